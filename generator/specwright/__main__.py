@@ -1,0 +1,10 @@
+"""`python -m specwright`: the same as the `specwright` command."""
+
+from __future__ import annotations
+
+import sys
+
+from specwright.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""A `Spec` enters, an `Api` leaves: what the document means, in no language's terms."""

@@ -1,0 +1,207 @@
+"""A schema node enters, a `View` leaves: the conjunction of everything that `allOf` and `$ref` siblings say.
+
+The only place that merges `allOf`. Nothing is copied: a view is a tuple of the nodes that apply together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from specwright.diagnostics import Diagnostics
+from specwright.source.node import Node
+from specwright.source.refs import Resolver
+
+ANNOTATIONS = frozenset(
+    "title description default deprecated example examples readOnly writeOnly externalDocs xml "
+    "$comment $id $schema $anchor $defs definitions discriminator nullable".split()
+)
+"""Keywords that say nothing about which values are valid."""
+
+_STRUCTURE = frozenset({"$ref", "allOf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One schema object of a conjunction, less the keywords already taken out of it."""
+
+    node: Node
+    without: frozenset[str] = _STRUCTURE
+
+    def child(self, keyword: str) -> Node | None:
+        return None if keyword in self.without else self.node.get(keyword)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """A `oneOf` or `anyOf` of one part."""
+
+    part: Part
+    keyword: str
+    members: tuple[Node, ...]
+    discriminator: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Schemas that apply together; `origin` is where the schema stands in the document."""
+
+    origin: Node
+    parts: tuple[Part, ...]
+    impossible: bool = False
+
+    def children(self, keyword: str) -> tuple[Node, ...]:
+        """The values of a keyword in every part that has it."""
+        found = (part.child(keyword) for part in self.parts)
+        return tuple(node for node in found if node is not None)
+
+    def types(self) -> frozenset[str] | None:
+        """The JSON types that every part allows; None where no part names any."""
+        allowed: frozenset[str] | None = None
+        for node in self.children("type"):
+            names = _type_names(node.value)
+            allowed = names if allowed is None else _common_types(allowed, names)
+        return allowed
+
+    def values(self) -> tuple[Any, ...] | None:
+        """The values that `enum` and `const` leave; None where neither is used."""
+        lists = [node.value for node in self.children("enum") if isinstance(node.value, list)]
+        lists += [[node.value] for node in self.children("const")]
+        if not lists:
+            return None
+        rest = [_frozen(other) for other in lists[1:]]
+        return tuple(value for value in lists[0] if all(_key(value) in other for other in rest))
+
+    def properties(self) -> dict[str, tuple[Node, ...]]:
+        """Every named property with all the schemas that apply to it, in the document's order."""
+        found: dict[str, tuple[Node, ...]] = {}
+        for node in self.children("properties"):
+            if isinstance(node.value, dict):
+                for name in node.value:
+                    found[name] = (*found.get(name, ()), node.child(name))
+        return found
+
+    def required(self) -> frozenset[str]:
+        names: set[str] = set()
+        for node in self.children("required"):
+            if isinstance(node.value, list):
+                names.update(name for name in node.value if isinstance(name, str))
+        return frozenset(names)
+
+    def alternatives(self) -> tuple[Alternatives, ...]:
+        """The `oneOf` and `anyOf` lists whose members say something about the type."""
+        return tuple(
+            Alternatives(part, keyword, _elements(node), part.node.get("discriminator"))
+            for part in self.parts
+            for keyword in ("oneOf", "anyOf")
+            if (node := part.child(keyword)) is not None and _is_telling(_elements(node))
+        )
+
+    def less(self, taken: Alternatives) -> View:
+        """This view without one of its alternatives."""
+        parts = tuple(
+            Part(part.node, part.without | {taken.keyword}) if part is taken.part else part
+            for part in self.parts
+        )
+        return View(self.origin, parts, self.impossible)
+
+    def is_trivial(self) -> bool:
+        """Whether the parts only annotate, or only repeat that the value is an object."""
+        return all(
+            keyword in ANNOTATIONS
+            or keyword in part.without
+            or keyword.startswith("x-")
+            or (keyword == "type" and part.node.value[keyword] == "object")
+            for part in self.parts
+            for keyword in part.node.value
+        )
+
+    def text(self, keyword: str) -> str:
+        """The first non-empty text of an annotation, the origin's own before that of what it refers to."""
+        own = sorted(self.parts, key=lambda part: part.node != self.origin)
+        for part in own:
+            value = part.node.value.get(keyword)
+            if isinstance(value, str) and value.strip():
+                return value
+        return ""
+
+    def flag(self, keyword: str) -> bool:
+        return any(part.node.value.get(keyword) is True for part in self.parts)
+
+    def first(self, keyword: str) -> Node | None:
+        """The annotation's value that stands nearest to the origin."""
+        own = sorted(self.parts, key=lambda part: part.node != self.origin)
+        return next((n for part in own if (n := part.node.get(keyword)) is not None), None)
+
+
+def view_of(nodes: tuple[Node, ...], origin: Node, resolver: Resolver, sink: Diagnostics) -> View:
+    """The conjunction of `nodes`, with every `$ref` and `allOf` opened; a node met twice counts once."""
+    parts: list[Part] = []
+    seen: set[Node] = set()
+    impossible = False
+    pending = list(reversed(nodes))
+    while pending:
+        node = pending.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if not isinstance(node.value, dict):
+            impossible = impossible or node.value is False
+            continue
+        parts.append(Part(node))
+        pending += reversed(_conjuncts(node, resolver, sink))
+    return View(origin, _bases_first(parts), impossible)
+
+
+def _conjuncts(node: Node, resolver: Resolver, sink: Diagnostics) -> list[Node]:
+    found: list[Node] = []
+    if isinstance(node.value.get("$ref"), str):
+        target = resolver.deref(node, sink)
+        if target is not None and target != node:
+            found.append(target)
+    members = node.get("allOf")
+    if members is not None:
+        found += _elements(members)
+    return found
+
+
+def _bases_first(parts: list[Part]) -> tuple[Part, ...]:
+    """What a schema builds on comes before what it adds itself, so that fields stand in reading order."""
+    return (*parts[1:], parts[0]) if parts else ()
+
+
+def _elements(node: Node) -> tuple[Node, ...]:
+    if not isinstance(node.value, list):
+        return ()
+    return tuple(node.child(index) for index in range(len(node.value)))
+
+
+def _is_telling(members: tuple[Node, ...]) -> bool:
+    """Whether alternatives say anything about types: lists of `required` alone do not."""
+    return any(
+        not isinstance(member.value, dict)
+        or any(key not in ANNOTATIONS and key not in ("required", "not") for key in member.value)
+        for member in members
+    )
+
+
+def _type_names(value: Any) -> frozenset[str]:
+    names = value if isinstance(value, list) else [value]
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def _common_types(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+    common = left & right
+    numbers = {"number", "integer"}
+    if "integer" not in common and left & numbers and right & numbers and "number" not in common:
+        return common | {"integer"}
+    return common
+
+
+def _key(value: Any) -> tuple[str, str]:
+    """Equality of JSON values: `1` and `true` differ."""
+    return (type(value).__name__, repr(value))
+
+
+def _frozen(values: list[Any]) -> frozenset[tuple[str, str]]:
+    return frozenset(_key(value) for value in values)

@@ -1,0 +1,32 @@
+"""A `Spec` enters, an `Api` leaves."""
+
+from __future__ import annotations
+
+from specwright.api.hints import read_client_hints
+from specwright.api.model import Api, Operation
+from specwright.api.operations import OperationLowering
+from specwright.api.schemas import SchemaLowering
+from specwright.api.unions import settle_unions
+from specwright.api.usage import reached_from, request_roots, response_roots
+from specwright.diagnostics import Diagnostics
+from specwright.openapi.spec import Spec
+
+
+def lower_spec(spec: Spec, sink: Diagnostics) -> Api:
+    """The meaning of the document: its operations, and every model that they reach."""
+    schemas = SchemaLowering(spec.resolver, sink, [node for _, node in spec.schemas])
+    lowering = OperationLowering(spec, schemas, sink)
+    operations: tuple[Operation, ...] = tuple(lowering.lower(op) for op in spec.operations)
+    for _, node in spec.schemas:
+        schemas.lower_target(node)
+    models = settle_unions(schemas.registry, spec.resolver, sink)
+    return Api(
+        info=spec.info,
+        servers=spec.servers,
+        security_schemes=spec.security_schemes,
+        hints=read_client_hints(spec.root, sink),
+        operations=operations,
+        models=models,
+        requests=reached_from(request_roots(operations), models),
+        responses=reached_from(response_roots(operations), models),
+    )

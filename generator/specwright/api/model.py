@@ -1,0 +1,309 @@
+"""The language-neutral meaning of a document: operations, parameters, outcomes, models, type references.
+
+Models refer to each other by `ModelId`, so recursion needs no mutation and every value here is frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from specwright.openapi.spec import Info, SecurityScheme, Server
+from specwright.source.node import Node
+
+ModelId: TypeAlias = str
+"""The place of a schema: the document's file and the JSON pointer."""
+
+ScalarKind = Literal[
+    "string", "integer", "number", "boolean", "null", "any", "never", "uuid", "date", "date-time"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A JSON scalar, or a format that has a Python type of its own."""
+
+    kind: ScalarKind
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """One of a few JSON values; `const` is an enumeration of one."""
+
+    values: tuple[str | int | float | bool, ...]
+    fixed: bool = False
+    """Whether no other value can come later: a `const`, or the tag of a variant."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    item: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    value: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class RefTo:
+    model: ModelId
+
+
+@dataclass(frozen=True, slots=True)
+class UnionOf:
+    """Any of the members; a nullable type is a union with `Scalar("null")` as its last member."""
+
+    members: tuple[TypeRef, ...]
+
+
+TypeRef: TypeAlias = Scalar | Enumeration | ListOf | MapOf | RefTo | UnionOf
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of an object."""
+
+    wire: str
+    type: TypeRef
+    required: bool
+    description: str
+    deprecated: bool
+    read_only: bool
+    write_only: bool
+    default: Any
+    has_default: bool
+    pin: str | None
+    node: Node
+
+    @property
+    def constant(self) -> Enumeration | None:
+        """The enumeration of one value that this property always has, or None."""
+        if isinstance(self.type, Enumeration) and len(self.type.values) == 1:
+            return self.type
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a model without a name of its own was found: what it is named after."""
+
+    parent: ModelId | None
+    """The model that holds it; None when `words` says it all."""
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectModel:
+    """An object with properties."""
+
+    id: ModelId
+    node: Node
+    name: str | None
+    """The component's key, or None for an inline schema."""
+    pin: str | None
+    context: Context
+    description: str
+    deprecated: bool
+    fields: tuple[Field, ...]
+    closed: bool
+    extra: TypeRef
+    """The type of the properties that the document does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    tags: tuple[str, ...]
+    model: ModelId
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedUnion:
+    """Objects told apart by one property: `oneOf` with a discriminator, stated or evident."""
+
+    id: ModelId
+    node: Node
+    name: str | None
+    pin: str | None
+    context: Context
+    description: str
+    deprecated: bool
+    property: str
+    variants: tuple[Variant, ...]
+    exclusive: bool
+    """Whether the members stand under `oneOf`, so that exactly one applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasModel:
+    """A named type that is neither an object nor a tagged union: an enumeration, a union, a recursive list."""
+
+    id: ModelId
+    node: Node
+    name: str | None
+    pin: str | None
+    context: Context
+    description: str
+    deprecated: bool
+    type: TypeRef
+
+
+ModelDef: TypeAlias = ObjectModel | TaggedUnion | AliasModel
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation."""
+
+    wire: str
+    location: str
+    type: TypeRef
+    required: bool
+    description: str
+    deprecated: bool
+    default: Any
+    has_default: bool
+    constant: Any
+    is_constant: bool
+    style: str
+    explode: bool
+    allow_reserved: bool
+    pin: str | None
+    schema: Node | None
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body in the one media type that the client sends."""
+
+    media_type: str
+    kind: Literal["json", "raw"]
+    required: bool
+    description: str
+    type: TypeRef
+    schema: Node | None
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    media_type: str
+    kind: Literal["json", "text", "bytes"]
+    type: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the server may answer under one status, range of statuses, or `default`."""
+
+    status: str
+    description: str
+    contents: tuple[Content, ...]
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """How a list goes on: properties of the response, and query parameters, by their wire names."""
+
+    items: str
+    cursor: str
+    next: str
+    more: str | None
+    size: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """How to wait for what an operation started; names are wire names."""
+
+    method: str
+    argument: str
+    source: str
+    status: str
+    succeeded: tuple[str, ...]
+    failed: tuple[str, ...]
+    cancelled: tuple[str, ...]
+    failure: str | None
+    failure_code: str | None
+    interval: float
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A two-step upload: ask for a place, then post a form there."""
+
+    file: str
+    filename: str
+    constants: tuple[tuple[str, Any], ...]
+    url: str
+    fields: str
+    part: str
+    result: tuple[tuple[str, str], ...]
+    min_bytes: int
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    operation_id: str | None
+    method: str
+    path: str
+    resource: tuple[str, ...]
+    """Words of the resource's name, pinned or from the first tag."""
+    name: str
+    """Pinned method name, or what the document suggests for it."""
+    pinned: bool
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    outcomes: tuple[Outcome, ...]
+    security: tuple[tuple[str, ...], ...]
+    retry: tuple[str, ...]
+    pagination: Pagination | None
+    waiter: Waiter | None
+    waits_for: str | None
+    upload: Upload | None
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialHint:
+    scheme: str
+    option: str | None
+    env: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderHint:
+    header: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHints:
+    """What the overlay says about the client as a whole; every field may be absent."""
+
+    class_name: str | None
+    env_prefix: str | None
+    credentials: tuple[CredentialHint, ...]
+    headers: tuple[HeaderHint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    info: Info
+    servers: tuple[Server, ...]
+    security_schemes: tuple[SecurityScheme, ...]
+    hints: ClientHints
+    operations: tuple[Operation, ...]
+    models: Mapping[ModelId, ModelDef]
+    requests: frozenset[ModelId]
+    """Models that a request can carry."""
+    responses: frozenset[ModelId]
+    """Models that a response can carry."""

@@ -1,0 +1,208 @@
+"""An operation of the `Spec` enters, an `Operation` leaves: parameters, body, outcomes and hints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from specwright.api.hints import (
+    PREFIX,
+    read_pagination,
+    read_retry,
+    read_upload,
+    read_waiter,
+)
+from specwright.api.model import (
+    Body,
+    Content,
+    Context,
+    Enumeration,
+    Operation,
+    Outcome,
+    Parameter,
+    Scalar,
+    TypeRef,
+)
+from specwright.api.schemas import ANY, SchemaLowering
+from specwright.diagnostics import Diagnostics
+from specwright.openapi.spec import (
+    Spec,
+    SpecBody,
+    SpecMedia,
+    SpecOperation,
+    SpecParameter,
+    SpecResponse,
+)
+
+_VERSION_SEGMENT = re.compile(r"v?\d+(\.\d+)*|api|rest")
+
+
+class OperationLowering:
+    """Lowers operations, whose schemas go through one `SchemaLowering`."""
+
+    def __init__(self, spec: Spec, schemas: SchemaLowering, sink: Diagnostics) -> None:
+        self._spec = spec
+        self._schemas = schemas
+        self._sink = sink
+
+    def lower(self, operation: SpecOperation) -> Operation:
+        """The meaning of one operation."""
+        words = _words_of(operation)
+        name = operation.node.text(PREFIX + "method", self._sink)
+        node = operation.node
+        return Operation(
+            operation_id=operation.operation_id,
+            method=operation.method,
+            path=operation.path,
+            resource=self._resource_of(operation),
+            name=name or operation.operation_id or words,
+            pinned=name is not None,
+            summary=operation.summary,
+            description=operation.description,
+            deprecated=operation.deprecated,
+            parameters=tuple(
+                parameter
+                for p in operation.parameters
+                if (parameter := self._lower_parameter(p, words)) is not None
+            ),
+            body=None if operation.body is None else self._lower_body(operation.body, words),
+            outcomes=tuple(self._lower_outcome(r, words) for r in operation.responses),
+            security=operation.security if operation.security is not None else self._spec.security,
+            retry=read_retry(node, self._sink),
+            pagination=read_pagination(node, self._sink),
+            waiter=read_waiter(node, self._sink),
+            waits_for=node.text(PREFIX + "waits-for", self._sink),
+            upload=read_upload(node, self._sink),
+            node=node,
+        )
+
+    def _resource_of(self, operation: SpecOperation) -> tuple[str, ...]:
+        pinned = operation.node.text(PREFIX + "resource", self._sink)
+        if pinned is not None:
+            return (pinned,)
+        if operation.tags:
+            return (operation.tags[0],)
+        segments = [s for s in operation.path.split("/") if s and "{" not in s]
+        telling = [s for s in segments if not _VERSION_SEGMENT.fullmatch(s)]
+        return (telling[0] if telling else "default",)
+
+    def _lower_parameter(self, parameter: SpecParameter, words: str) -> Parameter | None:
+        context = Context(None, (words, parameter.name))
+        schema = parameter.schema
+        if schema is None and parameter.content:
+            self._sink.warning(
+                "unsupported-parameter-content",
+                f"the parameter {parameter.name!r} has a media type of its own; it is sent as text",
+                parameter.node,
+                "describe it with `schema` where plain text is meant",
+            )
+            type_: TypeRef = Scalar("string")
+        else:
+            type_ = ANY if schema is None else self._schemas.lower(schema, context)
+        constant = type_ if isinstance(type_, Enumeration) and len(type_.values) == 1 else None
+        data = schema.value if schema is not None and isinstance(schema.value, dict) else {}
+        pin = parameter.node.get(PREFIX + "name")
+        return Parameter(
+            wire=parameter.name,
+            location=parameter.location,
+            type=type_,
+            required=parameter.required,
+            description=parameter.description,
+            deprecated=parameter.deprecated,
+            default=data.get("default"),
+            has_default="default" in data,
+            constant=constant.values[0] if constant else None,
+            is_constant=constant is not None and parameter.required,
+            style=parameter.style,
+            explode=parameter.explode,
+            allow_reserved=parameter.allow_reserved,
+            pin=pin.value if pin is not None and isinstance(pin.value, str) else None,
+            schema=schema,
+            node=parameter.node,
+        )
+
+    def _lower_body(self, body: SpecBody, words: str) -> Body | None:
+        if not body.content:
+            return None
+        media = next((m for m in body.content if is_json(m.media_type)), body.content[0])
+        self._report_unread(body, media)
+        if is_json(media.media_type):
+            context = Context(None, (words, "body"))
+            type_ = ANY if media.schema is None else self._schemas.lower(media.schema, context)
+            # A wildcard range cannot be sent: JSON is what it stands for here.
+            sent = "application/json" if "*" in media.media_type else media.media_type
+            return Body(
+                sent, "json", body.required, body.description, type_, media.schema, media.node
+            )
+        return Body(
+            media.media_type,
+            "raw",
+            body.required,
+            body.description,
+            Scalar("string"),
+            None,
+            media.node,
+        )
+
+    def _report_unread(self, body: SpecBody, chosen: SpecMedia) -> None:
+        if not is_json(chosen.media_type):
+            self._sink.warning(
+                "unsupported-body",
+                f"bodies of {chosen.media_type!r} are not built yet; the method takes text or bytes",
+                chosen.node,
+                "pass the encoded body",
+            )
+        for media in body.content:
+            if media is not chosen:
+                self._sink.warning(
+                    "unsupported-body",
+                    f"the body is sent as {chosen.media_type!r}; {media.media_type!r} is not offered",
+                    media.node,
+                    "use `extra_headers` and `extra_body` of the call if you need the other form",
+                )
+
+    def _lower_outcome(self, response: SpecResponse, words: str) -> Outcome:
+        contents = tuple(self._lower_content(m, response, words) for m in response.content)
+        return Outcome(response.status, response.description, contents, response.node)
+
+    def _lower_content(self, media: SpecMedia, response: SpecResponse, words: str) -> Content:
+        suffix = "response" if response.status in ("200", "201", "2XX") else response.status
+        context = Context(None, (words, *(("response",) if suffix != "response" else ()), suffix))
+        type_ = ANY if media.schema is None else self._schemas.lower(media.schema, context)
+        if is_json(media.media_type):
+            return Content(media.media_type, "json", type_)
+        essence = media.media_type.partition(";")[0].strip().lower()
+        if essence in ("text/event-stream", "application/x-ndjson", "application/jsonl"):
+            self._sink.warning(
+                "unsupported-stream",
+                f"{essence} is not read item by item yet; the method returns the whole body",
+                media.node,
+                "read the lines of the returned bytes",
+            )
+        kind = "text" if essence.startswith("text/") or essence.endswith("xml") else "bytes"
+        return Content(media.media_type, "text" if kind == "text" else "bytes", Scalar("string"))
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a body of this media type is JSON; ranges that include it count."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence in ("application/json", "text/json", "*/*", "application/*") or (
+        essence.endswith(("+json", "/json")) and "/" in essence
+    )
+
+
+def _words_of(operation: SpecOperation) -> str:
+    """What models inside an operation are named after."""
+    if operation.operation_id:
+        return operation.operation_id
+    return " ".join([operation.method.lower(), *_path_words(operation.path.split("/"))])
+
+
+def _path_words(segments: Sequence[str]) -> list[str]:
+    words: list[str] = []
+    for segment in segments:
+        if segment.startswith("{"):
+            words += ["by", segment.strip("{}")]
+        elif segment:
+            words.append(segment)
+    return words

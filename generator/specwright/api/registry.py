@@ -1,0 +1,88 @@
+"""Models found while schemas are lowered: definitions by place, and unions not yet told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specwright.api.model import AliasModel, Context, ModelDef, ModelId, ObjectModel, TypeRef
+from specwright.source.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What every model definition begins with."""
+
+    id: ModelId
+    node: Node
+    name: str | None
+    pin: str | None
+    context: Context
+    description: str
+    deprecated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnionDraft:
+    """A union with object members; `api/unions.py` decides what tells the members apart."""
+
+    head: Header
+    members: tuple[TypeRef, ...]
+    sources: tuple[Node, ...]
+    discriminator: Node | None
+    exclusive: bool
+
+
+class Registry:
+    """Collects definitions. A place is first opened, then defined, so that recursion ends."""
+
+    def __init__(self) -> None:
+        self.models: dict[ModelId, ModelDef] = {}
+        self.drafts: dict[ModelId, UnionDraft] = {}
+        self.inlined: dict[ModelId, TypeRef] = {}
+        self._open: set[ModelId] = set()
+        self._recursive: set[ModelId] = set()
+
+    def is_known(self, place: ModelId) -> bool:
+        return place in self.models or place in self.drafts
+
+    def is_open(self, place: ModelId) -> bool:
+        """Whether the place is being lowered further up; asking makes it recursive."""
+        if place in self._open:
+            self._recursive.add(place)
+            return True
+        return False
+
+    def is_recursive(self, place: ModelId) -> bool:
+        return place in self._recursive
+
+    def open(self, place: ModelId) -> None:
+        self._open.add(place)
+
+    def close(self, place: ModelId) -> None:
+        self._open.discard(place)
+
+    def add_object(self, model: ObjectModel) -> None:
+        self.models[model.id] = model
+
+    def add_union(self, draft: UnionDraft) -> None:
+        self.drafts[draft.head.id] = draft
+
+    def add_alias(self, head: Header, type_: TypeRef) -> None:
+        self.models[head.id] = alias_of(head, type_)
+
+
+def alias_of(head: Header, type_: TypeRef) -> AliasModel:
+    return AliasModel(
+        head.id,
+        head.node,
+        head.name,
+        head.pin,
+        head.context,
+        head.description,
+        head.deprecated,
+        type_,
+    )
+
+
+def place_of(node: Node) -> ModelId:
+    return f"{node.document.file}#{node.pointer}"

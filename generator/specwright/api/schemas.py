@@ -1,0 +1,396 @@
+"""Schema nodes enter, type references leave; models met on the way are collected in a registry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specwright.api.allof import ANNOTATIONS, Alternatives, View, view_of
+from specwright.api.families import heirs_of
+from specwright.api.model import (
+    Context,
+    Enumeration,
+    Field,
+    ListOf,
+    MapOf,
+    ObjectModel,
+    RefTo,
+    Scalar,
+    ScalarKind,
+    TypeRef,
+    UnionOf,
+)
+from specwright.api.registry import Header, Registry, UnionDraft, place_of
+from specwright.diagnostics import Diagnostics
+from specwright.source.node import Node
+from specwright.source.refs import Resolver
+
+ANY = Scalar("any")
+NULL = Scalar("null")
+_FORMATS: dict[str, ScalarKind] = {"uuid": "uuid", "date": "date", "date-time": "date-time"}
+_COMPONENTS = ("", "components", "schemas")
+
+
+class SchemaLowering:
+    """Lowers the schemas of one document; holds the registry that is being filled."""
+
+    def __init__(
+        self, resolver: Resolver, sink: Diagnostics, components: Sequence[Node] = ()
+    ) -> None:
+        self.registry = Registry()
+        self._resolver = resolver
+        self._sink = sink
+        self._heirs = heirs_of(components, resolver, sink)
+
+    def lower(self, node: Node, context: Context) -> TypeRef:
+        """The type of a schema; an inline object is named after `context`."""
+        if node.value is False:
+            return Scalar("never")
+        if not isinstance(node.value, dict):
+            return ANY
+        if isinstance(node.value.get("$ref"), str):
+            resolved = self._resolver.resolve(node, self._sink)
+            if resolved is None:
+                return ANY
+            if not _narrows(resolved.siblings):
+                return self.lower_target(resolved.target)
+        return self._lower_at(node, context, name=None)
+
+    def lower_target(self, target: Node) -> TypeRef:
+        """The type of a schema that is referred to: lowered once, named where it deserves a name."""
+        place = place_of(target)
+        if self.registry.is_known(place) or self.registry.is_open(place):
+            return RefTo(place)
+        if place not in self.registry.inlined:
+            name = _component_name(target)
+            context = Context(None, _words_of(target))
+            self.registry.inlined[place] = self._lower_at(target, context, name)
+        return self.registry.inlined[place]
+
+    def _lower_at(self, node: Node, context: Context, name: str | None) -> TypeRef:
+        place = place_of(node)
+        if self.registry.is_known(place) or self.registry.is_open(place):
+            return RefTo(place)
+        view = view_of((node,), node, self._resolver, self._sink)
+        self.registry.open(place)
+        if place in self._heirs:
+            type_ = self._lower_family(view, self._heirs[place], context, name)
+        else:
+            type_ = self._lower_view(view, context, name)
+        self.registry.close(place)
+        if self.registry.is_known(place):
+            return type_
+        plain = strip_null(type_)
+        named = name is not None and isinstance(plain, Enumeration | UnionOf) and type_ == plain
+        if named or self.registry.is_recursive(place):
+            self.registry.add_alias(_head(view, context, name), type_)
+            return RefTo(place)
+        return type_
+
+    def _lower_view(self, view: View, context: Context, name: str | None) -> TypeRef:
+        if view.impossible:
+            return Scalar("never")
+        values = view.values()
+        if values is not None:
+            return self._lower_values(view, values)
+        alternatives = view.alternatives()
+        if alternatives:
+            return self._lower_alternatives(view, alternatives[0], context, name)
+        types = view.types()
+        if types is None:
+            return self._lower_typeless(view, context, name)
+        if not types:
+            self._sink.warning(
+                "allof-conflict",
+                "the schemas that apply here allow no common type",
+                view.origin,
+                "make the types agree; no value is valid here until then",
+            )
+            return Scalar("never")
+        members = [self._lower_type(view, t, context, name) for t in _ordered(types)]
+        return union_of(members)
+
+    def _lower_values(self, view: View, values: tuple[object, ...]) -> TypeRef:
+        scalars = tuple(v for v in values if isinstance(v, str | int | float | bool))
+        if len(scalars) + values.count(None) < len(values):
+            return ANY
+        types = view.types()
+        fixed = bool(view.children("const"))
+        members: list[TypeRef] = [Enumeration(_distinct(scalars), fixed)] if scalars else []
+        if None in values and (types is None or "null" in types):
+            members.append(NULL)
+        if not members:
+            self._sink.warning(
+                "empty-enum",
+                "no value is left that this enum allows",
+                view.origin,
+                "list the allowed values; the value is typed as Any until then",
+            )
+            return ANY
+        return union_of(members)
+
+    def _lower_alternatives(
+        self, view: View, taken: Alternatives, context: Context, name: str | None
+    ) -> TypeRef:
+        base = view.less(taken)
+        members: list[TypeRef] = []
+        sources: list[Node] = []
+        for index, node in enumerate(taken.members):
+            inner = _inner(view, context, f"variant_{index + 1}")
+            members.append(self._lower_member(base, node, inner))
+            sources.append(node)
+        plain = [member for member in members if member != NULL]
+        objects = [m for m in plain if isinstance(m, RefTo)]
+        if len(set(objects)) < 2 or ANY in plain:
+            return union_of(members)
+        head = _head(view, context, name)
+        kept = [(m, s) for m, s in zip(members, sources, strict=True) if m != NULL]
+        draft = UnionDraft(
+            head,
+            tuple(m for m, _ in kept),
+            tuple(s for _, s in kept),
+            taken.discriminator,
+            taken.keyword == "oneOf",
+        )
+        self.registry.add_union(draft)
+        nullable = NULL in members or NULL in _flat(plain) or "null" in (view.types() or ())
+        return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
+
+    def _lower_family(
+        self, view: View, heirs: tuple[Node, ...], context: Context, name: str | None
+    ) -> TypeRef:
+        """A schema with a discriminator that others extend by `allOf` means any one of them."""
+        head = _head(view, context, name)
+        members = tuple(self.lower_target(heir) for heir in heirs)
+        node = view.origin.get("discriminator")
+        self.registry.add_union(UnionDraft(head, members, heirs, node, exclusive=False))
+        return RefTo(head.id)
+
+    def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:
+        if base.is_trivial():
+            return self.lower(node, _named_by_title(node, context))
+        member = view_of((node,), node, self._resolver, self._sink)
+        joined = View(node, (*base.parts, *member.parts), base.impossible or member.impossible)
+        if self.registry.is_open(place_of(node)):
+            return RefTo(place_of(node))
+        self.registry.open(place_of(node))
+        type_ = self._lower_view(joined, _named_by_title(node, context), None)
+        self.registry.close(place_of(node))
+        return type_
+
+    def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
+        if view.children("properties") or view.children("additionalProperties"):
+            return self._lower_object(view, context, name)
+        if view.children("items") or view.children("prefixItems"):
+            return self._lower_array(view, context)
+        return ANY
+
+    def _lower_type(self, view: View, type_: str, context: Context, name: str | None) -> TypeRef:
+        if type_ == "object":
+            return self._lower_object(view, context, name)
+        if type_ == "array":
+            return self._lower_array(view, context)
+        if type_ == "string":
+            formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
+            kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
+            return Scalar(kinds[0] if kinds else "string")
+        if type_ in ("integer", "number", "boolean", "null"):
+            return Scalar(type_)  # type: ignore[arg-type]  # narrowed by the line above
+        self._sink.warning(
+            "unknown-type",
+            f"{type_!r} is not a JSON type",
+            view.origin,
+            "use string, number, integer, boolean, array, object or null; typed as Any until then",
+        )
+        return ANY
+
+    def _lower_array(self, view: View, context: Context) -> TypeRef:
+        inner = _inner(view, context, "item")
+        members = [
+            self.lower(node.child(index), inner)
+            for node in view.children("prefixItems")
+            if isinstance(node.value, list)
+            for index in range(len(node.value))
+        ]
+        items = [node for node in view.children("items") if node.value is not False]
+        if len(items) == 1:
+            members.append(self.lower(items[0], inner))
+        elif items:
+            members.append(self._lower_joined(tuple(items), inner))
+        return ListOf(union_of(members) if members else ANY)
+
+    def _lower_joined(self, nodes: tuple[Node, ...], context: Context) -> TypeRef:
+        """The type of a place that several schemas describe: their conjunction."""
+        if len(nodes) == 1:
+            return self.lower(nodes[0], context)
+        telling = [n for n in nodes if _says_type(n)]
+        if len(telling) == 1 and isinstance(telling[0].value.get("$ref"), str):
+            return self.lower(telling[0], context)
+        origin = nodes[-1]
+        place = place_of(origin)
+        if self.registry.is_open(place):
+            return RefTo(place)
+        view = view_of(nodes, origin, self._resolver, self._sink)
+        self.registry.open(place)
+        type_ = self._lower_view(view, context, None)
+        self.registry.close(place)
+        return type_
+
+    def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
+        properties = view.properties()
+        if not properties:
+            return MapOf(self._lower_extra(view, context))
+        head = _head(view, context, name)
+        required = view.required()
+        fields = tuple(
+            self._lower_field(wire, nodes, wire in required, head)
+            for wire, nodes in properties.items()
+        )
+        closed = any(n.value is False for n in view.children("additionalProperties"))
+        self.registry.add_object(
+            ObjectModel(
+                head.id,
+                head.node,
+                head.name,
+                head.pin,
+                head.context,
+                head.description,
+                head.deprecated,
+                fields,
+                closed,
+                self._lower_extra(view, context),
+            )
+        )
+        return RefTo(head.id)
+
+    def _lower_extra(self, view: View, context: Context) -> TypeRef:
+        """The type of properties without a name: `additionalProperties` and `patternProperties`."""
+        inner = _inner(view, context, "value")
+        found = [
+            self.lower(node, inner)
+            for node in view.children("additionalProperties")
+            if isinstance(node.value, dict) and node.value
+        ]
+        found += [
+            self.lower(node.child(pattern), inner)
+            for node in view.children("patternProperties")
+            if isinstance(node.value, dict)
+            for pattern in node.value
+        ]
+        return union_of(found) if found else ANY
+
+    def _lower_field(
+        self, wire: str, nodes: tuple[Node, ...], required: bool, parent: Header
+    ) -> Field:
+        context = Context(parent.id, (wire,))
+        view = view_of(nodes, nodes[-1], self._resolver, self._sink)
+        default = view.first("default")
+        pin = view.first("x-specwright-name")
+        return Field(
+            wire=wire,
+            type=self._lower_joined(nodes, context),
+            required=required,
+            description=view.text("description"),
+            deprecated=nodes[-1].value.get("deprecated") is True
+            if isinstance(nodes[-1].value, dict)
+            else False,
+            read_only=view.flag("readOnly"),
+            write_only=view.flag("writeOnly"),
+            default=None if default is None else default.value,
+            has_default=default is not None,
+            pin=pin.value if pin is not None and pin.document is nodes[-1].document else None,
+            node=nodes[-1],
+        )
+
+
+def strip_null(type_: TypeRef) -> TypeRef:
+    """The type without null."""
+    if isinstance(type_, UnionOf):
+        return union_of([member for member in type_.members if member != NULL])
+    return type_
+
+
+def is_nullable(type_: TypeRef) -> bool:
+    return type_ == NULL or (isinstance(type_, UnionOf) and NULL in type_.members)
+
+
+def union_of(members: Sequence[TypeRef]) -> TypeRef:
+    """The union, flat, without repetition, null last; a union with Any is Any."""
+    flat = list(dict.fromkeys(_flat(members)))
+    useful = [member for member in flat if member != Scalar("never")]
+    if ANY in useful:
+        return ANY
+    ordered = [m for m in useful if m != NULL] + [m for m in useful if m == NULL]
+    if not ordered:
+        return Scalar("never")
+    return ordered[0] if len(ordered) == 1 else UnionOf(tuple(ordered))
+
+
+def _flat(members: Sequence[TypeRef]) -> list[TypeRef]:
+    return [
+        inner
+        for member in members
+        for inner in (member.members if isinstance(member, UnionOf) else (member,))
+    ]
+
+
+def _head(view: View, context: Context, name: str | None) -> Header:
+    origin = view.origin.value if isinstance(view.origin.value, dict) else {}
+    pin = origin.get("x-specwright-name")
+    return Header(
+        place_of(view.origin),
+        view.origin,
+        name,
+        pin if isinstance(pin, str) and name is not None else None,
+        context,
+        view.text("description") or view.text("title"),
+        origin.get("deprecated") is True,
+    )
+
+
+def _inner(view: View, context: Context, word: str) -> Context:
+    """The context of a schema inside one that may have no name of its own."""
+    name = _component_name(view.origin)
+    if name is not None:
+        return Context(place_of(view.origin), (word,))
+    return Context(context.parent, (*context.words, word))
+
+
+def _named_by_title(node: Node, context: Context) -> Context:
+    """A variant is named after its title or what it refers to, else by its number."""
+    value = node.value if isinstance(node.value, dict) else {}
+    title, ref = value.get("title"), value.get("$ref")
+    word = title if isinstance(title, str) else ref.rpartition("/")[2] if isinstance(ref, str) else ""
+    return Context(context.parent, (*context.words[:-1], word)) if word.strip() else context
+
+
+def _component_name(node: Node) -> str | None:
+    tokens = node.pointer.split("/")
+    return node.key if len(tokens) == 4 and tuple(tokens[:3]) == _COMPONENTS else None
+
+
+def _words_of(node: Node) -> tuple[str, ...]:
+    """What a schema that is referred to in the middle of the document is named after."""
+    dull = {"", "components", "schemas", "properties", "paths", "content", "schema", "$defs"}
+    tokens = [t.replace("~1", "/").replace("~0", "~") for t in node.pointer.split("/")]
+    return tuple(token for token in tokens if token not in dull)
+
+
+def _narrows(siblings: Sequence[str]) -> bool:
+    return any(key not in ANNOTATIONS and not key.startswith("x-") for key in siblings)
+
+
+def _says_type(node: Node) -> bool:
+    return isinstance(node.value, dict) and _narrows(tuple(node.value))
+
+
+def _distinct(values: Sequence[str | int | float | bool]) -> tuple[str | int | float | bool, ...]:
+    """The values once each; in JSON `1` and `true` are different."""
+    return tuple({(type(value), value): value for value in values}.values())
+
+
+def _ordered(types: frozenset[str]) -> list[str]:
+    order = ["string", "integer", "number", "boolean", "array", "object", "null"]
+    known = [name for name in order if name in types]
+    if "number" in known and "integer" in known:
+        known.remove("integer")
+    return known + sorted(types - set(order))

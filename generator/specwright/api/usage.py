@@ -1,0 +1,68 @@
+"""Operations and models enter; which models a request or a response can carry leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from specwright.api.model import (
+    AliasModel,
+    ListOf,
+    MapOf,
+    ModelDef,
+    ModelId,
+    ObjectModel,
+    Operation,
+    RefTo,
+    TypeRef,
+    UnionOf,
+)
+
+
+def request_roots(operations: Sequence[Operation]) -> Iterator[TypeRef]:
+    for operation in operations:
+        yield from (parameter.type for parameter in operation.parameters)
+        if operation.body is not None:
+            yield operation.body.type
+
+
+def response_roots(operations: Sequence[Operation]) -> Iterator[TypeRef]:
+    for operation in operations:
+        for outcome in operation.outcomes:
+            yield from (content.type for content in outcome.contents)
+
+
+def reached_from(
+    roots: Iterable[TypeRef], models: Mapping[ModelId, ModelDef]
+) -> frozenset[ModelId]:
+    """Every model that the types mention, directly or through other models."""
+    seen: set[ModelId] = set()
+    pending = [id_ for root in roots for id_ in mentioned(root)]
+    while pending:
+        id_ = pending.pop()
+        if id_ not in seen:
+            seen.add(id_)
+            pending += parts_of(models[id_])
+    return frozenset(seen)
+
+
+def parts_of(model: ModelDef) -> list[ModelId]:
+    """The models that a model's definition mentions."""
+    if isinstance(model, ObjectModel):
+        types = [*(field.type for field in model.fields), model.extra]
+        return [id_ for type_ in types for id_ in mentioned(type_)]
+    if isinstance(model, AliasModel):
+        return list(mentioned(model.type))
+    return [variant.model for variant in model.variants]
+
+
+def mentioned(type_: TypeRef) -> Iterator[ModelId]:
+    """The models that a type mentions."""
+    if isinstance(type_, RefTo):
+        yield type_.model
+    elif isinstance(type_, ListOf):
+        yield from mentioned(type_.item)
+    elif isinstance(type_, MapOf):
+        yield from mentioned(type_.value)
+    elif isinstance(type_, UnionOf):
+        for member in type_.members:
+            yield from mentioned(member)

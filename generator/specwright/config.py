@@ -1,0 +1,76 @@
+"""`[tool.specwright]` of the nearest `pyproject.toml` enters, a `Project` leaves."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_KEYS = ("spec", "overlays", "output", "package", "distribution", "version")
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What to generate, and where to."""
+
+    spec: Path | None = None
+    overlays: tuple[Path, ...] = ()
+    output: Path | None = None
+    package: str | None = None
+    distribution: str | None = None
+    version: str | None = None
+
+
+def find_project(start: Path) -> Project:
+    """The project of the nearest `pyproject.toml` upwards that has `[tool.specwright]`; else an empty one."""
+    for folder in (start, *start.parents):
+        path = folder / "pyproject.toml"
+        if path.is_file():
+            table = _table(path)
+            if table is not None:
+                return _project(table, path)
+    return Project()
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    table = data.get("tool", {}).get("specwright")
+    return table if isinstance(table, dict) else None
+
+
+def _project(table: dict[str, Any], path: Path) -> Project:
+    unknown = sorted(set(table) - set(_KEYS))
+    if unknown:
+        raise ConfigError(
+            f"{path}: [tool.specwright] has no key {unknown[0]!r}; it knows {', '.join(_KEYS)}"
+        )
+    folder = path.parent
+    overlays = table.get("overlays", [])
+    if not isinstance(overlays, list) or not all(isinstance(o, str) for o in overlays):
+        raise ConfigError(f"{path}: [tool.specwright] overlays must be a list of paths")
+    texts = {key: table.get(key) for key in _KEYS if key != "overlays"}
+    for key, value in texts.items():
+        if value is not None and not isinstance(value, str):
+            raise ConfigError(f"{path}: [tool.specwright] {key} must be text")
+    spec, output = texts["spec"], texts["output"]
+    return Project(
+        spec=folder / spec if spec else None,
+        overlays=tuple(folder / overlay for overlay in overlays),
+        output=folder / output if output else None,
+        package=texts["package"],
+        distribution=texts["distribution"],
+        version=texts["version"],
+    )

@@ -1,0 +1,1 @@
+"""A `PyPackage` enters, formatted files on the disk and a lock leave."""

@@ -1,0 +1,62 @@
+"""Rendered Python enters; nothing leaves, or an error where it is more than a generated file may be.
+
+The last line of defence against text of a document that became source: whatever the templates did, a module
+of ours imports only what we know, and calls only what we wrote.
+"""
+
+from __future__ import annotations
+
+import ast
+
+_MODULES = frozenset(
+    "__future__ builtins datetime functools httpx importlib typing typing_extensions uuid".split()
+)
+_CALLABLE_ROOTS = frozenset(
+    "_r _t _te _e _b self super lazy_module".split()
+)
+
+
+class UnsafeOutput(Exception):
+    """A generated file contains what no template writes: a bug of ours."""
+
+
+def inspect_module(path: str, text: str) -> None:
+    """Refuse a module that does not parse, or that imports or calls what it should not."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        raise UnsafeOutput(f"{path} does not parse: {error}") from error
+    for node in ast.walk(tree):
+        _inspect_node(path, node)
+
+
+def _inspect_node(path: str, node: ast.AST) -> None:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            _require(alias.name in _MODULES, path, node, f"imports {alias.name}")
+    elif isinstance(node, ast.ImportFrom) and node.level == 0:
+        _require(node.module in _MODULES, path, node, f"imports from {node.module}")
+    elif isinstance(node, ast.Call):
+        root = _root(node.func)
+        known = root in _CALLABLE_ROOTS or (root or "").endswith(("Resource", "Client"))
+        _require(known or _is_own_class(root), path, node, f"calls {root}")
+    elif isinstance(node, ast.Global | ast.Nonlocal | ast.Delete | ast.JoinedStr):
+        _require(False, path, node, f"contains {type(node).__name__}")
+
+
+def _root(node: ast.expr) -> str | None:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    if isinstance(node, ast.Call):
+        return _root(node.func)
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _is_own_class(root: str | None) -> bool:
+    """Clients and resources are constructed by name; builtin functions begin in lower case."""
+    return root is not None and root[:1].isupper()
+
+
+def _require(condition: bool, path: str, node: ast.AST, what: str) -> None:
+    if not condition:
+        raise UnsafeOutput(f"{path}:{getattr(node, 'lineno', 0)} {what}")

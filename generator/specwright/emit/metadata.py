@@ -1,0 +1,52 @@
+"""An `Api` enters; `pyproject.toml`, `README.md` and `api.md` of the generated distribution leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import tomli_w
+
+from specwright.api.model import Api
+from specwright.emit.files import File, text_file
+from specwright.emit.readme import render_api_page, render_readme
+from specwright.python.clients import ClientPlan
+from specwright.python.names import Names
+
+_DEPENDENCIES = ["httpx>=0.27,<1", "pydantic>=2.12,<3"]
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The generated distribution: its name, and the client inside it."""
+
+    name: str
+    plan: ClientPlan
+
+
+def distribution_files(
+    api: Api, names: Names, distribution: Distribution
+) -> tuple[File, ...]:
+    """The files beside the package."""
+    return (
+        text_file("README.md", render_readme(api, names, distribution.name, distribution.plan)),
+        text_file("api.md", render_api_page(api, names, distribution.plan)),
+        text_file("pyproject.toml", tomli_w.dumps(_project(api, distribution))),
+    )
+
+
+def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
+    package = distribution.plan.package
+    return {
+        "build-system": {"requires": ["hatchling"], "build-backend": "hatchling.build"},
+        "project": {
+            "name": distribution.name,
+            "version": distribution.plan.version,
+            "description": " ".join(f"A client for {api.info.title or package}".split())[:200],
+            "readme": "README.md",
+            "requires-python": ">=3.10",
+            "dependencies": _DEPENDENCIES,
+            "classifiers": ["Typing :: Typed"],
+        },
+        "tool": {"hatch": {"build": {"targets": {"wheel": {"packages": [package]}}}}},
+    }

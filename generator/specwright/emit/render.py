@@ -1,0 +1,30 @@
+"""A `PyPackage` enters, files of unformatted source leave, and the runtime as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from specwright.emit.files import File, text_file
+from specwright.emit.inspect import inspect_module
+from specwright.emit.templates import render
+from specwright.python.package import PyPackage
+
+
+def render_package(package: PyPackage) -> tuple[File, ...]:
+    """Every module printed by its template and looked through, in the order of their paths."""
+    files = [text_file(f"{package.name}/py.typed", "")]
+    for file in package.files:
+        path = f"{package.name}/{file.path}"
+        text = render(file.part) + "\n"
+        inspect_module(path, text)
+        files.append(text_file(path, text))
+    return tuple(sorted(files, key=lambda f: f.path))
+
+
+def runtime_files(package: str) -> tuple[File, ...]:
+    """The runtime, byte for byte."""
+    folder = Path(__file__).parent.parent / "runtime"
+    return tuple(
+        File(f"{package}/_runtime/{path.name}", path.read_bytes())
+        for path in sorted(folder.glob("*.py"))
+    )

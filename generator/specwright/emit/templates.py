@@ -1,0 +1,107 @@
+"""Parts of a `PyPackage` enter, `Code` leaves: the only module that knows Jinja.
+
+A template sees attributes of one dataclass. What it prints passes through `finalize`, which accepts
+identifiers, expressions, docstrings and other printable parts, and refuses plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+
+from specwright.emit.code import Code, doc_of, expression
+from specwright.python.expr import (
+    Call,
+    DictOf,
+    Doc,
+    Ident,
+    Lit,
+    Module,
+    Name,
+    Quoted,
+    Sub,
+    Thunk,
+    TupleOf,
+    Union,
+)
+
+_EXPRESSIONS = (Name, Lit, Sub, Union, Call, TupleOf, DictOf, Thunk, Quoted)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def render(part: object) -> Code:
+    """The text of a printable part, by the template that is named after its class."""
+    values = {field.name: getattr(part, field.name) for field in fields(part)}  # type: ignore[arg-type]  # printable parts are dataclasses
+    template = _environment().get_template(_template_of(type(part).__name__))
+    return Code(template.render(values))
+
+
+def finalize(value: Any) -> Code | Undefined:
+    """What a template may print; anything else is a mistake of ours, not of the document."""
+    if isinstance(value, Undefined):
+        return value
+    if isinstance(value, Code):
+        return value
+    if isinstance(value, Ident | Module):
+        return Code(value)
+    if isinstance(value, Doc):
+        return doc_of(value)
+    if isinstance(value, _EXPRESSIONS):
+        return expression(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return render(value)
+    raise TypeError(f"a template may not print {type(value).__name__}: {value!r:.80}")
+
+
+def _join(parts: Iterable[Any], separator: str = "") -> Code:
+    return Code(separator.join(finalize(part) for part in parts))  # type: ignore[misc]  # parts are never Undefined
+
+
+def _indent(part: Any, width: int = 4) -> Code:
+    pad = " " * width
+    lines = str(finalize(part)).split("\n")
+    return Code("\n".join([lines[0], *(pad + line if line else line for line in lines[1:])]))
+
+
+def _template_of(class_name: str) -> str:
+    return _HUMP.sub("_", class_name.removeprefix("Py")).lower() + ".jinja"
+
+
+def template_folder() -> Path:
+    """Where the templates are: in the installed package, or at the top of a checkout."""
+    installed = Path(__file__).parent.parent / "_templates"
+    if installed.is_dir():
+        return installed
+    checkout = Path(__file__).parents[3]
+    if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir():
+        return checkout / "templates"
+    raise FileNotFoundError("the templates of specwright are missing; reinstall the package")
+
+
+def template_texts() -> Sequence[tuple[str, str]]:
+    """Every template with its name, in order of names: what the lock's digest is made of."""
+    folder = template_folder()
+    return [(p.name, p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.jinja"))]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(template_folder()),
+        undefined=StrictUndefined,
+        finalize=finalize,
+        autoescape=False,  # noqa: S701  # finalize refuses what is not code; HTML escapes would harm it
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters = {"join": _join, "indent": _indent}
+    environment.tests = {name: environment.tests[name] for name in ("none", "defined")}
+    environment.globals = {}
+    return environment

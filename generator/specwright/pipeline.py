@@ -1,0 +1,92 @@
+"""The whole program on one screen: a path enters, files leave.
+
+path -> RawDocument -> Spec -> Api -> (Api, Names) -> PyPackage -> Files -> formatted Files
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from specwright import __version__
+from specwright.api.lower import lower_spec
+from specwright.diagnostics import Diagnostics
+from specwright.emit.files import File
+from specwright.emit.format import black_version, format_files
+from specwright.emit.lock import Inputs, make_lock
+from specwright.emit.metadata import Distribution, distribution_files
+from specwright.emit.render import render_package, runtime_files
+from specwright.emit.templates import template_texts
+from specwright.openapi.overlay import apply_overlays
+from specwright.openapi.reader import read_spec
+from specwright.python.clients import plan_client
+from specwright.python.names import assign_names
+from specwright.python.shape import shape_package
+from specwright.python.words import safe, snake
+from specwright.source.document import RawDocument, read_document
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to generate: inputs, and the names of package and distribution where they are given."""
+
+    spec: Path
+    overlays: tuple[Path, ...] = ()
+    package: str | None = None
+    distribution: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """All files of the output, the lock last; none when no sound client is possible."""
+
+    files: tuple[File, ...]
+    operations: int
+    models: int
+    package: str
+    document: RawDocument
+
+
+def generate(
+    request: Request, sink: Diagnostics, progress: Callable[[str], None] = lambda _: None
+) -> Generated:
+    """Generate in memory; without files when a diagnostic is an error.
+
+    Raises:
+        FatalError: The document or an overlay cannot be read at all.
+    """
+    progress("reading")
+    raw = read_document(request.spec, sink)
+    overlays = [read_document(path, sink) for path in request.overlays]
+    document = apply_overlays(raw, overlays, sink)
+    spec = read_spec(document, sink)
+    progress("understanding")
+    api = lower_spec(spec, sink)
+    names = assign_names(api, sink)
+    package = request.package or safe(snake(spec.info.title or "client"))
+    plan = plan_client(api, package, request.version or "0.1.0", sink)
+    shaped = shape_package(api, names, plan, spec.resolver, sink)
+    if sink.has_errors:
+        return Generated((), len(api.operations), len(api.models), package, document)
+    progress(f"writing {len(shaped.files)} modules")
+    distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
+    rendered = (*render_package(shaped), *distribution_files(api, names, distribution))
+    files = (*format_files(rendered), *runtime_files(package))
+    lock = make_lock(_inputs(raw, overlays), files)
+    return Generated((*files, lock), len(api.operations), len(api.models), package, document)
+
+
+def _inputs(raw: RawDocument, overlays: Sequence[RawDocument]) -> Inputs:
+    templates = sha256()
+    for name, text in template_texts():
+        templates.update(f"{name}\0{text}\0".encode())
+    return Inputs(
+        __version__,
+        black_version(),
+        templates.hexdigest(),
+        raw.digest,
+        tuple(overlay.digest for overlay in overlays),
+    )

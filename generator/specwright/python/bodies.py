@@ -1,0 +1,26 @@
+"""An operation enters; the object models whose fields become arguments of its method leave."""
+
+from __future__ import annotations
+
+from specwright.api.model import Api, ObjectModel, Operation, RefTo, TaggedUnion
+
+MOST_VARIANTS = 12
+"""Beyond this, one overload for each variant costs the type checker more than it gives the reader."""
+
+
+def flat_models(operation: Operation, api: Api) -> tuple[ObjectModel, ...]:
+    """The object that the body is, or the variants that get an overload each; else nothing.
+
+    Variants are told apart by their arguments, which is sound only where no other arguments may come.
+    """
+    body = operation.body
+    if body is None or body.kind != "json" or not isinstance(body.type, RefTo):
+        return ()
+    model = api.models[body.type.model]
+    if isinstance(model, ObjectModel):
+        return (model,)
+    if isinstance(model, TaggedUnion) and len(model.variants) <= MOST_VARIANTS:
+        variants = [api.models[variant.model] for variant in model.variants]
+        objects = tuple(v for v in variants if isinstance(v, ObjectModel) and v.closed)
+        return objects if len(objects) == len(variants) else ()
+    return ()

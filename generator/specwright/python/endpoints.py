@@ -1,0 +1,151 @@
+"""The operations of a resource enter; its module of endpoint functions leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from specwright.api.model import Api, ModelId, Operation
+from specwright.api.registry import place_of
+from specwright.python.arguments import (
+    Argument,
+    Arguments,
+    ArgumentShaper,
+    parameter_default,
+    parameter_type,
+)
+from specwright.python.docs import doc
+from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, TupleOf
+from specwright.python.names import Names
+from specwright.python.operation_docs import operation_doc
+from specwright.python.package import (
+    PyAnyParameter,
+    PyConstant,
+    PyDefinition,
+    PyEndpointModule,
+    PyFunction,
+    PyOverload,
+    PyParameter,
+    PySignature,
+    PyStar,
+)
+from specwright.python.prelude import sibling_imports, standard_imports
+from specwright.python.records import RecordShaper, symbol_of
+from specwright.python.results import item_of, result_type
+from specwright.python.schemas import SchemaShaper
+from specwright.python.scope import ModuleScope
+from specwright.python.types import TypeShaper
+from specwright.python.uploads import upload_arguments, upload_result
+
+
+def shape_endpoints(
+    resource: str,
+    operations: Sequence[Operation],
+    api: Api,
+    names: Names,
+    modules: Mapping[ModelId, str],
+    schemas: SchemaShaper,
+) -> PyEndpointModule:
+    """A function for each operation, which builds a call and does no I/O."""
+    methods = {names.methods[place_of(o.node)] for o in operations}
+    scope = ModuleScope(names, modules, "..models", shadowed=frozenset(methods))
+    lazy = TypeShaper(api, _LazyScope(names, modules), "response")
+    records = RecordShaper(api, names, schemas, lazy, resource)
+    constants: list[PyConstant] = []
+    functions: list[PyDefinition] = []
+    for operation in operations:
+        method = names.methods[place_of(operation.node)]
+        constants.append(PyConstant(Ident(symbol_of(method)), records.shape(operation)))
+        functions += _functions(operation, method, api, names, scope)
+    return PyEndpointModule(
+        doc(f"Calls of `{resource}`: each function builds a call and does no I/O.", indent=0),
+        standard_imports(*functions, *constants),
+        sibling_imports(*constants),
+        scope.imports(),
+        tuple(constants),
+        tuple(functions),
+        TupleOf(tuple(Lit(name) for name in sorted(methods))),
+    )
+
+
+class _LazyScope(ModuleScope):
+    """Models are reached through the package, which imports a module when it is first asked."""
+
+    def __init__(self, names: Names, modules: Mapping[ModelId, str]) -> None:
+        super().__init__(names, modules, "", shadowed=_EVERYTHING)
+        self._classes = names.classes
+
+    def model(self, id_: ModelId) -> Name:
+        return Name(f"_m.{self._classes[id_]}")
+
+
+_EVERYTHING = frozenset({"str", "int", "float", "bool", "list", "dict", "bytes", "object"})
+
+
+def _functions(
+    operation: Operation, method: str, api: Api, names: Names, scope: ModuleScope
+) -> list[PyDefinition]:
+    arguments = arguments_of(operation, api, names, scope)
+    returns = call_type(operation, api, names, scope)
+    found: list[PyDefinition] = [
+        PyOverload(PySignature(Ident(method), parameters_of(form.arguments, ()), returns))
+        for form in arguments.forms
+    ]
+    signature = PySignature(Ident(method), parameters_of(arguments.all, ()), returns)
+    text = operation_doc(operation, arguments.all, indent=4)
+    found.append(PyFunction(signature, text, _built(operation, method, arguments)))
+    return found
+
+
+def arguments_of(operation: Operation, api: Api, names: Names, scope: ModuleScope) -> Arguments:
+    """The arguments of an operation's function, in the types of a module."""
+    shaper = ArgumentShaper(api, names, TypeShaper(api, scope, "argument"))
+    arguments = shaper.shape(operation)
+    return upload_arguments(operation, arguments) if operation.upload is not None else arguments
+
+
+def call_type(operation: Operation, api: Api, names: Names, scope: ModuleScope) -> Expr:
+    """`Call[T]` or one of its relatives."""
+    types = TypeShaper(api, scope, "response")
+    result = result_type(operation, types)
+    if operation.upload is not None:
+        return Sub(Name("_r.UploadCall"), (upload_result(operation, names, scope),))
+    item = item_of(operation, api)
+    if item is not None:
+        return Sub(Name("_r.PageCall"), (result, types.shape(item)))
+    return Sub(Name("_r.Call"), (result,))
+
+
+def parameters_of(
+    arguments: Sequence[Argument], before: Sequence[PyAnyParameter], *after: PyParameter
+) -> tuple[PyAnyParameter, ...]:
+    """Path arguments by position or keyword, everything else by keyword."""
+    positional = [_parameter(a) for a in arguments if a.kind == "path"]
+    keyword = [_parameter(a) for a in arguments if a.kind != "path"]
+    keyword.sort(key=lambda parameter: parameter.default is not None)
+    star = [PyStar()] if keyword or after else []
+    return (*before, *positional, *star, *keyword, *after)
+
+
+def _parameter(argument: Argument) -> PyParameter:
+    return PyParameter(argument.name, parameter_type(argument), parameter_default(argument))
+
+
+def _built(operation: Operation, method: str, arguments: Arguments) -> Expr:
+    file_name = operation.upload.file if operation.upload is not None else None
+    given = DictOf(
+        tuple(
+            (Lit(str(a.name)), Name(a.name))
+            for a in arguments.all
+            if a.kind in _SENT and a.wire != file_name
+        )
+    )
+    symbol = Name(symbol_of(method))
+    body = tuple(("body", Name(a.name)) for a in arguments.all if a.kind == "body")
+    if operation.upload is not None:
+        file = Name(operation.upload.file)
+        return Call(Name("_r.UploadCall"), (symbol, file, given))
+    kind = "_r.PageCall" if operation.pagination is not None else "_r.Call"
+    return Call(Name(kind), (symbol, given), body)
+
+
+_SENT = ("path", "parameter", "field")

@@ -1,0 +1,126 @@
+"""Python expressions as values: what a module says, before anybody prints it.
+
+Text of the document enters only as `Lit` or `Doc`; everything else is an identifier that was allocated.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+class Ident(str):
+    """A Python identifier, or several with dots between; anything else is refused."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Ident:
+        if not _DOTTED.fullmatch(text) or any(keyword.iskeyword(p) for p in text.split(".")):
+            raise ValueError(f"not an identifier: {text!r}")
+        return super().__new__(cls, text)
+
+
+class Module(str):
+    """The module of an import, absolute or relative: `httpx`, `..models.task`."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Module:
+        if text.lstrip("."):
+            Ident(text.lstrip("."))
+        return super().__new__(cls, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in scope: `str`, `_t.Any`, `Task`; `None` is the only keyword that may be one."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if self.text != "None":
+            Ident(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A value that is printed as a Python literal."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """Text of a docstring, wrapped already."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sub:
+    """`head[args]`."""
+
+    head: Name
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """`a | b`."""
+
+    members: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`function(args, name=value)`."""
+
+    function: Name
+    args: tuple[Expr, ...] = ()
+    keywords: tuple[tuple[str, Expr], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    """`(a, b)`."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DictOf:
+    """`{key: value}`."""
+
+    items: tuple[tuple[Expr, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thunk:
+    """`lambda: value`: evaluated when it is first needed."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """`"Type"`: an annotation that names what is defined later."""
+
+    value: Expr
+
+
+Expr: TypeAlias = Name | Lit | Sub | Union | Call | TupleOf | DictOf | Thunk | Quoted
+
+
+def union(members: list[Expr]) -> Expr:
+    """The union of types, flat, each once, `None` last."""
+    flat: list[Expr] = []
+    for member in members:
+        flat += member.members if isinstance(member, Union) else (member,)
+    unique = list(dict.fromkeys(flat))
+    none = Name("None")
+    ordered = [m for m in unique if m != none] + [m for m in unique if m == none]
+    return ordered[0] if len(ordered) == 1 else Union(tuple(ordered))

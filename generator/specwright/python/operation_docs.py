@@ -1,0 +1,58 @@
+"""An operation enters; the docstring of its function leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specwright.api.model import Operation
+from specwright.python.arguments import Argument
+from specwright.python.docs import doc, entry, section
+from specwright.python.expr import Doc
+from specwright.python.results import success_outcomes
+
+_ERRORS = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+    "5XX": "InternalServerError",
+}
+
+
+def operation_doc(operation: Operation, arguments: Sequence[Argument], indent: int) -> Doc:
+    """Meaning, arguments, result, errors and the place in the document."""
+    summary = operation.summary.strip() or f"{operation.method} {operation.path}"
+    description = operation.description.strip()
+    retired = "Deprecated." if operation.deprecated else ""
+    return doc(
+        summary,
+        "" if description == summary else description,
+        retired,
+        section("Args", [_argument(argument) for argument in arguments]),
+        section("Returns", _returned(operation)),
+        section("Raises", _raised(operation)),
+        f"Source: `{operation.method} {operation.path}` in the document, at `#{operation.node.pointer}`.",
+        indent=indent,
+    )
+
+
+def _argument(argument: Argument) -> str:
+    return entry(argument.name, argument.description, "Deprecated." if argument.deprecated else "")
+
+
+def _returned(operation: Operation) -> list[str]:
+    texts = [" ".join(o.description.split()) for o in success_outcomes(operation)]
+    return [text for text in texts if text][:1]
+
+
+def _raised(operation: Operation) -> list[str]:
+    found = [entry("RequestValidationError", "An argument breaks a rule of the document.")]
+    for outcome in operation.outcomes:
+        if outcome not in success_outcomes(operation):
+            error = _ERRORS.get(outcome.status.upper(), "APIStatusError")
+            error = "InternalServerError" if outcome.status.startswith("5") else error
+            found.append(entry(error, outcome.description, f"Status {outcome.status}."))
+    return found

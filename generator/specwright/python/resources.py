@@ -1,0 +1,176 @@
+"""The operations of a resource enter; its classes for both flavours, and the raw kind of each, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from specwright.api.model import Api, ModelId, Operation
+from specwright.api.registry import place_of
+from specwright.python.arguments import Argument, Arguments
+from specwright.python.docs import doc
+from specwright.python.endpoints import arguments_of, parameters_of
+from specwright.python.expr import Call, Expr, Ident, Lit, Name, Sub, TupleOf, union
+from specwright.python.names import Names
+from specwright.python.operation_docs import operation_doc
+from specwright.python.package import (
+    PyAsyncFunction,
+    PyAsyncOverload,
+    PyBare,
+    PyDefinition,
+    PyFunction,
+    PyOverload,
+    PyParameter,
+    PyRawMethod,
+    PyRawResource,
+    PyResource,
+    PyResourceModule,
+    PySignature,
+)
+from specwright.python.prelude import sibling_imports, standard_imports
+from specwright.python.results import item_of, result_type
+from specwright.python.scope import ModuleScope
+from specwright.python.types import TypeShaper
+from specwright.python.uploads import upload_result
+from specwright.python.waiting import Handles
+from specwright.python.words import pascal
+
+_NONE = Name("None")
+_UNSET = Name("_r.UNSET")
+_CALL_OPTIONS: tuple[tuple[str, Expr, Expr], ...] = (
+    ("request_options", union([Name("_r.RequestOptions"), _NONE]), _NONE),
+    ("timeout", union([Name("_r.Timeout"), _NONE, Name("_r.Unset")]), _UNSET),
+    ("extra_headers", union([Name("_r.Headers"), _NONE]), _NONE),
+    ("extra_query", union([Name("_r.Query"), _NONE]), _NONE),
+    ("extra_body", union([Name("_r.ExtraBody"), _NONE]), _NONE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """Sync or async: what differs in the generated text."""
+
+    is_async: bool
+
+    @property
+    def prefix(self) -> str:
+        return "Async" if self.is_async else ""
+
+
+def resource_class(resource: str, prefix: str = "") -> str:
+    """The class of a resource; `_` in front of nothing a document could name."""
+    return f"{prefix}{pascal(resource)}Resource"
+
+
+class ResourceShaper:
+    """Shapes the module of one resource."""
+
+    def __init__(
+        self,
+        api: Api,
+        names: Names,
+        modules: Mapping[ModelId, str],
+        handles: Handles,
+        resource: str,
+        operations: Sequence[Operation],
+    ) -> None:
+        self._api = api
+        self._names = names
+        self._handles = handles
+        self._resource = resource
+        self._operations = operations
+        methods = frozenset(names.methods[place_of(o.node)] for o in operations)
+        self._scope = ModuleScope(names, modules, "..models", shadowed=methods)
+
+    def shape(self) -> PyResourceModule:
+        """Two classes with the operations as methods, and two whose methods return raw responses."""
+        classes: list[PyResource | PyRawResource] = []
+        for flavour in (Flavour(False), Flavour(True)):
+            classes += [self._class(flavour), self._raw_class(flavour)]
+        return PyResourceModule(
+            doc(f"The resource `{self._resource}`, sync and async.", indent=0),
+            standard_imports(*classes),
+            sibling_imports(*classes),
+            Ident(self._resource),
+            self._scope.imports(),
+            tuple(classes),
+            TupleOf(tuple(Lit(str(c.name)) for c in classes)),
+        )
+
+    def _class(self, flavour: Flavour) -> PyResource:
+        methods = [m for o in self._operations for m in self._methods(o, flavour)]
+        return PyResource(
+            Ident(resource_class(self._resource, flavour.prefix)),
+            Name(f"_r.{flavour.prefix or 'Sync'}Resource"),
+            Ident(resource_class(self._resource, f"{flavour.prefix}Raw")),
+            doc(f"Operations of `{self._resource}`."),
+            tuple(methods),
+        )
+
+    def _raw_class(self, flavour: Flavour) -> PyRawResource:
+        wrapper = Name("_r.async_raw" if flavour.is_async else "_r.raw")
+        paged = Name("_r.async_raw_paged" if flavour.is_async else "_r.raw")
+        return PyRawResource(
+            Ident(resource_class(self._resource, f"{flavour.prefix}Raw")),
+            Name("_r.RawResource"),
+            Ident(resource_class(self._resource, flavour.prefix)),
+            doc(f"Operations of `{self._resource}`, returning raw responses."),
+            tuple(
+                PyRawMethod(
+                    Ident(self._names.methods[place_of(o.node)]),
+                    wrapper if o.pagination is None else paged,
+                )
+                for o in self._operations
+            ),
+        )
+
+    def _methods(self, operation: Operation, flavour: Flavour) -> list[PyDefinition]:
+        method = Ident(self._names.methods[place_of(operation.node)])
+        arguments = arguments_of(operation, self._api, self._names, self._scope)
+        returns = self._returns(operation, flavour)
+        signatures = [
+            PySignature(method, self._parameters(form.arguments), returns)
+            for form in arguments.forms
+        ]
+        full = PySignature(method, self._parameters(arguments.all), returns)
+        text = operation_doc(operation, arguments.all, indent=8)
+        result = self._sent(operation, method, arguments, flavour)
+        if flavour.is_async and operation.pagination is None:
+            overloads = [PyAsyncOverload(signature) for signature in signatures]
+            return [*overloads, PyAsyncFunction(full, text, result)]
+        return [*(PyOverload(s) for s in signatures), PyFunction(full, text, result)]
+
+    def _parameters(self, arguments: Sequence[Argument]) -> tuple[object, ...]:
+        options = [PyParameter(Ident(n), type_, default) for n, type_, default in _CALL_OPTIONS]
+        return parameters_of(arguments, (PyBare(Ident("self")),), *options)
+
+    def _returns(self, operation: Operation, flavour: Flavour) -> Expr:
+        types = TypeShaper(self._api, self._scope, "response")
+        if operation.upload is not None:
+            return upload_result(operation, self._names, self._scope)
+        result = result_type(operation, types)
+        item = item_of(operation, self._api)
+        if item is not None:
+            pager = "_r.AsyncPager" if flavour.is_async else "_r.Page"
+            return Sub(Name(pager), (result, types.shape(item)))
+        handle = self._handles.of(operation)
+        return Name(f"_w.{handle.type_name(flavour.prefix)}") if handle else result
+
+    def _sent(
+        self, operation: Operation, method: Ident, arguments: Arguments, flavour: Flavour
+    ) -> Expr:
+        endpoint = Name(f"_e.{method}")
+        given: list[tuple[str, Expr]] = [(str(a.name), Name(a.name)) for a in arguments.all]
+        positional = tuple(v for (_, v), a in zip(given, arguments.all, strict=True) if a.kind == "path")
+        keywords = tuple(g for g, a in zip(given, arguments.all, strict=True) if a.kind != "path")
+        call = Call(endpoint, positional, keywords)
+        if arguments.forms:
+            # `_r.build` takes what any overload does: which go together, the signature has said.
+            call = Call(Name("_r.build"), (endpoint, *positional), keywords)
+        options = Call(Name("_r.call_options"), tuple(Name(n) for n, _, _ in _CALL_OPTIONS))
+        handle = self._handles.of(operation)
+        if handle is not None:
+            binding = Name(f"_w.{handle.binding_name(flavour.prefix)}")
+            return Call(Name("self._client.bound"), (call, binding, options))
+        sender = "upload" if operation.upload else "paged" if operation.pagination else "send"
+        return Call(Name(f"self._client.{sender}"), (call, options))

@@ -1,0 +1,53 @@
+"""An operation enters; the type that its method returns leaves."""
+
+from __future__ import annotations
+
+from specwright.api.model import Api, Content, ListOf, ObjectModel, Operation, Outcome, RefTo, TypeRef
+from specwright.api.schemas import strip_null
+from specwright.python.expr import Expr, Name, union
+from specwright.python.types import TypeShaper
+
+_NONE = Name("None")
+
+
+def success_outcomes(operation: Operation) -> tuple[Outcome, ...]:
+    """What counts as success: 2xx, and `default` where no 2xx is described."""
+    found = tuple(o for o in operation.outcomes if o.status.startswith("2"))
+    return found or tuple(o for o in operation.outcomes if o.status == "default")
+
+
+def result_type(operation: Operation, types: TypeShaper) -> Expr:
+    """The type of the parsed success; None where nothing comes back."""
+    members: list[Expr] = []
+    for outcome in success_outcomes(operation):
+        members += [content_type(content, types) for content in outcome.contents] or [_NONE]
+    return union(members) if members else _NONE
+
+
+def content_type(content: Content, types: TypeShaper) -> Expr:
+    if content.kind == "json":
+        return types.shape(content.type)
+    return Name("str") if content.kind == "text" else Name("bytes")
+
+
+def success_model(operation: Operation, api: Api) -> ObjectModel | None:
+    """The object that a success carries, if it is just one."""
+    for outcome in success_outcomes(operation):
+        for content in outcome.contents:
+            type_ = strip_null(content.type)
+            model = api.models[type_.model] if isinstance(type_, RefTo) else None
+            if content.kind == "json" and isinstance(model, ObjectModel):
+                return model
+    return None
+
+
+def item_of(operation: Operation, api: Api) -> TypeRef | None:
+    """The type of a page's items."""
+    model = success_model(operation, api)
+    if operation.pagination is None or model is None:
+        return None
+    for field in model.fields:
+        if field.wire == operation.pagination.items and isinstance(strip_null(field.type), ListOf):
+            inner = strip_null(field.type)
+            return inner.item if isinstance(inner, ListOf) else None
+    return None

@@ -1,0 +1,84 @@
+"""What the package offers at its top enters; its `__init__` leaves."""
+
+from __future__ import annotations
+
+from specwright.api.model import Api
+from specwright.python.clients import ClientPlan
+from specwright.python.docs import doc
+from specwright.python.expr import DictOf, Ident, Lit, Module, TupleOf
+from specwright.python.package import PyImport, PyRootModule, PyUploadModule, PyWaitingModule
+
+RUNTIME_NAMES = (
+    "APIConnectionError",
+    "APIError",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncPager",
+    "AuthenticationError",
+    "BadRequestError",
+    "Call",
+    "ClientError",
+    "ConflictError",
+    "FileInput",
+    "InternalServerError",
+    "Model",
+    "NotFoundError",
+    "OperationRecord",
+    "Page",
+    "PageCall",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RawResponse",
+    "RequestOptions",
+    "RequestValidationError",
+    "ResponseValidationWarning",
+    "TaskCancelledError",
+    "TaskFailedError",
+    "TaskTimeoutError",
+    "UNSET",
+    "UnprocessableEntityError",
+    "UnknownVariant",
+    "Unset",
+    "UploadCall",
+)
+"""What of the runtime users name in their own code."""
+
+
+def shape_root(
+    api: Api,
+    plan: ClientPlan,
+    waiting: PyWaitingModule | None,
+    uploads: PyUploadModule | None,
+) -> PyRootModule:
+    """Clients, the runtime's public names, handles, and the table of operations, each on demand."""
+    places = {name: "._runtime" for name in RUNTIME_NAMES}
+    for name in (plan.class_name, f"Async{plan.class_name}"):
+        places[name] = "._client"
+    places["OPERATIONS"] = "._operations"
+    if waiting is not None:
+        for part in (*waiting.handles, *waiting.aliases):
+            places[part.name] = "._waiting"
+    if uploads is not None:
+        places.update({part.name: "._uploads" for part in uploads.classes})
+    by_module: dict[str, list[str]] = {}
+    for name, module in sorted(places.items()):
+        by_module.setdefault(module, []).append(name)
+    imports = tuple(
+        PyImport(Module(module), tuple(Ident(name) for name in names))
+        for module, names in sorted(by_module.items())
+    )
+    title = api.info.title or plan.package
+    return PyRootModule(
+        doc(
+            f"A client for {title}.",
+            f"`{plan.class_name}` and `Async{plan.class_name}` are the clients; `models` holds what they take "
+            "and return, `endpoints` builds calls without sending them.",
+            indent=0,
+        ),
+        imports,
+        DictOf(tuple((Lit(name), Lit(module)) for name, module in sorted(places.items()))),
+        TupleOf(tuple(Lit(name) for name in sorted({*places, plan.error, "endpoints", "models"}))),
+        Ident(plan.error),
+        Lit(plan.version),
+    )

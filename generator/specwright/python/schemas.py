@@ -1,0 +1,160 @@
+"""Schemas that requests must obey enter, plain data leaves: what the client checks before it sends.
+
+Keywords stay as the document has them, not merged, so that the check means exactly what the document says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from specwright.api.model import Api, ModelId, ObjectModel, TaggedUnion
+from specwright.api.registry import place_of
+from specwright.diagnostics import Diagnostics
+from specwright.python.names import Names, Scope
+from specwright.python.patterns import translate_pattern
+from specwright.source.node import Node
+from specwright.source.refs import Resolver
+
+_PLAIN = frozenset(
+    "type enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength minItems "
+    "maxItems uniqueItems minContains maxContains minProperties maxProperties required dependentRequired format "
+    "contentEncoding readOnly writeOnly x-length-unit".split()
+)
+_ONE = frozenset(
+    "items contains not if then else additionalProperties propertyNames unevaluatedItems "
+    "unevaluatedProperties".split()
+)
+_MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
+
+
+class SchemaShaper:
+    """Collects the schemas that requests reach, each under the module and name it is found by."""
+
+    def __init__(
+        self,
+        api: Api,
+        names: Names,
+        modules: dict[ModelId, str],
+        resolver: Resolver,
+        sink: Diagnostics,
+    ) -> None:
+        self._api = api
+        self._names = names
+        self._modules = modules
+        self._resolver = resolver
+        self._sink = sink
+        self._references: dict[ModelId, str] = {}
+        self._scopes: dict[str, Scope] = {}
+        self._pending: list[tuple[Node, str, str]] = []
+        self._draining = False
+        self.files: dict[str, dict[str, Any]] = {}
+
+    def reference(self, node: Node, module: str, name: str) -> str:
+        """`module#name` of a schema; `module` and `name` are used if it has no better place."""
+        target = self._target(node)
+        place = place_of(target)
+        if place not in self._references:
+            component = _component_of(target)
+            if place in self._modules:
+                module, name = self._modules[place], self._names.classes[place]
+            elif component is not None or target is not node:
+                module, name = "shared", component or target.key
+            given, _ = self._scopes.setdefault(module, Scope()).give([name])
+            self._references[place] = f"{module}#{given}"
+            self._pending.append((target, module, given))
+            self._drain()
+        return self._references[place]
+
+    def _target(self, node: Node) -> Node:
+        """What a bare reference stands for."""
+        if isinstance(node.value, dict) and set(node.value) == {"$ref"}:
+            return self._resolver.deref(node, self._sink) or node
+        return node
+
+    def _drain(self) -> None:
+        """Shape what is waiting; what that refers to waits in turn, so depth costs no recursion."""
+        if self._draining:
+            return
+        self._draining = True
+        while self._pending:
+            node, module, name = self._pending.pop()
+            self.files.setdefault(module, {})[name] = self._shape(node)
+        self._draining = False
+
+    def _shape(self, node: Node) -> Any:
+        if not isinstance(node.value, dict):
+            return node.value if isinstance(node.value, bool) else {}
+        shaped: dict[str, Any] = {}
+        for keyword, value in node.value.items():
+            shaped.update(self._shape_keyword(keyword, value, node))
+        names = self._attribute_names(node)
+        if names:
+            shaped["names"] = names
+        discriminator = self._discriminator(node)
+        if discriminator:
+            shaped["discriminator"] = discriminator
+        return shaped
+
+    def _shape_keyword(self, keyword: str, value: Any, node: Node) -> dict[str, Any]:
+        child = node.child(keyword)
+        if keyword in _PLAIN:
+            return {keyword: value}
+        if keyword == "$ref" and isinstance(value, str):
+            target = self._resolver.deref(node, self._sink)
+            return {} if target is None else {"$ref": self._refer(target)}
+        if keyword == "pattern" and isinstance(value, str):
+            return self._pattern(value, child)
+        shape: Callable[[Node], Any] = self._shape
+        if keyword in _ONE and isinstance(value, dict | bool):
+            return {keyword: shape(child)}
+        if keyword in _MANY and isinstance(value, list):
+            return {keyword: [shape(child.child(index)) for index in range(len(value))]}
+        if keyword in _NAMED and isinstance(value, dict):
+            return {keyword: {name: shape(child.child(name)) for name in value}}
+        return {}
+
+    def _refer(self, target: Node) -> str:
+        return self.reference(target, "shared", target.key)
+
+    def _pattern(self, value: str, node: Node) -> dict[str, str]:
+        translated = translate_pattern(value)
+        if translated is None:
+            self._sink.warning(
+                "unsupported-pattern",
+                "the client's engine cannot compile this pattern, so it is not checked before sending",
+                node,
+                "write it without look-around and back-references if it should be checked",
+            )
+            return {}
+        return {"pattern": translated}
+
+    def _attribute_names(self, node: Node) -> dict[str, str]:
+        """Attribute to wire name, where the two differ."""
+        model = self._api.models.get(place_of(node))
+        if isinstance(model, ObjectModel):
+            pairs = ((self._names.attributes[model.id, f.wire], f.wire) for f in model.fields)
+            return {attribute: wire for attribute, wire in pairs if attribute != wire}
+        return {}
+
+    def _discriminator(self, node: Node) -> dict[str, Any]:
+        model = self._api.models.get(place_of(node))
+        if not isinstance(model, TaggedUnion) or not ({"oneOf", "anyOf"} & set(node.value)):
+            return {}
+        mapping = {
+            tag: self._refer(self._api.models[variant.model].node)
+            for variant in model.variants
+            for tag in variant.tags
+        }
+        return {"propertyName": model.property, "mapping": mapping}
+
+
+
+
+def _component_of(node: Node) -> str | None:
+    """The key of the component that a schema is, or belongs to as its only schema."""
+    tokens = node.pointer.split("/")
+    if tokens[1:2] != ["components"] or len(tokens) < 4:
+        return None
+    return tokens[3] if len(tokens) == 4 or tokens[4:] == ["schema"] else None

@@ -1,0 +1,69 @@
+"""The names that a module is about to use enter; how each is written there, and its imports, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from specwright.api.model import ModelId
+from specwright.python.expr import Expr, Ident, Module, Name, Sub
+from specwright.python.names import Names
+from specwright.python.package import PyImport
+
+
+class ModuleScope:
+    """Writes names for one module and remembers what has to be imported.
+
+    A builtin that something in the module shadows is written `_b.name`; typing, dates and the runtime
+    always stand behind private names, which nothing from a document can take.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        modules: Mapping[ModelId, str],
+        models: str,
+        here: str | None = None,
+        shadowed: frozenset[str] = frozenset(),
+    ) -> None:
+        self._names = names
+        self._modules = modules
+        self._models = models
+        self._here = here
+        self._shadowed = shadowed
+        self._imports: dict[str, set[str]] = {}
+
+    def builtin(self, name: str) -> Name:
+        return Name(f"_b.{name}" if name in self._shadowed else name)
+
+    def model(self, id_: ModelId) -> Name:
+        """The class or alias of a model."""
+        return self._imported(self._modules[id_], self._names.classes[id_])
+
+    def param(self, id_: ModelId) -> Name:
+        """What a request may carry for a model."""
+        return self._imported(self._modules[id_], self._names.params[id_])
+
+    def unknown(self, id_: ModelId) -> Name:
+        return self._imported(self._modules[id_], self._names.unknowns[id_])
+
+    def use(self, module: str, name: str) -> Name:
+        """A name of another module of the package, given relative to this one."""
+        self._imports.setdefault(module, set()).add(name)
+        return Name(name)
+
+    def _imported(self, module: str, name: str) -> Name:
+        if module != self._here:
+            self._imports.setdefault(f"{self._models}.{module}", set()).add(name)
+        return Name(name)
+
+    def imports(self) -> tuple[PyImport, ...]:
+        return tuple(
+            PyImport(Module(module), tuple(Ident(name) for name in sorted(names)))
+            for module, names in sorted(self._imports.items())
+        )
+
+    def list_of(self, item: Expr) -> Expr:
+        return Sub(self.builtin("list"), (item,))
+
+    def dict_of(self, value: Expr) -> Expr:
+        return Sub(self.builtin("dict"), (self.builtin("str"), value))

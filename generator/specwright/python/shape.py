@@ -1,0 +1,117 @@
+"""An `Api` enters, the whole `PyPackage` leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from specwright.api.model import Api, ModelId, Operation
+from specwright.diagnostics import Diagnostics
+from specwright.python.clients import (
+    ClientPlan,
+    shape_clients,
+    shape_operations,
+    shape_settings,
+)
+from specwright.python.docs import doc
+from specwright.python.endpoints import shape_endpoints
+from specwright.python.expr import DictOf, Ident, Lit, Module, TupleOf
+from specwright.python.groups import group_models, module_by_model
+from specwright.python.models import ModelShaper
+from specwright.python.names import Names
+from specwright.python.package import (
+    PyFile,
+    PyFolderModule,
+    PyImport,
+    PyLazyModule,
+    PyModelModule,
+    PyPackage,
+    PyPlainModule,
+    PySchemaModule,
+)
+from specwright.python.resources import ResourceShaper
+from specwright.python.root import shape_root
+from specwright.python.schemas import SchemaShaper
+from specwright.python.uploads import shape_uploads
+from specwright.python.waiting import Handles, shape_waiting
+from specwright.source.refs import Resolver
+
+
+def shape_package(
+    api: Api, names: Names, plan: ClientPlan, resolver: Resolver, sink: Diagnostics
+) -> PyPackage:
+    """Every module of the package, but for the runtime, which is copied as it is."""
+    groups = group_models(api, names)
+    modules = dict(module_by_model(groups))
+    schemas = SchemaShaper(api, names, modules, resolver, sink)
+    handles = Handles(api, names, sink)
+    resources = _by_resource(api, names)
+    files: list[PyFile] = []
+    shaper = ModelShaper(api, names, modules)
+    shaped = [(group.module, shaper.shape(group)) for group in groups]
+    files += [PyFile(f"models/{module}.py", part) for module, part in shaped]
+    files.append(PyFile("models/__init__.py", _models_init(shaped)))
+    for resource, operations in resources.items():
+        endpoints = shape_endpoints(resource, operations, api, names, modules, schemas)
+        files.append(PyFile(f"endpoints/{resource}.py", endpoints))
+        module = ResourceShaper(api, names, modules, handles, resource, operations).shape()
+        files.append(PyFile(f"resources/{resource}.py", module))
+    for folder, said in (("endpoints", "Functions that build calls"), ("resources", "Resources")):
+        init = PyFolderModule(doc(f"{said}, a module for each resource.", indent=0), *_folder(resources))
+        files.append(PyFile(f"{folder}/__init__.py", init))
+    files += _schema_files(schemas)
+    waiting = shape_waiting(api, names, modules, handles, plan.class_name)
+    uploads = shape_uploads(api, names, modules)
+    files += [PyFile("_waiting.py", waiting)] if waiting is not None else []
+    files += [PyFile("_uploads.py", uploads)] if uploads is not None else []
+    files += [
+        PyFile("_settings.py", shape_settings(plan)),
+        PyFile("_client.py", shape_clients(api, names, plan)),
+        PyFile("_operations.py", shape_operations(api, names)),
+        PyFile("__init__.py", shape_root(api, plan, waiting, uploads)),
+    ]
+    return PyPackage(Ident(plan.package), tuple(files))
+
+
+def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:
+    found: dict[str, list[Operation]] = {}
+    for operation in api.operations:
+        found.setdefault(names.resources[operation.resource], []).append(operation)
+    return dict(sorted(found.items()))
+
+
+def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
+    """Where each model is; a model's module is imported when the model is first asked for."""
+    exported = {
+        module: sorted(str(item.name) for item in part.items) for module, part in modules
+    }
+    imports = tuple(
+        PyImport(Module(f".{module}"), tuple(Ident(f"{n}") for n in names))
+        for module, names in sorted(exported.items())
+    )
+    places = {name: f".{module}" for module, names in exported.items() for name in names}
+    return PyLazyModule(
+        doc("Models: what the API takes and returns.", indent=0),
+        imports,
+        DictOf(tuple((Lit(name), Lit(place)) for name, place in sorted(places.items()))),
+        TupleOf(tuple(Lit(name) for name in sorted(places))),
+    )
+
+
+def _folder(resources: Mapping[str, object]) -> tuple[TupleOf, tuple[PyImport, ...]]:
+    names = tuple(resources)
+    imports = (PyImport(Module("."), tuple(Ident(name) for name in names)),) if names else ()
+    return TupleOf(tuple(Lit(name) for name in names)), imports
+
+
+def _schema_files(schemas: SchemaShaper) -> list[PyFile]:
+    files = [PyFile("_schemas/__init__.py", _SCHEMAS_INIT)] if schemas.files else []
+    for module, content in sorted(schemas.files.items()):
+        said = doc("Schemas that requests are checked against before they are sent.", indent=0)
+        part = PySchemaModule(said, Lit(dict(sorted(content.items()))))
+        files.append(PyFile(f"_schemas/{module}.py", part))
+    return files
+
+
+_SCHEMAS_INIT = PyPlainModule(
+    doc("Schemas of requests, as data; loaded when a request is first checked.", indent=0)
+)

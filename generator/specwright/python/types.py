@@ -1,0 +1,129 @@
+"""Type references enter, Python types leave: the only place that maps a schema's type to Python's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from specwright.api.model import (
+    AliasModel,
+    Api,
+    Enumeration,
+    ListOf,
+    MapOf,
+    ObjectModel,
+    RefTo,
+    Scalar,
+    TypeRef,
+    UnionOf,
+)
+from specwright.python.expr import Expr, Lit, Name, Sub, union
+from specwright.python.scope import ModuleScope
+
+Flavour = Literal["response", "request", "argument"]
+"""Attributes of what the server sends, attributes of what only requests carry, and arguments."""
+
+_ANY = Name("_t.Any")
+_RESPONSE: dict[str, Expr] = {
+    "number": Name("_r.Number"),
+    "uuid": Name("_uuid.UUID"),
+    "date": Name("_dt.date"),
+    "date-time": Name("_dt.datetime"),
+    "null": Name("None"),
+    "any": _ANY,
+    "never": _ANY,
+}
+_BUILTINS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+_TEXT_OR = {"uuid": "_uuid.UUID", "date": "_dt.date", "date-time": "_dt.datetime"}
+
+
+class TypeShaper:
+    """Shapes types for one module in one flavour."""
+
+    def __init__(self, api: Api, scope: ModuleScope, flavour: Flavour) -> None:
+        self._api = api
+        self._scope = scope
+        self._flavour = flavour
+
+    def shape(self, type_: TypeRef) -> Expr:
+        """The Python type."""
+        match type_:
+            case Scalar(kind):
+                return self._scalar(kind)
+            case Enumeration():
+                return self._enumeration(type_)
+            case ListOf(item):
+                return self._list(self.shape(item))
+            case MapOf(value):
+                return self._map(self.shape(value))
+            case RefTo(model):
+                return self._reference(model)
+            case UnionOf(members):
+                return union([self.shape(member) for member in members])
+
+    def _scalar(self, kind: str) -> Expr:
+        if self._flavour == "response" and kind in _RESPONSE:
+            return _RESPONSE[kind]
+        if kind in _TEXT_OR:
+            return union([self._scope.builtin("str"), Name(_TEXT_OR[kind])])
+        if kind in _BUILTINS:
+            return self._scope.builtin(_BUILTINS[kind])
+        if kind == "any" and self._flavour == "argument":
+            return self._scope.builtin("object")
+        return _RESPONSE[kind]
+
+    def _enumeration(self, type_: Enumeration) -> Expr:
+        kinds = [Scalar(kind) for kind in _kinds(type_)]
+        if any(isinstance(value, float) for value in type_.values):
+            return union([self.shape(kind) for kind in kinds])
+        literal = Sub(Name("_t.Literal"), tuple(Lit(value) for value in type_.values))
+        if self._flavour != "response" or type_.fixed:
+            return literal
+        return union([literal, *(self.shape(kind) for kind in kinds)])
+
+    def _list(self, item: Expr) -> Expr:
+        if self._flavour == "argument":
+            return Sub(Name("_t.Sequence"), (item,))
+        return self._scope.list_of(item)
+
+    def _map(self, value: Expr) -> Expr:
+        if self._flavour == "argument":
+            return Sub(Name("_t.Mapping"), (self._scope.builtin("str"), value))
+        return self._scope.dict_of(value)
+
+    def _reference(self, id_: str) -> Expr:
+        model = self._api.models[id_]
+        if self._flavour != "argument":
+            return self._scope.model(id_)
+        if isinstance(model, ObjectModel):
+            return union([self._scope.model(id_), self._scope.param(id_)])
+        if isinstance(model, AliasModel) and not any(True for _ in _models_in(model.type)):
+            return self._closed_alias(id_, model)
+        return self._scope.param(id_)
+
+    def _closed_alias(self, id_: str, model: AliasModel) -> Expr:
+        """An enumeration that responses carry too is open there, so its closed form has its own name."""
+        return self._scope.param(id_) if id_ in self._api.responses else self._scope.model(id_)
+
+
+def _kinds(type_: Enumeration) -> Iterator[Literal["string", "boolean", "integer", "number"]]:
+    for value in type_.values:
+        if isinstance(value, str):
+            yield "string"
+        elif isinstance(value, bool):
+            yield "boolean"
+        else:
+            yield "integer" if isinstance(value, int) else "number"
+
+
+def _models_in(type_: TypeRef) -> Iterator[RefTo]:
+    match type_:
+        case RefTo():
+            yield type_
+        case ListOf(inner) | MapOf(inner):
+            yield from _models_in(inner)
+        case UnionOf(members):
+            for member in members:
+                yield from _models_in(member)
+        case _:
+            return
