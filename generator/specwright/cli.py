@@ -115,7 +115,8 @@ def _generate(arguments: argparse.Namespace) -> int:
     try:
         generated = generate(_request(arguments, project), sink, _progress)
     except FatalError as error:
-        _say(render_diagnostic(error.diagnostic, lambda _: error.excerpt, colour))
+        excerpt = error.excerpt
+        _say(render_diagnostic(error.diagnostic, lambda _: excerpt, colour))
         return BAD_INPUT
     _progress("")
     _say(diagnostics_text(sink, generated.document.excerpt_of, colour))
@@ -143,7 +144,9 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         )
     package = arguments.package or project.package
     if package is not None and not package.isidentifier():
-        raise ConfigError(f"--package {package!r} is not a Python name; try {safe(snake(package))!r}")
+        raise ConfigError(
+            f"--package {package!r} is not a Python name; try {safe(snake(package))!r}"
+        )
     overlays = tuple(arguments.overlay) if arguments.overlay else project.overlays
     return Request(spec, overlays, package, project.distribution, project.version)
 

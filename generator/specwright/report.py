@@ -22,7 +22,9 @@ def diagnostics_text(sink: Diagnostics, excerpt_of: ExcerptOf | None, colour: bo
     severity = {item.code: item.severity for item in sink.items}
     for code, count in sorted(seen.items()):
         if severity[code] != "error" and count > _SHOWN_OF_A_KIND:
-            shown.append(f"... and {_count(count - _SHOWN_OF_A_KIND, 'more')} {severity[code]}[{code}]")
+            shown.append(
+                f"... and {_count(count - _SHOWN_OF_A_KIND, 'more')} {severity[code]}[{code}]"
+            )
     return "\n\n".join(shown)
 
 

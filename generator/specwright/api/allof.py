@@ -13,8 +13,18 @@ from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
 ANNOTATIONS = frozenset(
-    "title description default deprecated example examples readOnly writeOnly externalDocs xml "
-    "$comment $id $schema $anchor $defs definitions discriminator nullable".split()
+    {"title", "description", "default", "deprecated", "example", "examples", "externalDocs", "xml"}
+    | {
+        "readOnly",
+        "writeOnly",
+        "discriminator",
+        "nullable",
+        "$comment",
+        "$id",
+        "$schema",
+        "$anchor",
+    }
+    | {"$defs", "definitions"}
 )
 """Keywords that say nothing about which values are valid."""
 

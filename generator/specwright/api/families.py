@@ -29,7 +29,9 @@ def heirs_of(
 
 def _is_base(node: Node) -> bool:
     value = node.value
-    return isinstance(value, dict) and "discriminator" in value and not {"oneOf", "anyOf"} & set(value)
+    return (
+        isinstance(value, dict) and "discriminator" in value and not {"oneOf", "anyOf"} & set(value)
+    )
 
 
 def _parents(node: Node, resolver: Resolver, sink: Diagnostics) -> tuple[Node, ...]:

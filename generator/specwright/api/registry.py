@@ -38,7 +38,7 @@ class Registry:
     def __init__(self) -> None:
         self.models: dict[ModelId, ModelDef] = {}
         self.drafts: dict[ModelId, UnionDraft] = {}
-        self.inlined: dict[ModelId, TypeRef] = {}
+        self.lowered: dict[ModelId, TypeRef] = {}
         self._open: set[ModelId] = set()
         self._recursive: set[ModelId] = set()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from specwright.api.allof import ANNOTATIONS, Alternatives, View, view_of
 from specwright.api.families import heirs_of
+from specwright.api.homes import component_name, home_of, words_of_place
 from specwright.api.model import (
     Context,
     Enumeration,
@@ -27,7 +28,6 @@ from specwright.source.refs import Resolver
 ANY = Scalar("any")
 NULL = Scalar("null")
 _FORMATS: dict[str, ScalarKind] = {"uuid": "uuid", "date": "date", "date-time": "date-time"}
-_COMPONENTS = ("", "components", "schemas")
 
 
 class SchemaLowering:
@@ -57,19 +57,19 @@ class SchemaLowering:
 
     def lower_target(self, target: Node) -> TypeRef:
         """The type of a schema that is referred to: lowered once, named where it deserves a name."""
-        place = place_of(target)
-        if self.registry.is_known(place) or self.registry.is_open(place):
-            return RefTo(place)
-        if place not in self.registry.inlined:
-            name = _component_name(target)
-            context = Context(None, _words_of(target))
-            self.registry.inlined[place] = self._lower_at(target, context, name)
-        return self.registry.inlined[place]
+        return self._lower_at(target, Context(None, words_of_place(target)), component_name(target))
 
     def _lower_at(self, node: Node, context: Context, name: str | None) -> TypeRef:
         place = place_of(node)
-        if self.registry.is_known(place) or self.registry.is_open(place):
+        if place in self.registry.lowered:
+            return self.registry.lowered[place]
+        if self.registry.is_open(place):
             return RefTo(place)
+        self.registry.lowered[place] = self._lower_place(node, context, name)
+        return self.registry.lowered[place]
+
+    def _lower_place(self, node: Node, context: Context, name: str | None) -> TypeRef:
+        place = place_of(node)
         view = view_of((node,), node, self._resolver, self._sink)
         self.registry.open(place)
         if place in self._heirs:
@@ -341,7 +341,7 @@ def _head(view: View, context: Context, name: str | None) -> Header:
         view.origin,
         name,
         pin if isinstance(pin, str) and name is not None else None,
-        context,
+        home_of(view.origin, context) if name is None else context,
         view.text("description") or view.text("title"),
         origin.get("deprecated") is True,
     )
@@ -349,7 +349,7 @@ def _head(view: View, context: Context, name: str | None) -> Header:
 
 def _inner(view: View, context: Context, word: str) -> Context:
     """The context of a schema inside one that may have no name of its own."""
-    name = _component_name(view.origin)
+    name = component_name(view.origin)
     if name is not None:
         return Context(place_of(view.origin), (word,))
     return Context(context.parent, (*context.words, word))
@@ -359,20 +359,10 @@ def _named_by_title(node: Node, context: Context) -> Context:
     """A variant is named after its title or what it refers to, else by its number."""
     value = node.value if isinstance(node.value, dict) else {}
     title, ref = value.get("title"), value.get("$ref")
-    word = title if isinstance(title, str) else ref.rpartition("/")[2] if isinstance(ref, str) else ""
+    word = (
+        title if isinstance(title, str) else ref.rpartition("/")[2] if isinstance(ref, str) else ""
+    )
     return Context(context.parent, (*context.words[:-1], word)) if word.strip() else context
-
-
-def _component_name(node: Node) -> str | None:
-    tokens = node.pointer.split("/")
-    return node.key if len(tokens) == 4 and tuple(tokens[:3]) == _COMPONENTS else None
-
-
-def _words_of(node: Node) -> tuple[str, ...]:
-    """What a schema that is referred to in the middle of the document is named after."""
-    dull = {"", "components", "schemas", "properties", "paths", "content", "schema", "$defs"}
-    tokens = [t.replace("~1", "/").replace("~0", "~") for t in node.pointer.split("/")]
-    return tuple(token for token in tokens if token not in dull)
 
 
 def _narrows(siblings: Sequence[str]) -> bool:

@@ -94,7 +94,7 @@ def _pieces_of_union(members: tuple[Expr, ...]) -> Any:
 
 def _pieces_of_value(value: Any) -> Any:
     if isinstance(value, dict):
-        items = [_prefixed(f"{ascii(k)}: ", _pieces_of_value(v)) for k, v in value.items()]
+        items = [_prefixed(f"{k!a}: ", _pieces_of_value(v)) for k, v in value.items()]
         return ("{", items, "}")
     if isinstance(value, list | tuple):
         opening, closing = ("[", "]") if isinstance(value, list) else ("(", ")")

@@ -9,11 +9,9 @@ from __future__ import annotations
 import ast
 
 _MODULES = frozenset(
-    "__future__ builtins datetime functools httpx importlib typing typing_extensions uuid".split()
+    {"__future__", "builtins", "datetime", "httpx", "typing", "typing_extensions", "uuid"}
 )
-_CALLABLE_ROOTS = frozenset(
-    "_r _t _te _e _b self super lazy_module".split()
-)
+_CALLABLE_ROOTS = frozenset({"_r", "_t", "_te", "_e", "_b", "self", "super", "lazy_module"})
 
 
 class UnsafeOutput(Exception):

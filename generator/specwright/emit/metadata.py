@@ -8,10 +8,12 @@ from typing import Any
 import tomli_w
 
 from specwright.api.model import Api
+from specwright.diagnostics import Diagnostics
 from specwright.emit.files import File, text_file
-from specwright.emit.readme import render_api_page, render_readme
+from specwright.emit.readme import Pages
 from specwright.python.clients import ClientPlan
 from specwright.python.names import Names
+from specwright.python.waiting import Handles
 
 _DEPENDENCIES = ["httpx>=0.27,<1", "pydantic>=2.12,<3"]
 
@@ -24,13 +26,14 @@ class Distribution:
     plan: ClientPlan
 
 
-def distribution_files(
-    api: Api, names: Names, distribution: Distribution
-) -> tuple[File, ...]:
+def distribution_files(api: Api, names: Names, distribution: Distribution) -> tuple[File, ...]:
     """The files beside the package."""
+    # What is wrong with a hint was said when the package was shaped.
+    handles = Handles(api, names, Diagnostics())
+    pages = Pages(api, names, handles, distribution.name, distribution.plan)
     return (
-        text_file("README.md", render_readme(api, names, distribution.name, distribution.plan)),
-        text_file("api.md", render_api_page(api, names, distribution.plan)),
+        text_file("README.md", pages.readme()),
+        text_file("api.md", pages.api_page()),
         text_file("pyproject.toml", tomli_w.dumps(_project(api, distribution))),
     )
 

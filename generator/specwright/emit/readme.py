@@ -1,15 +1,198 @@
-"""An `Api` enters; the two pages of the generated distribution leave, in Markdown."""
+"""An `Api` enters; the pages of the generated distribution leave, in Markdown."""
 
 from __future__ import annotations
 
-from specwright.api.model import Api
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from specwright.api.model import Api, ModelId, Operation
+from specwright.api.registry import place_of
+from specwright.emit.code import Code, expression
+from specwright.emit.format import format_source
+from specwright.emit.markdown import block, prose, span
+from specwright.emit.templates import render
+from specwright.python.arguments import Argument, Arguments
 from specwright.python.clients import ClientPlan
+from specwright.python.endpoints import arguments_of
+from specwright.python.expr import Expr, Name, Sub
 from specwright.python.names import Names
+from specwright.python.results import item_of, result_type
+from specwright.python.samples import Sampler
+from specwright.python.scope import ModuleScope
+from specwright.python.types import TypeShaper
+from specwright.python.uploads import result_class
+from specwright.python.waiting import Handles
 
 
-def render_readme(api: Api, names: Names, distribution: str, plan: ClientPlan) -> str:
-    return ""
+@dataclass(frozen=True, slots=True)
+class ReadmePage:
+    title: Code
+    distribution: Code
+    example: Code
+    async_example: Code
+    environment: tuple[Code, ...]
+    error: Code
+    client: Code
+    package: Code
+    sections: tuple[Code, ...]
 
 
-def render_api_page(api: Api, names: Names, plan: ClientPlan) -> str:
-    return ""
+@dataclass(frozen=True, slots=True)
+class ApiPage:
+    title: Code
+    resources: tuple[ApiResource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiResource:
+    name: Code
+    operations: tuple[ApiOperation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiOperation:
+    heading: Code
+    request: Code
+    summary: Code
+    call: Code
+    arguments: Code
+    result: Code
+
+
+class Pages:
+    """Makes both pages."""
+
+    def __init__(
+        self, api: Api, names: Names, handles: Handles, distribution: str, plan: ClientPlan
+    ) -> None:
+        self._api = api
+        self._names = names
+        self._handles = handles
+        self._distribution = distribution
+        self._plan = plan
+        self._sampler = Sampler(api, names)
+        modules: Mapping[ModelId, str] = dict.fromkeys(api.models, "models")
+        self._scope = ModuleScope(names, modules, "", here="models")
+
+    def readme(self) -> str:
+        """What it is, how to install it, and the first calls."""
+        plan = self._plan
+        first = self._first()
+        example = self._sampled(first, plan.class_name, "") if first is not None else ""
+        async_example = self._sampled(first, f"Async{plan.class_name}", "await ") if first else ""
+        environment = [(c.env, f"the credential `{c.option}`") for c in plan.credentials]
+        environment.append((f"{plan.env_prefix}_BASE_URL", "another base URL"))
+        environment.append((f"{plan.env_prefix}_LOG", "`info` or `debug`: log to standard error"))
+        page = ReadmePage(
+            prose(self._api.info.title or plan.package),
+            block(f"pip install {self._distribution}", "sh"),
+            block(example),
+            block(async_example),
+            tuple(Code(f"| {span(name)} | {said} |") for name, said in environment),
+            Code(plan.error),
+            Code(plan.class_name),
+            Code(plan.package),
+            tuple(self._sections()),
+        )
+        return render(page) + "\n"
+
+    def api_page(self) -> str:
+        """Every operation: method, path, Python call, arguments, result."""
+        resources: dict[str, list[Operation]] = {}
+        for operation in self._api.operations:
+            resources.setdefault(self._names.resources[operation.resource], []).append(operation)
+        page = ApiPage(
+            prose(self._api.info.title or self._plan.package),
+            tuple(
+                ApiResource(span(name), tuple(self._operation(o) for o in operations))
+                for name, operations in sorted(resources.items())
+            ),
+        )
+        return render(page) + "\n"
+
+    def _first(self) -> Operation | None:
+        """The operation that a newcomer most likely came for."""
+        operations = self._api.operations
+        ranked = sorted(
+            operations,
+            key=lambda o: (
+                o.waits_for is None,
+                o.pagination is None,
+                o.method != "GET",
+                o.deprecated,
+            ),
+        )
+        return ranked[0] if ranked else None
+
+    def _sampled(self, operation: Operation, client: str, wait: str) -> str:
+        """A few lines that call one operation; black puts them in form."""
+        call = expression(self._sampler.call(operation))
+        waiting = self._handles.of(operation)
+        method = waiting.poll.waiter.method if waiting and waiting.poll.waiter else ""
+        lines = [f"from {self._plan.package} import {client}", "", f"client = {client}()"]
+        if method and wait:
+            lines += [f"task = {wait}{call}", f"result = {wait}task.{method}()"]
+        elif method:
+            lines += [f"result = {call}.{method}()"]
+        else:
+            lines += [f"result = {wait if operation.pagination is None else ''}{call}"]
+        return format_source("\n".join([*lines, "print(result)"])).rstrip()
+
+    def _sections(self) -> list[Code]:
+        """What only some clients have."""
+        found: list[Code] = []
+        paged = next((o for o in self._api.operations if o.pagination is not None), None)
+        if paged is not None:
+            call = expression(self._sampler.call(paged))
+            text = block(f"for item in {call}:\n    print(item)")
+            found.append(Code(f"## Lists\n\nPages are fetched as they are needed.\n\n{text}"))
+        upload = next((o for o in self._api.operations if o.upload is not None), None)
+        if upload is not None:
+            call = expression(self._sampler.call(upload))
+            found.append(Code(f"## Uploads\n\n{block(f'uploaded = {call}')}"))
+        return found
+
+    def _operation(self, operation: Operation) -> ApiOperation:
+        resource = self._names.resources[operation.resource]
+        method = self._names.methods[place_of(operation.node)]
+        arguments = arguments_of(operation, self._api, self._names, self._scope)
+        return ApiOperation(
+            span(f"{resource}.{method}"),
+            span(f"{operation.method} {operation.path}"),
+            prose(operation.summary or operation.description),
+            block(format_source(str(expression(self._sampler.call(operation)))).rstrip()),
+            Code("\n".join(_argument_row(a, _is_needed(a, arguments)) for a in arguments.all)),
+            span(_line(self._result(operation))),
+        )
+
+    def _result(self, operation: Operation) -> Expr:
+        types = TypeShaper(self._api, self._scope, "response")
+        if operation.upload is not None:
+            return Name(result_class(operation, self._names))
+        item = item_of(operation, self._api)
+        result = result_type(operation, types)
+        if item is not None:
+            return Sub(Name("Page"), (result, types.shape(item)))
+        handle = self._handles.of(operation)
+        return Name(handle.type_name("")) if handle is not None else result
+
+
+def _is_needed(argument: Argument, arguments: Arguments) -> bool:
+    """Whether every way to call the operation with single arguments requires this one."""
+    forms = [f.arguments for f in arguments.forms if all(a.kind != "body" for a in f.arguments)]
+    if not forms:
+        return argument.required
+    return all(any(a.name == argument.name and a.required for a in form) for form in forms)
+
+
+def _argument_row(argument: Argument, needed: bool) -> str:
+    type_ = span(_line(argument.type))
+    said = "yes" if needed else ""
+    return f"| {span(argument.name)} | {type_} | {said} | {prose(argument.description)} |"
+
+
+def _line(expr: Expr) -> str:
+    text = " ".join(str(expression(expr)).split()).replace("[ ", "[").replace(", ]", "]")
+    for private, public in (("_t.", ""), ("_r.", ""), ("_dt.", ""), ("_uuid.", ""), ("_b.", "")):
+        text = text.replace(private, public)
+    return text

@@ -8,13 +8,11 @@ from typing import Literal
 from specwright.api.model import (
     Api,
     Field,
-    ModelId,
     ObjectModel,
     Operation,
     Parameter,
     RefTo,
     TaggedUnion,
-    TypeRef,
 )
 from specwright.api.registry import place_of
 from specwright.python.bodies import flat_models
@@ -199,5 +197,3 @@ def is_filled_in(parameter: Parameter) -> bool:
 
 def _told(description: str, limits: str) -> str:
     return " ".join(part for part in (description.strip(), limits) if part)
-
-

@@ -9,22 +9,19 @@ from specwright.api.registry import place_of
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server
 from specwright.python.docs import doc
-from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Name, TupleOf, union
+from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Module, Name, TupleOf, union
 from specwright.python.names import Names
-from specwright.python.package import (
+from specwright.python.package import PyClientModule, PyOperationsModule, PySettingsModule
+from specwright.python.parts import (
     PyClient,
-    PyClientModule,
     PyImport,
-    PyOperationsModule,
     PyParameter,
     PyRawClient,
     PyRawProperty,
     PyRecord,
     PyResourceProperty,
-    PySettingsModule,
 )
 from specwright.python.resources import resource_class
-from specwright.python.expr import Module
 from specwright.python.words import pascal, safe, snake
 
 

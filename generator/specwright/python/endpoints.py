@@ -17,11 +17,11 @@ from specwright.python.docs import doc
 from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, TupleOf
 from specwright.python.names import Names
 from specwright.python.operation_docs import operation_doc
-from specwright.python.package import (
+from specwright.python.package import PyEndpointModule
+from specwright.python.parts import (
     PyAnyParameter,
     PyConstant,
     PyDefinition,
-    PyEndpointModule,
     PyFunction,
     PyOverload,
     PyParameter,

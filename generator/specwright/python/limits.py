@@ -39,6 +39,8 @@ def _bounds(node: Node) -> str:
     low, high = _number(node, "minimum"), _number(node, "maximum")
     above, below = _number(node, "exclusiveMinimum"), _number(node, "exclusiveMaximum")
     text = _range(low, high, "")
-    strict = [f"{w} {v}" for w, v in (("greater than", above), ("less than", below)) if v is not None]
+    strict = [
+        f"{w} {v}" for w, v in (("greater than", above), ("less than", below)) if v is not None
+    ]
     joined = " and ".join(strict)
     return f"{text}, {joined}" if text and joined else text or joined.capitalize()

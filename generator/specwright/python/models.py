@@ -19,15 +19,15 @@ from specwright.python.docs import doc
 from specwright.python.expr import Call, Doc, Expr, Ident, Lit, Name, Quoted, Sub, TupleOf, union
 from specwright.python.groups import Group
 from specwright.python.limits import limits_of
-from specwright.python.package import (
+from specwright.python.names import Names
+from specwright.python.package import PyModelModule
+from specwright.python.parts import (
     PyAlias,
     PyAttribute,
     PyClass,
-    PyModelModule,
     PyRecursiveAlias,
     PyUnknown,
 )
-from specwright.python.names import Names
 from specwright.python.prelude import installed_imports, standard_imports
 from specwright.python.scope import ModuleScope
 from specwright.python.types import Flavour, TypeShaper
@@ -205,9 +205,7 @@ class ModelShaper:
             Name("_r.TagDiscriminator"),
             (Lit(model.property), Lit(attribute), TupleOf(tuple(tags))),
         )
-        return Sub(
-            Name("_t.Annotated"), (Sub(Name("_t.Union"), tuple(members)), discriminator)
-        )
+        return Sub(Name("_t.Annotated"), (Sub(Name("_t.Union"), tuple(members)), discriminator))
 
 
 def _needs(model: TaggedUnion | AliasModel) -> set[ModelId]:
@@ -230,7 +228,9 @@ def _recursive_aliases(api: Api) -> frozenset[ModelId]:
                 seen |= inner
         return False
 
-    return frozenset(id_ for id_, m in api.models.items() if isinstance(m, AliasModel) and reaches(id_))
+    return frozenset(
+        id_ for id_, m in api.models.items() if isinstance(m, AliasModel) and reaches(id_)
+    )
 
 
 def _described(model: ObjectModel | TaggedUnion | AliasModel, name: str) -> Doc:

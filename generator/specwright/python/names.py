@@ -70,7 +70,9 @@ def assign_names(api: Api, sink: Diagnostics) -> Names:
     resources, methods = namer.name_methods()
     return Names(
         classes=classes,
-        params=namer.name_derived(("{}Param", "{}Dict"), [i for i in api.requests if _has_param(i, api)]),
+        params=namer.name_derived(
+            ("{}Param", "{}Dict"), [i for i in api.requests if _has_param(i, api)]
+        ),
         unknowns=namer.name_derived(("Unknown{}", "Other{}"), _unions(api)),
         attributes=attributes,
         resources=resources,
@@ -133,7 +135,11 @@ class _Namer:
             return [safe(words)]
         parent = self._api.models.get(context.parent)
         # A parent that is written out where it is used has no class, but its key is a name all the same.
-        prefix = pascal(context.parent.rpartition("/")[2]) if parent is None else self._name_class(parent)
+        prefix = (
+            pascal(context.parent.rpartition("/")[2])
+            if parent is None
+            else self._name_class(parent)
+        )
         return [prefix + words]
 
     def name_derived(
@@ -168,7 +174,9 @@ class _Namer:
         scopes: dict[str, Scope] = {}
         by_name: dict[str, str] = {}
         for operation in sorted(self._api.operations, key=lambda o: not o.pinned):
-            wanted = safe(snake(" ".join(operation.resource)), reserved.RESOURCES | reserved.MODULES)
+            wanted = safe(
+                snake(" ".join(operation.resource)), reserved.RESOURCES | reserved.MODULES
+            )
             resource = by_name.setdefault(wanted, wanted)
             resources[operation.resource] = resource
             scope = scopes.setdefault(resource, Scope())

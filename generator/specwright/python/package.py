@@ -1,83 +1,29 @@
-"""What a generated package consists of: printable parts, each printed by the template of its name."""
+"""The modules of a generated package; each is printed by the template of its name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from specwright.python.expr import Doc, Expr, Ident, Module, Name
-
-
-@dataclass(frozen=True, slots=True)
-class PyImport:
-    """`from module import name as name`."""
-
-    module: Module
-    names: tuple[Ident, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PyPrelude:
-    """A module under a private name."""
-
-    module: Module
-    name: Ident
-
-
-@dataclass(frozen=True, slots=True)
-class PySibling:
-    """A module of this package under a private name."""
-
-    module: Module
-    name: Ident
-
-
-@dataclass(frozen=True, slots=True)
-class PyAttribute:
-    """An attribute of a model, or a key of a `TypedDict`."""
-
-    name: Ident
-    type: Expr
-    default: Expr | None
-    doc: Doc | None
-
-
-@dataclass(frozen=True, slots=True)
-class PyClass:
-    """A class of annotated attributes."""
-
-    name: Ident
-    bases: tuple[Expr, ...]
-    keywords: tuple[tuple[Ident, Expr], ...]
-    doc: Doc
-    attributes: tuple[PyAttribute, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PyUnknown:
-    """The variant of a tagged union that the document does not name."""
-
-    name: Ident
-    tag: Ident
-    doc: Doc
-
-
-@dataclass(frozen=True, slots=True)
-class PyAlias:
-    """A named type."""
-
-    name: Ident
-    value: Expr
-    doc: Doc
-
-
-@dataclass(frozen=True, slots=True)
-class PyRecursiveAlias:
-    """A named type that mentions itself."""
-
-    name: Ident
-    value: Expr
-    doc: Doc
+from specwright.python.expr import Doc, Expr, Ident
+from specwright.python.parts import (
+    PyAlias,
+    PyAsyncHandle,
+    PyBinding,
+    PyClass,
+    PyClient,
+    PyConstant,
+    PyDefinition,
+    PyHandle,
+    PyImport,
+    PyPrelude,
+    PyRawClient,
+    PyRawResource,
+    PyRecord,
+    PyRecursiveAlias,
+    PyResource,
+    PySibling,
+    PyUnknown,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,74 +45,6 @@ class PySchemaModule:
 
 
 @dataclass(frozen=True, slots=True)
-class PyParameter:
-    name: Ident
-    type: Expr
-    default: Expr | None
-
-
-@dataclass(frozen=True, slots=True)
-class PyBare:
-    """A parameter without a type: `self`."""
-
-    name: Ident
-
-
-@dataclass(frozen=True, slots=True)
-class PyStar:
-    """The mark behind which parameters are given by keyword only."""
-
-
-PyAnyParameter: TypeAlias = PyParameter | PyBare | PyStar
-
-
-@dataclass(frozen=True, slots=True)
-class PySignature:
-    name: Ident
-    parameters: tuple[PyAnyParameter, ...]
-    returns: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class PyOverload:
-    signature: PySignature
-
-
-@dataclass(frozen=True, slots=True)
-class PyAsyncOverload:
-    signature: PySignature
-
-
-@dataclass(frozen=True, slots=True)
-class PyFunction:
-    """A function whose body is one `return`."""
-
-    signature: PySignature
-    doc: Doc
-    result: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class PyAsyncFunction:
-    """An `async` function whose body is one `return await`."""
-
-    signature: PySignature
-    doc: Doc
-    result: Expr
-
-
-PyDefinition: TypeAlias = PyOverload | PyAsyncOverload | PyFunction | PyAsyncFunction
-
-
-@dataclass(frozen=True, slots=True)
-class PyConstant:
-    """A module-level constant."""
-
-    name: Ident
-    value: Expr
-
-
-@dataclass(frozen=True, slots=True)
 class PyEndpointModule:
     doc: Doc
     standard: tuple[PyPrelude, ...]
@@ -178,34 +56,6 @@ class PyEndpointModule:
 
 
 @dataclass(frozen=True, slots=True)
-class PyResource:
-    """A group of operations, in one flavour."""
-
-    name: Ident
-    base: Name
-    raw: Ident
-    doc: Doc
-    methods: tuple[PyDefinition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PyRawMethod:
-    name: Ident
-    wrapper: Name
-
-
-@dataclass(frozen=True, slots=True)
-class PyRawResource:
-    """The same operations, returning raw responses."""
-
-    name: Ident
-    base: Name
-    resource: Ident
-    doc: Doc
-    methods: tuple[PyRawMethod, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PyResourceModule:
     doc: Doc
     standard: tuple[PyPrelude, ...]
@@ -214,45 +64,6 @@ class PyResourceModule:
     imports: tuple[PyImport, ...]
     classes: tuple[PyResource | PyRawResource, ...]
     exports: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class PyHandle:
-    """A model that can wait for what it stands for."""
-
-    name: Ident
-    model: Name
-    doc: Doc
-    method: Ident
-    waiter: Ident
-    update: Expr
-    returns: Expr
-    timeout: Expr
-    client: Ident
-
-
-@dataclass(frozen=True, slots=True)
-class PyAsyncHandle:
-    """The same for the async client."""
-
-    name: Ident
-    model: Name
-    doc: Doc
-    method: Ident
-    waiter: Ident
-    update: Expr
-    returns: Expr
-    timeout: Expr
-    client: Ident
-
-
-@dataclass(frozen=True, slots=True)
-class PyBinding:
-    """Which handle stands for which model."""
-
-    name: Ident
-    type: Expr
-    value: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,62 +97,10 @@ class PySettingsModule:
 
 
 @dataclass(frozen=True, slots=True)
-class PyResourceProperty:
-    """A resource of a client, imported when it is first used."""
-
-    name: Ident
-    module: Ident
-    type: Ident
-
-
-@dataclass(frozen=True, slots=True)
-class PyClient:
-    """A client in one flavour."""
-
-    name: Ident
-    base: Name
-    doc: Doc
-    raw: Ident
-    options: tuple[PyParameter, ...]
-    credentials: Expr
-    headers: Expr
-    http_client: Name
-    transport: Name
-    resources: tuple[PyResourceProperty, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PyRawProperty:
-    """A resource of a raw client."""
-
-    name: Ident
-    module: Ident
-    type: Ident
-    resource: Ident
-
-
-@dataclass(frozen=True, slots=True)
-class PyRawClient:
-    """A client whose methods return raw responses."""
-
-    name: Ident
-    client: Ident
-    doc: Doc
-    resources: tuple[PyRawProperty, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PyClientModule:
     doc: Doc
     imports: tuple[PyImport, ...]
     clients: tuple[PyClient | PyRawClient, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PyRecord:
-    """One row of the table of operations."""
-
-    value: Expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,12 @@ import re
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
-_TOKEN = re.compile(r"\\u\{[0-9A-Fa-f]+\}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\c[A-Za-z]|\\.|\[\^?|\]|.", re.S)
-_SPACE = r"\t\n\x0B\f\r\x20\xA0\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}"
+_TOKEN = re.compile(
+    r"\\u\{[0-9A-Fa-f]+\}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\c[A-Za-z]|\\.|\[\^?|\]|.", re.S
+)
+_SPACE = (
+    r"\t\n\x0B\f\r\x20\xA0\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}"
+)
 _CLASSES = {
     "\\d": ("0-9", False),
     "\\D": ("0-9", True),

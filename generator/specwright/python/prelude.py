@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from specwright.python.expr import Ident, Module, Name
-from specwright.python.package import PyPrelude, PyRecursiveAlias, PySibling
+from specwright.python.parts import PyPrelude, PyRecursiveAlias, PySibling
 
 _STANDARD = {"_b": "builtins", "_dt": "datetime", "_t": "typing", "_uuid": "uuid"}
 _INSTALLED = {"_te": "typing_extensions"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from specwright.api.model import Api, Body, Operation, Outcome, Parameter
+from specwright.api.model import Api, Operation, Outcome, Parameter
 from specwright.api.registry import place_of
 from specwright.python.arguments import is_filled_in
 from specwright.python.bodies import flat_models
@@ -105,10 +105,10 @@ class RecordShaper:
             name = f"{method}.body"
             schema = self._schemas.reference(body.schema, self._resource, name)
             keywords.append(("schema", Lit(schema)))
-        keywords.append(("fields", self._fields(operation, body)))
+        keywords.append(("fields", self._fields(operation)))
         return Call(Name("_r.JsonBody"), (), tuple(keywords))
 
-    def _fields(self, operation: Operation, body: Body) -> Expr:
+    def _fields(self, operation: Operation) -> Expr:
         place = place_of(operation.node)
         wires = dict.fromkeys(
             f.wire for m in flat_models(operation, self._api) for f in m.fields if not f.read_only

@@ -14,7 +14,19 @@ ATTRIBUTES = frozenset(name for name in dir(BaseModel) if not name.startswith("_
 """What every model has: pydantic's names, and that of our handles."""
 
 ARGUMENTS = frozenset(
-    "self cls body request_options timeout extra_headers extra_query extra_body schema json copy".split()
+    [
+        "self",
+        "cls",
+        "body",
+        "request_options",
+        "timeout",
+        "extra_headers",
+        "extra_query",
+        "extra_body",
+        "schema",
+        "json",
+        "copy",
+    ]
 )
 """What every method has itself."""
 
@@ -22,15 +34,55 @@ METHODS = frozenset({"with_raw_response"})
 """What every resource has."""
 
 RESOURCES = frozenset(
-    "send paged bound upload stream close aclose copy with_options with_raw_response with_streaming_response "
-    "settings options base_url timeout max_retries default_headers default_query http_client transport "
-    "api_key is_closed".split()
+    [
+        "send",
+        "paged",
+        "bound",
+        "upload",
+        "stream",
+        "close",
+        "aclose",
+        "copy",
+        "with_options",
+        "with_raw_response",
+        "with_streaming_response",
+        "settings",
+        "options",
+        "base_url",
+        "timeout",
+        "max_retries",
+        "default_headers",
+        "default_query",
+        "http_client",
+        "transport",
+        "api_key",
+        "is_closed",
+    ]
 )
 """What every client has."""
 
 CLASSES = frozenset({"None", "True", "False"})
 
 MODULES = frozenset(
-    "con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5".split()
+    [
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "com1",
+        "com2",
+        "com3",
+        "com4",
+        "com5",
+        "com6",
+        "com7",
+        "com8",
+        "com9",
+        "lpt1",
+        "lpt2",
+        "lpt3",
+        "lpt4",
+        "lpt5",
+    ]
 )
 """File names that some systems do not allow."""

@@ -13,7 +13,9 @@ from specwright.python.endpoints import arguments_of, parameters_of
 from specwright.python.expr import Call, Expr, Ident, Lit, Name, Sub, TupleOf, union
 from specwright.python.names import Names
 from specwright.python.operation_docs import operation_doc
-from specwright.python.package import (
+from specwright.python.package import PyResourceModule
+from specwright.python.parts import (
+    PyAnyParameter,
     PyAsyncFunction,
     PyAsyncOverload,
     PyBare,
@@ -24,7 +26,6 @@ from specwright.python.package import (
     PyRawMethod,
     PyRawResource,
     PyResource,
-    PyResourceModule,
     PySignature,
 )
 from specwright.python.prelude import sibling_imports, standard_imports
@@ -140,7 +141,7 @@ class ResourceShaper:
             return [*overloads, PyAsyncFunction(full, text, result)]
         return [*(PyOverload(s) for s in signatures), PyFunction(full, text, result)]
 
-    def _parameters(self, arguments: Sequence[Argument]) -> tuple[object, ...]:
+    def _parameters(self, arguments: Sequence[Argument]) -> tuple[PyAnyParameter, ...]:
         options = [PyParameter(Ident(n), type_, default) for n, type_, default in _CALL_OPTIONS]
         return parameters_of(arguments, (PyBare(Ident("self")),), *options)
 
@@ -161,7 +162,9 @@ class ResourceShaper:
     ) -> Expr:
         endpoint = Name(f"_e.{method}")
         given: list[tuple[str, Expr]] = [(str(a.name), Name(a.name)) for a in arguments.all]
-        positional = tuple(v for (_, v), a in zip(given, arguments.all, strict=True) if a.kind == "path")
+        positional = tuple(
+            v for (_, v), a in zip(given, arguments.all, strict=True) if a.kind == "path"
+        )
         keywords = tuple(g for g, a in zip(given, arguments.all, strict=True) if a.kind != "path")
         call = Call(endpoint, positional, keywords)
         if arguments.forms:

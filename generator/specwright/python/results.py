@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from specwright.api.model import Api, Content, ListOf, ObjectModel, Operation, Outcome, RefTo, TypeRef
+from specwright.api.model import (
+    Api,
+    Content,
+    ListOf,
+    ObjectModel,
+    Operation,
+    Outcome,
+    RefTo,
+    TypeRef,
+)
 from specwright.api.schemas import strip_null
 from specwright.python.expr import Expr, Name, union
 from specwright.python.types import TypeShaper

@@ -6,7 +6,8 @@ from specwright.api.model import Api
 from specwright.python.clients import ClientPlan
 from specwright.python.docs import doc
 from specwright.python.expr import DictOf, Ident, Lit, Module, TupleOf
-from specwright.python.package import PyImport, PyRootModule, PyUploadModule, PyWaitingModule
+from specwright.python.package import PyRootModule, PyUploadModule, PyWaitingModule
+from specwright.python.parts import PyImport
 
 RUNTIME_NAMES = (
     "APIConnectionError",
@@ -52,7 +53,7 @@ def shape_root(
     uploads: PyUploadModule | None,
 ) -> PyRootModule:
     """Clients, the runtime's public names, handles, and the table of operations, each on demand."""
-    places = {name: "._runtime" for name in RUNTIME_NAMES}
+    places = dict.fromkeys(RUNTIME_NAMES, "._runtime")
     for name in (plan.class_name, f"Async{plan.class_name}"):
         places[name] = "._client"
     places["OPERATIONS"] = "._operations"

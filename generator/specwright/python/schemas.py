@@ -17,13 +17,14 @@ from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
 _PLAIN = frozenset(
-    "type enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength minItems "
-    "maxItems uniqueItems minContains maxContains minProperties maxProperties required dependentRequired format "
-    "contentEncoding readOnly writeOnly x-length-unit".split()
+    {"type", "enum", "const", "format", "contentEncoding", "required", "dependentRequired"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+    | {"minLength", "maxLength", "x-length-unit", "minItems", "maxItems", "uniqueItems"}
+    | {"minContains", "maxContains", "minProperties", "maxProperties", "readOnly", "writeOnly"}
 )
 _ONE = frozenset(
-    "items contains not if then else additionalProperties propertyNames unevaluatedItems "
-    "unevaluatedProperties".split()
+    {"items", "contains", "not", "if", "then", "else", "additionalProperties", "propertyNames"}
+    | {"unevaluatedItems", "unevaluatedProperties"}
 )
 _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -148,8 +149,6 @@ class SchemaShaper:
             for tag in variant.tags
         }
         return {"propertyName": model.property, "mapping": mapping}
-
-
 
 
 def _component_of(node: Node) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from specwright.api.model import ModelId
 from specwright.python.expr import Expr, Ident, Module, Name, Sub
 from specwright.python.names import Names
-from specwright.python.package import PyImport
+from specwright.python.parts import PyImport
 
 
 class ModuleScope:

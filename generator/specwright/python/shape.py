@@ -21,13 +21,13 @@ from specwright.python.names import Names
 from specwright.python.package import (
     PyFile,
     PyFolderModule,
-    PyImport,
     PyLazyModule,
     PyModelModule,
     PyPackage,
     PyPlainModule,
     PySchemaModule,
 )
+from specwright.python.parts import PyImport
 from specwright.python.resources import ResourceShaper
 from specwright.python.root import shape_root
 from specwright.python.schemas import SchemaShaper
@@ -56,7 +56,9 @@ def shape_package(
         module = ResourceShaper(api, names, modules, handles, resource, operations).shape()
         files.append(PyFile(f"resources/{resource}.py", module))
     for folder, said in (("endpoints", "Functions that build calls"), ("resources", "Resources")):
-        init = PyFolderModule(doc(f"{said}, a module for each resource.", indent=0), *_folder(resources))
+        init = PyFolderModule(
+            doc(f"{said}, a module for each resource.", indent=0), *_folder(resources)
+        )
         files.append(PyFile(f"{folder}/__init__.py", init))
     files += _schema_files(schemas)
     waiting = shape_waiting(api, names, modules, handles, plan.class_name)
@@ -81,9 +83,7 @@ def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:
 
 def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
     """Where each model is; a model's module is imported when the model is first asked for."""
-    exported = {
-        module: sorted(str(item.name) for item in part.items) for module, part in modules
-    }
+    exported = {module: sorted(str(item.name) for item in part.items) for module, part in modules}
     imports = tuple(
         PyImport(Module(f".{module}"), tuple(Ident(f"{n}") for n in names))
         for module, names in sorted(exported.items())

@@ -98,10 +98,10 @@ class TypeShaper:
         if isinstance(model, ObjectModel):
             return union([self._scope.model(id_), self._scope.param(id_)])
         if isinstance(model, AliasModel) and not any(True for _ in _models_in(model.type)):
-            return self._closed_alias(id_, model)
+            return self._closed_alias(id_)
         return self._scope.param(id_)
 
-    def _closed_alias(self, id_: str, model: AliasModel) -> Expr:
+    def _closed_alias(self, id_: str) -> Expr:
         """An enumeration that responses carry too is open there, so its closed form has its own name."""
         return self._scope.param(id_) if id_ in self._api.responses else self._scope.model(id_)
 

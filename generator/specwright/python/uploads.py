@@ -10,7 +10,8 @@ from specwright.python.arguments import Argument, Arguments
 from specwright.python.docs import doc
 from specwright.python.expr import Call, Expr, Ident, Lit, Name, Sub
 from specwright.python.names import Names
-from specwright.python.package import PyAttribute, PyClass, PyUploadModule
+from specwright.python.package import PyUploadModule
+from specwright.python.parts import PyAttribute, PyClass
 from specwright.python.prelude import standard_imports
 from specwright.python.results import success_model
 from specwright.python.scope import ModuleScope
@@ -53,9 +54,7 @@ def upload_result(operation: Operation, names: Names, scope: ModuleScope) -> Exp
     return scope.use(".._uploads", result_class(operation, names))
 
 
-def shape_uploads(
-    api: Api, names: Names, modules: Mapping[ModelId, str]
-) -> PyUploadModule | None:
+def shape_uploads(api: Api, names: Names, modules: Mapping[ModelId, str]) -> PyUploadModule | None:
     """The module of upload results, or None where nothing is uploaded."""
     uploads = [o for o in api.operations if o.upload is not None]
     if not uploads:
@@ -63,7 +62,9 @@ def shape_uploads(
     scope = ModuleScope(names, modules, ".models")
     types = TypeShaper(api, scope, "response")
     classes = tuple(_result(operation, api, names, types) for operation in uploads)
-    return PyUploadModule(doc("What uploads return.", indent=0), standard_imports(*classes), scope.imports(), classes)
+    return PyUploadModule(
+        doc("What uploads return.", indent=0), standard_imports(*classes), scope.imports(), classes
+    )
 
 
 def _result(operation: Operation, api: Api, names: Names, types: TypeShaper) -> PyClass:

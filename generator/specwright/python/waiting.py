@@ -19,13 +19,13 @@ from specwright.diagnostics import Diagnostics
 from specwright.python.docs import doc
 from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, union
 from specwright.python.names import Names
-from specwright.python.package import (
+from specwright.python.package import PyWaitingModule
+from specwright.python.parts import (
     PyAlias,
     PyAsyncHandle,
     PyBinding,
     PyConstant,
     PyHandle,
-    PyWaitingModule,
 )
 from specwright.python.prelude import standard_imports
 from specwright.python.results import result_type, success_model, success_outcomes
@@ -126,7 +126,7 @@ def shape_waiting(
         for handle in handles.all():
             parts += _classes(handle, prefix, api, names, scope, client)
             aliases += _alias(handle, prefix)
-            bindings.append(_binding(handle, prefix, scope))
+            bindings.append(_binding(handle, prefix))
     return PyWaitingModule(
         doc("Results that can wait for what was started.", indent=0),
         standard_imports(*parts),
@@ -168,9 +168,7 @@ def _waiter_constant(poll: Operation, api: Api, names: Names) -> PyConstant:
     keywords = tuple(
         (k, Name("__package__") if k == "package" else Lit(v)) for k, v in values.items()
     )
-    return PyConstant(
-        Ident(_waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords)
-    )
+    return PyConstant(Ident(_waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords))
 
 
 def _attribute(wire: str | None, attributes: Mapping[str, str]) -> str | None:
@@ -232,7 +230,7 @@ def _alias(handle: Handle, prefix: str) -> list[PyAlias]:
     return [PyAlias(Ident(handle.type_name(prefix)), value, text)]
 
 
-def _binding(handle: Handle, prefix: str, scope: ModuleScope) -> PyBinding:
+def _binding(handle: Handle, prefix: str) -> PyBinding:
     pairs = tuple((Name(model), Name(f"{prefix}{name}")) for model, name in handle.variants)
     return PyBinding(
         Ident(handle.binding_name(prefix)),

@@ -1,0 +1,61 @@
+"""A schema without a name of its own enters; what it is named after leaves.
+
+A schema belongs to the component that it is written in, whoever uses it first, so that a new use elsewhere
+renames nothing.
+"""
+
+from __future__ import annotations
+
+from specwright.api.model import Context
+from specwright.source.node import Node
+
+_STRUCTURE = {"items": "item", "additionalProperties": "value", "patternProperties": "value"}
+_DULL = frozenset(
+    {"properties", "allOf", "content", "schema", "$defs", "paths", "components", "schemas", ""}
+)
+_SUFFIXES = {"responses": "response", "requestBodies": "body", "headers": "header"}
+
+
+def component_name(node: Node) -> str | None:
+    """The key of a component schema; None for any other schema."""
+    tokens = node.pointer.split("/")
+    return node.key if tokens[:3] == ["", "components", "schemas"] and len(tokens) == 4 else None
+
+
+def home_of(node: Node, context: Context) -> Context:
+    """The context of a schema: as it was found, unless it is written in a component of its own."""
+    tokens = node.pointer.split("/")
+    if len(tokens) < 5 or tokens[1] != "components":
+        return context
+    base = f"{node.document.file}#{'/'.join(tokens[:4])}"
+    if tokens[2] == "schemas":
+        found_at_home = context.parent is not None and (context.parent + "/").startswith(base + "/")
+        return context if found_at_home else Context(base, _words(tokens[4:]))
+    suffix = _SUFFIXES.get(tokens[2], "")
+    media_and_schema = {"content", "schema"} & set(tokens[4:7])
+    rest = tokens[7:] if "content" in media_and_schema else tokens[5:]
+    return Context(None, (_plain(tokens[3]), *((suffix,) if suffix else ()), *_words(rest)))
+
+
+def words_of_place(node: Node) -> tuple[str, ...]:
+    """What a schema that is referred to in the middle of the document is named after."""
+    return _words(node.pointer.split("/"))
+
+
+def _words(tokens: list[str]) -> tuple[str, ...]:
+    words: list[str] = []
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1] if index else ""
+        if before in ("oneOf", "anyOf") and token.isdigit():
+            words.append(f"variant_{int(token) + 1}")
+        elif token in ("oneOf", "anyOf") or (before == "allOf" and token.isdigit()):
+            continue
+        elif token in _STRUCTURE and before != "properties":
+            words.append(_STRUCTURE[token])
+        elif token not in _DULL or before == "properties":
+            words.append(_plain(token))
+    return tuple(words)
+
+
+def _plain(token: str) -> str:
+    return token.replace("~1", "/").replace("~0", "~")

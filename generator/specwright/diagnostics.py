@@ -1,0 +1,178 @@
+"""Diagnostics as values: findings with a code and a place go in, sorted tuples and text come out.
+
+A collector is passed as an argument, `sink`, to all that may find something; only the CLI prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from specwright.diagnostics_table import Severity as Severity
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file: line and column count from 1, the file is named as the user named it."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        """The form that editors and terminals turn into a link."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what is wrong, where, and how to mend it."""
+
+    code: str
+    severity: Severity
+    message: str
+    pointer: str = ""
+    location: Location | None = None
+    hint: str = ""
+
+
+class Place(Protocol):
+    """What a finding is about; `source.node.Node` is one."""
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of the value."""
+        ...
+
+    @property
+    def location(self) -> Location:
+        """Where the value stands in the text."""
+        ...
+
+
+class FatalError(Exception):
+    """The input cannot be read at all; carries the one diagnostic that says why.
+
+    `excerpt` is the source line of the place, since no document exists that could be asked for it.
+    """
+
+    def __init__(self, diagnostic: Diagnostic, excerpt: str = "") -> None:
+        """Wrap a diagnostic of severity `error`."""
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+        self.excerpt = excerpt
+
+
+class Diagnostics:
+    """The collector: keeps each finding once, in the order of its place."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        """Begin with no findings."""
+        # A dict, because it drops repetitions and keeps a stable order.
+        self._found: dict[Diagnostic, None] = {}
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Keep a finding that was made elsewhere."""
+        self._found[diagnostic] = None
+
+    def error(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
+        """Report that no sound client is possible."""
+        self._report("error", code, message, place, hint)
+
+    def warning(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
+        """Report something repaired, widened or not read."""
+        self._report("warning", code, message, place, hint)
+
+    def note(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
+        """Report something harmless that the author may want to know."""
+        self._report("note", code, message, place, hint)
+
+    def _report(
+        self, severity: Severity, code: str, message: str, place: Place | None, hint: str
+    ) -> None:
+        pointer = "" if place is None else place.pointer
+        location = None if place is None else place.location
+        self.add(Diagnostic(code, severity, message, pointer, location, hint))
+
+    @property
+    def items(self) -> tuple[Diagnostic, ...]:
+        """All findings by file, line, column, code and pointer; those without a place first."""
+        return tuple(sorted(self._found, key=_order))
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The findings of severity `error`, in the order of `items`."""
+        return tuple(item for item in self.items if item.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """The findings of severity `warning`, in the order of `items`."""
+        return tuple(item for item in self.items if item.severity == "warning")
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a sound client is impossible."""
+        return any(item.severity == "error" for item in self._found)
+
+
+def _order(item: Diagnostic) -> tuple[str, int, int, str, str, str]:
+    where = item.location or Location("", 0, 0)
+    return (where.file, where.line, where.column, item.code, item.pointer, item.message)
+
+
+ExcerptOf: TypeAlias = Callable[[Location], str]
+
+_COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
+_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_EXCERPT_WIDTH = 100
+# C0 and C1 controls, line separators, bidirectional controls, surrogates: none may reach a terminal
+# raw, where they could move the cursor, reorder the line or fail to encode.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def render_diagnostic(item: Diagnostic, excerpt_of: ExcerptOf | None, colour: bool) -> str:
+    """Print one finding: a headline, the source line with a caret, the pointer and the hint."""
+
+    def paint(code: str, text: str) -> str:
+        return f"{code}{text}{_RESET}" if colour else text
+
+    label = paint(_COLOURS[item.severity], f"{item.severity}[{item.code}]")
+    message = paint(_BOLD, _printable(item.message))
+    prefix = "" if item.location is None else f"{_printable(str(item.location))}: "
+    lines = [f"{prefix}{label}: {message}"]
+    if item.location is not None and excerpt_of is not None:
+        lines.extend(_excerpt(excerpt_of(item.location), item.location, paint))
+    if item.pointer:
+        lines.append(paint(_DIM, f"  at #{_printable(item.pointer)}"))
+    if item.hint:
+        lines.append(f"  hint: {_printable(item.hint)}")
+    return "\n".join(lines)
+
+
+def _excerpt(text: str, where: Location, paint: Callable[[str, str], str]) -> list[str]:
+    """The source line, cut around the column, above a caret under the column."""
+    if not text.strip():
+        return []
+    start = max(0, where.column - 1 - _EXCERPT_WIDTH // 2)
+    before = _printable(text[start : where.column - 1], tab=" ")
+    after = _printable(text[where.column - 1 : start + _EXCERPT_WIDTH], tab=" ")
+    lead = "..." if start else ""
+    tail = "..." if len(text) > start + _EXCERPT_WIDTH else ""
+    gutter = f"  {where.line} | "
+    blank = " " * (len(gutter) - 2) + "| "
+    caret = paint(_BOLD, "^")
+    return [
+        f"{gutter}{lead}{before}{after}{tail}",
+        f"{blank}{' ' * (len(lead) + len(before))}{caret}",
+    ]
+
+
+def _printable(text: str, tab: str = "\\t") -> str:
+    """The text with everything that could disturb a terminal written as an escape."""
+    shown = text.replace("\t", tab)
+    return _UNPRINTABLE.sub(lambda match: ascii(match.group())[1:-1], shown)

@@ -1,0 +1,260 @@
+"""Every code of a diagnostic, with its severity and what `specwright explain` says: data only."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
+
+
+class Explained(NamedTuple):
+    """What a code means and how to mend what it names."""
+
+    severity: Severity
+    explanation: str
+
+
+def _error(text: str) -> Explained:
+    return Explained("error", text)
+
+
+def _warning(text: str) -> Explained:
+    return Explained("warning", text)
+
+
+def _note(text: str) -> Explained:
+    return Explained("note", text)
+
+
+_SOURCE: Final[dict[str, Explained]] = {
+    "unreadable-file": _error(
+        "The file does not exist or may not be read. Check the path and its permissions."
+    ),
+    "encoding": _error(
+        "The file is not UTF-8. Save it as UTF-8; most editors offer that under 'Save as'."
+    ),
+    "empty-document": _error("The file holds nothing, or nothing but comments."),
+    "not-a-mapping": _error(
+        "The outermost value is a list or a single value. OpenAPI documents and overlays are "
+        "objects: they begin with a key such as `openapi:` or `overlay:`."
+    ),
+    "syntax-error": _error(
+        "The text is neither valid JSON nor valid YAML at this place. Usual causes in YAML are an "
+        "indent that does not fit, a tab, a bracket or quote that is never closed, and a text "
+        "with ': ' or '#' that needs quotes; in JSON a comma after the last item, and comments."
+    ),
+    "several-documents": _error(
+        "A line `---` begins a second YAML document in the same file. Keep one document in a file."
+    ),
+    "complex-key": _error("A key of a YAML mapping is not text but a list or mapping."),
+    "merge-key": _error(
+        "The YAML key `<<` merges another mapping into this one, so its value must be a mapping "
+        "or a list of mappings, usually an alias. If a key of that name is meant, quote it."
+    ),
+    "yaml-tag": _error(
+        "A YAML tag such as `!!python/object` or `!Ref` asks for something other than plain data. "
+        "Only the tags of JSON-like values are read (`!!str`, `!!int`, `!!float`, `!!bool`, "
+        "`!!null`, `!!map`, `!!seq`)."
+    ),
+    "alias-cycle": _error(
+        "A YAML alias stands inside the value of its own anchor, so the value would never end. "
+        "Recursive schemas are written with `$ref`."
+    ),
+    "limit-bytes": _error("The file is larger than what is read."),
+    "limit-depth": _error(
+        "Objects and lists are nested deeper than what is read. Name inner schemas under "
+        "components/schemas and refer to them with `$ref`."
+    ),
+    "limit-nodes": _error("The document has more values than what is read."),
+    "limit-aliases": _error(
+        "YAML aliases multiply a small text into a very large document, which is how a 'billion "
+        "laughs' attack is made. Use `$ref` to components instead of aliases."
+    ),
+    "limit-digits": _error(
+        "A number has more digits than what is read. Large identifiers are written as text."
+    ),
+    "infinite-number": _warning(
+        "The number is infinite, too large for a double, or `.nan`. JSON cannot write it, so no "
+        "request or response can hold it. A bound that is infinite can simply be left out."
+    ),
+    "duplicate-key": _warning(
+        "A key stands twice in one object. As with most parsers the last one counts and the first "
+        "is lost, which is rarely meant. Remove or rename one of the two."
+    ),
+    "wrong-type": _warning(
+        "A value is of another type than the standard demands here. Where the meaning is clear it "
+        "is read as that (the message says so); else it is left out."
+    ),
+    "unresolved-ref": _error(
+        "A `$ref` names a place that does not exist. Check its spelling and that `/` in a key is "
+        "written `~1` and `~` is written `~0`."
+    ),
+    "ref-cycle": _error(
+        "References lead in a ring without any schema in it, so they mean nothing. A recursive "
+        "schema is fine when the reference stands inside a property, item or alternative."
+    ),
+    "unsupported-external-ref": _error(
+        "A `$ref` leads to another file or to a URL, which is not read yet. Bundle the files into "
+        "one document."
+    ),
+    "unsupported-anchor-ref": _error(
+        "A `$ref` names an `$anchor`, which is not read yet. Refer by JSON pointer: "
+        "`#/components/schemas/Name`."
+    ),
+}
+
+_DOCUMENT: Final[dict[str, Explained]] = {
+    "not-openapi": _error("The document has no key `openapi`, so it is no OpenAPI document."),
+    "unsupported-version": _error(
+        "The document is written in a version that is not read. OpenAPI 3.0 and 3.1 are, and 3.2 "
+        "as far as it is 3.1. Swagger 2.0 can be converted, for instance by swagger2openapi."
+    ),
+    "newer-version": _warning(
+        "OpenAPI 3.2 is read as 3.1. What only 3.2 has is named by a warning of its own."
+    ),
+    "missing-info": _warning("The document does not state its title or version, as it must."),
+    "missing-paths": _warning("The document describes no operations, so there is nothing to call."),
+    "missing-responses": _warning(
+        "An operation names no response, so its result is untyped. Name at least the response of "
+        "success; `204` with a description says that nothing comes back."
+    ),
+    "missing-description": _note(
+        "The standard demands a description of every response. Nothing depends on it here."
+    ),
+    "bad-path": _warning("A path must begin with a slash. It is read as if it did."),
+    "bad-status": _warning(
+        "A key under responses must be a status code (`200`), a range (`4XX`) or `default`."
+    ),
+    "ambiguous-paths": _warning(
+        "Two paths differ only in the names of their parameters, so a server cannot tell them "
+        "apart, and the standard forbids it. Both are read."
+    ),
+    "duplicate-operation-id": _warning(
+        "Two operations have one operationId, which must be unique. Both are read, and one of the "
+        "two gets another name in Python."
+    ),
+    "unknown-field": _warning(
+        "A field looks like a misspelling of one that the standard knows, and is ignored as it "
+        "stands. A field of your own begins with `x-`."
+    ),
+    "incomplete-parameter": _warning("A parameter must have `name` and `in`; this one is ignored."),
+    "duplicate-parameter": _warning(
+        "A list of parameters names the same name and place twice. The last one counts."
+    ),
+    "parameter-without-schema": _warning(
+        "A parameter has its type beside its name, as in Swagger 2.0. OpenAPI 3 puts it under "
+        "`schema`."
+    ),
+    "path-parameter-required": _note(
+        "A path parameter must say `required: true`. It is read as required, since a path without "
+        "it would be another path."
+    ),
+    "undeclared-path-parameter": _warning(
+        "A path has a placeholder that no parameter describes. It is read as required text."
+    ),
+    "unused-path-parameter": _warning(
+        "A path parameter does not occur in the path, so it cannot be sent, and is ignored."
+    ),
+    "ignored-header-parameter": _note(
+        "The standard ignores header parameters named Accept, Content-Type and Authorization: "
+        "media types and security schemes describe these headers."
+    ),
+    "bad-style": _warning(
+        "A parameter names a style that its place does not have. Its usual style is used."
+    ),
+    "empty-body": _warning("A request body without a media type says nothing and is ignored."),
+    "incomplete-server": _warning("A server must have a `url`, and its variables a `default`."),
+    "incomplete-tag": _warning("A tag must have a `name`."),
+    "bad-security-scheme": _warning(
+        "A security scheme lacks what its type needs, or has no known type. It is ignored."
+    ),
+    "unknown-security-scheme": _warning(
+        "A security requirement names a scheme that components/securitySchemes does not describe, "
+        "or that cannot be used. That part of the requirement is ignored."
+    ),
+}
+
+_SCHEMA: Final[dict[str, Explained]] = {
+    "empty-schema": _warning(
+        "Something other than an object stands for a schema, often because nothing follows a key "
+        "in YAML. It is read as `{}`, which allows any value."
+    ),
+    "empty-list": _warning(
+        "An empty `enum`, `oneOf`, `anyOf` or `allOf`: taken literally it would allow nothing, or "
+        "say nothing. It is ignored."
+    ),
+    "repeated-name": _note("The list `required` names a property twice."),
+    "unknown-type": _warning(
+        "A schema has a `type` that JSON Schema does not know. It is read as what the name usually "
+        "means, or else as any value."
+    ),
+    "required-flag": _warning(
+        "`required: true` stands on a property, as in JSON Schema before 2013. It belongs into the "
+        "list `required` of the object around it, and is read as if it stood there."
+    ),
+    "tuple-items": _warning(
+        "`items` holds a list, which JSON Schema 2020-12 writes as `prefixItems`. Read as that."
+    ),
+    "exclusive-without-bound": _warning(
+        "`exclusiveMinimum: true` says that `minimum` itself is not allowed, but there is no "
+        "`minimum`. (The same holds for the maximum.) It is ignored."
+    ),
+    "old-keyword": _warning(
+        "A document of OpenAPI 3.1 uses a keyword as 3.0 did: `nullable: true`, which 3.1 writes "
+        "as a type 'null', or `exclusiveMinimum: true`, whose value in 3.1 is the bound itself. "
+        "It is read as it was meant. Reported once for each keyword."
+    ),
+    "ref-siblings": _warning(
+        "OpenAPI 3.0 ignores keywords beside `$ref`, so a restriction there has no effect. (What "
+        "only describes the value is kept, and so is `nullable`.) Write `allOf` with the reference "
+        "as its only item beside the restriction, or use OpenAPI 3.1."
+    ),
+}
+
+_UNREAD: Final[dict[str, Explained]] = {
+    "unsupported-webhooks": _warning(
+        "Webhooks are not read yet: the client has no types for them."
+    ),
+    "unsupported-callbacks": _warning(
+        "Callbacks are not read yet: the client has no types for what the server sends."
+    ),
+    "unsupported-links": _warning("Links between operations are not read yet."),
+    "unsupported-method": _warning(
+        "The method `query` and `additionalOperations` of OpenAPI 3.2 are not read yet."
+    ),
+    "unsupported-parameter-location": _warning(
+        "A parameter stands in a place that is not read: `in: querystring` of OpenAPI 3.2, or "
+        "`in: body` and `in: formData` of Swagger 2.0, which OpenAPI 3 writes as `requestBody`."
+    ),
+    "unsupported-item-schema": _warning(
+        "`itemSchema` of OpenAPI 3.2 describes the items of a stream and is not read yet."
+    ),
+}
+
+_OVERLAY: Final[dict[str, Explained]] = {
+    "not-overlay": _error("The file is no OpenAPI Overlay of version 1."),
+    "incomplete-overlay": _warning(
+        "An overlay must have `info` with `title` and `version`, and at least one action."
+    ),
+    "overlay-action": _error(
+        "An action of an overlay must have a `target`, and `update` or `remove: true`."
+    ),
+    "overlay-empty-action": _warning("An action has neither `update` nor `remove: true`."),
+    "overlay-target": _error(
+        "A target is a JSONPath of RFC 9535 that selects objects or lists. Keys with other signs "
+        "than letters, digits and `_` are quoted: `$.paths['/users/{id}'].get`."
+    ),
+    "overlay-no-match": _warning(
+        "A target selects nothing, so its action has no effect. The document may have changed "
+        "since the overlay was written."
+    ),
+}
+
+CODES: Final[dict[str, Explained]] = {
+    **_SOURCE,
+    **_DOCUMENT,
+    **_SCHEMA,
+    **_UNREAD,
+    **_OVERLAY,
+}
+"""All codes, in the order of the stages that report them."""
