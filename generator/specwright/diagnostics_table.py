@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, TypeAlias
-
-Severity: TypeAlias = Literal["error", "warning", "note"]
+from typing import Final, Literal, NamedTuple
 
 
 class Explained(NamedTuple):
     """What a code means and how to mend what it names."""
 
-    severity: Severity
+    severity: Literal["error", "warning", "note"]
     explanation: str
 
 
@@ -250,11 +248,63 @@ _OVERLAY: Final[dict[str, Explained]] = {
     ),
 }
 
+_MEANING: Final[dict[str, Explained]] = {
+    "allof-conflict": _warning(
+        "Schemas that apply together allow no common type, so no value is valid there. Usually two members "
+        "of an `allOf` disagree, or a `type` beside `oneOf` rules a member out."
+    ),
+    "empty-enum": _warning(
+        "After all `enum` and `const` that apply are intersected, no value is left. It is typed as `Any`."
+    ),
+    "ambiguous-discriminator": _warning(
+        "The values of the discriminator's property do not tell the members apart: two share one, or one has "
+        "none. The members are tried in turn. Map each value to one schema under `discriminator.mapping`."
+    ),
+    "unsupported-discriminator": _warning(
+        "A discriminator chooses among objects; a member here is something else, or `propertyName` is missing. "
+        "The members are tried in turn."
+    ),
+    "discriminator-outside": _warning(
+        "`discriminator.mapping` names a schema that is not a member of the union. Add it to `oneOf`, or take "
+        "the mapping out."
+    ),
+    "unsupported-body": _warning(
+        "A request body has a media type that the client does not build yet. Where JSON is offered too, JSON "
+        "is sent; otherwise the method takes the encoded text or bytes."
+    ),
+    "unsupported-stream": _warning(
+        "A response that comes item by item is returned as a whole for now; read its lines yourself."
+    ),
+    "unsupported-parameter-content": _warning(
+        "A parameter whose value has a media type of its own is taken as text, already encoded."
+    ),
+    "unsupported-security": _warning(
+        "The client does not know this kind of security scheme yet. Pass the header with `default_headers=`, "
+        "or an `http_client=` that signs requests."
+    ),
+}
+
+_PYTHON: Final[dict[str, Explained]] = {
+    "name-collision": _warning(
+        "Two things would have the same name in Python, and context does not tell them apart, so one got a "
+        "number. Pin a better name with `x-specwright-name` in an overlay."
+    ),
+    "unsupported-pattern": _warning(
+        "The client checks patterns with an engine of linear time, which has no look-around and no "
+        "back-references. This pattern is left to the server."
+    ),
+    "overlay-hint": _error(
+        "An `x-specwright-*` key cannot be used as it is written. spec/README.md of this project lists the keys."
+    ),
+}
+
 CODES: Final[dict[str, Explained]] = {
     **_SOURCE,
     **_DOCUMENT,
     **_SCHEMA,
     **_UNREAD,
     **_OVERLAY,
+    **_MEANING,
+    **_PYTHON,
 }
 """All codes, in the order of the stages that report them."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import unicodedata
+from math import isfinite, isnan
 from typing import Any
 
 from specwright.python.expr import (
@@ -101,6 +102,9 @@ def _pieces_of_value(value: Any) -> Any:
         if isinstance(value, tuple) and len(value) == 1:
             closing = ",)"
         return (opening, [_pieces_of_value(v) for v in value], closing)
+    if isinstance(value, float) and not isfinite(value):
+        # What overflows to infinity is the only literal that it has.
+        return '"NaN"' if isnan(value) else "1e999" if value > 0 else "-1e999"
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
     if isinstance(value, str):

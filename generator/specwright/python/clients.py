@@ -9,7 +9,7 @@ from specwright.api.registry import place_of
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server
 from specwright.python.docs import doc
-from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Module, Name, TupleOf, union
+from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Module, Name, Sub, TupleOf, union
 from specwright.python.names import Names
 from specwright.python.package import PyClientModule, PyOperationsModule, PySettingsModule
 from specwright.python.parts import (
@@ -20,6 +20,7 @@ from specwright.python.parts import (
     PyRawProperty,
     PyRecord,
     PyResourceProperty,
+    PyStar,
 )
 from specwright.python.resources import resource_class
 from specwright.python.words import pascal, safe, snake
@@ -214,7 +215,7 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
 
 def _client(plan: ClientPlan, resources: list[str], prefix: str, api: Api) -> PyClient:
     text = union([Name("str"), Name("None")])
-    pair = union([Name("_r.BasicCredentials"), Name("None")])
+    pair = union([Sub(Name("tuple"), (Name("str"), Name("str"))), Name("None")])
     options = [
         PyParameter(Ident(c.option), pair if c.kind == "basic" else text, Name("None"))
         for c in plan.credentials
@@ -228,11 +229,12 @@ def _client(plan: ClientPlan, resources: list[str], prefix: str, api: Api) -> Py
         Name(f"_r.{prefix or 'Sync'}Client"),
         doc(f"The {kind} client of {api.info.title or plan.package}.", _client_doc(plan)),
         Ident(f"{prefix}Raw{plan.class_name}"),
-        tuple(options),
+        # Nothing may stand between a bare star and `**`.
+        (PyStar(), *options) if options else (),
         credentials,
         headers,
-        Name("httpx.AsyncClient" if prefix else "httpx.Client"),
-        Name("httpx.AsyncBaseTransport" if prefix else "httpx.BaseTransport"),
+        Name(f"_r.{prefix or 'Sync'}Arguments"),
+        Name(f"_r.{prefix or 'Sync'}Changes"),
         tuple(
             PyResourceProperty(Ident(r), Ident(r), Ident(resource_class(r, prefix)))
             for r in resources

@@ -71,11 +71,10 @@ class PyWaitingModule:
     doc: Doc
     standard: tuple[PyPrelude, ...]
     imports: tuple[PyImport, ...]
-    waiters: tuple[PyConstant, ...]
+    waiters: tuple[PyBinding, ...]
     handles: tuple[PyHandle | PyAsyncHandle, ...]
     aliases: tuple[PyAlias, ...]
     bindings: tuple[PyBinding, ...]
-    client: Ident
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,6 @@ class PyHandle:
     update: Expr
     returns: Expr
     timeout: Expr
-    client: Ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,6 @@ class PyAsyncHandle:
     update: Expr
     returns: Expr
     timeout: Expr
-    client: Ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +230,11 @@ class PyClient:
     base: Name
     doc: Doc
     raw: Ident
-    options: tuple[PyParameter, ...]
+    options: tuple[PyParameter | PyStar, ...]
     credentials: Expr
     headers: Expr
-    http_client: Name
-    transport: Name
+    arguments: Name
+    changes: Name
     resources: tuple[PyResourceProperty, ...]
 
 

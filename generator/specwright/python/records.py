@@ -14,7 +14,7 @@ from specwright.python.results import content_type
 from specwright.python.schemas import SchemaShaper
 from specwright.python.types import TypeShaper
 from specwright.python.uploads import result_class
-from specwright.python.words import constant
+from specwright.python.words import constant, snake
 
 
 def symbol_of(method: str) -> str:
@@ -151,7 +151,10 @@ class RecordShaper:
         }
         keywords: list[tuple[str, Expr]] = [(k, Lit(v)) for k, v in values.items()]
         result = Thunk(Name(f"_u.{result_class(operation, self._names)}"))
-        return Call(Name("_r.Upload"), (), (*keywords, ("result", result)))
+        attributes = Lit({snake(name): wire for name, wire in upload.result})
+        return Call(
+            Name("_r.Upload"), (), (*keywords, ("result", result), ("attributes", attributes))
+        )
 
 
 def _usual_style(location: str) -> tuple[str, bool]:

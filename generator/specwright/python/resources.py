@@ -38,12 +38,14 @@ from specwright.python.words import pascal
 
 _NONE = Name("None")
 _UNSET = Name("_r.UNSET")
+_QUERY = Sub(Name("_t.Mapping"), (Name("str"), Name("object")))
+_PROGRESS = PyParameter(Ident("on_progress"), union([Name("_r.Progress"), _NONE]), _NONE)
 _CALL_OPTIONS: tuple[tuple[str, Expr, Expr], ...] = (
     ("request_options", union([Name("_r.RequestOptions"), _NONE]), _NONE),
-    ("timeout", union([Name("_r.Timeout"), _NONE, Name("_r.Unset")]), _UNSET),
-    ("extra_headers", union([Name("_r.Headers"), _NONE]), _NONE),
-    ("extra_query", union([Name("_r.Query"), _NONE]), _NONE),
-    ("extra_body", union([Name("_r.ExtraBody"), _NONE]), _NONE),
+    ("timeout", union([Name("_r.Timeout"), Name("_r.Unset")]), _UNSET),
+    ("extra_headers", union([Name("_r.HeaderChanges"), _NONE]), _NONE),
+    ("extra_query", union([_QUERY, _NONE]), _NONE),
+    ("extra_body", Name("object"), _NONE),
 )
 
 
@@ -110,17 +112,13 @@ class ResourceShaper:
 
     def _raw_class(self, flavour: Flavour) -> PyRawResource:
         wrapper = Name("_r.async_raw" if flavour.is_async else "_r.raw")
-        paged = Name("_r.async_raw_paged" if flavour.is_async else "_r.raw")
         return PyRawResource(
             Ident(resource_class(self._resource, f"{flavour.prefix}Raw")),
             Name("_r.RawResource"),
             Ident(resource_class(self._resource, flavour.prefix)),
             doc(f"Operations of `{self._resource}`, returning raw responses."),
             tuple(
-                PyRawMethod(
-                    Ident(self._names.methods[place_of(o.node)]),
-                    wrapper if o.pagination is None else paged,
-                )
+                PyRawMethod(Ident(self._names.methods[place_of(o.node)]), wrapper)
                 for o in self._operations
             ),
         )
@@ -133,7 +131,8 @@ class ResourceShaper:
             PySignature(method, self._parameters(form.arguments), returns)
             for form in arguments.forms
         ]
-        full = PySignature(method, self._parameters(arguments.all), returns)
+        progress = [_PROGRESS] if operation.upload is not None else []
+        full = PySignature(method, self._parameters(arguments.all, *progress), returns)
         text = operation_doc(operation, arguments.all, indent=8)
         result = self._sent(operation, method, arguments, flavour)
         if flavour.is_async and operation.pagination is None:
@@ -141,9 +140,11 @@ class ResourceShaper:
             return [*overloads, PyAsyncFunction(full, text, result)]
         return [*(PyOverload(s) for s in signatures), PyFunction(full, text, result)]
 
-    def _parameters(self, arguments: Sequence[Argument]) -> tuple[PyAnyParameter, ...]:
+    def _parameters(
+        self, arguments: Sequence[Argument], *more: PyParameter
+    ) -> tuple[PyAnyParameter, ...]:
         options = [PyParameter(Ident(n), type_, default) for n, type_, default in _CALL_OPTIONS]
-        return parameters_of(arguments, (PyBare(Ident("self")),), *options)
+        return parameters_of(arguments, (PyBare(Ident("self")),), *more, *options)
 
     def _returns(self, operation: Operation, flavour: Flavour) -> Expr:
         types = TypeShaper(self._api, self._scope, "response")
@@ -152,7 +153,7 @@ class ResourceShaper:
         result = result_type(operation, types)
         item = item_of(operation, self._api)
         if item is not None:
-            pager = "_r.AsyncPager" if flavour.is_async else "_r.Page"
+            pager = "_r.AsyncPager" if flavour.is_async else "_r.SyncPage"
             return Sub(Name(pager), (result, types.shape(item)))
         handle = self._handles.of(operation)
         return Name(f"_w.{handle.type_name(flavour.prefix)}") if handle else result
@@ -170,10 +171,12 @@ class ResourceShaper:
         if arguments.forms:
             # `_r.build` takes what any overload does: which go together, the signature has said.
             call = Call(Name("_r.build"), (endpoint, *positional), keywords)
-        options = Call(Name("_r.call_options"), tuple(Name(n) for n, _, _ in _CALL_OPTIONS))
+        options = Call(Name("_r.request_options"), tuple(Name(n) for n, _, _ in _CALL_OPTIONS))
         handle = self._handles.of(operation)
         if handle is not None:
             binding = Name(f"_w.{handle.binding_name(flavour.prefix)}")
             return Call(Name("self._client.bound"), (call, binding, options))
-        sender = "upload" if operation.upload else "paged" if operation.pagination else "send"
+        if operation.upload is not None:
+            return Call(Name("self._client.upload"), (call, options, Name(_PROGRESS.name)))
+        sender = "paged" if operation.pagination else "send"
         return Call(Name(f"self._client.{sender}"), (call, options))

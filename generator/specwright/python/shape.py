@@ -61,7 +61,7 @@ def shape_package(
         )
         files.append(PyFile(f"{folder}/__init__.py", init))
     files += _schema_files(schemas)
-    waiting = shape_waiting(api, names, modules, handles, plan.class_name)
+    waiting = shape_waiting(api, names, modules, handles)
     uploads = shape_uploads(api, names, modules)
     files += [PyFile("_waiting.py", waiting)] if waiting is not None else []
     files += [PyFile("_uploads.py", uploads)] if uploads is not None else []

@@ -24,7 +24,6 @@ from specwright.python.parts import (
     PyAlias,
     PyAsyncHandle,
     PyBinding,
-    PyConstant,
     PyHandle,
 )
 from specwright.python.prelude import standard_imports
@@ -112,7 +111,6 @@ def shape_waiting(
     names: Names,
     modules: Mapping[ModelId, str],
     handles: Handles,
-    client: str,
 ) -> PyWaitingModule | None:
     """The module of handles, or None where the overlay asks for none."""
     if not handles.all():
@@ -124,18 +122,18 @@ def shape_waiting(
     bindings: list[PyBinding] = []
     for prefix in ("", "Async"):
         for handle in handles.all():
-            parts += _classes(handle, prefix, api, names, scope, client)
+            parts += _classes(handle, prefix, api, names, scope)
             aliases += _alias(handle, prefix)
             bindings.append(_binding(handle, prefix))
+    waiters = tuple(_waiter_constant(poll, api, names, scope) for poll in polls.values())
     return PyWaitingModule(
         doc("Results that can wait for what was started.", indent=0),
         standard_imports(*parts),
         scope.imports(),
-        tuple(_waiter_constant(poll, api, names) for poll in polls.values()),
+        waiters,
         tuple(parts),
         tuple(aliases),
         tuple(bindings),
-        Ident(client),
     )
 
 
@@ -144,7 +142,7 @@ def _waiter_symbol(poll: Operation, names: Names) -> str:
     return f"_{constant(f'{resource} {names.methods[place_of(poll.node)]}')}"
 
 
-def _waiter_constant(poll: Operation, api: Api, names: Names) -> PyConstant:
+def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope) -> PyBinding:
     waiter = poll.waiter
     assert waiter is not None
     resource = names.resources[poll.resource]
@@ -168,7 +166,11 @@ def _waiter_constant(poll: Operation, api: Api, names: Names) -> PyConstant:
     keywords = tuple(
         (k, Name("__package__") if k == "package" else Lit(v)) for k, v in values.items()
     )
-    return PyConstant(Ident(_waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords))
+    state = result_type(poll, TypeShaper(api, scope, "response"))
+    typed = Sub(Name("_r.Waiter"), (_succeeded(waiter, poll, api, scope), state))
+    return PyBinding(
+        Ident(_waiter_symbol(poll, names)), typed, Call(Name("_r.Waiter"), (), keywords)
+    )
 
 
 def _attribute(wire: str | None, attributes: Mapping[str, str]) -> str | None:
@@ -184,7 +186,7 @@ def _attributes(poll: Operation, api: Api, names: Names) -> dict[str, str]:
 
 
 def _classes(
-    handle: Handle, prefix: str, api: Api, names: Names, scope: ModuleScope, client: str
+    handle: Handle, prefix: str, api: Api, names: Names, scope: ModuleScope
 ) -> list[PyHandle | PyAsyncHandle]:
     waiter = handle.poll.waiter
     assert waiter is not None
@@ -200,7 +202,6 @@ def _classes(
             result_type(handle.poll, types),
             _succeeded(waiter, handle.poll, api, scope),
             Lit(waiter.timeout),
-            Ident(f"{prefix}{client}"),
         )
         for model_class, handle_class in handle.variants
     ]

@@ -1,0 +1,169 @@
+"""The document in the terms of OpenAPI 3.1, whatever version it was written in: frozen data.
+
+Everything carries the `Node` it was read from; schemas are nodes and stay in the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from specwright.source.node import Node
+from specwright.source.refs import Resolver
+
+Requirement: TypeAlias = tuple[str, ...]
+"""Names of security schemes that are needed together; none means without credentials."""
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What the document says about itself."""
+
+    title: str
+    version: str
+    description: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """A part of a server's URL that the user may choose."""
+
+    name: str
+    default: str
+    enum: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A base URL, perhaps relative, perhaps with `{variables}`."""
+
+    url: str
+    description: str
+    variables: tuple[ServerVariable, ...]
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A group of operations."""
+
+    name: str
+    description: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """A way to prove who one is."""
+
+    name: str
+    """The key under components/securitySchemes."""
+    type: str
+    """`apiKey`, `http`, `oauth2`, `openIdConnect`, `mutualTLS`, or whatever the document says."""
+    scheme: str
+    """For `http`: `bearer`, `basic` ..., in lower case; else empty."""
+    location: str
+    """For `apiKey`: `header`, `query` or `cookie`; else empty."""
+    parameter_name: str
+    """For `apiKey`: the name of the header, query parameter or cookie; else empty."""
+    description: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class SpecMedia:
+    """One representation of a body."""
+
+    media_type: str
+    schema: Node | None
+    encoding: Node | None
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class SpecParameter:
+    """A parameter of an operation, whether its path item or itself declares it."""
+
+    name: str
+    location: str
+    """`path`, `query`, `header` or `cookie`."""
+    required: bool
+    description: str
+    deprecated: bool
+    schema: Node | None
+    """None when `content` describes it, or nothing does."""
+    content: tuple[SpecMedia, ...]
+    style: str
+    """As written, or the default of the location."""
+    explode: bool
+    allow_reserved: bool
+    allow_empty_value: bool
+    node: Node
+    """The parameter object, behind any `$ref`; for an undeclared path parameter, the operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecBody:
+    """What an operation sends."""
+
+    required: bool
+    description: str
+    content: tuple[SpecMedia, ...]
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class SpecResponse:
+    """What an operation may get back."""
+
+    status: str
+    """`200`, a range such as `4XX`, or `default`."""
+    description: str
+    content: tuple[SpecMedia, ...]
+    headers: tuple[tuple[str, Node], ...]
+    """Header objects, behind any `$ref`."""
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class SpecOperation:
+    """A method of a path."""
+
+    path: str
+    """The template as in the document."""
+    method: str
+    """In upper case."""
+    node: Node
+    path_node: Node
+    operation_id: str | None
+    tags: tuple[str, ...]
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[SpecParameter, ...]
+    body: SpecBody | None
+    responses: tuple[SpecResponse, ...]
+    security: tuple[Requirement, ...] | None
+    """Alternatives; None when the operation says nothing and those of the document hold."""
+    servers: tuple[Server, ...]
+    """Of the operation or its path item; none when those of the document hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The whole document."""
+
+    root: Node
+    resolver: Resolver
+    info: Info
+    servers: tuple[Server, ...]
+    """Empty when the document names none (the standard then means `/`)."""
+    tags: tuple[Tag, ...]
+    security_schemes: tuple[SecurityScheme, ...]
+    security: tuple[Requirement, ...]
+    """Alternatives for operations that say nothing; none when the document says nothing."""
+    operations: tuple[SpecOperation, ...]
+    """In the order of the document."""
+    schemas: tuple[tuple[str, Node], ...]
+    """The members of components/schemas, in the order of the document."""

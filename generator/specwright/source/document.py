@@ -1,0 +1,253 @@
+"""From the bytes of a file to a `RawDocument`: plain data with places, within limits.
+
+What cannot be read at all is a `FatalError`."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location
+from specwright.source.json_reader import read_json, read_json_marks
+from specwright.source.limits import DEFAULT_LIMITS, Content, Limits, Unreadable
+from specwright.source.plain import is_list, is_object
+from specwright.source.pointer import escape, last, split
+from specwright.source.positions import Marks, TextIndex
+from specwright.source.yaml_marks import read_yaml_marks
+from specwright.source.yaml_reader import read_yaml
+
+Origin: TypeAlias = "tuple[RawDocument | None, str]"
+"""Where a value comes from: a pointer into another document, or (None) into the layer below."""
+
+_MAX_NESTING: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Where the values of one rewriting come from; what it does not name stands as it stood."""
+
+    origins: Mapping[str, Origin]
+    nested: bool = False
+    """Whether what an origin leads to can itself lie below a pointer of this layer."""
+    destinations: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The opposite of `origins`, for references that are spelt as the text was."""
+
+    def trace(self, pointer: str) -> Origin:
+        """Where a pointer leads, by the longest prefix that has an origin."""
+        for _ in range(_MAX_NESTING if self.nested else 1):
+            prefix = pointer
+            while prefix and prefix not in self.origins:
+                prefix = prefix.rpartition("/")[0]
+            if prefix not in self.origins:
+                break
+            document, start = self.origins[prefix]
+            pointer = start + pointer[len(prefix) :]
+            if document is not None:
+                return document, pointer
+        return None, pointer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawDocument:
+    """One file: its text, its plain data, and the place of every value.
+
+    The data are JSON-like (keys are text, scalars follow YAML 1.2) and must not be changed: values
+    can be shared. Rewriting makes a new document with `with_data`; places stay those of the text.
+    Two documents are equal only if they are the same object.
+    """
+
+    file: str
+    """The name to show, as the user gave it."""
+    path: Path | None
+    """The file on disk, if there is one; `$ref`s are relative to it."""
+    data: Any = field(repr=False)
+    digest: str
+    """SHA-256 of the bytes, hexadecimal."""
+    index: TextIndex = field(repr=False)
+    layers: tuple[Layer, ...] = field(default=(), repr=False)
+    """Values that came from elsewhere (an overlay) or moved; the newest layer is the last."""
+
+    @property
+    def text(self) -> str:
+        """The decoded text, without byte order mark."""
+        return self.index.text
+
+    def locate(self, pointer: str) -> Location:
+        """The place of a key or item, or of its nearest ancestor that stands in the text."""
+        for layer in reversed(self.layers):
+            document, pointer = layer.trace(pointer)
+            if document is not None:
+                return document.locate(pointer)
+        line, column = self.index.line_and_column(self.index.offset_of(pointer))
+        return Location(self.file, line, column)
+
+    def excerpt(self, line: int) -> str:
+        """The text of a line of this file, without its end."""
+        return self.index.line_text(line)
+
+    def excerpt_of(self, location: Location) -> str:
+        """The line of a location, in this file or in the overlays that were applied to it."""
+        return next((d.excerpt(location.line) for d in self.sources if d.file == location.file), "")
+
+    @property
+    def sources(self) -> tuple[RawDocument, ...]:
+        """This document and those that its layers come from, each file once."""
+        found: dict[str, RawDocument] = {self.file: self}
+        for layer in self.layers:
+            for document, _ in layer.origins.values():
+                if document is not None:
+                    found.setdefault(document.file, document)
+        return tuple(found.values())
+
+    def moved(self, pointer: str, token: str) -> tuple[str, ...]:
+        """Where a rewriting put a member of what is now at `pointer`: the keys from there on."""
+        layer = next((layer for layer in reversed(self.layers) if layer.nested), None)
+        if layer is None:
+            return ()
+        _, old = layer.trace(pointer)
+        member = f"{old}/{escape(token)}"
+        if member in layer.destinations:
+            return split(layer.destinations[member][len(old) :])
+        if old in layer.destinations:
+            return (*split(layer.destinations[old][len(old) :]), token)
+        return ()
+
+    def with_data(self, data: Any, *layers: Layer) -> RawDocument:
+        """The same text with other data, and layers that say where new values come from."""
+        return replace(self, data=data, layers=(*self.layers, *layers))
+
+
+def read_document(path: Path, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> RawDocument:
+    """Read a file of JSON or YAML; raises `FatalError` when there is nothing to go on with."""
+    file = path.as_posix()
+    try:
+        with path.open("rb") as stream:
+            # One byte more than allowed, so that a device without end is not read to its end.
+            content = stream.read(limits.file_bytes + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise fatal(file, "unreadable-file", f"cannot read {file}: {reason}") from error
+    return parse_document(file, content, sink, limits, path)
+
+
+def parse_document(
+    file: str,
+    raw: bytes,
+    sink: Diagnostics,
+    limits: Limits = DEFAULT_LIMITS,
+    path: Path | None = None,
+) -> RawDocument:
+    """Read bytes that need not come from a file; `file` is the name to show."""
+    if len(raw) > limits.file_bytes:
+        raise fatal(
+            file, "limit-bytes", f"the file is larger than {limits.file_bytes} bytes", "split it"
+        )
+    text = _decode(file, raw)
+    try:
+        content, read_marks = _read(text, file, limits)
+    except Unreadable as error:
+        raise _located(file, TextIndex(text, _no_marks), error) from error
+    index = TextIndex(text, read_marks)
+    if not is_object(content.data):
+        raise _located(file, index, _not_a_mapping(text, content.data))
+    digest = hashlib.sha256(raw).hexdigest()
+    document = RawDocument(file, path, content.data, digest, index)
+    for offset in content.infinite:
+        _report_infinite(document, offset, sink)
+    if content.repeated:
+        _report_repeated(document, sink)
+    return document
+
+
+def fatal(file: str, code: str, message: str, hint: str = "") -> FatalError:
+    """An error about a file as a whole."""
+    return FatalError(Diagnostic(code, "error", message, "", Location(file, 1, 1), hint))
+
+
+def refuse(document: RawDocument, pointer: str, code: str, message: str, hint: str) -> FatalError:
+    """An error about a place in a document that could be read but not understood."""
+    where = document.locate(pointer)
+    diagnostic = Diagnostic(code, "error", message, pointer, where, hint)
+    return FatalError(diagnostic, document.excerpt(where.line))
+
+
+def _located(file: str, index: TextIndex, error: Unreadable) -> FatalError:
+    line, column = index.line_and_column(error.offset)
+    where = Location(file, line, column)
+    diagnostic = Diagnostic(error.code, "error", error.message, "", where, error.hint)
+    return FatalError(diagnostic, index.line_text(line))
+
+
+def _read(text: str, file: str, limits: Limits) -> tuple[Content, Callable[[str], Marks]]:
+    """JSON or YAML, by look and then by name: brackets may be either."""
+    if text.lstrip().startswith(("{", "[")):
+        try:
+            return read_json(text, limits), read_json_marks
+        except Unreadable as error:
+            if error.code != "syntax-error" or file.lower().endswith(".json"):
+                raise
+    return read_yaml(text, limits), read_yaml_marks
+
+
+def _no_marks(_: str) -> Marks:
+    return Marks()
+
+
+_MARKS_OF_OTHER_ENCODINGS: Final = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def _decode(file: str, content: bytes) -> str:
+    """Read UTF-8, with or without byte order mark."""
+    for mark, name in _MARKS_OF_OTHER_ENCODINGS:
+        if content.startswith(mark):
+            raise fatal(file, "encoding", f"the file is written in {name}", "save it as UTF-8")
+    if content[:1] == b"\0" or content[1:2] == b"\0":
+        raise fatal(file, "encoding", "the file looks like UTF-16 or UTF-32", "save it as UTF-8")
+    body = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = body[: error.start].decode("utf-8")
+        message = f"the byte 0x{body[error.start]:02X} is not UTF-8"
+        raise _located(
+            file,
+            TextIndex(before, _no_marks),
+            Unreadable("encoding", message, len(before), "save the file as UTF-8"),
+        ) from error
+
+
+def _not_a_mapping(text: str, data: object) -> Unreadable:
+    if not text.strip():
+        return Unreadable("empty-document", "the file is empty", 0)
+    if data is None:
+        return Unreadable("empty-document", "the file holds nothing but comments or null", 0)
+    kind = "a list" if is_list(data) else "a single value"
+    offset = len(text) - len(text.lstrip())
+    hint = "the outermost level must be an object: `openapi: 3.1.0` and so on"
+    return Unreadable("not-a-mapping", f"the file holds {kind}", offset, hint)
+
+
+def _report_infinite(document: RawDocument, offset: int, sink: Diagnostics) -> None:
+    where = Location(document.file, *document.index.line_and_column(offset))
+    message = "this number is infinite, or none at all, and cannot be written in JSON"
+    sink.add(Diagnostic("infinite-number", "warning", message, "", where, "leave it out"))
+
+
+def _report_repeated(document: RawDocument, sink: Diagnostics) -> None:
+    """Name every key that stands twice; as with the usual parsers, the last one wins."""
+    index = document.index
+    for repeated in index.marks.repeated:
+        first, _ = index.line_and_column(repeated.first)
+        where = Location(document.file, *index.line_and_column(repeated.second))
+        message = f"the key {last(repeated.pointer)!r} stands here for the second time"
+        hint = f"the first is in line {first}; the last one counts"
+        sink.add(Diagnostic("duplicate-key", "warning", message, repeated.pointer, where, hint))

@@ -1,0 +1,15 @@
+"""Plain data: what a value of JSON is, as type guards that keep the checkers' view of it whole."""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is an object; keys of plain data are always text."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a list."""
+    return isinstance(value, list)

@@ -1,0 +1,33 @@
+"""JSON pointers (RFC 6901): tokens go in, text comes out, and back."""
+
+from __future__ import annotations
+
+
+def escape(token: str) -> str:
+    """Write one key as a pointer token."""
+    return token.replace("~", "~0").replace("/", "~1") if "~" in token or "/" in token else token
+
+
+def unescape(token: str) -> str:
+    """Read one pointer token as a key."""
+    return token.replace("~1", "/").replace("~0", "~") if "~" in token else token
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    """Go down from a pointer by keys and indices."""
+    return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
+
+
+def split(pointer: str) -> tuple[str, ...]:
+    """Read the keys of a pointer; the pointer of the whole document has none."""
+    return tuple(unescape(token) for token in pointer.split("/")[1:])
+
+
+def parent(pointer: str) -> str:
+    """The pointer of the container; the whole document is its own."""
+    return pointer.rpartition("/")[0]
+
+
+def last(pointer: str) -> str:
+    """The last key of a pointer; empty for the whole document."""
+    return unescape(pointer.rpartition("/")[2])
