@@ -276,7 +276,9 @@ class SchemaLowering:
             if isinstance(node.value, dict)
             for pattern in node.value
         ]
-        return union_of(found) if found else ANY
+        # Without a word about other names, anything may stand under those.
+        others = [n for n in view.children("additionalProperties") if n.value not in (True, {})]
+        return union_of(found) if found and others else ANY
 
     def _lower_field(
         self, wire: str, nodes: tuple[Node, ...], required: bool, parent: Header

@@ -9,7 +9,7 @@ from specwright.api.registry import place_of
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server
 from specwright.python.docs import doc
-from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Module, Name, Sub, TupleOf, union
+from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Module, Name, TupleOf, union
 from specwright.python.names import Names
 from specwright.python.package import PyClientModule, PyOperationsModule, PySettingsModule
 from specwright.python.parts import (
@@ -215,7 +215,7 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
 
 def _client(plan: ClientPlan, resources: list[str], prefix: str, api: Api) -> PyClient:
     text = union([Name("str"), Name("None")])
-    pair = union([Sub(Name("tuple"), (Name("str"), Name("str"))), Name("None")])
+    pair = union([Name("_r.BasicCredentials"), Name("None")])
     options = [
         PyParameter(Ident(c.option), pair if c.kind == "basic" else text, Name("None"))
         for c in plan.credentials
@@ -253,15 +253,7 @@ def _raw_client(plan: ClientPlan, resources: list[str], prefix: str) -> PyRawCli
         Ident(f"{prefix}Raw{plan.class_name}"),
         Ident(f"{prefix}{plan.class_name}"),
         doc(f"`{prefix}{plan.class_name}`, whose methods return raw responses."),
-        tuple(
-            PyRawProperty(
-                Ident(r),
-                Ident(r),
-                Ident(resource_class(r, f"{prefix}Raw")),
-                Ident(resource_class(r, prefix)),
-            )
-            for r in resources
-        ),
+        tuple(PyRawProperty(Ident(r), Ident(resource_class(r, f"{prefix}Raw"))) for r in resources),
     )
 
 

@@ -98,7 +98,7 @@ class ModelShaper:
         # What only the other side sends cannot be demanded of this one.
         demanded = field.required and not (
             (field.read_only and model.id in self._api.requests)
-            or (field.write_only and model.id not in self._api.requests)
+            or (field.write_only and self._is_received(model.id))
         )
         if not demanded:
             type_, default = union([type_, _NONE]), _NONE
@@ -108,6 +108,9 @@ class ModelShaper:
             alias = Call(Name("_r.Field"), (), (("alias", Lit(field.wire)),))
             type_ = Sub(Name("_t.Annotated"), (type_, alias))
         return PyAttribute(Ident(name), type_, default, _field_doc(field))
+
+    def _is_received(self, id_: ModelId) -> bool:
+        return id_ in self._api.responses or id_ not in self._api.requests
 
     def _params(self, model: ObjectModel, scope: ModuleScope) -> PyClass:
         """The `TypedDict` that may stand for a model; its keys are attribute names."""
@@ -143,7 +146,11 @@ class ModelShaper:
             f"A variant of `{union_name}` that this client does not know.",
             f"`{tag}` holds the server's text; every field is kept as it came.",
         )
-        return PyUnknown(Ident(self._names.unknowns[model.id]), Ident(tag), text)
+        kept: Expr = Name("_t.Any")
+        if tag != model.property:
+            alias = Call(Name("_r.Field"), (), (("alias", Lit(model.property)),))
+            kept = Sub(Name("_t.Annotated"), (kept, alias))
+        return PyUnknown(Ident(self._names.unknowns[model.id]), Ident(tag), kept, text)
 
     def _in_order(
         self, models: list[TaggedUnion | AliasModel], scope: ModuleScope

@@ -59,6 +59,8 @@ class PyUnknown:
 
     name: Ident
     tag: Ident
+    kept: Expr
+    """The type of the tag at run time."""
     doc: Doc
 
 
@@ -243,9 +245,7 @@ class PyRawProperty:
     """A resource of a raw client."""
 
     name: Ident
-    module: Ident
     type: Ident
-    resource: Ident
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,22 @@ class SchemaShaper:
             self.files.setdefault(module, {})[name] = self._shape(node)
         self._draining = False
 
-    def _shape(self, node: Node) -> Any:
+    def _shape(self, node: Node, unsent: frozenset[str] = frozenset()) -> Any:
+        """A schema as data; `unsent` are properties that a request does not carry, so need not."""
         if not isinstance(node.value, dict):
             return node.value if isinstance(node.value, bool) else {}
+        unsent |= self._read_only(node)
         shaped: dict[str, Any] = {}
         for keyword, value in node.value.items():
-            shaped.update(self._shape_keyword(keyword, value, node))
+            if keyword == "required" and isinstance(value, list):
+                shaped[keyword] = [name for name in value if name not in unsent]
+            elif keyword == "allOf" and isinstance(value, list):
+                members = node.child(keyword)
+                shaped[keyword] = [
+                    self._shape(members.child(index), unsent) for index in range(len(value))
+                ]
+            else:
+                shaped.update(self._shape_keyword(keyword, value, node))
         names = self._attribute_names(node)
         if names:
             shaped["names"] = names
@@ -130,6 +140,11 @@ class SchemaShaper:
             )
             return {}
         return {"pattern": translated}
+
+    def _read_only(self, node: Node) -> frozenset[str]:
+        model = self._api.models.get(place_of(node))
+        fields = model.fields if isinstance(model, ObjectModel) else ()
+        return frozenset(field.wire for field in fields if field.read_only)
 
     def _attribute_names(self, node: Node) -> dict[str, str]:
         """Attribute to wire name, where the two differ."""

@@ -1,0 +1,65 @@
+# Every target sets up what it needs. `make help` lists them.
+
+PYTHON ?= python3
+WORKERS ?= auto
+UPGRADE ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help install generate check test lint types build lock clean
+.DELETE_ON_ERROR:
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  PYTHON=$(PYTHON) makes the environment in $(VENV), WORKERS=$(WORKERS) processes run the tests."
+
+install: $(READY) ## Make .venv with the locked versions (every other target does it too)
+
+generate: $(READY) ## Write generated/ from spec/
+	$(BIN)/specwright generate
+
+check: $(READY) ## Fail when generated/ is not what spec/ says
+	$(BIN)/specwright generate --check
+
+test: $(READY) ## Run the whole test suite
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+
+lint: $(READY) ## Look for mistakes and wrong formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check --isolated --target-version py310 --select F generated
+
+types: $(READY) ## Check the types: mypy --strict, pyright strict
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+build: $(READY) ## Build the generator (wheel and sdist) and the client (wheel) into dist/
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist generated
+
+lock: $(READY) ## Renew requirements-dev.lock after pyproject.toml changed (UPGRADE=--upgrade: newest versions)
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.10 \
+		--extra dev --annotation-style line $(UPGRADE) --output-file requirements-dev.lock pyproject.toml
+
+clean: ## Remove what was built and every cache; .venv stays
+	rm -rf build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find generator generated tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# Some systems ship Python without ensurepip: then the system's pip installs the first pip.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed: make PYTHON=...")'
+	@echo "$(PYTHON) -m venv $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
+		&& $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet pip; } \
+		|| { rm -rf $(VENV); exit 1; }
+
+# --no-build-isolation: the editable install takes hatchling from the lock and fetches nothing.
+$(READY): requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --requirement requirements-dev.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,46 @@
+"""Where the names of a module live in; the module's `__getattr__` and `__dir__`, which import them, out."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+Hooks = tuple[Callable[[str], Any], Callable[[], list[str]]]
+
+
+def lazy_module(
+    package: str,
+    places: Mapping[str, str],
+    folders: Iterable[str] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> Hooks:
+    """`places` gives the module of each name, `folders` are modules themselves; `renamed` maps a
+    name to another of `places`.
+    """
+    names = {**places}
+    originals = dict(renamed or {})
+    modules = frozenset(folders)
+
+    def __getattr__(name: str) -> Any:
+        if name in modules:
+            return importlib.import_module(f".{name}", package)
+        original = originals.get(name, name)
+        place = names.get(original)
+        if place is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(place, package), original)
+        setattr(sys.modules[package], name, value)  # the next access finds it without asking
+        return value
+
+    def __dir__() -> list[str]:
+        known = vars(sys.modules[package])
+        return sorted({*known, *names, *originals, *modules})
+
+    return __getattr__, __dir__
+
+
+def lazy_folder(package: str, modules: Iterable[str]) -> Hooks:
+    """For a package whose names are its modules."""
+    return lazy_module(package, {}, modules)

@@ -1,0 +1,21 @@
+"""The sentinel for "left out", which is neither null nor any value of the document."""
+
+from __future__ import annotations
+
+import enum
+from typing import Final, Literal
+
+
+class Unset(enum.Enum):
+    """An enum, since both type checkers narrow `x is UNSET` and pickling keeps its identity."""
+
+    UNSET = "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset.UNSET

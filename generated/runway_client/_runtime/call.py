@@ -1,0 +1,221 @@
+"""An operation and its arguments in, a value out that can be inspected, checked, pickled and sent."""
+
+# pyright: reportPrivateUsage=false
+# The runtime's modules are one unit; what they share stays private, since a resource of a generated
+# client may have any public name.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from ._unset import UNSET
+from .encode import Encoder
+from .errors import Problem, RequestValidationError
+from .flatten import Flattener
+from .operation import JsonBody, Operation, Parameter, RawBody
+from .redact import shorten
+
+if TYPE_CHECKING:
+    from .client_base import BaseClient
+    from .uploads import FileInput
+
+T = TypeVar("T")
+P = TypeVar("P")
+_flatteners: dict[str, Flattener] = {}
+
+
+def _flattener(package: str) -> Flattener:
+    # Only a cache of what the package's constant data say, so sharing it between clients is harmless.
+    found = _flatteners.get(package)
+    return found if found is not None else _flatteners.setdefault(package, Flattener(package))
+
+
+class Call(Generic[T]):
+    """One call of an operation, not sent yet. `T` is the type of its result.
+
+    The values are encoded when the call is made, so changing a dict afterwards changes nothing;
+    they are checked when it is sent, or by `check()`.
+    """
+
+    __slots__ = ("_checked", "body", "body_argument", "operation", "parameters", "unsendable")
+
+    operation: Operation
+    parameters: Mapping[str, Any]
+    body: Any
+    body_argument: str  # "body" if it was given whole, "" if it was built from arguments
+    unsendable: tuple[Problem, ...]
+    _checked: tuple[Problem, ...] | None
+
+    def __init__(
+        self, operation: Operation, arguments: Mapping[str, object], body: object = UNSET
+    ) -> None:
+        encoder = Encoder(_flattener(operation.package))
+        given = {name: value for name, value in arguments.items() if value is not UNSET}
+        self.operation = operation
+        self.parameters = _encode_parameters(operation, given, encoder)
+        self.body = _encode_body(operation, given, body, encoder)
+        self.body_argument = "" if body is UNSET else "body"
+        self.unsendable = tuple(encoder.problems)
+        self._checked = None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every rule of the document that the arguments break."""
+        if self._checked is None:
+            from .validation import check_call
+
+            self._checked = (*self.unsendable, *check_call(self))
+        return self._checked
+
+    def check(self) -> None:
+        """Raise `RequestValidationError` with all problems, if there are any."""
+        found = self.problems()
+        if found:
+            raise RequestValidationError(self.operation.label, found)
+
+    def to_curl(self, client: BaseClient[Any] | None = None) -> str:
+        """The request as a shell command; the key is named as its environment variable.
+
+        Without a client the document's server and the default headers are used.
+        """
+        from .curl import render_curl
+
+        return render_curl(self, client)
+
+    def __repr__(self) -> str:
+        shown = dict(self.parameters)
+        if self.body is not UNSET:
+            shown["body"] = self.body
+        arguments = ", ".join(f"{name}={shorten(value)}" for name, value in shown.items())
+        return f"<{type(self).__name__} {self.operation.label}({arguments})>"
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        same: Call[Any] = cast("Call[Any]", other)
+        return self._state() == same._state()
+
+    __hash__ = None  # type: ignore[assignment]  # a call holds dicts; object says it hashes
+
+    def _state(self) -> tuple[Any, ...]:
+        return (self.operation, self.parameters, self.body, self.body_argument, self.unsendable)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        self.operation, self.parameters, self.body, self.body_argument, self.unsendable = state
+        self._checked = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restore_call, (type(self), self._state()))
+
+
+def _restore_call(kind: type[Call[Any]], state: tuple[Any, ...]) -> Call[Any]:
+    call = kind.__new__(kind)
+    call._restore(state)
+    return call
+
+
+class PageCall(Call[P], Generic[P, T]):
+    """A call of a list operation: `P` is one page as the document has it, `T` one item."""
+
+    __slots__ = ()
+
+    def with_parameter(self, name: str, value: object) -> PageCall[P, T]:
+        """The same call with one parameter set to what a server gave."""
+        call = PageCall.__new__(type(self))
+        call._restore(self._state())
+        call.parameters = {**self.parameters, name: value}
+        return call
+
+
+class UploadCall(Call[T]):
+    """A two-step upload, not begun yet. `T` is what the upload returns."""
+
+    __slots__ = ("file",)
+
+    file: FileInput
+
+    def __init__(
+        self,
+        operation: Operation,
+        file: FileInput,
+        arguments: Mapping[str, object],
+        body: object = UNSET,
+    ) -> None:
+        from .uploads import upload_arguments
+
+        super().__init__(operation, upload_arguments(operation, file, arguments), body)
+        self.file = file
+
+    def _state(self) -> tuple[Any, ...]:
+        return (*super()._state(), self.file)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        super()._restore(state[:-1])
+        self.file = state[-1]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from .uploads import refuse_open_file
+
+        refuse_open_file(self.file)
+        return super().__reduce__()
+
+
+def _encode_parameters(
+    operation: Operation, given: dict[str, object], encoder: Encoder
+) -> dict[str, Any]:
+    """Takes the parameters out of the arguments; what is left belongs to the body."""
+    values: dict[str, Any] = {}
+    for parameter in operation.parameters:
+        value = _argument(parameter, given)
+        if value is not UNSET:
+            name = parameter.argument or parameter.name
+            values[name] = encoder.encode(value, parameter.schema or None, name)
+    return values
+
+
+def _argument(parameter: Parameter, given: dict[str, object]) -> object:
+    if parameter.argument and parameter.argument in given:
+        return given.pop(parameter.argument)
+    if parameter.constant is not UNSET:
+        return UNSET  # the client knows its value, see `request.py`
+    return parameter.default if parameter.required else UNSET
+
+
+def _encode_body(
+    operation: Operation, fields: dict[str, object], body: object, encoder: Encoder
+) -> Any:
+    spec = operation.body
+    known = spec.fields if isinstance(spec, JsonBody) else ()
+    unknown = [name for name in fields if name not in known]
+    if unknown:
+        raise TypeError(f"{operation.label}() got an unexpected argument {unknown[0]!r}")
+    if body is not UNSET and fields:
+        raise TypeError(f"{operation.label}() takes body= or single fields, not both")
+    if spec is None:
+        return UNSET
+    if isinstance(spec, RawBody):
+        return _raw_body(body, encoder)
+    if body is not UNSET:
+        return encoder.encode(body, spec.schema, "body")
+    if fields or (spec.required and spec.fields):
+        return encoder.encode_fields(fields, spec.schema, spec.fields)
+    return UNSET
+
+
+def _raw_body(body: object, encoder: Encoder) -> Any:
+    if isinstance(body, (bytes, bytearray)):
+        return bytes(body)
+    if isinstance(body, str):
+        return body.encode()
+    if body is not UNSET:
+        kind = type(body).__name__
+        encoder.problems.append(Problem("body", "type", f"must be bytes or text, not {kind}", ""))
+    return UNSET
+
+
+CallT = TypeVar("CallT", bound=Call[Any])
+
+
+def build(endpoint: Callable[..., CallT], *positional: object, **keywords: object) -> CallT:
+    """Calls an endpoint function with what any of its overloads takes; the caller's own say which."""
+    return endpoint(*positional, **keywords)

@@ -1,0 +1,36 @@
+"""What values are to the type checkers, which see nothing in a bare `dict`; models, read by their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeGuard
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
+
+
+def is_sequence(value: Any) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, Sequence)
+
+
+def type_of(value: object) -> type[Any]:
+    return type(value)
+
+
+def is_model(value: Any) -> bool:
+    """Whether this is a pydantic model, without importing pydantic to ask."""
+    return hasattr(type_of(value), "__pydantic_fields__")
+
+
+def model_fields(model: Any) -> Iterable[tuple[str, Any]]:
+    fields: dict[str, Any] = type_of(model).model_fields
+    return fields.items()

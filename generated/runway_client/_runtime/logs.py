@@ -1,0 +1,50 @@
+"""Requests and responses in, log records out: secrets masked, bodies and long texts cut."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from .redact import mask_text, shorten_body
+from .wire import HttpResponse, RequestInfo, WireRequest
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
+
+
+def configure_logging(logger: logging.Logger, level: str) -> None:
+    """From the environment variable: to the error output, unless the program has its own handlers."""
+    chosen = LEVELS.get(level.lower())
+    if chosen is None:
+        return
+    logger.setLevel(chosen)
+    if not logger.hasHandlers():
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("[%(asctime)s %(name)s %(levelname)s] %(message)s"))
+        logger.addHandler(handler)
+
+
+def log_request(logger: logging.Logger, request: WireRequest, info: RequestInfo) -> None:
+    if not isinstance(request.content, bytes):
+        body = "" if request.content is None else "<multipart>"
+    else:
+        content_type = info.headers.get("content-type", "")
+        body = mask_text(shorten_body(request.content, content_type), request.secrets)
+    logger.debug(
+        "request %s %s headers=%s body=%s", info.method, info.url, dict(info.headers), body
+    )
+
+
+def log_response(logger: logging.Logger, response: HttpResponse, secrets: Sequence[str]) -> None:
+    request = response.request
+    logger.info(
+        "%s %s -> %d in %.2f s (request id %s)",
+        request.method,
+        request.url,
+        response.status_code,
+        response.elapsed,
+        response.request_id or "none",
+    )
+    if logger.isEnabledFor(logging.DEBUG):
+        content_type = response.headers.get("content-type", "")
+        body = mask_text(shorten_body(response.content, content_type), secrets)
+        logger.debug("response headers=%r body=%s", response.headers, body)

@@ -1,0 +1,101 @@
+"""The base of generated models and the parts their annotations are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, Union
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from .json_types import is_object
+
+M = TypeVar("M")
+UNKNOWN_TAG = "~unknown"
+
+if TYPE_CHECKING:
+    Number = float
+else:
+    # `int` stays `int`, so that what came as 5 is dumped as 5.
+    Number = Union[int, float]  # noqa: UP007  (isinstance of the `|` form differs on 3.10)
+
+
+class Model(BaseModel):
+    """An object of the document. Unknown fields are kept; what is absent is not in `model_fields_set`."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_alias=True,
+        validate_by_name=True,
+        defer_build=True,
+        protected_namespaces=(),
+        arbitrary_types_allowed=False,
+    )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            fields = type(self).model_fields
+            if name in fields and name not in self.__dict__:
+                raise AttributeError(_absence(self, name, fields[name].alias or name))
+            return super().__getattr__(name)
+
+        def model_dump(self, *, warnings: Any = False, **options: Any) -> dict[str, Any]:
+            # A wrong type was reported when the response was read; it is dumped as it came.
+            return super().model_dump(warnings=warnings, **options)
+
+        def model_dump_json(self, *, warnings: Any = False, **options: Any) -> str:
+            return super().model_dump_json(warnings=warnings, **options)
+
+
+def _absence(model: BaseModel, name: str, wire: str) -> str:
+    source = private_value(model, SOURCE_KEY)
+    place = f"the {source}" if source else "the data it was made from"
+    return f"{type(model).__name__}.{name}: {wire!r} was missing in {place}"
+
+
+SOURCE_KEY = "_specwright_source"
+
+
+def private_value(model: BaseModel, key: str) -> Any:
+    """A private value set beside the fields, so that it is neither dumped nor validated."""
+    values = getattr(model, "__pydantic_private__", None)
+    return None if values is None else values.get(key)
+
+
+def set_private(model: BaseModel, key: str, value: Any) -> None:
+    values = dict(getattr(model, "__pydantic_private__", None) or {})
+    values[key] = value
+    object.__setattr__(model, "__pydantic_private__", values)
+
+
+class UnknownVariant(Model):
+    """The member of a tagged union for what the document does not know yet; all its data are kept."""
+
+
+class TagReader:
+    """Reads the tag of a dict by its wire name or attribute, of an instance by its attribute."""
+
+    __slots__ = ("__name__", "attribute", "tags", "wire")
+
+    def __init__(self, wire: str, attribute: str, tags: tuple[str, ...]) -> None:
+        self.__name__ = f"tag_of_{attribute}"  # pydantic names the union after its function
+        self.wire = wire
+        self.attribute = attribute
+        self.tags = frozenset(tags)
+
+    def __call__(self, value: Any) -> str | None:
+        if is_object(value):
+            tag = value.get(self.wire, value.get(self.attribute))
+        elif isinstance(value, BaseModel):
+            tag = getattr(value, self.attribute, None)
+        else:
+            return None
+        tag = getattr(tag, "value", tag)
+        return tag if isinstance(tag, str) and tag in self.tags else UNKNOWN_TAG
+
+
+def TagDiscriminator(wire: str, attribute: str, tags: tuple[str, ...]) -> Discriminator:
+    """A discriminator that takes plain-text tags and sends everything else to the unknown member."""
+    return Discriminator(TagReader(wire, attribute, tags))
+
+
+__all__ = ["Field", "Model", "Number", "Tag", "TagDiscriminator", "TagReader", "UnknownVariant"]

@@ -1,0 +1,146 @@
+"""A response whose body is read piece by piece, within `with` or `async with`."""
+
+# pyright: reportPrivateUsage=false
+# The runtime's modules are one unit; what they share stays private, since a resource of a generated
+# client may have any public name.
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .errors import APIConnectionError, APIResponseDecodeError, APITimeoutError, TransportFailure
+from .flows import Finished, call_flow
+from .wire import Headers, HttpResponse, RequestInfo
+
+if TYPE_CHECKING:
+    import os
+
+    from .async_client import AsyncClient
+    from .call import Call
+    from .settings import RequestOptions
+    from .sync_client import SyncClient
+
+T = TypeVar("T")
+
+
+class _Streamed:
+    """What is known before the body: status, headers, request id."""
+
+    def __init__(self, finished: Finished) -> None:
+        self.response: HttpResponse = finished.response
+        self._stream = finished.stream
+
+    @property
+    def status_code(self) -> int:
+        return self.response.status_code
+
+    @property
+    def headers(self) -> Headers:
+        return self.response.headers
+
+    @property
+    def request(self) -> RequestInfo:
+        return self.response.request
+
+    @property
+    def request_id(self) -> str | None:
+        return self.response.request_id
+
+    def _error(self, failure: TransportFailure) -> Exception:
+        kind: Any = APITimeoutError if failure.timeout else APIConnectionError
+        if failure.received is not None:
+            kind = APIResponseDecodeError
+        error: Exception = kind(
+            f"{failure.message} ({self.request.method} {self.request.url})",
+            request=self.request,
+            response=self.response,
+            retries_taken=self.response.retries_taken,
+        )
+        return error
+
+
+class SyncStreamed(_Streamed):
+    def iter_bytes(self) -> Iterator[bytes]:
+        """The body, its content encoding undone, in pieces of bounded size; without the size limit."""
+        try:
+            yield from self._stream.pieces()
+        except TransportFailure as failure:
+            raise self._error(failure) from failure.__cause__
+
+    def read(self) -> bytes:
+        """The whole body, within the client's limit."""
+        try:
+            content: bytes = self._stream.read()
+        except TransportFailure as failure:
+            raise self._error(failure) from failure.__cause__
+        return content
+
+    def save(self, path: str | os.PathLike[str]) -> int:
+        """Write the body to a file; returns its size."""
+        with Path(path).open("wb") as file:
+            return sum(file.write(piece) for piece in self.iter_bytes())
+
+
+class AsyncStreamed(_Streamed):
+    async def iter_bytes(self) -> AsyncIterator[bytes]:
+        """The body, its content encoding undone, in pieces of bounded size; without the size limit."""
+        try:
+            async for piece in self._stream.pieces():
+                yield piece
+        except TransportFailure as failure:
+            raise self._error(failure) from failure.__cause__
+
+    async def read(self) -> bytes:
+        """The whole body, within the client's limit."""
+        try:
+            content: bytes = await self._stream.read()
+        except TransportFailure as failure:
+            raise self._error(failure) from failure.__cause__
+        return content
+
+    async def save(self, path: str | os.PathLike[str]) -> int:
+        """Write the body to a file; returns its size."""
+        import asyncio
+
+        size = 0
+        with await asyncio.to_thread(Path(path).open, "wb") as file:
+            async for piece in self.iter_bytes():
+                size += await asyncio.to_thread(file.write, piece)
+        return size
+
+
+class _Manager(Generic[T]):
+    def __init__(self, client: Any, call: Call[T], options: RequestOptions | None) -> None:
+        self._client = client
+        self._call = call
+        self._options = options
+        self._stream: Any = None
+
+    def _flow(self) -> Any:
+        return call_flow(self._client._core, self._call, self._options, stream=True)
+
+
+class SyncStreamManager(_Manager[T]):
+    _client: SyncClient
+
+    def __enter__(self) -> SyncStreamed:
+        finished: Finished = self._client._run(self._flow())
+        self._stream = finished.stream
+        return SyncStreamed(finished)
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+
+class AsyncStreamManager(_Manager[T]):
+    _client: AsyncClient
+
+    async def __aenter__(self) -> AsyncStreamed:
+        finished: Finished = await self._client._run(self._flow())
+        self._stream = finished.stream
+        return AsyncStreamed(finished)
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stream.close()

@@ -1,0 +1,223 @@
+"""A type and JSON that does not fit it in; the value rebuilt field by field, and where it differs, out.
+
+What fits is as the strict pass would have made it; a wrong type is kept as it came; a missing required
+field is left absent. This reads typing annotations, which are stable, not pydantic's core schemas.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, Discriminator, Tag, TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+
+from .errors import Problem
+from .json_types import is_array, is_object
+from .models import SOURCE_KEY, TagReader, set_private
+from .redact import shorten
+
+UNIONS = (Union, types.UnionType)
+MAX_PROBLEMS = 200
+
+
+def repair_json(kind: Any, content: bytes, source: str) -> tuple[Any, tuple[Problem, ...]]:
+    repairer = Repairer(source)
+    value = repairer.rebuild(kind, from_json(content), "")
+    return value, tuple(repairer.problems)
+
+
+class Repairer:
+    def __init__(self, source: str, adapters: dict[int, tuple[Any, Any]] | None = None) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        # By identity, with the type itself, which keeps that identity from being used again.
+        self._adapters: dict[int, tuple[Any, Any]] = {} if adapters is None else adapters
+
+    def _differs(self, path: str, rule: str, message: str, value: Any = None) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            shown = "" if rule == "missing" else shorten(value)
+            self.problems.append(Problem(path or "the body", rule, message, shown))
+
+    def rebuild(self, kind: Any, value: Any, path: str) -> Any:
+        kind, metadata = _unwrap(kind)
+        origin = get_origin(kind)
+        if origin in UNIONS:
+            return self._union(kind, metadata, value, path)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            if is_object(value):
+                return self._model(kind, value, path)
+        elif origin is list and is_array(value):
+            (item,) = get_args(kind) or (Any,)
+            return [self.rebuild(item, part, f"{path}[{i}]") for i, part in enumerate(value)]
+        elif origin in (dict, Mapping) and is_object(value):
+            part = get_args(kind)[1]
+            return {
+                name: self.rebuild(part, item, _join(path, name)) for name, item in value.items()
+            }
+        return self._leaf(kind, metadata, value, path)
+
+    def _model(self, kind: type[BaseModel], data: dict[str, Any], path: str) -> BaseModel:
+        kind.model_rebuild()
+        values: dict[str, Any] = {}
+        chosen: set[str] = set()
+        rest = dict(data)
+        incomplete = False
+        for name, info in kind.model_fields.items():
+            wire = info.alias or name
+            if wire in rest:
+                values[name] = self.rebuild(
+                    info.rebuild_annotation(), rest.pop(wire), _join(path, wire)
+                )
+                chosen.add(name)
+            elif info.is_required():
+                self._differs(_join(path, wire), "missing", "is missing")
+                incomplete = True
+            else:
+                values[name] = info.get_default(call_default_factory=True)
+        return _assemble(kind, values, chosen, rest, self.source if incomplete else None)
+
+    def _union(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:
+        fit = self._fit(_annotated(kind, metadata), value)
+        if fit is not _NO_FIT:
+            return fit
+        branches = get_args(kind)
+        for item in metadata:
+            if isinstance(item, Discriminator):
+                branches = self._tagged(branches, item, value)
+        candidates = [branch for branch in branches if _same_shape(branch, value)]
+        if not candidates:
+            if type(None) not in get_args(kind) or value is not None:
+                self._differs(path, "type", f"must be {_describe(kind)}", value)
+            return value
+        return self._best(candidates, value, path)
+
+    def _tagged(
+        self, branches: tuple[Any, ...], item: Discriminator, value: Any
+    ) -> tuple[Any, ...]:
+        reader = item.discriminator
+        tag = reader(value) if isinstance(reader, TagReader) else None
+        return tuple(branch for branch in branches if _tag_of(branch) in (None, tag))
+
+    def _best(self, candidates: list[Any], value: Any, path: str) -> Any:
+        """The branch that needs the fewest repairs."""
+        best: tuple[Any, list[Problem]] | None = None
+        for branch in candidates:
+            trial = Repairer(self.source, self._adapters)
+            result = trial.rebuild(branch, value, path)
+            if best is None or len(trial.problems) < len(best[1]):
+                best = (result, trial.problems)
+        assert best is not None
+        self.problems.extend(best[1])
+        return best[0]
+
+    def _leaf(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:
+        fit = self._fit(_annotated(kind, metadata), value)
+        if fit is not _NO_FIT:
+            return fit
+        if isinstance(value, float) and value.is_integer():
+            # JSON Schema has one kind of number: 5.0 is a whole number.
+            fit = self._fit(_annotated(kind, metadata), int(value))
+            if fit is not _NO_FIT:
+                return fit
+        self._differs(path, "type", f"must be {_describe(kind)}", value)
+        return value
+
+    def _fit(self, kind: Any, value: Any) -> Any:
+        found = self._adapters.get(id(kind))
+        if found is None:
+            found = self._adapters[id(kind)] = (kind, TypeAdapter(kind))
+        try:
+            return found[1].validate_json(to_json(value), strict=True, by_alias=True, by_name=False)
+        except ValidationError:
+            return _NO_FIT
+
+
+class _NoFit:
+    pass
+
+
+_NO_FIT = _NoFit()
+
+
+def _assemble(
+    kind: type[BaseModel],
+    values: dict[str, Any],
+    chosen: set[str],
+    extra: dict[str, Any],
+    source: str | None,
+) -> BaseModel:
+    model = kind.__new__(kind)
+    object.__setattr__(model, "__dict__", values)
+    object.__setattr__(model, "__pydantic_fields_set__", chosen)
+    object.__setattr__(model, "__pydantic_extra__", extra)
+    object.__setattr__(model, "__pydantic_private__", None)
+    if source is not None:
+        set_private(model, SOURCE_KEY, source)
+    return model
+
+
+def _unwrap(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The type inside `Annotated` and type aliases, and what was said about it."""
+    metadata: tuple[Any, ...] = ()
+    while True:
+        if get_origin(kind) is Annotated:
+            kind, *found = get_args(kind)
+            metadata = (*found, *metadata)
+        elif hasattr(kind, "__value__"):
+            kind = kind.__value__
+        else:
+            return kind, metadata
+
+
+def _annotated(kind: Any, metadata: tuple[Any, ...]) -> Any:
+    result = kind
+    for item in metadata:
+        result = Annotated[result, item]
+    return result
+
+
+def _tag_of(branch: Any) -> str | None:
+    for item in _unwrap(branch)[1]:
+        if isinstance(item, Tag):
+            return str(item.tag)
+    return None
+
+
+def _same_shape(branch: Any, value: Any) -> bool:
+    """Whether a branch is worth trying: containers for containers, whole numbers for 5.0."""
+    kind, _ = _unwrap(branch)
+    origin = get_origin(kind)
+    if origin in UNIONS:
+        return any(_same_shape(part, value) for part in get_args(kind))
+    if is_object(value):
+        return origin in (dict, Mapping) or (isinstance(kind, type) and issubclass(kind, BaseModel))
+    if is_array(value):
+        return origin is list
+    return kind is int and isinstance(value, float)
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+NAMES = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
+
+
+def _describe(kind: Any) -> str:
+    kind, _ = _unwrap(kind)
+    origin = get_origin(kind)
+    if origin in UNIONS:
+        return " or ".join(dict.fromkeys(_describe(part) for part in get_args(kind)))
+    if origin is Literal:
+        return f"one of {', '.join(map(repr, get_args(kind)))}"
+    if origin is not None:
+        return {list: "a list", dict: "an object"}.get(origin, str(origin))
+    return NAMES.get(kind, getattr(kind, "__name__", str(kind)))

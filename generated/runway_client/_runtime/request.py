@@ -1,0 +1,178 @@
+"""A call, its options and the client's core in, a `WireRequest` out; nothing is sent here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ._unset import UNSET
+from .auth import Authorization, authorize
+from .core import merge_headers
+from .errors import Problem, RequestValidationError
+from .header_rules import header_problem
+from .json_types import is_mapping, is_object
+from .params import (
+    cookie_pairs,
+    has_dot_segment_in_path,
+    header_text,
+    loose_pairs,
+    path_text,
+    path_value_problem,
+    query_pairs,
+)
+from .settings import NO_OPTIONS, RequestOptions
+from .wire import WireRequest
+
+if TYPE_CHECKING:
+    from .call import Call
+    from .core import Core
+    from .operation import Operation, Parameter
+
+ENCODINGS = "gzip, deflate"
+
+
+def build_request(
+    core: Core, call: Call[Any], options: RequestOptions = NO_OPTIONS, *, with_auth: bool = True
+) -> WireRequest:
+    """Raises `RequestValidationError` for what breaks the document, or could break the request."""
+    if core.options.check_requests:
+        call.check()
+    elif call.unsendable:
+        raise RequestValidationError(call.operation.label, call.unsendable)
+    headers = _headers(core, call, options)
+    if with_auth:
+        authorization = authorize(core, call.operation, headers)
+        merge_headers(headers, authorization.headers)
+    else:
+        authorization = Authorization()
+    _add_cookies(headers, call, authorization)
+    _check_headers(call.operation, headers)
+    return WireRequest(
+        call.operation.method,
+        core.base_url.join(_path(core, call), _query(core, call, options, authorization)),
+        list(headers.items()),
+        _content(call, options),
+        call.operation.label,
+        (*core.secrets(), *authorization.secrets) if authorization.secrets else core.secrets(),
+    )
+
+
+def _path(core: Core, call: Call[Any]) -> str:
+    path = call.operation.path
+    problems: list[Problem] = []
+    for parameter in call.operation.parameters:
+        if parameter.location == "path":
+            name = parameter.argument or parameter.name
+            value = _value(core, call, parameter)
+            text = path_text(parameter, value) if value is not UNSET else ""
+            message = path_value_problem(value, text)
+            if message:
+                problems.append(Problem(name, "path", message, ""))
+            path = path.replace(f"{{{parameter.name}}}", text.replace("{", "%7B"))
+    if not problems and has_dot_segment_in_path(path):
+        problems.append(Problem("path", "path", "would hold a '.' or '..' segment", ""))
+    if problems:
+        raise RequestValidationError(call.operation.label, problems)
+    return path
+
+
+def _value(core: Core, call: Call[Any], parameter: Parameter) -> Any:
+    """What was given, else the client's option, else the document's constant."""
+    value = call.parameters.get(parameter.argument or parameter.name, UNSET)
+    if value is UNSET and parameter.option is not None:
+        value = core.header_options.get(parameter.option, UNSET)
+    return parameter.constant if value is UNSET else value
+
+
+def _query(
+    core: Core, call: Call[Any], options: RequestOptions, authorization: Authorization
+) -> str:
+    """Precise parameters over the client's defaults; the call's own extras over both."""
+    pairs = loose_pairs(core.options.default_query)
+    for parameter in call.operation.parameters:
+        if parameter.location == "query":
+            value = _value(core, call, parameter)
+            if value is not UNSET:
+                pairs = _replace(pairs, query_pairs(parameter, value))
+    if options.extra_query:
+        pairs = _replace(pairs, loose_pairs(options.extra_query.items()))
+    pairs = _replace(pairs, authorization.query)
+    return "&".join(f"{name}={value}" for name, value in pairs)
+
+
+def _replace(pairs: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if not new or not pairs:
+        return pairs + new
+    names = {name for name, _ in new}
+    return [pair for pair in pairs if pair[0] not in names] + new
+
+
+def _headers(core: Core, call: Call[Any], options: RequestOptions) -> dict[str, str]:
+    settings = core.settings
+    headers = {
+        "User-Agent": f"{settings.product}/Python {settings.version}",
+        "Accept": accept_of(call.operation),
+        "Accept-Encoding": ENCODINGS,
+    }
+    spec = call.operation.body
+    if spec is not None and call.body is not UNSET:
+        headers["Content-Type"] = spec.media_type
+    if core.options.default_headers:
+        merge_headers(headers, dict(core.options.default_headers))
+    for parameter in call.operation.parameters:
+        if parameter.location == "header":
+            value = _value(core, call, parameter)
+            if value is not UNSET:
+                merge_headers(headers, {parameter.name: header_text(parameter, value)})
+    if options.extra_headers:
+        merge_headers(headers, options.extra_headers)
+    return headers
+
+
+def accept_of(operation: Operation) -> str:
+    kinds = dict.fromkeys(kind for response in operation.responses for kind in response.content)
+    return ", ".join(kinds) or "*/*"
+
+
+def _add_cookies(headers: dict[str, str], call: Call[Any], authorization: Authorization) -> None:
+    pairs = list(authorization.cookies)
+    for parameter in call.operation.parameters:
+        if parameter.location == "cookie":
+            value = call.parameters.get(parameter.argument or parameter.name, parameter.constant)
+            if value is not UNSET:
+                pairs += cookie_pairs(parameter, value)
+    if pairs:
+        text = "; ".join(f"{name}={value}" for name, value in pairs)
+        given = headers.get("Cookie")
+        headers["Cookie"] = f"{given}; {text}" if given else text
+
+
+def _check_headers(operation: Operation, headers: Mapping[str, str]) -> None:
+    problems = [header_problem(name, value) for name, value in headers.items()]
+    found = [problem for problem in problems if problem is not None]
+    if found:
+        raise RequestValidationError(operation.label, found)
+
+
+def _content(call: Call[Any], options: RequestOptions) -> bytes | None:
+    body = call.body
+    if isinstance(body, bytes):
+        return body
+    if options.extra_body is not None:
+        body = _merge_body(body, options.extra_body)
+    if body is UNSET:
+        return None
+    try:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.encode()
+    except UnicodeEncodeError:
+        problem = Problem("body", "text", "holds text that is not valid Unicode", "")
+        raise RequestValidationError(call.operation.label, (problem,)) from None
+
+
+def _merge_body(body: Any, extra: object) -> Any:
+    """`extra_body` is the way past the document, so it is not checked."""
+    if is_object(body) and is_mapping(extra):
+        return {**body, **extra}
+    return extra

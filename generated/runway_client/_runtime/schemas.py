@@ -1,0 +1,17 @@
+"""References of the generated schema data ("group#Name") in, schema dictionaries out, loaded when needed."""
+
+from __future__ import annotations
+
+import importlib
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+Schema: TypeAlias = "dict[str, Any] | bool"
+
+
+@lru_cache(maxsize=4096)
+def load_schema(package: str, reference: str) -> Schema:
+    group, _, name = reference.partition("#")
+    schemas = importlib.import_module(f"{package}._schemas.{group}").SCHEMAS
+    schema: Schema = schemas[name]
+    return schema

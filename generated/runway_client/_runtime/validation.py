@@ -1,0 +1,58 @@
+"""A call in, the rules of the document that its arguments break out, named by argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ._unset import UNSET
+from .check import Checker
+from .errors import Problem
+from .operation import JsonBody, Parameter
+
+if TYPE_CHECKING:
+    from .call import Call
+
+MAX_PROBLEMS = 100
+
+
+def check_call(call: Call[Any]) -> tuple[Problem, ...]:
+    problems: list[Problem] = []
+    for problem in _check_call(call):
+        problems.append(problem)
+        if len(problems) >= MAX_PROBLEMS:
+            break
+    return tuple(problems)
+
+
+def _check_call(call: Call[Any]) -> Iterator[Problem]:
+    """What could not be encoded stands as null in the values, so nothing more is said about it."""
+    named = {problem.path for problem in call.unsendable}
+    for problem in _check_parts(call):
+        if problem.path not in named:
+            yield problem
+
+
+def _check_parts(call: Call[Any]) -> Iterator[Problem]:
+    for parameter in call.operation.parameters:
+        yield from _check_parameter(call, parameter)
+    spec = call.operation.body
+    if spec is None:
+        return
+    if call.body is not UNSET and isinstance(spec, JsonBody) and spec.schema:
+        checker = Checker(call.operation.package)
+        for found in checker.check(checker.load(spec.schema), call.body, call.body_argument):
+            yield found.show()
+    elif call.body is UNSET and spec.required:
+        yield Problem("body", "required", "is required", "")
+
+
+def _check_parameter(call: Call[Any], parameter: Parameter) -> Iterator[Problem]:
+    name = parameter.argument or parameter.name
+    if name not in call.parameters:
+        if parameter.required and parameter.constant is UNSET and parameter.option is None:
+            yield Problem(name, "required", "is required", "")
+    elif parameter.schema:
+        checker = Checker(call.operation.package)
+        for found in checker.check(checker.load(parameter.schema), call.parameters[name], name):
+            yield found.show()

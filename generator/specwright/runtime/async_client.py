@@ -1,0 +1,137 @@
+"""The async flavour: the same flows, with the same few lines and `await`."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from typing_extensions import Self
+
+from .client_base import BaseClient, BaseResource
+from .effects import Effect, Exchange, Flow, Notify, Sleep
+from .errors import TransportFailure
+from .pool import AsyncPool
+from .results import result_flow
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .call import Call, PageCall, UploadCall
+    from .effects import Received
+    from .handles import Binding
+    from .multipart import Progress
+    from .pages import AsyncPager
+    from .raw_stream import AsyncStreamManager
+    from .settings import RequestOptions
+
+T = TypeVar("T")
+P = TypeVar("P")
+H = TypeVar("H")
+
+
+class AsyncClient(BaseClient[AsyncPool]):
+    """Base of generated async clients. Works in one event loop after another."""
+
+    @staticmethod
+    def _make_pool(
+        http_client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> AsyncPool:
+        return AsyncPool(http_client, transport)
+
+    async def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
+        """Send a call and return its result."""
+        return await self._run(result_flow(self._core, call, options))
+
+    def paged(
+        self, call: PageCall[P, T], options: RequestOptions | None = None
+    ) -> AsyncPager[P, T]:
+        """Nothing is sent yet: await the pager for its first page, or iterate over all items."""
+        from .pages import AsyncPager
+
+        return AsyncPager(self, call, options)
+
+    async def bound(
+        self, call: Call[Any], binding: Binding[H], options: RequestOptions | None = None
+    ) -> H:
+        """Send a call; its result can ask on through this client."""
+        return binding.bind(await self.send(call, options), self)
+
+    async def upload(
+        self,
+        call: UploadCall[T],
+        options: RequestOptions | None = None,
+        on_progress: Progress | None = None,
+    ) -> T:
+        """Ask for an upload and post the file to where the answer says."""
+        from .uploads import upload_flow
+
+        return (await self._run(upload_flow(self._core, call, options, on_progress)))[1]
+
+    def stream(self, call: Call[T], options: RequestOptions | None = None) -> AsyncStreamManager[T]:
+        """`async with client.stream(call) as response:` leaves the body to be read piece by piece."""
+        from .raw_stream import AsyncStreamManager
+
+        return AsyncStreamManager(self, call, options)
+
+    async def _run(self, flow: Flow[T]) -> T:
+        step: Any = flow.send
+        outcome: Any = None
+        while True:
+            try:
+                effect = step(outcome)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            try:
+                outcome, step = await self._perform(effect), flow.send
+            except TransportFailure as failure:
+                outcome, step = failure, flow.throw
+
+    async def _perform(self, effect: Effect) -> Any:
+        if isinstance(effect, Exchange):
+            return await self._exchange(effect, stream=False)
+        if isinstance(effect, Sleep):
+            return await self._core.options.clock.sleep_async(effect.seconds)
+        if isinstance(effect, Notify):
+            outcome = effect.hook(effect.event)
+            return await outcome if inspect.isawaitable(outcome) else outcome
+        return await self._exchange(effect.exchange, stream=True)
+
+    async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:
+        from . import transport
+
+        sending = transport.send_async(self._pool.client(), exchange, stream=stream)
+        if exchange.deadline is None:
+            return await sending
+        try:
+            return await asyncio.wait_for(sending, max(exchange.deadline - exchange.now(), 0.001))
+        except (TimeoutError, asyncio.TimeoutError):
+            message = "the total deadline has passed"
+            raise TransportFailure(message, sent=True, timeout=True) from None
+
+    async def close(self) -> None:
+        """Close the connections, unless they belong to another client or were handed in."""
+        if self._owns_pool:
+            await self._pool.close()
+
+    async def aclose(self) -> None:
+        await self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+class AsyncResource(BaseResource):
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client

@@ -1,0 +1,173 @@
+"""Settings, options and credentials in, one frozen value out that every flow of a client reads."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from .base_url import BaseUrl, parse_base_url
+from .errors import ClientError
+from .settings import ClientOptions, ClientSettings, CredentialValue, RequestOptions
+
+OPTION_NAMES = frozenset(item.name for item in fields(ClientOptions))
+SPECIAL_NAMES = frozenset({"base_url", "default_headers", "default_query", "headers", "query"})
+MODES = ("lenient", "strict", "off")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Core:
+    """What a client knows, without any connection.
+
+    `credentials` and `header_options` hold what was given; what was not comes from the environment
+    when the client is made.
+    """
+
+    settings: ClientSettings
+    options: ClientOptions
+    base_url: BaseUrl
+    credentials: Mapping[str, CredentialValue]
+    header_options: Mapping[str, str]
+    logger: logging.Logger
+    reported: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
+
+    def __repr__(self) -> str:
+        return f"Core({self.settings.product!r}, {str(self.base_url)!r})"
+
+    def secrets(self) -> tuple[str, ...]:
+        """The credentials as plain text, for masking."""
+        found: list[str] = []
+        for value in self.credentials.values():
+            if isinstance(value, str):
+                found.append(value)
+            elif value is not None and not callable(value):
+                found.append(value[1])
+        return tuple(found)
+
+
+def make_core(
+    settings: ClientSettings,
+    credentials: Mapping[str, CredentialValue],
+    header_options: Mapping[str, str | None],
+    arguments: Mapping[str, Any],
+) -> Core:
+    base_url = arguments.get("base_url") or _environment(f"{settings.env_prefix}_BASE_URL")
+    logger = logging.getLogger(settings.package)
+    level = _environment(f"{settings.env_prefix}_LOG")
+    if level:
+        from .logs import configure_logging
+
+        configure_logging(logger, level)
+    return Core(
+        settings,
+        _change_options(ClientOptions(), arguments),
+        parse_base_url(base_url or settings.base_url),
+        _find_credentials(settings, credentials),
+        _find_header_options(settings, header_options),
+        logger,
+    )
+
+
+def change_core(
+    core: Core,
+    credentials: Mapping[str, CredentialValue],
+    header_options: Mapping[str, str | None],
+    changes: Mapping[str, Any],
+) -> Core:
+    base_url = changes.get("base_url")
+    new = {name: value for name, value in credentials.items() if value is not None}
+    given = {name: value for name, value in header_options.items() if value is not None}
+    return replace(
+        core,
+        options=_change_options(core.options, changes),
+        base_url=parse_base_url(base_url) if base_url else core.base_url,
+        credentials={**core.credentials, **new},
+        header_options={**core.header_options, **given},
+    )
+
+
+def _change_options(options: ClientOptions, arguments: Mapping[str, Any]) -> ClientOptions:
+    unknown = [name for name in arguments if name not in OPTION_NAMES | SPECIAL_NAMES]
+    if unknown:
+        raise TypeError(f"unexpected keyword argument {unknown[0]!r}")
+    simple = {name: value for name, value in arguments.items() if name not in SPECIAL_NAMES}
+    headers = dict(options.default_headers)
+    query = dict(options.default_query)
+    for name in ("default_headers", "headers"):
+        merge_headers(headers, arguments.get(name) or {})
+    for name in ("default_query", "query"):
+        query.update(arguments.get(name) or {})
+    changed = replace(
+        options,
+        default_headers=tuple(headers.items()),
+        default_query=tuple(query.items()),
+        **simple,
+    )
+    _check_options(changed)
+    return changed
+
+
+def _check_options(options: ClientOptions) -> None:
+    if options.response_validation not in MODES:
+        raise ValueError(f"response_validation must be one of {', '.join(MODES)}")
+    if options.max_retries < 0:
+        raise ValueError("max_retries must not be negative")
+    from .header_rules import check_header
+
+    for name, value in options.default_headers:
+        check_header(name, value)
+
+
+def merge_headers(headers: dict[str, str], changes: Mapping[str, str | None]) -> None:
+    """Later ones win whatever their case; None takes a header away."""
+    for name, value in changes.items():
+        lowered = name.lower()
+        for known in [known for known in headers if known.lower() == lowered]:
+            del headers[known]
+        if value is not None:
+            headers[name] = value
+
+
+def _environment(name: str | None) -> str | None:
+    """An empty variable counts as not set."""
+    value = os.environ.get(name, "") if name else ""
+    return value.strip() or None
+
+
+def _find_credentials(
+    settings: ClientSettings, given: Mapping[str, CredentialValue]
+) -> dict[str, CredentialValue]:
+    found: dict[str, CredentialValue] = {}
+    for credential in settings.credentials:
+        value = given.get(credential.scheme)
+        if value is None:
+            value = _environment(credential.env)
+        if value is not None:
+            found[credential.scheme] = value
+    return found
+
+
+def _find_header_options(
+    settings: ClientSettings, given: Mapping[str, str | None]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for option in settings.header_options:
+        value = given.get(option.option) or _environment(option.env) or option.default
+        if value is not None:
+            found[option.option] = value
+    unknown = [
+        name for name in given if name not in {item.option for item in settings.header_options}
+    ]
+    if unknown:
+        raise ClientError(f"{settings.product} has no header option {unknown[0]!r}")
+    return found
+
+
+def call_deadline(core: Core, options: RequestOptions) -> float | None:
+    """The moment on the client's clock at which the whole call must have ended."""
+    from ._unset import UNSET
+
+    seconds = core.options.deadline if options.deadline is UNSET else options.deadline
+    return None if seconds is None else core.options.clock.now() + seconds

@@ -1,0 +1,87 @@
+"""A call in, a shell command out that sends the same request; secrets are named, never shown."""
+
+# pyright: reportPrivateUsage=false
+# The runtime's modules are one unit; what they share stays private, since a resource of a generated
+# client may have any public name.
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from .core import Core, make_core
+from .operation import import_target
+from .redact import mask_headers, mask_url
+from .request import build_request
+from .wire import WireRequest
+
+if TYPE_CHECKING:
+    from .call import Call
+    from .client_base import BaseClient
+    from .settings import Credential
+
+TRANSPORT_HEADERS = ("accept-encoding", "user-agent")
+
+
+def render_curl(call: Call[Any], client: BaseClient[Any] | None) -> str:
+    core = _core_for(call, client)
+    request = build_request(core, call, with_auth=False)
+    lines = [f"curl -X {request.method} {_address(core, call, request)}"]
+    for name, value in mask_headers(request.headers, core.secrets()):
+        if name.lower() not in TRANSPORT_HEADERS:
+            lines.append(f"-H {shlex.quote(f'{name}: {value}')}")
+    lines += [f"-H {_quoted(text)}" for text in _auth_headers(core, call)]
+    if isinstance(request.content, bytes):
+        lines.append(f"--data-raw {shlex.quote(request.content.decode())}")
+    return " \\\n  ".join(lines)
+
+
+def _core_for(call: Call[Any], client: BaseClient[Any] | None) -> Core:
+    if client is None:
+        settings = import_target(call.operation.package, "_settings:SETTINGS")
+        core = make_core(settings, {}, {}, {})
+    else:
+        core = client._core
+    return replace(core, options=replace(core.options, check_requests=False))
+
+
+def _credentials(core: Core, call: Call[Any]) -> list[Credential]:
+    known = {credential.scheme: credential for credential in core.settings.credentials}
+    for alternative in call.operation.security:
+        if all(scheme in known for scheme in alternative):
+            return [known[scheme] for scheme in alternative]
+    return []
+
+
+def _auth_headers(core: Core, call: Call[Any]) -> list[str]:
+    lines: list[str] = []
+    for credential in _credentials(core, call):
+        value = _variable(credential)
+        if credential.kind == "bearer":
+            lines.append(f"Authorization: Bearer {value}")
+        elif credential.kind == "basic":
+            lines.append(f"Authorization: Basic $(printf %s {value} | base64)")
+        elif credential.kind == "header":
+            lines.append(f"{credential.name}: {value}")
+        elif credential.kind == "cookie":
+            lines.append(f"Cookie: {credential.name}={value}")
+    return lines
+
+
+def _variable(credential: Credential) -> str:
+    return f"${credential.env}" if credential.env else "***"
+
+
+def _quoted(text: str) -> str:
+    """In double quotes, where the shell fills the variable in."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`") + '"'
+
+
+def _address(core: Core, call: Call[Any], request: WireRequest) -> str:
+    url = mask_url(request.url, core.secrets())
+    for credential in _credentials(core, call):
+        if credential.kind == "query":
+            mark = "&" if "?" in url else "?"
+            return shlex.quote(f"{url}{mark}{credential.name}=") + f'"{_variable(credential)}"'
+    return shlex.quote(url)

@@ -1,0 +1,34 @@
+"""Header names and values in; a `RequestValidationError` when they could break out of their line."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .errors import Problem, RequestValidationError
+
+TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+FRAMING: Final = frozenset({"content-length", "transfer-encoding", "connection", "upgrade", "te"})
+
+
+def header_problem(name: str, value: object, label: str = "") -> Problem | None:
+    """The value is never shown, it may be a secret."""
+    where = label or f"header {name!r}"
+    if not TOKEN.match(name):
+        return Problem(where, "header", "is not a valid header name", "")
+    if name.lower() in FRAMING:
+        return Problem(where, "header", "is set by the transport alone", "")
+    if not isinstance(value, str):
+        return Problem(where, "header", f"must be text, not {type(value).__name__}", "")
+    if FORBIDDEN.search(value):
+        return Problem(where, "header", "must not hold line breaks or control characters", "")
+    if value != value.strip(" \t"):
+        return Problem(where, "header", "must not begin or end with a space", "")
+    return None
+
+
+def check_header(name: str, value: object, label: str = "", operation: str = "client") -> None:
+    problem = header_problem(name, value, label)
+    if problem is not None:
+        raise RequestValidationError(operation, (problem,))

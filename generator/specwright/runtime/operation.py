@@ -1,0 +1,167 @@
+"""What generated modules say about an operation: plain frozen data, nothing is resolved here."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ._unset import UNSET
+
+ParameterLocation = Literal["path", "query", "header", "cookie"]
+Style = Literal[
+    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "json"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. `style="json"` is a parameter with `content: application/json`.
+
+    `style=None` takes the location's default: simple for path and header, form for query, cookie.
+    `constant` is sent always, unless the client option named by `option` has another value;
+    `default` is sent when a required parameter is left out.
+    """
+
+    name: str
+    location: ParameterLocation
+    argument: str = ""
+    required: bool = False
+    schema: str = ""
+    style: Style | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    constant: object = UNSET
+    option: str | None = None
+    default: object = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBody:
+    """A JSON request body; `fields` maps arguments to its properties, `{}` if only `body=` exists."""
+
+    schema: str
+    media_type: str = "application/json"
+    required: bool = True
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """A request body that is sent as it is given: bytes, or text in UTF-8."""
+
+    media_type: str
+    required: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """One documented response: exact status, range ("4XX") or "default", and its types by media type.
+
+    A type is given by a function, so that naming it imports no model before it is needed.
+    """
+
+    status: str
+    content: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
+    adapters: dict[str, Any] = field(default_factory=dict[str, Any], init=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where a page holds its items and the way on: response properties, then query parameters."""
+
+    items: str
+    cursor: str
+    next: str
+    more: str | None = None
+    size: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A two-step upload: the operation asks for a form, then the file is posted to its URL.
+
+    `filename` and the keys of `constants` are request properties; `url` and `fields` are response
+    properties; `attributes` maps attributes of the `result` to response properties.
+    """
+
+    filename: str
+    constants: Mapping[str, object]
+    url: str
+    fields: str
+    result: Callable[[], Any]
+    attributes: Mapping[str, str]
+    part: str = "file"
+    min_bytes: int = 0
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation of the document, and where it lives (`module`, `symbol`), so that calls pickle."""
+
+    operation_id: str
+    method: str
+    path: str
+    resource: str
+    name: str
+    module: str
+    symbol: str
+    parameters: tuple[Parameter, ...] = ()
+    body: JsonBody | RawBody | None = None
+    responses: tuple[Response, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+    retry: tuple[str, ...] = ()
+    pagination: Pagination | None = None
+    upload: Upload | None = None
+
+    @property
+    def package(self) -> str:
+        """The generated package, also when it is nested in another."""
+        return self.module.rpartition(".endpoints")[0]
+
+    @property
+    def label(self) -> str:
+        return f"{self.resource}.{self.name}" if self.resource else self.name
+
+    @property
+    def safe(self) -> bool:
+        """Whether a replay can do no harm: by its method, or because the overlay says so."""
+        return self.method in SAFE_METHODS or "safe" in self.retry
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (import_symbol, (self.module, self.symbol))
+
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
+
+
+def import_symbol(module: str, symbol: str) -> Any:
+    return getattr(importlib.import_module(module), symbol)
+
+
+def import_target(package: str, target: str) -> Any:
+    """`endpoints.tasks:retrieve`, relative to a package."""
+    module, _, symbol = target.partition(":")
+    return import_symbol(f"{package}.{module}", symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRecord:
+    """One row of `OPERATIONS`; its function is imported when asked for."""
+
+    operation_id: str
+    method: str
+    path: str
+    resource: str
+    name: str
+    target: str
+    package: str | None
+
+    @property
+    def endpoint(self) -> Callable[..., Any]:
+        """The endpoint function, which returns a `Call`."""
+        assert self.package is not None
+        function: Callable[..., Any] = import_target(self.package, self.target)
+        return function

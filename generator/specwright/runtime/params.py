@@ -1,0 +1,203 @@
+"""Parameter values (JSON) in, text for path, query, header and cookie out: every OpenAPI style and explode."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, unquote
+
+from .json_types import is_array, is_object, is_sequence
+from .operation import Parameter, ParameterLocation, Style
+
+UNRESERVED: Final = "-._~"
+RESERVED: Final = ":/?#[]@!$&'()*+,;="
+DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
+    "path": "simple",
+    "query": "form",
+    "header": "simple",
+    "cookie": "form",
+}
+Pairs = list[tuple[str, str]]
+
+
+class _Form(NamedTuple):
+    """How a style writes a value, as in RFC 6570: before the first, between two, names written or not."""
+
+    first: str
+    separator: str
+    named: bool
+    bare_when_empty: bool = False
+
+
+PATH_FORMS: Final[dict[str, _Form]] = {
+    "simple": _Form("", ",", False),
+    "label": _Form(".", ".", False),
+    "matrix": _Form(";", ";", True, True),
+}
+DELIMITERS: Final = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|"}
+
+
+def style_of(parameter: Parameter) -> tuple[Style, bool]:
+    style = parameter.style or DEFAULT_STYLES[parameter.location]
+    explode = parameter.explode
+    return style, (style in ("form", "deepObject") if explode is None else explode)
+
+
+def to_text(value: Any) -> str:
+    """A primitive as it stands in a URL; what is nested deeper than a style can say becomes JSON."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def escape(text: str, allow_reserved: bool = False) -> str:
+    if not allow_reserved:
+        return quote(text, safe=UNRESERVED)
+    # RFC 6570 2.3: what is percent-encoded already stays so.
+    parts = quote(text, safe=UNRESERVED + RESERVED + "%")
+    return "".join(
+        f"%25{piece}" if index and not _is_hex(piece[:2]) else ("%" + piece if index else piece)
+        for index, piece in enumerate(parts.split("%"))
+    )
+
+
+def _is_hex(text: str) -> bool:
+    return len(text) == 2 and all(char in "0123456789abcdefABCDEF" for char in text)
+
+
+def path_text(parameter: Parameter, value: Any) -> str:
+    """The text of a path parameter, percent-encoded."""
+    style, explode = style_of(parameter)
+    if style == "json":
+        return escape(to_json(value))
+    form = PATH_FORMS[style]
+    return _expand(form, parameter.name, value, explode, lambda text: escape(text))
+
+
+def _expand(form: _Form, name: str, value: Any, explode: bool, encode: Callable[[str], str]) -> str:
+    if is_object(value):
+        pairs = [(encode(str(key)), encode(to_text(item))) for key, item in value.items()]
+        if explode:
+            return form.first + form.separator.join(f"{key}={item}" for key, item in pairs)
+        return _named(form, name, ",".join(f"{key},{item}" for key, item in pairs))
+    if is_array(value):
+        texts = [encode(to_text(item)) for item in value]
+        if not explode:
+            return _named(form, name, ",".join(texts))
+        if form.named:
+            return "".join(_named(form, name, text) for text in texts)
+        return form.first + form.separator.join(texts)
+    return _named(form, name, encode(to_text(value)))
+
+
+def _named(form: _Form, name: str, text: str) -> str:
+    if not form.named:
+        return form.first + text
+    if not text and form.bare_when_empty:
+        return f"{form.first}{escape(name)}"
+    return f"{form.first}{escape(name)}={text}"
+
+
+def query_pairs(parameter: Parameter, value: Any) -> Pairs:
+    """Names and values of a query parameter, percent-encoded; none for an empty list or object."""
+    style, explode = style_of(parameter)
+    reserved = parameter.allow_reserved
+    name = escape(parameter.name)
+    if style == "json":
+        return [(name, escape(to_json(value)))]
+    if style == "deepObject":
+        return _deep(name, value, reserved)
+    if is_object(value):
+        pairs = [(escape(str(key)), escape(to_text(item), reserved)) for key, item in value.items()]
+        if explode:
+            return pairs
+        flat = [text for pair in pairs for text in pair]
+        return [(name, DELIMITERS[style].join(flat))] if flat else []
+    if is_array(value):
+        texts = [escape(to_text(item), reserved) for item in value]
+        if explode:
+            return [(name, text) for text in texts]
+        return [(name, DELIMITERS[style].join(texts))] if texts else []
+    return [(name, escape(to_text(value), reserved))]
+
+
+def _deep(prefix: str, value: Any, reserved: bool) -> Pairs:
+    """`a[b]=1`; deeper levels and lists, which the standard leaves open, go on in the same way."""
+    if is_object(value):
+        return [
+            pair
+            for key, item in value.items()
+            for pair in _deep(f"{prefix}[{escape(str(key))}]", item, reserved)
+        ]
+    if is_array(value):
+        return [pair for item in value for pair in _deep(prefix, item, reserved)]
+    return [(prefix, escape(to_text(value), reserved))]
+
+
+def header_text(parameter: Parameter, value: Any) -> str:
+    style, explode = style_of(parameter)
+    if style == "json":
+        return json.dumps(value, separators=(",", ":"))
+    return _expand(PATH_FORMS["simple"], parameter.name, value, explode, lambda text: text)
+
+
+def cookie_pairs(parameter: Parameter, value: Any) -> Pairs:
+    """Values are percent-encoded, so that `b; admin=1` stays one value."""
+    style, explode = style_of(parameter)
+    if style == "json" or not isinstance(value, (dict, list)):
+        text = to_json(value) if style == "json" else to_text(value)
+        return [(parameter.name, escape(text))]
+    if is_object(value) and explode:
+        return [(str(key), escape(to_text(item))) for key, item in value.items()]
+    parts: list[Any] = []
+    if is_object(value):
+        parts = [part for pair in value.items() for part in pair]
+    elif is_array(value):
+        parts = value
+    return [(parameter.name, ",".join(escape(to_text(item)) for item in parts))]
+
+
+def to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def loose_pairs(values: Any) -> Pairs:
+    """`default_query` and `extra_query`: lists repeat the name, objects become `a[b]`, None is left out."""
+    pairs: Pairs = []
+    for name, value in values:
+        if is_sequence(value) and not isinstance(value, (str, bytes)):
+            pairs += [(escape(str(name)), escape(to_text(item))) for item in value]
+        elif value is not None:
+            pairs += _deep(escape(str(name)), value, False)
+    return pairs
+
+
+def path_value_problem(value: Any, text: str) -> str:
+    """Why a path value cannot be sent, or "": empty and dot segments reach another endpoint."""
+    if not text or value in ("", [], {}):
+        return "must not be empty in a path"
+    return "must not be or hold a '.' or '..' path segment" if has_dot_segment(text) else ""
+
+
+def has_dot_segment(text: str) -> bool:
+    """Also behind percent-encoding, which proxies and servers may undo more than once."""
+    for _ in range(4):
+        decoded = unquote(text)
+        if any(piece in (".", "..") for piece in decoded.replace("\\", "/").split("/")):
+            return True
+        if decoded == text:
+            return False
+        text = decoded
+    return True
+
+
+def has_dot_segment_in_path(path: str) -> bool:
+    """For a finished path, whose literal and filled pieces may form a dot segment together."""
+    return any(
+        has_dot_segment(segment) for segment in path.split("/") if "." in segment or "%" in segment
+    )

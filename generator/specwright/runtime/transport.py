@@ -1,0 +1,191 @@
+"""The only module that calls httpx: exchanges in, received responses or `TransportFailure` out.
+
+Bodies are read and inflated here, through a counter, so that no response can fill the memory.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from .effects import Exchange, Received
+from .errors import TransportFailure
+from .inflate import DecodeFailure, TooLarge
+from .redact import mask_url
+from .streams import AsyncStream, SyncStream
+from .wire import WireRequest
+
+LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
+_OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent", "host"})
+
+
+class _Remaining:
+    """A read time-out that shrinks while a response drips in.
+
+    httpx reads its time-outs once for each phase, so bytes that come one by one would never end.
+    `socket.settimeout` accepts any whole number, and asks for it before each read.
+    """
+
+    def __init__(self, read: float | None, deadline: float, now: Callable[[], float]) -> None:
+        self.read = read
+        self.deadline = deadline
+        self.now = now
+
+    def __index__(self) -> int:
+        remaining = self.deadline - self.now()
+        if remaining <= 0:
+            raise TimeoutError("the total deadline has passed")
+        wanted = remaining if self.read is None else min(self.read, remaining)
+        return max(1, -int(-wanted // 1))
+
+
+def make_request(
+    exchange: Exchange, client_headers: httpx.Headers, *, is_async: bool
+) -> httpx.Request:
+    wire = exchange.request
+    headers = [(name.encode("ascii"), value.encode()) for name, value in wire.headers]
+    if wire.to_api:
+        headers = [*_own_headers(wire, client_headers), *headers]
+    content: Any = wire.content
+    if content is not None and not isinstance(content, bytes):
+        content = content.async_chunks() if is_async else content.chunks()
+    timeouts: dict[str, Any] = dict(exchange.timeouts)
+    if exchange.deadline is not None and not is_async:
+        timeouts["read"] = _Remaining(timeouts["read"], exchange.deadline, exchange.now)
+    try:
+        return httpx.Request(
+            wire.method,
+            wire.url,
+            headers=headers,
+            content=content,
+            extensions={"timeout": timeouts},
+        )
+    except httpx.InvalidURL as error:
+        raise TransportFailure(f"the URL is not valid: {error}", sent=False, retry=False) from None
+
+
+def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
+    """What a user set on their own HTTP client, below everything else, and for the API only."""
+    given = {name.lower() for name, _ in wire.headers} | _OWN_HEADERS
+    return [
+        (name, value)
+        for name, value in client_headers.raw
+        if name.decode("latin-1").lower() not in given
+    ]
+
+
+def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
+    """Our own words around the library's; it may keep the request, so that is masked."""
+    if isinstance(error, httpx.RequestError):
+        error.request = httpx.Request(
+            wire.method, mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
+        )
+    kind = type(error).__name__
+    text = str(error) or "no details"
+    return TransportFailure(
+        f"{kind}: {text}",
+        sent=not isinstance(error, UNSENT),
+        timeout=isinstance(error, (httpx.TimeoutException, TimeoutError)),
+        retry=not isinstance(error, HOPELESS),
+    )
+
+
+def body_failure(error: TooLarge | DecodeFailure, received: Received) -> TransportFailure:
+    large = isinstance(error, TooLarge)
+    return TransportFailure(
+        str(error), sent=True, retry=not large, too_large=large, received=received
+    )
+
+
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError)
+
+
+def _received(response: httpx.Response, started: float) -> Received:
+    return Received(
+        response.status_code,
+        [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw],
+        b"",
+        time.perf_counter() - started,
+        response.http_version,
+        response.reason_phrase,
+    )
+
+
+class _OwnTransport(httpx.BaseTransport):
+    """A transport that was handed in, which is not ours to close."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._inner.handle_request(request)
+
+
+class _OwnAsyncTransport(httpx.AsyncBaseTransport):
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._inner.handle_async_request(request)
+
+
+def make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
+    if transport is not None:
+        return httpx.Client(transport=_OwnTransport(transport))
+    from .tls import shared_context
+
+    return httpx.Client(verify=shared_context(), limits=LIMITS)
+
+
+def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    if transport is not None:
+        return httpx.AsyncClient(transport=_OwnAsyncTransport(transport))
+    from .tls import shared_context
+
+    return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
+
+
+def send(client: httpx.Client, exchange: Exchange, *, stream: bool = False) -> Received:
+    wire = exchange.request
+    started = time.perf_counter()
+    request = make_request(exchange, client.headers, is_async=False)
+    try:
+        response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
+    except FAILURES as error:
+        raise to_failure(error, wire) from error
+    received = _received(response, started)
+    received.stream = SyncStream(response, exchange, received)
+    if not stream:
+        received.content = received.stream.read()
+        received.stream = None
+        received.elapsed = time.perf_counter() - started
+    return received
+
+
+async def send_async(
+    client: httpx.AsyncClient, exchange: Exchange, *, stream: bool = False
+) -> Received:
+    wire = exchange.request
+    started = time.perf_counter()
+    request = make_request(exchange, client.headers, is_async=True)
+    try:
+        response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
+    except FAILURES as error:
+        raise to_failure(error, wire) from error
+    received = _received(response, started)
+    received.stream = AsyncStream(response, exchange, received)
+    if not stream:
+        received.content = await received.stream.read()
+        received.stream = None
+        received.elapsed = time.perf_counter() - started
+    return received
+
+
+def _auth(wire: WireRequest) -> dict[str, Any]:
+    """The user's own httpx authentication is for the API, never for a presigned URL."""
+    return {} if wire.to_api else {"auth": None}
