@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from ._unset import UNSET
 from .encode import Encoder
 from .errors import Problem, RequestValidationError
-from .flatten import Flattener
+from .flatten import flattener_of
 from .operation import JsonBody, Operation, Parameter, RawBody
 from .redact import shorten
 
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 P = TypeVar("P")
-_flatteners: dict[str, Flattener] = {}
-
-
-def _flattener(package: str) -> Flattener:
-    # Only a cache of what the package's constant data say, so sharing it between clients is harmless.
-    found = _flatteners.get(package)
-    return found if found is not None else _flatteners.setdefault(package, Flattener(package))
 
 
 class Call(Generic[T]):
@@ -50,7 +43,7 @@ class Call(Generic[T]):
     def __init__(
         self, operation: Operation, arguments: Mapping[str, object], body: object = UNSET
     ) -> None:
-        encoder = Encoder(_flattener(operation.package))
+        encoder = Encoder(flattener_of(operation.package))
         given = {name: value for name, value in arguments.items() if value is not UNSET}
         self.operation = operation
         self.parameters = _encode_parameters(operation, given, encoder)

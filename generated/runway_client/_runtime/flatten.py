@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .json_types import is_object
@@ -187,6 +188,11 @@ class Flattener:
         if len(schemas) == 1:
             return self._of(schemas[0])
         return tuple(layer for schema in schemas for layer in self._of(schema))
+
+
+@lru_cache(maxsize=64)
+def flattener_of(package: str) -> Flattener:
+    return Flattener(package)
 
 
 def _tagged_unions(schema: dict[str, Any]) -> list[dict[str, Any]]:

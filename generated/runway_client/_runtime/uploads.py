@@ -116,7 +116,7 @@ def _seekable(file: IO[bytes], limit: int | None) -> tuple[IO[bytes], bool]:
         return file, False
     import tempfile
 
-    copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115
+    copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (closed by close)
     while chunk := file.read(1 << 18):
         copy.write(chunk)
         if limit is not None and copy.tell() > limit:

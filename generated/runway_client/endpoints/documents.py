@@ -6,7 +6,7 @@ from __future__ import annotations
 import typing as _t
 import uuid as _uuid
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .. import models as _m
 
 if _t.TYPE_CHECKING:

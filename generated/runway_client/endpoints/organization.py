@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as _dt
 import typing as _t
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .. import models as _m
 
 if _t.TYPE_CHECKING:

@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _uploads as _u
+from .._runtime import api as _r
 from .. import models as _m
+from .. import uploads as _u
 
 if _t.TYPE_CHECKING:
-    from .._uploads import UploadsCreateEphemeralResult
-    from ..models.create_upload import CreateUpload, CreateUploadParam
-    from ..models.upload_target import UploadTarget
+    from ..uploads import UploadsCreateEphemeralResult
 
 __all__ = ("create_ephemeral",)
 

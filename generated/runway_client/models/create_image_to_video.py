@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .create_image_to_video_gen3a_turbo import (
     CreateImageToVideoGen3aTurbo,
     CreateImageToVideoGen3aTurboParam,

@@ -7,7 +7,7 @@ import typing as _t
 
 import typing_extensions as _te
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .session_avatar_config import SessionAvatarConfig, SessionAvatarConfigParam
 
 __all__ = ("CreateRealtimeSession", "CreateRealtimeSessionParam")

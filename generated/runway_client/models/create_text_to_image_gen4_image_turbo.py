@@ -7,7 +7,7 @@ import typing as _t
 
 import typing_extensions as _te
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .content_moderation import ContentModeration, ContentModerationParam
 from .gen4_image_ratio import Gen4ImageRatio
 from .reference_image import ReferenceImage, ReferenceImageParam

@@ -8,7 +8,7 @@ import uuid as _uuid
 
 import typing_extensions as _te
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 
 __all__ = ("CustomAvatar", "CustomAvatarParam")
 

@@ -7,7 +7,7 @@ import datetime as _dt
 import typing as _t
 import uuid as _uuid
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .document_used_by import DocumentUsedBy
 
 __all__ = ("Document",)

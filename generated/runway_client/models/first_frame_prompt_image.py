@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
 from .first_frame_image import FirstFrameImage, FirstFrameImageParam
 
 __all__ = ("FirstFramePromptImage", "FirstFramePromptImageParam")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
 from .keyframe_image import KeyframeImage, KeyframeImageParam
 
 __all__ = ("KeyframePromptImage", "KeyframePromptImageParam")

@@ -7,7 +7,7 @@ import datetime as _dt
 import typing as _t
 import uuid as _uuid
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .avatar_voice import AvatarVoice
 
 __all__ = ("ReadyAvatar",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .cancelled_realtime_session import CancelledRealtimeSession
 from .completed_realtime_session import CompletedRealtimeSession
 from .failed_realtime_session import FailedRealtimeSession

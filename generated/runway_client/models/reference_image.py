@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-import typing as _t
 
 import typing_extensions as _te
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 
 __all__ = ("ReferenceImage", "ReferenceImageParam")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .speech_to_speech_audio import SpeechToSpeechAudio, SpeechToSpeechAudioParam
 from .speech_to_speech_video import SpeechToSpeechVideo, SpeechToSpeechVideoParam
 

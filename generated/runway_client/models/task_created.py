@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import typing as _t
 import uuid as _uuid
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 
 __all__ = ("TaskCreated",)
 

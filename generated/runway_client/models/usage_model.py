@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-
 __all__ = ("UsageModel",)
 
 

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-import typing as _t
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .daily_usage import DailyUsage
 from .usage_model import UsageModel
 

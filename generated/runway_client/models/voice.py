@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 from .failed_voice import FailedVoice
 from .processing_voice import ProcessingVoice
 from .ready_voice import ReadyVoice

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import character_performance as _e
 
 if _t.TYPE_CHECKING:
@@ -21,7 +21,6 @@ if _t.TYPE_CHECKING:
         CreateCharacterPerformanceParam,
     )
     from ..models.gen4_video_ratio import Gen4VideoRatio
-    from ..models.task_created import TaskCreated
 
 __all__ = (
     "CharacterPerformanceResource",

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import image_to_video as _e
 
 if _t.TYPE_CHECKING:
@@ -15,7 +15,6 @@ if _t.TYPE_CHECKING:
     from ..models.first_frame_prompt_image import FirstFramePromptImageParam
     from ..models.gen4_video_ratio import Gen4VideoRatio
     from ..models.keyframe_prompt_image import KeyframePromptImageParam
-    from ..models.task_created import TaskCreated
     from ..models.veo_duration import VeoDuration
     from ..models.veo_video_ratio import VeoVideoRatio
 

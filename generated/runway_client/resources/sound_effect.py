@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import sound_effect as _e
 
 if _t.TYPE_CHECKING:
     from ..models.create_sound_effect import CreateSoundEffect, CreateSoundEffectParam
-    from ..models.task_created import TaskCreated
 
 __all__ = (
     "SoundEffectResource",

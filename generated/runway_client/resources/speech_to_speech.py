@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import speech_to_speech as _e
 
 if _t.TYPE_CHECKING:
@@ -16,7 +16,6 @@ if _t.TYPE_CHECKING:
     )
     from ..models.runway_preset_voice import RunwayPresetVoice, RunwayPresetVoiceParam
     from ..models.speech_to_speech_media import SpeechToSpeechMediaParam
-    from ..models.task_created import TaskCreated
 
 __all__ = (
     "SpeechToSpeechResource",

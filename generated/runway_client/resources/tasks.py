@@ -6,12 +6,9 @@ from __future__ import annotations
 import typing as _t
 import uuid as _uuid
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import tasks as _e
-
-if _t.TYPE_CHECKING:
-    from ..models.task import Task
 
 __all__ = (
     "TasksResource",

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import text_to_image as _e
 
 if _t.TYPE_CHECKING:
@@ -15,7 +15,6 @@ if _t.TYPE_CHECKING:
     from ..models.gemini_image_ratio import GeminiImageRatio
     from ..models.gen4_image_ratio import Gen4ImageRatio
     from ..models.reference_image import ReferenceImage, ReferenceImageParam
-    from ..models.task_created import TaskCreated
 
 __all__ = (
     "TextToImageResource",

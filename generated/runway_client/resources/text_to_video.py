@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import text_to_video as _e
 
 if _t.TYPE_CHECKING:
     from ..models.content_moderation import ContentModeration, ContentModerationParam
     from ..models.create_text_to_video import CreateTextToVideoParam
-    from ..models.task_created import TaskCreated
     from ..models.veo_duration import VeoDuration
     from ..models.veo_video_ratio import VeoVideoRatio
 

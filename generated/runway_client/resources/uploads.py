@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
+from .._runtime import api as _r
 
 from ..endpoints import uploads as _e
 
 if _t.TYPE_CHECKING:
-    from .._uploads import UploadsCreateEphemeralResult
-    from ..models.create_upload import CreateUpload, CreateUploadParam
+    from ..uploads import UploadsCreateEphemeralResult
 
 __all__ = (
     "UploadsResource",

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import video_to_video as _e
 
 if _t.TYPE_CHECKING:
@@ -16,7 +16,6 @@ if _t.TYPE_CHECKING:
         CreateVideoToVideoParam,
     )
     from ..models.image_reference import ImageReference, ImageReferenceParam
-    from ..models.task_created import TaskCreated
 
 __all__ = (
     "VideoToVideoResource",

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import typing as _t
 
-from .. import _runtime as _r
-from .. import _waiting as _w
+from .._runtime import api as _r
+from .. import handles as _w
 from ..endpoints import voice_dubbing as _e
 
 if _t.TYPE_CHECKING:
@@ -15,7 +15,6 @@ if _t.TYPE_CHECKING:
         CreateVoiceDubbingParam,
     )
     from ..models.dubbing_language import DubbingLanguage
-    from ..models.task_created import TaskCreated
 
 __all__ = (
     "VoiceDubbingResource",

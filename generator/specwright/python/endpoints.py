@@ -60,7 +60,7 @@ def shape_endpoints(
         doc(f"Calls of `{resource}`: each function builds a call and does no I/O.", indent=0),
         standard_imports(*functions, *constants),
         sibling_imports(*constants),
-        scope.imports(),
+        scope.imports(*functions),
         tuple(constants),
         tuple(functions),
         TupleOf(tuple(Lit(name) for name in sorted(methods))),

@@ -28,7 +28,7 @@ from specwright.python.parts import (
     PyRecursiveAlias,
     PyUnknown,
 )
-from specwright.python.prelude import installed_imports, standard_imports
+from specwright.python.prelude import installed_imports, standard_imports, used_names
 from specwright.python.scope import ModuleScope
 from specwright.python.types import Flavour, TypeShaper
 
@@ -70,7 +70,8 @@ class ModelShaper:
             doc(f"Models of {self._names.classes[group.models[0]]}.", indent=0),
             standard_imports(*items),
             installed_imports(*items),
-            scope.imports(),
+            "_r" in used_names(*items),
+            scope.imports(*items),
             tuple(items),
             TupleOf(tuple(Lit(name) for name in exports)),
         )

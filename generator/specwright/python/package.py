@@ -31,6 +31,7 @@ class PyModelModule:
     doc: Doc
     standard: tuple[PyPrelude, ...]
     installed: tuple[PyPrelude, ...]
+    runtime: bool
     imports: tuple[PyImport, ...]
     items: tuple[PyClass | PyUnknown | PyAlias | PyRecursiveAlias, ...]
     exports: Expr

@@ -6,11 +6,35 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from specwright.python.expr import Ident, Module, Name
-from specwright.python.parts import PyPrelude, PyRecursiveAlias, PySibling
+from specwright.python.parts import (
+    PyAlias,
+    PyBinding,
+    PyConstant,
+    PyPrelude,
+    PyRecursiveAlias,
+    PyResource,
+    PySibling,
+    PyUnknown,
+)
 
 _STANDARD = {"_b": "builtins", "_dt": "datetime", "_t": "typing", "_uuid": "uuid"}
 _INSTALLED = {"_te": "typing_extensions"}
-_SIBLINGS = {"_u": "_uploads", "_w": "_waiting", "_m": "models"}
+_SIBLINGS = {"_w": "handles", "_m": "models", "_u": "uploads"}
+
+_BY_TEMPLATE: dict[type, tuple[str, ...]] = {
+    PyAlias: ("_t",),
+    PyUnknown: ("_r", "_t"),
+    PyRecursiveAlias: ("_te",),
+    PyConstant: ("_t",),
+    PyBinding: ("_t",),
+    PyResource: ("_r", "_t"),
+}
+"""What templates write by themselves."""
+
+
+def used_names(*parts: object) -> frozenset[str]:
+    """Every name that the parts mention, up to its first dot."""
+    return frozenset(_prefixes(parts))
 
 
 def standard_imports(*parts: object) -> tuple[PyPrelude, ...]:
@@ -29,8 +53,7 @@ def sibling_imports(*parts: object) -> tuple[PySibling, ...]:
 
 
 def _chosen(table: dict[str, str], parts: tuple[object, ...]) -> tuple[PyPrelude, ...]:
-    # Templates write typing's names themselves, in every module.
-    used = {"_t", *_prefixes(parts)}
+    used = set(_prefixes(parts))
     return tuple(
         PyPrelude(Module(module), Ident(name)) for name, module in table.items() if name in used
     )
@@ -43,7 +66,6 @@ def _prefixes(value: object) -> Iterator[str]:
         for item in value:
             yield from _prefixes(item)
     elif is_dataclass(value) and not isinstance(value, type):
-        if isinstance(value, PyRecursiveAlias):
-            yield "_te"
+        yield from _BY_TEMPLATE.get(type(value), ())
         for field in fields(value):
             yield from _prefixes(getattr(value, field.name))

@@ -95,7 +95,7 @@ class ResourceShaper:
             standard_imports(*classes),
             sibling_imports(*classes),
             Ident(self._resource),
-            self._scope.imports(),
+            self._scope.imports(*classes),
             tuple(classes),
             TupleOf(tuple(Lit(str(c.name)) for c in classes)),
         )

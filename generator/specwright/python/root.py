@@ -69,9 +69,9 @@ def shape_root(
     places["OPERATIONS"] = "._operations"
     if waiting is not None:
         for part in (*waiting.handles, *waiting.aliases):
-            places[part.name] = "._waiting"
+            places[part.name] = ".handles"
     if uploads is not None:
-        places.update({part.name: "._uploads" for part in uploads.classes})
+        places.update({part.name: ".uploads" for part in uploads.classes})
     by_module: dict[str, list[str]] = {}
     for name, module in sorted(places.items()):
         by_module.setdefault(module, []).append(name)

@@ -8,6 +8,7 @@ from specwright.api.model import ModelId
 from specwright.python.expr import Expr, Ident, Module, Name, Sub
 from specwright.python.names import Names
 from specwright.python.parts import PyImport
+from specwright.python.prelude import used_names
 
 
 class ModuleScope:
@@ -56,10 +57,13 @@ class ModuleScope:
             self._imports.setdefault(f"{self._models}.{module}", set()).add(name)
         return Name(name)
 
-    def imports(self) -> tuple[PyImport, ...]:
+    def imports(self, *parts: object) -> tuple[PyImport, ...]:
+        """What the parts of the module really mention, of all that was asked for."""
+        used = used_names(*parts)
         return tuple(
-            PyImport(Module(module), tuple(Ident(name) for name in sorted(names)))
+            PyImport(Module(module), tuple(Ident(name) for name in sorted(names & used)))
             for module, names in sorted(self._imports.items())
+            if names & used
         )
 
     def list_of(self, item: Expr) -> Expr:

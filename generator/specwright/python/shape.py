@@ -63,8 +63,8 @@ def shape_package(
     files += _schema_files(schemas)
     waiting = shape_waiting(api, names, modules, handles)
     uploads = shape_uploads(api, names, modules)
-    files += [PyFile("_waiting.py", waiting)] if waiting is not None else []
-    files += [PyFile("_uploads.py", uploads)] if uploads is not None else []
+    files += [PyFile("handles.py", waiting)] if waiting is not None else []
+    files += [PyFile("uploads.py", uploads)] if uploads is not None else []
     files += [
         PyFile("_settings.py", shape_settings(plan)),
         PyFile("_client.py", shape_clients(api, names, plan)),

@@ -51,7 +51,7 @@ def result_class(operation: Operation, names: Names) -> str:
 
 
 def upload_result(operation: Operation, names: Names, scope: ModuleScope) -> Expr:
-    return scope.use(".._uploads", result_class(operation, names))
+    return scope.use("..uploads", result_class(operation, names))
 
 
 def shape_uploads(api: Api, names: Names, modules: Mapping[ModelId, str]) -> PyUploadModule | None:
@@ -63,7 +63,10 @@ def shape_uploads(api: Api, names: Names, modules: Mapping[ModelId, str]) -> PyU
     types = TypeShaper(api, scope, "response")
     classes = tuple(_result(operation, api, names, types) for operation in uploads)
     return PyUploadModule(
-        doc("What uploads return.", indent=0), standard_imports(*classes), scope.imports(), classes
+        doc("What uploads return.", indent=0),
+        standard_imports(*classes),
+        scope.imports(*classes),
+        classes,
     )
 
 

@@ -128,8 +128,8 @@ def shape_waiting(
     waiters = tuple(_waiter_constant(poll, api, names, scope) for poll in polls.values())
     return PyWaitingModule(
         doc("Results that can wait for what was started.", indent=0),
-        standard_imports(*parts),
-        scope.imports(),
+        standard_imports(*waiters, *parts),
+        scope.imports(*waiters, *parts, *aliases, *bindings),
         waiters,
         tuple(parts),
         tuple(aliases),

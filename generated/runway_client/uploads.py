@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import typing as _t
 
-from . import _runtime as _r
+from ._runtime import api as _r
 
 
 class UploadsCreateEphemeralResult(_r.Model):

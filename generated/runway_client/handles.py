@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import typing as _t
 
-from . import _runtime as _r
+from ._runtime import api as _r
 from .models.cancelled_task import CancelledTask
 from .models.failed_task import FailedTask
 from .models.pending_task import PendingTask
