@@ -11,7 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from specwright import __version__
-from specwright.api.lower import lower_spec
+from specwright.api.lower import EVERYTHING, lower_spec
+from specwright.api.select import Choice
 from specwright.diagnostics import Diagnostics
 from specwright.emit.files import File
 from specwright.emit.format import black_version, format_files
@@ -37,6 +38,7 @@ class Request:
     package: str | None = None
     distribution: str | None = None
     version: str | None = None
+    choice: Choice = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Generated:
 
     files: tuple[File, ...]
     operations: int
+    total: int
     models: int
     package: str
     document: RawDocument
@@ -63,20 +66,22 @@ def generate(
     overlays = [read_document(path, sink) for path in request.overlays]
     document = apply_overlays(raw, overlays, sink)
     spec = read_spec(document, sink)
+    total = len(spec.operations)
     progress("understanding")
-    api = lower_spec(spec, sink)
+    api = lower_spec(spec, sink, request.choice)
     names = assign_names(api, sink)
     package = request.package or safe(snake(spec.info.title or "client"))
     plan = plan_client(api, package, request.version or "0.1.0", sink)
     shaped = shape_package(api, names, plan, spec.resolver, sink)
     if sink.has_errors:
-        return Generated((), len(api.operations), len(api.models), package, document)
+        return Generated((), 0, total, 0, package, document)
     progress(f"writing {len(shaped.files)} modules")
     distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
     rendered = (*render_package(shaped), *distribution_files(api, names, distribution))
     files = (*format_files(rendered), *runtime_files(package))
     lock = make_lock(_inputs(raw, overlays), files)
-    return Generated((*files, lock), len(api.operations), len(api.models), package, document)
+    counts = len(api.operations), total, len(api.models)
+    return Generated((*files, lock), *counts, package, document)
 
 
 def _inputs(raw: RawDocument, overlays: Sequence[RawDocument]) -> Inputs:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from specwright.diagnostics import Diagnostics, ExcerptOf, render_diagnostic
+from specwright.diagnostics import Diagnostic, Diagnostics, ExcerptOf, render_diagnostic
+from specwright.diagnostics_table import CODES
 from specwright.emit.write import Changes
+
+if TYPE_CHECKING:
+    from specwright.pipeline import Generated
 
 _SHOWN_OF_A_KIND = 8
 
@@ -73,6 +79,53 @@ def bug_text(error: BaseException) -> str:
         "Please open an issue with the document, or the part of it that does this.\n"
         "--debug shows where it happened."
     )
+
+
+def report_data(
+    sink: Diagnostics, generated: Generated | None, changes: Changes | None
+) -> dict[str, Any]:
+    """The same for machines: what `--format json` prints."""
+    return {
+        "operations": {
+            "total": generated.total if generated else 0,
+            "generated": generated.operations if generated else 0,
+        },
+        "models": generated.models if generated else 0,
+        "diagnostics": [_diagnostic_data(item) for item in sink.items],
+        "files": {
+            "written": [file.path for file in changes.written] if changes else [],
+            "unchanged": changes.unchanged if changes else 0,
+            "removed": list(changes.removed) if changes else [],
+        },
+    }
+
+
+def _diagnostic_data(item: Diagnostic) -> dict[str, Any]:
+    where = item.location
+    return {
+        "code": item.code,
+        "severity": item.severity,
+        "message": item.message,
+        "pointer": item.pointer,
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
+        "hint": item.hint,
+    }
+
+
+def explained_text(code: str) -> str | None:
+    """What a diagnostic means and how to mend it; None for an unknown code."""
+    found = CODES.get(code)
+    if found is None:
+        return None
+    return f"{code} ({found.severity})\n\n{textwrap.fill(found.explanation, 88)}"
+
+
+def codes_text() -> str:
+    """All codes, one on a line."""
+    width = max(len(code) for code in CODES)
+    return "\n".join(f"{code:{width}}  {CODES[code].severity}" for code in sorted(CODES))
 
 
 def _count(number: int, noun: str) -> str:

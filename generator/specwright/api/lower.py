@@ -6,18 +6,22 @@ from specwright.api.hints import read_client_hints
 from specwright.api.model import Api, Operation
 from specwright.api.operations import OperationLowering
 from specwright.api.schemas import SchemaLowering
+from specwright.api.select import Choice, chosen
 from specwright.api.unions import settle_unions
 from specwright.api.usage import reached_from, request_roots, response_roots
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import Spec
 
+EVERYTHING = Choice()
 
-def lower_spec(spec: Spec, sink: Diagnostics) -> Api:
-    """The meaning of the document: its operations, and every model that they reach."""
+
+def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Api:
+    """The meaning of the document: its operations, and every model; of a part, only what it reaches."""
     schemas = SchemaLowering(spec.resolver, sink, [node for _, node in spec.schemas])
     lowering = OperationLowering(spec, schemas, sink)
-    operations: tuple[Operation, ...] = tuple(lowering.lower(op) for op in spec.operations)
-    for _, node in spec.schemas:
+    picked = chosen(spec.operations, choice)
+    operations: tuple[Operation, ...] = tuple(lowering.lower(op) for op in picked)
+    for _, node in spec.schemas if choice.is_everything else ():
         schemas.lower_target(node)
     models = settle_unions(schemas.registry, spec.resolver, sink)
     return Api(

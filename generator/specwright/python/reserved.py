@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-ATTRIBUTES = frozenset(name for name in dir(BaseModel) if not name.startswith("__")) | {
+_TAKEN = (*dir(BaseModel), *dir(type(BaseModel)))
+ATTRIBUTES = frozenset(name for name in _TAKEN if not name.startswith("__")) | {
     "model_computed_fields",
     "model_extra",
     "model_fields",
     "model_fields_set",
     "bind",
 }
-"""What every model has: pydantic's names, and that of our handles."""
+"""What every model and its class has: pydantic's names, Python's, and that of our handles."""
 
 ARGUMENTS = frozenset(
     [
