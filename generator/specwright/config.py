@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,15 @@ else:
     import tomli as tomllib
 
 _KEYS = ("spec", "overlays", "output", "package", "distribution", "version")
+
+
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+_VERSION = re.compile(
+    r"v?(\d+!)?\d+(\.\d+)*([-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?\d*)?"
+    r"(-\d+|[-_.]?(post|rev|r)[-_.]?\d*)?([-_.]?dev[-_.]?\d*)?(\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
+    re.IGNORECASE,
+)
+"""PEP 508 and PEP 440: what a wheel may be called, and its versions."""
 
 
 class ConfigError(Exception):
@@ -65,6 +75,12 @@ def _project(table: dict[str, Any], path: Path) -> Project:
     for key, value in texts.items():
         if value is not None and not isinstance(value, str):
             raise ConfigError(f"{path}: [tool.specwright] {key} must be text")
+    for key, form in (("distribution", _DISTRIBUTION), ("version", _VERSION)):
+        value = texts[key]
+        if value is not None and not form.fullmatch(value):
+            raise ConfigError(
+                f"{path}: [tool.specwright] {key} {value!r} cannot be that of a wheel"
+            )
     spec, output = texts["spec"], texts["output"]
     return Project(
         spec=folder / spec if spec else None,

@@ -99,6 +99,8 @@ def adapter_of(documented: Response, key: str) -> Any:
 def _parse_json(
     core: Core, operation: Operation, documented: Response, key: str, response: HttpResponse
 ) -> Any:
+    if core.options.response_validation == "strict":
+        _refuse_duplicate_keys(operation, response)
     value, problems = read_json(
         adapter_of(documented, key),
         documented.content[key],
@@ -135,6 +137,22 @@ def read_json(
     return repair_json(type_of(), content, source)
 
 
+def _refuse_duplicate_keys(operation: Operation, response: HttpResponse) -> None:
+    """JSON leaves open what they mean, and the fast parser keeps the last; so only strict looks."""
+    import json
+
+    def check(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise _decode_error(operation, response, f"has the key {shorten(twice)} twice")
+
+    try:
+        json.loads(response.content, object_pairs_hook=check)
+    except (ValueError, RecursionError):
+        return  # the parser after this says it better
+
+
 def _refuse_constants(content: bytes, fail: Callable[[str], Exception]) -> None:
     """pydantic takes NaN and Infinity, which JSON does not have; they may also be text."""
     from pydantic_core import from_json
@@ -157,13 +175,25 @@ def report(
     import re
     import warnings
 
+    level = _level_of_caller(operation.package)
     for problem in problems:
         place = re.sub(r"\[\d+\]", "[*]", problem.path)
         key = (operation.operation_id, str(response.status_code), place, problem.rule)
         if key not in core.reported and len(core.reported) < MAX_REPORTED:
             core.reported.add(key)
             text = f"{operation.label}, {response.status_code} response: {problem}"
-            warnings.warn(ResponseValidationWarning(text), stacklevel=2)
+            warnings.warn(ResponseValidationWarning(text), stacklevel=level)
+
+
+def _level_of_caller(package: str) -> int:
+    """How far up the stack the first line is that is neither ours nor the generated package's."""
+    import inspect
+
+    ours = (str(__package__), f"{package}.")
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith(ours):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _validation_error(

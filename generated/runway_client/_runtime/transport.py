@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -17,6 +17,9 @@ from .inflate import DecodeFailure, TooLarge
 from .redact import mask_url
 from .streams import AsyncStream, SyncStream
 from .wire import WireRequest
+
+if TYPE_CHECKING:
+    from .pool import AsyncPool, SyncPool
 
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -45,11 +48,11 @@ class _Remaining:
 
 
 def make_request(
-    exchange: Exchange, client_headers: httpx.Headers, *, is_async: bool
+    exchange: Exchange, client_headers: httpx.Headers | None, *, is_async: bool
 ) -> httpx.Request:
     wire = exchange.request
     headers = [(name.encode("ascii"), value.encode()) for name, value in wire.headers]
-    if wire.to_api:
+    if wire.to_api and client_headers is not None:
         headers = [*_own_headers(wire, client_headers), *headers]
     content: Any = wire.content
     if content is not None and not isinstance(content, bytes):
@@ -81,7 +84,7 @@ def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple
 
 def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
     """Our own words around the library's; it may keep the request, so that is masked."""
-    if isinstance(error, httpx.RequestError):
+    if isinstance(error, (httpx.RequestError, httpx.HTTPStatusError)):
         error.request = httpx.Request(
             wire.method, mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
         )
@@ -150,10 +153,15 @@ def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.Async
     return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
 
 
-def send(client: httpx.Client, exchange: Exchange, *, stream: bool = False) -> Received:
+def _given_headers(pool: SyncPool | AsyncPool) -> httpx.Headers | None:
+    return None if pool.given is None else pool.given.headers
+
+
+def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Received:
+    client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    request = make_request(exchange, client.headers, is_async=False)
+    request = make_request(exchange, _given_headers(pool), is_async=False)
     try:
         response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
     except FAILURES as error:
@@ -167,12 +175,11 @@ def send(client: httpx.Client, exchange: Exchange, *, stream: bool = False) -> R
     return received
 
 
-async def send_async(
-    client: httpx.AsyncClient, exchange: Exchange, *, stream: bool = False
-) -> Received:
+async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = False) -> Received:
+    client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    request = make_request(exchange, client.headers, is_async=True)
+    request = make_request(exchange, _given_headers(pool), is_async=True)
     try:
         response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
     except FAILURES as error:

@@ -33,7 +33,7 @@ class ReadmePage:
     environment: tuple[Code, ...]
     error: Code
     client: Code
-    package: Code
+    error_example: Code
     sections: tuple[Code, ...]
 
 
@@ -91,7 +91,7 @@ class Pages:
             tuple(Code(f"| {span(name)} | {said} |") for name, said in environment),
             Code(plan.error),
             Code(plan.class_name),
-            Code(plan.package),
+            block(self._caught(first)),
             tuple(self._sections()),
         )
         return render(page) + "\n"
@@ -138,6 +138,18 @@ class Pages:
             lines += [f"result = {wait if operation.pagination is None else ''}{call}"]
         return format_source("\n".join([*lines, "print(result)"])).rstrip()
 
+    def _caught(self, operation: Operation | None) -> str:
+        """One call with what it may raise; an API without operations has only the names."""
+        plan = self._plan
+        lines = [f"from {plan.package} import APIStatusError, RequestValidationError, {plan.class_name}"]
+        if operation is not None:
+            call = expression(self._sampler.call(operation))
+            lines += ["", f"client = {plan.class_name}()", "try:", f"    {call}"]
+            lines += ["except RequestValidationError as error:", "    print(error.problems)"]
+            said = "error.status_code, error.body, error.request_id"
+            lines += ["except APIStatusError as error:", f"    print({said})"]
+        return format_source("\n".join(lines)).rstrip()
+
     def _sections(self) -> list[Code]:
         """What only some clients have."""
         found: list[Code] = []
@@ -161,7 +173,7 @@ class Pages:
             span(f"{operation.method} {operation.path}"),
             prose(operation.summary or operation.description),
             block(format_source(str(expression(self._sampler.call(operation)))).rstrip()),
-            Code("\n".join(_argument_row(a, _is_needed(a, arguments)) for a in arguments.all)),
+            _argument_table(arguments),
             span(_line(self._result(operation))),
         )
 
@@ -172,7 +184,7 @@ class Pages:
         item = item_of(operation, self._api)
         result = result_type(operation, types)
         if item is not None:
-            return Sub(Name("Page"), (result, types.shape(item)))
+            return Sub(Name("SyncPage"), (result, types.shape(item)))
         handle = self._handles.of(operation)
         return Name(handle.type_name("")) if handle is not None else result
 
@@ -183,6 +195,13 @@ def _is_needed(argument: Argument, arguments: Arguments) -> bool:
     if not forms:
         return argument.required
     return all(any(a.name == argument.name and a.required for a in form) for form in forms)
+
+
+def _argument_table(arguments: Arguments) -> Code:
+    """A table without rows would be a heading over nothing."""
+    rows = [_argument_row(a, _is_needed(a, arguments)) for a in arguments.all]
+    head = ("| argument | type | required | meaning |", "| --- | --- | --- | --- |")
+    return Code("\n".join([*head, *rows]) if rows else "It takes no arguments.")
 
 
 def _argument_row(argument: Argument, needed: bool) -> str:

@@ -58,7 +58,9 @@ def mask_text(text: str, secrets: Sequence[str]) -> str:
     """A server may echo the key in its error text; short values are left, they occur by chance."""
     for secret in secrets:
         if len(secret) >= 4:
-            text = text.replace(secret, MASK).replace(quote(secret, safe=""), MASK)
+            text = text.replace(secret, MASK)
+            if "%" in text:
+                text = text.replace(quote(secret, safe=""), MASK)
     return text
 
 

@@ -54,7 +54,7 @@ def build_request(
         list(headers.items()),
         _content(call, options),
         call.operation.label,
-        (*core.secrets(), *authorization.secrets) if authorization.secrets else core.secrets(),
+        tuple({*core.secrets(), *authorization.secrets}),
     )
 
 
