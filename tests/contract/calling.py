@@ -68,7 +68,7 @@ def branch_of(schema: str, value: Any) -> str:
     for union in ("oneOf", "anyOf"):
         if union in at(schema):
             branches = [step(schema, union, index) for index in range(len(at(schema)[union]))]
-            return branch_of([item for item in branches if is_valid(item, value)][0], value)
+            return branch_of(next(item for item in branches if is_valid(item, value)), value)
     return schema
 
 

@@ -109,7 +109,8 @@ def _read_operations() -> Iterator[Contract]:
     for path, item in DOCUMENT["paths"].items():
         for method in [method for method in METHODS if method in item]:
             operation, pointer = item[method], step("#", "paths", path, method)
-            body, examples = None, {}
+            body: str | None = None
+            examples: dict[str, Any] = {}
             if "requestBody" in operation:
                 assert operation["requestBody"]["required"] is True
                 body, examples = _content(step(pointer, "requestBody"))
@@ -188,7 +189,8 @@ def _ref(validator: Any, reference: str, value: Any, schema: dict[str, Any]) -> 
     yield from validator.descend(value, _looked_up(reference))
 
 
-Validator: Any = extend(
+make_validator: Any = extend  # its types are missing
+Validator: Any = make_validator(
     Draft202012Validator,
     {"$ref": _ref, "minLength": _min_length, "maxLength": _max_length, "pattern": _pattern},
 )
@@ -205,7 +207,9 @@ def _validator(pointer: str) -> Any:
 
 def faults(pointer: str, value: Any) -> list[str]:
     """What JSON Schema has against a value."""
-    return [f"{error.json_path}: {error.message}" for error in _validator(pointer).iter_errors(value)]
+    return [
+        f"{error.json_path}: {error.message}" for error in _validator(pointer).iter_errors(value)
+    ]
 
 
 def is_valid(pointer: str, value: Any) -> bool:

@@ -48,7 +48,9 @@ def succeeded(contract: Contract) -> Answer:
 
 
 def compiled(sample: str) -> CodeType:
-    return compile(sample, "<sample>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    code: CodeType = compile(sample, "<sample>", "exec", flags=flags)
+    return code
 
 
 @pytest.fixture

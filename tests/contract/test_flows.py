@@ -113,7 +113,8 @@ def test_waiting_on_a_task_looked_up_later(session: Session, time: FakeTime) -> 
     transport = CheckingTransport(state("throttled"), state("succeeded"))
     task = session.run(session.client(transport, clock=time.clock).tasks.retrieve(ID))
     assert isinstance(task, runway_client.models.ThrottledTask)
-    assert session.run(task.wait_for_task_output()).status == "SUCCEEDED"
+    waiting: Any = task
+    assert session.run(waiting.wait_for_task_output()).status == "SUCCEEDED"
 
 
 def test_failed_and_cancelled_end_at_once(session: Session, time: FakeTime) -> None:

@@ -82,12 +82,12 @@ def test_parameters(contract: Contract, session: Session) -> None:
     required = [item for item in query.values() if item.required]
     assert transport.last.query == {item.name: at(item.schema)["default"] for item in required}
     session.call(client, contract, *given.values(), **body)
-    assert transport.last.path == {name: ID for name in contract.parameters_in("path")}
+    assert transport.last.path == dict.fromkeys(contract.parameters_in("path"), ID)
     every = {name: samples(item.schema, Shape(True))[0] for name, item in query.items()}
     session.call(client, contract, **given, **body, **{attribute(n): v for n, v in every.items()})
     assert transport.last.query == every
     session.call(client, contract, **{n: uuid.UUID(v) for n, v in given.items()}, **body)
-    assert transport.last.path == {name: ID.lower() for name in contract.parameters_in("path")}
+    assert transport.last.path == dict.fromkeys(contract.parameters_in("path"), ID.lower())
 
 
 def plain_body(contract: Contract) -> dict[str, Any]:
@@ -253,14 +253,15 @@ def test_upload_asks_and_then_posts_the_file(session: Session, tmp_path: Path) -
     path.write_bytes(b"\xff" * 512)
     transport = CheckingTransport()
     client = session.client(transport)
-    for file in (path, str(path), ("hare.jpg", path.read_bytes()), path.open("rb")):
+    opened = path.open("rb")
+    for file in (path, str(path), ("hare.jpg", path.read_bytes()), opened):
         uploaded = session.call(client, UPLOAD, file)
         asked, posted = transport.seen[-2:]
         assert asked.body == {"filename": "hare.jpg", "type": "ephemeral"}
         assert posted.operation_id == FORM and b"\xff" * 512 in posted.content
         assert uploaded.uri == UPLOAD.response_examples["200"][""]["runwayUri"]
-        if hasattr(file, "close"):
-            file.close()
+    assert not opened.closed
+    opened.close()
     session.call(client, UPLOAD, path, filename="another.png")
     assert transport.seen[-2].body == {"filename": "another.png", "type": "ephemeral"}
 

@@ -175,7 +175,14 @@ def test_all_problems_are_told_together() -> None:
         document_ids=[ID] * 50 + ["x"],
     )
     paths = {item.path for item in refused(call)}
-    assert paths == {"name", "reference_image", "personality", "voice.id", "document_ids", "document_ids[50]"}
+    assert paths == {
+        "name",
+        "reference_image",
+        "personality",
+        "voice.id",
+        "document_ids",
+        "document_ids[50]",
+    }
 
 
 def test_what_contradicts_itself_is_refused() -> None:
@@ -193,9 +200,11 @@ def test_checking_can_be_switched_off(session: Session) -> None:
     """Then the server decides; here the transport, which stands for it, refuses."""
     client = session.client(CheckingTransport(), check_requests=False)
     with pytest.raises(AssertionError, match="duration"):
-        session.run(client.text_to_video.create(
-            model="gen4.5", prompt_text="a", ratio="1280:720", duration=11
-        ))
+        session.run(
+            client.text_to_video.create(
+                model="gen4.5", prompt_text="a", ratio="1280:720", duration=11
+            )
+        )
 
 
 @pytest.mark.parametrize(

@@ -216,10 +216,8 @@ def test_unknown_values_and_variants_are_kept(
 
 def look_up(value: Any, path: tuple[str | int, ...]) -> Any:
     for key in path:
-        if isinstance(key, str) and not isinstance(value, dict):
-            value = getattr(value, attribute(key))
-        else:
-            value = value[key]
+        member_of_model = isinstance(key, str) and not isinstance(value, dict)
+        value = getattr(value, attribute(str(key))) if member_of_model else value[key]
     return value
 
 

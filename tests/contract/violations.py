@@ -79,7 +79,14 @@ WRONG_FORMATS = {
         "497f6eca-6276-4993-bfeb-53cbbbba6f08\n",
         "no uuid",
     ),
-    "date": ("2023-02-29", "1900-02-29", "2024-04-31", "2024-1-1", "20240101", "2024-01-01T00:00:00Z"),
+    "date": (
+        "2023-02-29",
+        "1900-02-29",
+        "2024-04-31",
+        "2024-1-1",
+        "20240101",
+        "2024-01-01T00:00:00Z",
+    ),
 }
 WRONG_PATTERNS = {
     r"^https:\/\/.*": ("http://example.com/a", " https://example.com/a", "HTTPS://example.com/a"),
@@ -87,7 +94,13 @@ WRONG_PATTERNS = {
     r"^data:image\/.*": ("data:text/html,hello", "image/png;base64,"),
     r"^data:video\/.*": ("data:text/html,hello", "data:image/png;base64,"),
     r"^data:audio\/.*": ("data:text/html,hello", "data:video/mp4;base64,"),
-    r"^[a-z][a-z0-9_]+$": ("Hare", "1hare", "ha re", "hare\n", "h\N{LATIN SMALL LETTER A WITH DIAERESIS}re"),
+    r"^[a-z][a-z0-9_]+$": (
+        "Hare",
+        "1hare",
+        "ha re",
+        "hare\n",
+        "h\N{LATIN SMALL LETTER A WITH DIAERESIS}re",
+    ),
 }
 
 
@@ -148,7 +161,9 @@ def bounds_of(place: Place) -> Iterator[Any]:
             if _takes_hares(schema):
                 yield _with_hares(schema, schema["maxLength"])
     elif kind == "array":
-        yield from (place.value[:1] * schema[key] for key in ("minItems", "maxItems") if key in schema)
+        yield from (
+            place.value[:1] * schema[key] for key in ("minItems", "maxItems") if key in schema
+        )
         if "minItems" not in schema:
             yield []
 

@@ -202,7 +202,20 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> str:
     }
     loop = {"$ref": "a#Loop", "minimum": 2}
     narrowed = {"$ref": "a#Small", "minimum": 0}
-    module.SCHEMAS = {"Tree": tree, "Loop": loop, "Small": {"maximum": 5}, "Narrowed": narrowed}
+    tagged = {
+        "oneOf": [{"$ref": "a#Cat"}, {"$ref": "a#Dog"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"cat": "a#Cat", "dog": "a#Dog"}},
+    }
+    cat = {"required": ["kind"], "properties": {"lives": {"type": "integer"}}}
+    module.SCHEMAS = {
+        "Tagged": tagged,
+        "Cat": cat,
+        "Dog": {"required": ["kind"]},
+        "Tree": tree,
+        "Loop": loop,
+        "Small": {"maximum": 5},
+        "Narrowed": narrowed,
+    }
     monkeypatch.setitem(sys.modules, "ringed._schemas.a", module)
     return "ringed"
 
@@ -212,6 +225,24 @@ def test_references(ring: str) -> None:
     assert [p.rule for p in check_value(ring, {"$ref": "a#Loop"}, 1)] == ["minimum"]
     assert [p.rule for p in check_value(ring, {"$ref": "a#Narrowed"}, -1)] == ["minimum"]
     assert [p.rule for p in check_value(ring, {"$ref": "a#Narrowed"}, 6)] == ["maximum"]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ({"kind": "cat", "lives": 9}, []),
+        ({"kind": "dog", "lives": "x"}, []),
+        ({"kind": "cat", "lives": "x"}, ["lives"]),
+        ({"kind": "newt"}, ["kind"]),
+        ({"kind": 5}, ["kind"]),
+        ({}, ["kind"]),
+        ("cat", [""]),
+    ],
+)
+def test_a_tag_decides_where_open_variants_would_all_fit(
+    ring: str, value: Any, found: list[str]
+) -> None:
+    assert [problem.path for problem in check_value(ring, {"$ref": "a#Tagged"}, value)] == found
 
 
 def test_a_deep_union_takes_no_exponential_time(ring: str) -> None:
