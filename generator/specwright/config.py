@@ -33,8 +33,8 @@ class ConfigError(Exception):
 class Project:
     """What to generate, and where to."""
 
-    spec: Path | None = None
-    overlays: tuple[Path, ...] = ()
+    spec: str | None = None
+    overlays: tuple[str, ...] = ()
     output: Path | None = None
     package: str | None = None
     distribution: str | None = None
@@ -83,10 +83,16 @@ def _project(table: dict[str, Any], path: Path) -> Project:
             )
     spec, output = texts["spec"], texts["output"]
     return Project(
-        spec=folder / spec if spec else None,
-        overlays=tuple(folder / overlay for overlay in overlays),
+        spec=_beside(folder, spec) if spec else None,
+        overlays=tuple(_beside(folder, overlay) for overlay in overlays),
         output=folder / output if output else None,
         package=texts["package"],
         distribution=texts["distribution"],
         version=texts["version"],
     )
+
+
+def _beside(folder: Path, text: str) -> str:
+    """A path is relative to the project's folder; `REV:path` stays as it is."""
+    path = folder / text
+    return text if ":" in text and not path.exists() else path.as_posix()

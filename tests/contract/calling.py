@@ -7,9 +7,11 @@ import datetime as dt
 import inspect
 import re
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from runway_client import AsyncRunwayML, RunwayML, models
+from runway_client._runtime.settings import Clock
 from tests.contract.document import Contract, at, is_valid, member, step
 from tests.contract.test_spec_document import CLIENT_NAMES
 from tests.contract.transport import KEY, CheckingTransport
@@ -115,6 +117,28 @@ async def _awaited(value: Any) -> Any:
 
 async def _gathered(value: Any) -> list[Any]:
     return [item async for item in value]
+
+
+@dataclass
+class FakeTime:
+    """A clock on which only sleeping takes time."""
+
+    seconds: float = 1000.0
+    slept: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.sleep(seconds)
+
+    def now(self) -> float:
+        return self.seconds
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.now, self.now, self.sleep, self.sleep_async, lambda: 0.0)
 
 
 def method_of(client: Any, contract: Contract) -> Any:

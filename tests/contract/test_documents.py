@@ -14,15 +14,13 @@ import pytest
 
 import runway_client
 from runway_client import AsyncRunwayML, RunwayML
-from runway_client._runtime.settings import Clock
-from tests.contract.calling import Session
+from tests.contract.calling import FakeTime, Session
 from tests.contract.document import OPERATIONS, Contract
 from tests.contract.test_spec_document import CLIENT_NAMES
 from tests.contract.transport import KEY, Answer, CheckingTransport, documented
 
 ROOT = Path(__file__).parents[2]
 API = (ROOT / "generated" / "api.md").read_text("utf-8")
-CLOCK = Clock(sleep=lambda seconds: None)
 
 
 def samples_of(text: str) -> list[str]:
@@ -58,7 +56,7 @@ def checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CheckingTranspor
     """Clients that samples make send to this transport; the folder holds the file they upload."""
     transport = CheckingTransport(respond=succeeded)
     for kind in (RunwayML, AsyncRunwayML):
-        made = partial(kind, transport=transport, clock=CLOCK)
+        made = partial(kind, transport=transport, clock=FakeTime().clock)
         monkeypatch.setattr(runway_client, kind.__name__, made, raising=False)
     monkeypatch.setenv("RUNWAYML_API_SECRET", KEY)
     monkeypatch.chdir(tmp_path)

@@ -4,42 +4,18 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
 
 import runway_client
-from runway_client._runtime.settings import Clock
-from tests.contract.calling import Session
+from tests.contract.calling import FakeTime, Session
 from tests.contract.document import DOCUMENT, OPERATIONS
 from tests.contract.transport import KEY, Answer, CheckingTransport, documented
 
 ID = "17f20503-6c24-4c16-946b-35dbbce2af2f"
 SPEECH = {"prompt_text": "Good evening", "voice": {"type": "runway-preset", "preset_id": "Maya"}}
-
-
-@dataclass
-class FakeTime:
-    """A clock on which only sleeping takes time."""
-
-    seconds: float = 1000.0
-    slept: list[float] = field(default_factory=list)
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.seconds += seconds
-
-    async def sleep_async(self, seconds: float) -> None:
-        self.sleep(seconds)
-
-    def now(self) -> float:
-        return self.seconds
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(self.now, self.now, self.sleep, self.sleep_async, lambda: 0.0)
 
 
 @pytest.fixture

@@ -195,12 +195,12 @@ def _check_body(contract: Contract, headers: httpx.Headers, content: bytes) -> A
         return None
     assert headers["content-type"].partition(";")[0] == "application/json"
     assert int(headers["content-length"]) == len(content)
-    body = json.loads(content.decode("utf-8"), parse_constant=lambda text: pytest_fail(text))
+    body = json.loads(content.decode("utf-8"), parse_constant=lambda text: _refuse(text))
     assert not faults(contract.body, body), faults(contract.body, body)
     return body
 
 
-def pytest_fail(text: str) -> None:
+def _refuse(text: str) -> None:
     raise AssertionError(f"{text} is no JSON")
 
 

@@ -67,7 +67,7 @@ def package_name(name: str) -> str:
 
 
 def made(path: Path, name: str, sink: Diagnostics | None = None) -> Generated:
-    return generate(Request(path / name, package=package_name(name)), sink or Diagnostics())
+    return generate(Request(str(path / name), package=package_name(name)), sink or Diagnostics())
 
 
 def written(generated: Generated, folder: Path) -> None:

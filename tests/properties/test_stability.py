@@ -70,7 +70,7 @@ def generated(
     path = tmp_path / "pets.json"
     path.write_text(json.dumps(document))
     sink = Diagnostics()
-    result = pipeline.generate(Request(path), sink)
+    result = pipeline.generate(Request(str(path)), sink)
     assert not sink.items
     return {file.path: file.content for file in result.files}
 
@@ -95,7 +95,7 @@ def test_the_seed_of_hashes_and_the_folder_do_not_matter(tmp_path: Path) -> None
         "import sys, hashlib; from pathlib import Path\n"
         "from specwright.diagnostics import Diagnostics\n"
         "from specwright.pipeline import Request, generate\n"
-        "found = generate(Request(Path(sys.argv[1])), Diagnostics()).files\n"
+        "found = generate(Request(sys.argv[1]), Diagnostics()).files\n"
         "print([(f.path, f.digest) for f in found])\n"
     )
     (tmp_path / "other").mkdir()

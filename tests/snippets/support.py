@@ -318,7 +318,7 @@ class Builder:
             overlays = (path,)
         sink = Diagnostics()
         try:
-            generated = generate(Request(spec, overlays, package=name), sink)
+            generated = generate(Request(str(spec), tuple(map(str, overlays)), package=name), sink)
         except FatalError as error:
             pytest.fail(render_diagnostic(error.diagnostic, None, False))
         return generated, sink.items

@@ -31,8 +31,7 @@ HOSTILE = (
 
 def hostile_document(canary: Path) -> dict[str, object]:
     """A document in which every text is an attack."""
-    bad = BAD.format(canary=canary)
-    texts = [text.format(bad=bad) for text in HOSTILE]
+    texts = [text.format(bad=BAD.format(canary=canary)) for text in HOSTILE]
     all_ = "\n\n".join(texts)
     schema = {
         "type": "object",

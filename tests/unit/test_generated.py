@@ -61,7 +61,7 @@ def in_output(name: str) -> str:
 
 def output_of(spec: Path, overlay: Path) -> dict[str, bytes]:
     """All files in memory; black, which needs most of the time, has no part in what changes."""
-    request = pipeline.Request(spec, (overlay,), PACKAGE, "runway-client", "0.1.0")
+    request = pipeline.Request(str(spec), (str(overlay),), PACKAGE, "runway-client", "0.1.0")
     sink = Diagnostics()
     files = pipeline.generate(request, sink).files
     assert sink.items == ()

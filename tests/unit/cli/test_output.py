@@ -184,7 +184,7 @@ def test_an_error_in_a_later_stage_writes_nothing(
 
 def test_the_lock_names_inputs_and_files_and_no_date(made: Shell) -> None:
     lock = json.loads(made.tree()["specwright.lock"])
-    assert lock["document"] == hashlib.sha256(PETS.encode()).hexdigest()
+    assert lock["documents"] == [hashlib.sha256(PETS.encode()).hexdigest()]
     assert {"specwright", "black", "templates", "overlays", "files"} < set(lock)
     tree = made.tree()
     assert set(lock["files"]) == set(tree) - {"specwright.lock"}
