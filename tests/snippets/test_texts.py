@@ -31,7 +31,8 @@ HOSTILE = (
 
 def hostile_document(canary: Path) -> dict[str, object]:
     """A document in which every text is an attack."""
-    texts = [text.format(bad=BAD.format(canary=canary)) for text in HOSTILE]
+    bad = BAD.format(canary=canary)
+    texts = [text.format(bad=bad) for text in HOSTILE]
     all_ = "\n\n".join(texts)
     schema = {
         "type": "object",
@@ -42,9 +43,8 @@ def hostile_document(canary: Path) -> dict[str, object]:
             for text in texts
         },
     }
-    content = {
-        "application/json": {"schema": {"$ref": "#/components/schemas/Thing"}, "example": texts}
-    }
+    thing = {"$ref": "#/components/schemas/Thing"}
+    content = {"application/json": {"schema": thing, "example": texts}}
     return {
         "openapi": "3.1.0",
         "info": {"title": texts[0], "version": '1.0"\n[project.scripts]', "description": all_},
