@@ -16,7 +16,20 @@ ModelId: TypeAlias = str
 """The place of a schema: the document's file and the JSON pointer."""
 
 ScalarKind = Literal[
-    "string", "integer", "number", "boolean", "null", "any", "never", "uuid", "date", "date-time"
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "null",
+    "any",
+    "never",
+    "uuid",
+    "date",
+    "date-time",
+    "time",
+    "duration",
+    "base64",
+    "binary",
 ]
 
 
@@ -174,15 +187,30 @@ class Parameter:
     node: Node
 
 
+BodyKind = Literal["json", "form", "multipart", "text", "binary"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartEncoding:
+    """How one property of a form is written; None where the standard's default holds."""
+
+    wire: str
+    content_type: str | None
+    style: str | None
+    explode: bool | None
+    allow_reserved: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body in the one media type that the client sends."""
+    """A request body in one media type."""
 
     media_type: str
-    kind: Literal["json", "raw"]
+    kind: BodyKind
     required: bool
     description: str
     type: TypeRef
+    encoding: tuple[PartEncoding, ...]
     schema: Node | None
     node: Node
 
@@ -261,7 +289,8 @@ class Operation:
     description: str
     deprecated: bool
     parameters: tuple[Parameter, ...]
-    body: Body | None
+    bodies: tuple[Body, ...]
+    """One for each media type; the first is sent where the caller does not choose."""
     outcomes: tuple[Outcome, ...]
     security: tuple[tuple[str, ...], ...]
     retry: tuple[str, ...]
@@ -270,6 +299,11 @@ class Operation:
     waits_for: str | None
     upload: Upload | None
     node: Node
+
+    @property
+    def body(self) -> Body | None:
+        """The body that is sent where the caller does not choose a media type."""
+        return self.bodies[0] if self.bodies else None
 
 
 @dataclass(frozen=True, slots=True)

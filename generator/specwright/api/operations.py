@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from specwright.api.bodies import is_json, lower_bodies
 from specwright.api.hints import (
     PREFIX,
     read_pagination,
@@ -13,7 +14,6 @@ from specwright.api.hints import (
     read_waiter,
 )
 from specwright.api.model import (
-    Body,
     Content,
     Context,
     Enumeration,
@@ -27,7 +27,6 @@ from specwright.api.schemas import ANY, SchemaLowering
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import (
     Spec,
-    SpecBody,
     SpecMedia,
     SpecOperation,
     SpecParameter,
@@ -65,7 +64,9 @@ class OperationLowering:
                 for p in operation.parameters
                 if (parameter := self._lower_parameter(p, words)) is not None
             ),
-            body=None if operation.body is None else self._lower_body(operation.body, words),
+            bodies=()
+            if operation.body is None
+            else lower_bodies(operation.body, self._schemas, words),
             outcomes=tuple(self._lower_outcome(r, words) for r in operation.responses),
             security=operation.security if operation.security is not None else self._spec.security,
             retry=read_retry(node, self._sink),
@@ -121,46 +122,6 @@ class OperationLowering:
             node=parameter.node,
         )
 
-    def _lower_body(self, body: SpecBody, words: str) -> Body | None:
-        if not body.content:
-            return None
-        media = next((m for m in body.content if is_json(m.media_type)), body.content[0])
-        self._report_unread(body, media)
-        if is_json(media.media_type):
-            context = Context(None, (words, "body"))
-            type_ = ANY if media.schema is None else self._schemas.lower(media.schema, context)
-            # A wildcard range cannot be sent: JSON is what it stands for here.
-            sent = "application/json" if "*" in media.media_type else media.media_type
-            return Body(
-                sent, "json", body.required, body.description, type_, media.schema, media.node
-            )
-        return Body(
-            media.media_type,
-            "raw",
-            body.required,
-            body.description,
-            Scalar("string"),
-            None,
-            media.node,
-        )
-
-    def _report_unread(self, body: SpecBody, chosen: SpecMedia) -> None:
-        if not is_json(chosen.media_type):
-            self._sink.warning(
-                "unsupported-body",
-                f"bodies of {chosen.media_type!r} are not built yet; the method takes text or bytes",
-                chosen.node,
-                "pass the encoded body",
-            )
-        for media in body.content:
-            if media is not chosen:
-                self._sink.warning(
-                    "unsupported-body",
-                    f"the body is sent as {chosen.media_type!r}; {media.media_type!r} is not offered",
-                    media.node,
-                    "use `extra_headers` and `extra_body` of the call if you need the other form",
-                )
-
     def _lower_outcome(self, response: SpecResponse, words: str) -> Outcome:
         contents = tuple(self._lower_content(m, response, words) for m in response.content)
         return Outcome(response.status, response.description, contents, response.node)
@@ -181,14 +142,6 @@ class OperationLowering:
             )
         kind = "text" if essence.startswith("text/") or essence.endswith("xml") else "bytes"
         return Content(media.media_type, "text" if kind == "text" else "bytes", Scalar("string"))
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a body of this media type is JSON; ranges that include it count."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence in ("application/json", "text/json", "*/*", "application/*") or (
-        essence.endswith(("+json", "/json")) and "/" in essence
-    )
 
 
 def _words_of(operation: SpecOperation) -> str:

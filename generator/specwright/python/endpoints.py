@@ -140,7 +140,7 @@ def _built(operation: Operation, method: str, arguments: Arguments) -> Expr:
         )
     )
     symbol = Name(symbol_of(method))
-    body = tuple(("body", Name(a.name)) for a in arguments.all if a.kind == "body")
+    body = tuple((str(a.name), Name(a.name)) for a in arguments.all if a.kind in ("body", "media"))
     if operation.upload is not None:
         file = Name(operation.upload.file)
         return Call(Name("_r.UploadCall"), (symbol, file, given))

@@ -206,7 +206,12 @@ class _Namer:
         return found
 
     def _body_fields(self, operation: Operation) -> list[tuple[ModelId, str]]:
-        return [(m.id, f.wire) for m in flat_models(operation, self._api) for f in m.fields]
+        return [
+            (model.id, field.wire)
+            for body in operation.bodies
+            for model in flat_models(body, self._api)
+            for field in model.fields
+        ]
 
     def _give(self, scope: Scope, candidates: Sequence[str], node: Node) -> str:
         name, numbered = scope.give(candidates)
