@@ -182,6 +182,7 @@ class Parameter:
     style: str
     explode: bool
     allow_reserved: bool
+    allow_empty: bool
     pin: str | None
     schema: Node | None
     node: Node
@@ -217,8 +218,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Content:
+    """One representation of an answer; a `stream` comes item by item."""
+
     media_type: str
-    kind: Literal["json", "text", "bytes"]
+    kind: Literal["json", "text", "bytes", "stream"]
     type: TypeRef
 
 

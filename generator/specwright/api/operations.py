@@ -21,7 +21,6 @@ from specwright.api.model import (
     Outcome,
     Parameter,
     Scalar,
-    TypeRef,
 )
 from specwright.api.schemas import ANY, SchemaLowering
 from specwright.diagnostics import Diagnostics
@@ -32,6 +31,7 @@ from specwright.openapi.spec import (
     SpecParameter,
     SpecResponse,
 )
+from specwright.source.node import Node
 
 _VERSION_SEGMENT = re.compile(r"v?\d+(\.\d+)*|api|rest")
 
@@ -89,17 +89,8 @@ class OperationLowering:
 
     def _lower_parameter(self, parameter: SpecParameter, words: str) -> Parameter | None:
         context = Context(None, (words, parameter.name))
-        schema = parameter.schema
-        if schema is None and parameter.content:
-            self._sink.warning(
-                "unsupported-parameter-content",
-                f"the parameter {parameter.name!r} has a media type of its own; it is sent as text",
-                parameter.node,
-                "describe it with `schema` where plain text is meant",
-            )
-            type_: TypeRef = Scalar("string")
-        else:
-            type_ = ANY if schema is None else self._schemas.lower(schema, context)
+        schema, style = self._described(parameter)
+        type_ = ANY if schema is None else self._schemas.lower(schema, context)
         constant = type_ if isinstance(type_, Enumeration) and len(type_.values) == 1 else None
         data = schema.value if schema is not None and isinstance(schema.value, dict) else {}
         pin = parameter.node.get(PREFIX + "name")
@@ -114,13 +105,29 @@ class OperationLowering:
             has_default="default" in data,
             constant=constant.values[0] if constant else None,
             is_constant=constant is not None and parameter.required,
-            style=parameter.style,
+            style=style,
             explode=parameter.explode,
             allow_reserved=parameter.allow_reserved,
+            allow_empty=parameter.allow_empty_value,
             pin=pin.value if pin is not None and isinstance(pin.value, str) else None,
             schema=schema,
             node=parameter.node,
         )
+
+    def _described(self, parameter: SpecParameter) -> tuple[Node | None, str]:
+        """The schema of a parameter and how its value is written, `json` where it is JSON in itself."""
+        if parameter.schema is not None or not parameter.content:
+            return parameter.schema, parameter.style
+        media = parameter.content[0]
+        if is_json(media.media_type):
+            return media.schema, "json"
+        self._sink.warning(
+            "unsupported-parameter-content",
+            f"the parameter {parameter.name!r} is of {media.media_type!r}; its value is sent as given",
+            parameter.node,
+            "pass the encoded text",
+        )
+        return None, parameter.style
 
     def _lower_outcome(self, response: SpecResponse, words: str) -> Outcome:
         contents = tuple(self._lower_content(m, response, words) for m in response.content)
@@ -133,15 +140,16 @@ class OperationLowering:
         if is_json(media.media_type):
             return Content(media.media_type, "json", type_)
         essence = media.media_type.partition(";")[0].strip().lower()
-        if essence in ("text/event-stream", "application/x-ndjson", "application/jsonl"):
-            self._sink.warning(
-                "unsupported-stream",
-                f"{essence} is not read item by item yet; the method returns the whole body",
-                media.node,
-                "read the lines of the returned bytes",
-            )
+        if essence in STREAMS:
+            return Content(essence, "stream", type_)
         kind = "text" if essence.startswith("text/") or essence.endswith("xml") else "bytes"
         return Content(media.media_type, "text" if kind == "text" else "bytes", Scalar("string"))
+
+
+STREAMS = frozenset(
+    {"text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq"}
+)
+"""Media types whose bodies are read item by item."""
 
 
 def _words_of(operation: SpecOperation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from specwright.api.model import (
@@ -181,6 +181,21 @@ def _merged(ways: Sequence[tuple[Argument, ...]]) -> list[Argument]:
         for same in by_name.values()
     ]
     return sorted(merged, key=lambda a: order.index(a.kind) if a.kind in order else 0)
+
+
+def asking_for_a_stream(arguments: Arguments) -> Arguments:
+    """The same arguments, but that a field `stream` says yes where it is left out."""
+
+    def asked(group: tuple[Argument, ...]) -> tuple[Argument, ...]:
+        return tuple(
+            replace(a, required=False, default=Lit(True))
+            if a.kind == "field" and a.wire == "stream"
+            else a
+            for a in group
+        )
+
+    forms = tuple(Form(asked(form.arguments)) for form in arguments.forms)
+    return Arguments(asked(arguments.all), forms)
 
 
 def parameter_type(argument: Argument) -> Expr:

@@ -93,6 +93,8 @@ class RecordShaper:
             keywords += [("style", parameter.style), ("explode", parameter.explode)]
         if parameter.allow_reserved:
             keywords.append(("allow_reserved", True))
+        if parameter.allow_empty:
+            keywords.append(("allow_empty", True))
         if is_filled_in(parameter):
             keywords.append(("constant", parameter.constant))
             option = self._option(parameter.wire)
