@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from .call import Call, PageCall, UploadCall
     from .effects import Received
     from .handles import Binding
-    from .multipart import Progress
     from .pages import AsyncPager
     from .raw_stream import AsyncStreamManager
     from .settings import RequestOptions
+    from .sources import Progress
 
 T = TypeVar("T")
 P = TypeVar("P")

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from .call import Call, PageCall, UploadCall
     from .handles import Binding
-    from .multipart import Progress
     from .pages import SyncPage
     from .raw_stream import SyncStreamManager
     from .settings import RequestOptions
+    from .sources import Progress
 
 T = TypeVar("T")
 P = TypeVar("P")
