@@ -63,7 +63,7 @@ def test_a_refusal_in_the_middle_leaves_nothing_open(
     files: list[Any] = []
 
     def opening(self: Path, *arguments: Any) -> Any:
-        files.append(io.open(self, *arguments))  # noqa: UP020  (not the one that is replaced)
+        files.append(io.open(self, *arguments))  # noqa: SIM115  (the source closes it)
         return files[-1]
 
     monkeypatch.setattr(Path, "open", opening)

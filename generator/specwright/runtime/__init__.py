@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .body_specs import TextBody as TextBody
     from .call import Call as Call
     from .call import PageCall as PageCall
+    from .call import StreamCall as StreamCall
     from .call import UploadCall as UploadCall
     from .call import build as build
     from .errors import APIConnectionError as APIConnectionError
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from .errors import TaskFailedError as TaskFailedError
     from .errors import TaskTimeoutError as TaskTimeoutError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
+    from .event_streams import AsyncEventStream as AsyncEventStream
+    from .event_streams import EventStream as EventStream
     from .files import BodyContent as BodyContent
     from .files import FileInput as FileInput
     from .handles import AsyncHandle as AsyncHandle
@@ -90,6 +93,7 @@ if TYPE_CHECKING:
     from .settings import Timeout as Timeout
     from .settings import request_options as request_options
     from .sources import Progress as Progress
+    from .sse import ServerSentEvent as ServerSentEvent
     from .sync_client import SyncClient as SyncClient
     from .sync_client import SyncResource as SyncResource
     from .waiting import Waiter as Waiter
@@ -106,7 +110,7 @@ else:
         "_unset": "UNSET Unset",
         "async_client": "AsyncClient AsyncResource",
         "body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
-        "call": "Call PageCall UploadCall build",
+        "call": "Call PageCall StreamCall UploadCall build",
         "errors": (
             "APIConnectionError APIError APIResponseDecodeError APIResponseError "
             "APIResponseValidationError APIStatusError APITimeoutError AuthenticationError "
@@ -116,6 +120,7 @@ else:
             "ResponseValidationWarning TaskCancelledError TaskFailedError TaskTimeoutError "
             "UnprocessableEntityError"
         ),
+        "event_streams": "AsyncEventStream EventStream",
         "files": "BodyContent FileInput",
         "handles": "AsyncHandle Binding SyncHandle",
         "models": "Field Model Number Tag TagDiscriminator UnknownVariant",
@@ -128,6 +133,7 @@ else:
             "RetryPolicy SyncArguments SyncChanges Timeout request_options"
         ),
         "sources": "Progress",
+        "sse": "ServerSentEvent",
         "sync_client": "SyncClient SyncResource",
         "waiting": "Waiter wait_async wait_sync",
         "wire": "Headers HttpResponse RequestInfo",

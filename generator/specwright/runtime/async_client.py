@@ -18,8 +18,9 @@ from .results import result_flow
 if TYPE_CHECKING:
     import httpx
 
-    from .call import Call, PageCall, UploadCall
+    from .call import Call, PageCall, StreamCall, UploadCall
     from .effects import Received
+    from .event_streams import AsyncEventStream
     from .handles import Binding
     from .pages import AsyncPager
     from .raw_stream import AsyncStreamManager
@@ -75,6 +76,14 @@ class AsyncClient(BaseClient[AsyncPool]):
         from .raw_stream import AsyncStreamManager
 
         return AsyncStreamManager(self, call, options)
+
+    def streamed(
+        self, call: StreamCall[T], options: RequestOptions | None = None
+    ) -> AsyncEventStream[T]:
+        """Nothing is sent yet: await the stream, enter it or iterate over its items."""
+        from .event_streams import AsyncEventStream
+
+        return AsyncEventStream(self, call, options)
 
     async def _run(self, flow: Flow[T]) -> T:
         step: Any = flow.send

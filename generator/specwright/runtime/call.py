@@ -71,6 +71,12 @@ class Call(Generic[T]):
         """What the document says about the body in the chosen media type."""
         return self.operation.body_for(self.content_type)
 
+    @property
+    def accept(self) -> str:
+        """The media types that the document promises."""
+        kinds = (kind for response in self.operation.responses for kind in response.content)
+        return ", ".join(dict.fromkeys(kinds)) or "*/*"
+
     def problems(self) -> tuple[Problem, ...]:
         """Every rule of the document that the arguments break."""
         if self._checked is None:
@@ -145,6 +151,40 @@ class PageCall(Call[P], Generic[P, T]):
         call._restore(self._state())
         call.parameters = {**self.parameters, name: value}
         return call
+
+
+class StreamCall(Call[T]):
+    """A call whose result comes as a stream of `T`: server-sent events or JSON lines."""
+
+    __slots__ = ("media_type",)
+
+    media_type: str
+
+    def __init__(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, object],
+        body: object = UNSET,
+        content_type: str | Unset = UNSET,
+        media_type: str = "text/event-stream",
+    ) -> None:
+        super().__init__(operation, arguments, body, content_type)
+        self.media_type = media_type
+
+    @property
+    def accept(self) -> str:
+        return self.media_type
+
+    @property
+    def is_events(self) -> bool:
+        return self.media_type.partition(";")[0].strip().lower() == "text/event-stream"
+
+    def _state(self) -> tuple[Any, ...]:
+        return (*super()._state(), self.media_type)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        super()._restore(state[:-1])
+        self.media_type = state[-1]
 
 
 class UploadCall(Call[T]):

@@ -75,12 +75,12 @@ def call_flow(
             from .response import raise_for_status
 
             if finished.stream is not None:
-                finished = yield from _drain(finished)
+                finished = yield from drain(finished)
             raise_for_status(core, operation, finished.response)
     return finished
 
 
-def _drain(finished: Finished) -> Flow[Finished]:
+def drain(finished: Finished) -> Flow[Finished]:
     """The body of an error is read, so that the exception holds it."""
     response = yield Notify(finished.stream.drain, finished.response)
     return Finished(response)

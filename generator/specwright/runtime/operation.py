@@ -65,6 +65,7 @@ class Response:
 
     status: str
     content: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
+    headers: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
     adapters: dict[str, Any] = field(default_factory=dict[str, Any], init=False, repr=False)
 
 

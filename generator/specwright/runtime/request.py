@@ -122,7 +122,7 @@ def _headers(
     settings = core.settings
     headers = {
         "User-Agent": f"{settings.product}/Python {settings.version}",
-        "Accept": accept_of(call.operation),
+        "Accept": call.accept,
         "Accept-Encoding": ENCODINGS,
     }
     if payload.content_type:
@@ -139,11 +139,6 @@ def _headers(
     if payload.fixed:
         merge_headers(headers, {"Content-Type": payload.content_type})
     return headers
-
-
-def accept_of(operation: Operation) -> str:
-    kinds = dict.fromkeys(kind for response in operation.responses for kind in response.content)
-    return ", ".join(kinds) or "*/*"
 
 
 def _add_cookies(headers: dict[str, str], call: Call[Any], authorization: Authorization) -> None:

@@ -36,7 +36,7 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     kind = response.content_type
     key = choose_media_type(documented, kind)
     if key is None:
-        raise _decode_error(operation, response, f"has the content type {kind or 'of nothing'!r}")
+        raise decode_error(operation, response, f"has the content type {kind or 'of nothing'!r}")
     if not is_json(key):
         return _parse_other(key, response)
     return _parse_json(core, operation, documented, key, response)
@@ -105,7 +105,7 @@ def _parse_json(
         response.content,
         f"{response.status_code} response of {operation.label} "
         f"({operation.method} {operation.path})",
-        lambda reason: _decode_error(operation, response, reason),
+        lambda reason: decode_error(operation, response, reason),
     )
     if problems:
         report(core, operation, response, problems)
@@ -182,7 +182,7 @@ def _validation_error(
     return error
 
 
-def _decode_error(
+def decode_error(
     operation: Operation, response: HttpResponse, reason: str
 ) -> APIResponseDecodeError:
     head = shorten_body(response.content[:2000], "text/plain", 200)

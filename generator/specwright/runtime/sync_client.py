@@ -16,7 +16,8 @@ from .results import result_flow
 if TYPE_CHECKING:
     import httpx
 
-    from .call import Call, PageCall, UploadCall
+    from .call import Call, PageCall, StreamCall, UploadCall
+    from .event_streams import EventStream
     from .handles import Binding
     from .pages import SyncPage
     from .raw_stream import SyncStreamManager
@@ -69,6 +70,14 @@ class SyncClient(BaseClient[SyncPool]):
         from .raw_stream import SyncStreamManager
 
         return SyncStreamManager(self, call, options)
+
+    def streamed(
+        self, call: StreamCall[T], options: RequestOptions | None = None
+    ) -> EventStream[T]:
+        """Send a call; its items are read as the server sends them."""
+        from .event_streams import EventStream
+
+        return EventStream(self, call, options)
 
     def _run(self, flow: Flow[T]) -> T:
         step: Any = flow.send
