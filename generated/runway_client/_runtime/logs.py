@@ -25,7 +25,7 @@ def configure_logging(logger: logging.Logger, level: str) -> None:
 
 def log_request(logger: logging.Logger, request: WireRequest, info: RequestInfo) -> None:
     if not isinstance(request.content, bytes):
-        body = "" if request.content is None else "<multipart>"
+        body = "" if request.content is None else "<streamed>"
     else:
         content_type = info.headers.get("content-type", "")
         body = shorten_body(request.content, content_type, secrets=request.secrets)

@@ -36,7 +36,7 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     kind = response.content_type
     key = choose_media_type(documented, kind)
     if key is None:
-        raise _decode_error(core, operation, response, f"has the content type {kind or 'of nothing'!r}")
+        raise decode_error(core, operation, response, f"has the content type {kind or 'of nothing'!r}")
     if not is_json(key):
         return _parse_other(key, response)
     return _parse_json(core, operation, documented, key, response)
@@ -107,7 +107,7 @@ def _parse_json(
         response.content,
         f"{response.status_code} response of {operation.label} "
         f"({operation.method} {operation.path})",
-        lambda reason: _decode_error(core, operation, response, reason),
+        lambda reason: decode_error(core, operation, response, reason),
     )
     if problems:
         report(core, operation, response, problems)
@@ -145,7 +145,7 @@ def _refuse_duplicate_keys(core: Core, operation: Operation, response: HttpRespo
         names = [name for name, _ in pairs]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise _decode_error(core, operation, response, f"has the key {shorten(twice)} twice")
+            raise decode_error(core, operation, response, f"has the key {shorten(twice)} twice")
 
     try:
         json.loads(response.content, object_pairs_hook=check)
@@ -214,7 +214,7 @@ def _validation_error(
     return error
 
 
-def _decode_error(
+def decode_error(
     core: Core, operation: Operation, response: HttpResponse, reason: str
 ) -> APIResponseDecodeError:
     head = shorten_body(response.content[:2000], "text/plain", 200, core.secrets())

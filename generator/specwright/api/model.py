@@ -16,7 +16,20 @@ ModelId: TypeAlias = str
 """The place of a schema: the document's file and the JSON pointer."""
 
 ScalarKind = Literal[
-    "string", "integer", "number", "boolean", "null", "any", "never", "uuid", "date", "date-time"
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "null",
+    "any",
+    "never",
+    "uuid",
+    "date",
+    "date-time",
+    "time",
+    "duration",
+    "base64",
+    "binary",
 ]
 
 
@@ -169,28 +182,46 @@ class Parameter:
     style: str
     explode: bool
     allow_reserved: bool
+    allow_empty: bool
     pin: str | None
     schema: Node | None
     node: Node
 
 
+BodyKind = Literal["json", "form", "multipart", "text", "binary"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartEncoding:
+    """How one property of a form is written; None where the standard's default holds."""
+
+    wire: str
+    content_type: str | None
+    style: str | None
+    explode: bool | None
+    allow_reserved: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body in the one media type that the client sends."""
+    """A request body in one media type."""
 
     media_type: str
-    kind: Literal["json", "raw"]
+    kind: BodyKind
     required: bool
     description: str
     type: TypeRef
+    encoding: tuple[PartEncoding, ...]
     schema: Node | None
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
+    """One representation of an answer; a `stream` comes item by item."""
+
     media_type: str
-    kind: Literal["json", "text", "bytes"]
+    kind: Literal["json", "text", "bytes", "stream"]
     type: TypeRef
 
 
@@ -261,7 +292,8 @@ class Operation:
     description: str
     deprecated: bool
     parameters: tuple[Parameter, ...]
-    body: Body | None
+    bodies: tuple[Body, ...]
+    """One for each media type; the first is sent where the caller does not choose."""
     outcomes: tuple[Outcome, ...]
     security: tuple[tuple[str, ...], ...]
     retry: tuple[str, ...]
@@ -270,6 +302,11 @@ class Operation:
     waits_for: str | None
     upload: Upload | None
     node: Node
+
+    @property
+    def body(self) -> Body | None:
+        """The body that is sent where the caller does not choose a media type."""
+        return self.bodies[0] if self.bodies else None
 
 
 @dataclass(frozen=True, slots=True)

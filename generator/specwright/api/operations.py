@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from specwright.api.bodies import is_json, lower_bodies
 from specwright.api.hints import (
     PREFIX,
     read_pagination,
@@ -13,7 +14,6 @@ from specwright.api.hints import (
     read_waiter,
 )
 from specwright.api.model import (
-    Body,
     Content,
     Context,
     Enumeration,
@@ -21,18 +21,17 @@ from specwright.api.model import (
     Outcome,
     Parameter,
     Scalar,
-    TypeRef,
 )
 from specwright.api.schemas import ANY, SchemaLowering
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import (
     Spec,
-    SpecBody,
     SpecMedia,
     SpecOperation,
     SpecParameter,
     SpecResponse,
 )
+from specwright.source.node import Node
 
 _VERSION_SEGMENT = re.compile(r"v?\d+(\.\d+)*|api|rest")
 
@@ -65,7 +64,9 @@ class OperationLowering:
                 for p in operation.parameters
                 if (parameter := self._lower_parameter(p, words)) is not None
             ),
-            body=None if operation.body is None else self._lower_body(operation.body, words),
+            bodies=()
+            if operation.body is None
+            else lower_bodies(operation.body, self._schemas, words),
             outcomes=tuple(self._lower_outcome(r, words) for r in operation.responses),
             security=operation.security if operation.security is not None else self._spec.security,
             retry=read_retry(node, self._sink),
@@ -88,17 +89,8 @@ class OperationLowering:
 
     def _lower_parameter(self, parameter: SpecParameter, words: str) -> Parameter | None:
         context = Context(None, (words, parameter.name))
-        schema = parameter.schema
-        if schema is None and parameter.content:
-            self._sink.warning(
-                "unsupported-parameter-content",
-                f"the parameter {parameter.name!r} has a media type of its own; it is sent as text",
-                parameter.node,
-                "describe it with `schema` where plain text is meant",
-            )
-            type_: TypeRef = Scalar("string")
-        else:
-            type_ = ANY if schema is None else self._schemas.lower(schema, context)
+        schema, style = self._described(parameter)
+        type_ = ANY if schema is None else self._schemas.lower(schema, context)
         constant = type_ if isinstance(type_, Enumeration) and len(type_.values) == 1 else None
         data = schema.value if schema is not None and isinstance(schema.value, dict) else {}
         pin = parameter.node.get(PREFIX + "name")
@@ -113,53 +105,29 @@ class OperationLowering:
             has_default="default" in data,
             constant=constant.values[0] if constant else None,
             is_constant=constant is not None and parameter.required,
-            style=parameter.style,
+            style=style,
             explode=parameter.explode,
             allow_reserved=parameter.allow_reserved,
+            allow_empty=parameter.allow_empty_value,
             pin=pin.value if pin is not None and isinstance(pin.value, str) else None,
             schema=schema,
             node=parameter.node,
         )
 
-    def _lower_body(self, body: SpecBody, words: str) -> Body | None:
-        if not body.content:
-            return None
-        media = next((m for m in body.content if is_json(m.media_type)), body.content[0])
-        self._report_unread(body, media)
+    def _described(self, parameter: SpecParameter) -> tuple[Node | None, str]:
+        """The schema of a parameter and how its value is written, `json` where it is JSON in itself."""
+        if parameter.schema is not None or not parameter.content:
+            return parameter.schema, parameter.style
+        media = parameter.content[0]
         if is_json(media.media_type):
-            context = Context(None, (words, "body"))
-            type_ = ANY if media.schema is None else self._schemas.lower(media.schema, context)
-            # A wildcard range cannot be sent: JSON is what it stands for here.
-            sent = "application/json" if "*" in media.media_type else media.media_type
-            return Body(
-                sent, "json", body.required, body.description, type_, media.schema, media.node
-            )
-        return Body(
-            media.media_type,
-            "raw",
-            body.required,
-            body.description,
-            Scalar("string"),
-            None,
-            media.node,
+            return media.schema, "json"
+        self._sink.warning(
+            "unsupported-parameter-content",
+            f"the parameter {parameter.name!r} is of {media.media_type!r}; its value is sent as given",
+            parameter.node,
+            "pass the encoded text",
         )
-
-    def _report_unread(self, body: SpecBody, chosen: SpecMedia) -> None:
-        if not is_json(chosen.media_type):
-            self._sink.warning(
-                "unsupported-body",
-                f"bodies of {chosen.media_type!r} are not built yet; the method takes text or bytes",
-                chosen.node,
-                "pass the encoded body",
-            )
-        for media in body.content:
-            if media is not chosen:
-                self._sink.warning(
-                    "unsupported-body",
-                    f"the body is sent as {chosen.media_type!r}; {media.media_type!r} is not offered",
-                    media.node,
-                    "use `extra_headers` and `extra_body` of the call if you need the other form",
-                )
+        return None, parameter.style
 
     def _lower_outcome(self, response: SpecResponse, words: str) -> Outcome:
         contents = tuple(self._lower_content(m, response, words) for m in response.content)
@@ -172,23 +140,16 @@ class OperationLowering:
         if is_json(media.media_type):
             return Content(media.media_type, "json", type_)
         essence = media.media_type.partition(";")[0].strip().lower()
-        if essence in ("text/event-stream", "application/x-ndjson", "application/jsonl"):
-            self._sink.warning(
-                "unsupported-stream",
-                f"{essence} is not read item by item yet; the method returns the whole body",
-                media.node,
-                "read the lines of the returned bytes",
-            )
+        if essence in STREAMS:
+            return Content(essence, "stream", type_)
         kind = "text" if essence.startswith("text/") or essence.endswith("xml") else "bytes"
         return Content(media.media_type, "text" if kind == "text" else "bytes", Scalar("string"))
 
 
-def is_json(media_type: str) -> bool:
-    """Whether a body of this media type is JSON; ranges that include it count."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence in ("application/json", "text/json", "*/*", "application/*") or (
-        essence.endswith(("+json", "/json")) and "/" in essence
-    )
+STREAMS = frozenset(
+    {"text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq"}
+)
+"""Media types whose bodies are read item by item."""
 
 
 def _words_of(operation: SpecOperation) -> str:

@@ -27,7 +27,13 @@ from specwright.source.refs import Resolver
 
 ANY = Scalar("any")
 NULL = Scalar("null")
-_FORMATS: dict[str, ScalarKind] = {"uuid": "uuid", "date": "date", "date-time": "date-time"}
+_FORMATS: dict[str, ScalarKind] = {
+    "uuid": "uuid",
+    "date": "date",
+    "date-time": "date-time",
+    "byte": "base64",
+    "binary": "binary",
+}
 
 
 class SchemaLowering:
@@ -182,7 +188,7 @@ class SchemaLowering:
             return self._lower_object(view, context, name)
         if view.children("items") or view.children("prefixItems"):
             return self._lower_array(view, context)
-        return ANY
+        return Scalar("binary") if view.children("contentMediaType") else ANY
 
     def _lower_type(self, view: View, type_: str, context: Context, name: str | None) -> TypeRef:
         if type_ == "object":
@@ -190,9 +196,7 @@ class SchemaLowering:
         if type_ == "array":
             return self._lower_array(view, context)
         if type_ == "string":
-            formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
-            kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
-            return Scalar(kinds[0] if kinds else "string")
+            return Scalar(_text_kind(view))
         if type_ in ("integer", "number", "boolean", "null"):
             return Scalar(type_)  # type: ignore[arg-type]  # narrowed by the line above
         self._sink.warning(
@@ -302,6 +306,17 @@ class SchemaLowering:
             pin=pin.value if pin is not None and pin.document is nodes[-1].document else None,
             node=nodes[-1],
         )
+
+
+def _text_kind(view: View) -> ScalarKind:
+    """What a string stands for, from its format or the encoding of its content."""
+    formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
+    kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
+    if kinds:
+        return kinds[0]
+    if any(n.value in ("base64", "base64url") for n in view.children("contentEncoding")):
+        return "base64"
+    return "binary" if view.children("contentMediaType") and not formats else "string"
 
 
 def strip_null(type_: TypeRef) -> TypeRef:

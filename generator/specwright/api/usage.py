@@ -21,8 +21,7 @@ from specwright.api.model import (
 def request_roots(operations: Sequence[Operation]) -> Iterator[TypeRef]:
     for operation in operations:
         yield from (parameter.type for parameter in operation.parameters)
-        if operation.body is not None:
-            yield operation.body.type
+        yield from (body.type for body in operation.bodies)
 
 
 def response_roots(operations: Sequence[Operation]) -> Iterator[TypeRef]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from specwright.api.model import (
     Api,
+    Body,
     Field,
     ObjectModel,
     Operation,
@@ -16,7 +18,7 @@ from specwright.api.model import (
 )
 from specwright.api.registry import place_of
 from specwright.python.bodies import flat_models
-from specwright.python.expr import Expr, Ident, Lit, Name, union
+from specwright.python.expr import Expr, Ident, Lit, Name, Sub, union
 from specwright.python.limits import limits_of
 from specwright.python.names import Names
 from specwright.python.types import TypeShaper
@@ -34,7 +36,7 @@ class Argument:
     required: bool
     default: Expr | None
     """What is sent when it is left out; None where nothing is."""
-    kind: Literal["path", "parameter", "field", "body"]
+    kind: Literal["path", "parameter", "field", "body", "media"]
     wire: str
     description: str
     deprecated: bool
@@ -66,21 +68,37 @@ class ArgumentShaper:
 
     def shape(self, operation: Operation) -> Arguments:
         """The arguments of an operation's function."""
-        fixed = [self._parameter(operation, p) for p in _given(operation)]
-        if operation.body is None:
-            return Arguments(tuple(fixed), ())
-        models = flat_models(operation, self._api)
-        whole = self._whole_body(operation, bool(models))
-        if not models:
-            return Arguments((*fixed, whole), ())
-        tag = self._tag(operation)
-        variants = [self._fields(operation, model, tag) for model in models]
-        merged = self._merged(variants)
-        everything = (*fixed, *merged, _optional(whole))
-        if len(variants) == 1 and not any(a.required for a in variants[0]):
-            return Arguments((*fixed, *variants[0], _optional(whole)), ())
-        forms = [Form((*fixed, *fields)) for fields in variants]
-        return Arguments(everything, (*forms, Form((*fixed, whole))))
+        fixed = tuple(self._parameter(operation, p) for p in _given(operation))
+        if not operation.bodies:
+            return Arguments(fixed, ())
+        ways = [way for body in operation.bodies for way in self._ways(operation, body)]
+        forms = tuple(Form((*fixed, *way)) for way in ways)
+        everything = (*fixed, *_merged(ways))
+        only = operation.bodies[0] if len(operation.bodies) == 1 else None
+        if only is not None and _says_it_all(ways):
+            return Arguments(everything, ())
+        return (
+            Arguments(forms[0].arguments, ()) if len(forms) == 1 else Arguments(everything, forms)
+        )
+
+    def _ways(self, operation: Operation, body: Body) -> list[tuple[Argument, ...]]:
+        """The ways to give one body: by its fields, variant for variant, or as a whole."""
+        chooser = self._chooser(operation, body)
+        models = flat_models(body, self._api)
+        tag = self._tag(body)
+        ways = [(*self._fields(operation, body, model, tag), *chooser) for model in models]
+        return [*ways, (self._whole_body(body, bool(models)), *chooser)]
+
+    def _chooser(self, operation: Operation, body: Body) -> tuple[Argument, ...]:
+        """The argument that selects a media type, where there are several."""
+        if len(operation.bodies) == 1 and "*" not in body.media_type:
+            return ()
+        fixed = Sub(Name("_t.Literal"), (Lit(body.media_type),))
+        type_: Expr = fixed if "*" not in body.media_type else self._types.text()
+        told = "The media type to send the body in."
+        required = body is not operation.bodies[0]
+        name = Ident("content_type")
+        return (Argument(name, type_, required, None, "media", name, told, False),)
 
     def _parameter(self, operation: Operation, parameter: Parameter) -> Argument:
         key = (place_of(operation.node), parameter.location, parameter.wire)
@@ -96,40 +114,38 @@ class ArgumentShaper:
             parameter.deprecated,
         )
 
-    def _whole_body(self, operation: Operation, flat: bool) -> Argument:
-        body = operation.body
-        assert body is not None
-        if body.kind == "raw":
-            type_ = union([self._types.shape(body.type), Name("bytes")])
-        else:
-            type_ = self._types.shape(body.type)
+    def _whole_body(self, body: Body, flat: bool) -> Argument:
+        type_ = self._types.shape(body.type)
+        if body.kind == "text":
+            type_ = union([type_, Name("bytes")])
+        elif body.kind == "binary":
+            type_ = Name("_r.BodyContent")
         told = "The whole body, instead of its fields." if flat else body.description
         return Argument(Ident("body"), type_, body.required, None, "body", "body", told, False)
 
-    def _tag(self, operation: Operation) -> str | None:
+    def _tag(self, body: Body) -> str | None:
         """The property that selects the variant of a body."""
-        assert operation.body is not None
-        type_ = operation.body.type
-        model = self._api.models[type_.model] if isinstance(type_, RefTo) else None
+        model = self._api.models[body.type.model] if isinstance(body.type, RefTo) else None
         return model.property if isinstance(model, TaggedUnion) else None
 
     def _fields(
-        self, operation: Operation, model: ObjectModel, tag: str | None
+        self, operation: Operation, body: Body, model: ObjectModel, tag: str | None
     ) -> tuple[Argument, ...]:
         return tuple(
-            self._field(operation, field, tag) for field in model.fields if not field.read_only
+            self._field(operation, body, field, tag)
+            for field in model.fields
+            if not field.read_only
         )
 
-    def _field(self, operation: Operation, field: Field, tag: str | None) -> Argument:
+    def _field(self, operation: Operation, body: Body, field: Field, tag: str | None) -> Argument:
         constant = field.constant if field.wire != tag else None
         default: Expr | None = None
         if field.required and constant is not None:
             default = Lit(constant.values[0])
-        body = operation.body
         return Argument(
             Ident(self._names.arguments[place_of(operation.node), "body", field.wire]),
             self._types.shape(field.type),
-            field.required and default is None and body is not None and body.required,
+            field.required and default is None and body.required,
             default,
             "field",
             field.wire,
@@ -137,25 +153,49 @@ class ArgumentShaper:
             field.deprecated,
         )
 
-    def _merged(self, variants: list[tuple[Argument, ...]]) -> list[Argument]:
-        """One argument for each name that any variant has; none of them is required."""
-        by_name: dict[str, list[Argument]] = {}
-        for arguments in variants:
-            for argument in arguments:
-                by_name.setdefault(argument.name, []).append(argument)
-        return [
-            Argument(
-                same[0].name,
-                union([a.type for a in same]),
-                False,
-                None,
-                "field",
-                same[0].wire,
-                next((a.description for a in same if a.description), ""),
-                all(a.deprecated for a in same),
-            )
-            for same in by_name.values()
-        ]
+
+def _says_it_all(ways: Sequence[tuple[Argument, ...]]) -> bool:
+    """Whether one signature with everything optional is exact: fields or the whole, none required."""
+    fields = [way for way in ways if not any(a.kind == "body" for a in way)]
+    return len(fields) == 1 and not any(a.required for a in fields[0])
+
+
+def _merged(ways: Sequence[tuple[Argument, ...]]) -> list[Argument]:
+    """One argument for each name that any way has; none of them is required."""
+    by_name: dict[str, list[Argument]] = {}
+    for arguments in ways:
+        for argument in arguments:
+            by_name.setdefault(argument.name, []).append(argument)
+    order = ("field", "body", "media")
+    merged = [
+        Argument(
+            same[0].name,
+            union([a.type for a in same]),
+            False,
+            None,
+            same[0].kind,
+            same[0].wire,
+            next((a.description for a in same if a.description), ""),
+            all(a.deprecated for a in same),
+        )
+        for same in by_name.values()
+    ]
+    return sorted(merged, key=lambda a: order.index(a.kind) if a.kind in order else 0)
+
+
+def asking_for_a_stream(arguments: Arguments) -> Arguments:
+    """The same arguments, but that a field `stream` says yes where it is left out."""
+
+    def asked(group: tuple[Argument, ...]) -> tuple[Argument, ...]:
+        return tuple(
+            replace(a, required=False, default=Lit(True))
+            if a.kind == "field" and a.wire == "stream"
+            else a
+            for a in group
+        )
+
+    forms = tuple(Form(asked(form.arguments)) for form in arguments.forms)
+    return Arguments(asked(arguments.all), forms)
 
 
 def parameter_type(argument: Argument) -> Expr:
@@ -167,19 +207,6 @@ def parameter_type(argument: Argument) -> Expr:
 
 def parameter_default(argument: Argument) -> Expr | None:
     return None if argument.required else argument.default or UNSET
-
-
-def _optional(argument: Argument) -> Argument:
-    return Argument(
-        argument.name,
-        argument.type,
-        False,
-        None,
-        argument.kind,
-        argument.wire,
-        argument.description,
-        argument.deprecated,
-    )
 
 
 def _given(operation: Operation) -> list[Parameter]:

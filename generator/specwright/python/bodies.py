@@ -1,20 +1,19 @@
-"""An operation enters; the object models whose fields become arguments of its method leave."""
+"""A body enters; the object models whose fields become arguments leave."""
 
 from __future__ import annotations
 
-from specwright.api.model import Api, ObjectModel, Operation, RefTo, TaggedUnion
+from specwright.api.model import Api, Body, ObjectModel, RefTo, TaggedUnion
 
 MOST_VARIANTS = 12
 """Beyond this, one overload for each variant costs the type checker more than it gives the reader."""
 
 
-def flat_models(operation: Operation, api: Api) -> tuple[ObjectModel, ...]:
-    """The object that the body is, or the variants that get an overload each; else nothing.
+def flat_models(body: Body, api: Api) -> tuple[ObjectModel, ...]:
+    """The object that a body is, or the variants that get an overload each; else nothing.
 
     Variants are told apart by their arguments, which is sound only where no other arguments may come.
     """
-    body = operation.body
-    if body is None or body.kind != "json" or not isinstance(body.type, RefTo):
+    if body.kind in ("text", "binary") or not isinstance(body.type, RefTo):
         return ()
     model = api.models[body.type.model]
     if isinstance(model, ObjectModel):

@@ -10,12 +10,13 @@ from specwright.python.arguments import (
     Argument,
     Arguments,
     ArgumentShaper,
+    asking_for_a_stream,
     parameter_default,
     parameter_type,
 )
 from specwright.python.docs import doc
 from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, TupleOf
-from specwright.python.names import Names
+from specwright.python.names import Names, stream_place
 from specwright.python.operation_docs import operation_doc
 from specwright.python.package import PyEndpointModule
 from specwright.python.parts import (
@@ -33,6 +34,7 @@ from specwright.python.records import RecordShaper, symbol_of
 from specwright.python.results import item_of, result_type
 from specwright.python.schemas import SchemaShaper
 from specwright.python.scope import ModuleScope
+from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.types import TypeShaper
 from specwright.python.uploads import upload_arguments, upload_result
 
@@ -46,7 +48,7 @@ def shape_endpoints(
     schemas: SchemaShaper,
 ) -> PyEndpointModule:
     """A function for each operation, which builds a call and does no I/O."""
-    methods = {names.methods[place_of(o.node)] for o in operations}
+    methods = {method for o in operations for method, _ in ways_of(o, names)}
     scope = ModuleScope(names, modules, "..models", shadowed=frozenset(methods))
     lazy = TypeShaper(api, _LazyScope(names, modules), "response")
     records = RecordShaper(api, names, schemas, lazy, resource)
@@ -55,7 +57,8 @@ def shape_endpoints(
     for operation in operations:
         method = names.methods[place_of(operation.node)]
         constants.append(PyConstant(Ident(symbol_of(method)), records.shape(operation)))
-        functions += _functions(operation, method, api, names, scope)
+        for name, streamed in ways_of(operation, names):
+            functions += _functions(operation, name, streamed, api, names, scope)
     return PyEndpointModule(
         doc(f"Calls of `{resource}`: each function builds a call and does no I/O.", indent=0),
         standard_imports(*functions, *constants),
@@ -81,31 +84,50 @@ class _LazyScope(ModuleScope):
 _EVERYTHING = frozenset({"str", "int", "float", "bool", "list", "dict", "bytes", "object"})
 
 
+def ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
+    """The methods of an operation, and whether each reads the answer item by item."""
+    method = names.methods[place_of(operation.node)]
+    if is_only_streamed(operation):
+        return [(method, True)]
+    streamed = names.methods.get(stream_place(operation))
+    return [(method, False)] if streamed is None else [(method, False), (streamed, True)]
+
+
 def _functions(
-    operation: Operation, method: str, api: Api, names: Names, scope: ModuleScope
+    operation: Operation, name: str, streamed: bool, api: Api, names: Names, scope: ModuleScope
 ) -> list[PyDefinition]:
-    arguments = arguments_of(operation, api, names, scope)
-    returns = call_type(operation, api, names, scope)
+    method = name
+    arguments = arguments_of(operation, api, names, scope, streamed)
+    returns = call_type(operation, api, names, scope, streamed)
     found: list[PyDefinition] = [
         PyOverload(PySignature(Ident(method), parameters_of(form.arguments, ()), returns))
         for form in arguments.forms
     ]
     signature = PySignature(Ident(method), parameters_of(arguments.all, ()), returns)
     text = operation_doc(operation, arguments.all, indent=4)
-    found.append(PyFunction(signature, text, _built(operation, method, arguments)))
+    found.append(PyFunction(signature, text, _built(operation, names, arguments, streamed)))
     return found
 
 
-def arguments_of(operation: Operation, api: Api, names: Names, scope: ModuleScope) -> Arguments:
+def arguments_of(
+    operation: Operation, api: Api, names: Names, scope: ModuleScope, streamed: bool = False
+) -> Arguments:
     """The arguments of an operation's function, in the types of a module."""
     shaper = ArgumentShaper(api, names, TypeShaper(api, scope, "argument"))
     arguments = shaper.shape(operation)
+    if streamed and not is_only_streamed(operation):
+        arguments = asking_for_a_stream(arguments)
     return upload_arguments(operation, arguments) if operation.upload is not None else arguments
 
 
-def call_type(operation: Operation, api: Api, names: Names, scope: ModuleScope) -> Expr:
+def call_type(
+    operation: Operation, api: Api, names: Names, scope: ModuleScope, streamed: bool
+) -> Expr:
     """`Call[T]` or one of its relatives."""
     types = TypeShaper(api, scope, "response")
+    stream = stream_of(operation)
+    if streamed and stream is not None:
+        return Sub(Name("_r.StreamCall"), (types.shape(stream.type),))
     result = result_type(operation, types)
     if operation.upload is not None:
         return Sub(Name("_r.UploadCall"), (upload_result(operation, names, scope),))
@@ -130,7 +152,8 @@ def _parameter(argument: Argument) -> PyParameter:
     return PyParameter(argument.name, parameter_type(argument), parameter_default(argument))
 
 
-def _built(operation: Operation, method: str, arguments: Arguments) -> Expr:
+def _built(operation: Operation, names: Names, arguments: Arguments, streamed: bool) -> Expr:
+    method = names.methods[place_of(operation.node)]
     file_name = operation.upload.file if operation.upload is not None else None
     given = DictOf(
         tuple(
@@ -140,10 +163,14 @@ def _built(operation: Operation, method: str, arguments: Arguments) -> Expr:
         )
     )
     symbol = Name(symbol_of(method))
-    body = tuple(("body", Name(a.name)) for a in arguments.all if a.kind == "body")
+    body = tuple((str(a.name), Name(a.name)) for a in arguments.all if a.kind in ("body", "media"))
     if operation.upload is not None:
         file = Name(operation.upload.file)
         return Call(Name("_r.UploadCall"), (symbol, file, given))
+    stream = stream_of(operation)
+    if streamed and stream is not None:
+        media_type = ("media_type", Lit(stream.media_type))
+        return Call(Name("_r.StreamCall"), (symbol, given), (*body, media_type))
     kind = "_r.PageCall" if operation.pagination is not None else "_r.Call"
     return Call(Name(kind), (symbol, given), body)
 

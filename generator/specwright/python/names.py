@@ -23,6 +23,7 @@ from specwright.api.usage import mentioned
 from specwright.diagnostics import Diagnostics
 from specwright.python import reserved
 from specwright.python.bodies import flat_models
+from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.words import pascal, safe, snake
 from specwright.source.node import Node
 
@@ -42,6 +43,11 @@ class Names:
     """By the place of the operation."""
     arguments: Mapping[tuple[str, str, str], str]
     """By the place of the operation, the location (`body` for fields of the body) and the wire name."""
+
+
+def stream_place(operation: Operation) -> str:
+    """The key in `Names.methods` of the method that reads an operation's answer item by item."""
+    return f"{place_of(operation.node)}#stream"
 
 
 class Scope:
@@ -184,6 +190,10 @@ class _Namer:
             context = safe(snake(f"{operation.method} {operation.path}"))
             name = self._give(scope, [natural, context], operation.node)
             methods[place_of(operation.node)] = name
+            if stream_of(operation) is not None and not is_only_streamed(operation):
+                streamed = [f"{name}_stream", f"stream_{name}"]
+                found = self._give(scope, streamed, operation.node)
+                methods[stream_place(operation)] = found
         return resources, methods
 
     def name_arguments(
@@ -206,7 +216,12 @@ class _Namer:
         return found
 
     def _body_fields(self, operation: Operation) -> list[tuple[ModelId, str]]:
-        return [(m.id, f.wire) for m in flat_models(operation, self._api) for f in m.fields]
+        return [
+            (model.id, field.wire)
+            for body in operation.bodies
+            for model in flat_models(body, self._api)
+            for field in model.fields
+        ]
 
     def _give(self, scope: Scope, candidates: Sequence[str], node: Node) -> str:
         name, numbered = scope.give(candidates)

@@ -8,7 +8,7 @@ from specwright.api.model import Operation
 from specwright.python.arguments import Argument
 from specwright.python.docs import doc, entry, section
 from specwright.python.expr import Doc
-from specwright.python.results import success_outcomes
+from specwright.python.streaming import success_outcomes
 
 _ERRORS = {
     "400": "BadRequestError",

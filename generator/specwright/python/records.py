@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from specwright.api.model import Api, Operation, Outcome, Parameter
+from specwright.api.model import (
+    Api,
+    Body,
+    ListOf,
+    ObjectModel,
+    Operation,
+    Outcome,
+    Parameter,
+    PartEncoding,
+    RefTo,
+    Scalar,
+    TypeRef,
+)
 from specwright.api.registry import place_of
+from specwright.api.schemas import strip_null
 from specwright.python.arguments import is_filled_in
 from specwright.python.bodies import flat_models
 from specwright.python.expr import Call, DictOf, Expr, Lit, Name, Thunk, TupleOf
@@ -47,9 +60,11 @@ class RecordShaper:
             ("symbol", Lit(symbol_of(method))),
         ]
         parameters = tuple(self._parameter(operation, p, method) for p in operation.parameters)
+        bodies = tuple(self._body(operation, body, method) for body in operation.bodies)
         optional: list[tuple[str, Expr | None]] = [
             ("parameters", TupleOf(parameters) if parameters else None),
-            ("body", self._body(operation, method)),
+            ("body", bodies[0] if bodies else None),
+            ("other_bodies", TupleOf(bodies[1:]) if bodies[1:] else None),
             ("responses", TupleOf(tuple(self._response(o) for o in operation.outcomes))),
             ("security", Lit(operation.security) if operation.security else None),
             ("retry", Lit(operation.retry) if operation.retry else None),
@@ -78,6 +93,8 @@ class RecordShaper:
             keywords += [("style", parameter.style), ("explode", parameter.explode)]
         if parameter.allow_reserved:
             keywords.append(("allow_reserved", True))
+        if parameter.allow_empty:
+            keywords.append(("allow_empty", True))
         if is_filled_in(parameter):
             keywords.append(("constant", parameter.constant))
             option = self._option(parameter.wire)
@@ -91,29 +108,37 @@ class RecordShaper:
         hints = self._api.hints.headers
         return next((h.option for h in hints if h.header.lower() == header.lower()), None)
 
-    def _body(self, operation: Operation, method: str) -> Expr | None:
-        body = operation.body
-        if body is None:
-            return None
+    def _body(self, operation: Operation, body: Body, method: str) -> Expr:
         keywords: list[tuple[str, Expr]] = [
             ("media_type", Lit(body.media_type)),
             ("required", Lit(body.required)),
         ]
-        if body.kind == "raw":
-            return Call(Name("_r.RawBody"), (), tuple(keywords))
+        if body.kind in ("text", "binary"):
+            return Call(Name(_BODIES[body.kind]), (), tuple(keywords))
+        name = f"{method}.body" if body.kind == "json" else f"{method}.{body.kind}_body"
+        schema = ""
         if body.schema is not None:
-            name = f"{method}.body"
             schema = self._schemas.reference(body.schema, self._resource, name)
-            keywords.append(("schema", Lit(schema)))
-        keywords.append(("fields", self._fields(operation)))
-        return Call(Name("_r.JsonBody"), (), tuple(keywords))
+        keywords += [("schema", Lit(schema)), ("fields", self._fields(operation, body))]
+        if body.kind == "multipart":
+            keywords.append(("files", Lit(tuple(self._files(body)))))
+        if body.kind != "json" and body.encoding:
+            parts = tuple((Lit(part.wire), _part(part)) for part in body.encoding)
+            keywords.append(("encoding", DictOf(parts)))
+        return Call(Name(_BODIES[body.kind]), (), tuple(keywords))
 
-    def _fields(self, operation: Operation) -> Expr:
+    def _fields(self, operation: Operation, body: Body) -> Expr:
         place = place_of(operation.node)
         wires = dict.fromkeys(
-            f.wire for m in flat_models(operation, self._api) for f in m.fields if not f.read_only
+            f.wire for m in flat_models(body, self._api) for f in m.fields if not f.read_only
         )
         return Lit({self._names.arguments[place, "body", wire]: wire for wire in wires})
+
+    def _files(self, body: Body) -> list[str]:
+        """Properties of a form that are files, or lists of files."""
+        model = self._api.models[body.type.model] if isinstance(body.type, RefTo) else None
+        fields = model.fields if isinstance(model, ObjectModel) else ()
+        return [field.wire for field in fields if _is_file(strip_null(field.type))]
 
     def _response(self, outcome: Outcome) -> Expr:
         contents = tuple(
@@ -159,3 +184,27 @@ class RecordShaper:
 
 def _usual_style(location: str) -> tuple[str, bool]:
     return ("form", True) if location in ("query", "cookie") else ("simple", False)
+
+
+_BODIES = {
+    "json": "_r.JsonBody",
+    "form": "_r.FormBody",
+    "multipart": "_r.MultipartBody",
+    "text": "_r.TextBody",
+    "binary": "_r.BinaryBody",
+}
+
+
+def _is_file(type_: TypeRef) -> bool:
+    return type_ == Scalar("binary") or (isinstance(type_, ListOf) and _is_file(type_.item))
+
+
+def _part(part: PartEncoding) -> Expr:
+    values = {
+        "content_type": part.content_type,
+        "style": part.style,
+        "explode": part.explode,
+        "allow_reserved": part.allow_reserved or None,
+    }
+    keywords = tuple((name, Lit(value)) for name, value in values.items() if value is not None)
+    return Call(Name("_r.PartEncoding"), (), keywords)

@@ -24,6 +24,7 @@ ARGUMENTS = frozenset(
         "extra_headers",
         "extra_query",
         "extra_body",
+        "content_type",
         "schema",
         "json",
         "copy",

@@ -9,7 +9,7 @@ from specwright.api.model import Api, ModelId, Operation
 from specwright.api.registry import place_of
 from specwright.python.arguments import Argument, Arguments
 from specwright.python.docs import doc
-from specwright.python.endpoints import arguments_of, parameters_of
+from specwright.python.endpoints import arguments_of, parameters_of, ways_of
 from specwright.python.expr import Call, Expr, Ident, Lit, Name, Sub, TupleOf, union
 from specwright.python.names import Names
 from specwright.python.operation_docs import operation_doc
@@ -31,6 +31,7 @@ from specwright.python.parts import (
 from specwright.python.prelude import sibling_imports, standard_imports
 from specwright.python.results import item_of, result_type
 from specwright.python.scope import ModuleScope
+from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.types import TypeShaper
 from specwright.python.uploads import upload_result
 from specwright.python.waiting import Handles
@@ -82,7 +83,7 @@ class ResourceShaper:
         self._handles = handles
         self._resource = resource
         self._operations = operations
-        methods = frozenset(names.methods[place_of(o.node)] for o in operations)
+        methods = frozenset(name for o in operations for name, _ in ways_of(o, names))
         self._scope = ModuleScope(names, modules, "..models", shadowed=methods)
 
     def shape(self) -> PyResourceModule:
@@ -101,7 +102,12 @@ class ResourceShaper:
         )
 
     def _class(self, flavour: Flavour) -> PyResource:
-        methods = [m for o in self._operations for m in self._methods(o, flavour)]
+        methods = [
+            definition
+            for operation in self._operations
+            for name, streamed in ways_of(operation, self._names)
+            for definition in self._methods(operation, name, streamed, flavour)
+        ]
         return PyResource(
             Ident(resource_class(self._resource, flavour.prefix)),
             Name(f"_r.{flavour.prefix or 'Sync'}Resource"),
@@ -120,13 +126,16 @@ class ResourceShaper:
             tuple(
                 PyRawMethod(Ident(self._names.methods[place_of(o.node)]), wrapper)
                 for o in self._operations
+                if not is_only_streamed(o)
             ),
         )
 
-    def _methods(self, operation: Operation, flavour: Flavour) -> list[PyDefinition]:
-        method = Ident(self._names.methods[place_of(operation.node)])
-        arguments = arguments_of(operation, self._api, self._names, self._scope)
-        returns = self._returns(operation, flavour)
+    def _methods(
+        self, operation: Operation, name: str, streamed: bool, flavour: Flavour
+    ) -> list[PyDefinition]:
+        method = Ident(name)
+        arguments = arguments_of(operation, self._api, self._names, self._scope, streamed)
+        returns = self._returns(operation, flavour, streamed)
         signatures = [
             PySignature(method, self._parameters(form.arguments), returns)
             for form in arguments.forms
@@ -134,8 +143,9 @@ class ResourceShaper:
         progress = [_PROGRESS] if operation.upload is not None else []
         full = PySignature(method, self._parameters(arguments.all, *progress), returns)
         text = operation_doc(operation, arguments.all, indent=8)
-        result = self._sent(operation, method, arguments, flavour)
-        if flavour.is_async and operation.pagination is None:
+        result = self._sent(operation, method, arguments, flavour, streamed)
+        # Pages and streams are awaited, or iterated over, by what the method returns.
+        if flavour.is_async and operation.pagination is None and not streamed:
             overloads = [PyAsyncOverload(signature) for signature in signatures]
             return [*overloads, PyAsyncFunction(full, text, result)]
         return [*(PyOverload(s) for s in signatures), PyFunction(full, text, result)]
@@ -146,8 +156,11 @@ class ResourceShaper:
         options = [PyParameter(Ident(n), type_, default) for n, type_, default in _CALL_OPTIONS]
         return parameters_of(arguments, (PyBare(Ident("self")),), *more, *options)
 
-    def _returns(self, operation: Operation, flavour: Flavour) -> Expr:
+    def _returns(self, operation: Operation, flavour: Flavour, streamed: bool) -> Expr:
         types = TypeShaper(self._api, self._scope, "response")
+        stream = stream_of(operation)
+        if streamed and stream is not None:
+            return Sub(Name(f"_r.{flavour.prefix}EventStream"), (types.shape(stream.type),))
         if operation.upload is not None:
             return upload_result(operation, self._names, self._scope)
         result = result_type(operation, types)
@@ -159,7 +172,12 @@ class ResourceShaper:
         return Name(f"_w.{handle.type_name(flavour.prefix)}") if handle else result
 
     def _sent(
-        self, operation: Operation, method: Ident, arguments: Arguments, flavour: Flavour
+        self,
+        operation: Operation,
+        method: Ident,
+        arguments: Arguments,
+        flavour: Flavour,
+        streamed: bool,
     ) -> Expr:
         endpoint = Name(f"_e.{method}")
         given: list[tuple[str, Expr]] = [(str(a.name), Name(a.name)) for a in arguments.all]
@@ -172,6 +190,8 @@ class ResourceShaper:
             # `_r.build` takes what any overload does: which go together, the signature has said.
             call = Call(Name("_r.build"), (endpoint, *positional), keywords)
         options = Call(Name("_r.request_options"), tuple(Name(n) for n, _, _ in _CALL_OPTIONS))
+        if streamed:
+            return Call(Name("self._client.streamed"), (call, options))
         handle = self._handles.of(operation)
         if handle is not None:
             binding = Name(f"_w.{handle.binding_name(flavour.prefix)}")

@@ -8,33 +8,29 @@ from specwright.api.model import (
     ListOf,
     ObjectModel,
     Operation,
-    Outcome,
     RefTo,
     TypeRef,
 )
 from specwright.api.schemas import strip_null
 from specwright.python.expr import Expr, Name, union
+from specwright.python.streaming import success_outcomes
 from specwright.python.types import TypeShaper
 
 _NONE = Name("None")
-
-
-def success_outcomes(operation: Operation) -> tuple[Outcome, ...]:
-    """What counts as success: 2xx, and `default` where no 2xx is described."""
-    found = tuple(o for o in operation.outcomes if o.status.startswith("2"))
-    return found or tuple(o for o in operation.outcomes if o.status == "default")
 
 
 def result_type(operation: Operation, types: TypeShaper) -> Expr:
     """The type of the parsed success; None where nothing comes back."""
     members: list[Expr] = []
     for outcome in success_outcomes(operation):
-        members += [content_type(content, types) for content in outcome.contents] or [_NONE]
+        whole = [content for content in outcome.contents if content.kind != "stream"]
+        members += [content_type(content, types) for content in whole]
+        members += [] if outcome.contents else [_NONE]
     return union(members) if members else _NONE
 
 
 def content_type(content: Content, types: TypeShaper) -> Expr:
-    if content.kind == "json":
+    if content.kind in ("json", "stream"):
         return types.shape(content.type)
     return Name("str") if content.kind == "text" else Name("bytes")
 

@@ -37,6 +37,10 @@ _SCALARS: dict[str, Any] = {
     "uuid": "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e",
     "date": "2026-01-31",
     "date-time": "2026-01-31T12:00:00Z",
+    "time": "12:00:00Z",
+    "duration": "P1D",
+    "base64": "aGFyZQ==",
+    "binary": "hare.jpg",
 }
 
 
@@ -82,10 +86,17 @@ class Sampler:
         if body is None or not body.required:
             return []
         found = _example(body.node) or _example(body.schema)
-        if body.kind == "raw":
-            return [("body", Lit("text"))]
+        if body.kind in ("text", "binary"):
+            return [
+                (
+                    "body",
+                    Lit("text")
+                    if body.kind == "text"
+                    else Call(Name("open"), (Lit("file.bin"), Lit("rb"))),
+                )
+            ]
         value = found.value if found is not None else None
-        models = flat_models(operation, self._api)
+        models = flat_models(body, self._api)
         if not models or (found is not None and not isinstance(value, dict)):
             return [("body", Lit(self.value(body.type) if found is None else value))]
         place = place_of(operation.node)

@@ -33,7 +33,16 @@ _RESPONSE: dict[str, Expr] = {
     "any": _ANY,
     "never": _ANY,
 }
-_BUILTINS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+_BUILTINS = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "base64": "str",
+    "binary": "str",
+    "time": "str",
+    "duration": "str",
+}
 _TEXT_OR = {"uuid": "_uuid.UUID", "date": "_dt.date", "date-time": "_dt.datetime"}
 
 
@@ -44,6 +53,10 @@ class TypeShaper:
         self._api = api
         self._scope = scope
         self._flavour = flavour
+
+    def text(self) -> Expr:
+        """The type of text."""
+        return self._scope.builtin("str")
 
     def shape(self, type_: TypeRef) -> Expr:
         """The Python type."""
@@ -64,6 +77,10 @@ class TypeShaper:
     def _scalar(self, kind: str) -> Expr:
         if self._flavour == "response" and kind in _RESPONSE:
             return _RESPONSE[kind]
+        if kind == "binary" and self._flavour != "response":
+            return Name("_r.FileInput")
+        if kind == "base64" and self._flavour != "response":
+            return union([self._scope.builtin("str"), self._scope.builtin("bytes")])
         if kind in _TEXT_OR:
             return union([self._scope.builtin("str"), Name(_TEXT_OR[kind])])
         if kind in _BUILTINS:

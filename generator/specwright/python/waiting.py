@@ -27,8 +27,9 @@ from specwright.python.parts import (
     PyHandle,
 )
 from specwright.python.prelude import standard_imports
-from specwright.python.results import result_type, success_model, success_outcomes
+from specwright.python.results import result_type, success_model
 from specwright.python.scope import ModuleScope
+from specwright.python.streaming import success_outcomes
 from specwright.python.types import TypeShaper
 from specwright.python.words import constant, snake
 

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
-    from .call import Call, PageCall, UploadCall
+    from .call import Call, PageCall, StreamCall, UploadCall
     from .effects import Effect, Exchange, Flow, Received
+    from .event_streams import AsyncEventStream
     from .handles import Binding
-    from .multipart import Progress
     from .pages import AsyncPager
     from .raw_stream import AsyncStreamManager
     from .settings import RequestOptions
+    from .sources import Progress
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -72,6 +73,14 @@ class AsyncClient(BaseClient[AsyncPool]):
         from .raw_stream import AsyncStreamManager
 
         return AsyncStreamManager(self, call, options)
+
+    def streamed(
+        self, call: StreamCall[T], options: RequestOptions | None = None
+    ) -> AsyncEventStream[T]:
+        """Nothing is sent yet: await the stream, enter it or iterate over its items."""
+        from .event_streams import AsyncEventStream
+
+        return AsyncEventStream(self, call, options)
 
     async def _run(self, flow: Flow[T]) -> T:
         from .errors import TransportFailure

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
-    from .call import Call, PageCall, UploadCall
+    from .call import Call, PageCall, StreamCall, UploadCall
     from .effects import Effect, Flow
+    from .event_streams import EventStream
     from .handles import Binding
-    from .multipart import Progress
     from .pages import SyncPage
     from .raw_stream import SyncStreamManager
     from .settings import RequestOptions
+    from .sources import Progress
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -69,6 +70,14 @@ class SyncClient(BaseClient[SyncPool]):
         from .raw_stream import SyncStreamManager
 
         return SyncStreamManager(self, call, options)
+
+    def streamed(
+        self, call: StreamCall[T], options: RequestOptions | None = None
+    ) -> EventStream[T]:
+        """Send a call; its items are read as the server sends them."""
+        from .event_streams import EventStream
+
+        return EventStream(self, call, options)
 
     def _run(self, flow: Flow[T]) -> T:
         from .errors import TransportFailure

@@ -15,6 +15,7 @@ from .effects import Exchange, Received
 from .errors import TransportFailure
 from .inflate import DecodeFailure, TooLarge
 from .redact import mask_url
+from .sources import AsyncChunks, Chunks, SourceFailure, async_guarded, guarded
 from .streams import AsyncStream, SyncStream
 from .wire import WireRequest
 
@@ -48,15 +49,14 @@ class _Remaining:
 
 
 def make_request(
-    exchange: Exchange, client_headers: httpx.Headers | None, *, is_async: bool
+    exchange: Exchange, client_headers: httpx.Headers | None, pieces: Any, *, is_async: bool
 ) -> httpx.Request:
+    """`pieces` is a body that is streamed."""
     wire = exchange.request
     headers = [(name.encode("ascii"), value.encode()) for name, value in wire.headers]
     if wire.to_api and client_headers is not None:
         headers = [*_own_headers(wire, client_headers), *headers]
-    content: Any = wire.content
-    if content is not None and not isinstance(content, bytes):
-        content = content.async_chunks() if is_async else content.chunks()
+    content: Any = wire.content if pieces is None else pieces
     timeouts: dict[str, Any] = dict(exchange.timeouts)
     if exchange.deadline is not None and not is_async:
         timeouts["read"] = _Remaining(timeouts["read"], exchange.deadline, exchange.now)
@@ -70,6 +70,18 @@ def make_request(
         )
     except httpx.InvalidURL as error:
         raise TransportFailure(f"the URL is not valid: {error}", sent=False, retry=False) from None
+
+
+def streamed(wire: WireRequest) -> Chunks | None:
+    content = wire.content
+    return None if content is None or isinstance(content, bytes) else guarded(content.chunks())
+
+
+def streamed_async(wire: WireRequest) -> AsyncChunks | None:
+    content = wire.content
+    if content is None or isinstance(content, bytes):
+        return None
+    return async_guarded(content.async_chunks())
 
 
 def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
@@ -161,11 +173,17 @@ def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Receive
     client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    request = make_request(exchange, _given_headers(pool), is_async=False)
+    pieces = streamed(wire)
+    request = make_request(exchange, _given_headers(pool), pieces, is_async=False)
     try:
         response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
+    except SourceFailure as failure:
+        raise failure.error from failure.error.__cause__
     except FAILURES as error:
         raise to_failure(error, wire) from error
+    finally:
+        if pieces is not None:
+            pieces.close()
     received = _received(response, started)
     received.stream = SyncStream(response, exchange, received)
     if not stream:
@@ -179,11 +197,17 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
     client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    request = make_request(exchange, _given_headers(pool), is_async=True)
+    pieces = streamed_async(wire)
+    request = make_request(exchange, _given_headers(pool), pieces, is_async=True)
     try:
         response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
+    except SourceFailure as failure:
+        raise failure.error from failure.error.__cause__
     except FAILURES as error:
         raise to_failure(error, wire) from error
+    finally:
+        if pieces is not None:
+            await pieces.aclose()
     received = _received(response, started)
     received.stream = AsyncStream(response, exchange, received)
     if not stream:

@@ -1,0 +1,26 @@
+"""An operation enters; what its success brings item by item leaves."""
+
+from __future__ import annotations
+
+from specwright.api.model import Content, Operation, Outcome
+
+
+def success_outcomes(operation: Operation) -> tuple[Outcome, ...]:
+    """What counts as success: 2xx, and `default` where no 2xx is described."""
+    found = tuple(o for o in operation.outcomes if o.status.startswith("2"))
+    return found or tuple(o for o in operation.outcomes if o.status == "default")
+
+
+def stream_of(operation: Operation) -> Content | None:
+    """What a success brings item by item, if anything."""
+    for outcome in success_outcomes(operation):
+        for content in outcome.contents:
+            if content.kind == "stream":
+                return content
+    return None
+
+
+def is_only_streamed(operation: Operation) -> bool:
+    """Whether every success that has a body comes item by item."""
+    contents = [c for outcome in success_outcomes(operation) for c in outcome.contents]
+    return bool(contents) and all(content.kind == "stream" for content in contents)

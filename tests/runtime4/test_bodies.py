@@ -1,0 +1,422 @@
+"""Bodies other than JSON, as they arrive at the server."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import pickle
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from specwright import runtime as _r
+from tests.runtime4.bench import Bench, install, ok, operation, parts_of
+
+ADDRESS = {
+    "type": "object",
+    "properties": {"street": {"type": "string"}, "no": {"type": "integer"}},
+}
+FORM = {
+    "type": "object",
+    "names": {"first_name": "firstName"},
+    "properties": {
+        "firstName": {"type": "string", "minLength": 2},
+        "age": {"type": ["integer", "null"]},
+        "tags": {"type": "array", "items": {"type": "string"}, "maxItems": 2},
+        "address": ADDRESS,
+        "path": {"type": "string"},
+        "avatar": {"type": "string", "format": "binary", "maxLength": 1},
+        "images": {"type": "array", "items": {"type": "string", "format": "binary"}, "maxItems": 2},
+        "rows": {"type": "array", "items": ADDRESS},
+    },
+    "required": ["firstName"],
+    "additionalProperties": False,
+}
+FIELDS = {
+    "first_name": "firstName",
+    "age": "age",
+    "tags": "tags",
+    "address": "address",
+    "path": "path",
+    "avatar": "avatar",
+    "images": "images",
+    "rows": "rows",
+}
+install({"Form": FORM, "Json": {"type": "object", "properties": {"n": {"type": "integer"}}}}, {})
+
+FORMED = operation(
+    "FORMED",
+    body=_r.FormBody(
+        schema="g#Form",
+        fields=FIELDS,
+        encoding={
+            "address": _r.PartEncoding(style="deepObject"),
+            "path": _r.PartEncoding(allow_reserved=True),
+        },
+    ),
+)
+PLAIN_FORM = operation("PLAIN_FORM", body=_r.FormBody(schema="g#Form", fields=FIELDS))
+MULTI = operation(
+    "MULTI",
+    body=_r.MultipartBody(
+        schema="g#Form",
+        fields=FIELDS,
+        files=("avatar", "images"),
+        encoding={
+            "path": _r.PartEncoding(content_type="text/x-path"),
+            "images": _r.PartEncoding(content_type="image/png, image/jpeg"),
+        },
+    ),
+)
+PUT_BYTES = operation("PUT_BYTES", "PUT", body=_r.BinaryBody())
+POST_RANGE = operation("POST_RANGE", body=_r.BinaryBody(media_type="image/*", required=False))
+TEXT = operation("TEXT", body=_r.TextBody())
+XML = operation("XML", body=_r.TextBody(media_type="application/xml"))
+SEVERAL = operation(
+    "SEVERAL",
+    body=_r.JsonBody(schema="g#Json", fields={"n": "n"}),
+    other_bodies=(
+        _r.FormBody(schema="g#Form", fields=FIELDS),
+        _r.TextBody(media_type="text/csv"),
+        _r.BinaryBody(media_type="image/*"),
+    ),
+)
+
+
+def call(
+    spec: _r.Operation, body: Any = _r.UNSET, content_type: Any = _r.UNSET, **arguments: Any
+) -> Any:
+    return _r.Call(spec, arguments, body=body, content_type=content_type)
+
+
+def sent(bench: Bench, request: Any, **options: Any) -> httpx.Request:
+    bench.run(bench.client(ok).send(request, _r.RequestOptions(**options)))
+    return bench.requests[-1]
+
+
+def test_a_form(bench: Bench) -> None:
+    request = sent(
+        bench,
+        call(
+            FORMED, first_name="a b&ä", age=None, tags=["x", "y"], address={"no": 1}, path="/a?b&c"
+        ),
+    )
+    assert request.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert request.content == (
+        b"firstName=a%20b%26%C3%A4&age=null&tags=x&tags=y&address[no]=1&path=/a?b%26c"
+    )
+
+
+def test_objects_of_a_form_are_json_unless_it_says_otherwise(bench: Bench) -> None:
+    request = sent(bench, call(PLAIN_FORM, first_name="ab", address={"street": "s", "no": 1}))
+    assert request.content == b"firstName=ab&address=%7B%22street%22%3A%22s%22%2C%22no%22%3A1%7D"
+    assert sent(bench, call(PLAIN_FORM, body={"first_name": "ab"})).content == b"firstName=ab"
+
+
+@pytest.mark.parametrize("spec", [PLAIN_FORM, MULTI])
+def test_forms_are_checked_before_they_are_sent(bench: Bench, spec: _r.Operation) -> None:
+    with pytest.raises(_r.RequestValidationError) as caught:
+        sent(bench, call(spec, body={"first_name": "a", "tags": ["1", "2", "3"], "other": 1}))
+    assert {problem.path for problem in caught.value.problems} == {
+        "body.first_name",
+        "body.tags",
+        "body.other",
+    }
+    assert not bench.requests
+
+
+def test_files_are_not_checked_as_text_but_their_number_is(bench: Bench) -> None:
+    with pytest.raises(_r.RequestValidationError) as caught:
+        sent(bench, call(MULTI, avatar=b"12345", images=[b"1", b"2", b"3"]))
+    assert [problem.path for problem in caught.value.problems] == ["images", "first_name"]
+    with pytest.raises(_r.RequestValidationError, match=r"^things.multi: avatar: must be bytes"):
+        sent(bench, call(MULTI, first_name="ab", avatar=5))
+    with pytest.raises(_r.RequestValidationError, match="binary mode"):
+        sent(bench, call(MULTI, first_name="ab", avatar=io.StringIO("x")))
+
+
+def test_a_multipart_form(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    path.write_bytes(b"PNG")
+    opened = io.BytesIO(b"..JPEG")
+    opened.seek(2)
+    request = sent(
+        bench,
+        call(
+            MULTI,
+            first_name="Jürgen",
+            age=5,
+            tags=["x", "y"],
+            address={"no": 1},
+            path="/p",
+            avatar=("me.bin", b"\0\r\n--", "image/x-me"),
+            images=[path, ("b.jpg", opened)],
+            rows=[{"no": 1}, {"no": 2}],
+        ),
+    )
+    assert parts_of(request) == [
+        ("firstName", None, None, "Jürgen".encode()),
+        ("age", None, None, b"5"),
+        ("tags", None, None, b"x"),
+        ("tags", None, None, b"y"),
+        ("address", None, "application/json", b'{"no":1}'),
+        ("path", None, "text/x-path", b"/p"),
+        ("avatar", "me.bin", "image/x-me", b"\0\r\n--"),
+        ("images", "photo.png", "image/png", b"PNG"),
+        ("images", "b.jpg", "image/jpeg", b"JPEG"),
+        ("rows", None, "application/json", b'[{"no":1},{"no":2}]'),
+    ]
+    assert int(request.headers["content-length"]) == len(request.content)
+
+
+def test_each_body_has_a_boundary_of_its_own(bench: Bench) -> None:
+    made = [sent(bench, call(MULTI, first_name="ab")).headers["content-type"] for _ in range(2)]
+    assert made[0] != made[1]
+    boundary = made[0].partition("boundary=")[2]
+    assert len(boundary) == 32
+    headers = {"content-type": "application/json"}
+    kept = sent(bench, call(MULTI, first_name="ab"), extra_headers=headers)
+    assert kept.headers["content-type"].startswith("multipart/form-data; boundary=")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        ("x", b"", "image/png\r\nX-Evil: 1"),
+        ("x", b"", "image/*"),
+        ("x", b"", None, {"X-A": "b\r\nX-Evil: 1"}),
+        ("x", b"", None, {"X A": "b"}),
+    ],
+)
+def test_part_headers_cannot_be_broken_out_of(bench: Bench, file: Any) -> None:
+    with pytest.raises(_r.RequestValidationError, match="avatar"):
+        sent(bench, call(MULTI, first_name="ab", avatar=file))
+    named = ('a"\r\nX-Evil: 1', b"1", None, {"X-Part": "yes"})
+    request = sent(bench, call(MULTI, first_name="ab", avatar=named))
+    assert b'filename="a%22%0D%0AX-Evil: 1"' in request.content
+    assert b"\r\nX-Part: yes\r\n" in request.content
+
+
+def chunks() -> Iterator[bytes]:
+    yield b"one"
+    yield b""
+    yield b"two"
+
+
+async def async_chunks() -> AsyncIterator[bytes]:
+    yield b"one"
+    yield b"two"
+
+
+def content(kind: str, folder: Path) -> Any:
+    path = folder / "data.bin"
+    path.write_bytes(b"onetwo")
+    opened = io.BytesIO(b"..onetwo")
+    opened.seek(2)
+    made = {
+        "bytes": b"onetwo",
+        "bytearray": bytearray(b"onetwo"),
+        "path": path,
+        "opened": opened,
+        "list": [b"one", b"two"],
+        "iterator": chunks(),
+        "async": async_chunks(),
+    }
+    return made[kind]
+
+
+@pytest.mark.parametrize(
+    "kind", ["bytes", "bytearray", "path", "opened", "list", "iterator", "async"]
+)
+def test_a_binary_body(bench: Bench, tmp_path: Path, kind: str) -> None:
+    body = content(kind, tmp_path)
+    if kind == "async" and not bench.is_async:
+        with pytest.raises(TypeError, match="async client"):
+            sent(bench, call(PUT_BYTES, body=body))
+        return
+    request = sent(bench, call(PUT_BYTES, body=body))
+    assert request.content == b"onetwo"
+    assert request.headers["content-type"] == "application/octet-stream"
+    framing = {"content-length", "transfer-encoding"} & set(request.headers)
+    assert framing == (
+        {"transfer-encoding"} if kind in ("iterator", "async") else {"content-length"}
+    )
+
+
+def test_a_binary_body_is_not_text(bench: Bench) -> None:
+    for body in ("text", 5, {"a": 1}, io.StringIO("text")):
+        with pytest.raises(_r.RequestValidationError, match="body: "):
+            sent(bench, call(PUT_BYTES, body=body))
+    with pytest.raises(FileNotFoundError):
+        sent(bench, call(PUT_BYTES, body=Path("/nowhere/at/all")))
+    assert not bench.requests
+
+
+def test_ranges_and_optional_bodies(bench: Bench) -> None:
+    request = sent(bench, call(POST_RANGE))
+    assert "content-type" not in request.headers and request.content == b""
+    assert (
+        sent(bench, call(POST_RANGE, body=b"x")).headers["content-type"]
+        == "application/octet-stream"
+    )
+    request = sent(bench, call(POST_RANGE, body=b"x", content_type="image/webp"))
+    assert request.headers["content-type"] == "image/webp"
+    with pytest.raises(_r.RequestValidationError, match=r"content_type: must be one of image/\*"):
+        sent(bench, call(POST_RANGE, body=b"x", content_type="text/plain"))
+    with pytest.raises(_r.RequestValidationError, match="line breaks"):
+        sent(bench, call(POST_RANGE, body=b"x", content_type="image/png\r\nX-Evil: 1"))
+    with pytest.raises(_r.RequestValidationError, match="body: is required"):
+        sent(bench, call(PUT_BYTES))
+
+
+def test_text(bench: Bench) -> None:
+    request = sent(bench, call(TEXT, body="plain"))
+    assert (request.headers["content-type"], request.content) == ("text/plain", b"plain")
+    request = sent(bench, call(TEXT, body="ä"))
+    assert (request.headers["content-type"], request.content) == (
+        "text/plain; charset=utf-8",
+        b"\xc3\xa4",
+    )
+    request = sent(bench, call(TEXT, body="ä", content_type="text/plain; charset=iso-8859-1"))
+    assert request.content == b"\xe4"
+    assert sent(bench, call(XML, body="<ä/>")).headers["content-type"] == "application/xml"
+    assert sent(bench, call(XML, body=b"<a/>")).content == b"<a/>"
+    for body in (5, None, ["a"]):
+        with pytest.raises(_r.RequestValidationError, match="body: must be text or bytes"):
+            sent(bench, call(TEXT, body=body))
+    with pytest.raises(_r.RequestValidationError, match="cannot be written in utf-8"):
+        sent(bench, call(TEXT, body="\ud800"))
+
+
+def test_several_media_types(bench: Bench) -> None:
+    assert sent(bench, call(SEVERAL, n=1)).content == b'{"n":1}'
+    form = sent(
+        bench, call(SEVERAL, first_name="ab", content_type="application/x-www-form-urlencoded")
+    )
+    assert form.content == b"firstName=ab"
+    assert sent(bench, call(SEVERAL, body="a,b", content_type="text/csv")).content == b"a,b"
+    image = sent(bench, call(SEVERAL, body=b"x", content_type="image/gif"))
+    assert (image.headers["content-type"], image.content) == ("image/gif", b"x")
+    with pytest.raises(_r.RequestValidationError, match="content_type"):
+        sent(bench, call(SEVERAL, n=1, content_type="video/mp4"))
+    with pytest.raises(TypeError, match="unexpected argument 'first_name'"):
+        call(SEVERAL, first_name="ab")
+
+
+def test_extra_body(bench: Bench) -> None:
+    assert sent(bench, call(PLAIN_FORM, first_name="ab"), extra_body={"x": [1, 2]}).content == (
+        b"firstName=ab&x=1&x=2"
+    )
+    request = sent(
+        bench, call(MULTI, first_name="ab"), extra_body={"age": 7, "more": ("m.txt", b"M")}
+    )
+    assert parts_of(request)[1:] == [
+        ("age", None, None, b"7"),
+        ("more", "m.txt", "text/plain", b"M"),
+    ]
+    with pytest.raises(_r.RequestValidationError, match="extra_body"):
+        sent(bench, call(TEXT, body="x"), extra_body={"a": 1})
+
+
+def failing(bench: Bench, body: Any, spec: _r.Operation = PUT_BYTES) -> int:
+    answers = [httpx.Response(503, headers={"retry-after": "0"})] * 2 + [
+        httpx.Response(200, json={})
+    ]
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        assert b"onetwo" in request.content
+        return answers.pop(0)
+
+    with contextlib.suppress(_r.InternalServerError):
+        bench.run(bench.client(handler).send(call(spec, body=body)))
+    return len(bench.requests)
+
+
+@pytest.mark.parametrize(
+    ("kind", "attempts"),
+    [("bytes", 3), ("path", 3), ("opened", 3), ("list", 3), ("iterator", 1), ("async", 1)],
+)
+def test_only_what_can_be_read_again_is_sent_again(
+    bench: Bench, tmp_path: Path, kind: str, attempts: int
+) -> None:
+    if kind != "async" or bench.is_async:
+        assert failing(bench, content(kind, tmp_path)) == attempts
+        form = {"first_name": "ab", "avatar": content(kind, tmp_path)}
+        assert failing(bench, form, MULTI) == 2 * attempts
+
+
+class Pipe(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+
+def test_a_pipe_is_read_once(bench: Bench) -> None:
+    assert failing(bench, Pipe(b"onetwo")) == 1
+
+
+def test_what_a_users_iterator_raises_is_theirs(bench: Bench) -> None:
+    class Mine(Exception):
+        pass
+
+    def broken(error: Exception) -> Iterator[bytes]:
+        yield b"one"
+        raise error
+
+    for error in (Mine("mine"), OSError("disk"), httpx.ReadError("other client")):
+        with pytest.raises(type(error)) as caught:
+            sent(bench, call(PUT_BYTES, body=broken(error)))
+        assert caught.value is error
+    with pytest.raises(TypeError, match="must give bytes, not str"):
+        sent(bench, call(PUT_BYTES, body=(text for text in ["a"])))
+
+
+def test_redirects_do_not_replay_an_iterator(bench: Bench) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(307, headers={"location": "/v1/other"})
+
+    client = bench.client(handler, follow_redirects=True)
+    with pytest.raises(_r.APIStatusError, match="not followed"):
+        bench.run(client.send(call(PUT_BYTES, body=chunks())))
+    assert len(bench.requests) == 1
+
+
+@pytest.mark.parametrize("kind", ["bytes", "path", "list"])
+def test_calls_pickle_with_what_can_be_read_elsewhere(
+    bench: Bench, tmp_path: Path, kind: str
+) -> None:
+    made = call(PUT_BYTES, body=content(kind, tmp_path), content_type="application/octet-stream")
+    loaded = pickle.loads(pickle.dumps(made))  # noqa: S301  (our own bytes)
+    assert loaded == made
+    assert sent(bench, loaded).content == b"onetwo"
+
+
+@pytest.mark.parametrize("kind", ["opened", "iterator"])
+def test_calls_with_open_files_refuse_to_pickle(tmp_path: Path, kind: str) -> None:
+    for made in (
+        call(PUT_BYTES, body=content(kind, tmp_path)),
+        call(MULTI, first_name="ab", avatar=content(kind, tmp_path)),
+    ):
+        with pytest.raises(TypeError, match="give the file's path or its bytes instead"):
+            pickle.dumps(made)
+
+
+def test_no_content_is_shown(tmp_path: Path) -> None:
+    made = call(MULTI, first_name="ab", avatar=("a.bin", b"SECRET"))
+    assert repr(made) == "<Call things.multi(body={'firstName': 'ab', 'avatar': <File 'a.bin'>})>"
+    assert made.to_curl().splitlines()[-2:] == [
+        "  -F firstName=ab \\",
+        "  -F 'avatar=@a.bin;type=application/octet-stream'",
+    ]
+    assert "--data-binary @-" in call(PUT_BYTES, body=b"\xff").to_curl()
+
+
+def test_changing_a_list_afterwards_changes_nothing(bench: Bench) -> None:
+    tags, pieces = ["x"], [b"one"]
+    form, body = call(PLAIN_FORM, first_name="ab", tags=tags), call(PUT_BYTES, body=pieces)
+    tags.append("y")
+    pieces.append(b"two")
+    assert sent(bench, form).content == b"firstName=ab&tags=x"
+    assert sent(bench, body).content == b"one"
