@@ -36,7 +36,9 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     kind = response.content_type
     key = choose_media_type(documented, kind)
     if key is None:
-        raise decode_error(core, operation, response, f"has the content type {kind or 'of nothing'!r}")
+        raise decode_error(
+            core, operation, response, f"has the content type {kind or 'of nothing'!r}"
+        )
     if not is_json(key):
         return _parse_other(key, response)
     return _parse_json(core, operation, documented, key, response)
