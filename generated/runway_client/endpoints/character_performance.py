@@ -98,11 +98,9 @@ def create(
     *,
     model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
     character: CharacterParam | _r.Unset = _r.UNSET,
-    reference: _t.Union[
-        CharacterReferenceVideo,
-        CharacterReferenceVideoParam,
-        _r.Unset,
-    ] = _r.UNSET,
+    reference: (
+        CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+    ) = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     body_control: bool | _r.Unset = _r.UNSET,
     expression_intensity: int | _r.Unset = _r.UNSET,
@@ -110,11 +108,9 @@ def create(
     content_moderation: (
         ContentModeration | ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-    body: _t.Union[
-        CreateCharacterPerformance,
-        CreateCharacterPerformanceParam,
-        _r.Unset,
-    ] = _r.UNSET,
+    body: (
+        CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+    ) = _r.UNSET,
 ) -> _r.Call[TaskCreated]:
     """Control a character
 

@@ -156,28 +156,25 @@ def create(
 
 def create(
     *,
-    model: _t.Union[
-        _t.Literal["gen4.5"],
-        _t.Literal["gen4_turbo"],
-        _t.Literal["gen3a_turbo"],
-        _t.Literal["veo3.1"],
-        _t.Literal["veo3.1_fast"],
-        _t.Literal["veo3"],
-        _r.Unset,
-    ] = _r.UNSET,
+    model: (
+        _t.Literal[
+            "gen4.5",
+            "gen4_turbo",
+            "gen3a_turbo",
+            "veo3.1",
+            "veo3.1_fast",
+            "veo3",
+        ]
+        | _r.Unset
+    ) = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
     prompt_image: (
         FirstFramePromptImageParam | KeyframePromptImageParam | _r.Unset
     ) = _r.UNSET,
-    ratio: _t.Union[
-        Gen4VideoRatio,
-        _t.Literal["768:1280", "1280:768"],
-        VeoVideoRatio,
-        _r.Unset,
-    ] = _r.UNSET,
-    duration: (
-        int | _t.Literal[5, 10] | VeoDuration | _t.Literal[8] | _r.Unset
+    ratio: (
+        Gen4VideoRatio | _t.Literal["768:1280", "1280:768"] | VeoVideoRatio | _r.Unset
     ) = _r.UNSET,
+    duration: int | _t.Literal[5, 10, 8] | VeoDuration | _r.Unset = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
         ContentModeration | ContentModerationParam | _r.Unset

@@ -114,12 +114,14 @@ def create(
 
 def create(
     *,
-    model: _t.Union[
-        _t.Literal["gen4_image_turbo"],
-        _t.Literal["gen4_image"],
-        _t.Literal["gemini_2.5_flash"],
-        _r.Unset,
-    ] = _r.UNSET,
+    model: (
+        _t.Literal[
+            "gen4_image_turbo",
+            "gen4_image",
+            "gemini_2.5_flash",
+        ]
+        | _r.Unset
+    ) = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
     ratio: Gen4ImageRatio | GeminiImageRatio | _r.Unset = _r.UNSET,
     reference_images: (

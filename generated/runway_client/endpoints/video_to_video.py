@@ -76,7 +76,7 @@ def create(
     content_moderation: (
         ContentModeration | ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-    ratio: _t.Union[
+    ratio: (
         _t.Literal[
             "1280:720",
             "720:1280",
@@ -86,9 +86,9 @@ def create(
             "1584:672",
             "848:480",
             "640:480",
-        ],
-        _r.Unset,
-    ] = _r.UNSET,
+        ]
+        | _r.Unset
+    ) = _r.UNSET,
 ) -> _r.Call[TaskCreated]: ...
 
 
@@ -109,7 +109,7 @@ def create(
     content_moderation: (
         ContentModeration | ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-    ratio: _t.Union[
+    ratio: (
         _t.Literal[
             "1280:720",
             "720:1280",
@@ -119,9 +119,9 @@ def create(
             "1584:672",
             "848:480",
             "640:480",
-        ],
-        _r.Unset,
-    ] = _r.UNSET,
+        ]
+        | _r.Unset
+    ) = _r.UNSET,
     body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
 ) -> _r.Call[TaskCreated]:
     """Video to video

@@ -78,11 +78,9 @@ class CharacterPerformanceResource(_r.SyncResource):
         *,
         model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
         character: CharacterParam | _r.Unset = _r.UNSET,
-        reference: _t.Union[
-            CharacterReferenceVideo,
-            CharacterReferenceVideoParam,
-            _r.Unset,
-        ] = _r.UNSET,
+        reference: (
+            CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+        ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         body_control: bool | _r.Unset = _r.UNSET,
         expression_intensity: int | _r.Unset = _r.UNSET,
@@ -90,11 +88,9 @@ class CharacterPerformanceResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        body: _t.Union[
-            CreateCharacterPerformance,
-            CreateCharacterPerformanceParam,
-            _r.Unset,
-        ] = _r.UNSET,
+        body: (
+            CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+        ) = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
@@ -211,11 +207,9 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
         *,
         model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
         character: CharacterParam | _r.Unset = _r.UNSET,
-        reference: _t.Union[
-            CharacterReferenceVideo,
-            CharacterReferenceVideoParam,
-            _r.Unset,
-        ] = _r.UNSET,
+        reference: (
+            CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+        ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         body_control: bool | _r.Unset = _r.UNSET,
         expression_intensity: int | _r.Unset = _r.UNSET,
@@ -223,11 +217,9 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        body: _t.Union[
-            CreateCharacterPerformance,
-            CreateCharacterPerformanceParam,
-            _r.Unset,
-        ] = _r.UNSET,
+        body: (
+            CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+        ) = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,

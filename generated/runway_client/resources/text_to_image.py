@@ -104,12 +104,14 @@ class TextToImageResource(_r.SyncResource):
     def create(
         self,
         *,
-        model: _t.Union[
-            _t.Literal["gen4_image_turbo"],
-            _t.Literal["gen4_image"],
-            _t.Literal["gemini_2.5_flash"],
-            _r.Unset,
-        ] = _r.UNSET,
+        model: (
+            _t.Literal[
+                "gen4_image_turbo",
+                "gen4_image",
+                "gemini_2.5_flash",
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         ratio: Gen4ImageRatio | GeminiImageRatio | _r.Unset = _r.UNSET,
         reference_images: (
@@ -261,12 +263,14 @@ class AsyncTextToImageResource(_r.AsyncResource):
     async def create(
         self,
         *,
-        model: _t.Union[
-            _t.Literal["gen4_image_turbo"],
-            _t.Literal["gen4_image"],
-            _t.Literal["gemini_2.5_flash"],
-            _r.Unset,
-        ] = _r.UNSET,
+        model: (
+            _t.Literal[
+                "gen4_image_turbo",
+                "gen4_image",
+                "gemini_2.5_flash",
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         ratio: Gen4ImageRatio | GeminiImageRatio | _r.Unset = _r.UNSET,
         reference_images: (

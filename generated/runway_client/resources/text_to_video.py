@@ -112,13 +112,9 @@ class TextToVideoResource(_r.SyncResource):
     def create(
         self,
         *,
-        model: _t.Union[
-            _t.Literal["gen4.5"],
-            _t.Literal["veo3.1"],
-            _t.Literal["veo3.1_fast"],
-            _t.Literal["veo3"],
-            _r.Unset,
-        ] = _r.UNSET,
+        model: (
+            _t.Literal["gen4.5", "veo3.1", "veo3.1_fast", "veo3"] | _r.Unset
+        ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         ratio: _t.Literal["1280:720", "720:1280"] | VeoVideoRatio | _r.Unset = _r.UNSET,
         duration: int | VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
@@ -280,13 +276,9 @@ class AsyncTextToVideoResource(_r.AsyncResource):
     async def create(
         self,
         *,
-        model: _t.Union[
-            _t.Literal["gen4.5"],
-            _t.Literal["veo3.1"],
-            _t.Literal["veo3.1_fast"],
-            _t.Literal["veo3"],
-            _r.Unset,
-        ] = _r.UNSET,
+        model: (
+            _t.Literal["gen4.5", "veo3.1", "veo3.1_fast", "veo3"] | _r.Unset
+        ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         ratio: _t.Literal["1280:720", "720:1280"] | VeoVideoRatio | _r.Unset = _r.UNSET,
         duration: int | VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,

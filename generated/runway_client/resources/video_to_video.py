@@ -47,7 +47,7 @@ class VideoToVideoResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
+        ratio: (
             _t.Literal[
                 "1280:720",
                 "720:1280",
@@ -57,9 +57,9 @@ class VideoToVideoResource(_r.SyncResource):
                 "1584:672",
                 "848:480",
                 "640:480",
-            ],
-            _r.Unset,
-        ] = _r.UNSET,
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
@@ -92,7 +92,7 @@ class VideoToVideoResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
+        ratio: (
             _t.Literal[
                 "1280:720",
                 "720:1280",
@@ -102,9 +102,9 @@ class VideoToVideoResource(_r.SyncResource):
                 "1584:672",
                 "848:480",
                 "640:480",
-            ],
-            _r.Unset,
-        ] = _r.UNSET,
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
@@ -193,7 +193,7 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
+        ratio: (
             _t.Literal[
                 "1280:720",
                 "720:1280",
@@ -203,9 +203,9 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
                 "1584:672",
                 "848:480",
                 "640:480",
-            ],
-            _r.Unset,
-        ] = _r.UNSET,
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
@@ -238,7 +238,7 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
+        ratio: (
             _t.Literal[
                 "1280:720",
                 "720:1280",
@@ -248,9 +248,9 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
                 "1584:672",
                 "848:480",
                 "640:480",
-            ],
-            _r.Unset,
-        ] = _r.UNSET,
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
