@@ -109,7 +109,8 @@ class CharacterPerformanceResource(_r.SyncResource):
             reference: A video, 3 to 30 seconds long, of a person who acts as the
                 character should.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             body_control: Whether the body follows the performance too, not only the
                 face.
             expression_intensity: Strength of the facial expressions; larger is
@@ -238,7 +239,8 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
             reference: A video, 3 to 30 seconds long, of a person who acts as the
                 character should.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             body_control: Whether the body follows the performance too, not only the
                 face.
             expression_intensity: Strength of the facial expressions; larger is
