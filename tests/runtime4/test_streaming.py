@@ -63,7 +63,7 @@ def test_a_refusal_in_the_middle_leaves_nothing_open(
     files: list[Any] = []
 
     def opening(self: Path, *arguments: Any) -> Any:
-        files.append(io.open(self, *arguments))  # noqa: SIM115  (the source closes it)
+        files.append(io.open(self, *arguments))  # noqa: SIM115, UP020  (the source closes it)
         return files[-1]
 
     monkeypatch.setattr(Path, "open", opening)

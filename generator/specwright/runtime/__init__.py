@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from .models import Tag as Tag
     from .models import TagDiscriminator as TagDiscriminator
     from .models import UnknownVariant as UnknownVariant
+    from .oauth import ClientCredentials as ClientCredentials
     from .operation import JsonBody as JsonBody
     from .operation import Operation as Operation
     from .operation import OperationRecord as OperationRecord
@@ -88,9 +89,11 @@ if TYPE_CHECKING:
     from .settings import RequestOptions as RequestOptions
     from .settings import RetryEvent as RetryEvent
     from .settings import RetryPolicy as RetryPolicy
+    from .settings import ServerVariable as ServerVariable
     from .settings import SyncArguments as SyncArguments
     from .settings import SyncChanges as SyncChanges
     from .settings import Timeout as Timeout
+    from .settings import TokenSource as TokenSource
     from .settings import request_options as request_options
     from .sources import Progress as Progress
     from .sse import ServerSentEvent as ServerSentEvent
@@ -124,13 +127,14 @@ else:
         "files": "BodyContent FileInput",
         "handles": "AsyncHandle Binding SyncHandle",
         "models": "Field Model Number Tag TagDiscriminator UnknownVariant",
+        "oauth": "ClientCredentials",
         "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
         "pages": "AsyncPage AsyncPager SyncPage",
         "raw_responses": "RawResource RawResponse async_raw raw raw_view",
         "settings": (
             "AsyncArguments AsyncChanges BasicCredentials ClientOptions ClientSettings Clock "
             "Credential HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
-            "RetryPolicy SyncArguments SyncChanges Timeout request_options"
+            "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource request_options"
         ),
         "sources": "Progress",
         "sse": "ServerSentEvent",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from typing_extensions import Self
 
 from .client_base import BaseClient, BaseResource
-from .effects import Effect, Exchange, Flow, Notify, Sleep
+from .effects import Effect, Exchange, Flow, Hold, Notify, Sleep
 from .errors import TransportFailure
 from .pool import AsyncPool
 from .results import result_flow
@@ -107,6 +107,8 @@ class AsyncClient(BaseClient[AsyncPool]):
         if isinstance(effect, Notify):
             outcome = effect.hook(effect.event)
             return await outcome if inspect.isawaitable(outcome) else outcome
+        if isinstance(effect, Hold):
+            return await effect.gate.enter_async()
         return await self._exchange(effect.exchange, stream=True)
 
     async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:

@@ -101,7 +101,10 @@ class Upload:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """One operation of the document, and where it lives (`module`, `symbol`), so that calls pickle."""
+    """One operation of the document, and where it lives (`module`, `symbol`), so that calls pickle.
+
+    `server` is its own, where it has one; it may hold the variables of the settings in braces.
+    """
 
     operation_id: str
     method: str
@@ -118,6 +121,7 @@ class Operation:
     retry: tuple[str, ...] = ()
     pagination: Pagination | None = None
     upload: Upload | None = None
+    server: str | None = None
 
     @property
     def package(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from typing_extensions import Self
 
 from .client_base import BaseClient, BaseResource
-from .effects import Effect, Exchange, Flow, Notify, Sleep
+from .effects import Effect, Exchange, Flow, Hold, Notify, Sleep
 from .errors import TransportFailure
 from .pool import SyncPool
 from .results import result_flow
@@ -102,6 +102,8 @@ class SyncClient(BaseClient[SyncPool]):
             return self._core.options.clock.sleep(effect.seconds)
         if isinstance(effect, Notify):
             return effect.hook(effect.event)
+        if isinstance(effect, Hold):
+            return effect.gate.enter()
         return transport.send(self._pool.client(), effect.exchange, stream=True)
 
     def close(self) -> None:

@@ -212,4 +212,6 @@ async def send_async(
 
 def _auth(wire: WireRequest) -> dict[str, Any]:
     """The user's own httpx authentication is for the API, never for a presigned URL."""
-    return {} if wire.to_api else {"auth": None}
+    if not wire.to_api:
+        return {"auth": None}
+    return {} if wire.auth is None else {"auth": wire.auth}
