@@ -106,7 +106,7 @@ def test_a_form(bench: Bench) -> None:
     )
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
     assert request.content == (
-        b"firstName=a%20b%26%C3%A4&age=null&tags=x&tags=y&address[no]=1&path=/a?b%26c"
+        b"firstName=a%20b%26%C3%A4&age=null&tags=x&tags=y&address%5Bno%5D=1&path=/a?b%26c"
     )
 
 

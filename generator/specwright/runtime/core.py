@@ -52,14 +52,7 @@ class Core:
 
     def secrets(self) -> tuple[str, ...]:
         """The credentials as plain text, for masking."""
-        found: list[str] = []
-        for value in self.credentials.values():
-            if isinstance(value, str):
-                found.append(value)
-            elif isinstance(value, tuple):
-                found.append(value[1])
-            else:
-                found.extend(getattr(value, "secrets", ()))
+        found = [text for value in self.credentials.values() for text in _secrets_of(value)]
         found.extend(slot.token.text for slot in self.tokens.values() if slot.token)
         return tuple(found)
 
@@ -77,7 +70,7 @@ def make_core(
         from .logs import configure_logging
 
         configure_logging(logger, level)
-    variables: Mapping[str, str] = arguments.get("server_variables") or {}
+    variables = _variables(arguments)
     return Core(
         settings,
         _change_options(ClientOptions(), arguments),
@@ -86,8 +79,22 @@ def make_core(
         _find_header_options(settings, header_options),
         logger,
         own_url=bool(base_url),
-        server_variables=dict(variables),
+        server_variables=variables,
     )
+
+
+def _secrets_of(credential: Any) -> tuple[str, ...]:
+    """Of a text, a pair or `ClientCredentials`; what a function will return is not known."""
+    if isinstance(credential, str):
+        return (credential,)
+    is_pair = isinstance(credential, tuple)
+    secrets: tuple[str, ...] = credential[1:] if is_pair else getattr(credential, "secrets", ())
+    return secrets
+
+
+def _variables(arguments: Mapping[str, Any]) -> dict[str, str]:
+    given: Mapping[str, str] | None = arguments.get("server_variables")
+    return dict(given or {})
 
 
 def _base_url(settings: ClientSettings, given: str | None, variables: Mapping[str, str]) -> BaseUrl:
@@ -106,7 +113,7 @@ def change_core(
     changes: Mapping[str, Any],
 ) -> Core:
     base_url = changes.get("base_url") or (str(core.base_url) if core.own_url else None)
-    variables = {**core.server_variables, **(changes.get("server_variables") or {})}
+    variables = {**core.server_variables, **_variables(changes)}
     new = {name: value for name, value in credentials.items() if value is not None}
     given = {name: value for name, value in header_options.items() if value is not None}
     return replace(

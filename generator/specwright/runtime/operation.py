@@ -23,6 +23,7 @@ class Parameter:
     """One parameter. `style="json"` is a parameter with `content: application/json`.
 
     `style=None` takes the location's default: simple for path and header, form for query, cookie.
+    With `allow_empty`, "" and None are sent as an empty value whatever the schema says.
     `constant` is sent always, unless the client option named by `option` has another value;
     `default` is sent when a required parameter is left out.
     """

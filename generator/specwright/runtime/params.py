@@ -38,7 +38,7 @@ PATH_FORMS: Final[dict[str, _Form]] = {
     "label": _Form(".", ".", False),
     "matrix": _Form(";", ";", True, True),
 }
-DELIMITERS: Final = {"form": ",", "pipeDelimited": "|"}
+DELIMITERS: Final = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 def style_of(parameter: Parameter) -> tuple[Style, bool]:
@@ -86,7 +86,9 @@ def _expand(form: _Form, name: str, value: Any, explode: bool, encode: Callable[
     if is_object(value):
         pairs = [(encode(str(key)), encode(to_text(item))) for key, item in value.items()]
         if explode:
-            return form.first + form.separator.join(f"{key}={item}" for key, item in pairs)
+            bare = form.bare_when_empty
+            texts = [key if bare and not item else f"{key}={item}" for key, item in pairs]
+            return form.first + form.separator.join(texts)
         return _named(form, name, ",".join(f"{key},{item}" for key, item in pairs))
     if is_array(value):
         texts = [encode(to_text(item)) for item in value]
@@ -124,7 +126,7 @@ def value_pairs(
 ) -> Pairs:
     """A value in one of the styles of a query, its names and texts encoded as told."""
     if style == "deepObject":
-        return _deep(encode_name(name), value, encode, encode_name)
+        return [(encode_name(key), text) for key, text in _deep(name, value, encode)]
     if is_object(value):
         pairs = [(encode_name(str(key)), encode(to_text(item))) for key, item in value.items()]
         if explode:
@@ -136,20 +138,20 @@ def value_pairs(
             return [(encode_name(name), text) for text in flat]
     else:
         flat = [encode(to_text(value))]
-    delimiter = encode_name(" ") if style == "spaceDelimited" else DELIMITERS[style]
+    delimiter = DELIMITERS[style]
+    if delimiter != ",":  # strict servers refuse a URL with these
+        delimiter = encode_name(delimiter)
     return [(encode_name(name), delimiter.join(flat))] if flat else []
 
 
-def _deep(prefix: str, value: Any, encode: Encode, encode_name: Encode) -> Pairs:
+def _deep(prefix: str, value: Any, encode: Encode) -> Pairs:
     """`a[b]=1`; deeper levels and lists, which the standard leaves open, go on in the same way."""
     if is_object(value):
         return [
-            pair
-            for key, item in value.items()
-            for pair in _deep(f"{prefix}[{encode_name(str(key))}]", item, encode, encode_name)
+            pair for key, item in value.items() for pair in _deep(f"{prefix}[{key}]", item, encode)
         ]
     if is_array(value):
-        return [pair for item in value for pair in _deep(prefix, item, encode, encode_name)]
+        return [pair for item in value for pair in _deep(prefix, item, encode)]
     return [(prefix, encode(to_text(value)))]
 
 
@@ -167,7 +169,7 @@ def cookie_pairs(parameter: Parameter, value: Any) -> Pairs:
         text = to_json(value) if style == "json" else to_text(value)
         return [(parameter.name, escape(text))]
     if is_object(value) and explode:
-        return [(str(key), escape(to_text(item))) for key, item in value.items()]
+        return [(escape(str(key)), escape(to_text(item))) for key, item in value.items()]
     parts: list[Any] = []
     if is_object(value):
         parts = [part for pair in value.items() for part in pair]
@@ -187,7 +189,7 @@ def loose_pairs(values: Any) -> Pairs:
         if is_sequence(value) and not isinstance(value, (str, bytes)):
             pairs += [(escape(str(name)), escape(to_text(item))) for item in value]
         elif value is not None:
-            pairs += _deep(escape(str(name)), value, escape, escape)
+            pairs += [(escape(key), text) for key, text in _deep(str(name), value, escape)]
     return pairs
 
 

@@ -116,12 +116,13 @@ def _query(
     core: Core, call: Call[Any], options: RequestOptions, authorization: Authorization
 ) -> str:
     """Precise parameters over the client's defaults; the call's own extras over both."""
-    pairs = loose_pairs(core.options.default_query)
+    precise: list[tuple[str, str]] = []
     for parameter in call.operation.parameters:
         if parameter.location == "query":
             value = _value(core, call, parameter)
             if value is not UNSET:
-                pairs = _replace(pairs, query_pairs(parameter, value))
+                precise += query_pairs(parameter, value)
+    pairs = _replace(loose_pairs(core.options.default_query), precise)
     if options.extra_query:
         pairs = _replace(pairs, loose_pairs(options.extra_query.items()))
     pairs = _replace(pairs, authorization.query)
