@@ -87,9 +87,10 @@ def _secrets_of(credential: Any) -> tuple[str, ...]:
     """Of a text, a pair or `ClientCredentials`; what a function will return is not known."""
     if isinstance(credential, str):
         return (credential,)
-    is_pair = isinstance(credential, tuple)
-    secrets: tuple[str, ...] = credential[1:] if is_pair else getattr(credential, "secrets", ())
-    return secrets
+    if hasattr(credential, "secrets"):
+        secrets: tuple[str, ...] = credential.secrets
+        return secrets
+    return () if callable(credential) or credential is None else (credential[1],)
 
 
 def _variables(arguments: Mapping[str, Any]) -> dict[str, str]:
