@@ -101,14 +101,42 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.set_defaults(run=_generate)
+    _add_inputs(command)
     add = command.add_argument
-    add("spec", nargs="?", type=Path, metavar="SPEC", help="the document")
+    add("--check", action="store_true", help="write nothing; exit 1 if the output is out of date")
+    add("--strict", action="store_true", help="warnings are errors")
+    add("--force", action="store_true", help="overwrite files that were edited by hand")
+    add(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="json: a report on standard output",
+    )
+    add("--color", choices=("auto", "always", "never"), default="auto")
+    add("--debug", action="store_true", help="show the traceback of a bug")
+
+
+def _add_inputs(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add(
+        "spec",
+        nargs="?",
+        metavar="SPEC",
+        help="the document: a file, - for standard input, or REV:path of git",
+    )
     add(
         "--overlay",
         action="append",
-        type=Path,
         metavar="FILE",
         help="an OpenAPI Overlay 1.0 to apply first; may be repeated",
+    )
+    add(
+        "--allow-refs",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="ROOT",
+        help="a folder that a $ref may lead into, besides the document's own; may be repeated",
     )
     add("-o", "--output", type=Path, metavar="DIR", help="the output folder")
     add("--package", metavar="NAME", help="import name of the generated package")
@@ -121,17 +149,6 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
             metavar="COND",
             help=f"{said} with tag=, path=, operation=, method= (with * and ?) or deprecated",
         )
-    add("--check", action="store_true", help="write nothing; exit 1 if the output is out of date")
-    add("--strict", action="store_true", help="warnings are errors")
-    add("--force", action="store_true", help="overwrite files that were edited by hand")
-    add(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="json: a report on standard output",
-    )
-    add("--color", choices=("auto", "always", "never"), default="auto")
-    add("--debug", action="store_true", help="show the traceback of a bug")
 
 
 def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -175,7 +192,7 @@ def _generate(arguments: argparse.Namespace) -> int:
         _report(arguments, sink, None, None)
         return BAD_INPUT
     _progress("")
-    _say(diagnostics_text(sink, generated.document.excerpt_of, colour))
+    _say(diagnostics_text(sink, generated.excerpt_of, colour))
     if sink.has_errors or (arguments.strict and sink.warnings):
         _say(failure_text(sink, arguments.strict))
         _report(arguments, sink, generated, None)
@@ -226,8 +243,18 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
             f"--package {package!r} is not a Python name; try {safe(snake(package))!r}"
         )
     overlays = tuple(arguments.overlay) if arguments.overlay else project.overlays
-    choice = Choice(tuple(arguments.include), tuple(arguments.exclude))
-    return Request(spec, overlays, package, project.distribution, project.version, choice)
+    if [spec, *overlays].count("-") > 1:
+        raise ConfigError("standard input can be read once: give `-` for one of the files")
+    return Request(
+        spec,
+        overlays,
+        package,
+        project.distribution,
+        project.version,
+        Choice(tuple(arguments.include), tuple(arguments.exclude)),
+        tuple(arguments.allow_refs),
+        sys.stdin.buffer,
+    )
 
 
 def _wants_colour(choice: str) -> bool:

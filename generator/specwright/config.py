@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,15 @@ else:
 _KEYS = ("spec", "overlays", "output", "package", "distribution", "version")
 
 
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+_VERSION = re.compile(
+    r"v?(\d+!)?\d+(\.\d+)*([-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?\d*)?"
+    r"(-\d+|[-_.]?(post|rev|r)[-_.]?\d*)?([-_.]?dev[-_.]?\d*)?(\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
+    re.IGNORECASE,
+)
+"""PEP 508 and PEP 440: what a wheel may be called, and its versions."""
+
+
 class ConfigError(Exception):
     """The configuration cannot be used; the message says why and how to mend it."""
 
@@ -23,8 +33,8 @@ class ConfigError(Exception):
 class Project:
     """What to generate, and where to."""
 
-    spec: Path | None = None
-    overlays: tuple[Path, ...] = ()
+    spec: str | None = None
+    overlays: tuple[str, ...] = ()
     output: Path | None = None
     package: str | None = None
     distribution: str | None = None
@@ -65,12 +75,24 @@ def _project(table: dict[str, Any], path: Path) -> Project:
     for key, value in texts.items():
         if value is not None and not isinstance(value, str):
             raise ConfigError(f"{path}: [tool.specwright] {key} must be text")
+    for key, form in (("distribution", _DISTRIBUTION), ("version", _VERSION)):
+        value = texts[key]
+        if value is not None and not form.fullmatch(value):
+            raise ConfigError(
+                f"{path}: [tool.specwright] {key} {value!r} cannot be that of a wheel"
+            )
     spec, output = texts["spec"], texts["output"]
     return Project(
-        spec=folder / spec if spec else None,
-        overlays=tuple(folder / overlay for overlay in overlays),
+        spec=_beside(folder, spec) if spec else None,
+        overlays=tuple(_beside(folder, overlay) for overlay in overlays),
         output=folder / output if output else None,
         package=texts["package"],
         distribution=texts["distribution"],
         version=texts["version"],
     )
+
+
+def _beside(folder: Path, text: str) -> str:
+    """A path is relative to the project's folder; `REV:path` stays as it is."""
+    path = folder / text
+    return text if ":" in text and not path.exists() else path.as_posix()

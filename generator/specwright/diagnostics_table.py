@@ -84,20 +84,30 @@ _SOURCE: Final[dict[str, Explained]] = {
         "is read as that (the message says so); else it is left out."
     ),
     "unresolved-ref": _error(
-        "A `$ref` names a place that does not exist. Check its spelling and that `/` in a key is "
-        "written `~1` and `~` is written `~0`."
+        "A `$ref` names a place, an anchor or a file that does not exist. Check its spelling and "
+        "that `/` in a key is written `~1` and `~` is written `~0`. The path of a file is relative "
+        "to the file in which the reference stands."
     ),
     "ref-cycle": _error(
         "References lead in a ring without any schema in it, so they mean nothing. A recursive "
         "schema is fine when the reference stands inside a property, item or alternative."
     ),
-    "unsupported-external-ref": _error(
-        "A `$ref` leads to another file or to a URL, which is not read yet. Bundle the files into "
-        "one document."
+    "ref-not-allowed": _error(
+        "A `$ref` leads to a file outside the folder of the document, or names a file by an absolute "
+        "path. A document could otherwise read any file of this machine. Where it is meant, "
+        "`--allow-refs FOLDER` allows another folder; symbolic links count as what they lead to."
     ),
-    "unsupported-anchor-ref": _error(
-        "A `$ref` names an `$anchor`, which is not read yet. Refer by JSON pointer: "
-        "`#/components/schemas/Name`."
+    "unsupported-url-ref": _error(
+        "A `$ref` leads to a URL, and nothing is read from the network. Save a copy beside the "
+        "document and refer to that."
+    ),
+    "misplaced-ref": _note(
+        "A `$ref` stands where the standard allows none: for an operation, or for all of `paths`, "
+        "`webhooks`, `components` or one of its maps. It is followed all the same."
+    ),
+    "unreadable-revision": _error(
+        "`REV:path` names a file in a revision of git, relative to the current folder. Git is not "
+        "installed, the current folder is in no work tree, or there is no such revision."
     ),
 }
 
@@ -218,7 +228,11 @@ _UNREAD: Final[dict[str, Explained]] = {
     ),
     "unsupported-links": _warning("Links between operations are not read yet."),
     "unsupported-method": _warning(
-        "The method `query` and `additionalOperations` of OpenAPI 3.2 are not read yet."
+        "A key under `additionalOperations` (OpenAPI 3.2) cannot be a method of HTTP."
+    ),
+    "unsupported-dynamic-ref": _warning(
+        "A `$dynamicRef` means another schema depending on where it is used from. It is read as the "
+        "schema that it names where it stands, or as any value where that is only a placeholder."
     ),
     "unsupported-parameter-location": _warning(
         "A parameter stands in a place that is not read: `in: querystring` of OpenAPI 3.2, or "

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from specwright import __version__
 from specwright.api.lower import EVERYTHING, lower_spec
 from specwright.api.select import Choice
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.emit.files import File
 from specwright.emit.format import black_version, format_files
 from specwright.emit.lock import Inputs, make_lock
@@ -26,19 +27,24 @@ from specwright.python.clients import plan_client
 from specwright.python.names import assign_names
 from specwright.python.shape import shape_package
 from specwright.python.words import safe, snake
-from specwright.source.document import RawDocument, read_document
+from specwright.source.document import RawDocument
+from specwright.source.opening import open_document
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to generate: inputs, and the names of package and distribution where they are given."""
 
-    spec: Path
-    overlays: tuple[Path, ...] = ()
+    spec: str
+    """A path, `-` for standard input, or `REV:path` of git."""
+    overlays: tuple[str, ...] = ()
     package: str | None = None
     distribution: str | None = None
     version: str | None = None
     choice: Choice = EVERYTHING
+    allow: tuple[Path, ...] = ()
+    """Folders besides the document's own that a `$ref` may lead into."""
+    stdin: IO[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Generated:
     total: int
     models: int
     package: str
-    document: RawDocument
+    excerpt_of: ExcerptOf
 
 
 def generate(
@@ -62,8 +68,8 @@ def generate(
         FatalError: The document or an overlay cannot be read at all.
     """
     progress("reading")
-    raw = read_document(request.spec, sink)
-    overlays = [read_document(path, sink) for path in request.overlays]
+    raw = _open(request.spec, request, sink)
+    overlays = [_open(overlay, request, sink) for overlay in request.overlays]
     document = apply_overlays(raw, overlays, sink)
     spec = read_spec(document, sink)
     total = len(spec.operations)
@@ -74,17 +80,22 @@ def generate(
     plan = plan_client(api, package, request.version or "0.1.0", sink)
     shaped = shape_package(api, names, plan, spec.resolver, sink)
     if sink.has_errors:
-        return Generated((), 0, total, 0, package, document)
+        return Generated((), 0, total, 0, package, spec.resolver.excerpt_of)
     progress(f"writing {len(shaped.files)} modules")
     distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
     rendered = (*render_package(shaped), *distribution_files(api, names, distribution))
     files = (*format_files(rendered), *runtime_files(package))
-    lock = make_lock(_inputs(raw, overlays), files)
+    # Files that the document refers to were read when they were needed, so they are known only now.
+    lock = make_lock(_inputs(spec.resolver.documents, overlays), files)
     counts = len(api.operations), total, len(api.models)
-    return Generated((*files, lock), *counts, package, document)
+    return Generated((*files, lock), *counts, package, spec.resolver.excerpt_of)
 
 
-def _inputs(raw: RawDocument, overlays: Sequence[RawDocument]) -> Inputs:
+def _open(spec: str, request: Request, sink: Diagnostics) -> RawDocument:
+    return open_document(spec, sink, allow=request.allow, stdin=request.stdin)
+
+
+def _inputs(documents: Sequence[RawDocument], overlays: Sequence[RawDocument]) -> Inputs:
     templates = sha256()
     for name, text in template_texts():
         templates.update(f"{name}\0{text}\0".encode())
@@ -92,6 +103,6 @@ def _inputs(raw: RawDocument, overlays: Sequence[RawDocument]) -> Inputs:
         __version__,
         black_version(),
         templates.hexdigest(),
-        raw.digest,
+        tuple(document.digest for document in documents),
         tuple(overlay.digest for overlay in overlays),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,7 +62,7 @@ def test_a_refusal_in_the_middle_leaves_nothing_open(
     files: list[Any] = []
 
     def opening(self: Path, *arguments: Any) -> Any:
-        files.append(io.open(self, *arguments))  # noqa: SIM115, UP020  (the source closes it)
+        files.append(open(self, *arguments))  # noqa: SIM115, PTH123  (this is what Path.open does)
         return files[-1]
 
     monkeypatch.setattr(Path, "open", opening)

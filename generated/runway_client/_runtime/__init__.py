@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from ._unset import Unset as Unset
     from .async_client import AsyncClient as AsyncClient
     from .async_client import AsyncResource as AsyncResource
+    from .body_specs import BinaryBody as BinaryBody
+    from .body_specs import FormBody as FormBody
+    from .body_specs import MultipartBody as MultipartBody
+    from .body_specs import PartEncoding as PartEncoding
+    from .body_specs import TextBody as TextBody
     from .call import Call as Call
     from .call import PageCall as PageCall
+    from .call import StreamCall as StreamCall
     from .call import UploadCall as UploadCall
     from .call import build as build
     from .errors import APIConnectionError as APIConnectionError
@@ -41,6 +47,10 @@ if TYPE_CHECKING:
     from .errors import TaskFailedError as TaskFailedError
     from .errors import TaskTimeoutError as TaskTimeoutError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
+    from .event_streams import AsyncEventStream as AsyncEventStream
+    from .event_streams import EventStream as EventStream
+    from .files import BodyContent as BodyContent
+    from .files import FileInput as FileInput
     from .handles import AsyncHandle as AsyncHandle
     from .handles import Binding as Binding
     from .handles import SyncHandle as SyncHandle
@@ -50,13 +60,11 @@ if TYPE_CHECKING:
     from .models import Tag as Tag
     from .models import TagDiscriminator as TagDiscriminator
     from .models import UnknownVariant as UnknownVariant
-    from .multipart import Progress as Progress
     from .operation import JsonBody as JsonBody
     from .operation import Operation as Operation
     from .operation import OperationRecord as OperationRecord
     from .operation import Pagination as Pagination
     from .operation import Parameter as Parameter
-    from .operation import RawBody as RawBody
     from .operation import Response as Response
     from .operation import Upload as Upload
     from .pages import AsyncPage as AsyncPage
@@ -84,9 +92,10 @@ if TYPE_CHECKING:
     from .settings import SyncChanges as SyncChanges
     from .settings import Timeout as Timeout
     from .settings import request_options as request_options
+    from .sources import Progress as Progress
+    from .sse import ServerSentEvent as ServerSentEvent
     from .sync_client import SyncClient as SyncClient
     from .sync_client import SyncResource as SyncResource
-    from .uploads import FileInput as FileInput
     from .waiting import Waiter as Waiter
     from .waiting import wait_async as wait_async
     from .waiting import wait_sync as wait_sync
@@ -100,7 +109,8 @@ else:
         "_lazy": "lazy_folder lazy_module",
         "_unset": "UNSET Unset",
         "async_client": "AsyncClient AsyncResource",
-        "call": "Call PageCall UploadCall build",
+        "body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
+        "call": "Call PageCall StreamCall UploadCall build",
         "errors": (
             "APIConnectionError APIError APIResponseDecodeError APIResponseError "
             "APIResponseValidationError APIStatusError APITimeoutError AuthenticationError "
@@ -110,10 +120,11 @@ else:
             "ResponseValidationWarning TaskCancelledError TaskFailedError TaskTimeoutError "
             "UnprocessableEntityError"
         ),
+        "event_streams": "AsyncEventStream EventStream",
+        "files": "BodyContent FileInput",
         "handles": "AsyncHandle Binding SyncHandle",
         "models": "Field Model Number Tag TagDiscriminator UnknownVariant",
-        "multipart": "Progress",
-        "operation": "JsonBody Operation OperationRecord Pagination Parameter RawBody Response Upload",
+        "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
         "pages": "AsyncPage AsyncPager SyncPage",
         "raw_responses": "RawResource RawResponse async_raw raw raw_view",
         "settings": (
@@ -121,8 +132,9 @@ else:
             "Credential HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
             "RetryPolicy SyncArguments SyncChanges Timeout request_options"
         ),
+        "sources": "Progress",
+        "sse": "ServerSentEvent",
         "sync_client": "SyncClient SyncResource",
-        "uploads": "FileInput",
         "waiting": "Waiter wait_async wait_sync",
         "wire": "Headers HttpResponse RequestInfo",
     }

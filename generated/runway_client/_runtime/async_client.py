@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from typing_extensions import Self
-
 from .client_base import BaseClient, BaseResource
-from .effects import Effect, Exchange, Flow, Notify, Sleep
-from .errors import TransportFailure
 from .pool import AsyncPool
-from .results import result_flow
 
 if TYPE_CHECKING:
-    import httpx
+    from types import TracebackType
 
-    from .call import Call, PageCall, UploadCall
-    from .effects import Received
+    import httpx
+    from typing_extensions import Self
+
+    from .call import Call, PageCall, StreamCall, UploadCall
+    from .effects import Effect, Exchange, Flow, Received
+    from .event_streams import AsyncEventStream
     from .handles import Binding
-    from .multipart import Progress
     from .pages import AsyncPager
     from .raw_stream import AsyncStreamManager
     from .settings import RequestOptions
+    from .sources import Progress
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -43,6 +39,8 @@ class AsyncClient(BaseClient[AsyncPool]):
 
     async def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
         """Send a call and return its result."""
+        from .results import result_flow  # sending is imported when something is sent
+
         return await self._run(result_flow(self._core, call, options))
 
     def paged(
@@ -76,7 +74,17 @@ class AsyncClient(BaseClient[AsyncPool]):
 
         return AsyncStreamManager(self, call, options)
 
+    def streamed(
+        self, call: StreamCall[T], options: RequestOptions | None = None
+    ) -> AsyncEventStream[T]:
+        """Nothing is sent yet: await the stream, enter it or iterate over its items."""
+        from .event_streams import AsyncEventStream
+
+        return AsyncEventStream(self, call, options)
+
     async def _run(self, flow: Flow[T]) -> T:
+        from .errors import TransportFailure
+
         step: Any = flow.send
         outcome: Any = None
         while True:
@@ -91,19 +99,26 @@ class AsyncClient(BaseClient[AsyncPool]):
                 outcome, step = failure, flow.throw
 
     async def _perform(self, effect: Effect) -> Any:
+        from inspect import isawaitable
+
+        from .effects import Exchange, Notify, Sleep
+
         if isinstance(effect, Exchange):
             return await self._exchange(effect, stream=False)
         if isinstance(effect, Sleep):
             return await self._core.options.clock.sleep_async(effect.seconds)
         if isinstance(effect, Notify):
             outcome = effect.hook(effect.event)
-            return await outcome if inspect.isawaitable(outcome) else outcome
+            return await outcome if isawaitable(outcome) else outcome
         return await self._exchange(effect.exchange, stream=True)
 
     async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:
-        from . import transport
+        import asyncio
 
-        sending = transport.send_async(self._pool.client(), exchange, stream=stream)
+        from . import transport
+        from .errors import TransportFailure
+
+        sending = transport.send_async(self._pool, exchange, stream=stream)
         if exchange.deadline is None:
             return await sending
         try:

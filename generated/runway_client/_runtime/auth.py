@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .settings import Credential, CredentialValue
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Authorization:
     """What the chosen alternative adds, and the secrets in it, which are masked wherever shown."""
 
@@ -34,16 +34,22 @@ def authorize(core: Core, operation: Operation, given_headers: Mapping[str, str]
         return found
     lowered = {name.lower() for name in given_headers}
     known = {credential.scheme: credential for credential in core.settings.credentials}
-    for alternative in operation.security:
-        schemes = [known[scheme] for scheme in alternative if scheme in known]
-        if len(schemes) == len(alternative) and all(
-            _is_there(core, item, lowered) for item in schemes
-        ):
-            for credential in schemes:
-                if _header_of(credential) not in lowered:
-                    _add(found, credential, core.credentials[credential.scheme])
-            return found
+    # One of a kind that the client does not know is left to headers set by hand.
+    for candidates in (_known_alternatives(operation, known), operation.security):
+        for alternative in candidates:
+            schemes = [known[scheme] for scheme in alternative if scheme in known]
+            if all(_is_there(core, credential, lowered) for credential in schemes):
+                for credential in schemes:
+                    if _header_of(credential) not in lowered:
+                        _add(found, credential, core.credentials[credential.scheme])
+                return found
     raise MissingCredentialError(_missing_message(core, operation, known))
+
+
+def _known_alternatives(
+    operation: Operation, known: Mapping[str, Credential]
+) -> list[tuple[str, ...]]:
+    return [one for one in operation.security if all(scheme in known for scheme in one)]
 
 
 def _header_of(credential: Credential) -> str:
@@ -96,6 +102,6 @@ def _missing_message(core: Core, operation: Operation, known: Mapping[str, Crede
 
 def _describe(credential: Credential | None, scheme: str) -> str:
     if credential is None:
-        return f"one for the scheme {scheme!r}, which this client cannot make"
+        return f"a header for the scheme {scheme!r}"
     variable = f" (or set {credential.env})" if credential.env else ""
     return f"{credential.option}={variable}"

@@ -42,7 +42,7 @@ def parse_base_url(text: str) -> BaseUrl:
         raise ClientError("base_url must be an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
         raise ClientError("base_url must not hold a user name or password")
-    if parts.fragment:
+    if "#" in text:  # even an empty one: what was meant to follow would be lost
         raise ClientError("base_url must not have a fragment")
     return BaseUrl(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"), parts.query, origin)
 

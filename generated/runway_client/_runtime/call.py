@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ._unset import UNSET
+from ._unset import UNSET, Unset
 from .encode import Encoder
 from .errors import Problem, RequestValidationError
 from .flatten import flattener_of
-from .operation import JsonBody, Operation, Parameter, RawBody
+from .operation import Body, JsonBody, Operation, Parameter
 from .redact import shorten
 
 if TYPE_CHECKING:
     from .client_base import BaseClient
-    from .uploads import FileInput
+    from .files import FileInput
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -31,26 +31,51 @@ class Call(Generic[T]):
     they are checked when it is sent, or by `check()`.
     """
 
-    __slots__ = ("_checked", "body", "body_argument", "operation", "parameters", "unsendable")
+    __slots__ = (
+        "_checked",
+        "body",
+        "body_argument",
+        "content_type",
+        "operation",
+        "parameters",
+        "unsendable",
+    )
 
     operation: Operation
     parameters: Mapping[str, Any]
     body: Any
     body_argument: str  # "body" if it was given whole, "" if it was built from arguments
+    content_type: str  # the media type that was asked for, "" for the one that is documented first
     unsendable: tuple[Problem, ...]
     _checked: tuple[Problem, ...] | None
 
     def __init__(
-        self, operation: Operation, arguments: Mapping[str, object], body: object = UNSET
+        self,
+        operation: Operation,
+        arguments: Mapping[str, object],
+        body: object = UNSET,
+        content_type: str | Unset = UNSET,
     ) -> None:
         encoder = Encoder(flattener_of(operation.package))
         given = {name: value for name, value in arguments.items() if value is not UNSET}
         self.operation = operation
         self.parameters = _encode_parameters(operation, given, encoder)
-        self.body = _encode_body(operation, given, body, encoder)
+        self.content_type = "" if content_type is UNSET else content_type
+        self.body = _encode_body(self, given, body, encoder)
         self.body_argument = "" if body is UNSET else "body"
         self.unsendable = tuple(encoder.problems)
         self._checked = None
+
+    @property
+    def body_spec(self) -> Body | None:
+        """What the document says about the body in the chosen media type."""
+        return self.operation.body_for(self.content_type)
+
+    @property
+    def accept(self) -> str:
+        """The media types that the document promises."""
+        kinds = (kind for response in self.operation.responses for kind in response.content)
+        return ", ".join(dict.fromkeys(kinds)) or "*/*"
 
     def problems(self) -> tuple[Problem, ...]:
         """Every rule of the document that the arguments break."""
@@ -91,10 +116,18 @@ class Call(Generic[T]):
     __hash__ = None  # type: ignore[assignment]  # a call holds dicts; object says it hashes
 
     def _state(self) -> tuple[Any, ...]:
-        return (self.operation, self.parameters, self.body, self.body_argument, self.unsendable)
+        return (
+            self.operation,
+            self.parameters,
+            self.body,
+            self.body_argument,
+            self.unsendable,
+            self.content_type,
+        )
 
     def _restore(self, state: tuple[Any, ...]) -> None:
-        self.operation, self.parameters, self.body, self.body_argument, self.unsendable = state
+        self.operation, self.parameters, self.body, self.body_argument = state[:4]
+        self.unsendable, self.content_type = state[4:]
         self._checked = None
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -118,6 +151,40 @@ class PageCall(Call[P], Generic[P, T]):
         call._restore(self._state())
         call.parameters = {**self.parameters, name: value}
         return call
+
+
+class StreamCall(Call[T]):
+    """A call whose result comes as a stream of `T`: server-sent events or JSON lines."""
+
+    __slots__ = ("media_type",)
+
+    media_type: str
+
+    def __init__(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, object],
+        body: object = UNSET,
+        content_type: str | Unset = UNSET,
+        media_type: str = "text/event-stream",
+    ) -> None:
+        super().__init__(operation, arguments, body, content_type)
+        self.media_type = media_type
+
+    @property
+    def accept(self) -> str:
+        return self.media_type
+
+    @property
+    def is_events(self) -> bool:
+        return self.media_type.partition(";")[0].strip().lower() == "text/event-stream"
+
+    def _state(self) -> tuple[Any, ...]:
+        return (*super()._state(), self.media_type)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        super()._restore(state[:-1])
+        self.media_type = state[-1]
 
 
 class UploadCall(Call[T]):
@@ -147,9 +214,9 @@ class UploadCall(Call[T]):
         self.file = state[-1]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from .uploads import refuse_open_file
+        from .files import read_file
 
-        refuse_open_file(self.file)
+        read_file(self.file).__reduce__()  # raises when it is an open file
         return super().__reduce__()
 
 
@@ -174,11 +241,12 @@ def _argument(parameter: Parameter, given: dict[str, object]) -> object:
     return parameter.default if parameter.required else UNSET
 
 
-def _encode_body(
-    operation: Operation, fields: dict[str, object], body: object, encoder: Encoder
-) -> Any:
-    spec = operation.body
-    known = spec.fields if isinstance(spec, JsonBody) else ()
+def _encode_body(call: Call[Any], fields: dict[str, object], body: object, encoder: Encoder) -> Any:
+    operation, spec = call.operation, call.body_spec
+    if spec is None and operation.body is not None:
+        encoder.problems.append(_unknown_media_type(operation))
+        return UNSET
+    known = () if spec is None else spec.fields
     unknown = [name for name in fields if name not in known]
     if unknown:
         raise TypeError(f"{operation.label}() got an unexpected argument {unknown[0]!r}")
@@ -186,23 +254,39 @@ def _encode_body(
         raise TypeError(f"{operation.label}() takes body= or single fields, not both")
     if spec is None:
         return UNSET
-    if isinstance(spec, RawBody):
-        return _raw_body(body, encoder)
+    if not isinstance(spec, JsonBody):
+        if body is not UNSET and spec.kind in ("text", "binary"):
+            return _encode_whole(spec.kind, body, encoder)
+        encoder.files = frozenset(spec.files) if spec.kind == "multipart" else None
     if body is not UNSET:
-        return encoder.encode(body, spec.schema, "body")
+        return encoder.encode(body, spec.schema or None, "body")
     if fields or (spec.required and spec.fields):
-        return encoder.encode_fields(fields, spec.schema, spec.fields)
+        return encoder.encode_fields(fields, spec.schema or None, spec.fields)
     return UNSET
 
 
-def _raw_body(body: object, encoder: Encoder) -> Any:
-    if isinstance(body, (bytes, bytearray)):
-        return bytes(body)
-    if isinstance(body, str):
-        return body.encode()
-    if body is not UNSET:
-        kind = type(body).__name__
-        encoder.problems.append(Problem("body", "type", f"must be bytes or text, not {kind}", ""))
+def _unknown_media_type(operation: Operation) -> Problem:
+    assert operation.body is not None
+    names = [body.media_type for body in (operation.body, *operation.other_bodies)]
+    return Problem("content_type", "enum", f"must be one of {', '.join(names)}", "")
+
+
+def _encode_whole(kind: str, body: object, encoder: Encoder) -> Any:
+    """Text and bytes stay as they are given; anything else is a file, read when it is sent."""
+    if kind == "text":
+        if isinstance(body, (bytes, bytearray)):
+            return bytes(body)
+        if isinstance(body, str):
+            return body
+        message = f"must be text or bytes, not {type(body).__name__}"
+    else:
+        from .files import NotAFile, read_body
+
+        try:
+            return read_body(body)
+        except NotAFile as error:
+            message = str(error)
+    encoder.problems.append(Problem("body", "type", message, ""))
     return UNSET
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from .json_types import is_array, is_object
+from .json_types import Opaque, is_array, is_object
 from .redact import shorten
 
 NAMES: Final = {
@@ -24,7 +24,7 @@ SHOWN: Final = 40
 
 def has_type(kind: str, value: Any) -> bool:
     if kind == "string":
-        return isinstance(value, str)
+        return isinstance(value, (str, Opaque))
     if kind == "integer":
         if isinstance(value, bool):
             return False

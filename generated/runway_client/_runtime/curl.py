@@ -12,29 +12,55 @@ from typing import TYPE_CHECKING, Any
 
 from .core import Core, make_core
 from .operation import import_target
-from .redact import mask_headers, mask_url
+from .redact import mask_headers, mask_text, mask_url
 from .request import build_request
 from .wire import WireRequest
 
 if TYPE_CHECKING:
     from .call import Call
     from .client_base import BaseClient
+    from .multipart import Part
     from .settings import Credential
 
-TRANSPORT_HEADERS = ("accept-encoding", "user-agent")
+TRANSPORT_HEADERS = ("accept-encoding", "content-length", "user-agent")
 
 
 def render_curl(call: Call[Any], client: BaseClient[Any] | None) -> str:
     core = _core_for(call, client)
     request = build_request(core, call, with_auth=False)
     lines = [f"curl -X {request.method} {_address(core, call, request)}"]
+    data = _data(request, core.secrets())
+    unwanted = (*TRANSPORT_HEADERS, "content-type") if data[:1] == ["-F"] else TRANSPORT_HEADERS
     for name, value in mask_headers(request.headers, core.secrets()):
-        if name.lower() not in TRANSPORT_HEADERS:
+        if name.lower() not in unwanted:
             lines.append(f"-H {shlex.quote(f'{name}: {value}')}")
     lines += [f"-H {_quoted(text)}" for text in _auth_headers(core, call)]
-    if isinstance(request.content, bytes):
-        lines.append(f"--data-raw {shlex.quote(request.content.decode())}")
+    lines += [" ".join(pair) for pair in zip(data[::2], data[1::2], strict=True)]
     return " \\\n  ".join(lines)
+
+
+def _data(request: WireRequest, secrets: tuple[str, ...]) -> list[str]:
+    """Options and their values, in turn. What is a file is named; what has no name is standard input."""
+    content = request.content
+    if content is None:
+        return []
+    if isinstance(content, bytes):
+        try:
+            return ["--data-raw", shlex.quote(mask_text(content.decode(), secrets))]
+        except UnicodeDecodeError:
+            return ["--data-binary", "@-"]
+    from .multipart import Multipart
+
+    if not isinstance(content, Multipart):
+        return ["--data-binary", "@-"]
+    return [word for part in content.parts for word in ("-F", shlex.quote(_form_part(part)))]
+
+
+def _form_part(part: Part) -> str:
+    kind = f";type={part.content_type}" if part.content_type else ""
+    if part.file is not None:
+        return f"{part.name}=@{part.file}{kind}"
+    return f"{part.name}={b''.join(part.source.chunks()).decode()}{kind}"
 
 
 def _core_for(call: Call[Any], client: BaseClient[Any] | None) -> Core:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite
+from os import PathLike
 from typing import Any, TypeAlias
 
 from ._unset import UNSET
@@ -29,16 +30,18 @@ class Encoder:
 
     flattener: Flattener
     problems: list[Problem] = field(default_factory=list[Problem])
+    files: frozenset[str] | None = None  # of a multipart form: the properties that are files
 
     def encode(self, value: object, reference: str | None, path: str) -> Json:
         layers = () if reference is None else self.flattener.of_reference(reference)
         return self._value(value, layers, path, 0)
 
     def encode_fields(
-        self, values: Mapping[str, object], reference: str, names: Mapping[str, str]
+        self, values: Mapping[str, object], reference: str | None, names: Mapping[str, str]
     ) -> Json:
         """The body built from arguments; `names` maps them to its properties."""
-        return self._mapping(values, self.flattener.of_reference(reference), "", 0, names)
+        layers = () if reference is None else self.flattener.of_reference(reference)
+        return self._mapping(values, layers, "", 0, names)
 
     def _problem(self, path: str, rule: str, message: str, value: object) -> None:
         self.problems.append(Problem(path, rule, message, shorten(value)))
@@ -125,15 +128,41 @@ class Encoder:
                 )
             else:
                 below = self.flattener.property_layers(layers, wire)
-                result[wire] = self._value(item, below, where, depth + 1)
+                if depth == 0 and self.files is not None and self._is_file(wire, item, below):
+                    result[wire] = self._file(item, below, where)
+                else:
+                    result[wire] = self._value(item, below, where, depth + 1)
         self._fill_constants(result, layers)
         return result
 
+    def _is_file(self, wire: str, value: Any, layers: Layers) -> bool:
+        """As the document says, or because it can be nothing else."""
+        if self.files and wire in self.files:
+            return True
+        if any(layer.is_base64 for layer in layers):
+            return False
+        return isinstance(value, (bytes, bytearray, PathLike)) or hasattr(value, "read")
+
+    def _file(self, value: Any, layers: Layers, path: str) -> Json:
+        """A file of a form, or a list of them where the document has a list."""
+        from .files import NotAFile, read_file
+
+        if value is None:
+            return None
+        many = is_sequence(value) and not isinstance(value, (str, bytes, bytearray))
+        is_list = many and any("array" in layer.types for layer in layers)
+        try:
+            return [read_file(item) for item in value] if is_list else read_file(value)
+        except NotAFile as error:
+            return self._problem(path, "type", str(error), "")
+
     def _fill_constants(self, result: dict[str, Json], layers: Layers) -> None:
+        """What one part of an `allOf` requires, another may make a constant."""
         for layer in layers:
             for wire, constant in layer.constants:
-                if wire not in layer.tags:
-                    result.setdefault(wire, constant)
+                wanted = wire not in result and wire not in layer.tags
+                if wanted and any(wire in other.required for other in layers):
+                    result[wire] = constant
 
 
 def model_values(model: Any) -> dict[str, object]:

@@ -105,6 +105,7 @@ class APITimeoutError(APIConnectionError):
 class APIResponseError(APIError):
     """Base of the errors that hold a response."""
 
+    request: RequestInfo
     response: HttpResponse
 
     @property

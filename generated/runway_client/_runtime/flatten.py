@@ -24,7 +24,9 @@ class Layer:
     schema: dict[str, Any]
     names: Mapping[str, str]
     types: tuple[str, ...]
+    required: tuple[str, ...]
     constants: tuple[tuple[str, Any], ...]
+    """Properties that can have one value only, required or not."""
     is_base64: bool
     unions: tuple[dict[str, Any], ...] = ()
     tags: frozenset[str] = frozenset()
@@ -93,6 +95,7 @@ class Flattener:
             schema.get("names", {}),
             (kinds,) if isinstance(kinds, str) else tuple(kinds),
             # Inside an untagged union a constant may be what tells the variants apart.
+            () if optional else tuple(schema.get("required", ())),
             () if optional else tuple(_constants(self.package, schema)),
             schema.get("format") == "byte" or schema.get("contentEncoding") == "base64",
             unions,
@@ -208,10 +211,9 @@ def _branches(schema: dict[str, Any]) -> list[Schema]:
 
 
 def _constants(package: str, schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Required properties that can have one value only."""
+    """Properties that can have one value only."""
     properties = schema.get("properties", {})
-    for wire in schema.get("required", ()):
-        part = properties.get(wire)
+    for wire, part in properties.items():
         for _ in range(8):  # a constant may be a named schema; a ring of references ends here
             if not is_object(part) or "$ref" not in part or "const" in part:
                 break

@@ -65,6 +65,7 @@ def call_flow(
         "conflict" in operation.retry,
         retries,
         limit,
+        request.replayable,
     )
     finished = yield from attempts(core, request, chosen, state, stream=stream)
     if finished.response.status_code >= 300 and finished.response.status_code != 304:
@@ -74,12 +75,12 @@ def call_flow(
             from .response import raise_for_status
 
             if finished.stream is not None:
-                finished = yield from _drain(finished)
+                finished = yield from drain(finished)
             raise_for_status(core, operation, finished.response)
     return finished
 
 
-def _drain(finished: Finished) -> Flow[Finished]:
+def drain(finished: Finished) -> Flow[Finished]:
     """The body of an error is read, so that the exception holds it."""
     response = yield Notify(finished.stream.drain, finished.response)
     return Finished(response)
@@ -230,7 +231,7 @@ def _may_redirect(core: Core, request: WireRequest, response: HttpResponse, coun
     status = response.status_code
     if not core.options.follow_redirects or status not in REDIRECTS or count >= MAX_REDIRECTS:
         return False
-    if "location" not in response.headers:
+    if "location" not in response.headers or (status in KEEP_METHOD and not request.replayable):
         return False
     target = urljoin(request.url, response.headers["location"])
     if parse_origin(target) != parse_origin(request.url):
@@ -245,7 +246,7 @@ def _redirect(
     request.url = target.partition("#")[0]
     if response.status_code == 303 and request.method != "HEAD":
         request.method, request.content = "GET", None
-        return [pair for pair in headers if pair[0].lower() != "content-type"]
+        return [pair for pair in headers if not pair[0].lower().startswith("content-")]
     return headers
 
 

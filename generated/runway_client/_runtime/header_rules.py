@@ -9,7 +9,16 @@ from .errors import Problem, RequestValidationError
 
 TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+MEDIA_TYPE: Final = re.compile(
+    r"[!#$&^_.+0-9A-Za-z-]+/[!#$&^_.+0-9A-Za-z-]+"
+    r"([ \t]*;[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+=([!#$%&'*+.^_`|~0-9A-Za-z-]+|\"[ !#-\[\]-~]*\"))*\Z"
+)
 FRAMING: Final = frozenset({"content-length", "transfer-encoding", "connection", "upgrade", "te"})
+
+
+def is_media_type(value: object) -> bool:
+    """One media type with its parameters; neither a range nor a list of them."""
+    return isinstance(value, str) and MEDIA_TYPE.match(value) is not None
 
 
 def header_problem(name: str, value: object, label: str = "") -> Problem | None:

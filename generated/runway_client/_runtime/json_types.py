@@ -6,6 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeGuard
 
 
+class Opaque:
+    """What stands for text in a value and is never looked into: a file of a form."""
+
+    __slots__ = ()
+
+
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from .redact import mask_text, shorten_body
+from .redact import shorten_body
 from .wire import HttpResponse, RequestInfo, WireRequest
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
@@ -25,10 +25,10 @@ def configure_logging(logger: logging.Logger, level: str) -> None:
 
 def log_request(logger: logging.Logger, request: WireRequest, info: RequestInfo) -> None:
     if not isinstance(request.content, bytes):
-        body = "" if request.content is None else "<multipart>"
+        body = "" if request.content is None else "<streamed>"
     else:
         content_type = info.headers.get("content-type", "")
-        body = mask_text(shorten_body(request.content, content_type), request.secrets)
+        body = shorten_body(request.content, content_type, secrets=request.secrets)
     logger.debug(
         "request %s %s headers=%s body=%s", info.method, info.url, dict(info.headers), body
     )
@@ -46,5 +46,5 @@ def log_response(logger: logging.Logger, response: HttpResponse, secrets: Sequen
     )
     if logger.isEnabledFor(logging.DEBUG):
         content_type = response.headers.get("content-type", "")
-        body = mask_text(shorten_body(response.content, content_type), secrets)
+        body = shorten_body(response.content, content_type, secrets=secrets)
         logger.debug("response headers=%r body=%s", response.headers, body)

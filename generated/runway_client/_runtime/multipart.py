@@ -1,81 +1,103 @@
-"""Form fields and one file in, a multipart body streamed in chunks out; its length is known before."""
+"""Parts in, a multipart body out, streamed in chunks; its length is known before when its parts' are."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from contextlib import aclosing
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from .uploads import FileSource
+from .files import File
+from .sources import AsyncChunks, BytesSource, Chunks, Source, open_source
 
-CHUNK = 256 * 1024
-Progress = Callable[[int, int], object]
+
+class Part(NamedTuple):
+    """One part of a form; `file` is the name of its file, None when it is a plain value."""
+
+    name: str
+    source: Source
+    file: str | None = None
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Multipart:
-    """The fields come first, since a storage service stops reading at the file."""
+    """A body for the transport: `length` is None when it must be sent in chunks."""
 
-    def __init__(
-        self,
-        fields: Mapping[str, str],
-        part: str,
-        source: FileSource,
-        on_progress: Progress | None = None,
-    ) -> None:
+    def __init__(self, parts: Iterable[Part], media_type: str = "multipart/form-data") -> None:
         boundary = secrets.token_hex(16)
-        self.content_type = f"multipart/form-data; boundary={boundary}"
-        self._source = source
-        self._on_progress = on_progress
-        self._head = _render_head(boundary, fields, part, source)
-        self._tail = f"\r\n--{boundary}--\r\n".encode("ascii")
-        self.length = len(self._head) + source.size + len(self._tail)
+        self.content_type = f"{media_type}; boundary={boundary}"
+        self.parts = tuple(parts)
+        self._heads = [_render_head(boundary, part) for part in self.parts]
+        self._tail = f"--{boundary}--\r\n".encode("ascii")
+        self.replayable = all(part.source.replayable for part in self.parts)
+        self.length = self._total()
 
-    def chunks(self) -> Iterator[bytes]:
-        yield self._head
-        self._source.rewind()
-        sent = 0
-        while chunk := self._source.read(min(CHUNK, self._source.size - sent)):
-            yield chunk
-            sent = self._report(sent, chunk)
-        self._check(sent)
+    def _total(self) -> int | None:
+        total = len(self._tail)
+        for head, part in zip(self._heads, self.parts, strict=True):
+            if part.source.size is None:
+                return None
+            total += len(head) + part.source.size + 2
+        return total
+
+    def chunks(self) -> Chunks:
+        for head, part in zip(self._heads, self.parts, strict=True):
+            yield head
+            yield from part.source.chunks()
+            yield b"\r\n"
         yield self._tail
 
-    async def async_chunks(self) -> AsyncIterator[bytes]:
-        import asyncio
-
-        yield self._head
-        await asyncio.to_thread(self._source.rewind)
-        sent = 0
-        while chunk := await asyncio.to_thread(
-            self._source.read, min(CHUNK, self._source.size - sent)
-        ):
-            yield chunk
-            sent = self._report(sent, chunk)
-        self._check(sent)
+    async def async_chunks(self) -> AsyncChunks:
+        for head, part in zip(self._heads, self.parts, strict=True):
+            yield head
+            async with aclosing(part.source.async_chunks()) as pieces:
+                async for piece in pieces:
+                    yield piece
+            yield b"\r\n"
         yield self._tail
 
-    def _report(self, sent: int, chunk: bytes) -> int:
-        sent += len(chunk)
-        if self._on_progress is not None:
-            self._on_progress(sent, self._source.size)
-        return sent
 
-    def _check(self, sent: int) -> None:
-        if sent != self._source.size:
-            raise OSError("the file became shorter while it was sent")
+class Streamed:
+    """One source as a whole body."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.length = source.size
+        self.replayable = source.replayable
+
+    def chunks(self) -> Chunks:
+        return self.source.chunks()
+
+    def async_chunks(self) -> AsyncChunks:
+        return self.source.async_chunks()
 
 
-def _render_head(boundary: str, fields: Mapping[str, str], part: str, source: FileSource) -> bytes:
-    lines = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{quote_name(name)}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
-    ]
-    lines.append(
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{quote_name(part)}"; '
-        f'filename="{quote_name(source.name)}"\r\nContent-Type: {source.content_type}\r\n\r\n'
-    )
-    return "".join(lines).encode()
+def text_part(name: str, text: str, content_type: str | None = None) -> Part:
+    return Part(name, BytesSource(text.encode()), None, content_type)
+
+
+def file_part(name: str, file: File, content_type: str | None = None) -> Part:
+    """The file's own content type, else the document's, else what its name says."""
+    kind = file.content_type or content_type or guess_type(file.name)
+    return Part(name, open_source(file), file.name, kind, file.headers)
+
+
+def guess_type(name: str) -> str:
+    import mimetypes
+
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _render_head(boundary: str, part: Part) -> bytes:
+    disposition = f'form-data; name="{quote_name(part.name)}"'
+    if part.file is not None:
+        disposition += f'; filename="{quote_name(part.file)}"'
+    headers = [("Content-Disposition", disposition)]
+    if part.content_type is not None:
+        headers.append(("Content-Type", part.content_type))
+    lines = "".join(f"{name}: {value}\r\n" for name, value in (*headers, *part.headers))
+    return f"--{boundary}\r\n{lines}\r\n".encode()
 
 
 def quote_name(text: str) -> str:

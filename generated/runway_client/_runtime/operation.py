@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ._unset import UNSET
+
+if TYPE_CHECKING:
+    from .body_specs import BinaryBody, FormBody, MultipartBody, TextBody
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
 Style = Literal[
@@ -32,6 +35,7 @@ class Parameter:
     style: Style | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    allow_empty: bool = False
     constant: object = UNSET
     option: str | None = None
     default: object = UNSET
@@ -41,18 +45,15 @@ class Parameter:
 class JsonBody:
     """A JSON request body; `fields` maps arguments to its properties, `{}` if only `body=` exists."""
 
+    kind: ClassVar[Literal["json"]] = "json"
+    files: ClassVar[tuple[str, ...]] = ()
     schema: str
     media_type: str = "application/json"
     required: bool = True
     fields: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-@dataclass(frozen=True, slots=True)
-class RawBody:
-    """A request body that is sent as it is given: bytes, or text in UTF-8."""
-
-    media_type: str
-    required: bool = True
+Body: TypeAlias = "JsonBody | FormBody | MultipartBody | TextBody | BinaryBody"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +65,7 @@ class Response:
 
     status: str
     content: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
+    headers: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
     adapters: dict[str, Any] = field(default_factory=dict[str, Any], init=False, repr=False)
 
 
@@ -109,7 +111,8 @@ class Operation:
     module: str
     symbol: str
     parameters: tuple[Parameter, ...] = ()
-    body: JsonBody | RawBody | None = None
+    body: Body | None = None
+    other_bodies: tuple[Body, ...] = ()
     responses: tuple[Response, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     retry: tuple[str, ...] = ()
@@ -125,6 +128,18 @@ class Operation:
     def label(self) -> str:
         return f"{self.resource}.{self.name}" if self.resource else self.name
 
+    def body_for(self, content_type: str) -> Body | None:
+        """The body of a media type; a range among the documented ones takes what it holds."""
+        if not content_type or self.body is None:
+            return self.body
+        wanted = _essence(content_type)
+        bodies = (self.body, *self.other_bodies)
+        for names in ((wanted,), (f"{wanted.partition('/')[0]}/*", "*/*")):
+            for body in bodies:
+                if _essence(body.media_type) in names:
+                    return body
+        return None
+
     @property
     def safe(self) -> bool:
         """Whether a replay can do no harm: by its method, or because the overlay says so."""
@@ -132,6 +147,10 @@ class Operation:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (import_symbol, (self.module, self.symbol))
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})

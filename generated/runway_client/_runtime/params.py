@@ -11,7 +11,9 @@ from .json_types import is_array, is_object, is_sequence
 from .operation import Parameter, ParameterLocation, Style
 
 UNRESERVED: Final = "-._~"
-RESERVED: Final = ":/?#[]@!$&'()*+,;="
+# Of the reserved characters those that a query can hold. The standard leaves it to the program to encode
+# the others: `#`, `[` and `]`, and `&` and `+`, which mean something between and in its pairs.
+RESERVED: Final = ":/?@!$'()*,;="
 DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "path": "simple",
     "query": "form",
@@ -19,6 +21,7 @@ DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "cookie": "form",
 }
 Pairs = list[tuple[str, str]]
+Encode = Callable[[str], str]
 
 
 class _Form(NamedTuple):
@@ -35,7 +38,7 @@ PATH_FORMS: Final[dict[str, _Form]] = {
     "label": _Form(".", ".", False),
     "matrix": _Form(";", ";", True, True),
 }
-DELIMITERS: Final = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|"}
+DELIMITERS: Final = {"form": ",", "pipeDelimited": "|"}
 
 
 def style_of(parameter: Parameter) -> tuple[Style, bool]:
@@ -106,37 +109,48 @@ def _named(form: _Form, name: str, text: str) -> str:
 def query_pairs(parameter: Parameter, value: Any) -> Pairs:
     """Names and values of a query parameter, percent-encoded; none for an empty list or object."""
     style, explode = style_of(parameter)
-    reserved = parameter.allow_reserved
-    name = escape(parameter.name)
     if style == "json":
-        return [(name, escape(to_json(value)))]
+        return [(escape(parameter.name), escape(to_json(value)))]
+    if parameter.allow_empty and value in ("", None):
+        return [(escape(parameter.name), "")]
+    kept = parameter.allow_reserved
+    return value_pairs(
+        parameter.name, value, style, explode, lambda text: escape(text, kept), escape
+    )
+
+
+def value_pairs(
+    name: str, value: Any, style: Style, explode: bool, encode: Encode, encode_name: Encode
+) -> Pairs:
+    """A value in one of the styles of a query, its names and texts encoded as told."""
     if style == "deepObject":
-        return _deep(name, value, reserved)
+        return _deep(encode_name(name), value, encode, encode_name)
     if is_object(value):
-        pairs = [(escape(str(key)), escape(to_text(item), reserved)) for key, item in value.items()]
+        pairs = [(encode_name(str(key)), encode(to_text(item))) for key, item in value.items()]
         if explode:
             return pairs
         flat = [text for pair in pairs for text in pair]
-        return [(name, DELIMITERS[style].join(flat))] if flat else []
-    if is_array(value):
-        texts = [escape(to_text(item), reserved) for item in value]
+    elif is_array(value):
+        flat = [encode(to_text(item)) for item in value]
         if explode:
-            return [(name, text) for text in texts]
-        return [(name, DELIMITERS[style].join(texts))] if texts else []
-    return [(name, escape(to_text(value), reserved))]
+            return [(encode_name(name), text) for text in flat]
+    else:
+        flat = [encode(to_text(value))]
+    delimiter = encode_name(" ") if style == "spaceDelimited" else DELIMITERS[style]
+    return [(encode_name(name), delimiter.join(flat))] if flat else []
 
 
-def _deep(prefix: str, value: Any, reserved: bool) -> Pairs:
+def _deep(prefix: str, value: Any, encode: Encode, encode_name: Encode) -> Pairs:
     """`a[b]=1`; deeper levels and lists, which the standard leaves open, go on in the same way."""
     if is_object(value):
         return [
             pair
             for key, item in value.items()
-            for pair in _deep(f"{prefix}[{escape(str(key))}]", item, reserved)
+            for pair in _deep(f"{prefix}[{encode_name(str(key))}]", item, encode, encode_name)
         ]
     if is_array(value):
-        return [pair for item in value for pair in _deep(prefix, item, reserved)]
-    return [(prefix, escape(to_text(value), reserved))]
+        return [pair for item in value for pair in _deep(prefix, item, encode, encode_name)]
+    return [(prefix, encode(to_text(value)))]
 
 
 def header_text(parameter: Parameter, value: Any) -> str:
@@ -173,7 +187,7 @@ def loose_pairs(values: Any) -> Pairs:
         if is_sequence(value) and not isinstance(value, (str, bytes)):
             pairs += [(escape(str(name)), escape(to_text(item))) for item in value]
         elif value is not None:
-            pairs += _deep(escape(str(name)), value, False)
+            pairs += _deep(escape(str(name)), value, escape, escape)
     return pairs
 
 

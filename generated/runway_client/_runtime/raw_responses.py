@@ -10,7 +10,7 @@ methods return `RawResponse`; `raw()` and `async_raw()` only tell the type check
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
@@ -33,16 +33,30 @@ class RawResponse(HttpResponse, Generic[T_co]):
     """A response and how to read it. A status that is an error has raised already."""
 
     parser: Callable[[], Any] = field(default=lambda: None, compare=False)
+    header_parser: Callable[[], Any] = field(default=dict[str, Any], compare=False)
 
     def parse(self) -> T_co:
         """The result as the method without `with_raw_response` returns it."""
         result: T_co = self.parser()
         return result
 
+    @property
+    def typed_headers(self) -> Mapping[str, Any]:
+        """The documented headers that came, parsed; names in any case."""
+        headers: Mapping[str, Any] = self.header_parser()
+        return headers
 
-def _raw(response: HttpResponse, parser: Callable[[], Any]) -> RawResponse[Any]:
+
+def _raw(
+    client: SyncClient | AsyncClient, call: Any, response: HttpResponse, parser: Callable[[], Any]
+) -> RawResponse[Any]:
+    def header_parser() -> Mapping[str, Any]:
+        from .typed_headers import read_headers
+
+        return read_headers(client._core, call.operation, response)
+
     values = {item.name: getattr(response, item.name) for item in fields(HttpResponse)}
-    return RawResponse(**values, parser=parser)
+    return RawResponse(**values, parser=parser, header_parser=header_parser)
 
 
 def raw(method: Callable[Ps, T]) -> Callable[Ps, RawResponse[T]]:
@@ -79,17 +93,26 @@ class SyncRawView:
     def send(self, call: Any, options: Any = None) -> RawResponse[Any]:
         client = self._client
         finished = client._run(call_flow(client._core, call, options))
-        return _raw(finished.response, lambda: result_of(client._core, call, finished))
+        return _raw(
+            client, call, finished.response, lambda: result_of(client._core, call, finished)
+        )
 
     def bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
         response = self.send(call, options)
-        return _raw(response, lambda: binding.bind(response.parse(), self._client))
+        return _raw(
+            self._client, call, response, lambda: binding.bind(response.parse(), self._client)
+        )
 
     def paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
         from .pages import SyncPage
 
         response = self.send(call, options)
-        return _raw(response, lambda: SyncPage(self._client, call, options, response.parse()))
+        return _raw(
+            self._client,
+            call,
+            response,
+            lambda: SyncPage(self._client, call, options, response.parse()),
+        )
 
     def upload(self, call: Any, options: Any = None, on_progress: Any = None) -> RawResponse[Any]:
         """The API's response of the first step; the form has been posted when it returns."""
@@ -97,7 +120,12 @@ class SyncRawView:
 
         client = self._client
         response, result = client._run(upload_flow(client._core, call, options, on_progress))
-        return _raw(response, lambda: result)
+        return _raw(client, call, response, lambda: result)
+
+    def streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
+        """The body is not read: `parse()` gives the open stream, which must be closed."""
+        stream = self._client.streamed(call, options)
+        return _raw(self._client, call, stream.response, lambda: stream)
 
 
 class AsyncRawView:
@@ -107,17 +135,26 @@ class AsyncRawView:
     async def send(self, call: Any, options: Any = None) -> RawResponse[Any]:
         client = self._client
         finished = await client._run(call_flow(client._core, call, options))
-        return _raw(finished.response, lambda: result_of(client._core, call, finished))
+        return _raw(
+            client, call, finished.response, lambda: result_of(client._core, call, finished)
+        )
 
     async def bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
         response = await self.send(call, options)
-        return _raw(response, lambda: binding.bind(response.parse(), self._client))
+        return _raw(
+            self._client, call, response, lambda: binding.bind(response.parse(), self._client)
+        )
 
     async def paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
         from .pages import AsyncPage
 
         response = await self.send(call, options)
-        return _raw(response, lambda: AsyncPage(self._client, call, options, response.parse()))
+        return _raw(
+            self._client,
+            call,
+            response,
+            lambda: AsyncPage(self._client, call, options, response.parse()),
+        )
 
     async def upload(
         self, call: Any, options: Any = None, on_progress: Any = None
@@ -126,4 +163,9 @@ class AsyncRawView:
 
         client = self._client
         response, result = await client._run(upload_flow(client._core, call, options, on_progress))
-        return _raw(response, lambda: result)
+        return _raw(client, call, response, lambda: result)
+
+    async def streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
+        """The body is not read: `parse()` gives the open stream, which must be closed."""
+        stream = await self._client.streamed(call, options)
+        return _raw(self._client, call, stream.response, lambda: stream)

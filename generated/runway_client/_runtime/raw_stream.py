@@ -10,8 +10,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .errors import APIConnectionError, APIResponseDecodeError, APITimeoutError, TransportFailure
+from .errors import (
+    APIConnectionError,
+    APIResponseDecodeError,
+    APITimeoutError,
+    ResponseTooLargeError,
+    TransportFailure,
+)
 from .flows import Finished, call_flow
+from .inflate import TooLarge
+from .redact import mask_text
 from .wire import Headers, HttpResponse, RequestInfo
 
 if TYPE_CHECKING:
@@ -25,12 +33,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class _Streamed:
+class Streamed:
     """What is known before the body: status, headers, request id."""
 
-    def __init__(self, finished: Finished) -> None:
+    def __init__(self, finished: Finished, secrets: tuple[str, ...] = ()) -> None:
         self.response: HttpResponse = finished.response
         self._stream = finished.stream
+        self._secrets = secrets
 
     @property
     def status_code(self) -> int:
@@ -48,12 +57,17 @@ class _Streamed:
     def request_id(self) -> str | None:
         return self.response.request_id
 
-    def _error(self, failure: TransportFailure) -> Exception:
-        kind: Any = APITimeoutError if failure.timeout else APIConnectionError
-        if failure.received is not None:
+    def _error(self, failure: TransportFailure | TooLarge) -> Exception:
+        kind: Any = APITimeoutError
+        if isinstance(failure, TooLarge) or failure.too_large:
+            kind = ResponseTooLargeError
+        elif failure.received is not None:
             kind = APIResponseDecodeError
+        elif not failure.timeout:
+            kind = APIConnectionError
+        message = mask_text(str(failure), self._secrets)
         error: Exception = kind(
-            f"{failure.message} ({self.request.method} {self.request.url})",
+            f"{message} ({self.request.method} {self.request.url})",
             request=self.request,
             response=self.response,
             retries_taken=self.response.retries_taken,
@@ -61,7 +75,7 @@ class _Streamed:
         return error
 
 
-class SyncStreamed(_Streamed):
+class SyncStreamed(Streamed):
     def iter_bytes(self) -> Iterator[bytes]:
         """The body, its content encoding undone, in pieces of bounded size; without the size limit."""
         try:
@@ -83,7 +97,7 @@ class SyncStreamed(_Streamed):
             return sum(file.write(piece) for piece in self.iter_bytes())
 
 
-class AsyncStreamed(_Streamed):
+class AsyncStreamed(Streamed):
     async def iter_bytes(self) -> AsyncIterator[bytes]:
         """The body, its content encoding undone, in pieces of bounded size; without the size limit."""
         try:
@@ -128,7 +142,7 @@ class SyncStreamManager(_Manager[T]):
     def __enter__(self) -> SyncStreamed:
         finished: Finished = self._client._run(self._flow())
         self._stream = finished.stream
-        return SyncStreamed(finished)
+        return SyncStreamed(finished, self._client._core.secrets())
 
     def __exit__(self, *_: object) -> None:
         self._stream.close()
@@ -140,7 +154,7 @@ class AsyncStreamManager(_Manager[T]):
     async def __aenter__(self) -> AsyncStreamed:
         finished: Finished = await self._client._run(self._flow())
         self._stream = finished.stream
-        return AsyncStreamed(finished)
+        return AsyncStreamed(finished, self._client._core.secrets())
 
     async def __aexit__(self, *_: object) -> None:
         await self._stream.close()

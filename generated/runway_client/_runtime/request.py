@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,6 @@ from .auth import Authorization, authorize
 from .core import merge_headers
 from .errors import Problem, RequestValidationError
 from .header_rules import header_problem
-from .json_types import is_mapping, is_object
 from .params import (
     cookie_pairs,
     has_dot_segment_in_path,
@@ -21,6 +19,7 @@ from .params import (
     path_value_problem,
     query_pairs,
 )
+from .payload import Payload, make_payload
 from .settings import NO_OPTIONS, RequestOptions
 from .wire import WireRequest
 
@@ -40,7 +39,8 @@ def build_request(
         call.check()
     elif call.unsendable:
         raise RequestValidationError(call.operation.label, call.unsendable)
-    headers = _headers(core, call, options)
+    payload = make_payload(call, options.extra_body)
+    headers = _headers(core, call, options, payload)
     if with_auth:
         authorization = authorize(core, call.operation, headers)
         merge_headers(headers, authorization.headers)
@@ -51,11 +51,19 @@ def build_request(
     return WireRequest(
         call.operation.method,
         core.base_url.join(_path(core, call), _query(core, call, options, authorization)),
-        list(headers.items()),
-        _content(call, options),
+        [*headers.items(), *_framing(payload)],
+        payload.content,
         call.operation.label,
-        (*core.secrets(), *authorization.secrets) if authorization.secrets else core.secrets(),
+        tuple({*core.secrets(), *authorization.secrets}),
     )
+
+
+def _framing(payload: Payload) -> list[tuple[str, str]]:
+    """The length of a streamed body, where it is known; httpx knows that of bytes."""
+    content = payload.content
+    if content is None or isinstance(content, bytes) or content.length is None:
+        return []
+    return [("Content-Length", str(content.length))]
 
 
 def _path(core: Core, call: Call[Any]) -> str:
@@ -108,16 +116,17 @@ def _replace(pairs: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[t
     return [pair for pair in pairs if pair[0] not in names] + new
 
 
-def _headers(core: Core, call: Call[Any], options: RequestOptions) -> dict[str, str]:
+def _headers(
+    core: Core, call: Call[Any], options: RequestOptions, payload: Payload
+) -> dict[str, str]:
     settings = core.settings
     headers = {
         "User-Agent": f"{settings.product}/Python {settings.version}",
-        "Accept": accept_of(call.operation),
+        "Accept": call.accept,
         "Accept-Encoding": ENCODINGS,
     }
-    spec = call.operation.body
-    if spec is not None and call.body is not UNSET:
-        headers["Content-Type"] = spec.media_type
+    if payload.content_type:
+        headers["Content-Type"] = payload.content_type
     if core.options.default_headers:
         merge_headers(headers, dict(core.options.default_headers))
     for parameter in call.operation.parameters:
@@ -127,12 +136,9 @@ def _headers(core: Core, call: Call[Any], options: RequestOptions) -> dict[str, 
                 merge_headers(headers, {parameter.name: header_text(parameter, value)})
     if options.extra_headers:
         merge_headers(headers, options.extra_headers)
+    if payload.fixed:
+        merge_headers(headers, {"Content-Type": payload.content_type})
     return headers
-
-
-def accept_of(operation: Operation) -> str:
-    kinds = dict.fromkeys(kind for response in operation.responses for kind in response.content)
-    return ", ".join(kinds) or "*/*"
 
 
 def _add_cookies(headers: dict[str, str], call: Call[Any], authorization: Authorization) -> None:
@@ -153,26 +159,3 @@ def _check_headers(operation: Operation, headers: Mapping[str, str]) -> None:
     found = [problem for problem in problems if problem is not None]
     if found:
         raise RequestValidationError(operation.label, found)
-
-
-def _content(call: Call[Any], options: RequestOptions) -> bytes | None:
-    body = call.body
-    if isinstance(body, bytes):
-        return body
-    if options.extra_body is not None:
-        body = _merge_body(body, options.extra_body)
-    if body is UNSET:
-        return None
-    try:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
-    except UnicodeEncodeError:
-        problem = Problem("body", "text", "holds text that is not valid Unicode", "")
-        raise RequestValidationError(call.operation.label, (problem,)) from None
-
-
-def _merge_body(body: Any, extra: object) -> Any:
-    """`extra_body` is the way past the document, so it is not checked."""
-    if is_object(body) and is_mapping(extra):
-        return {**body, **extra}
-    return extra

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .errors import (
@@ -36,7 +36,9 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     kind = response.content_type
     key = choose_media_type(documented, kind)
     if key is None:
-        raise _decode_error(operation, response, f"has the content type {kind or 'of nothing'!r}")
+        raise decode_error(
+            core, operation, response, f"has the content type {kind or 'of nothing'!r}"
+        )
     if not is_json(key):
         return _parse_other(key, response)
     return _parse_json(core, operation, documented, key, response)
@@ -99,13 +101,15 @@ def adapter_of(documented: Response, key: str) -> Any:
 def _parse_json(
     core: Core, operation: Operation, documented: Response, key: str, response: HttpResponse
 ) -> Any:
+    if core.options.response_validation == "strict":
+        _refuse_duplicate_keys(core, operation, response)
     value, problems = read_json(
         adapter_of(documented, key),
         documented.content[key],
         response.content,
         f"{response.status_code} response of {operation.label} "
         f"({operation.method} {operation.path})",
-        lambda reason: _decode_error(operation, response, reason),
+        lambda reason: decode_error(core, operation, response, reason),
     )
     if problems:
         report(core, operation, response, problems)
@@ -135,6 +139,22 @@ def read_json(
     return repair_json(type_of(), content, source)
 
 
+def _refuse_duplicate_keys(core: Core, operation: Operation, response: HttpResponse) -> None:
+    """JSON leaves open what they mean, and the fast parser keeps the last; so only strict looks."""
+    import json
+
+    def check(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise decode_error(core, operation, response, f"has the key {shorten(twice)} twice")
+
+    try:
+        json.loads(response.content, object_pairs_hook=check)
+    except (ValueError, RecursionError):
+        return  # the parser after this says it better
+
+
 def _refuse_constants(content: bytes, fail: Callable[[str], Exception]) -> None:
     """pydantic takes NaN and Infinity, which JSON does not have; they may also be text."""
     from pydantic_core import from_json
@@ -152,18 +172,32 @@ def report(
     mode = core.options.response_validation
     if mode == "off":
         return
+    secrets = core.secrets()
+    problems = tuple(one._replace(value=mask_text(one.value, secrets)) for one in problems)
     if mode == "strict":
         raise _validation_error(operation, response, problems)
     import re
     import warnings
 
+    level = _level_of_caller(operation.package)
     for problem in problems:
         place = re.sub(r"\[\d+\]", "[*]", problem.path)
         key = (operation.operation_id, str(response.status_code), place, problem.rule)
         if key not in core.reported and len(core.reported) < MAX_REPORTED:
             core.reported.add(key)
             text = f"{operation.label}, {response.status_code} response: {problem}"
-            warnings.warn(ResponseValidationWarning(text), stacklevel=2)
+            warnings.warn(ResponseValidationWarning(text), stacklevel=level)
+
+
+def _level_of_caller(package: str) -> int:
+    """How far up the stack the first line is that is neither ours nor the generated package's."""
+    import inspect
+
+    ours = (str(__package__), f"{package}.")
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith(ours):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _validation_error(
@@ -182,10 +216,10 @@ def _validation_error(
     return error
 
 
-def _decode_error(
-    operation: Operation, response: HttpResponse, reason: str
+def decode_error(
+    core: Core, operation: Operation, response: HttpResponse, reason: str
 ) -> APIResponseDecodeError:
-    head = shorten_body(response.content[:2000], "text/plain", 200)
+    head = shorten_body(response.content[:2000], "text/plain", 200, core.secrets())
     return APIResponseDecodeError(
         f"{operation.label}: the body of the {response.status_code} response {reason}; "
         f"it begins {head!r}",
@@ -199,7 +233,7 @@ def _decode_error(
 def raise_for_status(core: Core, operation: Operation, response: HttpResponse) -> None:
     body = _error_body(operation, response)
     kind = status_error_type(response.status_code)
-    detail = mask_text(_detail(response), core.secrets())
+    detail = _detail(response, core.secrets())
     error = kind(
         _status_message(response, detail),
         request=response.request,
@@ -239,7 +273,7 @@ def _plain_body(response: HttpResponse) -> object:
         return response.text
 
 
-def _detail(response: HttpResponse) -> str:
+def _detail(response: HttpResponse, secrets: Sequence[str]) -> str:
     """What a person should read first: the usual members of an error body, or the head of it."""
     if not response.content:
         return ""
@@ -249,11 +283,14 @@ def _detail(response: HttpResponse) -> str:
             value = plain.get(name)
             if is_object(value):
                 value = value.get("message", value)
+            if isinstance(value, str) and value:
+                return mask_text(value, secrets)[:300]
             if value:
-                return value[:300] if isinstance(value, str) else shorten(value, 300)
+                return mask_text(shorten(value, 300), secrets)
     if isinstance(plain, str):
-        return shorten_body(response.content, response.headers.get("content-type", ""), 200)
-    return shorten(plain, 200)
+        kind = response.headers.get("content-type", "")
+        return shorten_body(response.content, kind, 200, secrets)
+    return mask_text(shorten(plain, 200), secrets)
 
 
 def _status_message(response: HttpResponse, detail: str) -> str:

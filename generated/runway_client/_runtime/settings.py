@@ -131,8 +131,8 @@ class ClientOptions:
     max_retries: int = 2
     max_retry_after: float = 60.0
     retry: RetryPolicy = RetryPolicy()
-    default_headers: tuple[tuple[str, str], ...] = ()
-    default_query: tuple[tuple[str, object], ...] = ()
+    default_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    default_query: tuple[tuple[str, object], ...] = field(default=(), repr=False)
     follow_redirects: bool = False
     response_validation: ValidationMode = "lenient"
     check_requests: bool = True
@@ -189,8 +189,8 @@ class RequestOptions:
     timeout: Timeout | Unset = UNSET
     deadline: float | Unset | None = UNSET
     max_retries: int | Unset = UNSET
-    extra_headers: HeaderChanges = field(default_factory=dict[str, Any])
-    extra_query: Mapping[str, object] = field(default_factory=dict[str, Any])
+    extra_headers: HeaderChanges = field(default_factory=dict[str, Any], repr=False)
+    extra_query: Mapping[str, object] = field(default_factory=dict[str, Any], repr=False)
     extra_body: object = None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -15,8 +15,12 @@ from .effects import Exchange, Received
 from .errors import TransportFailure
 from .inflate import DecodeFailure, TooLarge
 from .redact import mask_url
+from .sources import AsyncChunks, Chunks, SourceFailure, async_guarded, guarded
 from .streams import AsyncStream, SyncStream
 from .wire import WireRequest
+
+if TYPE_CHECKING:
+    from .pool import AsyncPool, SyncPool
 
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -45,15 +49,14 @@ class _Remaining:
 
 
 def make_request(
-    exchange: Exchange, client_headers: httpx.Headers, *, is_async: bool
+    exchange: Exchange, client_headers: httpx.Headers | None, pieces: Any, *, is_async: bool
 ) -> httpx.Request:
+    """`pieces` is a body that is streamed."""
     wire = exchange.request
     headers = [(name.encode("ascii"), value.encode()) for name, value in wire.headers]
-    if wire.to_api:
+    if wire.to_api and client_headers is not None:
         headers = [*_own_headers(wire, client_headers), *headers]
-    content: Any = wire.content
-    if content is not None and not isinstance(content, bytes):
-        content = content.async_chunks() if is_async else content.chunks()
+    content: Any = wire.content if pieces is None else pieces
     timeouts: dict[str, Any] = dict(exchange.timeouts)
     if exchange.deadline is not None and not is_async:
         timeouts["read"] = _Remaining(timeouts["read"], exchange.deadline, exchange.now)
@@ -69,6 +72,18 @@ def make_request(
         raise TransportFailure(f"the URL is not valid: {error}", sent=False, retry=False) from None
 
 
+def streamed(wire: WireRequest) -> Chunks | None:
+    content = wire.content
+    return None if content is None or isinstance(content, bytes) else guarded(content.chunks())
+
+
+def streamed_async(wire: WireRequest) -> AsyncChunks | None:
+    content = wire.content
+    if content is None or isinstance(content, bytes):
+        return None
+    return async_guarded(content.async_chunks())
+
+
 def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
     """What a user set on their own HTTP client, below everything else, and for the API only."""
     given = {name.lower() for name, _ in wire.headers} | _OWN_HEADERS
@@ -81,7 +96,7 @@ def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple
 
 def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
     """Our own words around the library's; it may keep the request, so that is masked."""
-    if isinstance(error, httpx.RequestError):
+    if isinstance(error, (httpx.RequestError, httpx.HTTPStatusError)):
         error.request = httpx.Request(
             wire.method, mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
         )
@@ -150,14 +165,25 @@ def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.Async
     return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
 
 
-def send(client: httpx.Client, exchange: Exchange, *, stream: bool = False) -> Received:
+def _given_headers(pool: SyncPool | AsyncPool) -> httpx.Headers | None:
+    return None if pool.given is None else pool.given.headers
+
+
+def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Received:
+    client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    request = make_request(exchange, client.headers, is_async=False)
+    pieces = streamed(wire)
+    request = make_request(exchange, _given_headers(pool), pieces, is_async=False)
     try:
         response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
+    except SourceFailure as failure:
+        raise failure.error from failure.error.__cause__
     except FAILURES as error:
         raise to_failure(error, wire) from error
+    finally:
+        if pieces is not None:
+            pieces.close()
     received = _received(response, started)
     received.stream = SyncStream(response, exchange, received)
     if not stream:
@@ -167,16 +193,21 @@ def send(client: httpx.Client, exchange: Exchange, *, stream: bool = False) -> R
     return received
 
 
-async def send_async(
-    client: httpx.AsyncClient, exchange: Exchange, *, stream: bool = False
-) -> Received:
+async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = False) -> Received:
+    client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    request = make_request(exchange, client.headers, is_async=True)
+    pieces = streamed_async(wire)
+    request = make_request(exchange, _given_headers(pool), pieces, is_async=True)
     try:
         response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
+    except SourceFailure as failure:
+        raise failure.error from failure.error.__cause__
     except FAILURES as error:
         raise to_failure(error, wire) from error
+    finally:
+        if pieces is not None:
+            await pieces.aclose()
     received = _received(response, started)
     received.stream = AsyncStream(response, exchange, received)
     if not stream:

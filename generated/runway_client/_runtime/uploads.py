@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Mapping
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from ._unset import UNSET
 from .base_url import is_loopback, parse_origin
 from .core import call_deadline
 from .effects import Flow
 from .errors import APIResponseValidationError, ClientError, Problem, RequestValidationError
+from .files import File, FileInput, NotAFile, read_file
 from .flows import attempts, call_flow
 from .json_types import is_object
-from .multipart import Multipart, Progress
+from .multipart import Multipart, Part, guess_type, text_part
 from .operation import JsonBody
 from .results import read_wire, result_of
 from .retry import RetryState
 from .settings import NO_OPTIONS, RequestOptions
+from .sources import OpenSource, Progress, Source, WatchedSource, open_source
 from .wire import HttpResponse, WireRequest
 
 if TYPE_CHECKING:
@@ -28,22 +27,6 @@ if TYPE_CHECKING:
     from .operation import Operation, Upload
 
 T = TypeVar("T")
-FileContent: TypeAlias = "bytes | IO[bytes] | os.PathLike[str]"
-FileInput: TypeAlias = "str | FileContent | tuple[str, FileContent]"
-UNNAMED = "upload.bin"
-
-
-def is_path(content: Any) -> TypeGuard[str | os.PathLike[str]]:
-    return isinstance(content, (str, os.PathLike))
-
-
-def file_name(file: FileInput) -> str:
-    if isinstance(file, tuple):
-        return file[0]
-    if isinstance(file, (str, os.PathLike)):
-        return Path(file).name
-    name = getattr(file, "name", None)
-    return Path(name).name if isinstance(name, str) and name else UNNAMED
 
 
 def upload_arguments(
@@ -53,9 +36,16 @@ def upload_arguments(
     upload, spec = _upload_of(operation), operation.body
     assert isinstance(spec, JsonBody)
     names = {wire: argument for argument, wire in spec.fields.items()}
-    filled = {upload.filename: file_name(file), **upload.constants}
+    filled = {upload.filename: _file_of(file).name, **upload.constants}
     given = {name: value for name, value in arguments.items() if value is not UNSET}
     return {**{names[wire]: value for wire, value in filled.items()}, **given}
+
+
+def _file_of(file: FileInput) -> File:
+    try:
+        return read_file(file)
+    except NotAFile as error:
+        raise TypeError(str(error)) from None
 
 
 def _upload_of(operation: Operation) -> Upload:
@@ -64,65 +54,23 @@ def _upload_of(operation: Operation) -> Upload:
     return operation.upload
 
 
-def refuse_open_file(file: FileInput) -> None:
-    content = file[1] if isinstance(file, tuple) else file
-    if hasattr(content, "read"):
-        raise TypeError("a call with an open file cannot be pickled: give its path instead")
+def _open(file: File, limit: int | None) -> tuple[Source, IO[bytes] | None]:
+    """Its content with a size, and a copy of it to be closed: the form must say how long it is.
 
-
-class FileSource:
-    """The content of one upload, of known size; rewinds for another attempt."""
-
-    def __init__(self, file: FileInput, limit: int | None) -> None:
-        content: Any = file[1] if isinstance(file, tuple) else file
-        self.name = file_name(file)
-        self._ours = True
-        self._file: IO[bytes]
-        if isinstance(content, (bytes, bytearray)):
-            self._file = io.BytesIO(content)
-        elif is_path(content):
-            self._file = Path(content).open("rb")  # noqa: SIM115  (the flow closes it)
-        elif hasattr(content, "read"):
-            self._file, self._ours = _seekable(content, limit)
-        else:
-            raise TypeError(f"a file cannot be given as {type(content).__name__}")
-        self._start = self._file.tell()
-        self.size = self._file.seek(0, os.SEEK_END) - self._start
-        self.rewind()
-
-    @property
-    def content_type(self) -> str:
-        import mimetypes
-
-        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
-
-    def rewind(self) -> None:
-        self._file.seek(self._start)
-
-    def read(self, count: int) -> bytes:
-        return self._file.read(count) if count > 0 else b""
-
-    def close(self) -> None:
-        """An open file that was given stays open."""
-        if self._ours:
-            self._file.close()
-
-
-def _seekable(file: IO[bytes], limit: int | None) -> tuple[IO[bytes], bool]:
-    """A pipe is first copied to a temporary file: the form needs the size before the content."""
-    if isinstance(file.read(0), str):
-        raise TypeError("the file must be opened in binary mode")
-    if hasattr(file, "seekable") and file.seekable():
-        return file, False
+    A pipe is first copied to a temporary file, no further than one byte over the limit matters.
+    """
+    source = open_source(file)
+    if source.size is not None:
+        return source, None
     import tempfile
 
-    copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (closed by close)
-    while chunk := file.read(1 << 18):
-        copy.write(chunk)
+    copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (the flow closes it)
+    for piece in source.chunks():
+        copy.write(piece)
         if limit is not None and copy.tell() > limit:
             break
     copy.seek(0)
-    return copy, True
+    return OpenSource(copy), copy
 
 
 def upload_flow(
@@ -134,28 +82,33 @@ def upload_flow(
     """Gives the API's response of the first step and the result."""
     upload = _upload_of(call.operation)
     deadline = call_deadline(core, options or NO_OPTIONS)
-    source = FileSource(call.file, upload.max_bytes)
+    file = _file_of(call.file)
+    source, copy = _open(file, upload.max_bytes)
     try:
         _check_size(core, call, upload, source)
         finished = yield from call_flow(core, call, options, deadline=deadline)
         started: Any = result_of(core, call, finished)
-        request = _form_request(core, call, upload, started, finished.response, source, on_progress)
+        watched = source if on_progress is None else WatchedSource(source, on_progress)
+        part = Part(upload.part, watched, file.name, file.content_type or guess_type(file.name))
+        request = _form_request(core, call, upload, started, finished.response, part)
         state = _retry_state(core, options or NO_OPTIONS, deadline)
         posted = yield from attempts(core, request, options or NO_OPTIONS, state)
         if posted.response.status_code >= 300:
             _raise_refused(core, call.operation, posted.response)
     finally:
-        source.close()
+        if copy is not None:
+            copy.close()
     return finished.response, _result(call.operation, upload, started, finished.response)
 
 
-def _check_size(core: Core, call: UploadCall[Any], upload: Upload, source: FileSource) -> None:
+def _check_size(core: Core, call: UploadCall[Any], upload: Upload, source: Source) -> None:
     """Together with everything else that is wrong with the call."""
     problems = list(call.problems()) if core.options.check_requests else []
-    if core.options.check_requests and source.size < upload.min_bytes:
-        message = f"must have at least {upload.min_bytes} bytes, has {source.size}"
+    size = source.size or 0
+    if core.options.check_requests and size < upload.min_bytes:
+        message = f"must have at least {upload.min_bytes} bytes, has {size}"
         problems.append(Problem("file", "minBytes", message, ""))
-    if core.options.check_requests and upload.max_bytes and source.size > upload.max_bytes:
+    if core.options.check_requests and upload.max_bytes and size > upload.max_bytes:
         message = f"must have at most {upload.max_bytes} bytes"
         problems.append(Problem("file", "maxBytes", message, ""))
     if problems:
@@ -168,14 +121,13 @@ def _form_request(
     upload: Upload,
     started: Any,
     response: HttpResponse,
-    source: FileSource,
-    on_progress: Progress | None,
+    part: Part,
 ) -> WireRequest:
     url, fields = read_wire(started, upload.url), read_wire(started, upload.fields)
     if not isinstance(url, str) or not is_object(fields) or not _may_post(core, url):
         raise _bad_answer(call.operation, response, "names no https URL and form to upload to")
-    form = {str(name): str(value) for name, value in fields.items()}
-    content = Multipart(form, upload.part, source, on_progress)
+    # The fields come first, since a storage service stops reading at the file.
+    content = Multipart([*(text_part(str(n), str(v)) for n, v in fields.items()), part])
     headers = [
         ("User-Agent", f"{core.settings.product}/Python {core.settings.version}"),
         ("Accept", "*/*"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ._unset import UNSET
 from .check import Checker
 from .errors import Problem
-from .operation import JsonBody, Parameter
+from .operation import Parameter
 
 if TYPE_CHECKING:
     from .call import Call
@@ -36,10 +36,10 @@ def _check_call(call: Call[Any]) -> Iterator[Problem]:
 def _check_parts(call: Call[Any]) -> Iterator[Problem]:
     for parameter in call.operation.parameters:
         yield from _check_parameter(call, parameter)
-    spec = call.operation.body
+    spec = call.body_spec
     if spec is None:
         return
-    if call.body is not UNSET and isinstance(spec, JsonBody) and spec.schema:
+    if call.body is not UNSET and spec.schema:
         checker = Checker(call.operation.package)
         for found in checker.check(checker.load(spec.schema), call.body, call.body_argument):
             yield found.show()

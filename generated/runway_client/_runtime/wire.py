@@ -5,10 +5,12 @@ from __future__ import annotations
 import json as _json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from .multipart import Multipart
+    from .multipart import Multipart, Streamed
+
+    Content: TypeAlias = bytes | Multipart | Streamed
 
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 
@@ -77,10 +79,16 @@ class WireRequest:
     method: str
     url: str
     headers: list[tuple[str, str]]
-    content: bytes | Multipart | None = None
+    content: Content | None = None
     operation: str = ""
     secrets: tuple[str, ...] = ()
     to_api: bool = True
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the same bytes can be sent again."""
+        content = self.content
+        return content is None or isinstance(content, bytes) or content.replayable
 
     def info(self) -> RequestInfo:
         from .redact import mask_headers, mask_url

@@ -78,7 +78,7 @@ class CreateCharacterPerformanceParam(_te.TypedDict, total=False):
     throughout.
     """
 
-    reference: _te.Required[CharacterReferenceVideo | CharacterReferenceVideoParam,]
+    reference: _te.Required[CharacterReferenceVideo | CharacterReferenceVideoParam]
     """A video, 3 to 30 seconds long, of a person who acts as the character should."""
 
     seed: int

@@ -24,7 +24,7 @@ ANNOTATIONS = frozenset(
         "$schema",
         "$anchor",
     }
-    | {"$defs", "definitions"}
+    | {"$defs", "definitions", "$dynamicAnchor", "$self"}
 )
 """Keywords that say nothing about which values are valid."""
 

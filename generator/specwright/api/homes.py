@@ -19,7 +19,17 @@ _SUFFIXES = {"responses": "response", "requestBodies": "body", "headers": "heade
 def component_name(node: Node) -> str | None:
     """The key of a component schema; None for any other schema."""
     tokens = node.pointer.split("/")
+    if "openapi" not in node.document.data:
+        return _name_in_bag(node, tokens)
     return node.key if tokens[:3] == ["", "components", "schemas"] and len(tokens) == 4 else None
+
+
+def _name_in_bag(node: Node, tokens: list[str]) -> str | None:
+    """The name of a schema in a file of schemas: that of the file, or the key in it."""
+    if len(tokens) == 1:
+        return node.document.stem
+    is_definition = len(tokens) == 3 and tokens[1] in ("definitions", "$defs", "schemas")
+    return node.key if is_definition or (len(tokens) == 2 and tokens[1] not in _DULL) else None
 
 
 def home_of(node: Node, context: Context) -> Context:
@@ -39,7 +49,7 @@ def home_of(node: Node, context: Context) -> Context:
 
 def words_of_place(node: Node) -> tuple[str, ...]:
     """What a schema that is referred to in the middle of the document is named after."""
-    return _words(node.pointer.split("/"))
+    return _words(node.pointer.split("/")) or (node.document.stem,)
 
 
 def _words(tokens: list[str]) -> tuple[str, ...]:

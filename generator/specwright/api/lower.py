@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specwright.api.hint_checks import check_hints
 from specwright.api.hints import read_client_hints
 from specwright.api.model import Api, Operation
 from specwright.api.operations import OperationLowering
@@ -24,6 +25,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     for _, node in spec.schemas if choice.is_everything else ():
         schemas.lower_target(node)
     models = settle_unions(schemas.registry, spec.resolver, sink)
+    check_hints(operations, models, sink)
     return Api(
         info=spec.info,
         servers=spec.servers,

@@ -27,6 +27,8 @@ _WIDTH = 64
 """An expression longer than this stands on several lines, one element each."""
 
 _STEP = "    "
+_NO_COMMA = "\0"
+"""In front of a closing bracket: `Required[X,]` is not `Required[X]`."""
 
 
 class Code(str):
@@ -66,7 +68,8 @@ def _pieces(expr: Expr) -> Any:
         case Lit(value):
             return _pieces_of_value(value)
         case Sub(head, args):
-            return (f"{head.text}[", [_pieces(a) for a in args], "]")
+            closing = "]" if len(args) > 1 else f"{_NO_COMMA}]"
+            return (f"{head.text}[", [_pieces(a) for a in args], closing)
         case Union(members):
             return _pieces_of_union(members)
         case Call(function, args, keywords):
@@ -132,7 +135,7 @@ def _line(tree: Any) -> str:
     if isinstance(tree, str):
         return tree
     opening, items, closing = tree
-    return f"{opening}{', '.join(_line(item) for item in items)}{closing}"
+    return f"{opening}{', '.join(_line(item) for item in items)}{closing.lstrip(_NO_COMMA)}"
 
 
 def _layout(tree: Any, indent: str = "") -> str:
@@ -141,8 +144,9 @@ def _layout(tree: Any, indent: str = "") -> str:
         return line
     opening, items, closing = tree
     inner = indent + _STEP
-    body = "".join(f"{inner}{_layout(item, inner)},\n" for item in items)
-    return f"{opening}\n{body}{indent}{closing.lstrip(',')}"
+    comma = "" if closing.startswith(_NO_COMMA) else ","
+    body = "".join(f"{inner}{_layout(item, inner)}{comma}\n" for item in items)
+    return f"{opening}\n{body}{indent}{closing.lstrip(f',{_NO_COMMA}')}"
 
 
 def _closes(text: str, index: int) -> bool:

@@ -19,7 +19,8 @@ class Inputs:
     generator: str
     black: str
     templates: str
-    document: str
+    documents: tuple[str, ...]
+    """The document, then the files it refers to."""
     overlays: tuple[str, ...]
 
 
@@ -30,7 +31,7 @@ def make_lock(inputs: Inputs, files: Sequence[File]) -> File:
         "specwright": inputs.generator,
         "black": inputs.black,
         "templates": inputs.templates,
-        "document": inputs.document,
+        "documents": list(inputs.documents),
         "overlays": list(inputs.overlays),
         "files": {file.path: file.digest for file in sorted(files, key=lambda f: f.path)},
     }

@@ -33,7 +33,10 @@ class ReadmePage:
     environment: tuple[Code, ...]
     error: Code
     client: Code
+    error_example: Code
     package: Code
+    raw_example: Code
+    call_example: Code
     sections: tuple[Code, ...]
 
 
@@ -57,6 +60,23 @@ class ApiOperation:
     call: Code
     arguments: Code
     result: Code
+
+
+_LISTS = (
+    "Iterating fetches page after page as they are needed; `.pages()` gives whole pages, `.next_page()` the\n"
+    "next one. The page size never limits how far iteration goes. The async client's lists are iterated with\n"
+    "`async for`, or awaited for the first page."
+)
+_WAITING = (
+    "What was started can be waited for: it looks at once, then at most as often as the API allows, and\n"
+    "returns the succeeded result. A failed one raises `TaskFailedError`, a cancelled one\n"
+    "`TaskCancelledError` (both carry `failure` and `failure_code`), too long a wait `TaskTimeoutError`;\n"
+    "`on_update=` sees every state. What was pickled waits again after `.bind(client)`."
+)
+_UPLOADS = (
+    "A path, bytes, an open binary file, or a tuple of name and content. The file is streamed through the\n"
+    "same connections, without the key; `on_progress=` is told the bytes sent and the size."
+)
 
 
 class Pages:
@@ -91,7 +111,10 @@ class Pages:
             tuple(Code(f"| {span(name)} | {said} |") for name, said in environment),
             Code(plan.error),
             Code(plan.class_name),
+            block(self._caught(first)),
             Code(plan.package),
+            block(self._raw()),
+            block(self._as_value()),
             tuple(self._sections()),
         )
         return render(page) + "\n"
@@ -138,18 +161,64 @@ class Pages:
             lines += [f"result = {wait if operation.pagination is None else ''}{call}"]
         return format_source("\n".join([*lines, "print(result)"])).rstrip()
 
+    def _caught(self, operation: Operation | None) -> str:
+        """One call with what it may raise; an API without operations has only the names."""
+        plan = self._plan
+        lines = [
+            f"from {plan.package} import APIStatusError, RequestValidationError, {plan.class_name}"
+        ]
+        if operation is not None:
+            call = expression(self._sampler.call(operation))
+            lines += ["", f"client = {plan.class_name}()", "try:", f"    {call}"]
+            lines += ["except RequestValidationError as error:", "    print(error.problems)"]
+            said = "error.status_code, error.body, error.request_id"
+            lines += ["except APIStatusError as error:", f"    print({said})"]
+        return format_source("\n".join(lines)).rstrip()
+
+    def _plainest(self) -> Operation | None:
+        """The operation that needs the least to be called."""
+        operations = [o for o in self._api.operations if o.upload is None and o.pagination is None]
+        ranked = sorted(operations, key=lambda o: (o.method != "GET", o.waiter is not None))
+        return ranked[0] if ranked else None
+
+    def _raw(self) -> str:
+        """A call whose response is looked at as it came."""
+        operation = self._plainest()
+        if operation is None:
+            return f"raw = {self._plan.class_name}().with_raw_response"
+        call = expression(self._sampler.call(operation, view="with_raw_response."))
+        said = "print(response.status_code, response.request_id, response.headers)"
+        return format_source(f"response = {call}\n{said}\nresult = response.parse()").rstrip()
+
+    def _as_value(self) -> str:
+        """A call that is made now and sent later, or elsewhere."""
+        operation = self._plainest()
+        head = f"from {self._plan.package} import endpoints"
+        if operation is None:
+            return head
+        call = expression(self._sampler.call(operation, client="endpoints"))
+        lines = [head, "", f"call = {call}", "print(call.to_curl())", "call.check()"]
+        return format_source("\n".join(lines)).rstrip()
+
     def _sections(self) -> list[Code]:
         """What only some clients have."""
         found: list[Code] = []
         paged = next((o for o in self._api.operations if o.pagination is not None), None)
         if paged is not None:
             call = expression(self._sampler.call(paged))
-            text = block(f"for item in {call}:\n    print(item)")
-            found.append(Code(f"## Lists\n\nPages are fetched as they are needed.\n\n{text}"))
+            text = block(format_source(f"for item in {call}:\n    print(item)").rstrip())
+            found.append(Code(f"## Lists\n\n{_LISTS}\n\n{text}"))
+        waiting = next((o for o in self._api.operations if o.waiter is not None), None)
+        if waiting is not None and waiting.waiter is not None:
+            call = expression(self._sampler.call(waiting))
+            method = waiting.waiter.method
+            text = block(format_source(f"result = {call}.{method}(timeout=300)").rstrip())
+            found.append(Code(f"## Waiting\n\n{_WAITING}\n\n{text}"))
         upload = next((o for o in self._api.operations if o.upload is not None), None)
         if upload is not None:
             call = expression(self._sampler.call(upload))
-            found.append(Code(f"## Uploads\n\n{block(f'uploaded = {call}')}"))
+            text = block(f"uploaded = {call}\nprint(uploaded)")
+            found.append(Code(f"## Uploads\n\n{_UPLOADS}\n\n{text}"))
         return found
 
     def _operation(self, operation: Operation) -> ApiOperation:
@@ -161,7 +230,7 @@ class Pages:
             span(f"{operation.method} {operation.path}"),
             prose(operation.summary or operation.description),
             block(format_source(str(expression(self._sampler.call(operation)))).rstrip()),
-            Code("\n".join(_argument_row(a, _is_needed(a, arguments)) for a in arguments.all)),
+            _argument_table(arguments),
             span(_line(self._result(operation))),
         )
 
@@ -172,7 +241,7 @@ class Pages:
         item = item_of(operation, self._api)
         result = result_type(operation, types)
         if item is not None:
-            return Sub(Name("Page"), (result, types.shape(item)))
+            return Sub(Name("SyncPage"), (result, types.shape(item)))
         handle = self._handles.of(operation)
         return Name(handle.type_name("")) if handle is not None else result
 
@@ -183,6 +252,13 @@ def _is_needed(argument: Argument, arguments: Arguments) -> bool:
     if not forms:
         return argument.required
     return all(any(a.name == argument.name and a.required for a in form) for form in forms)
+
+
+def _argument_table(arguments: Arguments) -> Code:
+    """A table without rows would be a heading over nothing."""
+    rows = [_argument_row(a, _is_needed(a, arguments)) for a in arguments.all]
+    head = ("| argument | type | required | meaning |", "| --- | --- | --- | --- |")
+    return Code("\n".join([*head, *rows]) if rows else "It takes no arguments.")
 
 
 def _argument_row(argument: Argument, needed: bool) -> str:

@@ -12,6 +12,7 @@ from specwright.openapi.structure import is_annotation
 from specwright.source.document import RawDocument, refuse
 from specwright.source.node import Node
 from specwright.source.plain import is_list, is_object
+from specwright.source.pointer import split
 
 # Decisions where the standards leave room:
 # - `nullable: true` adds null even to an `enum` that does not list it, since that is what is meant.
@@ -125,6 +126,37 @@ def drop_siblings(schema: Object, site: Site) -> Object:
     return schema if len(kept) == len(schema) else kept
 
 
+def read_dynamic_ref(schema: Object, site: Site) -> Object:
+    """`$dynamicRef` as a `$ref` to the anchor that it names when nothing overrides it."""
+    reference = schema["$dynamicRef"]
+    rest = _without(schema, "$dynamicRef")
+    name = reference.partition("#")[2]
+    anchors = [place for (_, other), place in site.anchors().names.items() if other == name]
+    if len(anchors) > 1:
+        message = (
+            f"{len(anchors)} schemas are named {name!r}; which one is meant depends on the use"
+        )
+        hint = "write the schema out for each use, with $ref"
+        site.warn("unsupported-dynamic-ref", message, "$dynamicRef", hint=hint)
+        if any(_is_placeholder(place, site) for place in anchors):
+            return rest
+    if "$ref" not in rest:
+        site.moved("/$ref", "/$dynamicRef")
+        return {"$ref": reference, **rest}
+    others = rest.get("allOf", [])
+    site.moved(f"/allOf/{len(others)}/$ref", "/$dynamicRef")
+    return {**rest, "allOf": [*others, {"$ref": reference}]}
+
+
+def _is_placeholder(pointer: str, site: Site) -> bool:
+    """Whether a schema only waits to be replaced: it allows anything, or nothing."""
+    value: Any = site.document.data
+    for token in split(pointer):
+        value = value[int(token)] if is_list(value) else value[token]
+    kept = [key for key in value if not is_annotation(key) and not key.startswith("$")]
+    return kept == ["not"] or (not kept and "$ref" not in value)
+
+
 def _without(value: Object, key: str) -> dict[str, Any]:
     return {name: item for name, item in value.items() if name != key}
 
@@ -151,7 +183,11 @@ _EXCLUSIVE: Final = (
     ("exclusiveMinimum", _exclusive("exclusiveMinimum", "minimum")),
     ("exclusiveMaximum", _exclusive("exclusiveMaximum", "maximum")),
 )
-_COMMON: Final = (Entry("example", read_example), Entry("format", read_format))
+_COMMON: Final = (
+    Entry("example", read_example),
+    Entry("format", read_format),
+    Entry("$dynamicRef", read_dynamic_ref),
+)
 
 SCHEMA_3_0: Final = (
     Entry("$ref", drop_siblings),

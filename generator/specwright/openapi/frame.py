@@ -9,6 +9,7 @@ from specwright.openapi.parts import object_elements, object_members
 from specwright.openapi.spec import (
     Info,
     Requirement,
+    Scopes,
     SecurityScheme,
     Server,
     ServerVariable,
@@ -21,7 +22,8 @@ from specwright.openapi.typed_view import (
     view_tag,
     view_variable,
 )
-from specwright.source.node import Node
+from specwright.source.node import Node, report_type
+from specwright.source.plain import is_list
 from specwright.source.refs import Resolver
 
 _SCHEME_TYPES: Final = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
@@ -81,11 +83,13 @@ def read_security_schemes(
     root: Node, resolver: Resolver, sink: Diagnostics
 ) -> tuple[SecurityScheme, ...]:
     """Read components/securitySchemes."""
-    components = root.get("components")
+    components = resolver.child(root, "components", sink)
     if components is None:
         return ()
     schemes: list[SecurityScheme] = []
-    for name, entry in object_members(components, "securitySchemes", sink):
+    for name, entry in resolver.members(components, "securitySchemes", sink):
+        if not entry.is_object:
+            continue  # reported when the document was normalised
         node = resolver.deref(entry, sink)
         scheme = None if node is None else _security_scheme(name, node, sink)
         if scheme is not None:
@@ -121,21 +125,29 @@ def _security_scheme(name: str, node: Node, sink: Diagnostics) -> SecurityScheme
 
 def read_requirements(
     holder: Node, schemes: frozenset[str], sink: Diagnostics
-) -> tuple[Requirement, ...] | None:
-    """Read alternatives of security; None when the holder says nothing about it.
+) -> dict[Requirement, Scopes] | None:
+    """Read alternatives of security, with scopes; None when the holder says nothing about it.
 
-    A scheme that no component describes cannot be met and is left out of its alternative.
+    A scheme that no component describes cannot be met and is left out of its alternative. Of two
+    alternatives with the same schemes the first stands for both.
     """
     if not holder.has("security"):
         return None
-    requirements: list[Requirement] = []
+    requirements: dict[Requirement, Scopes] = {}
     for node in object_elements(holder, "security", sink):
+        known: dict[str, tuple[str, ...]] = {}
         for name, scopes in node.entries():
-            if name not in schemes:
-                message = f"no security scheme {name!r} is usable; the requirement is ignored"
-                hint = "describe it under components/securitySchemes"
-                sink.warning("unknown-security-scheme", message, scopes, hint)
-        known = tuple(name for name in node.value if name in schemes)
-        if known not in requirements:
-            requirements.append(known)
-    return tuple(requirements)
+            if name in schemes:
+                known[name] = _scopes(scopes, sink)
+                continue
+            message = f"no security scheme {name!r} is usable; the requirement is ignored"
+            hint = "describe it under components/securitySchemes"
+            sink.warning("unknown-security-scheme", message, scopes, hint)
+        requirements.setdefault(tuple(known), tuple(known.values()))
+    return requirements
+
+
+def _scopes(node: Node, sink: Diagnostics) -> tuple[str, ...]:
+    if node.value is not None and not is_list(node.value):
+        report_type(node, "a list of scopes", sink)
+    return tuple(item.value for item in node.items() if isinstance(item.value, str))

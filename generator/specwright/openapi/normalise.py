@@ -11,9 +11,9 @@ from typing import Any, Final
 from specwright.openapi.keywords import check_keywords
 from specwright.openapi.rewrite import Entry, Object, Rule, Rules, Site
 from specwright.openapi.structure import FIELDS
+from specwright.source.closest import closest
 from specwright.source.node import Node
 from specwright.source.plain import is_list, is_object
-from specwright.source.refs import closest
 
 TYPES: Final = ("null", "boolean", "object", "array", "number", "string", "integer")
 _OTHER_TYPES: Final[dict[str, Object]] = {

@@ -1,21 +1,23 @@
-"""Operations: the path items of a document go in, `SpecOperation`s in its order come out."""
+"""Operations: path items go in; `SpecOperation`s come out, by path, webhook and callback."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.frame import read_requirements, read_servers
-from specwright.openapi.parts import PartReader
-from specwright.openapi.spec import SpecOperation, SpecParameter
+from specwright.openapi.parts import PartReader, object_members
+from specwright.openapi.spec import SpecCallback, SpecOperation, SpecParameter, SpecWebhook
 from specwright.openapi.structure import METHODS
 from specwright.openapi.typed_view import view_operation
 from specwright.source.node import Node
 from specwright.source.refs import Resolver, is_ref
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_TOKEN: Final = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 
 
 def read_operations(
@@ -23,12 +25,28 @@ def read_operations(
 ) -> tuple[SpecOperation, ...]:
     """Read every operation under `paths`."""
     reader = _OperationReader(resolver, schemes, sink)
-    members = root.members("paths", sink)
-    paths = [(path, node) for path, node in members if not path.startswith("x-")]
-    operations = tuple(op for path, node in paths for op in reader.path_item(path, node))
+    paths = _named(resolver.members(root, "paths", sink))
+    operations = tuple(op for path, node in paths for op in reader.path(path, node))
     _check_paths(paths, sink)
     _check_ids(operations, sink)
     return operations
+
+
+def read_webhooks(
+    root: Node, schemes: frozenset[str], resolver: Resolver, sink: Diagnostics
+) -> tuple[SpecWebhook, ...]:
+    """Read every operation under `webhooks`."""
+    reader = _OperationReader(resolver, schemes, sink)
+    return tuple(
+        SpecWebhook(name, operation.method, operation)
+        for name, entry in _named(resolver.members(root, "webhooks", sink))
+        for operation in reader.received(name, entry)
+    )
+
+
+def _named(members: Iterable[tuple[str, Node]]) -> list[tuple[str, Node]]:
+    """The members that are no extensions."""
+    return [(name, node) for name, node in members if not name.startswith("x-")]
 
 
 class _OperationReader:
@@ -37,46 +55,72 @@ class _OperationReader:
         self.schemes = schemes
         self.sink = sink
         self.parts = PartReader(resolver, sink)
+        self.referred = False
 
-    def path_item(self, path: str, entry: Node) -> Iterator[SpecOperation]:
+    def path(self, path: str, entry: Node) -> Iterator[SpecOperation]:
         """Read the operations of a path, whether they stand here or behind a reference."""
         template = _template(path)
         if template != path:
             message = f"a path begins with a slash; read as {template!r}"
             self.sink.warning("bad-path", message, entry)
+        for method, node, item in self.methods(entry):
+            operation = self.operation(template, method, node, item)
+            yield replace(
+                operation,
+                parameters=self.fitted(template, operation.parameters, node),
+                callbacks=tuple(self.callbacks(node)),
+            )
+
+    def received(self, name: str, entry: Node) -> Iterator[SpecOperation]:
+        """Read the operations of a webhook or callback, whose URL is none of the server's paths."""
+        for method, node, item in self.methods(entry):
+            yield self.operation(name, method, node, item)
+
+    def methods(self, entry: Node) -> Iterator[tuple[str, Node, Node]]:
+        """Method, operation and path item, for a path item or what its `$ref` leads to."""
         for item in self.holders(entry):
-            self.check_unread(item)
-            for method in METHODS:
-                node = item.get(method)
-                if node is not None and node.is_object:
-                    yield self.operation(template, method, node, item)
+            for key in METHODS:
+                node = self.behind(item.get(key))
+                if node is not None:
+                    yield key.upper(), node, item
+            for method, below in object_members(item, "additionalOperations", self.sink):
+                node = self.behind(below)
+                if not _TOKEN.fullmatch(method):
+                    message = f"{method!r} cannot be a method; the operation is ignored"
+                    self.sink.warning("unsupported-method", message, below)
+                elif node is not None:
+                    yield method, node, item
+
+    def behind(self, entry: Node | None) -> Node | None:
+        """An operation, or what its `$ref` leads to, though the standard knows none there."""
+        if entry is None or not is_ref(entry):
+            return entry if entry is not None and entry.is_object else None
+        if not self.referred:
+            self.referred = True
+            message = (
+                "the standard allows no $ref for an operation; it is followed, here and elsewhere"
+            )
+            self.sink.note("misplaced-ref", message, entry)
+        node = self.resolver.deref(entry, self.sink)
+        return node if node is not None and node.is_object else None
 
     def holders(self, entry: Node) -> tuple[Node, ...]:
         """The path item and, where it has a `$ref`, what that leads to."""
         if not is_ref(entry):
             return (entry,) if entry.is_object else ()
         target = self.resolver.deref(entry, self.sink)
-        own = any(method in entry.value for method in METHODS)
+        own = any(key in entry.value for key in (*METHODS, "additionalOperations"))
         behind = () if target is None or not target.is_object else (target,)
         return (entry, *behind) if own else behind
 
-    def check_unread(self, item: Node) -> None:
-        """Name what newer versions allow here and is not read yet."""
-        for key in ("query", "additionalOperations"):
-            if item.has(key):
-                message = f"{key!r} (OpenAPI 3.2) is not read yet"
-                self.sink.warning("unsupported-method", message, item.get(key))
-
     def operation(self, path: str, method: str, node: Node, item: Node) -> SpecOperation:
-        """Read one operation."""
+        """Read one operation, without its callbacks."""
         view = view_operation(node, self.sink)
-        declared = self.parts.parameters((item, node))
-        callbacks = node.get("callbacks")
-        if callbacks is not None and callbacks.value:
-            self.sink.warning("unsupported-callbacks", "callbacks are not read yet", callbacks)
+        parameters = self.parts.parameters((item, node))
+        security = read_requirements(node, self.schemes, self.sink)
         return SpecOperation(
             path=path,
-            method=method.upper(),
+            method=method,
             node=node,
             path_node=item,
             operation_id=view.operationId or None,
@@ -84,12 +128,28 @@ class _OperationReader:
             summary=view.summary or _text(item, "summary"),
             description=view.description or _text(item, "description"),
             deprecated=view.deprecated,
-            parameters=self.fitted(path, declared, node),
+            parameters=tuple(p for p in parameters if p.location != "querystring"),
             body=self.parts.body(node),
             responses=self.parts.responses(node),
-            security=read_requirements(node, self.schemes, self.sink),
+            security=None if security is None else tuple(security),
             servers=read_servers(node, self.sink) or read_servers(item, self.sink),
+            security_scopes=tuple((security or {}).values()),
+            querystring=next((p for p in parameters if p.location == "querystring"), None),
         )
+
+    def callbacks(self, operation: Node) -> Iterator[SpecCallback]:
+        """Read what the server may send because of an operation.
+
+        Callbacks of callbacks are not read: a reference can make a ring of them.
+        """
+        holder = operation.get("callbacks")
+        if holder is not None and holder.value:
+            self.sink.warning("unsupported-callbacks", "callbacks are not read yet", holder)
+        for name, entry in _named(object_members(operation, "callbacks", self.sink)):
+            callback = self.resolver.deref(entry, self.sink)
+            for expression, item in () if callback is None else _named(callback.entries()):
+                for received in self.received(expression, item):
+                    yield SpecCallback(name, expression, received)
 
     def fitted(
         self, path: str, declared: tuple[SpecParameter, ...], node: Node

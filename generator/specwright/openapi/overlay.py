@@ -9,10 +9,10 @@ from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError
 
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.draft import Draft, Path
+from specwright.source.closest import closest
 from specwright.source.document import Layer, RawDocument, refuse
 from specwright.source.node import Node, kind_of
 from specwright.source.plain import is_list, is_object
-from specwright.source.refs import closest
 
 # Where the standard leaves room: a list given to a list is concatenated (1.1 says so, all examples do
 # so), anything else given to a list becomes its last item; `remove` may also remove plain values.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from specwright.diagnostics import Diagnostics
-from specwright.openapi.spec import SpecBody, SpecMedia, SpecParameter, SpecResponse
+from specwright.openapi.spec import SpecBody, SpecLink, SpecMedia, SpecParameter, SpecResponse
 from specwright.openapi.typed_view import view_body, view_parameter, view_response
 from specwright.source.node import Node
 from specwright.source.refs import Resolver, is_ref
@@ -17,6 +17,7 @@ _STYLES: Final = {
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
     "header": ("simple",),
     "cookie": ("form",),
+    "querystring": ("form",),
 }
 """The styles of each location, the default one first."""
 
@@ -71,9 +72,12 @@ class PartReader:
             return None
         if location not in _STYLES:
             message = f"parameters in {location!r} are not read; {name!r} is ignored"
-            hint = f"write in: {' | '.join(_STYLES)}; bodies stand under requestBody"
+            hint = "write in: path | query | header | cookie; bodies stand under requestBody"
             self.sink.warning("unsupported-parameter-location", message, node, hint)
             return None
+        if location == "querystring":
+            message = f"{name!r} stands for the whole query (OpenAPI 3.2), which is not sent yet"
+            self.sink.warning("unsupported-parameter-location", message, node)
         if location == "header" and name.lower() in _IGNORED_HEADERS:
             message = f"the standard ignores a parameter for the header {name!r}"
             hint = "content types and security schemes describe it"
@@ -120,7 +124,8 @@ class PartReader:
         if node.has("itemSchema"):
             message = "itemSchema (OpenAPI 3.2) is not read yet; the stream has untyped items"
             self.sink.warning("unsupported-item-schema", message, node.get("itemSchema"))
-        return SpecMedia(media_type, node.get("schema"), node.get("encoding"), node)
+        schema, items = node.get("schema"), node.get("itemSchema")
+        return SpecMedia(media_type, schema, node.get("encoding"), node, items)
 
     def body(self, operation: Node) -> SpecBody | None:
         """What the operation sends, if it sends anything."""
@@ -151,17 +156,33 @@ class PartReader:
         view = view_response(node, self.sink)
         described = entry.value.get("description") if is_ref(entry) else None
         description = described if isinstance(described, str) else view.description
-        links = node.get("links")
-        if links is not None and links.value:
-            message = "links are not read yet"
-            self.sink.warning("unsupported-links", message, links)
-        return SpecResponse(status, description, self.content(node), self.headers(node), node)
+        content, headers, links = self.content(node), self.headers(node), self.links(node)
+        return SpecResponse(status, description, content, headers, node, links)
 
     def headers(self, response: Node) -> tuple[tuple[str, Node], ...]:
         """The headers of a response, behind any reference."""
         members = object_members(response, "headers", self.sink)
         found = [(name, self.resolver.deref(entry, self.sink)) for name, entry in members]
         return tuple((name, node) for name, node in found if node is not None)
+
+    def links(self, response: Node) -> tuple[SpecLink, ...]:
+        """What may be called next."""
+        links = response.get("links")
+        if links is not None and links.value:
+            self.sink.warning("unsupported-links", "links are not read yet", links)
+        members = object_members(response, "links", self.sink)
+        found = [(name, self.resolver.deref(entry, self.sink)) for name, entry in members]
+        return tuple(self.link(name, node) for name, node in found if node is not None)
+
+    def link(self, name: str, node: Node) -> SpecLink:
+        """One link."""
+        return SpecLink(
+            name=name,
+            operation_id=node.text("operationId", self.sink),
+            operation_ref=node.text("operationRef", self.sink),
+            description=node.text("description", self.sink) or "",
+            node=node,
+        )
 
 
 def _folded(parameter: SpecParameter) -> str:

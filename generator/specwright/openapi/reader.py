@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from specwright.diagnostics import Diagnostics
-from specwright.openapi.dialect import rules_for
+from specwright.openapi.fragments import Fragments
 from specwright.openapi.frame import (
     read_info,
     read_requirements,
@@ -13,25 +13,29 @@ from specwright.openapi.frame import (
     read_servers,
     read_tags,
 )
-from specwright.openapi.operations import read_operations
-from specwright.openapi.rewrite import rewrite
+from specwright.openapi.operations import read_operations, read_webhooks
 from specwright.openapi.spec import Spec
 from specwright.source.document import RawDocument
+from specwright.source.limits import DEFAULT_LIMITS, Limits
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
 _UNREAD: Final = (("webhooks", "webhooks are not read yet"),)
 
 
-def read_spec(raw: RawDocument, sink: Diagnostics) -> Spec:
-    """Read a document of any version 3; raises `FatalError` when it is none."""
-    document = rewrite(raw, rules_for(raw, sink), sink)
-    root = Node.root(document)
-    resolver = Resolver(document)
+def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> Spec:
+    """Read a document of any version 3; raises `FatalError` when it is none.
+
+    Files that it refers to are read when they are needed, within the same limits.
+    """
+    fragments = Fragments(raw, sink)
+    root = Node.root(fragments.root)
+    resolver = Resolver(fragments.root, fragments, limits)
     schemes = read_security_schemes(root, resolver, sink)
     names = frozenset(scheme.name for scheme in schemes)
     _check_content(root, sink)
-    components = root.get("components")
+    security = read_requirements(root, names, sink) or {}
+    components = resolver.child(root, "components", sink)
     return Spec(
         root=root,
         resolver=resolver,
@@ -39,9 +43,11 @@ def read_spec(raw: RawDocument, sink: Diagnostics) -> Spec:
         servers=read_servers(root, sink),
         tags=read_tags(root, sink),
         security_schemes=schemes,
-        security=read_requirements(root, names, sink) or (),
+        security=tuple(security),
         operations=read_operations(root, names, resolver, sink),
-        schemas=() if components is None else components.members("schemas", sink),
+        schemas=() if components is None else resolver.members(components, "schemas", sink),
+        security_scopes=tuple(security.values()),
+        webhooks=read_webhooks(root, names, resolver, sink),
     )
 
 

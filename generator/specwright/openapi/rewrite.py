@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.structure import ANY_KEY, BOOLEAN_SCHEMA_KEYS, STRUCTURE, Field
+from specwright.source.anchors import Anchors, read_anchors
 from specwright.source.document import Layer, Origin, RawDocument
 from specwright.source.node import Node, kind_of
 from specwright.source.plain import is_list, is_object
@@ -28,6 +29,8 @@ class Site:
     sink: Diagnostics
     tally: Tally
     layer: dict[str, Origin]
+    anchors: Callable[[], Anchors]
+    """The names that parts of the document give themselves."""
 
     def at(self, *keys: str | int) -> Node:
         """The place of a member, for a report."""
@@ -64,6 +67,7 @@ class Tally:
     def __init__(self) -> None:
         """Begin with none."""
         self._found: dict[tuple[str, str], tuple[Node, str, str, int]] = {}
+        self._reported: set[tuple[str, str]] = set()
         self.guesses = 500
         """How many more suggestions are worth their time."""
 
@@ -76,8 +80,11 @@ class Tally:
         self._found[code, message] = (first, kept, severity, count + 1)
 
     def report(self, sink: Diagnostics) -> None:
-        """Report what was counted."""
+        """Report what was counted, unless it was reported before: files are read one by one."""
         for (code, message), (place, hint, severity, count) in self._found.items():
+            if (code, message) in self._reported:
+                continue
+            self._reported.add((code, message))
             others = {1: "", 2: " (also in one other place)"}
             more = others.get(count, f" (also in {count - 1} other places)")
             report = sink.note if severity == "note" else sink.warning
@@ -87,28 +94,54 @@ class Tally:
 _ABSENT: Final = object()
 
 
-def rewrite(document: RawDocument, rules: Rules, sink: Diagnostics) -> RawDocument:
-    """Apply rules to every object that the tables of structure know."""
-    rewriter = _Rewriter(document, rules, sink)
-    data = rewriter.run(document.data)
-    rewriter.tally.report(sink)
-    destinations = {old: new for new, (_, old) in rewriter.layer.items()}
-    return document.with_data(data, Layer(rewriter.layer, True, destinations))
+class Rewriter:
+    """Applies rules to the objects of one file that the tables of structure know, part by part."""
 
-
-class _Rewriter:
-    def __init__(self, document: RawDocument, rules: Rules, sink: Diagnostics) -> None:
+    def __init__(self, document: RawDocument, rules: Rules, tally: Tally) -> None:
+        """Begin with a file as it is written; nothing in it is changed."""
         self.document = document
         self.rules = rules
+        self.tally = tally
+        self.layer: dict[str, Origin] = {}
+        self.destinations: dict[str, str] = {}
+        self._anchors: Anchors | None = None
+
+    def with_data(self, data: Any) -> RawDocument:
+        """The file with other data, in which places are right, also those of parts read later."""
+        return self.document.with_data(data, Layer(self.layer, True, self.destinations))
+
+    def anchors(self) -> Anchors:
+        """The names that parts of the file give themselves, found when first asked for."""
+        if self._anchors is None:
+            self._anchors = read_anchors(self.document)
+        return self._anchors
+
+    def read(self, value: Object, kind: str, pointer: str, sink: Diagnostics) -> Object:
+        """An object that stands at a pointer, and all objects in it, in the usual terms."""
+        run = _Run(self, sink)
+        result = run.run(value, kind, pointer)
+        self.tally.report(sink)
+        self.layer.update(run.layer)
+        self.destinations.update((old, new) for new, (_, old) in run.layer.items())
+        return result
+
+
+class _Run:
+    """The rewriting of one part."""
+
+    def __init__(self, rewriter: Rewriter, sink: Diagnostics) -> None:
+        self.document = rewriter.document
+        self.rules = rewriter.rules
+        self.tally = rewriter.tally
+        self.anchors = rewriter.anchors
         self.sink = sink
-        self.tally = Tally()
         self.layer: dict[str, Origin] = {}
         # Aliases of YAML share values: each is rewritten once, so time stays linear.
         self.done: dict[tuple[int, str], Object] = {}
 
-    def run(self, root: Object) -> Object:
+    def run(self, root: Object, root_kind: str, start: str) -> Object:
         """Rewrite all objects, children first, without recursion: documents nest deep."""
-        stack: list[tuple[Object, str, str, bool]] = [(root, "document", "", False)]
+        stack: list[tuple[Object, str, str, bool]] = [(root, root_kind, start, False)]
         while stack:
             value, kind, pointer, is_leaving = stack.pop()
             if is_leaving:
@@ -117,17 +150,19 @@ class _Rewriter:
                 stack.append((value, kind, pointer, True))
                 inner = [(*found, False) for found in _inner(value, kind, pointer)]
                 stack.extend(reversed(inner))
-        return self.done[id(root), "document"]
+        return self.done[id(root), root_kind]
 
     def object(self, value: Object, kind: str, pointer: str) -> Object:
         """Rewrite an object whose children are done."""
         result = self.replaced(value, _fields(value, kind), pointer)
-        is_reference = kind != "schema" and isinstance(value.get("$ref"), str)
+        is_reference = kind != "schema" and _is_ref(value)
         for entry in () if is_reference else self.rules.get(kind, ()):
             if not entry.key or entry.key in result:
-                site = Site(self.document, pointer, self.sink, self.tally, self.layer)
-                result = entry.rule(result, site)
+                result = entry.rule(result, self.site(pointer))
         return result
+
+    def site(self, pointer: str) -> Site:
+        return Site(self.document, pointer, self.sink, self.tally, self.layer, self.anchors)
 
     def replaced(self, value: Object, fields: Mapping[str, Field], pointer: str) -> Object:
         """The object with the children under some keys rewritten."""
@@ -205,8 +240,13 @@ def _fields(value: Object, kind: str) -> Mapping[str, Field]:
     fields = STRUCTURE[kind]
     every = fields.get(ANY_KEY)
     if every is not None:
-        return {key: every for key in value if not key.startswith("x-")}
-    return {key: fields[key] for key in value if key in fields}
+        names = (key for key in value if not key.startswith("x-"))
+        return {key: every for key in names if key != "$ref" or not isinstance(value[key], str)}
+    found = {key: fields[key] for key in value if key in fields}
+    if kind == "components":
+        # The standard wants maps here, but many a document has a `$ref` to a file for a whole map.
+        return {key: field for key, field in found.items() if not _is_ref(value[key])}
+    return found
 
 
 def _map_fields(value: Object, kind: str) -> Mapping[str, Field]:
@@ -230,6 +270,10 @@ def _inner(value: Object, kind: str, pointer: str) -> Iterator[tuple[Object, str
                     yield child[name], field.kind, f"{below}/{escape(name)}"
         elif is_object(child):
             yield child, field.kind, below
+
+
+def _is_ref(value: object) -> bool:
+    return is_object(value) and isinstance(value.get("$ref"), str)
 
 
 def _same(left: object, right: object) -> bool:

@@ -13,6 +13,9 @@ from specwright.source.refs import Resolver
 Requirement: TypeAlias = tuple[str, ...]
 """Names of security schemes that are needed together; none means without credentials."""
 
+Scopes: TypeAlias = tuple[tuple[str, ...], ...]
+"""For each name of a requirement, in its order, the scopes that are needed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Info:
@@ -79,6 +82,8 @@ class SpecMedia:
     schema: Node | None
     encoding: Node | None
     node: Node
+    item_schema: Node | None = None
+    """Of the items of a stream (OpenAPI 3.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class SpecParameter:
 
     name: str
     location: str
-    """`path`, `query`, `header` or `cookie`."""
+    """`path`, `query`, `header` or `cookie`; of `SpecOperation.querystring`, `querystring`."""
     required: bool
     description: str
     deprecated: bool
@@ -114,6 +119,18 @@ class SpecBody:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecLink:
+    """What may be called with the values of a response."""
+
+    name: str
+    operation_id: str | None
+    operation_ref: str | None
+    """The operation by reference, when it is not named by its id."""
+    description: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
 class SpecResponse:
     """What an operation may get back."""
 
@@ -124,6 +141,7 @@ class SpecResponse:
     headers: tuple[tuple[str, Node], ...]
     """Header objects, behind any `$ref`."""
     node: Node
+    links: tuple[SpecLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +149,9 @@ class SpecOperation:
     """A method of a path."""
 
     path: str
-    """The template as in the document."""
+    """The template as in the document; of a webhook its name, of a callback its expression."""
     method: str
-    """In upper case."""
+    """In upper case; of `additionalOperations` (OpenAPI 3.2) as it is written."""
     node: Node
     path_node: Node
     operation_id: str | None
@@ -148,6 +166,30 @@ class SpecOperation:
     """Alternatives; None when the operation says nothing and those of the document hold."""
     servers: tuple[Server, ...]
     """Of the operation or its path item; none when those of the document hold."""
+    security_scopes: tuple[Scopes, ...] = ()
+    """For each of the alternatives in `security`, in their order."""
+    callbacks: tuple[SpecCallback, ...] = ()
+    querystring: SpecParameter | None = None
+    """What stands for the whole query (OpenAPI 3.2); not among the parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecCallback:
+    """A request that the server sends because of a call of ours."""
+
+    name: str
+    expression: str
+    """Where it is sent, as a runtime expression such as `{$request.body#/url}`."""
+    operation: SpecOperation
+
+
+@dataclass(frozen=True, slots=True)
+class SpecWebhook:
+    """A request that the server sends of its own accord."""
+
+    name: str
+    method: str
+    operation: SpecOperation
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +209,7 @@ class Spec:
     """In the order of the document."""
     schemas: tuple[tuple[str, Node], ...]
     """The members of components/schemas, in the order of the document."""
+    security_scopes: tuple[Scopes, ...] = ()
+    """For each of the alternatives in `security`, in their order."""
+    webhooks: tuple[SpecWebhook, ...] = ()
+    """In the order of the document."""

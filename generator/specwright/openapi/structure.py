@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-# They cover 3.0 and 3.1 together. What they do not name (examples, defaults, enums, extensions) is
+# They cover 3.0, 3.1 and 3.2 together. What they do not name (examples, defaults, enums, extensions) is
 # data, which no rewriting and no search for `$ref` may enter.
 
 Shape: TypeAlias = Literal["one", "list", "map", "one-or-list"]
@@ -21,7 +21,8 @@ class Field(NamedTuple):
 ANY_KEY: Final = "*"
 """The key for kinds whose members all are of one kind, except `x-` extensions."""
 
-METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The last is new in 3.2."""
 
 _SCHEMA: Final = Field("one", "schema")
 _SCHEMAS: Final = Field("list", "schema")
@@ -48,6 +49,7 @@ STRUCTURE: Final[Mapping[str, Mapping[str, Field]]] = {
         "parameters": _PARAMETERS,
         "servers": _SERVERS,
         **{method: Field("one", "operation") for method in METHODS},
+        "additionalOperations": Field("map", "operation"),
     },
     "operation": {
         "parameters": _PARAMETERS,
@@ -75,6 +77,7 @@ STRUCTURE: Final[Mapping[str, Mapping[str, Field]]] = {
         "links": _LINKS,
         "callbacks": _CALLBACKS,
         "pathItems": Field("map", "path-item"),
+        "mediaTypes": _CONTENT,
     },
     "schema": {
         "allOf": _SCHEMAS,
@@ -143,7 +146,7 @@ FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "path-item": frozenset(
         {*METHODS, "$ref", "summary", "description", "servers", "parameters"}
-        | {"query", "additionalOperations"}
+        | {"additionalOperations"}
     ),
     "operation": frozenset(
         {"tags", "summary", "description", "externalDocs", "operationId", "parameters"}

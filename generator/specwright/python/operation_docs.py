@@ -34,9 +34,15 @@ def operation_doc(operation: Operation, arguments: Sequence[Argument], indent: i
         section("Args", [_argument(argument) for argument in arguments]),
         section("Returns", _returned(operation)),
         section("Raises", _raised(operation)),
-        f"Source: `{operation.method} {operation.path}` in the document, at `#{operation.node.pointer}`.",
+        f"Source: `{operation.method} {operation.path}` in the document{_place(operation)}.",
         indent=indent,
     )
+
+
+def _place(operation: Operation) -> str:
+    """Where the operation stands; in a file of its own the pointer would say nothing."""
+    node = operation.node
+    return f", at `#{node.pointer}`" if "openapi" in node.document.data else ""
 
 
 def _argument(argument: Argument) -> str:

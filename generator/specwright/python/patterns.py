@@ -36,19 +36,43 @@ def translate_pattern(pattern: str) -> str | None:
 def _translate(pattern: str) -> str:
     out: list[str] = []
     inside = False
+    hyphens = _Hyphens()
     tokens = _TOKEN.findall(pattern)
     for index, token in enumerate(tokens):
         if token in ("[", "[^") and not inside:
             inside = True
+            hyphens = _Hyphens()
             empty = index + 1 < len(tokens) and tokens[index + 1] == "]"
             # In ECMAScript `[]` matches nothing and `[^]` anything.
             out.append(token if not empty else r"[^\s\S" if token == "[" else r"[\s\S")
         elif token == "]" and inside:
             inside = False
             out.append("]")
+        elif inside and hyphens.is_literal(token, tokens[index + 1 : index + 2]):
+            out.append(r"\-")
         else:
             out.append(_token(token, inside))
     return "".join(out)
+
+
+class _Hyphens:
+    """Tells, token by token, which hyphens of one class stand for themselves: `[+--]`, `[\\w-.]`."""
+
+    def __init__(self) -> None:
+        self._before = "nothing"
+
+    def is_literal(self, token: str, following: list[str]) -> bool:
+        before = self._before
+        ends_range = following != ["]"] and not set(following) & set(_CLASSES)
+        if token == "-" and before == "member" and ends_range:
+            self._before = "range"
+            return False
+        if before == "range" or token in _CLASSES:
+            # Neither what ends a range nor `\w` can begin one.
+            self._before = "nothing"
+        else:
+            self._before = "member"
+        return token == "-"
 
 
 def _token(token: str, inside: bool) -> str:

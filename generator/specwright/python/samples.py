@@ -51,8 +51,8 @@ class Sampler:
         self._api = api
         self._names = names
 
-    def call(self, operation: Operation, client: str = "client") -> Expr:
-        """`client.resource.method(...)` with all that it needs."""
+    def call(self, operation: Operation, client: str = "client", view: str = "") -> Expr:
+        """`client.resource.method(...)` with all that it needs; `view` stands before the method."""
         place = place_of(operation.node)
         resource = self._names.resources[operation.resource]
         method = self._names.methods[place]
@@ -71,7 +71,8 @@ class Sampler:
             positional.append(Lit("hare.jpg"))
         else:
             keywords += self._body(operation)
-        return Call(Name(f"{client}.{resource}.{method}"), tuple(positional), tuple(keywords))
+        function = Name(f"{client}.{resource}.{view}{method}")
+        return Call(function, tuple(positional), tuple(keywords))
 
     def _parameter(self, parameter: Parameter) -> Any:
         for node in (parameter.node, parameter.schema):

@@ -61,7 +61,7 @@ class SchemaShaper:
             if place in self._modules:
                 module, name = self._modules[place], self._names.classes[place]
             elif component is not None or target is not node:
-                module, name = "shared", component or target.key
+                module, name = "shared", component or target.key or target.document.stem
             given, _ = self._scopes.setdefault(module, Scope()).give([name])
             self._references[place] = f"{module}#{given}"
             self._pending.append((target, module, given))

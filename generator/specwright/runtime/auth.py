@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .settings import Credential
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Authorization:
     """What the chosen alternative adds, and the secrets in it, which are masked wherever shown.
 
@@ -72,11 +72,12 @@ def _choose(
     if not operation.security:
         return ()
     known = {credential.scheme: credential for credential in core.settings.credentials}
-    for alternative in filter(None, operation.security):
-        schemes = [known[scheme] for scheme in alternative if scheme in known]
-        there = [item for item in schemes if _is_there(core, item, given, is_ours)]
-        if len(there) == len(alternative):
-            return tuple(item for item in schemes if _header_of(item) not in given)
+    # One of a kind that the client does not know is left to headers set by hand.
+    for candidates in (_known_alternatives(operation, known), operation.security):
+        for alternative in filter(None, candidates):
+            schemes = [known[scheme] for scheme in alternative if scheme in known]
+            if all(_is_there(core, item, given, is_ours) for item in schemes):
+                return tuple(item for item in schemes if _header_of(item) not in given)
     if () in operation.security:
         return ()
     if not is_ours:
@@ -85,6 +86,12 @@ def _choose(
             "in the document: the credentials are not sent there"
         )
     raise MissingCredentialError(_missing_message(core, operation, known))
+
+
+def _known_alternatives(
+    operation: Operation, known: Mapping[str, Credential]
+) -> list[tuple[str, ...]]:
+    return [one for one in operation.security if all(scheme in known for scheme in one)]
 
 
 def _header_of(credential: Credential) -> str:
@@ -135,7 +142,7 @@ def _missing_message(core: Core, operation: Operation, known: Mapping[str, Crede
 
 def _describe(credential: Credential | None, scheme: str) -> str:
     if credential is None:
-        return f"one for the scheme {scheme!r}, which this client cannot make"
+        return f"a header for the scheme {scheme!r}"
     variables = credential.env or " and ".join(credential.env_client or ())
     variable = f" (or set {variables})" if variables else ""
     return f"{credential.option}={variable}"

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from typing_extensions import Self
-
 from .core import Core, change_core, make_core
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .settings import ClientSettings, CredentialValue
 
 PoolT = TypeVar("PoolT")

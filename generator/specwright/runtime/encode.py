@@ -157,10 +157,12 @@ class Encoder:
             return self._problem(path, "type", str(error), "")
 
     def _fill_constants(self, result: dict[str, Json], layers: Layers) -> None:
+        """What one part of an `allOf` requires, another may make a constant."""
         for layer in layers:
             for wire, constant in layer.constants:
-                if wire not in layer.tags:
-                    result.setdefault(wire, constant)
+                wanted = wire not in result and wire not in layer.tags
+                if wanted and any(wire in other.required for other in layers):
+                    result[wire] = constant
 
 
 def model_values(model: Any) -> dict[str, object]:

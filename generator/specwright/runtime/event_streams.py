@@ -41,7 +41,7 @@ def stream_flow(
     if parser_for(call.media_type, kind) is None:
         finished = yield from drain(finished)
         reason = f"has the content type {kind!r}, not {call.media_type}"
-        raise decode_error(call.operation, finished.response, reason)
+        raise decode_error(core, call.operation, finished.response, reason)
     return finished
 
 
@@ -93,7 +93,7 @@ class _Reader(Generic[T]):
             self._documented.content[self._key],
             content,
             source,
-            lambda reason: decode_error(operation, response, reason),
+            lambda reason: decode_error(self._core, operation, response, reason),
         )
         if problems:
             report(self._core, operation, response, problems)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from typing_extensions import Self
-
 from .errors import ClientError
 from .json_types import type_of
 from .models import private_value, set_private
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .async_client import AsyncClient
     from .sync_client import SyncClient
 

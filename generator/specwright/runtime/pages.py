@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from typing_extensions import Self
-
 from .errors import ClientError, PaginationError
 from .results import read_wire
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .async_client import AsyncClient
     from .call import PageCall
     from .operation import Pagination

@@ -20,6 +20,7 @@ DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "header": "simple",
     "cookie": "form",
 }
+UNFIT: Final = str.maketrans({"|": "%7C", "[": "%5B", "]": "%5D"})
 Pairs = list[tuple[str, str]]
 Encode = Callable[[str], str]
 
@@ -126,7 +127,7 @@ def value_pairs(
 ) -> Pairs:
     """A value in one of the styles of a query, its names and texts encoded as told."""
     if style == "deepObject":
-        return [(encode_name(key), text) for key, text in _deep(name, value, encode)]
+        return _deep(encode_name(name), value, encode, encode_name)
     if is_object(value):
         pairs = [(encode_name(str(key)), encode(to_text(item))) for key, item in value.items()]
         if explode:
@@ -139,20 +140,27 @@ def value_pairs(
     else:
         flat = [encode(to_text(value))]
     delimiter = DELIMITERS[style]
-    if delimiter != ",":  # strict servers refuse a URL with these
+    if style == "spaceDelimited":
         delimiter = encode_name(delimiter)
     return [(encode_name(name), delimiter.join(flat))] if flat else []
 
 
-def _deep(prefix: str, value: Any, encode: Encode) -> Pairs:
+def _deep(prefix: str, value: Any, encode: Encode, encode_name: Encode) -> Pairs:
     """`a[b]=1`; deeper levels and lists, which the standard leaves open, go on in the same way."""
     if is_object(value):
         return [
-            pair for key, item in value.items() for pair in _deep(f"{prefix}[{key}]", item, encode)
+            pair
+            for key, item in value.items()
+            for pair in _deep(f"{prefix}[{encode_name(str(key))}]", item, encode, encode_name)
         ]
     if is_array(value):
-        return [pair for item in value for pair in _deep(prefix, item, encode)]
+        return [pair for item in value for pair in _deep(prefix, item, encode, encode_name)]
     return [(prefix, encode(to_text(value)))]
+
+
+def for_wire(pairs: Pairs) -> Pairs:
+    """The delimiters that RFC 3986 has no place for encoded too, since strict servers refuse them raw."""
+    return [(name.translate(UNFIT), text.translate(UNFIT)) for name, text in pairs]
 
 
 def header_text(parameter: Parameter, value: Any) -> str:
@@ -189,7 +197,7 @@ def loose_pairs(values: Any) -> Pairs:
         if is_sequence(value) and not isinstance(value, (str, bytes)):
             pairs += [(escape(str(name)), escape(to_text(item))) for item in value]
         elif value is not None:
-            pairs += [(escape(key), text) for key, text in _deep(str(name), value, escape)]
+            pairs += _deep(escape(str(name)), value, escape, escape)
     return pairs
 
 

@@ -18,6 +18,7 @@ SECRET_WORDS: Final = re.compile(
     r"token|secret|password|passwd|api[-_]?key|signature|credential", re.I
 )
 TEXT_LIMIT: Final = 500
+_PROBE: Final = b"a\xff"
 
 
 def mask_headers(
@@ -58,7 +59,9 @@ def mask_text(text: str, secrets: Sequence[str]) -> str:
     """A server may echo the key in its error text; short values are left, they occur by chance."""
     for secret in secrets:
         if len(secret) >= 4:
-            text = text.replace(secret, MASK).replace(quote(secret, safe=""), MASK)
+            text = text.replace(secret, MASK)
+            if "%" in text:
+                text = text.replace(quote(secret, safe=""), MASK)
     return text
 
 
@@ -97,13 +100,18 @@ def _thin(value: Any, depth: int) -> Any:
     return value
 
 
-def shorten_body(content: bytes, content_type: str, limit: int = TEXT_LIMIT) -> str:
-    """The head of a body for a message or log line, long strings inside JSON cut one by one."""
+def shorten_body(
+    content: bytes, content_type: str, limit: int = TEXT_LIMIT, secrets: Sequence[str] = ()
+) -> str:
+    """The head of a body for a message or log line, long strings inside JSON cut one by one.
+
+    Secrets are masked before anything is cut, so that no half of one is left.
+    """
     if not content:
         return ""
     if _is_binary(content_type):
         return f"<{len(content)} bytes of {content_type}>"
-    head = content[: limit * 40].decode(charset_of(content_type), "replace")
+    head = mask_text(content[: limit * 40].decode(charset_of(content_type), "replace"), secrets)
     thinned = re.sub(r'"((?:[^"\\]|\\.){100})(?:[^"\\]|\\.)*("|$)', r'"\1..."', head)
     cut = thinned if len(thinned) <= limit else f"{thinned[:limit]}..."
     return cut.replace("\r", "\\r").replace("\n", "\\n")
@@ -121,9 +129,11 @@ def charset_of(content_type: str) -> str:
     if match is None:
         return "utf-8"
     try:
-        return codecs.lookup(match.group(1)).name
-    except LookupError:
+        name = codecs.lookup(match.group(1)).name
+        _PROBE.decode(name, "replace")  # some codecs are for no text ("hex") or refuse to replace
+    except (LookupError, ValueError):
         return "utf-8"
+    return name
 
 
 def origin_of(url: str) -> str:

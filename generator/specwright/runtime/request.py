@@ -12,6 +12,7 @@ from .errors import Problem, RequestValidationError
 from .header_rules import header_problem
 from .params import (
     cookie_pairs,
+    for_wire,
     has_dot_segment_in_path,
     header_text,
     loose_pairs,
@@ -62,7 +63,7 @@ def build_request(
         [*headers.items(), *_framing(payload)],
         payload.content,
         call.operation.label,
-        (*core.secrets(), *added.secrets) if added.secrets else core.secrets(),
+        tuple({*core.secrets(), *added.secrets}),
         auth=added.auth,
     )
 
@@ -122,9 +123,9 @@ def _query(
             value = _value(core, call, parameter)
             if value is not UNSET:
                 precise += query_pairs(parameter, value)
-    pairs = _replace(loose_pairs(core.options.default_query), precise)
+    pairs = _replace(for_wire(loose_pairs(core.options.default_query)), for_wire(precise))
     if options.extra_query:
-        pairs = _replace(pairs, loose_pairs(options.extra_query.items()))
+        pairs = _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))
     pairs = _replace(pairs, authorization.query)
     return "&".join(f"{name}={value}" for name, value in pairs)
 

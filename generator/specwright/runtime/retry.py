@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from .errors import TransportFailure
     from .settings import ClientOptions, Clock
 
-REJECTED_UNPROCESSED = 429
+REJECTED = 429
+UNPROCESSED = frozenset({409, REJECTED})
 
 
 @dataclass(slots=True)
@@ -44,12 +45,12 @@ class RetryState:
         if status < 400 or not self._may_retry(status, headers):
             return None
         delay = self._next(retry_after(headers, self.clock))
-        if delay is not None and status != REJECTED_UNPROCESSED:
+        if delay is not None and status not in UNPROCESSED:
             self.maybe_processed = True
         return delay
 
     def _may_retry(self, status: int, headers: Mapping[str, str]) -> bool:
-        if status == REJECTED_UNPROCESSED:
+        if status == REJECTED:
             return True
         if status == 503 and retry_after(headers, self.clock) is not None:
             return True

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from typing_extensions import Self
-
 from .client_base import BaseClient, BaseResource
-from .effects import Effect, Exchange, Flow, Hold, Notify, Sleep
-from .errors import TransportFailure
 from .pool import SyncPool
-from .results import result_flow
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     import httpx
+    from typing_extensions import Self
 
     from .call import Call, PageCall, StreamCall, UploadCall
+    from .effects import Effect, Flow
     from .event_streams import EventStream
     from .handles import Binding
     from .pages import SyncPage
@@ -40,6 +38,8 @@ class SyncClient(BaseClient[SyncPool]):
 
     def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
         """Send a call and return its result."""
+        from .results import result_flow  # sending is imported when something is sent
+
         return self._run(result_flow(self._core, call, options))
 
     def paged(self, call: PageCall[P, T], options: RequestOptions | None = None) -> SyncPage[P, T]:
@@ -80,6 +80,8 @@ class SyncClient(BaseClient[SyncPool]):
         return EventStream(self, call, options)
 
     def _run(self, flow: Flow[T]) -> T:
+        from .errors import TransportFailure
+
         step: Any = flow.send
         outcome: Any = None
         while True:
@@ -95,16 +97,17 @@ class SyncClient(BaseClient[SyncPool]):
 
     def _perform(self, effect: Effect) -> Any:
         from . import transport
+        from .effects import Exchange, Hold, Notify, Sleep
 
         if isinstance(effect, Exchange):
-            return transport.send(self._pool.client(), effect)
+            return transport.send(self._pool, effect)
         if isinstance(effect, Sleep):
             return self._core.options.clock.sleep(effect.seconds)
         if isinstance(effect, Notify):
             return effect.hook(effect.event)
         if isinstance(effect, Hold):
             return effect.gate.enter()
-        return transport.send(self._pool.client(), effect.exchange, stream=True)
+        return transport.send(self._pool, effect.exchange, stream=True)
 
     def close(self) -> None:
         """Close the connections, unless they belong to another client or were handed in."""

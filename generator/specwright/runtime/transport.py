@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -18,6 +18,9 @@ from .redact import mask_url
 from .sources import AsyncChunks, Chunks, SourceFailure, async_guarded, guarded
 from .streams import AsyncStream, SyncStream
 from .wire import WireRequest
+
+if TYPE_CHECKING:
+    from .pool import AsyncPool, SyncPool
 
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -46,12 +49,12 @@ class _Remaining:
 
 
 def make_request(
-    exchange: Exchange, client_headers: httpx.Headers, pieces: Any, *, is_async: bool
+    exchange: Exchange, client_headers: httpx.Headers | None, pieces: Any, *, is_async: bool
 ) -> httpx.Request:
     """`pieces` is a body that is streamed."""
     wire = exchange.request
     headers = [(name.encode("ascii"), value.encode()) for name, value in wire.headers]
-    if wire.to_api:
+    if wire.to_api and client_headers is not None:
         headers = [*_own_headers(wire, client_headers), *headers]
     content: Any = wire.content if pieces is None else pieces
     timeouts: dict[str, Any] = dict(exchange.timeouts)
@@ -93,7 +96,7 @@ def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple
 
 def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
     """Our own words around the library's; it may keep the request, so that is masked."""
-    if isinstance(error, httpx.RequestError):
+    if isinstance(error, (httpx.RequestError, httpx.HTTPStatusError)):
         error.request = httpx.Request(
             wire.method, mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
         )
@@ -162,11 +165,16 @@ def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.Async
     return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
 
 
-def send(client: httpx.Client, exchange: Exchange, *, stream: bool = False) -> Received:
+def _given_headers(pool: SyncPool | AsyncPool) -> httpx.Headers | None:
+    return None if pool.given is None else pool.given.headers
+
+
+def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Received:
+    client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
     pieces = streamed(wire)
-    request = make_request(exchange, client.headers, pieces, is_async=False)
+    request = make_request(exchange, _given_headers(pool), pieces, is_async=False)
     try:
         response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
     except SourceFailure as failure:
@@ -185,13 +193,12 @@ def send(client: httpx.Client, exchange: Exchange, *, stream: bool = False) -> R
     return received
 
 
-async def send_async(
-    client: httpx.AsyncClient, exchange: Exchange, *, stream: bool = False
-) -> Received:
+async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = False) -> Received:
+    client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
     pieces = streamed_async(wire)
-    request = make_request(exchange, client.headers, pieces, is_async=True)
+    request = make_request(exchange, _given_headers(pool), pieces, is_async=True)
     try:
         response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
     except SourceFailure as failure:

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location
+from specwright.source.address import Address, disk_file
 from specwright.source.json_reader import read_json, read_json_marks
 from specwright.source.limits import DEFAULT_LIMITS, Content, Limits, Unreadable
 from specwright.source.plain import is_list, is_object
@@ -24,6 +26,7 @@ Origin: TypeAlias = "tuple[RawDocument | None, str]"
 """Where a value comes from: a pointer into another document, or (None) into the layer below."""
 
 _MAX_NESTING: Final = 100
+_ENDING: Final = re.compile(r"(\.schema|\.openapi)?\.(ya?ml|json)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,26 @@ class RawDocument:
 
     file: str
     """The name to show, as the user gave it."""
-    path: Path | None
-    """The file on disk, if there is one; `$ref`s are relative to it."""
     data: Any = field(repr=False)
     digest: str
     """SHA-256 of the bytes, hexadecimal."""
     index: TextIndex = field(repr=False)
     layers: tuple[Layer, ...] = field(default=(), repr=False)
     """Values that came from elsewhere (an overlay) or moved; the newest layer is the last."""
+    address: Address | None = field(default=None, repr=False)
+    """Where the file is, and what its `$ref`s may lead to; without one they lead to no other file."""
 
     @property
     def text(self) -> str:
         """The decoded text, without byte order mark."""
         return self.index.text
+
+    @property
+    def stem(self) -> str:
+        """What the file is called, without folder and endings: the name of what it holds as a whole."""
+        *folders, name = re.split(r"[/\\:]", self.file)
+        stem = _ENDING.sub("", name)
+        return folders[-1] if stem.strip("_").lower() == "index" and folders else stem
 
     def locate(self, pointer: str) -> Location:
         """The place of a key or item, or of its nearest ancestor that stands in the text."""
@@ -121,8 +131,13 @@ class RawDocument:
         return replace(self, data=data, layers=(*self.layers, *layers))
 
 
-def read_document(path: Path, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> RawDocument:
-    """Read a file of JSON or YAML; raises `FatalError` when there is nothing to go on with."""
+def read_document(
+    path: Path, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS, allow: Iterable[Path] = ()
+) -> RawDocument:
+    """Read a file of JSON or YAML; raises `FatalError` when there is nothing to go on with.
+
+    References may lead to files in its folder, and in those of `allow`.
+    """
     file = path.as_posix()
     try:
         with path.open("rb") as stream:
@@ -131,7 +146,7 @@ def read_document(path: Path, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise fatal(file, "unreadable-file", f"cannot read {file}: {reason}") from error
-    return parse_document(file, content, sink, limits, path)
+    return parse_document(file, content, sink, limits, path, disk_file(path, allow))
 
 
 def parse_document(
@@ -140,8 +155,12 @@ def parse_document(
     sink: Diagnostics,
     limits: Limits = DEFAULT_LIMITS,
     path: Path | None = None,
+    address: Address | None = None,
 ) -> RawDocument:
-    """Read bytes that need not come from a file; `file` is the name to show."""
+    """Read bytes that need not come from a file; `file` is the name to show.
+
+    References start from `address`, or from where the file `path` would be.
+    """
     if len(raw) > limits.file_bytes:
         raise fatal(
             file, "limit-bytes", f"the file is larger than {limits.file_bytes} bytes", "split it"
@@ -155,7 +174,9 @@ def parse_document(
     if not is_object(content.data):
         raise _located(file, index, _not_a_mapping(text, content.data))
     digest = hashlib.sha256(raw).hexdigest()
-    document = RawDocument(file, path, content.data, digest, index)
+    if address is None and path is not None:
+        address = disk_file(path)
+    document = RawDocument(file, content.data, digest, index, address=address)
     for offset in content.infinite:
         _report_infinite(document, offset, sink)
     if content.repeated:

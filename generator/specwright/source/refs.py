@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import Diagnostics, Location
+from specwright.source.address import Unavailable
+from specwright.source.anchors import joined
+from specwright.source.closest import closest
 from specwright.source.document import RawDocument
+from specwright.source.library import AsWritten, Interpreter, Library
+from specwright.source.limits import DEFAULT_LIMITS, Limits
 from specwright.source.node import Node
 from specwright.source.plain import is_list, is_object
-from specwright.source.pointer import unescape
+from specwright.source.pointer import join, split, unescape
 
 # Only callers know where a `$ref` is a reference: inside `example`, `default`, `enum`, `const` and
 # `x-` values it is data and must never be handed in here.
@@ -23,7 +27,6 @@ _MAX_HINTS: Final = 20
 _MAX_HOPS: Final = 20
 """References in the middle of one path; more is a ring, or nobody's document."""
 _MAX_CANDIDATES: Final = 5000
-_MAX_LENGTH: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,32 @@ class _Failed(Exception):
 
 
 class Resolver:
-    """Follows references within a document; `_open` is where other files will come in.
+    """Follows references within a document and to other files.
 
-    Each reference is resolved once; a target is one `Node` however it is spelt.
+    Each reference is resolved once; a target is one `Node` however it is spelt. The interpreter
+    knows what stands where; without one, all is taken as it is written.
     """
 
-    def __init__(self, root: RawDocument) -> None:
-        """Begin with the document in which references may stand."""
-        self.root = root
+    def __init__(
+        self,
+        root: RawDocument,
+        interpreter: Interpreter | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        """Begin with the document in which references may stand; others are read when needed."""
+        self._interpreter = interpreter or AsWritten()
+        self._library = Library(root, self._interpreter, limits)
         self._known: dict[Node, Node | None] = {}
         self._hints = 0
+
+    @property
+    def documents(self) -> tuple[RawDocument, ...]:
+        """The root and the files that were read so far, those by name."""
+        return self._library.documents
+
+    def excerpt_of(self, location: Location) -> str:
+        """The line of a location in any file that was read."""
+        return self._library.excerpt_of(location)
 
     def resolve(self, node: Node, sink: Diagnostics) -> Resolved | None:
         """Follow a node's `$ref` and then pure references, up to one that has siblings.
@@ -76,6 +95,31 @@ class Resolver:
     def deref(self, node: Node, sink: Diagnostics) -> Node | None:
         """The node itself, or what its `$ref` finally means; keywords beside `$ref` are lost."""
         return self._follow(node, sink, stop_at_siblings=False)
+
+    def child(self, holder: Node, key: str, sink: Diagnostics) -> Node | None:
+        """A member that holds maps; where a `$ref` stands for all of it, what that means."""
+        child = holder.get(key)
+        if child is None or not is_ref(child):
+            return child
+        message = f"the standard allows no $ref for the whole of {key!r}; it is followed"
+        sink.note("misplaced-ref", message, child)
+        return self.deref(child, sink)
+
+    def members(self, holder: Node, key: str, sink: Diagnostics) -> tuple[tuple[str, Node], ...]:
+        """The members of a map; where a `$ref` stands for all of it, those of what that means."""
+        child = holder.get(key)
+        if child is None or not is_ref(child):
+            return holder.members(key, sink)
+        target = self.child(holder, key, sink)
+        own = tuple((name, node) for name, node in child.entries() if name != "$ref")
+        return own if target is None else (*own, *self._entries(child, target, sink))
+
+    def _entries(
+        self, reference: Node, target: Node, sink: Diagnostics
+    ) -> Iterator[tuple[str, Node]]:
+        for name, node in target.entries():
+            stands_for = Node(reference.document, join(reference.pointer, name), None)
+            yield name, self._interpreter.read_as(node, stands_for, sink)
 
     def _follow(self, node: Node, sink: Diagnostics, stop_at_siblings: bool) -> Node | None:
         seen = {node}
@@ -97,7 +141,7 @@ class Resolver:
         """Follow one reference, without looking at what it leads to."""
         if node not in self._known:
             try:
-                self._known[node] = self._find(node)
+                self._known[node] = self._find(node, sink)
             except _Failed as failure:
                 self._report(node, failure, sink)
                 self._known[node] = None
@@ -106,48 +150,79 @@ class Resolver:
     def _report(self, node: Node, failure: _Failed, sink: Diagnostics) -> None:
         sink.error(failure.code, failure.message, node.get("$ref"), failure.hint)
 
-    def _find(self, node: Node, depth: int = 0) -> Node:
+    def _find(self, node: Node, sink: Diagnostics, depth: int = 0) -> Node | None:
+        """What a reference leads to; None when that was reported as a file beyond understanding."""
         ref: str = node.value["$ref"]
         file, _, fragment = ref.partition("#")
-        target = Node.root(self._open(node.document, unquote(file), ref))
-        if fragment and not fragment.startswith("/"):
-            raise _Failed(
-                "unsupported-anchor-ref",
-                f"$ref {ref!r} names an anchor, which is not read yet",
-                "refer by pointer: #/components/schemas/Name",
-            )
+        scope = self._scope(node, file, sink)
+        if scope is None:
+            return None
+        document, base = scope
+        tokens = self._tokens(document, base, fragment)
+        found = self._go(document, base, tokens, sink, depth)
         # A percent-encoded slash separates tokens by the standard; documents that write a key
         # such as %2Fusers mean the slash of the key.
-        tokens = tuple(unescape(token) for token in unquote(fragment).split("/")[1:])
-        found = self._walk(target, tokens, depth)
         if found is None and depth == 0 and "%2f" in fragment.lower():
-            tokens = tuple(unescape(unquote(token)) for token in fragment.split("/")[1:])
-            found = self._walk(target, tokens, depth)
+            coded = tuple(unescape(unquote(token)) for token in fragment.split("/")[1:])
+            found = self._go(document, base, coded, sink, depth)
         if found is None:
-            hint = "" if depth else self._suggest(target, tokens)
+            hint = "" if depth else self._suggest(Node.root(document), tokens)
             raise _Failed("unresolved-ref", f"$ref {ref!r} leads nowhere", hint)
-        return found
+        return self._interpreter.read_as(found, node, sink)
 
-    def _open(self, document: RawDocument, file: str, ref: str) -> RawDocument:
-        """The document that a reference names: this one; other files are still refused."""
-        if not file or (document.path is not None and _is_same_file(document, file)):
-            return document
-        raise _Failed(
-            "unsupported-external-ref",
-            f"$ref {ref!r} leads to another file, which is not read yet",
-            "bundle the files into one document",
-        )
+    def _scope(self, node: Node, file: str, sink: Diagnostics) -> tuple[RawDocument, str] | None:
+        """The document that a reference means, and the place in it of the `$id` that it means."""
+        base, uri = self._library.anchors_of(node.document).base_of(node.pointer)
+        if not file:
+            return node.document, base
+        known = self._library.named(node.document, joined(uri, file))
+        if known is not None:
+            return known
+        try:
+            document = self._library.open(node.document, file, sink)
+        except Unavailable as error:
+            message = f"$ref {node.value['$ref']!r} cannot be followed: {error.message}"
+            raise _Failed(error.code, message, error.hint) from error
+        return None if document is None else (document, "")
 
-    def _walk(self, node: Node, tokens: tuple[str, ...], depth: int) -> Node | None:
+    def _tokens(self, document: RawDocument, base: str, fragment: str) -> tuple[str, ...]:
+        """The keys to go down by: those of a pointer, or those that lead to an anchor."""
+        pointer = unquote(fragment)
+        if not pointer or pointer.startswith("/"):
+            return tuple(unescape(token) for token in pointer.split("/")[1:])
+        anchors = self._library.anchors_of(document)
+        place = anchors.place_of(base, pointer)
+        if place is None:
+            guess = closest(pointer, sorted({name for _, name in anchors.names}))
+            hint = "" if guess is None else f"did you mean {guess!r}?"
+            raise _Failed("unresolved-ref", f"there is no $anchor {pointer!r}", hint)
+        return split(place.removeprefix(base))
+
+    def _go(
+        self,
+        document: RawDocument,
+        base: str,
+        tokens: tuple[str, ...],
+        sink: Diagnostics,
+        depth: int,
+    ) -> Node | None:
+        """Go down from an `$id`, or, as many write it there too, from the top of the document."""
+        start, rest = self._interpreter.enter(document, (*split(base), *tokens))
+        found = self._walk(start, rest, sink, depth)
+        return self._go(document, "", tokens, sink, depth) if found is None and base else found
+
+    def _walk(
+        self, node: Node, tokens: tuple[str, ...], sink: Diagnostics, depth: int
+    ) -> Node | None:
         """Go down; where a key is missing beside a `$ref`, go on behind that reference."""
         for token in tokens:
-            below = self._below(node, token, depth)
+            below = self._below(node, token, sink, depth)
             if below is None:
                 return None
             node = below
         return node
 
-    def _below(self, node: Node, token: str, depth: int) -> Node | None:
+    def _below(self, node: Node, token: str, sink: Diagnostics, depth: int) -> Node | None:
         current: Node | None = node
         for _ in range(_MAX_HOPS):
             if current is None:
@@ -155,17 +230,17 @@ class Resolver:
             below = _member(current, token) or _moved_member(current, token)
             if below is not None or not is_ref(current):
                 return below
-            current = self._behind(current, depth + 1)
+            current = self._behind(current, sink, depth + 1)
         return None
 
-    def _behind(self, node: Node, depth: int) -> Node | None:
+    def _behind(self, node: Node, sink: Diagnostics, depth: int) -> Node | None:
         """What a reference in the middle of a path means; a failure says nothing here."""
         if node in self._known or depth > _MAX_HOPS:
             return self._known.get(node)
         # While this reference is being followed it leads nowhere, or a ring would not end.
         self._known[node] = None
         try:
-            found = self._find(node, depth)
+            found = self._find(node, sink, depth)
         except _Failed:
             # The failure can be owed to the ring, so it is not remembered.
             del self._known[node]
@@ -185,17 +260,11 @@ class Resolver:
             # Comparing texts is slow, and the twentieth suggestion helps no more.
             close = closest(token, keys) if self._hints <= _MAX_HINTS else None
             where = f"#{node.pointer}" if node.pointer else "the document"
+            if node.document is not self._library.root:
+                where = f"{node.document.file}{where if node.pointer else ''}"
             missing = f"{where} has no {token!r}"
             return missing if close is None else f"{missing}; did you mean {close!r}?"
         return ""
-
-
-def closest(name: str, candidates: list[str]) -> str | None:
-    """The candidate that is most like a name, if any is like it."""
-    exact = [item for item in candidates if item.lower() == name.lower()]
-    short = [item for item in candidates if len(item) <= _MAX_LENGTH]
-    matches = exact or difflib.get_close_matches(name[:_MAX_LENGTH], short, n=1, cutoff=0.75)
-    return matches[0] if matches else None
 
 
 def _member(node: Node, token: str) -> Node | None:
@@ -212,12 +281,8 @@ def _moved_member(node: Node, token: str) -> Node | None:
     return None if found is node else found
 
 
-def _is_same_file(document: RawDocument, file: str) -> bool:
-    """Whether a relative name means the document itself."""
-    return document.path is not None and posixpath.normpath(file) == document.path.name
-
-
 def _cycle_text(node: Node, target: Node) -> str:
     if target == node:
         return f"$ref {node.value['$ref']!r} leads back to itself"
-    return f"$ref {node.value['$ref']!r} leads into a ring of references at #{target.pointer}"
+    file = "" if target.document is node.document else target.document.file
+    return f"$ref {node.value['$ref']!r} leads into a ring of references at {file}#{target.pointer}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -11,6 +13,7 @@ from specwright.openapi.overlay import apply_overlays
 from specwright.openapi.reader import read_spec
 from specwright.openapi.spec import Spec, SpecOperation
 from specwright.source.document import parse_document
+from specwright.source.opening import open_document
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,15 @@ def read(text: str, *overlays: str) -> Reading:
     texts = [dedent(overlay).lstrip("\n").encode() for overlay in overlays]
     parsed = [parse_document(f"overlay{i}.yaml", t, sink) for i, t in enumerate(texts, 1)]
     return Reading(read_spec(apply_overlays(raw, parsed, sink), sink), sink)
+
+
+def read_files(files: Mapping[str, str], *, allow: Iterable[Path] = ()) -> Reading:
+    """Write files below the current folder and read the first of them."""
+    for name, text in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(dedent(text).lstrip("\n"), encoding="utf-8")
+    sink = Diagnostics()
+    return Reading(read_spec(open_document(next(iter(files)), sink, allow=allow), sink), sink)
 
 
 def read_schemas(version: str, text: str) -> Reading:

@@ -187,8 +187,10 @@ def test_a_document_of_3_2_is_read_and_what_is_new_in_it_is_named() -> None:
         info: {title: T, version: '1'}
         paths:
           /a:
-            query: {responses: {'200': {description: d}}}
-            get:
+            additionalOperations:
+              'a b': {responses: {'200': {description: d}}}
+              COPY: {responses: {'200': {description: d}}}
+            query:
               parameters:
               - {name: q, in: querystring, content: {a/b: {}}}
               responses:
@@ -197,11 +199,16 @@ def test_a_document_of_3_2_is_read_and_what_is_new_in_it_is_named() -> None:
                   content: {text/event-stream: {itemSchema: {type: string, nullable: true}}}
         """
     )
-    assert reading.operation.method == "GET"
+    query, copy = reading.spec.operations
+    assert (query.method, copy.method) == ("QUERY", "COPY")
+    assert query.querystring is not None
+    assert (query.parameters, query.querystring.name) == ((), "q")
+    items = query.responses[0].content[0].item_schema
+    assert items is not None and items.value == {"type": ["string", "null"]}
     assert reading.found == [
         ("newer-version", 1, 1),
-        ("unsupported-method", 5, 5),
-        ("unsupported-parameter-location", 8, 9),
-        ("unsupported-item-schema", 12, 41),
-        ("old-keyword", 12, 68),
+        ("unsupported-method", 6, 7),
+        ("unsupported-parameter-location", 10, 9),
+        ("unsupported-item-schema", 14, 41),
+        ("old-keyword", 14, 68),
     ]

@@ -139,6 +139,88 @@ def test_what_is_not_read_yet_is_named_where_it_stands() -> None:
     ]
 
 
+RECEIVING = """
+openapi: 3.1.0
+info: {title: T, version: '1'}
+security: [{oauth: [read, write], key: []}, {key: [], oauth: [admin]}, {oauth: [x], key: []}]
+webhooks:
+  new: {$ref: '#/components/pathItems/New'}
+paths:
+  /a/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {}}]
+    post:
+      security: [{}, {oauth: [one]}]
+      callbacks:
+        done: {$ref: '#/components/callbacks/Done'}
+      responses:
+        '200':
+          description: d
+          links:
+            next: {operationId: get, description: text}
+            far: {$ref: '#/components/links/Far'}
+components:
+  pathItems:
+    New:
+      post: {requestBody: {content: {a/b: {}}}, responses: {'200': {description: d}}}
+  links: {Far: {operationRef: '#/paths/~1a/get'}}
+  callbacks:
+    Done:
+      '{$request.body#/url}/{id}':
+        put: {callbacks: {ring: {$ref: '#/components/callbacks/Done'}}, responses: {'200': {description: d}}}
+  securitySchemes: {oauth: {type: oauth2, flows: {}}, key: {type: apiKey, name: k, in: query}}
+"""
+
+
+def test_what_the_server_sends_of_its_own_accord_is_read() -> None:
+    reading = read(RECEIVING)
+    spec = reading.spec
+    assert spec.security == (("oauth", "key"), ("key", "oauth"))
+    assert spec.security_scopes == ((("read", "write"), ()), ((), ("admin",)))
+    (webhook,) = spec.webhooks
+    assert (webhook.name, webhook.method) == ("new", "POST")
+    assert webhook.operation.body is not None
+    (post,) = spec.operations
+    assert (post.security, post.security_scopes) == (((), ("oauth",)), ((), (("one",),)))
+    (callback,) = post.callbacks
+    assert (callback.name, callback.expression) == ("done", "{$request.body#/url}/{id}")
+    assert (callback.operation.method, callback.operation.callbacks) == ("PUT", ())
+    assert [
+        (x.name, x.operation_id, x.operation_ref, x.description) for x in post.responses[0].links
+    ] == [
+        ("next", "get", None, "text"),
+        ("far", None, "#/paths/~1a/get", ""),
+    ]
+    assert set(reading.codes) == {
+        f"unsupported-{what}" for what in ("webhooks", "callbacks", "links")
+    }
+
+
+def test_response_headers_behind_references_with_siblings_and_with_content() -> None:
+    reading = read(
+        """
+        openapi: 3.0.3
+        info: {title: T, version: '1'}
+        paths:
+          /a:
+            get:
+              responses:
+                '200':
+                  description: d
+                  headers:
+                    X-A: {$ref: '#/components/headers/A', description: mine, required: true}
+                    X-B: {$ref: '#/components/headers/B'}
+        components:
+          headers:
+            A: {schema: {type: integer, nullable: true}}
+            B: {content: {application/json: {schema: {type: array, items: {}, example: []}}}}
+        """
+    )
+    headers = dict(reading.operation.responses[0].headers)
+    assert headers["X-A"].value == {"schema": {"type": ["integer", "null"]}}
+    assert headers["X-B"]["content"]["application/json"]["schema"].value["examples"] == [[]]
+    assert reading.codes == []
+
+
 CORPUS = {
     "adyen-BalancePlatformPaymentNotification-v1.json": (0, {"unsupported-webhooks": 1}),
     "adyen-BinLookupService-v54.json": (2, {}),

@@ -128,9 +128,9 @@ def test_references_that_lead_nowhere_are_errors_at_the_reference() -> None:
         ("ref-cycle", 6),
         ("ref-cycle", 7),
         ("unresolved-ref", 8),
-        ("unsupported-external-ref", 9),
-        ("unsupported-external-ref", 10),
-        ("unsupported-anchor-ref", 11),
+        ("ref-not-allowed", 9),
+        ("unsupported-url-ref", 10),
+        ("unresolved-ref", 11),
     ]
     assert "did you mean 'Pet'?" in sink.items[0].hint
     assert sink.items[0].pointer == "/typo/$ref"

@@ -1,0 +1,80 @@
+"""What generated modules say about bodies other than JSON: plain frozen data; loaded where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from .operation import Style
+
+
+@dataclass(frozen=True, slots=True)
+class PartEncoding:
+    """How one property of a form is written; what is None is left to the standard.
+
+    With a style, explode or allow_reserved it is written as a query parameter would be.
+    """
+
+    content_type: str | None = None
+    style: Style | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+
+    @property
+    def is_styled(self) -> bool:
+        return self.style is not None or self.explode is not None or self.allow_reserved
+
+
+NO_ENCODING = PartEncoding()
+
+
+@dataclass(frozen=True, slots=True)
+class FormBody:
+    """A URL-encoded form; `fields` maps arguments to its properties, `{}` if only `body=` exists."""
+
+    kind: ClassVar[Literal["form"]] = "form"
+    files: ClassVar[tuple[str, ...]] = ()
+    schema: str = ""
+    media_type: str = "application/x-www-form-urlencoded"
+    required: bool = True
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    encoding: Mapping[str, PartEncoding] = field(default_factory=dict[str, PartEncoding])
+
+
+@dataclass(frozen=True, slots=True)
+class MultipartBody:
+    """A multipart form; `files` are the properties (wire names) that are files or lists of files."""
+
+    kind: ClassVar[Literal["multipart"]] = "multipart"
+    schema: str = ""
+    media_type: str = "multipart/form-data"
+    required: bool = True
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    files: tuple[str, ...] = ()
+    encoding: Mapping[str, PartEncoding] = field(default_factory=dict[str, PartEncoding])
+
+
+@dataclass(frozen=True, slots=True)
+class TextBody:
+    """Text, in UTF-8 unless the media type names another charset; XML is text too."""
+
+    kind: ClassVar[Literal["text"]] = "text"
+    schema: ClassVar[str] = ""
+    files: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[Mapping[str, str]] = {}
+    media_type: str = "text/plain"
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryBody:
+    """Bytes, sent as they are; from anything but bytes they are streamed."""
+
+    kind: ClassVar[Literal["binary"]] = "binary"
+    schema: ClassVar[str] = ""
+    files: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[Mapping[str, str]] = {}
+    media_type: str = "application/octet-stream"
+    required: bool = True

@@ -1,0 +1,83 @@
+"""A form's value (JSON and files, by wire name) in, a URL-encoded or multipart body out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .body_specs import NO_ENCODING, PartEncoding
+from .files import File
+from .header_rules import is_media_type
+from .json_types import is_array, is_object
+from .multipart import Multipart, Part, file_part, text_part
+from .params import Encode, Pairs, escape, to_json, to_text, value_pairs
+
+if TYPE_CHECKING:
+    from .body_specs import FormBody, MultipartBody
+
+
+def encode_form(spec: FormBody, value: Mapping[str, Any]) -> bytes:
+    pairs: Pairs = []
+    for name, item in value.items():
+        encoding = spec.encoding.get(name, NO_ENCODING)
+        if encoding.is_styled:
+            kept = encoding.allow_reserved
+            pairs += _styled(name, item, encoding, partial(escape, allow_reserved=kept), escape)
+        else:
+            pairs += [(escape(name), escape(text)) for text in _texts(item, encoding)]
+    return "&".join(f"{name}={text}" for name, text in pairs).encode("ascii")
+
+
+def _styled(
+    name: str, value: Any, encoding: PartEncoding, encode: Encode, encode_name: Encode
+) -> Pairs:
+    style = encoding.style or "form"
+    explode = style in ("form", "deepObject") if encoding.explode is None else encoding.explode
+    return value_pairs(name, value, style, explode, encode, encode_name)
+
+
+def _texts(value: Any, encoding: PartEncoding) -> Iterator[str]:
+    """One text for each pair or part: objects and lists that hold any are JSON, other lists repeat."""
+    if is_array(value) and not _is_json(encoding) and not any(map(_is_complex, value)):
+        yield from map(to_text, value)
+    elif _is_complex(value) or (_is_json(encoding) and not isinstance(value, File)):
+        yield to_json(value)
+    else:
+        yield to_text(value)
+
+
+def _is_complex(value: Any) -> bool:
+    return is_object(value) or is_array(value)
+
+
+def _is_json(encoding: PartEncoding) -> bool:
+    kind = (encoding.content_type or "").partition(";")[0].strip().lower()
+    return kind.endswith(("/json", "+json"))
+
+
+def encode_multipart(spec: MultipartBody, value: Mapping[str, Any], media_type: str) -> Multipart:
+    parts = [
+        part
+        for name, item in value.items()
+        for part in _parts(name, item, spec.encoding.get(name, NO_ENCODING))
+    ]
+    return Multipart(parts, media_type.partition(";")[0].strip())
+
+
+def _parts(name: str, value: Any, encoding: PartEncoding) -> Iterator[Part]:
+    kind = encoding.content_type if is_media_type(encoding.content_type) else None
+    files = value if is_array(value) else [value]
+    if files and all(isinstance(item, File) for item in files):
+        yield from (file_part(name, item, kind) for item in files)
+    elif encoding.is_styled:
+        for key, text in _styled(name, value, encoding, str, str):
+            yield text_part(key, text, kind)
+    else:
+        if kind is None and _holds_json(value):
+            kind = "application/json"
+        yield from (text_part(name, text, kind) for text in _texts(value, encoding))
+
+
+def _holds_json(value: Any) -> bool:
+    return is_object(value) or (is_array(value) and any(map(_is_complex, value)))

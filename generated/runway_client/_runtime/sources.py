@@ -1,0 +1,190 @@
+"""A file's content in, its bytes out piece by piece: of known size and to be read again where that can be."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from .files import is_path
+
+if TYPE_CHECKING:
+    from .files import File
+
+CHUNK = 256 * 1024
+Progress = Callable[[int, int], object]
+Chunks = Generator[bytes, None, None]
+AsyncChunks = AsyncGenerator[bytes, None]
+
+
+class SourceFailure(Exception):
+    """What a user's file or iterator raised: not a fault of the connection."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__("the body could not be read")
+        self.error = error
+
+
+class Source:
+    """`size` is None when it is not known; `replayable` is false when it can be read only once."""
+
+    size: int | None = None
+    replayable: bool = True
+
+    def chunks(self) -> Chunks:
+        raise NotImplementedError
+
+    async def async_chunks(self) -> AsyncChunks:
+        """In threads, so that a slow disk does not stop the loop."""
+        import asyncio
+
+        pieces = self.chunks()
+        try:
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                yield piece
+        finally:
+            with contextlib.suppress(ValueError):  # a thread is still reading: it was cancelled
+                pieces.close()
+
+
+class BytesSource(Source):
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.size = len(data)
+
+    def chunks(self) -> Chunks:
+        yield self._data
+
+    async def async_chunks(self) -> AsyncChunks:
+        yield self._data
+
+
+class PathSource(Source):
+    """Opened for each attempt, so that nothing stays open between them."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+        self.size = self._path.stat().st_size
+        with self._path.open("rb"):
+            pass  # what cannot be read is better known before anything is sent
+
+    def chunks(self) -> Chunks:
+        with self._path.open("rb") as file:
+            yield from _exactly(file, self.size)
+
+
+class OpenSource(Source):
+    """From where the file stands; it goes back there for another attempt, and is never closed."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.replayable = bool(hasattr(file, "seekable") and file.seekable())
+        if self.replayable:
+            self._start = file.tell()
+            self.size = file.seek(0, os.SEEK_END) - self._start
+            file.seek(self._start)
+
+    def chunks(self) -> Chunks:
+        if self.replayable:
+            self._file.seek(self._start)
+        yield from _exactly(self._file, self.size)
+
+
+class IterableSource(Source):
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.replayable = not isinstance(pieces, Iterator)
+        if isinstance(pieces, (list, tuple)):
+            self.size = sum(map(len, pieces))
+
+    def chunks(self) -> Chunks:
+        for piece in self._pieces:
+            yield _as_bytes(piece)
+
+
+class AsyncIterableSource(Source):
+    def __init__(self, pieces: AsyncIterable[bytes]) -> None:
+        self._pieces = pieces
+        self.replayable = not hasattr(pieces, "__anext__")
+
+    def chunks(self) -> Chunks:
+        raise TypeError("an async iterator can be sent by an async client only")
+
+    async def async_chunks(self) -> AsyncChunks:
+        async for piece in self._pieces:
+            yield _as_bytes(piece)
+
+
+class WatchedSource(Source):
+    """Another source, whose user is told how much of it has been read."""
+
+    def __init__(self, source: Source, on_progress: Progress) -> None:
+        self.size, self.replayable = source.size, source.replayable
+        self._source = source
+        self._on_progress = on_progress
+
+    def chunks(self) -> Chunks:
+        sent = 0
+        for piece in self._source.chunks():
+            yield piece
+            sent = self._report(sent + len(piece))
+
+    async def async_chunks(self) -> AsyncChunks:
+        sent = 0
+        async with contextlib.aclosing(self._source.async_chunks()) as pieces:
+            async for piece in pieces:
+                yield piece
+                sent = self._report(sent + len(piece))
+
+    def _report(self, sent: int) -> int:
+        self._on_progress(sent, self.size or 0)
+        return sent
+
+
+def open_source(file: File) -> Source:
+    """Raises `OSError` when the file is not there."""
+    content: Any = file.content
+    if isinstance(content, bytes):
+        return BytesSource(content)
+    if is_path(content):
+        return PathSource(content)
+    if hasattr(content, "__aiter__"):
+        return AsyncIterableSource(content)
+    return OpenSource(content) if hasattr(content, "read") else IterableSource(content)
+
+
+def _as_bytes(piece: Any) -> bytes:
+    if isinstance(piece, bytes):
+        return piece
+    if isinstance(piece, bytearray):
+        return bytes(piece)
+    raise TypeError(f"an iterator of a body must give bytes, not {type(piece).__name__}")
+
+
+def _exactly(file: IO[bytes], size: int | None) -> Chunks:
+    """As many bytes as were promised, if they were."""
+    sent = 0
+    while piece := file.read(CHUNK if size is None else min(CHUNK, size - sent)):
+        sent += len(piece)
+        yield _as_bytes(piece)
+    if size is not None and sent != size:
+        raise OSError("the file became shorter while it was sent")
+
+
+def guarded(pieces: Chunks) -> Chunks:
+    """What the source raises is told apart from what the connection does."""
+    try:
+        yield from pieces
+    except Exception as error:
+        raise SourceFailure(error) from error
+
+
+async def async_guarded(pieces: AsyncChunks) -> AsyncChunks:
+    async with contextlib.aclosing(pieces):
+        try:
+            async for piece in pieces:
+                yield piece
+        except Exception as error:
+            raise SourceFailure(error) from error

@@ -1,0 +1,184 @@
+"""Where files are: an address and a name beside it go in, the address of another file comes out.
+
+What lies outside the allowed folders has no address, so nothing of it can be read."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import unquote, urlsplit
+
+from specwright.source.closest import closest
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_DRIVE: Final = re.compile(r"[A-Za-z]:|\\\\")
+_MAX_CANDIDATES: Final = 2000
+
+NO_FILE: Final = "\0"
+"""A name for what comes from no file but refers to files beside it; no real file has it."""
+
+
+class Unavailable(Exception):
+    """A file that cannot be had: code, message and hint of the finding."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        """Say why, without a word of what the file holds."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+class Address(Protocol):
+    """Where a file is. Addresses are equal when they are of the same file."""
+
+    @property
+    def shown(self) -> str:
+        """The name to show."""
+        ...
+
+    def beside(self, name: str) -> Address:
+        """The file that a reference in this one names; raises `Unavailable`."""
+        ...
+
+    def read(self, most: int) -> bytes:
+        """Its bytes, at most so many; raises `Unavailable`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where references may lead, and how files are named there."""
+
+    root: Path
+    """The folder of the root document, without symbolic links."""
+    shown: str
+    """The same as the user named it."""
+    document: Path
+    """The root document itself, under its own name ..."""
+    target: Path
+    """... and where that leads, should it be a symbolic link."""
+    allowed: tuple[Path, ...]
+    """Other folders in which files may be read, without symbolic links."""
+
+    def show(self, path: Path) -> str:
+        """A file as seen from where the user is."""
+        try:
+            relative = os.path.relpath(path, self.root)
+        except ValueError:  # another drive
+            return path.as_posix()
+        return posixpath.normpath(posixpath.join(self.shown, Path(relative).as_posix()))
+
+    def contain(self, path: Path) -> bool:
+        """Whether a file, without symbolic links, may be read."""
+        return any(path.is_relative_to(folder) for folder in (self.root, *self.allowed))
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFile:
+    """A file on disk."""
+
+    path: Path
+    """Without symbolic links, so that a file has one address."""
+    folders: Folders
+
+    @property
+    def shown(self) -> str:
+        """The name to show."""
+        return self.folders.show(self.path)
+
+    def beside(self, name: str) -> DiskFile:
+        """The file that a reference in this one names; raises `Unavailable`."""
+        try:
+            path = (self.path.parent / relative_name(name, local_urls=True)).resolve()
+        except (OSError, RuntimeError, ValueError):  # a ring of links; a name that no file can have
+            raise missing(f"no file can be named {name!r}") from None
+        if path == self.folders.target:
+            return DiskFile(self.folders.document, self.folders)
+        if not self.folders.contain(path):
+            raise not_allowed()
+        return DiskFile(path, self.folders)
+
+    def read(self, most: int) -> bytes:
+        """Its bytes, at most so many; raises `Unavailable`."""
+        try:
+            if not self.path.exists():
+                raise missing(f"there is no file {self.shown}", self._suggest())
+            if not self.path.is_file():  # a pipe would be waited for, a device has no end
+                raise missing(f"{self.shown} is not a file", "name a file in it")
+            with self.path.open("rb") as stream:
+                return stream.read(most)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise missing(f"cannot read {self.shown}: {reason}") from error
+
+    def _suggest(self) -> str:
+        try:
+            names = [path.name for path in islice(self.path.parent.iterdir(), _MAX_CANDIDATES)]
+        except OSError:
+            return ""
+        guess = closest(self.path.name, sorted(names))
+        return "" if guess is None else f"did you mean {guess!r}?"
+
+
+def disk_file(path: Path, allow: Iterable[Path] = ()) -> DiskFile:
+    """The address of a root document: it and the folders to which its references may lead."""
+    folder = path.parent.resolve()
+    document = folder / path.name
+    allowed = tuple(root.resolve() for root in allow)
+    target = document if path.name == NO_FILE else document.resolve()
+    return DiskFile(document, Folders(folder, path.parent.as_posix(), document, target, allowed))
+
+
+def relative_name(reference: str, local_urls: bool) -> str:
+    """The file that a reference names, as a path; raises `Unavailable` for what is no relative path."""
+    scheme = _SCHEME.match(reference)
+    if scheme is not None and scheme.group().lower() == "file:":
+        host, path = _split_file_url(reference)
+        if not local_urls or host not in ("", "localhost"):
+            raise not_allowed()
+        return unquote(path)
+    if scheme is not None or reference.startswith("//"):
+        raise Unavailable(
+            "unsupported-url-ref",
+            "it is a URL, and nothing is read from the network",
+            "save a copy beside the document and refer to that",
+        )
+    name = unquote(reference)
+    if name.startswith("/") or _DRIVE.match(name):
+        raise Unavailable(
+            "ref-not-allowed",
+            "it is an absolute path",
+            "write the path as seen from this file: ./schemas/pet.yaml",
+        )
+    if not name.isprintable():
+        raise missing(f"no file can be named {name!r}")
+    return name
+
+
+def _split_file_url(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise not_allowed() from None
+    return parts.netloc, parts.path
+
+
+def not_allowed() -> Unavailable:
+    """The finding for a file outside the allowed folders, whether it exists or not."""
+    return Unavailable(
+        "ref-not-allowed",
+        "it leads outside the folder of the document",
+        "if that is meant, allow the folder with --allow-refs",
+    )
+
+
+def missing(message: str, hint: str = "") -> Unavailable:
+    """The finding for a file that is not there."""
+    return Unavailable("unresolved-ref", message, hint)

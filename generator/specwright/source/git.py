@@ -1,0 +1,147 @@
+"""Files in a revision of git: `REV:path` goes in, the address of that file comes out."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from specwright.source.address import Unavailable, missing, not_allowed, relative_name
+
+_LINK: Final = "120000"
+_KINDS: Final = {"tree": "a folder", "commit": "a submodule"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files of one revision."""
+
+    git: str
+    """The program."""
+    top: str
+    """The folder of the work tree, in which the program runs."""
+    revision: str
+    """As the user named it."""
+    hash: str
+    """Of its tree; only this is handed to the program."""
+    prefix: str
+    """The user's folder in the tree: empty, or with a slash at the end."""
+    allowed: tuple[str, ...]
+    """Folders in the tree that references may lead to; empty stands for all of it."""
+
+    def contain(self, path: str) -> bool:
+        """Whether a file may be read."""
+        return any(f"{path}/".startswith(f"{folder}/" if folder else "") for folder in self.allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class GitFile:
+    """A file in a revision."""
+
+    path: str
+    """From the top of the repository."""
+    tree: Tree
+
+    @property
+    def shown(self) -> str:
+        """The name to show, as seen from the user's folder."""
+        return f"{self.tree.revision}:{posixpath.relpath(self.path, self.tree.prefix or '.')}"
+
+    def beside(self, name: str) -> GitFile:
+        """The file that a reference in this one names; raises `Unavailable`."""
+        relative = relative_name(name, local_urls=False)
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), relative))
+        if path.startswith("../") or not self.tree.contain(path):
+            raise not_allowed()
+        return GitFile(path, self.tree)
+
+    def read(self, most: int) -> bytes:
+        """Its bytes, at most so many; raises `Unavailable`."""
+        listing = _run(
+            self.tree, "ls-tree", "-z", "-l", "--full-tree", self.tree.hash, "--", self.path
+        )
+        entry, _, name = os.fsdecode(listing).partition("\0")[0].partition("\t")
+        if name != self.path:
+            raise missing(f"there is no file {self.shown}", self._suggest())
+        mode, kind, blob, size = entry.split()
+        if kind != "blob":
+            raise missing(f"{self.shown} is {_KINDS.get(kind, kind)}")
+        if mode == _LINK:
+            raise missing(f"{self.shown} is a symbolic link", "name the file that it leads to")
+        if int(size) > most:
+            return bytes(most)  # the caller sees by the number that it is too large
+        return _run(self.tree, "cat-file", "blob", blob)
+
+    def _suggest(self) -> str:
+        if self.tree.prefix and self.path.startswith(self.tree.prefix):
+            return "paths are relative to the current folder, not to the top of the repository"
+        return ""
+
+
+def git_file(revision: str, name: str, allow: Iterable[Path] = ()) -> GitFile:
+    """The address of `REV:path`, the path relative to the current folder; raises `Unavailable`."""
+    git = shutil.which("git")
+    if git is None:
+        raise Unavailable("unreadable-revision", "git is not installed, or not on the PATH")
+    top, prefix = _place(git)
+    if revision.startswith("-"):
+        raise _no_revision(revision)
+    found = _call(git, top, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}")
+    if found.returncode:
+        raise _no_revision(revision)
+    path = posixpath.normpath(posixpath.join(prefix, Path(name).as_posix()))
+    if Path(name).is_absolute():
+        path = _inside(Path(name), top) or ".."
+    if path == ".." or path.startswith("../"):
+        raise missing(f"{name} lies outside the repository")
+    inside = tuple(at for root in allow if (at := _inside(root, top)) is not None)
+    folders = (posixpath.dirname(path), *("" if folder == "." else folder for folder in inside))
+    return GitFile(path, Tree(git, top, revision, found.stdout.decode().strip(), prefix, folders))
+
+
+def _place(git: str) -> tuple[str, str]:
+    """The top of the repository, and the current folder in it."""
+    place = _call(git, ".", "rev-parse", "--show-toplevel", "--show-prefix")
+    if place.returncode:
+        raise Unavailable("unreadable-revision", "the current folder is in no work tree of git")
+    top, prefix = os.fsdecode(place.stdout).split("\n")[:2]
+    return top, prefix
+
+
+def _inside(path: Path, top: str) -> str | None:
+    """A path as seen from the top of the repository; None outside it."""
+    try:
+        return path.resolve().relative_to(Path(top).resolve()).as_posix()
+    except ValueError:
+        return None
+
+
+def _no_revision(revision: str) -> Unavailable:
+    return Unavailable(
+        "unreadable-revision",
+        f"git knows no revision {revision!r}",
+        "nor is there a file of that name",
+    )
+
+
+def _run(tree: Tree, *arguments: str) -> bytes:
+    done = _call(tree.git, tree.top, *arguments)
+    if done.returncode:
+        raise Unavailable("unreadable-revision", f"git {arguments[0]} failed for {tree.revision}")
+    return done.stdout
+
+
+def _call(git: str, folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git, without a shell; in its paths `*` and `:` mean themselves."""
+    return subprocess.run(  # noqa: S603  # a list; what comes from outside is checked by the callers
+        [git, "--literal-pathspecs", *arguments],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )

@@ -1,0 +1,38 @@
+"""What every test may ask for: the checkout, other people's documents, one way to run coroutines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# A red run must be red again, so the cases are the same every time; a search for new ones is
+# `pytest --hypothesis-profile explore`. Machines differ too much for a deadline per case.
+settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
+settings.register_profile("explore", deadline=None, print_blob=True)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of other people's documents; tests on them are skipped where it is absent."""
+    folder = Path(os.environ.get("SPECWRIGHT_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not folder.is_dir():
+        pytest.skip("no documents of others here: SPECWRIGHT_CORPUS names their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Coroutines marked `anyio` run on asyncio."""
+    return "asyncio"

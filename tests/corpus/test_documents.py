@@ -1,0 +1,150 @@
+"""Other people's documents: every operation is there, every module imports, nothing unexpected is reported."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from specwright.diagnostics import Diagnostics
+from specwright.pipeline import Generated, Request, generate
+from tests.snippets.support import build_model
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+EXPECTED: dict[str, frozenset[str]] = {
+    "adyen-BalancePlatformPaymentNotification-v1.json": frozenset({"unsupported-webhooks"}),
+    "adyen-BinLookupService-v54.json": frozenset(),
+    "adyen-DisputeService-v30.json": frozenset(),
+    "adyen-SessionAuthenticationService-v1.json": frozenset(),
+    "adyen-TransferService-v2.json": frozenset(),
+    "examples/30-api-with-examples.json": frozenset(),
+    "examples/30-callback-example.json": frozenset({"unsupported-callbacks"}),
+    "examples/30-link-example.json": frozenset({"unsupported-links"}),
+    "examples/30-petstore-expanded.json": frozenset(),
+    "examples/30-petstore.json": frozenset(),
+    "examples/30-uspto.json": frozenset({"unsupported-body"}),
+    "examples/31-non-oauth-scopes.json": frozenset({"missing-responses"}),
+    "examples/31-tictactoe.json": frozenset(),
+    "examples/31-webhook-example.json": frozenset({"unsupported-webhooks"}),
+}
+"""The small documents, with the codes of the diagnostics that each gives."""
+
+EXPECTED_OF_LARGE: dict[str, frozenset[str]] = {
+    "adyen-CheckoutService-v71.json": frozenset({"old-keyword"}),
+    "adyen-ManagementService-v3.json": frozenset({"old-keyword"}),
+    "discord.json": frozenset({"empty-list", "unsupported-body"}),
+    "openai.json": frozenset(
+        {"allof-conflict", "ambiguous-discriminator", "old-keyword", "repeated-name"}
+        | {"unsupported-body", "unsupported-discriminator", "unsupported-stream"}
+        | {"unsupported-webhooks"}
+    ),
+    "plaid.yaml": frozenset({"unsupported-body"}),
+}
+"""Half a minute each; they run when SPECWRIGHT_LARGE is set."""
+
+large = pytest.mark.skipif(
+    not os.environ.get("SPECWRIGHT_LARGE"),
+    reason="takes minutes; SPECWRIGHT_LARGE=1 runs it",
+)
+DOCUMENTS = [
+    *(pytest.param(name, codes, id=name) for name, codes in EXPECTED.items()),
+    *(pytest.param(n, codes, id=n, marks=large) for n, codes in EXPECTED_OF_LARGE.items()),
+]
+
+
+def package_name(name: str) -> str:
+    stem = Path(name).stem.replace("-", "_")
+    return f"corpus_{stem}".lower()
+
+
+def made(path: Path, name: str, sink: Diagnostics | None = None) -> Generated:
+    return generate(Request(str(path / name), package=package_name(name)), sink or Diagnostics())
+
+
+def written(generated: Generated, folder: Path) -> None:
+    for file in generated.files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+
+
+def operations_of(path: Path) -> list[tuple[str, str]]:
+    """Method and path of every operation, by plain JSON or YAML; no document here has a `$ref` for a path."""
+    text = path.read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document: dict[str, Any] = (
+        json.loads(text) if path.suffix == ".json" else yaml.load(text, loader)  # noqa: S506  # a safe loader
+    )
+    return [
+        (method.upper(), template)
+        for template, item in document.get("paths", {}).items()
+        for method in METHODS
+        if method in item
+    ]
+
+
+@pytest.mark.parametrize(("name", "codes"), DOCUMENTS)
+def test_every_operation_and_module(
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    codes: frozenset[str],
+) -> None:
+    sink = Diagnostics()
+    generated = made(corpus, name, sink)
+    assert {item.code for item in sink.items} == codes
+    assert not sink.has_errors
+    written(generated, tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    package = importlib.import_module(package_name(name))
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        module = importlib.import_module(found.name)
+        assert all(hasattr(module, public) for public in getattr(module, "__all__", ()))
+    expected = operations_of(corpus / name)
+    assert [(record.method, record.path) for record in package.OPERATIONS] == expected
+    names = {f"{record.resource}.{record.name}" for record in package.OPERATIONS}
+    assert len(names) == len(expected)
+    for record in package.OPERATIONS:
+        assert callable(record.endpoint)
+    for model in package.models.__all__:
+        build_model(getattr(package.models, model))
+
+
+def test_every_document_of_the_folder_has_its_row(corpus: Path) -> None:
+    files = [path for path in corpus.rglob("*") if path.suffix in (".json", ".yaml")]
+    here = {path.relative_to(corpus).as_posix() for path in files}
+    assert here == set(EXPECTED) | set(EXPECTED_OF_LARGE)
+
+
+def test_the_small_ones_are_clean_under_strict_type_checking(corpus: Path, tmp_path: Path) -> None:
+    """One run over all packages; the runtime, the same in each, is checked once."""
+    packages = []
+    for name in EXPECTED:
+        generated = made(corpus, name)
+        packages.append(package_name(name))
+        written(generated, tmp_path)
+    (tmp_path / "mypy.ini").write_text("[mypy]\nstrict = true\npython_version = 3.10\n")
+    for package in packages[1:]:
+        runtime = tmp_path / package / "_runtime"
+        for path in runtime.iterdir():
+            path.unlink()
+        runtime.rmdir()
+        runtime.symlink_to(tmp_path / packages[0] / "_runtime")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-incremental", *packages],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr

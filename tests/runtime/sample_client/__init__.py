@@ -1,0 +1,25 @@
+"""A small client written by hand in the form of a generated package; `_r` is the runtime itself."""
+
+from __future__ import annotations
+
+import typing as _t
+
+if _t.TYPE_CHECKING:
+    from specwright.runtime import ClientError as SampleError
+
+    from . import endpoints as endpoints
+    from . import models as models
+    from ._client import AsyncSample as AsyncSample
+    from ._client import Sample as Sample
+    from ._operations import OPERATIONS as OPERATIONS
+else:
+    from specwright.runtime import ClientError as SampleError
+    from specwright.runtime._lazy import lazy_module
+
+    __getattr__, __dir__ = lazy_module(
+        __name__,
+        {"AsyncSample": "._client", "Sample": "._client", "OPERATIONS": "._operations"},
+        folders=("endpoints", "models"),
+    )
+
+__all__ = ("OPERATIONS", "AsyncSample", "Sample", "SampleError", "endpoints", "models")

@@ -1,0 +1,1 @@
+"""Schemas that requests are checked against before they are sent."""

@@ -1,0 +1,154 @@
+"""`allOf` and keywords beside `$ref`: everything that is said holds at once."""
+
+from __future__ import annotations
+
+import time
+
+from tests.snippets.support import Builder
+
+
+def test_members_are_joined_into_one_object(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          allOf:
+          - $ref: '#/components/schemas/Base'
+          - {type: object, required: [b], properties: {b: {type: integer}}}
+          properties: {c: {type: boolean}}
+        Base: {type: object, required: [a], properties: {a: {type: string, maxLength: 3}}}
+        """
+    )
+    thing = api.received({"a": "x", "b": 1, "c": True})
+    assert (thing.a, thing.b, thing.c) == ("x", 1, True)
+    assert api.sent(a="x", b=1) == {"a": "x", "b": 1}
+    assert api.denied(a="long", b="1") == {"a": "maxLength", "b": "type"}
+    assert api.denied(a="x") == {"b": "required"}
+
+
+def test_members_with_only_required_make_properties_of_others_required(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing: {allOf: [{$ref: '#/components/schemas/Base'}, {required: [a]}]}
+        Base: {type: object, properties: {a: {type: string}, b: {type: string}}}
+        """
+    )
+    assert api.models.Thing.model_fields["a"].is_required()
+    assert not api.models.Thing.model_fields["b"].is_required()
+    assert not api.models.Base.model_fields["a"].is_required()
+    assert api.denied() == {"a": "required"}
+
+
+def test_a_property_is_narrowed(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          allOf:
+          - $ref: '#/components/schemas/Base'
+          - properties: {kind: {const: special}, n: {maximum: 5}}
+        Base:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string, enum: [special, plain]}, n: {type: integer, minimum: 1}}
+        """
+    )
+    assert api.sent(n=3) == {"kind": "special", "n": 3}
+    assert api.denied(n=9) == {"n": "maximum"}
+    assert api.denied(n=0, kind="plain") == {"n": "minimum", "kind": "const"}
+
+
+def test_keywords_beside_a_reference_count_in_3_1(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties:
+            short: {$ref: '#/components/schemas/Text', maxLength: 2, description: A short one.}
+            long: {$ref: '#/components/schemas/Text'}
+        Text: {type: string, minLength: 1}
+        """
+    )
+    assert api.denied(short="abc", long="") == {"short": "maxLength", "long": "minLength"}
+    assert "A short one." in api.files["models/thing.py"]
+
+
+def test_keywords_beside_a_reference_are_ignored_in_3_0_and_said_to_be(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing: {type: object, properties: {short: {$ref: '#/components/schemas/Text', maxLength: 2}}}
+        Text: {type: string}
+        """,
+        head="openapi: 3.0.0\ninfo: {title: Old, version: '1'}\n",
+        allow=("ref-siblings",),
+    )
+    assert api.sent(short="abc") == {"short": "abc"}
+
+
+def test_a_described_reference_is_the_same_type(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties:
+            a: {$ref: '#/components/schemas/Other', description: The first.}
+            b: {allOf: [{$ref: '#/components/schemas/Other'}], description: The second.}
+            c: {allOf: [{$ref: '#/components/schemas/Other'}], nullable: true}
+        Other: {type: object, properties: {x: {type: integer}}}
+        """,
+        head="openapi: 3.0.0\ninfo: {title: Old, version: '1'}\n",
+    )
+    thing = api.received({"a": {"x": 1}, "b": {"x": 2}, "c": None})
+    assert type(thing.a) is api.models.Other
+    assert thing.b.x == 2
+    assert "class Thing" in api.files["models/thing.py"]
+
+
+def test_diamonds_do_not_explode(build: Builder) -> None:
+    """Each level names the one below twice: 2 to the power of 30 paths lead to the ground."""
+    levels = "".join(
+        f"L{n}: {{allOf: [{{$ref: '#/components/schemas/L{n - 1}'}}, {{$ref: '#/components/schemas/L{n - 1}'}}]}}\n"
+        for n in range(1, 31)
+    )
+    ground = "L0: {type: object, required: [x], properties: {x: {type: integer}}}\n"
+    started = time.monotonic()
+    api = build.things("Thing: {$ref: '#/components/schemas/L30'}\n" + levels + ground)
+    assert api.received({"x": 1}).x == 1
+    assert api.denied(body={"x": "1"}) == {"body.x": "type"}
+    assert time.monotonic() - started < 20
+
+
+def test_ladders_of_alternatives_do_not_explode(build: Builder) -> None:
+    levels = "".join(
+        f"L{n}: {{type: object, properties: {{a: {{$ref: '#/components/schemas/L{n - 1}'}}, "
+        f"b: {{oneOf: [{{$ref: '#/components/schemas/L{n - 1}'}}, {{type: 'null'}}]}}}}}}\n"
+        for n in range(1, 31)
+    )
+    api = build.things(
+        "Thing: {$ref: '#/components/schemas/L30'}\n" + levels + "L0: {type: integer}\n"
+    )
+    assert api.received({"a": {"b": None}}).a.b is None
+
+
+def test_what_nothing_can_satisfy_is_reported(build: Builder) -> None:
+    api = build.things(
+        "Thing: {type: object, properties: {n: {allOf: [{type: string}, {type: integer}]}}}",
+        allow=("allof-conflict",),
+    )
+    assert api.received({"n": "x"}).n == "x"
+    assert set(api.denied(n="x")) == {"n"}
+
+
+def test_a_ring_of_allof_ends(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing: {allOf: [{$ref: '#/components/schemas/Other'}], properties: {a: {type: integer}}}
+        Other: {allOf: [{$ref: '#/components/schemas/Thing'}], properties: {b: {type: integer}}}
+        """
+    )
+    assert api.received({"a": 1, "b": 2}).b == 2
+
+
+def test_required_without_a_property_is_demanded_all_the_same(build: Builder) -> None:
+    api = build.things("Thing: {type: object, required: [x, y], properties: {x: {type: integer}}}")
+    assert api.denied(x=1) == {"y": "required"}
+    assert api.sent(body={"x": 1, "y": 2}) == {"x": 1, "y": 2}
+    assert api.received({"x": 1}).x == 1

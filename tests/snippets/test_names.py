@@ -1,0 +1,284 @@
+"""Python names: keywords, builtins, names of pydantic and of the method itself, twins, and what has no letters."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import keyword
+import typing
+
+import pytest
+
+from tests.snippets.support import Builder, Built
+
+RESERVED = (
+    "class from import None True async lambda schema json copy dict model_config model_fields "
+    "model_dump validate construct parse_obj fields bind self cls body timeout request_options "
+    "extra_headers extra_query extra_body list str int type id object print format Any Literal "
+    "UNSET Model _private __init__ __class__ __dict__ mro register date uuid UUID datetime"
+)
+
+
+def properties(names: list[str]) -> str:
+    shown = ", ".join(f"{name!r}: {{type: string}}" for name in names)
+    return f"Thing: {{type: object, properties: {{{shown}}}}}"
+
+
+def attributes(api: Built) -> dict[str, str]:
+    """Attribute by wire name."""
+    fields = api.models.Thing.model_fields
+    return {info.alias or name: name for name, info in fields.items()}
+
+
+def test_reserved_names_get_an_underscore_and_keep_their_wire_name(build: Builder) -> None:
+    names = RESERVED.split()
+    api = build.things(properties(names))
+    data = {name: f"value of {name}" for name in names}
+    thing = api.received(data)
+    found = attributes(api)
+    assert set(found) == set(names)
+    for wire, attribute in found.items():
+        assert attribute.isidentifier() and not keyword.iskeyword(attribute)
+        assert getattr(thing, attribute) == f"value of {wire}"
+    assert found["class"] == "class_" and found["from"] == "from_" and found["json"] == "json_"
+    assert found["model_config"] == "model_config_" and found["id"] == "id"
+    assert callable(thing.model_dump) and callable(thing.copy)
+
+
+def test_reserved_names_as_arguments(build: Builder) -> None:
+    names = RESERVED.split()
+    api = build.things(properties(names))
+    signature = inspect.signature(api.endpoints.things.create_thing)
+    assert {"from_", "body_", "timeout_", "self_", "extra_body_", "body"} < set(
+        signature.parameters
+    )
+    fields = api.module("endpoints.things")._CREATE_THING.body.fields
+    assert set(fields.values()) == set(names)
+    assert api.sent(**dict.fromkeys(fields, "x")) == dict.fromkeys(names, "x")
+    assert api.sent(body=dict.fromkeys(names, "x")) == dict.fromkeys(names, "x")
+
+
+@pytest.mark.parametrize(
+    "twins",
+    [
+        ["a-b", "a_b", "aB", "AB", "a b", "a.b"],
+        ["id", "ID", "Id", "_id", "__id", "id_"],
+        ["ﬁle", "ｆｉｌｅ", "file", "FILE"],  # noqa: RUF001  # NFKC makes one identifier of them
+        ["é", "e", "É"],
+        ["日本", "日本語", "語"],
+        ["1", "1st", "-1", "+1", "$"],
+        ["😀", "😁", "\u200b", "a\u202eb", "a"],
+        ["@type", "$ref", "#text", "type"],
+        ["x" * 300, "x" * 300 + "y"],
+        ["a\u0000b", "a\nb", 'a"b', "a'b", "a\\b"],
+    ],
+)
+def test_twins_are_told_apart(build: Builder, twins: list[str]) -> None:
+    """Each wire name is one attribute and one argument, valid and ASCII, and travels unchanged."""
+    document = {"type": "object", "properties": {name: {"type": "string"} for name in twins}}
+    text = f"Thing: {json.dumps(document, ensure_ascii=False)}"
+    numbered = ("name-collision",) if _numbers_needed(build, text) else ()
+    api = build.things(text, allow=numbered)
+    found = attributes(api)
+    assert set(found) == set(twins) and len(set(found.values())) == len(twins)
+    assert all(
+        name.isidentifier() and name.isascii() and len(name) <= 80 for name in found.values()
+    )
+    data = {wire: str(number) for number, wire in enumerate(twins)}
+    thing = api.received(data)
+    assert [getattr(thing, found[wire]) for wire in twins] == list(data.values())
+    assert api.sent(body=data) == data
+    fields = api.module("endpoints.things")._CREATE_THING.body.fields
+    assert api.sent(**{argument: data[wire] for argument, wire in fields.items()}) == data
+
+
+def _numbers_needed(build: Builder, text: str) -> bool:
+    """The last step of the ladder is a number, with a warning."""
+    return "name-collision" in build.things(text, allow=None).codes
+
+
+def test_schemas_of_one_name_in_other_spellings(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties:
+            a: {$ref: '#/components/schemas/user-name'}
+            b: {$ref: '#/components/schemas/UserName'}
+        UserName: {type: object, properties: {n: {const: upper}}}
+        user-name: {type: object, properties: {n: {const: lower}}}
+        """
+    )
+    thing = api.received({"a": {"n": "lower"}, "b": {"n": "upper"}})
+    assert type(thing.b).__name__ == "UserName"
+    assert type(thing.a).__name__ == "UserNameModel"
+
+
+def test_schemas_with_names_that_the_package_uses_itself(build: Builder) -> None:
+    names = (
+        "Model UnknownVariant Snippet AsyncClient SyncClient ThingsResource AsyncThingsResource "
+        "RawThingsResource Any Literal list str dict type None True Final TypedDict Annotated Union "
+        "NotFoundError ClientError Call Page UNSET OPERATIONS models endpoints class int TYPE_CHECKING"
+    ).split()
+    fields = "".join(
+        f"    f{n}: {{$ref: '#/components/schemas/{name}'}}\n" for n, name in enumerate(names)
+    )
+    schemas = "".join(
+        f"{name}: {{type: object, properties: {{x: {{type: integer}}}}}}\n" for name in names
+    )
+    api = build.things("Thing:\n  type: object\n  properties:\n" + fields + schemas)
+    data = {f"f{n}": {"x": n} for n in range(len(names))}
+    thing = api.received(data)
+    assert [getattr(thing, f"f{n}").x for n in range(len(names))] == list(range(len(names)))
+    assert api.sent(body=thing) == data
+
+
+def test_a_resource_that_returns_a_model_of_its_own_class_name(build: Builder) -> None:
+    api = build(
+        """
+        paths:
+          /things:
+            get:
+              tags: [things]
+              operationId: read
+              responses: {'200': {description: x, content: {application/json: {schema:
+                  {$ref: '#/components/schemas/ThingsResource'}}}}}
+        components:
+          schemas: {ThingsResource: {type: object, properties: {x: {type: integer}}}}
+        """
+    )
+    result, _ = api.call("things.read", answer={"x": 1})
+    assert result.x == 1
+    hints = typing.get_type_hints(
+        api.client_class().things.fget, vars(api.module("resources.things"))
+    )
+    assert hints["return"].__module__.endswith("resources.things")
+
+
+def test_methods_called_like_builtins(build: Builder) -> None:
+    api = build(
+        """
+        paths:
+          /list: {get: {tags: [x], operationId: list, responses: &ok {'200': {description: x,
+              content: {application/json: {schema: {type: array, items: {type: string}}}}}}}}
+          /str: {get: {tags: [x], operationId: str, responses: *ok}}
+          /dict: {get: {tags: [x], operationId: dict, parameters: [{name: list, in: query,
+              schema: {type: array, items: {type: string}}}], responses: *ok}}
+          /with: {get: {tags: [x], operationId: with_raw_response, responses: *ok}}
+          /class: {get: {tags: [class], operationId: import, responses: *ok}}
+          /close: {get: {tags: [close], operationId: None, responses: *ok}}
+          /send: {get: {tags: [send], operationId: x, responses: *ok}}
+        """
+    )
+    for method in (
+        "x.list",
+        "x.str",
+        "x.dict",
+        "x.with_raw_response_",
+        "class_.import_",
+        "close_.none",
+    ):
+        assert api.call(method, answer=["a"])[0] == ["a"], method
+    assert api.call("x.dict", list=["a", "b"], answer=[])[1].line == "GET /dict?list=a&list=b"
+    assert api.call("send_.x", answer=[])[0] == []
+
+
+def test_operations_without_or_with_the_same_id(build: Builder) -> None:
+    api = build(
+        """
+        paths:
+          /a/{id}:
+            get: {tags: [x], responses: {'204': {description: x}}}
+            post: {tags: [x], operationId: same, responses: {'204': {description: x}}}
+          /b: {put: {tags: [x], operationId: same, responses: {'204': {description: x}}}}
+          /{x}/{y}: {get: {responses: {'204': {description: x}}}}
+          /: {get: {responses: {'204': {description: x}}}}
+        """,
+        allow=("duplicate-operation-id", "undeclared-path-parameter"),
+    )
+    names = {(r.method, r.path): f"{r.resource}.{r.name}" for r in api.package.OPERATIONS}
+    assert len(set(names.values())) == len(names) == 5
+    assert names["GET", "/a/{id}"] == "x.get_a_by_id"
+    assert names["POST", "/a/{id}"] == "x.same"
+    assert names["PUT", "/b"] == "x.put_b"
+    for (method, path), name in names.items():
+        _, sent = api.call(name, *["v"] * path.count("{"))
+        assert sent.line == f"{method} {path}".replace("{id}", "v").replace("{x}/{y}", "v/v")
+
+
+def test_the_same_name_in_path_query_header_and_body(build: Builder) -> None:
+    api = build(
+        """
+        paths:
+          /things/{id}:
+            put:
+              tags: [things]
+              operationId: put
+              parameters:
+              - {name: id, in: path, required: true, schema: {type: string}}
+              - {name: id, in: query, schema: {type: string}}
+              - {name: ID, in: header, schema: {type: string}}
+              requestBody:
+                required: true
+                content: {application/json: {schema: {type: object, required: [id], properties:
+                    {id: {type: string}}}}}
+              responses: {'204': {description: Done.}}
+        """
+    )
+    _, sent = api.call("things.put", "p", id_query="q", id_header="h", id_body="b")
+    assert sent.line == "PUT /things/p?id=q"
+    assert (sent.headers["id"], sent.json) == ("h", {"id": "b"})
+
+
+def test_tags_in_several_spellings_are_one_resource(build: Builder) -> None:
+    api = build(
+        """
+        paths:
+          /a: {get: {tags: [Big Things], operationId: a, responses: {'204': {description: x}}}}
+          /b: {get: {tags: [big-things, other], operationId: b, responses: {'204': {description: x}}}}
+          /v1/cats/{id}: {parameters: [{name: id, in: path, required: true, schema:
+              {type: string}}], get: {operationId: c, responses: {'204': {description: x}}}}
+          /d: {get: {tags: [日本], operationId: d, responses: {'204': {description: x}}}}
+        """
+    )
+    resources = [record.resource for record in api.package.OPERATIONS]
+    assert resources[:3] == ["big_things", "big_things", "cats"]
+    assert resources[3].isidentifier() and resources[3].isascii()
+    api.call("big_things.b")
+
+
+def test_adding_a_schema_renames_no_other(build: Builder) -> None:
+    base = (
+        "Thing: {type: object, properties: {a: {type: object, properties: {x: {type: integer}}}}}\n"
+    )
+    before = build.things(base)
+    after = build.things(
+        base
+        + "Other: {type: object, properties: {a: {type: object, properties: {y: {type: integer}}}}}\n"
+    )
+    assert set(before.models.__all__) < set(after.models.__all__)
+    assert before.files["models/thing.py"] == after.files["models/thing.py"]
+
+
+def test_modules_have_names_that_every_file_system_allows(build: Builder) -> None:
+    names = [
+        "con",
+        "Aux",
+        "nul",
+        "../../x",
+        "C:\\tmp",
+        "a/b",
+        "y" * 300,
+        "Ünïcode",
+        "models",
+        "__init__",
+    ]
+    schemas = "".join(
+        f"{name!r}: {{type: object, properties: {{x: {{type: integer}}}}}}\n" for name in names
+    )
+    api = build.things("Thing: {type: object, properties: {x: {type: integer}}}\n" + schemas)
+    paths = [path for path in api.files if not path.startswith("_runtime/")]
+    assert len({path.lower() for path in paths}) == len(paths)
+    for path in paths:
+        assert all(part.isascii() and len(part) < 90 for part in path.split("/"))
+        assert not {"con.py", "aux.py", "nul.py", ".."} & set(path.split("/"))

@@ -1,0 +1,191 @@
+"""Security schemes become options of the client; servers become its base URL."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.snippets.support import Builder, Wire
+
+SCHEMES = """
+security: [{token: []}]
+paths:
+  /bearer: {get: {operationId: bearer, tags: [x], responses: &ok {'204': {description: x}}}}
+  /header: {get: {operationId: header, tags: [x], security: [{head: []}], responses: *ok}}
+  /query: {get: {operationId: query, tags: [x], security: [{inQuery: []}], responses: *ok}}
+  /basic: {get: {operationId: basic, tags: [x], security: [{user: []}], responses: *ok}}
+  /cookie: {get: {operationId: cookie, tags: [x], security: [{inCookie: []}], responses: *ok}}
+  /both: {get: {operationId: both, tags: [x], security: [{token: [], head: []}], responses: *ok}}
+  /either: {get: {operationId: either, tags: [x], security: [{token: []}, {head: []}], responses: *ok}}
+  /open: {get: {operationId: open, tags: [x], security: [], responses: *ok}}
+  /perhaps: {get: {operationId: perhaps, tags: [x], security: [{token: []}, {}], responses: *ok}}
+  /oauth: {get: {operationId: oauth, tags: [x], security: [{oauth: [read]}], responses: *ok}}
+components:
+  securitySchemes:
+    token: {type: http, scheme: Bearer}
+    head: {type: apiKey, in: header, name: X-API-Key}
+    inQuery: {type: apiKey, in: query, name: api key}
+    user: {type: http, scheme: basic}
+    inCookie: {type: apiKey, in: cookie, name: sid}
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://x.test/t', scopes: {read: Read.}}}}
+"""
+KEYS = {
+    "api_key": "token-1",
+    "head": "header-1",
+    "in_query": "que&ry",
+    "user": ("me", "pw"),
+    "in_cookie": "coo",
+    "oauth": "acc",
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "line", "headers"),
+    [
+        ("bearer", "/bearer", {"authorization": "Bearer token-1"}),
+        ("header", "/header", {"x-api-key": "header-1"}),
+        ("query", "/query?api%20key=que%26ry", {}),
+        ("basic", "/basic", {"authorization": "Basic bWU6cHc="}),
+        ("cookie", "/cookie", {"cookie": "sid=coo"}),
+        ("both", "/both", {"authorization": "Bearer token-1", "x-api-key": "header-1"}),
+        ("either", "/either", {"authorization": "Bearer token-1"}),
+        ("open", "/open", {}),
+        ("perhaps", "/perhaps", {"authorization": "Bearer token-1"}),
+        ("oauth", "/oauth", {"authorization": "Bearer acc"}),
+    ],
+)
+def test_each_credential_goes_to_its_place_and_no_other(
+    build: Builder, method: str, line: str, headers: dict[str, str]
+) -> None:
+    _, sent = build(SCHEMES).call(f"x.{method}", options=KEYS)
+    assert sent.line == f"GET {line}"
+    secret = ("authorization", "x-api-key", "cookie")
+    assert {name: sent.headers[name] for name in secret if name in sent.headers} == headers
+
+
+def test_another_alternative_serves_where_the_first_has_no_key(build: Builder) -> None:
+    api = build(SCHEMES)
+    assert api.call("x.either", options={"head": "header-1"})[1].headers["x-api-key"] == "header-1"
+    assert "authorization" not in api.call("x.perhaps")[1].headers
+    assert "authorization" not in api.call("x.open")[1].headers
+
+
+def test_a_missing_key_is_named_before_anything_is_sent(build: Builder) -> None:
+    api = build(SCHEMES)
+    wire = Wire()
+    with api.client(wire) as client, pytest.raises(api.package.ClientError, match="api_key"):
+        client.x.bearer()
+    assert not wire.requests
+
+
+def test_keys_come_from_the_environment(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    api = build(SCHEMES)
+    monkeypatch.setenv(f"{api.name.upper()}_API_KEY", "from-env")
+    monkeypatch.setenv(f"{api.name.upper()}_HEAD", "head-env")
+    _, sent = api.call("x.both")
+    assert sent.headers["authorization"] == "Bearer from-env"
+    assert sent.headers["x-api-key"] == "head-env"
+    assert (
+        api.call("x.bearer", options={"api_key": "given"})[1].headers["authorization"]
+        == "Bearer given"
+    )
+
+
+def test_a_key_is_in_no_repr_and_no_error(build: Builder) -> None:
+    api = build(SCHEMES)
+    wire = Wire(httpx.Response(401, json={"echo": "token-1"}))
+    with api.client(wire, **KEYS) as client:
+        assert "token-1" not in repr(client) and "header-1" not in repr(vars(client)) + repr(
+            client.x
+        )
+        with pytest.raises(api.package.AuthenticationError) as found:
+            client.x.query()
+        assert "que%26ry" not in str(found.value) and "que&ry" not in repr(found.value)
+
+
+def test_a_scheme_that_is_not_known_is_reported_where_it_is_used(build: Builder) -> None:
+    document = """
+    paths:
+      /x: {get: {operationId: x, tags: [x], security: [{odd: []}], responses: {'204': {description: x}}}}
+    components: {securitySchemes: {odd: {type: http, scheme: negotiate}, unused: {type: mutualTLS}}}
+    """
+    api = build(document, allow=("unsupported-security",))
+    assert api.codes == ["unsupported-security"]
+
+
+def test_the_overlay_names_options_variables_and_constant_headers(
+    build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = build(
+        """
+        paths:
+          /x:
+            get:
+              operationId: x
+              tags: [x]
+              security: [{token: []}]
+              parameters: [{name: X-Version, in: header, required: true, schema: {const: '2024'}}]
+              responses: {'204': {description: x}}
+        components: {securitySchemes: {token: {type: http, scheme: bearer}}}
+        """,
+        overlay="""
+        - target: $
+          update:
+            x-specwright-client:
+              class: Acme
+              env-prefix: ACME
+              credentials: {token: {option: secret, env: ACME_SECRET}}
+              headers: {X-Version: {option: api_version}}
+        """,
+    )
+    assert {"Acme", "AsyncAcme", "AcmeError"} < set(api.package.__all__)
+    assert api.package.AcmeError is api.package.ClientError
+    monkeypatch.setenv("ACME_SECRET", "s")
+    _, sent = api.call("x.x")
+    assert (sent.headers["x-version"], sent.headers["authorization"]) == ("2024", "Bearer s")
+    _, sent = api.call("x.x", options={"api_version": "2025", "secret": "t"})
+    assert (sent.headers["x-version"], sent.headers["authorization"]) == ("2025", "Bearer t")
+    assert sent.headers["user-agent"].startswith("Acme/Python ")
+
+
+def base_url(build: Builder, servers: str) -> str:
+    api = build(
+        f"servers: {servers}\n"
+        "paths: {/x: {get: {operationId: x, tags: [x], responses: {'204': {description: x}}}}}"
+    )
+    wire = Wire()
+    with api.client(wire, base_url=None) as client:
+        client.x.x()
+    return str(wire.last.request.url)
+
+
+def test_the_first_server_is_the_base_url(build: Builder) -> None:
+    servers = "[{url: 'https://a.test/v2/'}, {url: 'https://b.test'}]"
+    assert base_url(build, servers) == "https://a.test/v2/x"
+
+
+def test_server_variables_have_their_defaults(build: Builder) -> None:
+    servers = (
+        "[{url: 'https://{region}.a.test:{port}/v1', variables: "
+        "{region: {default: eu, enum: [eu, us]}, port: {default: '8443'}}}]"
+    )
+    assert base_url(build, servers) == "https://eu.a.test:8443/v1/x"
+
+
+def test_the_base_url_can_be_given_or_set(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    api = build(SCHEMES)
+    wire = Wire()
+    monkeypatch.setenv(f"{api.name.upper()}_BASE_URL", "http://localhost:1/deep")
+    with api.client(wire, base_url=None) as client:
+        client.x.open()
+    with api.client(wire, base_url="https://other.test/") as client:
+        client.x.open()
+    assert [str(r.url) for r in wire.requests] == [
+        "http://localhost:1/deep/open",
+        "https://other.test/open",
+    ]
+
+
+def test_without_an_absolute_server_the_client_says_what_it_needs(build: Builder) -> None:
+    with pytest.raises(Exception, match="base_url"):
+        base_url(build, "[{url: /v1}]")

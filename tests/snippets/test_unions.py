@@ -1,0 +1,248 @@
+"""`oneOf` and `anyOf`: which variant a value is, with and without a discriminator, known and unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets.support import Builder
+
+CAT_DOG = """
+Cat:
+  type: object
+  required: [kind, lives]
+  properties: {kind: {type: string}, lives: {type: integer}}
+Dog:
+  type: object
+  required: [kind]
+  properties: {kind: {type: string}, barkVolume: {type: integer}}
+"""
+TAGGED = """
+Thing:
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator:
+    propertyName: kind
+"""
+MAPPED = (
+    TAGGED
+    + """\
+    mapping: {meow: Cat, woof: '#/components/schemas/Dog', WOOF: Dog}
+"""
+)
+
+
+def test_without_a_mapping_the_tag_is_the_name_of_the_schema(build: Builder) -> None:
+    api = build.things(TAGGED + CAT_DOG)
+    cat = api.received({"kind": "Cat", "lives": 9})
+    assert type(cat) is api.models.Cat and cat.lives == 9
+    assert type(api.received({"kind": "Dog", "barkVolume": 3})) is api.models.Dog
+
+
+def test_a_mapping_names_schemas_by_name_or_reference(build: Builder) -> None:
+    api = build.things(MAPPED + CAT_DOG)
+    assert type(api.received({"kind": "meow", "lives": 9})) is api.models.Cat
+    for tag in ("woof", "WOOF"):
+        dog = api.received({"kind": tag})
+        assert type(dog) is api.models.Dog and dog.kind == tag
+
+
+def test_an_unknown_variant_is_kept_whole(build: Builder) -> None:
+    api = build.things(MAPPED + CAT_DOG)
+    for data in ({"kind": "Newt", "legs": 4, "deep": {"a": [1]}}, {"kind": None}, {"kind": 3}):
+        thing = api.received(data)
+        assert type(thing) is api.models.UnknownThing
+    with pytest.warns(api.package.ResponseValidationWarning, match="kind: is missing"):
+        assert type(api.received({"legs": 4})) is api.models.UnknownThing
+    assert api.received({"kind": "Newt"}).kind == "Newt"
+
+
+def test_the_tag_decides_and_the_rest_is_checked_against_its_variant(build: Builder) -> None:
+    api = build.things(MAPPED + CAT_DOG)
+    assert api.sent(body={"kind": "woof", "bark_volume": 3}) == {"kind": "woof", "barkVolume": 3}
+    assert api.sent(body=api.models.Dog(kind="woof", bark_volume=3))["barkVolume"] == 3
+    assert api.denied(body={"lives": 3}) == {"body.kind": "required"}
+
+
+def test_the_tag_of_a_request_decides_even_where_other_variants_would_fit(build: Builder) -> None:
+    api = build.things(MAPPED + CAT_DOG)
+    assert api.sent(body={"kind": "meow", "lives": 9}) == {"kind": "meow", "lives": 9}
+    assert api.denied(body={"kind": "meow"}) == {"body.lives": "required"}
+    assert set(api.denied(body={"kind": "newt"})) == {"body.kind"}
+
+
+def test_constants_tell_variants_apart_without_a_discriminator(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          anyOf:
+          - {type: object, title: Circle, required: [shape, r], properties: {shape:
+              {const: circle}, r: {type: number}}}
+          - {type: object, title: Square, required: [shape, a], properties: {shape:
+              {enum: [square, box]}, a: {type: number}}}
+        """
+    )
+    assert type(api.received({"shape": "circle", "r": 1.5})).__name__.endswith("Circle")
+    assert type(api.received({"shape": "box", "a": 2})).__name__.endswith("Square")
+    assert type(api.received({"shape": "blob"})) is api.models.UnknownThing
+
+
+def test_inheritance_a_base_with_a_discriminator_means_any_heir(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          required: [zoo]
+          properties: {zoo: {type: array, items: {$ref: '#/components/schemas/Pet'}}}
+        Pet:
+          type: object
+          required: [petType, name]
+          properties: {petType: {type: string}, name: {type: string}}
+          discriminator: {propertyName: petType, mapping: {dog: '#/components/schemas/Dog'}}
+        Dog:
+          allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: boolean}}}]
+        Puppy:
+          allOf: [{$ref: '#/components/schemas/Dog'}, {type: object, properties: {age: {type: integer}}}]
+        """
+    )
+    pets = [
+        {"petType": "dog", "name": "Rex", "bark": True},
+        {"petType": "Puppy", "name": "Bit", "age": 1},
+        {"petType": "cat", "name": "Tom"},
+    ]
+    zoo = api.received({"zoo": pets}).zoo
+    assert [type(pet).__name__ for pet in zoo] == ["Dog", "Puppy", "UnknownPet"]
+    assert (zoo[0].bark, zoo[1].age, zoo[2].name) == (True, 1, "Tom")
+    assert (
+        api.sent(zoo=[{"petType": "dog", "name": "Rex", "bark": False}])["zoo"][0]["bark"] is False
+    )
+
+
+def test_without_any_tag_the_value_decides(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties:
+            text_or_list: {anyOf: [{type: string}, {type: array, items: {type: string}}]}
+            number_or_text: {oneOf: [{type: integer}, {type: string}]}
+            a_or_b:
+              anyOf:
+              - {type: object, required: [a], properties: {a: {type: integer}}}
+              - {type: object, required: [b], properties: {b: {type: integer}}}
+        """
+    )
+    assert api.received({"text_or_list": "x"}).text_or_list == "x"
+    assert api.received({"text_or_list": ["x"]}).text_or_list == ["x"]
+    assert api.received({"number_or_text": "5"}).number_or_text == "5"
+    assert api.received({"number_or_text": 5}).number_or_text == 5
+    assert api.received({"a_or_b": {"b": 1}}).a_or_b.b == 1
+    assert api.sent(a_or_b={"b": 1, "extra": True}) == {"a_or_b": {"b": 1, "extra": True}}
+    assert set(api.denied(text_or_list=3)) == {"text_or_list"}
+    assert all(path.startswith("a_or_b") for path in api.denied(a_or_b={}))
+
+
+def test_a_nullable_union_is_none_or_a_variant(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          required: [pet]
+          properties:
+            pet:
+              oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}, {type: 'null'}]
+              discriminator: {propertyName: kind}
+        """
+        + CAT_DOG.replace("\n", "\n        ")
+    )
+    assert api.received({"pet": None}).pet is None
+    assert type(api.received({"pet": {"kind": "Dog"}}).pet) is api.models.Dog
+    assert api.sent(pet=None) == {"pet": None}
+
+
+def test_one_of_demands_exactly_one_of_a_request(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties: {n: {oneOf: [{multipleOf: 2, type: integer}, {multipleOf: 3, type: integer}]}}
+        """
+    )
+    assert api.sent(n=4) == {"n": 4}
+    assert api.denied(n=6) == {"n": "oneOf"}
+    assert api.denied(n=5) == {"n": "oneOf"}
+
+
+def test_an_any_of_of_required_lists_is_no_union(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties: {a: {type: string}, b: {type: string}}
+          anyOf: [{required: [a]}, {required: [b]}]
+        """
+    )
+    assert api.sent(a="x") == {"a": "x"}
+    assert all(path.startswith("body") for path in api.denied(body={}))
+
+
+def test_a_union_beside_properties_shares_them(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          required: [id]
+          properties: {id: {type: string}}
+          oneOf:
+          - {title: A, required: [kind, a], properties: {kind: {const: a}, a: {type: string}}}
+          - {title: B, required: [kind, b], properties: {kind: {const: b}, b: {type: string}}}
+        """
+    )
+    thing = api.received({"id": "1", "kind": "b", "b": "x"})
+    assert (thing.id, thing.b) == ("1", "x")
+
+
+def test_a_body_of_closed_variants_has_fields_and_overloads(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          oneOf: [{$ref: '#/components/schemas/Video'}, {$ref: '#/components/schemas/Still'}]
+          discriminator: {propertyName: model, mapping: {v1: Video, s1: Still}}
+        Video:
+          type: object
+          additionalProperties: false
+          required: [model, seconds]
+          properties: {model: {const: v1}, seconds: {type: integer, maximum: 10}}
+        Still:
+          type: object
+          additionalProperties: false
+          required: [model]
+          properties: {model: {const: s1}, promptText: {type: string}}
+        """
+    )
+    assert api.sent(model="v1", seconds=5) == {"model": "v1", "seconds": 5}
+    assert api.sent(model="s1", prompt_text="a") == {"model": "s1", "promptText": "a"}
+    assert api.denied(model="v1", seconds=11) == {"seconds": "maximum"}
+    assert api.denied(model="s1", seconds=3) == {"seconds": "additionalProperties"}
+    assert api.denied(seconds=3) != {}
+    text = api.files["endpoints/things.py"]
+    assert text.count("@_t.overload") == 3
+    assert 'model: _t.Literal["v1"]' in text and 'model: _t.Literal["s1"]' in text
+
+
+def test_ambiguous_tags_are_reported_and_members_tried_in_turn(build: Builder) -> None:
+    api = build.things(
+        TAGGED
+        + "    mapping: {pet: Cat}\n"
+        + CAT_DOG.replace("kind: {type: string}", "kind: {enum: [pet]}"),
+        allow=("ambiguous-discriminator",),
+    )
+    assert api.received({"kind": "pet", "lives": 3}).lives == 3
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_single_member_is_that_member(build: Builder, keyword: str) -> None:
+    api = build.things(
+        f"Thing: {{{keyword}: [{{$ref: '#/components/schemas/Other'}}]}}\n"
+        "Other: {type: object, properties: {x: {type: integer}}}"
+    )
+    assert type(api.received({"x": 1})) is api.models.Other
+    assert api.sent(body={"x": 1}) == {"x": 1}

@@ -1,0 +1,169 @@
+"""The house rules hold in the whole tree, and each of them can fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit import house_rules as rules
+
+EVERYWHERE = (
+    rules.file_is_short,
+    rules.function_is_short,
+    rules.module_has_docstring,
+    rules.exception_has_reason,
+    rules.except_is_narrow,
+)
+IN_THE_GENERATOR = (
+    rules.only_cli_talks,
+    rules.no_global_state,
+    rules.data_is_frozen,
+    rules.no_deepcopy,
+    rules.libraries_stay_home,
+    rules.imports_point_down,
+)
+
+LONG_FUNCTION = '"""d."""\ndef f():\n' + "    g()\n" * 50
+TABLE_FUNCTION = '"""d."""\ndef f():\n    return [\n' + '        Row("a", -1, {"b": None}),\n' * 50
+LONG_TABLE = '"""d."""\nfrom x import Row\nROWS = (\n' + '    Row("a", kind=Row.B),\n' * 400 + ")\n"
+
+# rule, file inside generator/specwright, text that breaks it, text that does not (None: no text helps)
+CASES = [
+    (rules.file_is_short, "a.py", '"""d."""\n' + "f()\nif x: y\n" * 200, LONG_TABLE),
+    (rules.function_is_short, "a.py", LONG_FUNCTION, TABLE_FUNCTION + "    ]\n"),
+    (rules.module_has_docstring, "a.py", "x = 1\n", '"""d."""\nx = 1\n'),
+    (rules.module_has_docstring, "a.py", '"""1\n2\n3\n4\n"""\n', ""),
+    (rules.exception_has_reason, "a.py", "x = 1  # type: ignore\n", "x = '# type: ignore'\n"),
+    (
+        rules.exception_has_reason,
+        "a.py",
+        "x = 1  # type: ignore[arg-type]\n",
+        "x = 1  # type: ignore[arg-type]  # the stub is wrong\n",
+    ),
+    (
+        rules.exception_has_reason,
+        "a.py",
+        "x = 1  # noqa: S603, S607\n",
+        "x = 1  # noqa: S603, S607  (a fixed list)\n",
+    ),
+    (rules.exception_has_reason, "a.py", "x = 1  # pyright: ignore\n", "x = 1  # a remark\n"),
+    (
+        rules.except_is_narrow,
+        "a.py",
+        "try: f()\nexcept (OSError, Exception): g()\n",
+        "try: f()\nexcept BaseException:\n    g()\n    raise\n",
+    ),
+    (rules.except_is_narrow, "a.py", "try: f()\nexcept: g()\n", "try: f()\nexcept OSError: g()\n"),
+    (
+        rules.except_is_narrow,
+        "a.py",
+        "with suppress(Exception): f()\n",
+        "with suppress(OSError): f()\n",
+    ),
+    (rules.only_cli_talks, "api/a.py", "print(1)\n", "report(1)\n"),
+    (rules.only_cli_talks, "api/a.py", "import sys\nx = sys.argv\n", "import sys\nx = sys.path\n"),
+    (
+        rules.no_global_state,
+        "a.py",
+        "_cache = {}\n",
+        "_cache: Final = {}\n__all__ = ['a']\nTABLE = {}\n",
+    ),
+    (rules.no_global_state, "a.py", "def f():\n    global x\n    x = 1\n", "x = 1\n"),
+    (
+        rules.no_global_state,
+        "a.py",
+        "seen: set[str] = set()\n",
+        "seen: frozenset[str] = frozenset()\n",
+    ),
+    (
+        rules.data_is_frozen,
+        "a.py",
+        "@dataclass(slots=True)\nclass A: ...\n",
+        "@dataclass(frozen=True, slots=True)\nclass A: ...\n",
+    ),
+    (rules.no_deepcopy, "a.py", "x = copy.deepcopy(y)\n", "x = copy.copy(y)\n"),
+    (rules.libraries_stay_home, "api/a.py", "import black\n", "import json\n"),
+    (
+        rules.libraries_stay_home,
+        "runtime/a.py",
+        "def f():\n    import httpx\n",
+        "if TYPE_CHECKING:\n    import httpx\n",
+    ),
+    (
+        rules.imports_point_down,
+        "source/a.py",
+        "from specwright.api.model import Api\n",
+        "from specwright import __version__\nfrom specwright.diagnostics import Location\n",
+    ),
+    (
+        rules.imports_point_down,
+        "openapi/a.py",
+        "def f():\n    from ..emit import write\n",
+        "from ..source import node\nfrom . import reader\n",
+    ),
+    (
+        rules.imports_point_down,
+        "runtime/a.py",
+        "from specwright.diagnostics import Location\n",
+        "from .b import c\nfrom specwright.runtime import c\n",
+    ),
+    (
+        rules.imports_point_down,
+        "source/a.py",
+        "from specwright import runtime\n",
+        "import json\n",
+    ),
+    (
+        rules.imports_point_down,
+        "verify/a.py",
+        "from ..diagnostics import Location\n",
+        "from . import b\nfrom specwright.verify.c import d\n",
+    ),
+    (rules.imports_point_down, "elsewhere/a.py", "x = 1\n", None),
+]
+
+
+@pytest.mark.parametrize("rule", EVERYWHERE, ids=lambda rule: rule.__name__)
+def test_holds_in_generator_and_tests(rule: rules.Rule, checkout: Path) -> None:
+    modules = rules.read_modules(checkout, "generator", "tests")
+    assert not (found := rules.broken(rule, modules)), "\n".join(found)
+
+
+@pytest.mark.parametrize("rule", IN_THE_GENERATOR, ids=lambda rule: rule.__name__)
+def test_holds_in_the_generator(rule: rules.Rule, checkout: Path) -> None:
+    modules = rules.read_modules(checkout, "generator")
+    assert not (found := rules.broken(rule, modules)), "\n".join(found)
+
+
+def test_templates_only_print(checkout: Path) -> None:
+    assert (checkout / "templates").is_dir()
+    assert not (found := rules.template_findings(checkout / "templates")), "\n".join(found)
+
+
+@pytest.mark.parametrize(("rule", "file", "bad", "good"), CASES)
+def test_rule_can_fail(
+    rule: rules.Rule, file: str, bad: str, good: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "generator/specwright" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(bad)
+    (finding,) = rules.broken(rule, rules.read_modules(tmp_path, "generator"))
+    assert finding.startswith(f"generator/specwright/{file}:")
+    path.write_text(good or "")
+    assert good is None or not rules.broken(rule, rules.read_modules(tmp_path, "generator"))
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {*EVERYWHERE, *IN_THE_GENERATOR} == {case[0] for case in CASES}
+
+
+def test_template_rules_can_fail(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "good.jinja").write_text("{% for x in y %}\n" + "{{ x }}\n" * 10)
+    assert not rules.template_findings(folder)
+    (folder / "bad.jinja").write_text("{% macro f() %}\n{% endmacro %}\n")
+    macro, share = rules.template_findings(folder)
+    assert macro.startswith("templates/bad.jinja:1: no macros")
+    assert share.startswith("3 of 13 lines")
