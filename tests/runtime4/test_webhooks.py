@@ -41,7 +41,8 @@ def test_what_is_not_as_documented() -> None:
     assert [problem.path for problem in caught.value.problems] == ["count"]
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
-        assert parse('{"kind":"a","count":"x"}', "lenient").count == "x"  # type: ignore[comparison-overlap]
+        kept: Any = parse('{"kind":"a","count":"x"}', "lenient").count
+    assert kept == "x"
     assert [item.category for item in seen] == [_r.ResponseValidationWarning]
     with pytest.raises(ValueError, match="strict or lenient"):
         parse(b"{}", "off")
