@@ -24,7 +24,7 @@ def install(schemas: Mapping[str, Any], operations: Mapping[str, _r.Operation]) 
     """Makes the package `api4` with one group of schemas, `g`, and a module of operations."""
     for name in ("", "._schemas", "._schemas.g", ".endpoints", ".endpoints.all", "._settings"):
         module = sys.modules.setdefault(PACKAGE + name, ModuleType(PACKAGE + name))
-        module.__path__ = []  # type: ignore[attr-defined]  # a module may have a path
+        module.__dict__["__path__"] = []
     sys.modules[f"{PACKAGE}._settings"].__dict__["SETTINGS"] = SETTINGS
     sys.modules[f"{PACKAGE}._schemas.g"].__dict__.setdefault("SCHEMAS", {}).update(schemas)
     sys.modules[f"{PACKAGE}.endpoints.all"].__dict__.update(operations)

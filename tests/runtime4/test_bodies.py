@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import pickle
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +11,7 @@ import pytest
 
 from specwright import runtime as _r
 from tests.runtime4.bench import Bench, install, ok, operation, parts_of
+from tests.runtime4.contents import content
 
 ADDRESS = {
     "type": "object",
@@ -106,7 +104,7 @@ def test_a_form(bench: Bench) -> None:
     )
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
     assert request.content == (
-        b"firstName=a%20b%26%C3%A4&age=null&tags=x&tags=y&address[no]=1&path=/a?b%26c"
+        b"firstName=a%20b%26%C3%A4&age=null&tags=x&tags=y&address%5Bno%5D=1&path=/a?b%26c"
     )
 
 
@@ -200,34 +198,6 @@ def test_part_headers_cannot_be_broken_out_of(bench: Bench, file: Any) -> None:
     assert b"\r\nX-Part: yes\r\n" in request.content
 
 
-def chunks() -> Iterator[bytes]:
-    yield b"one"
-    yield b""
-    yield b"two"
-
-
-async def async_chunks() -> AsyncIterator[bytes]:
-    yield b"one"
-    yield b"two"
-
-
-def content(kind: str, folder: Path) -> Any:
-    path = folder / "data.bin"
-    path.write_bytes(b"onetwo")
-    opened = io.BytesIO(b"..onetwo")
-    opened.seek(2)
-    made = {
-        "bytes": b"onetwo",
-        "bytearray": bytearray(b"onetwo"),
-        "path": path,
-        "opened": opened,
-        "list": [b"one", b"two"],
-        "iterator": chunks(),
-        "async": async_chunks(),
-    }
-    return made[kind]
-
-
 @pytest.mark.parametrize(
     "kind", ["bytes", "bytearray", "path", "opened", "list", "iterator", "async"]
 )
@@ -319,88 +289,6 @@ def test_extra_body(bench: Bench) -> None:
     ]
     with pytest.raises(_r.RequestValidationError, match="extra_body"):
         sent(bench, call(TEXT, body="x"), extra_body={"a": 1})
-
-
-def failing(bench: Bench, body: Any, spec: _r.Operation = PUT_BYTES) -> int:
-    answers = [httpx.Response(503, headers={"retry-after": "0"})] * 2 + [
-        httpx.Response(200, json={})
-    ]
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        assert b"onetwo" in request.content
-        return answers.pop(0)
-
-    with contextlib.suppress(_r.InternalServerError):
-        bench.run(bench.client(handler).send(call(spec, body=body)))
-    return len(bench.requests)
-
-
-@pytest.mark.parametrize(
-    ("kind", "attempts"),
-    [("bytes", 3), ("path", 3), ("opened", 3), ("list", 3), ("iterator", 1), ("async", 1)],
-)
-def test_only_what_can_be_read_again_is_sent_again(
-    bench: Bench, tmp_path: Path, kind: str, attempts: int
-) -> None:
-    if kind != "async" or bench.is_async:
-        assert failing(bench, content(kind, tmp_path)) == attempts
-        form = {"first_name": "ab", "avatar": content(kind, tmp_path)}
-        assert failing(bench, form, MULTI) == 2 * attempts
-
-
-class Pipe(io.BytesIO):
-    def seekable(self) -> bool:
-        return False
-
-
-def test_a_pipe_is_read_once(bench: Bench) -> None:
-    assert failing(bench, Pipe(b"onetwo")) == 1
-
-
-def test_what_a_users_iterator_raises_is_theirs(bench: Bench) -> None:
-    class Mine(Exception):
-        pass
-
-    def broken(error: Exception) -> Iterator[bytes]:
-        yield b"one"
-        raise error
-
-    for error in (Mine("mine"), OSError("disk"), httpx.ReadError("other client")):
-        with pytest.raises(type(error)) as caught:
-            sent(bench, call(PUT_BYTES, body=broken(error)))
-        assert caught.value is error
-    with pytest.raises(TypeError, match="must give bytes, not str"):
-        sent(bench, call(PUT_BYTES, body=(text for text in ["a"])))
-
-
-def test_redirects_do_not_replay_an_iterator(bench: Bench) -> None:
-    def handler(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(307, headers={"location": "/v1/other"})
-
-    client = bench.client(handler, follow_redirects=True)
-    with pytest.raises(_r.APIStatusError, match="not followed"):
-        bench.run(client.send(call(PUT_BYTES, body=chunks())))
-    assert len(bench.requests) == 1
-
-
-@pytest.mark.parametrize("kind", ["bytes", "path", "list"])
-def test_calls_pickle_with_what_can_be_read_elsewhere(
-    bench: Bench, tmp_path: Path, kind: str
-) -> None:
-    made = call(PUT_BYTES, body=content(kind, tmp_path), content_type="application/octet-stream")
-    loaded = pickle.loads(pickle.dumps(made))  # noqa: S301  (our own bytes)
-    assert loaded == made
-    assert sent(bench, loaded).content == b"onetwo"
-
-
-@pytest.mark.parametrize("kind", ["opened", "iterator"])
-def test_calls_with_open_files_refuse_to_pickle(tmp_path: Path, kind: str) -> None:
-    for made in (
-        call(PUT_BYTES, body=content(kind, tmp_path)),
-        call(MULTI, first_name="ab", avatar=content(kind, tmp_path)),
-    ):
-        with pytest.raises(TypeError, match="give the file's path or its bytes instead"):
-            pickle.dumps(made)
 
 
 def test_no_content_is_shown(tmp_path: Path) -> None:

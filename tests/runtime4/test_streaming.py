@@ -62,7 +62,7 @@ def test_a_refusal_in_the_middle_leaves_nothing_open(
     files: list[Any] = []
 
     def opening(self: Path, *arguments: Any) -> Any:
-        files.append(open(self, *arguments))  # noqa: SIM115, PTH123  (closed by the source; Path.open is replaced)
+        files.append(open(self, *arguments))  # noqa: SIM115, PTH123  (this is what Path.open does)
         return files[-1]
 
     monkeypatch.setattr(Path, "open", opening)

@@ -317,7 +317,7 @@ def test_typed_headers(bench: Bench) -> None:
 
 def test_a_header_that_does_not_parse(bench: Bench) -> None:
     sent = {"X-Next": "soon", "X-Token": "SECRET"}
-    handler = lambda _: httpx.Response(200, headers=sent, json={})  # noqa: E731  (a handler of one line)
+    handler = lambda _: httpx.Response(200, headers=sent, json={})  # noqa: E731  (one line)
     view: Any = _r.raw_view(bench.client(handler))
     with pytest.warns(_r.ResponseValidationWarning) as caught:
         found = bench.run(view.send(_r.Call(HEADERS, {}))).typed_headers

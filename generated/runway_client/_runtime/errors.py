@@ -241,3 +241,11 @@ class TransportFailure(Exception):
         self.retry = retry
         self.too_large = too_large
         self.received = received
+
+
+class SourceFailure(Exception):
+    """Internal: what a user's file or iterator raised, which is not a fault of the connection."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__("the body could not be read")
+        self.error = error
