@@ -1,0 +1,115 @@
+"""The bench of the runtime's tests, making clients of the generated package; answers as Runway gives them."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from runway_client import AsyncRunwayML, RunwayML
+from tests.contract.document import OPERATIONS
+from tests.runtime.lab import Handler, Lab, response
+from tests.runtime.socket_server import Script, message, sends, serving
+
+KEY = "sk-secret-1234"
+TASK_ID = "17f20503-6c24-4c16-946b-35dbbce2af2f"
+JSON = "Content-Type: application/json"
+SPEECH: dict[str, Any] = {
+    "prompt_text": "Good evening",
+    "voice": {"type": "runway-preset", "preset_id": "Maya"},
+}
+HARE: dict[str, Any] = {
+    "model": "gen4.5",
+    "prompt_text": "a hare in a meadow",
+    "prompt_image": "https://example.com/hare.jpg",
+    "ratio": "1280:720",
+    "duration": 5,
+}
+CREATED = {"id": TASK_ID}
+ORGANIZATION: dict[str, Any] = OPERATIONS["getOrganization"].response_examples["200"][""]
+AVATAR: dict[str, Any] = OPERATIONS["getAvatar"].response_examples["200"]["ready"]
+TARGET: dict[str, Any] = {
+    "uploadUrl": "https://storage.example.com/bucket?X-Signature=hidden",
+    "fields": {"key": "k1", "policy": "p1"},
+    "runwayUri": "runway://u1",
+}
+
+
+class ClientLab(Lab):
+    """As the runtime's `Lab`, over the generated package."""
+
+    @property
+    def kind(self) -> Any:
+        return AsyncRunwayML if self.is_async else RunwayML
+
+    @contextlib.contextmanager
+    def serving(self, *scripts: Script, **options: Any) -> Iterator[tuple[Any, Any]]:
+        """A client of a server on this machine, and the server; sleeping takes no time."""
+        options.setdefault("clock", Impatient())
+        with serving(*scripts) as server:
+            client = self.client(None, base_url=server.url, **options)
+            try:
+                yield client, server
+            finally:
+                self.run(client.close())
+
+
+@dataclass(frozen=True)
+class Impatient:
+    """Real time, in which sleeping takes none: the shape of the client's `clock=`."""
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def wall(self) -> float:
+        return time.time()
+
+    def chance(self) -> float:
+        return 0.0
+
+    def sleep(self, seconds: float) -> None:
+        return None
+
+    async def sleep_async(self, seconds: float) -> None:
+        return None
+
+
+def task(status: str, **more: Any) -> dict[str, Any]:
+    """A task in one state, as the document's examples have it."""
+    examples = OPERATIONS["getTask"].response_examples["200"]
+    known = examples.get(status.lower())
+    return {**(known or {**examples["pending"], "status": status}), **more}
+
+
+def good(body: Any = None) -> Script:
+    """A sound answer of the organization, off a socket."""
+    content = response(200, ORGANIZATION if body is None else body).content
+    return sends(message(content, 200, JSON))
+
+
+def page(cursor: str | None, *names: str, **more: Any) -> httpx.Response:
+    """A page of voices. `more` may hold `hasMore`; left out it is what the cursor says."""
+    template = OPERATIONS["listVoices"].response_examples["200"][""]["data"][0]
+    data = [template | {"name": name} for name in names]
+    return response(
+        200, {"data": data, "hasMore": cursor is not None, "nextCursor": cursor, **more}
+    )
+
+
+def storage(*results: httpx.Response | Exception, target: dict[str, Any] | None = None) -> Handler:
+    """The API says where to, and the storage gives these answers in turn."""
+    left = list(results) or [response(204)]
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/uploads":
+            return response(200, target or TARGET, x_request_id="api-1")
+        found = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    return handler
