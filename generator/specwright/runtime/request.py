@@ -176,7 +176,15 @@ def _add_cookies(headers: dict[str, str], call: Call[Any], authorization: Author
 
 
 def _check_headers(operation: Operation, headers: Mapping[str, str]) -> None:
-    problems = [header_problem(name, value) for name, value in headers.items()]
+    arguments = {
+        parameter.name.lower(): parameter.argument
+        for parameter in operation.parameters
+        if parameter.location == "header" and parameter.constant is UNSET
+    }
+    problems = [
+        header_problem(name, value, arguments.get(name.lower(), ""))
+        for name, value in headers.items()
+    ]
     found = [problem for problem in problems if problem is not None]
     if found:
         raise RequestValidationError(operation.label, found)
