@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check test lint types build lock clean
+.PHONY: help install generate check test bench lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -28,6 +28,10 @@ check: $(READY) ## Fail when generated/ is not what spec/ says
 
 test: $(READY) ## Run the whole test suite
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+
+bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
+	$(BIN)/python tests/benchmarks/import_time.py
+	$(BIN)/python tests/benchmarks/calls.py
 
 lint: $(READY) ## Look for mistakes and wrong formatting
 	$(BIN)/ruff check

@@ -1,4 +1,4 @@
-"""Both flavours of the client, and a clock that stands still unless somebody sleeps."""
+"""Both flavours of the client, and an environment that steers neither."""
 
 from __future__ import annotations
 

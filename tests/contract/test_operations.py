@@ -90,6 +90,25 @@ def test_parameters(contract: Contract, session: Session) -> None:
     assert transport.last.path == dict.fromkeys(contract.parameters_in("path"), ID.lower())
 
 
+def is_constant(schema: dict[str, Any]) -> bool:
+    """What is required and can be but one value is filled in."""
+    return "const" in schema or len(schema.get("enum", ())) == 1
+
+
+@pytest.mark.parametrize("contract", CALLED, ids=by_id)
+def test_raw_response_is_of_the_same_operation(contract: Contract, session: Session) -> None:
+    transport = CheckingTransport()
+    client, given = session.client(transport), path_arguments(contract) | plain_body(contract)
+    resource, method = CLIENT_NAMES[contract.key].split(".")
+    plain = session.call(client, contract, **given)
+    of_client = getattr(client.with_raw_response, resource)
+    for group in (of_client, getattr(client, resource).with_raw_response):
+        response = session.run(getattr(group, method)(**given))
+        assert_sent(transport, contract, given.get("body"))
+        assert response.status_code == int(contract.success)
+        assert type(response.parse()) is type(plain)
+
+
 def plain_body(contract: Contract) -> dict[str, Any]:
     return {} if contract.body is None else {"body": samples(contract.body, Shape(False))[0]}
 
@@ -161,13 +180,17 @@ def test_the_examples_of_the_document_can_be_sent(contract: Contract, session: S
         assert_sent(transport, contract, body)
 
 
-def test_models_are_named_as_the_components_and_their_members_by_one_rule() -> None:
-    """Every object of the document, so that the rule in `attribute` is the client's."""
+def test_models_have_the_names_and_the_members_of_the_components() -> None:
+    """Each by the rule in `attribute`, and required where the document says so."""
     for name, schema in DOCUMENT["components"]["schemas"].items():
         if schema.get("type") == "object":
             fields = getattr(models, name).model_fields.items()
-            aliases = {field.alias or attribute: attribute for attribute, field in fields}
+            aliases = {field.alias or python: python for python, field in fields}
             assert aliases == {wire: attribute(wire) for wire in schema["properties"]}, name
+            needed = {field.alias or python for python, field in fields if field.is_required()}
+            constants = {wire for wire, item in schema["properties"].items() if is_constant(item)}
+            assert set(schema.get("required", ())) - constants <= needed, name
+            assert needed <= set(schema.get("required", ())), name
 
 
 # --- a few by hand, in full -----------------------------------------------------------------------

@@ -31,7 +31,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "examples/30-link-example.json": frozenset({"unsupported-links"}),
     "examples/30-petstore-expanded.json": frozenset(),
     "examples/30-petstore.json": frozenset(),
-    "examples/30-uspto.json": frozenset({"unsupported-body"}),
+    "examples/30-uspto.json": frozenset(),
     "examples/31-non-oauth-scopes.json": frozenset({"missing-responses"}),
     "examples/31-tictactoe.json": frozenset(),
     "examples/31-webhook-example.json": frozenset({"unsupported-webhooks"}),
@@ -41,15 +41,14 @@ EXPECTED: dict[str, frozenset[str]] = {
 EXPECTED_OF_LARGE: dict[str, frozenset[str]] = {
     "adyen-CheckoutService-v71.json": frozenset({"old-keyword"}),
     "adyen-ManagementService-v3.json": frozenset({"old-keyword"}),
-    "discord.json": frozenset({"empty-list", "unsupported-body"}),
+    "discord.json": frozenset({"empty-list"}),
     "openai.json": frozenset(
         {"allof-conflict", "ambiguous-discriminator", "old-keyword", "repeated-name"}
-        | {"unsupported-body", "unsupported-discriminator", "unsupported-stream"}
-        | {"unsupported-webhooks"}
+        | {"unsupported-discriminator", "unsupported-webhooks"}
     ),
-    "plaid.yaml": frozenset({"unsupported-body"}),
+    "plaid.yaml": frozenset(),
 }
-"""Half a minute each; they run when SPECWRIGHT_LARGE is set."""
+"""Half a minute to some minutes each; they run when SPECWRIGHT_LARGE is set."""
 
 large = pytest.mark.skipif(
     not os.environ.get("SPECWRIGHT_LARGE"),

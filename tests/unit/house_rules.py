@@ -172,13 +172,20 @@ def except_is_narrow(module: Module) -> Iterator[Finding]:
     for node in _walk(module, ast.ExceptHandler):
         broad = node.type is None or {"Exception", "BaseException"} & _names(node.type)
         last = node.body[-1]
-        if broad and not (isinstance(last, ast.Raise) and last.exc is None):
+        if broad and not _passes_on(last):
             yield node.lineno, "broad except: name the exceptions that this can really meet"
     for call in _walk(module, ast.Call):
         if "suppress" in _names(call.func) and any(
             {"Exception", "BaseException"} & _names(argument) for argument in call.args
         ):
             yield call.lineno, "broad suppress: name the exceptions that this can really meet"
+
+
+def _passes_on(statement: ast.stmt) -> bool:
+    """`raise`, or `raise Other(...) from error`: nothing is swallowed."""
+    return isinstance(statement, ast.Raise) and (
+        statement.exc is None or statement.cause is not None
+    )
 
 
 def only_cli_talks(module: Module) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from .models import Tag as Tag
     from .models import TagDiscriminator as TagDiscriminator
     from .models import UnknownVariant as UnknownVariant
+    from .oauth import ClientCredentials as ClientCredentials
     from .operation import JsonBody as JsonBody
     from .operation import Operation as Operation
     from .operation import OperationRecord as OperationRecord
@@ -88,9 +89,11 @@ if TYPE_CHECKING:
     from .settings import RequestOptions as RequestOptions
     from .settings import RetryEvent as RetryEvent
     from .settings import RetryPolicy as RetryPolicy
+    from .settings import ServerVariable as ServerVariable
     from .settings import SyncArguments as SyncArguments
     from .settings import SyncChanges as SyncChanges
     from .settings import Timeout as Timeout
+    from .settings import TokenSource as TokenSource
     from .settings import request_options as request_options
     from .sources import Progress as Progress
     from .sse import ServerSentEvent as ServerSentEvent
@@ -99,6 +102,8 @@ if TYPE_CHECKING:
     from .waiting import Waiter as Waiter
     from .waiting import wait_async as wait_async
     from .waiting import wait_sync as wait_sync
+    from .webhooks import WebhookError as WebhookError
+    from .webhooks import parse_webhook as parse_webhook
     from .wire import Headers as Headers
     from .wire import HttpResponse as HttpResponse
     from .wire import RequestInfo as RequestInfo
@@ -124,18 +129,20 @@ else:
         "files": "BodyContent FileInput",
         "handles": "AsyncHandle Binding SyncHandle",
         "models": "Field Model Number Tag TagDiscriminator UnknownVariant",
+        "oauth": "ClientCredentials",
         "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
         "pages": "AsyncPage AsyncPager SyncPage",
         "raw_responses": "RawResource RawResponse async_raw raw raw_view",
         "settings": (
             "AsyncArguments AsyncChanges BasicCredentials ClientOptions ClientSettings Clock "
             "Credential HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
-            "RetryPolicy SyncArguments SyncChanges Timeout request_options"
+            "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource request_options"
         ),
         "sources": "Progress",
         "sse": "ServerSentEvent",
         "sync_client": "SyncClient SyncResource",
         "waiting": "Waiter wait_async wait_sync",
+        "webhooks": "WebhookError parse_webhook",
         "wire": "Headers HttpResponse RequestInfo",
     }
     __getattr__, __dir__ = lazy_module(

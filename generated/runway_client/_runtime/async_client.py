@@ -101,7 +101,7 @@ class AsyncClient(BaseClient[AsyncPool]):
     async def _perform(self, effect: Effect) -> Any:
         from inspect import isawaitable
 
-        from .effects import Exchange, Notify, Sleep
+        from .effects import Exchange, Hold, Notify, Sleep
 
         if isinstance(effect, Exchange):
             return await self._exchange(effect, stream=False)
@@ -110,6 +110,8 @@ class AsyncClient(BaseClient[AsyncPool]):
         if isinstance(effect, Notify):
             outcome = effect.hook(effect.event)
             return await outcome if isawaitable(outcome) else outcome
+        if isinstance(effect, Hold):
+            return await effect.gate.enter_async()
         return await self._exchange(effect.exchange, stream=True)
 
     async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:

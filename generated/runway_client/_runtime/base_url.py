@@ -63,3 +63,13 @@ def parse_origin(url: str) -> Origin | None:
 
 def is_loopback(host: str) -> bool:
     return host in ("localhost", "127.0.0.1", "::1") or host.startswith("127.")
+
+
+def may_hold_secrets(base: BaseUrl, url: str) -> bool:
+    """https only; a test server on this machine may use http when the API itself is one."""
+    origin = parse_origin(url)
+    if origin is None or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+        return False
+    if origin[0] == "https":
+        return True
+    return base.is_loopback_http and origin[0] == "http" and is_loopback(origin[1])

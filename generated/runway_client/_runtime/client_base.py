@@ -90,29 +90,31 @@ class BaseClient(Generic[PoolT]):
                 "its connections belong to this process"
             )
         core = replace(self._core, credentials={}, reported=set(), options=_plain(self._core))
-        state = (core.settings, core.options, self.base_url, dict(core.header_options))
+        base_url = self.base_url if core.own_url else None
+        places = {"base_url": base_url, "server_variables": dict(core.server_variables)}
+        state = (core.settings, core.options, places, dict(core.header_options))
         return (_restore_client, (type(self), *state))
 
 
 def _plain(core: Core) -> Any:
-    """The options without headers that may hold a secret set by hand."""
+    """The options without headers that may hold a secret set by hand, and without `auth`."""
     from .redact import is_secret_name
 
     headers = tuple(pair for pair in core.options.default_headers if not is_secret_name(pair[0]))
     query = tuple(pair for pair in core.options.default_query if not is_secret_name(pair[0]))
-    return replace(core.options, default_headers=headers, default_query=query)
+    return replace(core.options, default_headers=headers, default_query=query, auth=None)
 
 
 def _restore_client(
     kind: type[BaseClient[Any]],
     settings: ClientSettings,
     options: Any,
-    base_url: str,
+    places: dict[str, Any],
     header_options: dict[str, str],
 ) -> BaseClient[Any]:
     """The key is read from the environment of the process that loads the client."""
     client = kind.__new__(kind)
-    core = make_core(settings, {}, header_options, {"base_url": base_url})
+    core = make_core(settings, {}, header_options, places)
     client._core = replace(core, options=options)
     client._pool = kind._make_pool()
     client._owns_pool = True

@@ -6,14 +6,25 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .base_url import BaseUrl, parse_base_url
 from .errors import ClientError
-from .settings import ClientOptions, ClientSettings, CredentialValue, RequestOptions
+from .settings import (
+    ClientOptions,
+    ClientSettings,
+    Credential,
+    CredentialValue,
+    RequestOptions,
+)
+
+if TYPE_CHECKING:
+    from .oauth import TokenSlot
 
 OPTION_NAMES = frozenset(item.name for item in fields(ClientOptions))
-SPECIAL_NAMES = frozenset({"base_url", "default_headers", "default_query", "headers", "query"})
+SPECIAL_NAMES = frozenset(
+    {"base_url", "server_variables", "default_headers", "default_query", "headers", "query"}
+)
 MODES = ("lenient", "strict", "off")
 
 
@@ -32,18 +43,17 @@ class Core:
     header_options: Mapping[str, str]
     logger: logging.Logger
     reported: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
+    own_url: bool = False  # whether the user has set the base URL
+    server_variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    tokens: dict[Any, TokenSlot] = field(default_factory=dict[Any, Any])
 
     def __repr__(self) -> str:
         return f"Core({self.settings.product!r}, {str(self.base_url)!r})"
 
     def secrets(self) -> tuple[str, ...]:
         """The credentials as plain text, for masking."""
-        found: list[str] = []
-        for value in self.credentials.values():
-            if isinstance(value, str):
-                found.append(value)
-            elif value is not None and not callable(value):
-                found.append(value[1])
+        found = [text for value in self.credentials.values() for text in _secrets_of(value)]
+        found.extend(slot.token.text for slot in self.tokens.values() if slot.token)
         return tuple(found)
 
 
@@ -60,14 +70,41 @@ def make_core(
         from .logs import configure_logging
 
         configure_logging(logger, level)
+    variables = _variables(arguments)
     return Core(
         settings,
         _change_options(ClientOptions(), arguments),
-        parse_base_url(base_url or settings.base_url),
+        _base_url(settings, base_url, variables),
         _find_credentials(settings, credentials),
         _find_header_options(settings, header_options),
         logger,
+        own_url=bool(base_url),
+        server_variables=variables,
     )
+
+
+def _secrets_of(credential: Any) -> tuple[str, ...]:
+    """Of a text, a pair or `ClientCredentials`; what a function will return is not known."""
+    if isinstance(credential, str):
+        return (credential,)
+    if hasattr(credential, "secrets"):
+        secrets: tuple[str, ...] = credential.secrets
+        return secrets
+    return () if callable(credential) or credential is None else (credential[1],)
+
+
+def _variables(arguments: Mapping[str, Any]) -> dict[str, str]:
+    given: Mapping[str, str] | None = arguments.get("server_variables")
+    return dict(given or {})
+
+
+def _base_url(settings: ClientSettings, given: str | None, variables: Mapping[str, str]) -> BaseUrl:
+    if not settings.server_variables and not variables:
+        return parse_base_url(given or settings.base_url)
+    from .servers import check_variables, expand
+
+    chosen = check_variables(settings, variables)
+    return parse_base_url(given or expand(settings, settings.base_url, chosen))
 
 
 def change_core(
@@ -76,13 +113,16 @@ def change_core(
     header_options: Mapping[str, str | None],
     changes: Mapping[str, Any],
 ) -> Core:
-    base_url = changes.get("base_url")
+    base_url = changes.get("base_url") or (str(core.base_url) if core.own_url else None)
+    variables = {**core.server_variables, **_variables(changes)}
     new = {name: value for name, value in credentials.items() if value is not None}
     given = {name: value for name, value in header_options.items() if value is not None}
     return replace(
         core,
         options=_change_options(core.options, changes),
-        base_url=parse_base_url(base_url) if base_url else core.base_url,
+        base_url=_base_url(core.settings, base_url, variables),
+        own_url=bool(base_url),
+        server_variables=variables,
         credentials={**core.credentials, **new},
         header_options={**core.header_options, **given},
     )
@@ -143,10 +183,21 @@ def _find_credentials(
     for credential in settings.credentials:
         value = given.get(credential.scheme)
         if value is None:
-            value = _environment(credential.env)
+            value = _environment(credential.env) or _client_from_environment(credential)
         if value is not None:
             found[credential.scheme] = value
     return found
+
+
+def _client_from_environment(credential: Credential) -> CredentialValue:
+    if credential.env_client is None:
+        return None
+    client_id, secret = map(_environment, credential.env_client)
+    if client_id is None or secret is None:
+        return None
+    from .oauth import ClientCredentials
+
+    return ClientCredentials(client_id, secret)
 
 
 def _find_header_options(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .core import Core, make_core
 from .operation import import_target
 from .redact import mask_headers, mask_text, mask_url
-from .request import build_request
+from .request import build_request, check_request
 from .wire import WireRequest
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ TRANSPORT_HEADERS = ("accept-encoding", "content-length", "user-agent")
 
 def render_curl(call: Call[Any], client: BaseClient[Any] | None) -> str:
     core = _core_for(call, client)
-    request = build_request(core, call, with_auth=False)
+    check_request(core, call)
+    request = build_request(core, call)
     lines = [f"curl -X {request.method} {_address(core, call, request)}"]
     data = _data(request, core.secrets())
     unwanted = (*TRANSPORT_HEADERS, "content-type") if data[:1] == ["-F"] else TRANSPORT_HEADERS
@@ -84,7 +85,7 @@ def _auth_headers(core: Core, call: Call[Any]) -> list[str]:
     lines: list[str] = []
     for credential in _credentials(core, call):
         value = _variable(credential)
-        if credential.kind == "bearer":
+        if credential.kind in ("bearer", "oauth2"):
             lines.append(f"Authorization: Bearer {value}")
         elif credential.kind == "basic":
             lines.append(f"Authorization: Basic $(printf %s {value} | base64)")

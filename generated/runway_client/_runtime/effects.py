@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .wire import WireRequest
+
+if TYPE_CHECKING:
+    from .oauth import Gate
 
 T = TypeVar("T")
 
@@ -51,6 +54,13 @@ class Notify:
 
 
 @dataclass(slots=True)
+class Hold:
+    """Wait until nobody else is in: outcome what must be called on leaving."""
+
+    gate: Gate
+
+
+@dataclass(slots=True)
 class Received:
     """A response off the wire, its body decoded from its content encoding."""
 
@@ -63,5 +73,5 @@ class Received:
     stream: Any = None
 
 
-Effect: TypeAlias = Exchange | Open | Sleep | Notify
+Effect: TypeAlias = Exchange | Open | Sleep | Notify | Hold
 Flow: TypeAlias = Generator[Effect, Any, T]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
 
 from ._unset import UNSET
+from .auth import authorize_flow
 from .base_url import parse_origin
 from .core import call_deadline
 from .effects import Exchange, Flow, Notify, Open, Received, Sleep
@@ -20,7 +21,7 @@ from .errors import (
 )
 from .header_rules import check_header
 from .redact import mask_text
-from .request import build_request
+from .request import build_request, check_request, given_headers
 from .retry import RetryState
 from .settings import NO_OPTIONS, RequestOptions, RetryEvent, timeout_parts
 from .wire import Headers, HttpResponse, RequestInfo, WireRequest
@@ -55,19 +56,17 @@ def call_flow(
     """Send a call; any status below 400 is an outcome, the others raise."""
     chosen = options or NO_OPTIONS
     limit = _sooner(call_deadline(core, chosen), deadline)
-    request = build_request(core, call, chosen)
+    check_request(core, call)
     operation = call.operation
-    retries = core.options.max_retries if chosen.max_retries is UNSET else chosen.max_retries
-    state = RetryState(
-        core.options,
-        core.options.clock,
-        operation.safe,
-        "conflict" in operation.retry,
-        retries,
-        limit,
-        request.replayable,
-    )
+    state = _retry_state(core, call, chosen, limit)
+    request, token = yield from _authorized(core, call, chosen)
+    state.replayable = request.replayable
     finished = yield from attempts(core, request, chosen, state, stream=stream)
+    if token and finished.response.status_code == 401 and request.replayable:
+        if finished.stream is not None:
+            yield Notify(finished.stream.close, None)
+        request, _ = yield from _authorized(core, call, chosen, token)
+        finished = yield from attempts(core, request, chosen, state, stream=stream)
     if finished.response.status_code >= 300 and finished.response.status_code != 304:
         if _is_replayed_delete(request, state, finished.response):
             finished.replayed_delete = True
@@ -78,6 +77,24 @@ def call_flow(
                 finished = yield from drain(finished)
             raise_for_status(core, operation, finished.response)
     return finished
+
+
+def _retry_state(
+    core: Core, call: Call[Any], chosen: RequestOptions, limit: float | None
+) -> RetryState:
+    retries = core.options.max_retries if chosen.max_retries is UNSET else chosen.max_retries
+    operation = call.operation
+    on_conflict = "conflict" in operation.retry
+    return RetryState(core.options, core.options.clock, operation.safe, on_conflict, retries, limit)
+
+
+def _authorized(
+    core: Core, call: Call[Any], options: RequestOptions, rejected: str = ""
+) -> Flow[tuple[WireRequest, str]]:
+    """The request, and the token in it that the client fetched itself."""
+    given = given_headers(core, call, options)
+    authorization = yield from authorize_flow(core, call.operation, given, rejected)
+    return build_request(core, call, options, authorization), authorization.token
 
 
 def drain(finished: Finished) -> Flow[Finished]:

@@ -11,7 +11,7 @@ from .files import File
 from .header_rules import is_media_type
 from .json_types import is_array, is_object
 from .multipart import Multipart, Part, file_part, text_part
-from .params import Encode, Pairs, escape, to_json, to_text, value_pairs
+from .params import Encode, Pairs, escape, for_wire, to_json, to_text, value_pairs
 
 if TYPE_CHECKING:
     from .body_specs import FormBody, MultipartBody
@@ -26,7 +26,7 @@ def encode_form(spec: FormBody, value: Mapping[str, Any]) -> bytes:
             pairs += _styled(name, item, encoding, partial(escape, allow_reserved=kept), escape)
         else:
             pairs += [(escape(name), escape(text)) for text in _texts(item, encoding)]
-    return "&".join(f"{name}={text}" for name, text in pairs).encode("ascii")
+    return "&".join(f"{name}={text}" for name, text in for_wire(pairs)).encode("ascii")
 
 
 def _styled(

@@ -23,6 +23,7 @@ class Parameter:
     """One parameter. `style="json"` is a parameter with `content: application/json`.
 
     `style=None` takes the location's default: simple for path and header, form for query, cookie.
+    With `allow_empty`, "" and None are sent as an empty value whatever the schema says.
     `constant` is sent always, unless the client option named by `option` has another value;
     `default` is sent when a required parameter is left out.
     """
@@ -101,7 +102,10 @@ class Upload:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """One operation of the document, and where it lives (`module`, `symbol`), so that calls pickle."""
+    """One operation of the document, and where it lives (`module`, `symbol`), so that calls pickle.
+
+    `server` is its own, where it has one; it may hold the variables of the settings in braces.
+    """
 
     operation_id: str
     method: str
@@ -118,6 +122,7 @@ class Operation:
     retry: tuple[str, ...] = ()
     pagination: Pagination | None = None
     upload: Upload | None = None
+    server: str | None = None
 
     @property
     def package(self) -> str:

@@ -20,6 +20,7 @@ DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "header": "simple",
     "cookie": "form",
 }
+UNFIT: Final = str.maketrans({"|": "%7C", "[": "%5B", "]": "%5D"})
 Pairs = list[tuple[str, str]]
 Encode = Callable[[str], str]
 
@@ -38,7 +39,7 @@ PATH_FORMS: Final[dict[str, _Form]] = {
     "label": _Form(".", ".", False),
     "matrix": _Form(";", ";", True, True),
 }
-DELIMITERS: Final = {"form": ",", "pipeDelimited": "|"}
+DELIMITERS: Final = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 def style_of(parameter: Parameter) -> tuple[Style, bool]:
@@ -86,7 +87,9 @@ def _expand(form: _Form, name: str, value: Any, explode: bool, encode: Callable[
     if is_object(value):
         pairs = [(encode(str(key)), encode(to_text(item))) for key, item in value.items()]
         if explode:
-            return form.first + form.separator.join(f"{key}={item}" for key, item in pairs)
+            bare = form.bare_when_empty
+            texts = [key if bare and not item else f"{key}={item}" for key, item in pairs]
+            return form.first + form.separator.join(texts)
         return _named(form, name, ",".join(f"{key},{item}" for key, item in pairs))
     if is_array(value):
         texts = [encode(to_text(item)) for item in value]
@@ -136,7 +139,9 @@ def value_pairs(
             return [(encode_name(name), text) for text in flat]
     else:
         flat = [encode(to_text(value))]
-    delimiter = encode_name(" ") if style == "spaceDelimited" else DELIMITERS[style]
+    delimiter = DELIMITERS[style]
+    if style == "spaceDelimited":
+        delimiter = encode_name(delimiter)
     return [(encode_name(name), delimiter.join(flat))] if flat else []
 
 
@@ -153,6 +158,11 @@ def _deep(prefix: str, value: Any, encode: Encode, encode_name: Encode) -> Pairs
     return [(prefix, encode(to_text(value)))]
 
 
+def for_wire(pairs: Pairs) -> Pairs:
+    """The delimiters that RFC 3986 has no place for encoded too, since strict servers refuse them raw."""
+    return [(name.translate(UNFIT), text.translate(UNFIT)) for name, text in pairs]
+
+
 def header_text(parameter: Parameter, value: Any) -> str:
     style, explode = style_of(parameter)
     if style == "json":
@@ -167,7 +177,7 @@ def cookie_pairs(parameter: Parameter, value: Any) -> Pairs:
         text = to_json(value) if style == "json" else to_text(value)
         return [(parameter.name, escape(text))]
     if is_object(value) and explode:
-        return [(str(key), escape(to_text(item))) for key, item in value.items()]
+        return [(escape(str(key)), escape(to_text(item))) for key, item in value.items()]
     parts: list[Any] = []
     if is_object(value):
         parts = [part for pair in value.items() for part in pair]

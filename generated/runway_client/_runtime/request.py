@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._unset import UNSET
-from .auth import Authorization, authorize
+from .auth import Authorization
 from .core import merge_headers
 from .errors import Problem, RequestValidationError
 from .header_rules import header_problem
 from .params import (
     cookie_pairs,
+    for_wire,
     has_dot_segment_in_path,
     header_text,
     loose_pairs,
@@ -20,6 +21,7 @@ from .params import (
     query_pairs,
 )
 from .payload import Payload, make_payload
+from .servers import target_of
 from .settings import NO_OPTIONS, RequestOptions
 from .wire import WireRequest
 
@@ -31,31 +33,49 @@ if TYPE_CHECKING:
 ENCODINGS = "gzip, deflate"
 
 
-def build_request(
-    core: Core, call: Call[Any], options: RequestOptions = NO_OPTIONS, *, with_auth: bool = True
-) -> WireRequest:
-    """Raises `RequestValidationError` for what breaks the document, or could break the request."""
+def check_request(core: Core, call: Call[Any]) -> None:
+    """Raises `RequestValidationError` for what breaks the document."""
     if core.options.check_requests:
         call.check()
     elif call.unsendable:
         raise RequestValidationError(call.operation.label, call.unsendable)
+
+
+def build_request(
+    core: Core,
+    call: Call[Any],
+    options: RequestOptions = NO_OPTIONS,
+    authorization: Authorization | None = None,
+) -> WireRequest:
+    """Of a call that has been checked; raises `RequestValidationError` for what could break the request."""
     payload = make_payload(call, options.extra_body)
     headers = _headers(core, call, options, payload)
-    if with_auth:
-        authorization = authorize(core, call.operation, headers)
-        merge_headers(headers, authorization.headers)
-    else:
-        authorization = Authorization()
-    _add_cookies(headers, call, authorization)
+    added = authorization or Authorization()
+    merge_headers(headers, added.headers)
+    _add_cookies(headers, call, added)
     _check_headers(call.operation, headers)
+    url = target_of(core, call.operation).join(
+        _path(core, call), _query(core, call, options, added)
+    )
     return WireRequest(
         call.operation.method,
-        core.base_url.join(_path(core, call), _query(core, call, options, authorization)),
+        url,
         [*headers.items(), *_framing(payload)],
         payload.content,
         call.operation.label,
-        tuple({*core.secrets(), *authorization.secrets}),
+        tuple({*core.secrets(), *added.secrets}),
+        auth=added.auth,
     )
+
+
+def given_headers(core: Core, call: Call[Any], options: RequestOptions) -> set[str]:
+    """The names, in lower case, of the headers that are set by hand."""
+    names = [name for name, _ in core.options.default_headers]
+    names += [name for name, value in options.extra_headers.items() if value is not None]
+    for parameter in call.operation.parameters:
+        if parameter.location == "header" and _value(core, call, parameter) is not UNSET:
+            names.append(parameter.name)
+    return {name.lower() for name in names}
 
 
 def _framing(payload: Payload) -> list[tuple[str, str]]:
@@ -97,14 +117,15 @@ def _query(
     core: Core, call: Call[Any], options: RequestOptions, authorization: Authorization
 ) -> str:
     """Precise parameters over the client's defaults; the call's own extras over both."""
-    pairs = loose_pairs(core.options.default_query)
+    precise: list[tuple[str, str]] = []
     for parameter in call.operation.parameters:
         if parameter.location == "query":
             value = _value(core, call, parameter)
             if value is not UNSET:
-                pairs = _replace(pairs, query_pairs(parameter, value))
+                precise += query_pairs(parameter, value)
+    pairs = _replace(for_wire(loose_pairs(core.options.default_query)), for_wire(precise))
     if options.extra_query:
-        pairs = _replace(pairs, loose_pairs(options.extra_query.items()))
+        pairs = _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))
     pairs = _replace(pairs, authorization.query)
     return "&".join(f"{name}={value}" for name, value in pairs)
 

@@ -12,10 +12,12 @@ from ._unset import UNSET, Unset
 if TYPE_CHECKING:
     import httpx
 
+    from .oauth import ClientCredentials
     from .wire import HttpResponse, RequestInfo
 
 Timeout: TypeAlias = "float | httpx.Timeout | None"
-CredentialValue: TypeAlias = "str | tuple[str, str] | Callable[[], str] | None"
+TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
+CredentialValue: TypeAlias = "str | tuple[str, str] | TokenSource | ClientCredentials | None"
 ValidationMode: TypeAlias = Literal["lenient", "strict", "off"]
 HeaderChanges: TypeAlias = "Mapping[str, str | None]"
 BasicCredentials: TypeAlias = "tuple[str, str]"
@@ -29,14 +31,27 @@ class Credential:
     """A security scheme and the client option and variable that fill it.
 
     `name` is that of the header, query parameter or cookie. A basic credential is a (user, password)
-    pair, or "user:password" as text.
+    pair, or "user:password" as text. One of OAuth 2 is a token, a function that returns one, or
+    `ClientCredentials`; `env_client` names the variables of a client's id and secret.
     """
 
     scheme: str
-    kind: Literal["bearer", "basic", "header", "query", "cookie"]
+    kind: Literal["bearer", "basic", "header", "query", "cookie", "oauth2"]
     option: str
     env: str | None = None
     name: str = ""
+    token_url: str = ""
+    scopes: tuple[str, ...] = ()
+    env_client: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """A part of the server's URL that the user may choose."""
+
+    name: str
+    default: str
+    enum: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,11 @@ class HeaderOption:
 
 @dataclass(frozen=True, slots=True)
 class ClientSettings:
-    """What is known about the product when the package is generated."""
+    """What is known about the product when the package is generated.
+
+    `base_url` and `servers` may hold `server_variables` in braces; `servers` are all that the
+    document names, those of single operations too: credentials go to no other origin.
+    """
 
     package: str
     product: str
@@ -60,6 +79,8 @@ class ClientSettings:
     base_url: str
     credentials: tuple[Credential, ...] = ()
     header_options: tuple[HeaderOption, ...] = ()
+    servers: tuple[str, ...] = ()
+    server_variables: tuple[ServerVariable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +161,7 @@ class ClientOptions:
     max_inflation: float | None = 200.0
     hooks: Hooks = Hooks()
     clock: Clock = Clock()
+    auth: httpx.Auth | None = field(default=None, repr=False)
 
 
 class ClientArguments(TypedDict, total=False):
@@ -160,6 +182,8 @@ class ClientArguments(TypedDict, total=False):
     max_inflation: float | None
     hooks: Hooks
     clock: Clock
+    auth: httpx.Auth | None
+    server_variables: Mapping[str, str] | None
 
 
 class SyncArguments(ClientArguments, total=False):

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, 
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from .errors import SourceFailure
 from .files import is_path
 
 if TYPE_CHECKING:
@@ -17,14 +18,6 @@ CHUNK = 256 * 1024
 Progress = Callable[[int, int], object]
 Chunks = Generator[bytes, None, None]
 AsyncChunks = AsyncGenerator[bytes, None]
-
-
-class SourceFailure(Exception):
-    """What a user's file or iterator raised: not a fault of the connection."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__("the body could not be read")
-        self.error = error
 
 
 class Source:
@@ -173,18 +166,24 @@ def _exactly(file: IO[bytes], size: int | None) -> Chunks:
         raise OSError("the file became shorter while it was sent")
 
 
-def guarded(pieces: Chunks) -> Chunks:
+class _Guard:
     """What the source raises is told apart from what the connection does."""
-    try:
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, Exception):
+            raise SourceFailure(error) from error
+
+
+def guarded(pieces: Chunks) -> Chunks:
+    with _Guard():
         yield from pieces
-    except Exception as error:
-        raise SourceFailure(error) from error
 
 
 async def async_guarded(pieces: AsyncChunks) -> AsyncChunks:
     async with contextlib.aclosing(pieces):
-        try:
+        with _Guard():
             async for piece in pieces:
                 yield piece
-        except Exception as error:
-            raise SourceFailure(error) from error

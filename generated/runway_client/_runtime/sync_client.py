@@ -97,7 +97,7 @@ class SyncClient(BaseClient[SyncPool]):
 
     def _perform(self, effect: Effect) -> Any:
         from . import transport
-        from .effects import Exchange, Notify, Sleep
+        from .effects import Exchange, Hold, Notify, Sleep
 
         if isinstance(effect, Exchange):
             return transport.send(self._pool, effect)
@@ -105,6 +105,8 @@ class SyncClient(BaseClient[SyncPool]):
             return self._core.options.clock.sleep(effect.seconds)
         if isinstance(effect, Notify):
             return effect.hook(effect.event)
+        if isinstance(effect, Hold):
+            return effect.gate.enter()
         return transport.send(self._pool, effect.exchange, stream=True)
 
     def close(self) -> None:

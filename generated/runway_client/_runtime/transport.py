@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from .effects import Exchange, Received
-from .errors import TransportFailure
+from .errors import SourceFailure, TransportFailure
 from .inflate import DecodeFailure, TooLarge
 from .redact import mask_url
-from .sources import AsyncChunks, Chunks, SourceFailure, async_guarded, guarded
 from .streams import AsyncStream, SyncStream
 from .wire import WireRequest
 
 if TYPE_CHECKING:
     from .pool import AsyncPool, SyncPool
+    from .sources import AsyncChunks, Chunks
 
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -74,13 +74,19 @@ def make_request(
 
 def streamed(wire: WireRequest) -> Chunks | None:
     content = wire.content
-    return None if content is None or isinstance(content, bytes) else guarded(content.chunks())
+    if content is None or isinstance(content, bytes):
+        return None
+    from .sources import guarded
+
+    return guarded(content.chunks())
 
 
 def streamed_async(wire: WireRequest) -> AsyncChunks | None:
     content = wire.content
     if content is None or isinstance(content, bytes):
         return None
+    from .sources import async_guarded
+
     return async_guarded(content.async_chunks())
 
 
@@ -219,4 +225,6 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
 
 def _auth(wire: WireRequest) -> dict[str, Any]:
     """The user's own httpx authentication is for the API, never for a presigned URL."""
-    return {} if wire.to_api else {"auth": None}
+    if not wire.to_api:
+        return {"auth": None}
+    return {} if wire.auth is None else {"auth": wire.auth}

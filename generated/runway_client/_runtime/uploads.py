@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from ._unset import UNSET
-from .base_url import is_loopback, parse_origin
+from .base_url import may_hold_secrets
 from .core import call_deadline
 from .effects import Flow
 from .errors import APIResponseValidationError, ClientError, Problem, RequestValidationError
@@ -124,7 +124,11 @@ def _form_request(
     part: Part,
 ) -> WireRequest:
     url, fields = read_wire(started, upload.url), read_wire(started, upload.fields)
-    if not isinstance(url, str) or not is_object(fields) or not _may_post(core, url):
+    if (
+        not isinstance(url, str)
+        or not is_object(fields)
+        or not may_hold_secrets(core.base_url, url)
+    ):
         raise _bad_answer(call.operation, response, "names no https URL and form to upload to")
     # The fields come first, since a storage service stops reading at the file.
     content = Multipart([*(text_part(str(n), str(v)) for n, v in fields.items()), part])
@@ -148,16 +152,6 @@ def _bad_answer(
         response=response,
         retries_taken=response.retries_taken,
     )
-
-
-def _may_post(core: Core, url: str) -> bool:
-    """https only; a test server on this machine may use http when the API itself is one."""
-    origin = parse_origin(url)
-    if origin is None or any(ord(char) <= 32 or ord(char) == 127 for char in url):
-        return False
-    if origin[0] == "https":
-        return True
-    return core.base_url.is_loopback_http and origin[0] == "http" and is_loopback(origin[1])
 
 
 def _retry_state(core: Core, options: RequestOptions, deadline: float | None) -> RetryState:

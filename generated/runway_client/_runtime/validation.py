@@ -52,6 +52,8 @@ def _check_parameter(call: Call[Any], parameter: Parameter) -> Iterator[Problem]
     if name not in call.parameters:
         if parameter.required and parameter.constant is UNSET and parameter.option is None:
             yield Problem(name, "required", "is required", "")
+    elif parameter.allow_empty and call.parameters[name] in ("", None):
+        return
     elif parameter.schema:
         checker = Checker(call.operation.package)
         for found in checker.check(checker.load(parameter.schema), call.parameters[name], name):

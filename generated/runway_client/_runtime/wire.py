@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    import httpx
+
     from .multipart import Multipart, Streamed
 
     Content: TypeAlias = bytes | Multipart | Streamed
@@ -83,6 +85,7 @@ class WireRequest:
     operation: str = ""
     secrets: tuple[str, ...] = ()
     to_api: bool = True
+    auth: httpx.Auth | None = None
 
     @property
     def replayable(self) -> bool:

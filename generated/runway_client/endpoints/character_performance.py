@@ -98,11 +98,9 @@ def create(
     *,
     model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
     character: CharacterParam | _r.Unset = _r.UNSET,
-    reference: _t.Union[
-        CharacterReferenceVideo,
-        CharacterReferenceVideoParam,
-        _r.Unset,
-    ] = _r.UNSET,
+    reference: (
+        CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+    ) = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     body_control: bool | _r.Unset = _r.UNSET,
     expression_intensity: int | _r.Unset = _r.UNSET,
@@ -110,11 +108,9 @@ def create(
     content_moderation: (
         ContentModeration | ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-    body: _t.Union[
-        CreateCharacterPerformance,
-        CreateCharacterPerformanceParam,
-        _r.Unset,
-    ] = _r.UNSET,
+    body: (
+        CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+    ) = _r.UNSET,
 ) -> _r.Call[TaskCreated]:
     """Control a character
 
@@ -128,7 +124,8 @@ def create(
         reference: A video, 3 to 30 seconds long, of a person who acts as the
             character should.
         seed: Start value of the random generator. The same seed in the same request
-            gives a similar result; without one a random seed is taken.
+            gives a similar result; without one a random seed is taken. From 0 to
+            4294967295.
         body_control: Whether the body follows the performance too, not only the
             face.
         expression_intensity: Strength of the facial expressions; larger is

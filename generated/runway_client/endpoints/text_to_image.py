@@ -114,12 +114,14 @@ def create(
 
 def create(
     *,
-    model: _t.Union[
-        _t.Literal["gen4_image_turbo"],
-        _t.Literal["gen4_image"],
-        _t.Literal["gemini_2.5_flash"],
-        _r.Unset,
-    ] = _r.UNSET,
+    model: (
+        _t.Literal[
+            "gen4_image_turbo",
+            "gen4_image",
+            "gemini_2.5_flash",
+        ]
+        | _r.Unset
+    ) = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
     ratio: Gen4ImageRatio | GeminiImageRatio | _r.Unset = _r.UNSET,
     reference_images: (
@@ -137,11 +139,13 @@ def create(
 
     Args:
         model: The model.
-        prompt_text: What should be in the result, in detail.
+        prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
+            code units.
         ratio: Width and height of the image in pixels.
-        reference_images: One to three images to go by. From 1 to 3 items.
+        reference_images: One to three images to go by.
         seed: Start value of the random generator. The same seed in the same request
-            gives a similar result; without one a random seed is taken.
+            gives a similar result; without one a random seed is taken. From 0 to
+            4294967295.
         content_moderation: Settings of the content moderation.
         body: The whole body, instead of its fields.
 

@@ -89,7 +89,7 @@ def create(
 
     Args:
         model: The model.
-        prompt_text: The text to speak.
+        prompt_text: The text to speak. From 1 to 1000 UTF-16 code units.
         voice: The voice to speak with.
         body: The whole body, instead of its fields.
 

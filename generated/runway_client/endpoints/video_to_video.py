@@ -76,7 +76,7 @@ def create(
     content_moderation: (
         ContentModeration | ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-    ratio: _t.Union[
+    ratio: (
         _t.Literal[
             "1280:720",
             "720:1280",
@@ -86,9 +86,9 @@ def create(
             "1584:672",
             "848:480",
             "640:480",
-        ],
-        _r.Unset,
-    ] = _r.UNSET,
+        ]
+        | _r.Unset
+    ) = _r.UNSET,
 ) -> _r.Call[TaskCreated]: ...
 
 
@@ -109,7 +109,7 @@ def create(
     content_moderation: (
         ContentModeration | ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-    ratio: _t.Union[
+    ratio: (
         _t.Literal[
             "1280:720",
             "720:1280",
@@ -119,9 +119,9 @@ def create(
             "1584:672",
             "848:480",
             "640:480",
-        ],
-        _r.Unset,
-    ] = _r.UNSET,
+        ]
+        | _r.Unset
+    ) = _r.UNSET,
     body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
 ) -> _r.Call[TaskCreated]:
     """Video to video
@@ -131,9 +131,11 @@ def create(
     Args:
         model: The model.
         video_uri: The source video.
-        prompt_text: What should be in the result, in detail.
+        prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
+            code units.
         seed: Start value of the random generator. The same seed in the same request
-            gives a similar result; without one a random seed is taken.
+            gives a similar result; without one a random seed is taken. From 0 to
+            4294967295.
         references: Images to follow in style or content; at present the service
             takes one.
         content_moderation: Settings of the content moderation.

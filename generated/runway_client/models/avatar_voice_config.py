@@ -29,10 +29,7 @@ AvatarVoiceConfig: _t.TypeAlias = _t.Annotated[
 """The voice to give to the avatar."""
 
 
-AvatarVoiceConfigParam: _t.TypeAlias = _t.Union[
-    RunwayLivePresetVoice,
-    RunwayLivePresetVoiceParam,
-    CustomVoice,
-    CustomVoiceParam,
-]
+AvatarVoiceConfigParam: _t.TypeAlias = (
+    RunwayLivePresetVoice | RunwayLivePresetVoiceParam | CustomVoice | CustomVoiceParam
+)
 """What may be given for `AvatarVoiceConfig`."""

@@ -24,10 +24,7 @@ throughout.
 """
 
 
-CharacterParam: _t.TypeAlias = _t.Union[
-    CharacterImage,
-    CharacterImageParam,
-    CharacterVideo,
-    CharacterVideoParam,
-]
+CharacterParam: _t.TypeAlias = (
+    CharacterImage | CharacterImageParam | CharacterVideo | CharacterVideoParam
+)
 """What may be given for `Character`."""

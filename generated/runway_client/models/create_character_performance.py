@@ -39,6 +39,8 @@ class CreateCharacterPerformance(_r.Model):
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     body_control: _t.Annotated[bool | None, _r.Field(alias="bodyControl")] = None
@@ -84,6 +86,8 @@ class CreateCharacterPerformanceParam(_te.TypedDict, total=False):
     seed: int
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     body_control: bool

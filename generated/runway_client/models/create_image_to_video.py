@@ -68,18 +68,18 @@ CreateImageToVideo: _t.TypeAlias = _t.Annotated[
 """An image to turn into a video."""
 
 
-CreateImageToVideoParam: _t.TypeAlias = _t.Union[
-    CreateImageToVideoGen45,
-    CreateImageToVideoGen45Param,
-    CreateImageToVideoGen4Turbo,
-    CreateImageToVideoGen4TurboParam,
-    CreateImageToVideoGen3aTurbo,
-    CreateImageToVideoGen3aTurboParam,
-    CreateImageToVideoVeo31,
-    CreateImageToVideoVeo31Param,
-    CreateImageToVideoVeo31Fast,
-    CreateImageToVideoVeo31FastParam,
-    CreateImageToVideoVeo3,
-    CreateImageToVideoVeo3Param,
-]
+CreateImageToVideoParam: _t.TypeAlias = (
+    CreateImageToVideoGen45
+    | CreateImageToVideoGen45Param
+    | CreateImageToVideoGen4Turbo
+    | CreateImageToVideoGen4TurboParam
+    | CreateImageToVideoGen3aTurbo
+    | CreateImageToVideoGen3aTurboParam
+    | CreateImageToVideoVeo31
+    | CreateImageToVideoVeo31Param
+    | CreateImageToVideoVeo31Fast
+    | CreateImageToVideoVeo31FastParam
+    | CreateImageToVideoVeo3
+    | CreateImageToVideoVeo3Param
+)
 """What may be given for `CreateImageToVideo`."""

@@ -24,7 +24,10 @@ class CreateImageToVideoGen3aTurbo(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _t.Annotated[KeyframePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, or a list of a first and possibly a last
@@ -40,6 +43,8 @@ class CreateImageToVideoGen3aTurbo(_r.Model):
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: _t.Annotated[
@@ -59,7 +64,10 @@ class CreateImageToVideoGen3aTurboParam(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _te.Required[KeyframePromptImageParam]
     """The image that the video starts with, or a list of a first and possibly a last
@@ -75,6 +83,8 @@ class CreateImageToVideoGen3aTurboParam(_te.TypedDict, total=False):
     seed: int
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: ContentModeration | ContentModerationParam

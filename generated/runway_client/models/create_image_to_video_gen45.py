@@ -22,7 +22,10 @@ class CreateImageToVideoGen45(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _t.Annotated[
         FirstFramePromptImage,
@@ -42,6 +45,8 @@ class CreateImageToVideoGen45(_r.Model):
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: _t.Annotated[
@@ -61,7 +66,10 @@ class CreateImageToVideoGen45Param(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _te.Required[FirstFramePromptImageParam]
     """The image that the video starts with, alone or in a list of one with its place."""
@@ -78,6 +86,8 @@ class CreateImageToVideoGen45Param(_te.TypedDict, total=False):
     seed: int
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: ContentModeration | ContentModerationParam

@@ -25,7 +25,10 @@ class CreateImageToVideoGen4Turbo(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _t.Annotated[
         FirstFramePromptImage,
@@ -45,6 +48,8 @@ class CreateImageToVideoGen4Turbo(_r.Model):
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: _t.Annotated[
@@ -64,7 +69,10 @@ class CreateImageToVideoGen4TurboParam(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: str
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _te.Required[FirstFramePromptImageParam]
     """The image that the video starts with, alone or in a list of one with its place."""
@@ -81,6 +89,8 @@ class CreateImageToVideoGen4TurboParam(_te.TypedDict, total=False):
     seed: int
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: ContentModeration | ContentModerationParam

@@ -21,7 +21,10 @@ class CreateImageToVideoVeo3(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _t.Annotated[
         FirstFramePromptImage,
@@ -46,7 +49,10 @@ class CreateImageToVideoVeo3Param(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: str
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _te.Required[FirstFramePromptImageParam]
     """The image that the video starts with, alone or in a list of one with its place."""

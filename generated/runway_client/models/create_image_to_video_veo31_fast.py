@@ -25,7 +25,10 @@ class CreateImageToVideoVeo31Fast(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _t.Annotated[KeyframePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, or a list of a first and possibly a last
@@ -52,7 +55,10 @@ class CreateImageToVideoVeo31FastParam(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: str
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     prompt_image: _te.Required[KeyframePromptImageParam]
     """The image that the video starts with, or a list of a first and possibly a last

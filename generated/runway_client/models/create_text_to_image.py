@@ -46,12 +46,12 @@ CreateTextToImage: _t.TypeAlias = _t.Annotated[
 """A text, and possibly images, to turn into images."""
 
 
-CreateTextToImageParam: _t.TypeAlias = _t.Union[
-    CreateTextToImageGen4ImageTurbo,
-    CreateTextToImageGen4ImageTurboParam,
-    CreateTextToImageGen4Image,
-    CreateTextToImageGen4ImageParam,
-    CreateTextToImageGemini25Flash,
-    CreateTextToImageGemini25FlashParam,
-]
+CreateTextToImageParam: _t.TypeAlias = (
+    CreateTextToImageGen4ImageTurbo
+    | CreateTextToImageGen4ImageTurboParam
+    | CreateTextToImageGen4Image
+    | CreateTextToImageGen4ImageParam
+    | CreateTextToImageGemini25Flash
+    | CreateTextToImageGemini25FlashParam
+)
 """What may be given for `CreateTextToImage`."""

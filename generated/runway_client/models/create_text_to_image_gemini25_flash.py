@@ -24,7 +24,10 @@ class CreateTextToImageGemini25Flash(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     ratio: GeminiImageRatio
     """Width and height of the image in pixels."""
@@ -49,7 +52,10 @@ class CreateTextToImageGemini25FlashParam(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     ratio: _te.Required[GeminiImageRatio]
     """Width and height of the image in pixels."""

@@ -25,7 +25,10 @@ class CreateTextToImageGen4ImageTurbo(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     ratio: Gen4ImageRatio
     """Width and height of the image in pixels."""
@@ -42,6 +45,8 @@ class CreateTextToImageGen4ImageTurbo(_r.Model):
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: _t.Annotated[
@@ -61,7 +66,10 @@ class CreateTextToImageGen4ImageTurboParam(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     ratio: _te.Required[Gen4ImageRatio]
     """Width and height of the image in pixels."""
@@ -75,6 +83,8 @@ class CreateTextToImageGen4ImageTurboParam(_te.TypedDict, total=False):
     seed: int
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: ContentModeration | ContentModerationParam

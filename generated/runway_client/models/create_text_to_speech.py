@@ -20,7 +20,10 @@ class CreateTextToSpeech(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """The text to speak."""
+    """The text to speak.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     voice: RunwayPresetVoice
     """The voice to speak with."""
@@ -36,7 +39,10 @@ class CreateTextToSpeechParam(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: _te.Required[str]
-    """The text to speak."""
+    """The text to speak.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     voice: _te.Required[RunwayPresetVoice | RunwayPresetVoiceParam]
     """The voice to speak with."""

@@ -42,14 +42,14 @@ CreateTextToVideo: _t.TypeAlias = _t.Annotated[
 """A text to turn into a video."""
 
 
-CreateTextToVideoParam: _t.TypeAlias = _t.Union[
-    CreateTextToVideoGen45,
-    CreateTextToVideoGen45Param,
-    CreateTextToVideoVeo31,
-    CreateTextToVideoVeo31Param,
-    CreateTextToVideoVeo31Fast,
-    CreateTextToVideoVeo31FastParam,
-    CreateTextToVideoVeo3,
-    CreateTextToVideoVeo3Param,
-]
+CreateTextToVideoParam: _t.TypeAlias = (
+    CreateTextToVideoGen45
+    | CreateTextToVideoGen45Param
+    | CreateTextToVideoVeo31
+    | CreateTextToVideoVeo31Param
+    | CreateTextToVideoVeo31Fast
+    | CreateTextToVideoVeo31FastParam
+    | CreateTextToVideoVeo3
+    | CreateTextToVideoVeo3Param
+)
 """What may be given for `CreateTextToVideo`."""

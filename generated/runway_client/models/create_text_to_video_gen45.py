@@ -20,7 +20,10 @@ class CreateTextToVideoGen45(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     ratio: _t.Literal["1280:720", "720:1280"]
     """Width and height of the video in pixels."""
@@ -34,6 +37,8 @@ class CreateTextToVideoGen45(_r.Model):
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: _t.Annotated[
@@ -53,7 +58,10 @@ class CreateTextToVideoGen45Param(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     ratio: _te.Required[_t.Literal["1280:720", "720:1280"]]
     """Width and height of the video in pixels."""
@@ -67,6 +75,8 @@ class CreateTextToVideoGen45Param(_te.TypedDict, total=False):
     seed: int
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     content_moderation: ContentModeration | ContentModerationParam

@@ -24,7 +24,10 @@ class CreateTextToVideoVeo31Fast(_r.Model):
     """The model."""
 
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     ratio: VeoVideoRatio
     """Width and height of the video in pixels."""
@@ -46,7 +49,10 @@ class CreateTextToVideoVeo31FastParam(_te.TypedDict, total=False):
     """The model."""
 
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     ratio: _te.Required[VeoVideoRatio]
     """Width and height of the video in pixels."""

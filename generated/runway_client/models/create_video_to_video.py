@@ -24,11 +24,16 @@ class CreateVideoToVideo(_r.Model):
     """The source video."""
 
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     references: list[ImageReference] | None = None
@@ -72,11 +77,16 @@ class CreateVideoToVideoParam(_te.TypedDict, total=False):
     """The source video."""
 
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail."""
+    """What should be in the result, in detail.
+
+    From 1 to 1000 UTF-16 code units.
+    """
 
     seed: int
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken.
+
+    From 0 to 4294967295.
     """
 
     references: _t.Sequence[ImageReference | ImageReferenceParam]

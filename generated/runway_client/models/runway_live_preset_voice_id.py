@@ -8,7 +8,7 @@ import typing as _t
 __all__ = ("RunwayLivePresetVoiceId", "RunwayLivePresetVoiceIdParam")
 
 
-RunwayLivePresetVoiceId: _t.TypeAlias = _t.Union[
+RunwayLivePresetVoiceId: _t.TypeAlias = (
     _t.Literal[
         "victoria",
         "vincent",
@@ -40,9 +40,9 @@ RunwayLivePresetVoiceId: _t.TypeAlias = _t.Union[
         "violet",
         "roman",
         "luna",
-    ],
-    str,
-]
+    ]
+    | str
+)
 """Name of a ready-made voice for avatars."""
 
 

@@ -29,10 +29,7 @@ SessionAvatarConfig: _t.TypeAlias = _t.Annotated[
 """The avatar to talk with."""
 
 
-SessionAvatarConfigParam: _t.TypeAlias = _t.Union[
-    RunwayPresetAvatar,
-    RunwayPresetAvatarParam,
-    CustomAvatar,
-    CustomAvatarParam,
-]
+SessionAvatarConfigParam: _t.TypeAlias = (
+    RunwayPresetAvatar | RunwayPresetAvatarParam | CustomAvatar | CustomAvatarParam
+)
 """What may be given for `SessionAvatarConfig`."""

@@ -22,10 +22,10 @@ SpeechToSpeechMedia: _t.TypeAlias = _t.Annotated[
 """The recording whose speech gets another voice."""
 
 
-SpeechToSpeechMediaParam: _t.TypeAlias = _t.Union[
-    SpeechToSpeechAudio,
-    SpeechToSpeechAudioParam,
-    SpeechToSpeechVideo,
-    SpeechToSpeechVideoParam,
-]
+SpeechToSpeechMediaParam: _t.TypeAlias = (
+    SpeechToSpeechAudio
+    | SpeechToSpeechAudioParam
+    | SpeechToSpeechVideo
+    | SpeechToSpeechVideoParam
+)
 """What may be given for `SpeechToSpeechMedia`."""

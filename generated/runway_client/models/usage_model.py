@@ -8,7 +8,7 @@ import typing as _t
 __all__ = ("UsageModel",)
 
 
-UsageModel: _t.TypeAlias = _t.Union[
+UsageModel: _t.TypeAlias = (
     _t.Literal[
         "gen4.5",
         "gen3a_turbo",
@@ -29,7 +29,7 @@ UsageModel: _t.TypeAlias = _t.Union[
         "gwm1_avatars",
         "gwm1_avatar_async_audio_to_video",
         "voice_processing",
-    ],
-    str,
-]
+    ]
+    | str
+)
 """Name of a model in usage reports. Names beyond the listed ones do occur."""

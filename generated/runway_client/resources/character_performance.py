@@ -78,11 +78,9 @@ class CharacterPerformanceResource(_r.SyncResource):
         *,
         model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
         character: CharacterParam | _r.Unset = _r.UNSET,
-        reference: _t.Union[
-            CharacterReferenceVideo,
-            CharacterReferenceVideoParam,
-            _r.Unset,
-        ] = _r.UNSET,
+        reference: (
+            CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+        ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         body_control: bool | _r.Unset = _r.UNSET,
         expression_intensity: int | _r.Unset = _r.UNSET,
@@ -90,11 +88,9 @@ class CharacterPerformanceResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        body: _t.Union[
-            CreateCharacterPerformance,
-            CreateCharacterPerformanceParam,
-            _r.Unset,
-        ] = _r.UNSET,
+        body: (
+            CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+        ) = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
@@ -113,7 +109,8 @@ class CharacterPerformanceResource(_r.SyncResource):
             reference: A video, 3 to 30 seconds long, of a person who acts as the
                 character should.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             body_control: Whether the body follows the performance too, not only the
                 face.
             expression_intensity: Strength of the facial expressions; larger is
@@ -211,11 +208,9 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
         *,
         model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
         character: CharacterParam | _r.Unset = _r.UNSET,
-        reference: _t.Union[
-            CharacterReferenceVideo,
-            CharacterReferenceVideoParam,
-            _r.Unset,
-        ] = _r.UNSET,
+        reference: (
+            CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+        ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         body_control: bool | _r.Unset = _r.UNSET,
         expression_intensity: int | _r.Unset = _r.UNSET,
@@ -223,11 +218,9 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        body: _t.Union[
-            CreateCharacterPerformance,
-            CreateCharacterPerformanceParam,
-            _r.Unset,
-        ] = _r.UNSET,
+        body: (
+            CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+        ) = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
@@ -246,7 +239,8 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
             reference: A video, 3 to 30 seconds long, of a person who acts as the
                 character should.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             body_control: Whether the body follows the performance too, not only the
                 face.
             expression_intensity: Strength of the facial expressions; larger is

@@ -159,28 +159,28 @@ class ImageToVideoResource(_r.SyncResource):
     def create(
         self,
         *,
-        model: _t.Union[
-            _t.Literal["gen4.5"],
-            _t.Literal["gen4_turbo"],
-            _t.Literal["gen3a_turbo"],
-            _t.Literal["veo3.1"],
-            _t.Literal["veo3.1_fast"],
-            _t.Literal["veo3"],
-            _r.Unset,
-        ] = _r.UNSET,
+        model: (
+            _t.Literal[
+                "gen4.5",
+                "gen4_turbo",
+                "gen3a_turbo",
+                "veo3.1",
+                "veo3.1_fast",
+                "veo3",
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         prompt_image: (
             FirstFramePromptImageParam | KeyframePromptImageParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
-            Gen4VideoRatio,
-            _t.Literal["768:1280", "1280:768"],
-            VeoVideoRatio,
-            _r.Unset,
-        ] = _r.UNSET,
-        duration: (
-            int | _t.Literal[5, 10] | VeoDuration | _t.Literal[8] | _r.Unset
+        ratio: (
+            Gen4VideoRatio
+            | _t.Literal["768:1280", "1280:768"]
+            | VeoVideoRatio
+            | _r.Unset
         ) = _r.UNSET,
+        duration: int | _t.Literal[5, 10, 8] | VeoDuration | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
@@ -199,13 +199,15 @@ class ImageToVideoResource(_r.SyncResource):
 
         Args:
             model: The model.
-            prompt_text: What should be in the result, in detail.
+            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
+                code units.
             prompt_image: The image that the video starts with, alone or in a list of
                 one with its place.
             ratio: Width and height of the video in pixels.
-            duration: Length of the video in seconds. From 2 to 10.
+            duration: Length of the video in seconds.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             content_moderation: Settings of the content moderation.
             audio: Whether sound is made for the video.
             body: The whole body, instead of its fields.
@@ -386,28 +388,28 @@ class AsyncImageToVideoResource(_r.AsyncResource):
     async def create(
         self,
         *,
-        model: _t.Union[
-            _t.Literal["gen4.5"],
-            _t.Literal["gen4_turbo"],
-            _t.Literal["gen3a_turbo"],
-            _t.Literal["veo3.1"],
-            _t.Literal["veo3.1_fast"],
-            _t.Literal["veo3"],
-            _r.Unset,
-        ] = _r.UNSET,
+        model: (
+            _t.Literal[
+                "gen4.5",
+                "gen4_turbo",
+                "gen3a_turbo",
+                "veo3.1",
+                "veo3.1_fast",
+                "veo3",
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         prompt_image: (
             FirstFramePromptImageParam | KeyframePromptImageParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
-            Gen4VideoRatio,
-            _t.Literal["768:1280", "1280:768"],
-            VeoVideoRatio,
-            _r.Unset,
-        ] = _r.UNSET,
-        duration: (
-            int | _t.Literal[5, 10] | VeoDuration | _t.Literal[8] | _r.Unset
+        ratio: (
+            Gen4VideoRatio
+            | _t.Literal["768:1280", "1280:768"]
+            | VeoVideoRatio
+            | _r.Unset
         ) = _r.UNSET,
+        duration: int | _t.Literal[5, 10, 8] | VeoDuration | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
@@ -426,13 +428,15 @@ class AsyncImageToVideoResource(_r.AsyncResource):
 
         Args:
             model: The model.
-            prompt_text: What should be in the result, in detail.
+            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
+                code units.
             prompt_image: The image that the video starts with, alone or in a list of
                 one with its place.
             ratio: Width and height of the video in pixels.
-            duration: Length of the video in seconds. From 2 to 10.
+            duration: Length of the video in seconds.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             content_moderation: Settings of the content moderation.
             audio: Whether sound is made for the video.
             body: The whole body, instead of its fields.

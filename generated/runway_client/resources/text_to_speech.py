@@ -77,7 +77,7 @@ class TextToSpeechResource(_r.SyncResource):
 
         Args:
             model: The model.
-            prompt_text: The text to speak.
+            prompt_text: The text to speak. From 1 to 1000 UTF-16 code units.
             voice: The voice to speak with.
             body: The whole body, instead of its fields.
 
@@ -172,7 +172,7 @@ class AsyncTextToSpeechResource(_r.AsyncResource):
 
         Args:
             model: The model.
-            prompt_text: The text to speak.
+            prompt_text: The text to speak. From 1 to 1000 UTF-16 code units.
             voice: The voice to speak with.
             body: The whole body, instead of its fields.
 

@@ -112,13 +112,9 @@ class TextToVideoResource(_r.SyncResource):
     def create(
         self,
         *,
-        model: _t.Union[
-            _t.Literal["gen4.5"],
-            _t.Literal["veo3.1"],
-            _t.Literal["veo3.1_fast"],
-            _t.Literal["veo3"],
-            _r.Unset,
-        ] = _r.UNSET,
+        model: (
+            _t.Literal["gen4.5", "veo3.1", "veo3.1_fast", "veo3"] | _r.Unset
+        ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         ratio: _t.Literal["1280:720", "720:1280"] | VeoVideoRatio | _r.Unset = _r.UNSET,
         duration: int | VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
@@ -140,11 +136,13 @@ class TextToVideoResource(_r.SyncResource):
 
         Args:
             model: The model.
-            prompt_text: What should be in the result, in detail.
+            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
+                code units.
             ratio: Width and height of the video in pixels.
-            duration: Length of the video in seconds. From 2 to 10.
+            duration: Length of the video in seconds.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             content_moderation: Settings of the content moderation.
             audio: Whether sound is made for the video.
             body: The whole body, instead of its fields.
@@ -280,13 +278,9 @@ class AsyncTextToVideoResource(_r.AsyncResource):
     async def create(
         self,
         *,
-        model: _t.Union[
-            _t.Literal["gen4.5"],
-            _t.Literal["veo3.1"],
-            _t.Literal["veo3.1_fast"],
-            _t.Literal["veo3"],
-            _r.Unset,
-        ] = _r.UNSET,
+        model: (
+            _t.Literal["gen4.5", "veo3.1", "veo3.1_fast", "veo3"] | _r.Unset
+        ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         ratio: _t.Literal["1280:720", "720:1280"] | VeoVideoRatio | _r.Unset = _r.UNSET,
         duration: int | VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
@@ -308,11 +302,13 @@ class AsyncTextToVideoResource(_r.AsyncResource):
 
         Args:
             model: The model.
-            prompt_text: What should be in the result, in detail.
+            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
+                code units.
             ratio: Width and height of the video in pixels.
-            duration: Length of the video in seconds. From 2 to 10.
+            duration: Length of the video in seconds.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             content_moderation: Settings of the content moderation.
             audio: Whether sound is made for the video.
             body: The whole body, instead of its fields.

@@ -48,7 +48,7 @@ class UploadsResource(_r.SyncResource):
         Args:
             file: A path, bytes, an open binary file, or a tuple of name and content.
             filename: Name of the file; its ending has to be that of an image, video or
-                audio file. From 3 to 255 characters. Taken from the file when left out.
+                audio file. Taken from the file when left out. From 3 to 255 characters.
 
         Returns:
             Where and how to post the file.
@@ -106,7 +106,7 @@ class AsyncUploadsResource(_r.AsyncResource):
         Args:
             file: A path, bytes, an open binary file, or a tuple of name and content.
             filename: Name of the file; its ending has to be that of an image, video or
-                audio file. From 3 to 255 characters. Taken from the file when left out.
+                audio file. Taken from the file when left out. From 3 to 255 characters.
 
         Returns:
             Where and how to post the file.

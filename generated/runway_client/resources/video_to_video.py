@@ -47,7 +47,7 @@ class VideoToVideoResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
+        ratio: (
             _t.Literal[
                 "1280:720",
                 "720:1280",
@@ -57,9 +57,9 @@ class VideoToVideoResource(_r.SyncResource):
                 "1584:672",
                 "848:480",
                 "640:480",
-            ],
-            _r.Unset,
-        ] = _r.UNSET,
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
@@ -92,7 +92,7 @@ class VideoToVideoResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
+        ratio: (
             _t.Literal[
                 "1280:720",
                 "720:1280",
@@ -102,9 +102,9 @@ class VideoToVideoResource(_r.SyncResource):
                 "1584:672",
                 "848:480",
                 "640:480",
-            ],
-            _r.Unset,
-        ] = _r.UNSET,
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
@@ -119,9 +119,11 @@ class VideoToVideoResource(_r.SyncResource):
         Args:
             model: The model.
             video_uri: The source video.
-            prompt_text: What should be in the result, in detail.
+            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
+                code units.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             references: Images to follow in style or content; at present the service
                 takes one.
             content_moderation: Settings of the content moderation.
@@ -193,7 +195,7 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
+        ratio: (
             _t.Literal[
                 "1280:720",
                 "720:1280",
@@ -203,9 +205,9 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
                 "1584:672",
                 "848:480",
                 "640:480",
-            ],
-            _r.Unset,
-        ] = _r.UNSET,
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
@@ -238,7 +240,7 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        ratio: _t.Union[
+        ratio: (
             _t.Literal[
                 "1280:720",
                 "720:1280",
@@ -248,9 +250,9 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
                 "1584:672",
                 "848:480",
                 "640:480",
-            ],
-            _r.Unset,
-        ] = _r.UNSET,
+            ]
+            | _r.Unset
+        ) = _r.UNSET,
         body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
@@ -265,9 +267,11 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
         Args:
             model: The model.
             video_uri: The source video.
-            prompt_text: What should be in the result, in detail.
+            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
+                code units.
             seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken.
+                gives a similar result; without one a random seed is taken. From 0 to
+                4294967295.
             references: Images to follow in style or content; at present the service
                 takes one.
             content_moderation: Settings of the content moderation.

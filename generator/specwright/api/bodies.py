@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from specwright.api.algebra import ANY
 from specwright.api.model import Body, BodyKind, Context, PartEncoding, Scalar, TypeRef
-from specwright.api.schemas import ANY, SchemaLowering
+from specwright.api.schemas import SchemaLowering
 from specwright.openapi.spec import SpecBody, SpecMedia
 from specwright.source.node import Node
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from specwright.api.algebra import strip_null
 from specwright.api.hints import PREFIX
 from specwright.api.model import (
     AliasModel,
@@ -18,7 +19,6 @@ from specwright.api.model import (
     TypeRef,
     UnionOf,
 )
-from specwright.api.schemas import strip_null
 from specwright.diagnostics import Diagnostics
 
 _Models = Mapping[ModelId, ModelDef]

@@ -74,6 +74,21 @@ class UnionOf:
 TypeRef: TypeAlias = Scalar | Enumeration | ListOf | MapOf | RefTo | UnionOf
 
 
+Limits: TypeAlias = Mapping[str, Any]
+LIMITS = (
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "x-length-unit",
+    "minItems",
+    "maxItems",
+)
+"""Keywords that docstrings put into words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A property of an object."""
@@ -85,6 +100,7 @@ class Field:
     deprecated: bool
     read_only: bool
     write_only: bool
+    limits: Limits
     default: Any
     has_default: bool
     pin: str | None
@@ -183,6 +199,7 @@ class Parameter:
     explode: bool
     allow_reserved: bool
     allow_empty: bool
+    limits: Limits
     pin: str | None
     schema: Node | None
     node: Node

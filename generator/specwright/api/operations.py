@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from specwright.api.algebra import ANY
 from specwright.api.bodies import is_json, lower_bodies
 from specwright.api.hints import (
     PREFIX,
@@ -22,7 +23,7 @@ from specwright.api.model import (
     Parameter,
     Scalar,
 )
-from specwright.api.schemas import ANY, SchemaLowering
+from specwright.api.schemas import SchemaLowering
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import (
     Spec,
@@ -109,6 +110,7 @@ class OperationLowering:
             explode=parameter.explode,
             allow_reserved=parameter.allow_reserved,
             allow_empty=parameter.allow_empty_value,
+            limits=self._schemas.limits(schema),
             pin=pin.value if pin is not None and isinstance(pin.value, str) else None,
             schema=schema,
             node=parameter.node,

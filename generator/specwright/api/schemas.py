@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from specwright.api.algebra import ANY, NULL, distinct, flat, in_order, strip_null, union_of
 from specwright.api.allof import ANNOTATIONS, Alternatives, View, view_of
 from specwright.api.families import heirs_of
 from specwright.api.homes import component_name, home_of, words_of_place
 from specwright.api.model import (
+    LIMITS,
     Context,
     Enumeration,
     Field,
+    Limits,
     ListOf,
     MapOf,
     ObjectModel,
@@ -25,8 +28,6 @@ from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
-ANY = Scalar("any")
-NULL = Scalar("null")
 _FORMATS: dict[str, ScalarKind] = {
     "uuid": "uuid",
     "date": "date",
@@ -60,6 +61,12 @@ class SchemaLowering:
             if not _narrows(resolved.siblings):
                 return self.lower_target(resolved.target)
         return self._lower_at(node, context, name=None)
+
+    def limits(self, node: Node | None) -> Limits:
+        """The bounds and lengths of a schema, behind references too."""
+        if node is None:
+            return {}
+        return limits_in(view_of((node,), node, self._resolver, self._sink))
 
     def lower_target(self, target: Node) -> TypeRef:
         """The type of a schema that is referred to: lowered once, named where it deserves a name."""
@@ -112,7 +119,7 @@ class SchemaLowering:
                 "make the types agree; no value is valid here until then",
             )
             return Scalar("never")
-        members = [self._lower_type(view, t, context, name) for t in _ordered(types)]
+        members = [self._lower_type(view, t, context, name) for t in in_order(types)]
         return union_of(members)
 
     def _lower_values(self, view: View, values: tuple[object, ...]) -> TypeRef:
@@ -121,7 +128,7 @@ class SchemaLowering:
             return ANY
         types = view.types()
         fixed = bool(view.children("const"))
-        members: list[TypeRef] = [Enumeration(_distinct(scalars), fixed)] if scalars else []
+        members: list[TypeRef] = [Enumeration(distinct(scalars), fixed)] if scalars else []
         if None in values and (types is None or "null" in types):
             members.append(NULL)
         if not members:
@@ -158,7 +165,7 @@ class SchemaLowering:
             taken.keyword == "oneOf",
         )
         self.registry.add_union(draft)
-        nullable = NULL in members or NULL in _flat(plain) or "null" in (view.types() or ())
+        nullable = NULL in members or NULL in flat(plain) or "null" in (view.types() or ())
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
 
     def _lower_family(
@@ -301,11 +308,18 @@ class SchemaLowering:
             else False,
             read_only=view.flag("readOnly"),
             write_only=view.flag("writeOnly"),
+            limits=limits_in(view),
             default=None if default is None else default.value,
             has_default=default is not None,
             pin=pin.value if pin is not None and pin.document is nodes[-1].document else None,
             node=nodes[-1],
         )
+
+
+def limits_in(view: View) -> Limits:
+    """The bounds and lengths that a view states, each as it stands nearest to the origin."""
+    found = ((keyword, view.first(keyword)) for keyword in LIMITS)
+    return {keyword: node.value for keyword, node in found if node is not None}
 
 
 def _text_kind(view: View) -> ScalarKind:
@@ -317,37 +331,6 @@ def _text_kind(view: View) -> ScalarKind:
     if any(n.value in ("base64", "base64url") for n in view.children("contentEncoding")):
         return "base64"
     return "binary" if view.children("contentMediaType") and not formats else "string"
-
-
-def strip_null(type_: TypeRef) -> TypeRef:
-    """The type without null."""
-    if isinstance(type_, UnionOf):
-        return union_of([member for member in type_.members if member != NULL])
-    return type_
-
-
-def is_nullable(type_: TypeRef) -> bool:
-    return type_ == NULL or (isinstance(type_, UnionOf) and NULL in type_.members)
-
-
-def union_of(members: Sequence[TypeRef]) -> TypeRef:
-    """The union, flat, without repetition, null last; a union with Any is Any."""
-    flat = list(dict.fromkeys(_flat(members)))
-    useful = [member for member in flat if member != Scalar("never")]
-    if ANY in useful:
-        return ANY
-    ordered = [m for m in useful if m != NULL] + [m for m in useful if m == NULL]
-    if not ordered:
-        return Scalar("never")
-    return ordered[0] if len(ordered) == 1 else UnionOf(tuple(ordered))
-
-
-def _flat(members: Sequence[TypeRef]) -> list[TypeRef]:
-    return [
-        inner
-        for member in members
-        for inner in (member.members if isinstance(member, UnionOf) else (member,))
-    ]
 
 
 def _head(view: View, context: Context, name: str | None) -> Header:
@@ -388,16 +371,3 @@ def _narrows(siblings: Sequence[str]) -> bool:
 
 def _says_type(node: Node) -> bool:
     return isinstance(node.value, dict) and _narrows(tuple(node.value))
-
-
-def _distinct(values: Sequence[str | int | float | bool]) -> tuple[str | int | float | bool, ...]:
-    """The values once each; in JSON `1` and `true` are different."""
-    return tuple({(type(value), value): value for value in values}.values())
-
-
-def _ordered(types: frozenset[str]) -> list[str]:
-    order = ["string", "integer", "number", "boolean", "array", "object", "null"]
-    known = [name for name in order if name in types]
-    if "number" in known and "integer" in known:
-        known.remove("integer")
-    return known + sorted(types - set(order))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from specwright.api.algebra import union_of
 from specwright.api.model import (
     Enumeration,
     Field,
@@ -21,7 +22,6 @@ from specwright.api.model import (
     Variant,
 )
 from specwright.api.registry import Registry, UnionDraft, alias_of, place_of
-from specwright.api.schemas import union_of
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver

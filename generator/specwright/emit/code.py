@@ -87,13 +87,11 @@ def _pieces(expr: Expr) -> Any:
 
 
 def _pieces_of_union(members: tuple[Expr, ...]) -> Any:
+    """Members in a row; where that is too long the formatter breaks it, in parentheses or brackets."""
     pieces = [_pieces(member) for member in members]
-    short = " | ".join(_line(piece) for piece in pieces)
-    if len(short) <= _WIDTH:
-        return short
-    if members[-1] == Name("None") and len(pieces) == 2:
-        return _suffixed(pieces[0], " | None")
-    return ("_t.Union[", pieces, "]")
+    if len(pieces) == 2 and members[-1] in (Name("None"), Name("_r.Unset")):
+        return _suffixed(pieces[0], f" | {_line(pieces[1])}")
+    return " | ".join(_line(piece) for piece in pieces)
 
 
 def _pieces_of_value(value: Any) -> Any:

@@ -264,7 +264,7 @@ def _argument_table(arguments: Arguments) -> Code:
 def _argument_row(argument: Argument, needed: bool) -> str:
     type_ = span(_line(argument.type))
     said = "yes" if needed else ""
-    return f"| {span(argument.name)} | {type_} | {said} | {prose(argument.description)} |"
+    return f"| {span(argument.name)} | {type_} | {said} | {prose(f'{argument.description} {argument.limits}')} |"
 
 
 def _line(expr: Expr) -> str:

@@ -19,7 +19,7 @@ from specwright.api.model import (
 from specwright.api.registry import place_of
 from specwright.python.bodies import flat_models
 from specwright.python.expr import Expr, Ident, Lit, Name, Sub, union
-from specwright.python.limits import limits_of
+from specwright.python.limits import limits_in_words
 from specwright.python.names import Names
 from specwright.python.types import TypeShaper
 
@@ -39,6 +39,8 @@ class Argument:
     kind: Literal["path", "parameter", "field", "body", "media"]
     wire: str
     description: str
+    limits: str
+    """Bounds in words; nothing where the ways to call differ in them."""
     deprecated: bool
 
 
@@ -98,7 +100,7 @@ class ArgumentShaper:
         told = "The media type to send the body in."
         required = body is not operation.bodies[0]
         name = Ident("content_type")
-        return (Argument(name, type_, required, None, "media", name, told, False),)
+        return (Argument(name, type_, required, None, "media", name, told, "", False),)
 
     def _parameter(self, operation: Operation, parameter: Parameter) -> Argument:
         key = (place_of(operation.node), parameter.location, parameter.wire)
@@ -110,7 +112,8 @@ class ArgumentShaper:
             Lit(parameter.default) if sent else None,
             "path" if parameter.location == "path" else "parameter",
             parameter.wire,
-            _told(parameter.description, limits_of(parameter.schema)),
+            parameter.description.strip(),
+            limits_in_words(parameter.limits),
             parameter.deprecated,
         )
 
@@ -121,7 +124,7 @@ class ArgumentShaper:
         elif body.kind == "binary":
             type_ = Name("_r.BodyContent")
         told = "The whole body, instead of its fields." if flat else body.description
-        return Argument(Ident("body"), type_, body.required, None, "body", "body", told, False)
+        return Argument(Ident("body"), type_, body.required, None, "body", "body", told, "", False)
 
     def _tag(self, body: Body) -> str | None:
         """The property that selects the variant of a body."""
@@ -149,7 +152,8 @@ class ArgumentShaper:
             default,
             "field",
             field.wire,
-            _told(field.description, limits_of(field.node)),
+            field.description.strip(),
+            limits_in_words(field.limits),
             field.deprecated,
         )
 
@@ -176,6 +180,7 @@ def _merged(ways: Sequence[tuple[Argument, ...]]) -> list[Argument]:
             same[0].kind,
             same[0].wire,
             next((a.description for a in same if a.description), ""),
+            same[0].limits if len({a.limits for a in same}) == 1 else "",
             all(a.deprecated for a in same),
         )
         for same in by_name.values()
@@ -220,7 +225,3 @@ def _given(operation: Operation) -> list[Parameter]:
 def is_filled_in(parameter: Parameter) -> bool:
     """A header that can only have one value is the client's business."""
     return parameter.location == "header" and parameter.is_constant
-
-
-def _told(description: str, limits: str) -> str:
-    return " ".join(part for part in (description.strip(), limits) if part)

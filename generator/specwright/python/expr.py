@@ -120,7 +120,21 @@ def union(members: list[Expr]) -> Expr:
     flat: list[Expr] = []
     for member in members:
         flat += member.members if isinstance(member, Union) else (member,)
-    unique = list(dict.fromkeys(flat))
+    unique = list(dict.fromkeys(_with_one_literal(flat)))
     none = Name("None")
     ordered = [m for m in unique if m != none] + [m for m in unique if m == none]
     return ordered[0] if len(ordered) == 1 else Union(tuple(ordered))
+
+
+def _with_one_literal(members: list[Expr]) -> list[Expr]:
+    """`Literal["a"] | Literal["b"]` is `Literal["a", "b"]`, where the first of them stands."""
+    literals = [m for m in members if isinstance(m, Sub) and m.head == _LITERAL]
+    if len(literals) < 2:
+        return members
+    values = tuple({repr(arg): arg for literal in literals for arg in literal.args}.values())
+    merged: list[Expr] = [Sub(_LITERAL, values)]
+    first = members.index(literals[0])
+    return [*members[:first], *merged, *(m for m in members[first:] if m not in literals)]
+
+
+_LITERAL = Name("_t.Literal")

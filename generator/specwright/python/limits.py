@@ -1,20 +1,18 @@
-"""A schema node enters, a sentence about the values it allows leaves."""
+"""The limits of a schema enter, a sentence about the values it allows leaves."""
 
 from __future__ import annotations
 
-from specwright.source.node import Node
+from specwright.api.model import Limits
 
 
-def limits_of(node: Node | None) -> str:
-    """Bounds, lengths and units in words, for docstrings; nothing where the schema has none."""
-    if node is None or not isinstance(node.value, dict):
-        return ""
-    said = [_lengths(node), _bounds(node), _items(node)]
+def limits_in_words(limits: Limits) -> str:
+    """Bounds, lengths and units, for docstrings; nothing where the schema has none."""
+    said = [_lengths(limits), _bounds(limits), _items(limits)]
     return " ".join(f"{text}." for text in said if text)
 
 
-def _number(node: Node, key: str) -> int | float | None:
-    value = node.value.get(key)
+def _number(limits: Limits, key: str) -> int | float | None:
+    value = limits.get(key)
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
@@ -26,18 +24,18 @@ def _range(low: int | float | None, high: int | float | None, unit: str) -> str:
     return f"At most {high}{unit}" if high is not None else ""
 
 
-def _lengths(node: Node) -> str:
-    unit = " UTF-16 code units" if node.value.get("x-length-unit") == "utf-16" else " characters"
-    return _range(_number(node, "minLength"), _number(node, "maxLength"), unit)
+def _lengths(limits: Limits) -> str:
+    unit = " UTF-16 code units" if limits.get("x-length-unit") == "utf-16" else " characters"
+    return _range(_number(limits, "minLength"), _number(limits, "maxLength"), unit)
 
 
-def _items(node: Node) -> str:
-    return _range(_number(node, "minItems"), _number(node, "maxItems"), " items")
+def _items(limits: Limits) -> str:
+    return _range(_number(limits, "minItems"), _number(limits, "maxItems"), " items")
 
 
-def _bounds(node: Node) -> str:
-    low, high = _number(node, "minimum"), _number(node, "maximum")
-    above, below = _number(node, "exclusiveMinimum"), _number(node, "exclusiveMaximum")
+def _bounds(limits: Limits) -> str:
+    low, high = _number(limits, "minimum"), _number(limits, "maximum")
+    above, below = _number(limits, "exclusiveMinimum"), _number(limits, "exclusiveMaximum")
     text = _range(low, high, "")
     strict = [
         f"{w} {v}" for w, v in (("greater than", above), ("less than", below)) if v is not None

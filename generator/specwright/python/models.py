@@ -18,7 +18,7 @@ from specwright.api.usage import mentioned
 from specwright.python.docs import doc
 from specwright.python.expr import Call, Doc, Expr, Ident, Lit, Name, Quoted, Sub, TupleOf, union
 from specwright.python.groups import Group
-from specwright.python.limits import limits_of
+from specwright.python.limits import limits_in_words
 from specwright.python.names import Names
 from specwright.python.package import PyModelModule
 from specwright.python.parts import (
@@ -249,7 +249,7 @@ def _described(model: ObjectModel | TaggedUnion | AliasModel, name: str) -> Doc:
 def _field_doc(field: Field) -> Doc | None:
     retired = "Deprecated." if field.deprecated else ""
     default = f"The server's default is {_shown(field)}." if field.has_default else ""
-    limits = limits_of(field.node)
+    limits = limits_in_words(field.limits)
     parts = [part for part in (field.description, limits, default, retired) if part]
     return doc(*parts) if parts else None
 

@@ -46,7 +46,9 @@ def _place(operation: Operation) -> str:
 
 
 def _argument(argument: Argument) -> str:
-    return entry(argument.name, argument.description, "Deprecated." if argument.deprecated else "")
+    retired = "Deprecated." if argument.deprecated else ""
+    notes = " ".join(part for part in (argument.limits, retired) if part)
+    return entry(argument.name, argument.description, notes)
 
 
 def _returned(operation: Operation) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from specwright.api.algebra import strip_null
 from specwright.api.model import (
     Api,
     Body,
@@ -18,7 +19,6 @@ from specwright.api.model import (
     TypeRef,
 )
 from specwright.api.registry import place_of
-from specwright.api.schemas import strip_null
 from specwright.python.arguments import is_filled_in
 from specwright.python.bodies import flat_models
 from specwright.python.expr import Call, DictOf, Expr, Lit, Name, Thunk, TupleOf

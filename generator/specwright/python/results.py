@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specwright.api.algebra import strip_null
 from specwright.api.model import (
     Api,
     Content,
@@ -11,7 +12,6 @@ from specwright.api.model import (
     RefTo,
     TypeRef,
 )
-from specwright.api.schemas import strip_null
 from specwright.python.expr import Expr, Name, union
 from specwright.python.streaming import success_outcomes
 from specwright.python.types import TypeShaper

@@ -24,6 +24,7 @@ RUNTIME_NAMES = (
     "Call",
     "ClientClosedError",
     "ClientError",
+    "Clock",
     "ConflictError",
     "FileInput",
     "Hooks",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from specwright.api.model import Api, Field, ModelId, Operation
 from specwright.api.registry import place_of
@@ -26,7 +27,7 @@ def upload_arguments(operation: Operation, arguments: Arguments) -> Arguments:
     constants = {name for name, _ in upload.constants}
     told = "A path, bytes, an open binary file, or a tuple of name and content."
     file = Argument(
-        Ident(upload.file), Name("_r.FileInput"), True, None, "path", upload.file, told, False
+        Ident(upload.file), Name("_r.FileInput"), True, None, "path", upload.file, told, "", False
     )
     kept: list[Argument] = []
     for argument in arguments.all:
@@ -39,9 +40,7 @@ def upload_arguments(operation: Operation, arguments: Arguments) -> Arguments:
 
 
 def _renamed(argument: Argument, text: str) -> Argument:
-    return Argument(
-        argument.name, argument.type, False, None, "field", argument.wire, text, argument.deprecated
-    )
+    return replace(argument, required=False, default=None, description=text)
 
 
 def result_class(operation: Operation, names: Names) -> str:

@@ -45,7 +45,7 @@ def _render_problems(problems: Sequence[Problem]) -> str:
     lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
     if len(problems) > SHOWN_PROBLEMS:
         lines.append(f"... and {len(problems) - SHOWN_PROBLEMS} more")
-    return lines[0] if len(lines) == 1 else "".join(f"\n  {line}" for line in lines)
+    return f" {lines[0]}" if len(lines) == 1 else "".join(f"\n  {line}" for line in lines)
 
 
 class RequestValidationError(ClientError, ValueError):
@@ -55,7 +55,7 @@ class RequestValidationError(ClientError, ValueError):
 
     def __init__(self, operation: str, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(f"{operation}: {_render_problems(self.problems)}")
+        super().__init__(f"{operation}:{_render_problems(self.problems)}")
 
 
 class MissingCredentialError(ClientError):

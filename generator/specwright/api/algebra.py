@@ -1,0 +1,56 @@
+"""Type references enter, their unions and parts leave; nothing here looks at a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specwright.api.model import Scalar, TypeRef, UnionOf
+
+ANY = Scalar("any")
+NULL = Scalar("null")
+
+
+def strip_null(type_: TypeRef) -> TypeRef:
+    """The type without null."""
+    if isinstance(type_, UnionOf):
+        return union_of([member for member in type_.members if member != NULL])
+    return type_
+
+
+def is_nullable(type_: TypeRef) -> bool:
+    """Whether null is among the values."""
+    return type_ == NULL or (isinstance(type_, UnionOf) and NULL in type_.members)
+
+
+def union_of(members: Sequence[TypeRef]) -> TypeRef:
+    """The union, flat, without repetition, null last; a union with Any is Any."""
+    useful = [member for member in dict.fromkeys(flat(members)) if member != Scalar("never")]
+    if ANY in useful:
+        return ANY
+    ordered = [m for m in useful if m != NULL] + [m for m in useful if m == NULL]
+    if not ordered:
+        return Scalar("never")
+    return ordered[0] if len(ordered) == 1 else UnionOf(tuple(ordered))
+
+
+def flat(members: Sequence[TypeRef]) -> list[TypeRef]:
+    """The members, those of unions among them one by one."""
+    return [
+        inner
+        for member in members
+        for inner in (member.members if isinstance(member, UnionOf) else (member,))
+    ]
+
+
+def distinct(values: Sequence[str | int | float | bool]) -> tuple[str | int | float | bool, ...]:
+    """The values once each; in JSON `1` and `true` are different."""
+    return tuple({(type(value), value): value for value in values}.values())
+
+
+def in_order(types: frozenset[str]) -> list[str]:
+    """Names of JSON types in one order, whatever the document's."""
+    order = ["string", "integer", "number", "boolean", "array", "object", "null"]
+    known = [name for name in order if name in types]
+    if "number" in known and "integer" in known:
+        known.remove("integer")
+    return known + sorted(types - set(order))
