@@ -249,7 +249,8 @@ def _encode_body(call: Call[Any], fields: dict[str, object], body: object, encod
     known = () if spec is None else spec.fields
     unknown = [name for name in fields if name not in known]
     if unknown:
-        raise TypeError(f"{operation.label}() got an unexpected argument {unknown[0]!r}")
+        hint = "; content_type= selects another body" if operation.other_bodies else ""
+        raise TypeError(f"{operation.label}() got an unexpected argument {unknown[0]!r}{hint}")
     if body is not UNSET and fields:
         raise TypeError(f"{operation.label}() takes body= or single fields, not both")
     if spec is None:
