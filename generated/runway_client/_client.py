@@ -125,7 +125,7 @@ class RunwayML(_r.SyncClient):
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | _r.TokenSource | None = None,
         runway_version: str | None = None,
         **arguments: _te.Unpack[_r.SyncArguments],
     ) -> None:
@@ -139,7 +139,7 @@ class RunwayML(_r.SyncClient):
     def with_options(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | _r.TokenSource | None = None,
         runway_version: str | None = None,
         **changes: _te.Unpack[_r.SyncChanges],
     ) -> _te.Self:
@@ -377,7 +377,7 @@ class AsyncRunwayML(_r.AsyncClient):
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | _r.TokenSource | None = None,
         runway_version: str | None = None,
         **arguments: _te.Unpack[_r.AsyncArguments],
     ) -> None:
@@ -391,7 +391,7 @@ class AsyncRunwayML(_r.AsyncClient):
     def with_options(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | _r.TokenSource | None = None,
         runway_version: str | None = None,
         **changes: _te.Unpack[_r.AsyncChanges],
     ) -> _te.Self:

@@ -23,7 +23,7 @@ from specwright.emit.render import render_package, runtime_files
 from specwright.emit.templates import template_texts
 from specwright.openapi.overlay import apply_overlays
 from specwright.openapi.reader import read_spec
-from specwright.python.clients import plan_client
+from specwright.python.client_plan import plan_client
 from specwright.python.names import assign_names
 from specwright.python.shape import shape_package
 from specwright.python.words import safe, snake

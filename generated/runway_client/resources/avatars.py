@@ -314,6 +314,7 @@ class RawAvatarsResource(_r.RawResource):
     """Operations of `avatars`, returning raw responses."""
 
     def __init__(self, resource: AvatarsResource) -> None:
+        super().__init__()
         self.list = _r.raw(resource.list)
         self.create = _r.raw(resource.create)
         self.retrieve = _r.raw(resource.retrieve)
@@ -609,6 +610,7 @@ class AsyncRawAvatarsResource(_r.RawResource):
     """Operations of `avatars`, returning raw responses."""
 
     def __init__(self, resource: AsyncAvatarsResource) -> None:
+        super().__init__()
         self.list = _r.async_raw(resource.list)
         self.create = _r.async_raw(resource.create)
         self.retrieve = _r.async_raw(resource.retrieve)

@@ -157,6 +157,7 @@ class RawCharacterPerformanceResource(_r.RawResource):
     """Operations of `character_performance`, returning raw responses."""
 
     def __init__(self, resource: CharacterPerformanceResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -287,4 +288,5 @@ class AsyncRawCharacterPerformanceResource(_r.RawResource):
     """Operations of `character_performance`, returning raw responses."""
 
     def __init__(self, resource: AsyncCharacterPerformanceResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

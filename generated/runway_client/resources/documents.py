@@ -260,6 +260,7 @@ class RawDocumentsResource(_r.RawResource):
     """Operations of `documents`, returning raw responses."""
 
     def __init__(self, resource: DocumentsResource) -> None:
+        super().__init__()
         self.list = _r.raw(resource.list)
         self.create = _r.raw(resource.create)
         self.retrieve = _r.raw(resource.retrieve)
@@ -504,6 +505,7 @@ class AsyncRawDocumentsResource(_r.RawResource):
     """Operations of `documents`, returning raw responses."""
 
     def __init__(self, resource: AsyncDocumentsResource) -> None:
+        super().__init__()
         self.list = _r.async_raw(resource.list)
         self.create = _r.async_raw(resource.create)
         self.retrieve = _r.async_raw(resource.retrieve)

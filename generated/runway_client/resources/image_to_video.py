@@ -250,6 +250,7 @@ class RawImageToVideoResource(_r.RawResource):
     """Operations of `image_to_video`, returning raw responses."""
 
     def __init__(self, resource: ImageToVideoResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -479,4 +480,5 @@ class AsyncRawImageToVideoResource(_r.RawResource):
     """Operations of `image_to_video`, returning raw responses."""
 
     def __init__(self, resource: AsyncImageToVideoResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

@@ -116,6 +116,7 @@ class RawOrganizationResource(_r.RawResource):
     """Operations of `organization`, returning raw responses."""
 
     def __init__(self, resource: OrganizationResource) -> None:
+        super().__init__()
         self.retrieve = _r.raw(resource.retrieve)
         self.retrieve_usage = _r.raw(resource.retrieve_usage)
 
@@ -215,5 +216,6 @@ class AsyncRawOrganizationResource(_r.RawResource):
     """Operations of `organization`, returning raw responses."""
 
     def __init__(self, resource: AsyncOrganizationResource) -> None:
+        super().__init__()
         self.retrieve = _r.async_raw(resource.retrieve)
         self.retrieve_usage = _r.async_raw(resource.retrieve_usage)

@@ -201,6 +201,7 @@ class RawRealtimeSessionsResource(_r.RawResource):
     """Operations of `realtime_sessions`, returning raw responses."""
 
     def __init__(self, resource: RealtimeSessionsResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
         self.retrieve = _r.raw(resource.retrieve)
         self.delete = _r.raw(resource.delete)
@@ -380,6 +381,7 @@ class AsyncRawRealtimeSessionsResource(_r.RawResource):
     """Operations of `realtime_sessions`, returning raw responses."""
 
     def __init__(self, resource: AsyncRealtimeSessionsResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)
         self.retrieve = _r.async_raw(resource.retrieve)
         self.delete = _r.async_raw(resource.delete)

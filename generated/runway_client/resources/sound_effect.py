@@ -115,6 +115,7 @@ class RawSoundEffectResource(_r.RawResource):
     """Operations of `sound_effect`, returning raw responses."""
 
     def __init__(self, resource: SoundEffectResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -215,4 +216,5 @@ class AsyncRawSoundEffectResource(_r.RawResource):
     """Operations of `sound_effect`, returning raw responses."""
 
     def __init__(self, resource: AsyncSoundEffectResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

@@ -121,6 +121,7 @@ class RawSpeechToSpeechResource(_r.RawResource):
     """Operations of `speech_to_speech`, returning raw responses."""
 
     def __init__(self, resource: SpeechToSpeechResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -220,4 +221,5 @@ class AsyncRawSpeechToSpeechResource(_r.RawResource):
     """Operations of `speech_to_speech`, returning raw responses."""
 
     def __init__(self, resource: AsyncSpeechToSpeechResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

@@ -111,6 +111,7 @@ class RawTasksResource(_r.RawResource):
     """Operations of `tasks`, returning raw responses."""
 
     def __init__(self, resource: TasksResource) -> None:
+        super().__init__()
         self.retrieve = _r.raw(resource.retrieve)
         self.delete = _r.raw(resource.delete)
 
@@ -208,5 +209,6 @@ class AsyncRawTasksResource(_r.RawResource):
     """Operations of `tasks`, returning raw responses."""
 
     def __init__(self, resource: AsyncTasksResource) -> None:
+        super().__init__()
         self.retrieve = _r.async_raw(resource.retrieve)
         self.delete = _r.async_raw(resource.delete)

@@ -180,6 +180,7 @@ class RawTextToImageResource(_r.RawResource):
     """Operations of `text_to_image`, returning raw responses."""
 
     def __init__(self, resource: TextToImageResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -341,4 +342,5 @@ class AsyncRawTextToImageResource(_r.RawResource):
     """Operations of `text_to_image`, returning raw responses."""
 
     def __init__(self, resource: AsyncTextToImageResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

@@ -114,6 +114,7 @@ class RawTextToSpeechResource(_r.RawResource):
     """Operations of `text_to_speech`, returning raw responses."""
 
     def __init__(self, resource: TextToSpeechResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -209,4 +210,5 @@ class AsyncRawTextToSpeechResource(_r.RawResource):
     """Operations of `text_to_speech`, returning raw responses."""
 
     def __init__(self, resource: AsyncTextToSpeechResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

@@ -184,6 +184,7 @@ class RawTextToVideoResource(_r.RawResource):
     """Operations of `text_to_video`, returning raw responses."""
 
     def __init__(self, resource: TextToVideoResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -350,4 +351,5 @@ class AsyncRawTextToVideoResource(_r.RawResource):
     """Operations of `text_to_video`, returning raw responses."""
 
     def __init__(self, resource: AsyncTextToVideoResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

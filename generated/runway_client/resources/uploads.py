@@ -75,6 +75,7 @@ class RawUploadsResource(_r.RawResource):
     """Operations of `uploads`, returning raw responses."""
 
     def __init__(self, resource: UploadsResource) -> None:
+        super().__init__()
         self.create_ephemeral = _r.raw(resource.create_ephemeral)
 
 
@@ -133,4 +134,5 @@ class AsyncRawUploadsResource(_r.RawResource):
     """Operations of `uploads`, returning raw responses."""
 
     def __init__(self, resource: AsyncUploadsResource) -> None:
+        super().__init__()
         self.create_ephemeral = _r.async_raw(resource.create_ephemeral)

@@ -168,6 +168,7 @@ class RawVideoToVideoResource(_r.RawResource):
     """Operations of `video_to_video`, returning raw responses."""
 
     def __init__(self, resource: VideoToVideoResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -316,4 +317,5 @@ class AsyncRawVideoToVideoResource(_r.RawResource):
     """Operations of `video_to_video`, returning raw responses."""
 
     def __init__(self, resource: AsyncVideoToVideoResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

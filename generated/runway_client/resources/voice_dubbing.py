@@ -128,6 +128,7 @@ class RawVoiceDubbingResource(_r.RawResource):
     """Operations of `voice_dubbing`, returning raw responses."""
 
     def __init__(self, resource: VoiceDubbingResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -237,4 +238,5 @@ class AsyncRawVoiceDubbingResource(_r.RawResource):
     """Operations of `voice_dubbing`, returning raw responses."""
 
     def __init__(self, resource: AsyncVoiceDubbingResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

@@ -112,6 +112,7 @@ class RawVoiceIsolationResource(_r.RawResource):
     """Operations of `voice_isolation`, returning raw responses."""
 
     def __init__(self, resource: VoiceIsolationResource) -> None:
+        super().__init__()
         self.create = _r.raw(resource.create)
 
 
@@ -204,4 +205,5 @@ class AsyncRawVoiceIsolationResource(_r.RawResource):
     """Operations of `voice_isolation`, returning raw responses."""
 
     def __init__(self, resource: AsyncVoiceIsolationResource) -> None:
+        super().__init__()
         self.create = _r.async_raw(resource.create)

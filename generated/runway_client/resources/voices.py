@@ -295,6 +295,7 @@ class RawVoicesResource(_r.RawResource):
     """Operations of `voices`, returning raw responses."""
 
     def __init__(self, resource: VoicesResource) -> None:
+        super().__init__()
         self.list = _r.raw(resource.list)
         self.create = _r.raw(resource.create)
         self.retrieve = _r.raw(resource.retrieve)
@@ -569,6 +570,7 @@ class AsyncRawVoicesResource(_r.RawResource):
     """Operations of `voices`, returning raw responses."""
 
     def __init__(self, resource: AsyncVoicesResource) -> None:
+        super().__init__()
         self.list = _r.async_raw(resource.list)
         self.create = _r.async_raw(resource.create)
         self.retrieve = _r.async_raw(resource.retrieve)

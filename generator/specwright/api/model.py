@@ -249,6 +249,7 @@ class Outcome:
     status: str
     description: str
     contents: tuple[Content, ...]
+    headers: tuple[tuple[str, TypeRef], ...]
     node: Node
 
 
@@ -318,6 +319,8 @@ class Operation:
     waiter: Waiter | None
     waits_for: str | None
     upload: Upload | None
+    server: Server | None
+    """The operation's own server; None where those of the document hold."""
     node: Node
 
     @property

@@ -75,6 +75,7 @@ class OperationLowering:
             waiter=read_waiter(node, self._sink),
             waits_for=node.text(PREFIX + "waits-for", self._sink),
             upload=read_upload(node, self._sink),
+            server=operation.servers[0] if operation.servers else None,
             node=node,
         )
 
@@ -133,7 +134,12 @@ class OperationLowering:
 
     def _lower_outcome(self, response: SpecResponse, words: str) -> Outcome:
         contents = tuple(self._lower_content(m, response, words) for m in response.content)
-        return Outcome(response.status, response.description, contents, response.node)
+        headers = tuple(
+            (name, self._schemas.lower(schema, Context(None, (words, name))))
+            for name, header in response.headers
+            if (schema := header.get("schema")) is not None
+        )
+        return Outcome(response.status, response.description, contents, headers, response.node)
 
     def _lower_content(self, media: SpecMedia, response: SpecResponse, words: str) -> Content:
         suffix = "response" if response.status in ("200", "201", "2XX") else response.status

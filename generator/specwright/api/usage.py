@@ -28,6 +28,7 @@ def response_roots(operations: Sequence[Operation]) -> Iterator[TypeRef]:
     for operation in operations:
         for outcome in operation.outcomes:
             yield from (content.type for content in outcome.contents)
+            yield from (type_ for _, type_ in outcome.headers)
 
 
 def reached_from(

@@ -11,7 +11,7 @@ from specwright.api.model import Api
 from specwright.diagnostics import Diagnostics
 from specwright.emit.files import File, text_file
 from specwright.emit.readme import Pages
-from specwright.python.clients import ClientPlan
+from specwright.python.client_plan import ClientPlan
 from specwright.python.names import Names
 from specwright.python.waiting import Handles
 

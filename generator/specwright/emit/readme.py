@@ -12,7 +12,7 @@ from specwright.emit.format import format_source
 from specwright.emit.markdown import block, prose, span
 from specwright.emit.templates import render
 from specwright.python.arguments import Argument, Arguments
-from specwright.python.clients import ClientPlan
+from specwright.python.client_plan import ClientPlan
 from specwright.python.endpoints import arguments_of
 from specwright.python.expr import Expr, Name, Sub
 from specwright.python.names import Names

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specwright.api.model import Api
 from specwright.api.registry import place_of
-from specwright.diagnostics import Diagnostics
-from specwright.openapi.spec import SecurityScheme, Server
+from specwright.openapi.spec import ServerVariable
+from specwright.python.client_plan import ClientPlan
 from specwright.python.docs import doc
 from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Module, Name, TupleOf, union
 from specwright.python.names import Names
@@ -23,125 +21,6 @@ from specwright.python.parts import (
     PyStar,
 )
 from specwright.python.resources import resource_class
-from specwright.python.words import pascal, safe, snake
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A credential of the client: where it comes from and how it is sent."""
-
-    scheme: str
-    kind: str
-    option: str
-    env: str
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderOption:
-    header: str
-    option: str
-    default: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClientPlan:
-    """What the overlay, or the package's name where it is silent, makes of the client."""
-
-    package: str
-    class_name: str
-    env_prefix: str
-    version: str
-    base_url: str
-    credentials: tuple[Credential, ...]
-    headers: tuple[HeaderOption, ...]
-
-    @property
-    def error(self) -> str:
-        return f"{self.class_name}Error"
-
-
-def plan_client(api: Api, package: str, version: str, sink: Diagnostics) -> ClientPlan:
-    """Names, environment variables and credentials of the client."""
-    hints = api.hints
-    class_name = hints.class_name or pascal(package)
-    prefix = hints.env_prefix or snake(package).upper()
-    return ClientPlan(
-        package,
-        str(Ident(safe(class_name))),
-        prefix,
-        version,
-        _base_url(api.servers),
-        _credentials(api, prefix, sink),
-        _headers(api, sink),
-    )
-
-
-def _base_url(servers: tuple[Server, ...]) -> str:
-    """The first server, its variables at their defaults; relative ones need a base URL from the user."""
-    if not servers:
-        return ""
-    url = servers[0].url
-    for variable in servers[0].variables:
-        url = url.replace("{" + variable.name + "}", variable.default)
-    return url if "://" in url else ""
-
-
-def _credentials(api: Api, prefix: str, sink: Diagnostics) -> tuple[Credential, ...]:
-    hints = {hint.scheme: hint for hint in api.hints.credentials}
-    used = {name for o in api.operations for names in o.security for name in names}
-    found: list[Credential] = []
-    options: set[str] = set()
-    for scheme in api.security_schemes:
-        kind = _kind(scheme)
-        if kind is None:
-            if scheme.name in used:
-                sink.warning(
-                    "unsupported-security",
-                    f"the security scheme {scheme.name!r} is of a kind that the client does not know yet",
-                    scheme.node,
-                    "pass the header yourself with default_headers=",
-                )
-            continue
-        hint = hints.get(scheme.name)
-        natural = "api_key" if not found else snake(scheme.name)
-        option = (hint.option if hint else None) or natural
-        option = safe(option) if option not in options else f"{option}_{len(options)}"
-        env = (hint.env if hint else None) or f"{prefix}_{option.upper()}"
-        options.add(option)
-        name = scheme.parameter_name or None
-        found.append(Credential(scheme.name, kind, option, env, name))
-    return tuple(found)
-
-
-def _kind(scheme: SecurityScheme) -> str | None:
-    if scheme.type == "http":
-        return scheme.scheme if scheme.scheme in ("bearer", "basic") else None
-    if scheme.type == "apiKey":
-        return scheme.location if scheme.location in ("header", "query", "cookie") else None
-    # Both end in an access token that is sent as a bearer token.
-    return "bearer" if scheme.type in ("oauth2", "openIdConnect") else None
-
-
-def _headers(api: Api, sink: Diagnostics) -> tuple[HeaderOption, ...]:
-    found: list[HeaderOption] = []
-    for hint in api.hints.headers:
-        values = {
-            str(p.constant)
-            for o in api.operations
-            for p in o.parameters
-            if p.location == "header" and p.is_constant and p.wire.lower() == hint.header.lower()
-        }
-        if len(values) == 1:
-            found.append(HeaderOption(hint.header, str(Ident(hint.option)), values.pop()))
-        else:
-            sink.warning(
-                "overlay-hint",
-                f"no operation has a constant header {hint.header!r}, or it has several values",
-                None,
-                "name a required header parameter whose schema is a `const`",
-            )
-    return tuple(found)
 
 
 def shape_settings(plan: ClientPlan) -> PySettingsModule:
@@ -158,6 +37,9 @@ def shape_settings(plan: ClientPlan) -> PySettingsModule:
                     ("option", credential.option),
                     ("env", credential.env),
                     ("name", credential.name),
+                    ("token_url", credential.token_url or None),
+                    ("scopes", credential.scopes or None),
+                    ("env_client", credential.env_client),
                 )
                 if value is not None
             ),
@@ -181,10 +63,20 @@ def shape_settings(plan: ClientPlan) -> PySettingsModule:
         ("credentials", TupleOf(credentials)),
         ("header_options", TupleOf(headers)),
     ]
+    if plan.servers:
+        keywords.append(("servers", Lit(plan.servers)))
+    if plan.variables:
+        keywords.append(("server_variables", TupleOf(tuple(map(_variable, plan.variables)))))
     return PySettingsModule(
         doc("What the runtime knows about this client.", indent=0),
         Call(Name("_r.ClientSettings"), (), tuple(keywords)),
     )
+
+
+def _variable(variable: ServerVariable) -> Expr:
+    values = (("name", variable.name), ("default", variable.default), ("enum", variable.enum))
+    keywords = tuple((name, Lit(value)) for name, value in values if value or name != "enum")
+    return Call(Name("_r.ServerVariable"), (), keywords)
 
 
 def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
@@ -216,8 +108,11 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
 def _client(plan: ClientPlan, resources: list[str], prefix: str, api: Api) -> PyClient:
     text = union([Name("str"), Name("None")])
     pair = union([Name("_r.BasicCredentials"), Name("None")])
+    token = union([Name("str"), Name("_r.TokenSource"), Name("None")])
+    grant = union([Name("str"), Name("_r.TokenSource"), Name("_r.ClientCredentials"), Name("None")])
+    kinds = {"basic": pair, "oauth2": grant}
     options = [
-        PyParameter(Ident(c.option), pair if c.kind == "basic" else text, Name("None"))
+        PyParameter(Ident(c.option), kinds.get(c.kind, token), Name("None"))
         for c in plan.credentials
     ]
     options += [PyParameter(Ident(h.option), text, Name("None")) for h in plan.headers]

@@ -70,6 +70,7 @@ class RecordShaper:
             ("retry", Lit(operation.retry) if operation.retry else None),
             ("pagination", self._pagination(operation)),
             ("upload", self._upload(operation)),
+            ("server", Lit(operation.server.url) if operation.server is not None else None),
         ]
         keywords += [(name, value) for name, value in optional if value is not None]
         return Call(Name("_r.Operation"), (), tuple(keywords))
@@ -145,7 +146,11 @@ class RecordShaper:
             (Lit(content.media_type), Thunk(content_type(content, self._types)))
             for content in outcome.contents
         )
-        return Call(Name("_r.Response"), (Lit(outcome.status), DictOf(contents)))
+        headers = tuple(
+            (Lit(name), Thunk(self._types.shape(type_))) for name, type_ in outcome.headers
+        )
+        typed = (("headers", DictOf(headers)),) if headers else ()
+        return Call(Name("_r.Response"), (Lit(outcome.status), DictOf(contents)), typed)
 
     def _pagination(self, operation: Operation) -> Expr | None:
         pages = operation.pagination

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specwright.api.model import Api
-from specwright.python.clients import ClientPlan
+from specwright.python.client_plan import ClientPlan
 from specwright.python.docs import doc
 from specwright.python.expr import DictOf, Ident, Lit, Module, TupleOf
 from specwright.python.package import PyRootModule, PyUploadModule, PyWaitingModule
@@ -17,15 +17,18 @@ RUNTIME_NAMES = (
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncEventStream",
     "AsyncPage",
     "AsyncPager",
     "AuthenticationError",
     "BadRequestError",
     "Call",
     "ClientClosedError",
+    "ClientCredentials",
     "ClientError",
     "Clock",
     "ConflictError",
+    "EventStream",
     "FileInput",
     "Hooks",
     "HttpResponse",
@@ -47,10 +50,13 @@ RUNTIME_NAMES = (
     "ResponseValidationWarning",
     "RetryEvent",
     "RetryPolicy",
+    "ServerSentEvent",
+    "StreamCall",
     "SyncPage",
     "TaskCancelledError",
     "TaskFailedError",
     "TaskTimeoutError",
+    "TokenSource",
     "UNSET",
     "UnprocessableEntityError",
     "UnknownVariant",

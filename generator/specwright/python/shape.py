@@ -6,12 +6,8 @@ from collections.abc import Mapping
 
 from specwright.api.model import Api, ModelId, Operation
 from specwright.diagnostics import Diagnostics
-from specwright.python.clients import (
-    ClientPlan,
-    shape_clients,
-    shape_operations,
-    shape_settings,
-)
+from specwright.python.client_plan import ClientPlan
+from specwright.python.clients import shape_clients, shape_operations, shape_settings
 from specwright.python.docs import doc
 from specwright.python.endpoints import shape_endpoints
 from specwright.python.expr import DictOf, Ident, Lit, Module, TupleOf
