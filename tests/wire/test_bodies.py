@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from specwright import runtime as _r
-from tests.runtime4.bench import Bench, install, ok, operation, parts_of
-from tests.runtime4.contents import content
+from tests.wire.bench import Bench, install, ok, operation, parts_of
+from tests.wire.contents import content
 
 ADDRESS = {
     "type": "object",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from specwright import runtime as _r
-from tests.runtime4.bench import Bench, install, ok, operation
+from tests.wire.bench import Bench, install, ok, operation
 
 SETTINGS = _r.ClientSettings(
     package="api4",

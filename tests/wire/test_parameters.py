@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from specwright import runtime as _r
-from tests.runtime4.bench import Bench, install, ok, operation
+from tests.wire.bench import Bench, install, ok, operation
 
 OAS = {
     "empty": "",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.runtime4.bench import Bench
+from tests.wire.bench import Bench
 
 
 @pytest.fixture(params=["sync", "async"])

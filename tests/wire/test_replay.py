@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from specwright import runtime as _r
-from tests.runtime4.bench import Bench
-from tests.runtime4.contents import chunks, content
-from tests.runtime4.test_bodies import MULTI, PUT_BYTES, call, sent
+from tests.wire.bench import Bench
+from tests.wire.contents import chunks, content
+from tests.wire.test_bodies import MULTI, PUT_BYTES, call, sent
 
 
 def failing(bench: Bench, body: Any, spec: _r.Operation = PUT_BYTES) -> int:

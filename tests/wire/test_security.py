@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from specwright import runtime as _r
-from tests.runtime4.bench import Bench, operation
+from tests.wire.bench import Bench, operation
 
 TOKEN_URL = "https://login.four.test/token"
 SETTINGS = _r.ClientSettings(
