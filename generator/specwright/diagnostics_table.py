@@ -282,13 +282,6 @@ _MEANING: Final[dict[str, Explained]] = {
         "`discriminator.mapping` names a schema that is not a member of the union. Add it to `oneOf`, or take "
         "the mapping out."
     ),
-    "unsupported-body": _warning(
-        "A request body has a media type that the client does not build yet. Where JSON is offered too, JSON "
-        "is sent; otherwise the method takes the encoded text or bytes."
-    ),
-    "unsupported-stream": _warning(
-        "A response that comes item by item is returned as a whole for now; read its lines yourself."
-    ),
     "unsupported-parameter-content": _warning(
         "A parameter whose value has a media type of its own is taken as text, already encoded."
     ),
