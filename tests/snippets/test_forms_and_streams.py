@@ -143,3 +143,9 @@ def test_a_server_variable_cannot_leave_its_place(build: Builder) -> None:
     api = build(FILES)
     with pytest.raises(api.package.ClientError, match="region"):
         api.client_class()(api_key="T", server_variables={"region": "evil.test/#"}).a.get_a()
+
+
+def test_a_form_can_be_given_whole_as_a_model(build: Builder, client: Any, server: Server) -> None:
+    body = build(FILES).models.UpMultipartBody(file=("x.bin", b"abc"))
+    assert len(list(client.up.up(body=body))) == 2
+    assert b'name="file"; filename="x.bin"' in server.seen[-1].content

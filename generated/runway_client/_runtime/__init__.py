@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from .handles import Binding as Binding
     from .handles import SyncHandle as SyncHandle
     from .models import Field as Field
+    from .models import FileField as FileField
     from .models import Model as Model
     from .models import Number as Number
     from .models import Tag as Tag
@@ -128,7 +129,7 @@ else:
         "event_streams": "AsyncEventStream EventStream",
         "files": "BodyContent FileInput",
         "handles": "AsyncHandle Binding SyncHandle",
-        "models": "Field Model Number Tag TagDiscriminator UnknownVariant",
+        "models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
         "oauth": "ClientCredentials",
         "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
         "pages": "AsyncPage AsyncPager SyncPage",

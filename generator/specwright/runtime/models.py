@@ -12,8 +12,12 @@ M = TypeVar("M")
 UNKNOWN_TAG = "~unknown"
 
 if TYPE_CHECKING:
+    from .files import FileInput as FileField
+
     Number = float
 else:
+    # A model holds a file as it was given; what can be read is decided when it is sent.
+    FileField = Any
     # `int` stays `int`, so that what came as 5 is dumped as 5.
     Number = Union[int, float]  # noqa: UP007  (isinstance of the `|` form differs on 3.10)
 
@@ -98,4 +102,13 @@ def TagDiscriminator(wire: str, attribute: str, tags: tuple[str, ...]) -> Discri
     return Discriminator(TagReader(wire, attribute, tags))
 
 
-__all__ = ["Field", "Model", "Number", "Tag", "TagDiscriminator", "TagReader", "UnknownVariant"]
+__all__ = [
+    "Field",
+    "FileField",
+    "Model",
+    "Number",
+    "Tag",
+    "TagDiscriminator",
+    "TagReader",
+    "UnknownVariant",
+]
