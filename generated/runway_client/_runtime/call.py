@@ -294,6 +294,6 @@ def _encode_whole(kind: str, body: object, encoder: Encoder) -> Any:
 CallT = TypeVar("CallT", bound=Call[Any])
 
 
-def build(endpoint: Callable[..., CallT], *positional: object, **keywords: object) -> CallT:
+def build(endpoint: Callable[..., CallT], /, *positional: object, **keywords: object) -> CallT:
     """Calls an endpoint function with what any of its overloads takes; the caller's own say which."""
     return endpoint(*positional, **keywords)

@@ -33,6 +33,11 @@ class ModuleScope:
         self._shadowed = shadowed
         self._imports: dict[str, set[str]] = {}
 
+    @property
+    def is_evaluated(self) -> bool:
+        """Whether annotations of the module are evaluated at run time: those of models are."""
+        return self._here is not None
+
     def builtin(self, name: str) -> Name:
         return Name(f"_b.{name}" if name in self._shadowed else name)
 

@@ -78,7 +78,8 @@ class TypeShaper:
         if self._flavour == "response" and kind in _RESPONSE:
             return _RESPONSE[kind]
         if kind == "binary" and self._flavour != "response":
-            return Name("_r.FileInput" if self._flavour == "argument" else "_r.FileField")
+            # What stands in a class has to mean something to pydantic, too.
+            return Name("_r.FileField" if self._scope.is_evaluated else "_r.FileInput")
         if kind == "base64" and self._flavour != "response":
             return union([self._scope.builtin("str"), self._scope.builtin("bytes")])
         if kind in _TEXT_OR:
