@@ -24,6 +24,7 @@ FAULTS = (
     "waiting returns the whole union",
     "sleeps before the first look",
     "failed task raises outside the hierarchy",
+    "failed task error carries the response",
     "POST is replayed",
     "conflict is retried",
     "long Retry-After is ignored",

@@ -190,3 +190,12 @@ def test_nothing_pickles(lab: ClientLab, monkeypatch: pytest.MonkeyPatch) -> Non
         assert (type(again), str(again)) == (type(caught.value), str(caught.value))
     monkeypatch.setenv("RUNWAYML_API_SECRET", KEY)
     assert type(unpickled(lab.kind(api_key=KEY))) is lab.kind
+
+
+def test_failed_task_error_carries_the_response(lab: ClientLab) -> None:
+    created = start(lab, task("FAILED", failure="no", failureCode="X"))
+    with pytest.raises(runway_client.TaskFailedError) as caught:
+        lab.run(created.wait_for_task_output())
+    error = unpickled(caught.value)
+    assert error.response.status_code == 200 and error.request.method == "GET"
+    assert error.body["status"] == "FAILED" and error.retries_taken == 0

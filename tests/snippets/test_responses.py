@@ -243,3 +243,22 @@ def test_every_operation_is_in_the_table(build: Builder) -> None:
     assert (record.operation_id, record.method, record.path) == ("find", "GET", "/x")
     assert (record.resource, record.name) == ("x", "find")
     assert record.endpoint is api.endpoints.x.find
+
+
+def test_under_a_range_of_media_types_the_answer_says_what_it_is(build: Builder) -> None:
+    api = build(
+        """
+        paths:
+          /x:
+            get:
+              operationId: look
+              tags: [x]
+              responses:
+                '200':
+                  description: ok
+                  content: {'*/*': {schema: {type: object, properties: {a: {type: integer}}}}}
+        """
+    )
+    assert api.call("x.look", answer={"a": 1})[0].a == 1
+    plain = httpx.Response(200, headers={"content-type": "text/plain"}, content=b"no")
+    assert api.call("x.look", answer=plain)[0] == "no"

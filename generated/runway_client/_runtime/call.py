@@ -146,10 +146,11 @@ class PageCall(Call[P], Generic[P, T]):
     __slots__ = ()
 
     def with_parameter(self, name: str, value: object) -> PageCall[P, T]:
-        """The same call with one parameter set to what a server gave."""
+        """The same call with one parameter set to what a server gave, which is not checked again."""
         call = PageCall.__new__(type(self))
         call._restore(self._state())
         call.parameters = {**self.parameters, name: value}
+        call._checked = call.unsendable
         return call
 
 

@@ -180,7 +180,35 @@ def status_error_type(status: int) -> type[APIStatusError]:
     return STATUS_ERRORS.get(status, InternalServerError if status >= 500 else APIStatusError)
 
 
-class TaskFailedError(ClientError):
+class _TaskError(ClientError):
+    """What waiting raises: the last state of the task, and the response that told it."""
+
+    def __init__(
+        self, message: str, *, task: Any = None, response: HttpResponse | None = None
+    ) -> None:
+        super().__init__(message)
+        self.task = task
+        self.response = response
+
+    @property
+    def request(self) -> RequestInfo | None:
+        return None if self.response is None else self.response.request
+
+    @property
+    def body(self) -> object:
+        """The parsed JSON of the response."""
+        return None if self.response is None else self.response.json()
+
+    @property
+    def request_id(self) -> str | None:
+        return None if self.response is None else self.response.request_id
+
+    @property
+    def retries_taken(self) -> int:
+        return 0 if self.response is None else self.response.retries_taken
+
+
+class TaskFailedError(_TaskError):
     """The task ended without a result; `task` is its last state."""
 
     def __init__(
@@ -188,11 +216,11 @@ class TaskFailedError(ClientError):
         message: str,
         *,
         task: Any = None,
+        response: HttpResponse | None = None,
         failure: str | None = None,
         failure_code: str | None = None,
     ) -> None:
-        super().__init__(message)
-        self.task = task
+        super().__init__(message, task=task, response=response)
         self.failure = failure
         self.failure_code = failure_code
 
@@ -206,12 +234,8 @@ class TaskCancelledError(TaskFailedError):
     """The task was cancelled."""
 
 
-class TaskTimeoutError(ClientError, TimeoutError):
+class TaskTimeoutError(_TaskError, TimeoutError):
     """The task did not end in time; it goes on at the server. `task` is its last seen state."""
-
-    def __init__(self, message: str, *, task: Any = None) -> None:
-        super().__init__(message)
-        self.task = task
 
 
 class ResponseValidationWarning(UserWarning):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .errors import (
     APIResponseDecodeError,
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 EMPTY_STATUSES = frozenset({204, 205, 304})
 MAX_REPORTED = 1000
+_RANGES: Final = {"*/*": "application/json", "application/*": "application/json"}
+"""What a body without a content type is taken for, under a range of media types."""
 
 
 def parse_response(core: Core, operation: Operation, response: HttpResponse) -> Any:
@@ -39,8 +41,10 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
         raise decode_error(
             core, operation, response, f"has the content type {kind or 'of nothing'!r}"
         )
-    if not is_json(key):
-        return _parse_other(key, response)
+    # Under a range such as */* the answer itself says what it is.
+    shown = key if "*" not in key else kind or _RANGES.get(key, key)
+    if not is_json(shown):
+        return _parse_other(shown, response)
     return _parse_json(core, operation, documented, key, response)
 
 

@@ -92,6 +92,9 @@ def _number(text: str | None) -> float | None:
         value = float(text) if text else -1.0
     except ValueError:
         return None
+    if text and text.isdigit():
+        # However many digits: a wait that is too long, not one that nobody asked for.
+        return min(value, 1e12)
     return value if 0 <= value < 1e12 else None
 
 

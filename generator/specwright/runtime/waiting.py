@@ -15,6 +15,7 @@ from .results import result_of
 
 if TYPE_CHECKING:
     from .core import Core
+    from .wire import HttpResponse
 
 S = TypeVar("S")
 U = TypeVar("U")
@@ -82,27 +83,30 @@ def wait_flow(
     identity = getattr(handle, waiter.source)
     call = endpoint(**{waiter.argument: identity})
     last: Any = None
+    response: HttpResponse | None = None
     while True:
         try:
             finished = yield from call_flow(core, call, deadline=deadline)
         except APITimeoutError as error:
             if deadline is not None and clock.now() >= deadline - MARGIN:
-                raise _timed_out(waiter, identity, timeout, last) from error
+                raise _timed_out(waiter, identity, timeout, last, response) from error
             raise
-        last = result_of(core, call, finished)
+        last, response = result_of(core, call, finished), finished.response
         if on_update is not None:
             yield Notify(on_update, last)
-        if _has_succeeded(waiter, last, identity):
+        if _has_succeeded(waiter, last, identity, response):
             succeeded: S = last
             return succeeded
         delay = waiter.interval * (1 + JITTER * clock.chance())
         if deadline is not None and clock.now() + delay >= deadline:
             yield Sleep(max(0.0, deadline - clock.now()))
-            raise _timed_out(waiter, identity, timeout, last)
+            raise _timed_out(waiter, identity, timeout, last, response)
         yield Sleep(delay)
 
 
-def _has_succeeded(waiter: Waiter[Any, Any], task: Any, identity: object) -> bool:
+def _has_succeeded(
+    waiter: Waiter[Any, Any], task: Any, identity: object, response: HttpResponse
+) -> bool:
     status = getattr(task, waiter.status, None)
     if status in waiter.succeeded:
         return True
@@ -110,10 +114,14 @@ def _has_succeeded(waiter: Waiter[Any, Any], task: Any, identity: object) -> boo
     code = _text(task, waiter.failure_code)
     if status in waiter.cancelled:
         message = f"task {identity} was cancelled{_because(failure, code)}"
-        raise TaskCancelledError(message, task=task, failure=failure, failure_code=code)
+        raise TaskCancelledError(
+            message, task=task, response=response, failure=failure, failure_code=code
+        )
     if status in waiter.failed:
         message = f"task {identity} failed{_because(failure, code)}"
-        raise TaskFailedError(message, task=task, failure=failure, failure_code=code)
+        raise TaskFailedError(
+            message, task=task, response=response, failure=failure, failure_code=code
+        )
     return False
 
 
@@ -128,9 +136,15 @@ def _because(failure: str | None, code: str | None) -> str:
 
 
 def _timed_out(
-    waiter: Waiter[Any, Any], identity: object, timeout: float | None, last: Any
+    waiter: Waiter[Any, Any],
+    identity: object,
+    timeout: float | None,
+    last: Any,
+    response: HttpResponse | None,
 ) -> TaskTimeoutError:
     status = getattr(last, waiter.status, "not seen")
     return TaskTimeoutError(
-        f"task {identity} did not end within {timeout:g} s; its last status is {status}", task=last
+        f"task {identity} did not end within {timeout:g} s; its last status is {status}",
+        task=last,
+        response=response,
     )
