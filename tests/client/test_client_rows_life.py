@@ -255,3 +255,12 @@ def test_dependencies_are_httpx_and_pydantic(checkout: Path) -> None:
     assert names == {"httpx", "pydantic"}
     for name in names:
         assert importlib.metadata.version(name)
+
+
+def test_pickling_drops_a_key_that_stands_under_another_name(lab: ClientLab) -> None:
+    headers = {"X-Other": KEY, "X-Ok": "1"}
+    client = type(lab.client(good()))(
+        api_key=KEY, default_headers=headers, default_query={"k": KEY}
+    )
+    pickled = pickle.dumps(client)
+    assert KEY.encode() not in pickled and b"X-Ok" in pickled

@@ -100,8 +100,13 @@ def _plain(core: Core) -> Any:
     """The options without headers that may hold a secret set by hand, and without `auth`."""
     from .redact import is_secret_name
 
-    headers = tuple(pair for pair in core.options.default_headers if not is_secret_name(pair[0]))
-    query = tuple(pair for pair in core.options.default_query if not is_secret_name(pair[0]))
+    secrets = [secret for secret in core.secrets() if secret]
+
+    def may_travel(name: str, value: object) -> bool:
+        return not is_secret_name(name) and not any(secret in str(value) for secret in secrets)
+
+    headers = tuple(pair for pair in core.options.default_headers if may_travel(*pair))
+    query = tuple(pair for pair in core.options.default_query if may_travel(*pair))
     return replace(core.options, default_headers=headers, default_query=query, auth=None)
 
 
