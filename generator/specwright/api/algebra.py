@@ -17,11 +17,6 @@ def strip_null(type_: TypeRef) -> TypeRef:
     return type_
 
 
-def is_nullable(type_: TypeRef) -> bool:
-    """Whether null is among the values."""
-    return type_ == NULL or (isinstance(type_, UnionOf) and NULL in type_.members)
-
-
 def union_of(members: Sequence[TypeRef]) -> TypeRef:
     """The union, flat, without repetition, null last; a union with Any is Any."""
     useful = [member for member in dict.fromkeys(flat(members)) if member != Scalar("never")]

@@ -74,12 +74,8 @@ class PyAlias:
 
 
 @dataclass(frozen=True, slots=True)
-class PyRecursiveAlias:
+class PyRecursiveAlias(PyAlias):
     """A named type that mentions itself."""
-
-    name: Ident
-    value: Expr
-    doc: Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +113,8 @@ class PyOverload:
 
 
 @dataclass(frozen=True, slots=True)
-class PyAsyncOverload:
-    signature: PySignature
+class PyAsyncOverload(PyOverload):
+    """The same for the async client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +127,8 @@ class PyFunction:
 
 
 @dataclass(frozen=True, slots=True)
-class PyAsyncFunction:
+class PyAsyncFunction(PyFunction):
     """An `async` function whose body is one `return await`."""
-
-    signature: PySignature
-    doc: Doc
-    result: Expr
 
 
 PyDefinition: TypeAlias = PyOverload | PyAsyncOverload | PyFunction | PyAsyncFunction
@@ -193,17 +185,8 @@ class PyHandle:
 
 
 @dataclass(frozen=True, slots=True)
-class PyAsyncHandle:
+class PyAsyncHandle(PyHandle):
     """The same for the async client."""
-
-    name: Ident
-    model: Name
-    doc: Doc
-    method: Ident
-    waiter: Ident
-    update: Expr
-    returns: Expr
-    timeout: Expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from specwright.python.client_plan import ClientPlan
 from specwright.python.docs import doc
 from specwright.python.expr import DictOf, Ident, Lit, Module, TupleOf
 from specwright.python.package import PyRootModule, PyUploadModule, PyWaitingModule
-from specwright.python.parts import PyImport
+from specwright.python.parts import PyAlias, PyHandle, PyImport
 
 RUNTIME_NAMES = (
     "APIConnectionError",
@@ -78,7 +78,8 @@ def shape_root(
         places[name] = "._client"
     places["OPERATIONS"] = "._operations"
     if waiting is not None:
-        for part in (*waiting.handles, *waiting.aliases):
+        named: list[PyHandle | PyAlias] = [*waiting.handles, *waiting.aliases]
+        for part in named:
             places[part.name] = ".handles"
     if uploads is not None:
         places.update({part.name: ".uploads" for part in uploads.classes})

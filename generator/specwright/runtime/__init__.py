@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._lazy import lazy_folder as lazy_folder
     from ._lazy import lazy_module as lazy_module
     from ._unset import UNSET as UNSET
     from ._unset import Unset as Unset
@@ -112,7 +111,7 @@ else:
     from ._lazy import lazy_module
 
     _NAMES = {
-        "_lazy": "lazy_folder lazy_module",
+        "_lazy": "lazy_module",
         "_unset": "UNSET Unset",
         "async_client": "AsyncClient AsyncResource",
         "body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",

@@ -39,8 +39,3 @@ def lazy_module(
         return sorted({*known, *names, *originals, *modules})
 
     return __getattr__, __dir__
-
-
-def lazy_folder(package: str, modules: Iterable[str]) -> Hooks:
-    """For a package whose names are its modules."""
-    return lazy_module(package, {}, modules)
