@@ -42,7 +42,7 @@ LIBRARIES: Final = {
     "jinja2": ("emit/templates.py",),
     "black": ("emit/",),
     "httpx": ("runtime/transport.py", "runtime/tls.py"),
-    "argparse": ("cli.py",),
+    "argparse": ("cli/",),
 }
 
 # What there can be only one of in a process: the TLS context, which costs 25 ms.
@@ -193,10 +193,10 @@ def only_cli_talks(module: Module) -> Iterator[Finding]:
         return
     for call in _walk(module, ast.Call):
         if isinstance(call.func, ast.Name) and call.func.id in ("print", "input", "exit"):
-            yield call.lineno, f"{call.func.id}(): return a value and let cli.py print it"
+            yield call.lineno, f"{call.func.id}(): return a value and let cli/ print it"
     for node in _walk(module, ast.Attribute):
         if ast.unparse(node) in ("sys.argv", "sys.stdin", "sys.stdout", "sys.stderr", "sys.exit"):
-            yield node.lineno, f"{ast.unparse(node)}: only cli.py reads argv, prints and exits"
+            yield node.lineno, f"{ast.unparse(node)}: only cli/ reads argv, prints and exits"
 
 
 def no_global_state(module: Module) -> Iterator[Finding]:

@@ -1,36 +1,38 @@
-"""argv enters; text on the terminal and an exit code leave. The only module that prints."""
+"""`specwright generate`: a document enters, its client stands on the disk."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-import traceback
-from collections.abc import Sequence
 from pathlib import Path
 
-from specwright import __version__
 from specwright.api.select import Choice, Selector, parse_selector
+from specwright.cli.terminal import (
+    BAD_INPUT,
+    DIFFERENT,
+    OK,
+    REFUSED,
+    add_common,
+    progress,
+    say,
+    wants_colour,
+)
 from specwright.config import ConfigError, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
-from specwright.emit.write import Changes, OutputRefused, apply_changes, plan_changes
+from specwright.emit.write import Changes, apply_changes, plan_changes
 from specwright.pipeline import Generated, Request, generate
 from specwright.python.words import safe, snake
 from specwright.report import (
-    bug_text,
     check_text,
-    codes_text,
     diagnostics_text,
-    explained_text,
     failure_text,
     in_the_way_text,
     report_data,
     written_text,
 )
 
-OK, OUT_OF_DATE, BAD_INPUT, REFUSED, BUG = 0, 1, 2, 3, 70
-
-_EXAMPLES = """\
+EXAMPLES = """\
 examples:
   specwright generate                          what [tool.specwright] of the nearest pyproject.toml says
   specwright generate openapi.yaml             a client in ./<package>-client, named after the document's title
@@ -45,59 +47,12 @@ exit codes:
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code."""
-    arguments = _parser().parse_args(argv)
-    try:
-        code: int = arguments.run(arguments)
-        return code
-    except KeyboardInterrupt:
-        return 130
-    except ConfigError as error:
-        _say(f"error: {error}")
-        return BAD_INPUT
-    except (OutputRefused, OSError) as error:
-        _say(f"error: {error}")
-        return REFUSED
-    except Exception as error:  # noqa: BLE001  # the one place where the unforeseen becomes a report
-        if arguments.debug:
-            traceback.print_exc()
-        _say(bug_text(error))
-        return BUG
-
-
-def _say(text: str) -> None:
-    if text:
-        print(text, file=sys.stderr)
-
-
-def _progress(text: str) -> None:
-    """Progress is for a person who waits; a log has no use for it."""
-    if sys.stderr.isatty():
-        said = f"{text} ..." if text else ""
-        print(f"\x1b[2K{said}", end="\r", file=sys.stderr, flush=True)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="specwright",
-        description="Generate a typed Python client from an OpenAPI document.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"specwright {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    _add_generate(commands)
-    _add_explain(commands)
-    return parser
-
-
-def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "generate",
         help="write the client of a document",
         description="Read an OpenAPI document (YAML or JSON, 3.0 or 3.1) and write its client.",
-        epilog=_EXAMPLES,
+        epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.set_defaults(run=_generate)
@@ -112,8 +67,7 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         default="text",
         help="json: a report on standard output",
     )
-    add("--color", choices=("auto", "always", "never"), default="auto")
-    add("--debug", action="store_true", help="show the traceback of a bug")
+    add_common(command)
 
 
 def _add_inputs(command: argparse.ArgumentParser) -> None:
@@ -151,16 +105,6 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         )
 
 
-def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "explain",
-        help="say what a diagnostic means",
-        description="Say what a diagnostic means and how to mend it; without CODE, list them all.",
-    )
-    command.set_defaults(run=_explain, debug=False)
-    command.add_argument("code", nargs="?", metavar="CODE", help="such as unsupported-pattern")
-
-
 def _selector(text: str) -> Selector:
     try:
         return parse_selector(text)
@@ -168,39 +112,29 @@ def _selector(text: str) -> Selector:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _explain(arguments: argparse.Namespace) -> int:
-    text = codes_text() if arguments.code is None else explained_text(arguments.code)
-    if text is None:
-        raise ConfigError(
-            f"there is no diagnostic {arguments.code!r}; `specwright explain` lists them"
-        )
-    print(text)
-    return OK
-
-
 def _generate(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd()) if arguments.spec is None else Project()
     sink = Diagnostics()
-    colour = _wants_colour(arguments.color)
+    colour = wants_colour(arguments.color)
     try:
-        generated = generate(_request(arguments, project), sink, _progress)
+        generated = generate(_request(arguments, project), sink, progress)
     except FatalError as error:
-        _progress("")
+        progress("")
         sink.add(error.diagnostic)
         excerpt = error.excerpt
-        _say(render_diagnostic(error.diagnostic, lambda _: excerpt, colour))
+        say(render_diagnostic(error.diagnostic, lambda _: excerpt, colour))
         _report(arguments, sink, None, None)
         return BAD_INPUT
-    _progress("")
-    _say(diagnostics_text(sink, generated.excerpt_of, colour))
+    progress("")
+    say(diagnostics_text(sink, generated.excerpt_of, colour))
     if sink.has_errors or (arguments.strict and sink.warnings):
-        _say(failure_text(sink, arguments.strict))
+        say(failure_text(sink, arguments.strict))
         _report(arguments, sink, generated, None)
         return BAD_INPUT
     output = arguments.output or project.output or Path(f"{generated.package}-client")
     changes = plan_changes(output, generated.files, arguments.force)
     code, said = _settle(arguments, output, generated, changes, sink)
-    _say(said)
+    say(said)
     _report(arguments, sink, generated, None if code == REFUSED else changes)
     return code
 
@@ -214,7 +148,7 @@ def _settle(
 ) -> tuple[int, str]:
     """Write, or only look; the exit code and what to say."""
     if arguments.check:
-        return (OK if changes.is_empty else OUT_OF_DATE), check_text(output, changes)
+        return (OK if changes.is_empty else DIFFERENT), check_text(output, changes)
     if changes.in_the_way:
         return REFUSED, in_the_way_text(output, changes.in_the_way)
     apply_changes(output, changes)
@@ -255,11 +189,3 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         tuple(arguments.allow_refs),
         sys.stdin.buffer,
     )
-
-
-def _wants_colour(choice: str) -> bool:
-    return choice == "always" or (choice == "auto" and sys.stderr.isatty())
-
-
-if __name__ == "__main__":
-    sys.exit(main())
