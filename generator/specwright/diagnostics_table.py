@@ -220,13 +220,9 @@ _SCHEMA: Final[dict[str, Explained]] = {
 }
 
 _UNREAD: Final[dict[str, Explained]] = {
-    "unsupported-webhooks": _warning(
-        "Webhooks are not read yet: the client has no types for them."
+    "unsupported-nested-callbacks": _warning(
+        "A request that the server sends has callbacks of its own; nothing is generated for those."
     ),
-    "unsupported-callbacks": _warning(
-        "Callbacks are not read yet: the client has no types for what the server sends."
-    ),
-    "unsupported-links": _warning("Links between operations are not read yet."),
     "unsupported-method": _warning(
         "A key under `additionalOperations` (OpenAPI 3.2) cannot be a method of HTTP."
     ),
@@ -284,6 +280,14 @@ _MEANING: Final[dict[str, Explained]] = {
     ),
     "unsupported-parameter-content": _warning(
         "A parameter whose value has a media type of its own is taken as text, already encoded."
+    ),
+    "broken-link": _warning(
+        "A link of a response names an operation that the document does not have, or a parameter that the "
+        "operation does not have. Links are shown in docstrings; this one, or this part of it, is left out."
+    ),
+    "unsupported-webhook-body": _warning(
+        "A webhook or callback can be sent in a media type that its parser does not read: neither JSON nor a "
+        "form, or one beside the JSON or form that is read. Read such a body yourself."
     ),
     "unsupported-security": _warning(
         "The client does not know this kind of security scheme yet. Pass the header with `default_headers=`, "

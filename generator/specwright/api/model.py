@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from specwright.api.links import Link
 from specwright.openapi.spec import Info, SecurityScheme, Server
 from specwright.source.node import Node
 
@@ -250,6 +251,7 @@ class Outcome:
     description: str
     contents: tuple[Content, ...]
     headers: tuple[tuple[str, TypeRef], ...]
+    links: tuple[Link, ...]
     node: Node
 
 
@@ -330,6 +332,33 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """A request that the server sends: of its own accord, or as the callback of an operation."""
+
+    id: str
+    words: tuple[str, ...]
+    """What it is named after: the key of a webhook; operation and key of a callback."""
+    pin: str | None
+    method: str
+    expression: str
+    """Where a callback is sent; empty for a webhook."""
+    caller: str
+    """The operation of a callback, as method and path; empty for a webhook."""
+    summary: str
+    description: str
+    deprecated: bool
+    headers: tuple[tuple[str, str], ...]
+    """Names and descriptions of the headers that come with it."""
+    type: TypeRef | None
+    """Of the body as it is received; None where there is nothing to parse."""
+    is_form: bool
+    has_body: bool
+    told: str
+    """What the document says about the body."""
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialHint:
     scheme: str
     option: str | None
@@ -363,4 +392,6 @@ class Api:
     requests: frozenset[ModelId]
     """Models that a request can carry."""
     responses: frozenset[ModelId]
-    """Models that a response can carry."""
+    """Models that a response, a webhook or a callback can carry."""
+    webhooks: tuple[Webhook, ...] = ()
+    """Callbacks of the operations, too."""

@@ -14,6 +14,7 @@ from specwright.api.hints import (
     read_upload,
     read_waiter,
 )
+from specwright.api.links import LinkLowering
 from specwright.api.model import (
     Content,
     Context,
@@ -44,10 +45,11 @@ class OperationLowering:
         self._spec = spec
         self._schemas = schemas
         self._sink = sink
+        self._links = LinkLowering(spec.operations, sink)
 
     def lower(self, operation: SpecOperation) -> Operation:
         """The meaning of one operation."""
-        words = _words_of(operation)
+        words = words_of(operation)
         name = operation.node.text(PREFIX + "method", self._sink)
         node = operation.node
         return Operation(
@@ -139,7 +141,11 @@ class OperationLowering:
             for name, header in response.headers
             if (schema := header.get("schema")) is not None
         )
-        return Outcome(response.status, response.description, contents, headers, response.node)
+        links = tuple(
+            found for link in response.links if (found := self._links.lower(link)) is not None
+        )
+        description, node = response.description, response.node
+        return Outcome(response.status, description, contents, headers, links, node)
 
     def _lower_content(self, media: SpecMedia, response: SpecResponse, words: str) -> Content:
         suffix = "response" if response.status in ("200", "201", "2XX") else response.status
@@ -160,7 +166,7 @@ STREAMS = frozenset(
 """Media types whose bodies are read item by item."""
 
 
-def _words_of(operation: SpecOperation) -> str:
+def words_of(operation: SpecOperation) -> str:
     """What models inside an operation are named after."""
     if operation.operation_id:
         return operation.operation_id

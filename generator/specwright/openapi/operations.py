@@ -72,8 +72,15 @@ class _OperationReader:
             )
 
     def received(self, name: str, entry: Node) -> Iterator[SpecOperation]:
-        """Read the operations of a webhook or callback, whose URL is none of the server's paths."""
+        """Read the operations of a webhook or callback, whose URL is none of the server's paths.
+
+        Their own callbacks are not read: a reference can make a ring of them.
+        """
         for method, node, item in self.methods(entry):
+            holder = node.get("callbacks")
+            if holder is not None and holder.value:
+                message = "callbacks of a webhook or callback are not read"
+                self.sink.warning("unsupported-nested-callbacks", message, holder)
             yield self.operation(name, method, node, item)
 
     def methods(self, entry: Node) -> Iterator[tuple[str, Node, Node]]:
@@ -138,13 +145,7 @@ class _OperationReader:
         )
 
     def callbacks(self, operation: Node) -> Iterator[SpecCallback]:
-        """Read what the server may send because of an operation.
-
-        Callbacks of callbacks are not read: a reference can make a ring of them.
-        """
-        holder = operation.get("callbacks")
-        if holder is not None and holder.value:
-            self.sink.warning("unsupported-callbacks", "callbacks are not read yet", holder)
+        """Read what the server may send because of an operation."""
         for name, entry in _named(object_members(operation, "callbacks", self.sink)):
             callback = self.resolver.deref(entry, self.sink)
             for expression, item in () if callback is None else _named(callback.entries()):

@@ -167,9 +167,6 @@ class PartReader:
 
     def links(self, response: Node) -> tuple[SpecLink, ...]:
         """What may be called next."""
-        links = response.get("links")
-        if links is not None and links.value:
-            self.sink.warning("unsupported-links", "links are not read yet", links)
         members = object_members(response, "links", self.sink)
         found = [(name, self.resolver.deref(entry, self.sink)) for name, entry in members]
         return tuple(self.link(name, node) for name, node in found if node is not None)

@@ -43,6 +43,8 @@ class Names:
     """By the place of the operation."""
     arguments: Mapping[tuple[str, str, str], str]
     """By the place of the operation, the location (`body` for fields of the body) and the wire name."""
+    webhooks: Mapping[str, str]
+    """Functions that parse what the server sends, by the id of the webhook or callback."""
 
 
 def stream_place(operation: Operation) -> str:
@@ -84,6 +86,7 @@ def assign_names(api: Api, sink: Diagnostics) -> Names:
         resources=resources,
         methods=methods,
         arguments=namer.name_arguments(attributes),
+        webhooks=namer.name_webhooks(),
     )
 
 
@@ -222,6 +225,22 @@ class _Namer:
             for model in flat_models(body, self._api)
             for field in model.fields
         ]
+
+    def name_webhooks(self) -> Mapping[str, str]:
+        """`parse_new_pet`; where one name stands for several, what tells them apart comes behind it."""
+        scope = Scope()
+        found: dict[str, str] = {}
+        parsed = [w for w in self._api.webhooks if w.type is not None]
+        for webhook in sorted(parsed, key=lambda w: w.pin is None):
+            natural = f"parse {webhook.pin or ' '.join(webhook.words)}"
+            same = [w for w in parsed if w.words == webhook.words]
+            apart = [webhook.expression] if len({w.expression for w in same}) > 1 else []
+            apart += [webhook.method] if len({w.method for w in same}) > 1 else []
+            kind = "callback" if webhook.caller else "webhook"
+            longer = " ".join([natural, *(apart or [kind])])
+            candidates = [safe(snake(words)) for words in (natural, longer)]
+            found[webhook.id] = self._give(scope, candidates, webhook.node)
+        return found
 
     def _give(self, scope: Scope, candidates: Sequence[str], node: Node) -> str:
         name, numbered = scope.give(candidates)

@@ -51,11 +51,13 @@ class Sampler:
         self._api = api
         self._names = names
 
-    def call(self, operation: Operation, client: str = "client", view: str = "") -> Expr:
+    def call(
+        self, operation: Operation, client: str = "client", view: str = "", method: str = ""
+    ) -> Expr:
         """`client.resource.method(...)` with all that it needs; `view` stands before the method."""
         place = place_of(operation.node)
         resource = self._names.resources[operation.resource]
-        method = self._names.methods[place]
+        method = method or self._names.methods[place]
         positional: list[Expr] = []
         keywords: list[tuple[str, Expr]] = []
         for parameter in operation.parameters:
