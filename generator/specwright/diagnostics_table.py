@@ -285,6 +285,11 @@ _MEANING: Final[dict[str, Explained]] = {
     "unsupported-parameter-content": _warning(
         "A parameter whose value has a media type of its own is taken as text, already encoded."
     ),
+    "nested-in-style": _warning(
+        "The styles of parameters write an object or a list of plain values. OpenAPI leaves open how objects "
+        "and lists inside of those are written, so each is sent as JSON text. If the server wants "
+        "`a[b]=1`, write `style: deepObject`; if the whole value is JSON, `content: application/json`."
+    ),
     "unsupported-security": _warning(
         "The client does not know this kind of security scheme yet. Pass the header with `default_headers=`, "
         "or an `http_client=` that signs requests."

@@ -11,7 +11,7 @@ from .files import File
 from .header_rules import is_media_type
 from .json_types import is_array, is_object
 from .multipart import Multipart, Part, file_part, text_part
-from .params import Encode, Pairs, escape, for_wire, to_json, to_text, value_pairs
+from .params import Encode, Pairs, escape, for_wire, present, to_json, to_text, value_pairs
 
 if TYPE_CHECKING:
     from .body_specs import FormBody, MultipartBody
@@ -38,9 +38,14 @@ def _styled(
 
 
 def _texts(value: Any, encoding: PartEncoding) -> Iterator[str]:
-    """One text for each pair or part: objects and lists that hold any are JSON, other lists repeat."""
+    """One text for each pair or part: objects and lists that hold any are JSON, other lists repeat.
+
+    Null has no text of its own: it is left out, but where the value is JSON.
+    """
+    if value is None and not _is_json(encoding):
+        return
     if is_array(value) and not _is_json(encoding) and not any(map(_is_complex, value)):
-        yield from map(to_text, value)
+        yield from map(to_text, present(value))
     elif _is_complex(value) or (_is_json(encoding) and not isinstance(value, File)):
         yield to_json(value)
     else:
@@ -67,7 +72,7 @@ def encode_multipart(spec: MultipartBody, value: Mapping[str, Any], media_type: 
 
 def _parts(name: str, value: Any, encoding: PartEncoding) -> Iterator[Part]:
     kind = encoding.content_type if is_media_type(encoding.content_type) else None
-    files = value if is_array(value) else [value]
+    files = present(value) if is_array(value) else [value]
     if files and all(isinstance(item, File) for item in files):
         yield from (file_part(name, item, kind) for item in files)
     elif encoding.is_styled:

@@ -15,6 +15,7 @@ from .params import (
     for_wire,
     has_dot_segment_in_path,
     header_text,
+    is_absent,
     loose_pairs,
     path_text,
     path_value_problem,
@@ -52,7 +53,7 @@ def build_request(
     headers = _headers(core, call, options, payload)
     added = authorization or Authorization()
     merge_headers(headers, added.headers)
-    _add_cookies(headers, call, added)
+    _add_cookies(core, headers, call, added)
     _check_headers(call.operation, headers)
     url = target_of(core, call.operation).join(
         _path(core, call), _query(core, call, options, added)
@@ -106,11 +107,12 @@ def _path(core: Core, call: Call[Any]) -> str:
 
 
 def _value(core: Core, call: Call[Any], parameter: Parameter) -> Any:
-    """What was given, else the client's option, else the document's constant."""
+    """What was given, else the client's option, else the document's constant; UNSET is not sent."""
     value = call.parameters.get(parameter.argument or parameter.name, UNSET)
     if value is UNSET and parameter.option is not None:
         value = core.header_options.get(parameter.option, UNSET)
-    return parameter.constant if value is UNSET else value
+    value = parameter.constant if value is UNSET else value
+    return UNSET if is_absent(parameter, value) else value
 
 
 def _query(
@@ -162,11 +164,13 @@ def _headers(
     return headers
 
 
-def _add_cookies(headers: dict[str, str], call: Call[Any], authorization: Authorization) -> None:
+def _add_cookies(
+    core: Core, headers: dict[str, str], call: Call[Any], authorization: Authorization
+) -> None:
     pairs = list(authorization.cookies)
     for parameter in call.operation.parameters:
         if parameter.location == "cookie":
-            value = call.parameters.get(parameter.argument or parameter.name, parameter.constant)
+            value = _value(core, call, parameter)
             if value is not UNSET:
                 pairs += cookie_pairs(parameter, value)
     if pairs:

@@ -10,6 +10,7 @@ from specwright.api.schemas import SchemaLowering
 from specwright.api.select import Choice, chosen
 from specwright.api.unions import settle_unions
 from specwright.api.usage import reached_from, request_roots, response_roots
+from specwright.api.wire_checks import check_styles
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import Spec
 
@@ -26,6 +27,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         schemas.lower_target(node)
     models = settle_unions(schemas.registry, spec.resolver, sink)
     check_hints(operations, models, sink)
+    check_styles(operations, models, sink)
     return Api(
         info=spec.info,
         servers=spec.servers,
