@@ -235,11 +235,13 @@ _UNREAD: Final[dict[str, Explained]] = {
         "schema that it names where it stands, or as any value where that is only a placeholder."
     ),
     "unsupported-parameter-location": _warning(
-        "A parameter stands in a place that is not read: `in: querystring` of OpenAPI 3.2, or "
-        "`in: body` and `in: formData` of Swagger 2.0, which OpenAPI 3 writes as `requestBody`."
+        "A parameter stands in a place that is not read, such as `in: body` and `in: formData` of "
+        "Swagger 2.0, which OpenAPI 3 writes as `requestBody`."
     ),
     "unsupported-item-schema": _warning(
-        "`itemSchema` of OpenAPI 3.2 describes the items of a stream and is not read yet."
+        "`itemSchema` of OpenAPI 3.2 describes the items of a stream. It is read for answers that are "
+        "server-sent events, JSON lines or JSON text sequences, and there for one kind of events; "
+        "elsewhere the body is taken whole."
     ),
 }
 
@@ -284,6 +286,20 @@ _MEANING: Final[dict[str, Explained]] = {
     ),
     "unsupported-parameter-content": _warning(
         "A parameter whose value has a media type of its own is taken as text, already encoded."
+    ),
+    "unnamed-parts": _note(
+        "Only the parts of `multipart/form-data` have names (RFC 7578). Those of `multipart/mixed`, "
+        "`multipart/related` and others are told apart by their order and content types, so the properties "
+        "are sent in the order in which the schema has them."
+    ),
+    "unsupported-parts": _warning(
+        "`itemSchema`, `prefixEncoding` and `itemEncoding` (OpenAPI 3.2) describe the parts of a multipart body "
+        "by their position. They are not read; a body whose parts are the properties of an object is sent."
+    ),
+    "part-header": _warning(
+        "`encoding` describes a header of a part. One that can have a single value (`const`, `default` or an "
+        "`enum` of one, in visible ASCII) is sent; any other can be given with a file, as "
+        "`(name, content, content_type, headers)`, and cannot be given with another part."
     ),
     "nested-in-style": _warning(
         "The styles of parameters write an object or a list of plain values. OpenAPI leaves open how objects "

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from email.parser import BytesParser
+from typing import Any
 from urllib.parse import unquote
 
-from tests.snippets.support import Builder
+import httpx
+import pytest
+
+from tests.snippets.support import Builder, Sent, Wire
 
 STRIPE = """
 paths:
@@ -81,3 +86,178 @@ def test_what_a_style_has_no_form_for_is_reported_and_null_is_left_out(build: Bu
     assert "x-trace" not in sent.headers
     assert api.call("x.search", filter=None, ids=[1])[1].line == "GET /search?ids=1"
     assert api.refused("x.search", ids=None) == {"ids": "type"}
+
+
+PARTS = """
+paths:
+  /parts:
+    post:
+      operationId: sendParts
+      tags: [x]
+      requestBody:
+        required: true
+        content:
+          multipart/TYPE:
+            encoding:
+              meta:
+                contentType: application/json
+                headers:
+                  X-Kind: {schema: {const: meta}}
+                  X-Free: {schema: {type: string}}
+                  Content-Type: {schema: {type: string}}
+              files: {headers: {X-Kind: {schema: {$ref: '#/components/schemas/Kind'}}}}
+            schema:
+              type: object
+              required: [meta]
+              properties:
+                meta: {type: object, properties: {n: {type: integer}}}
+                note: {type: [string, 'null']}
+                files: {type: array, items: {type: [string, 'null'], format: binary}}
+      responses: {'204': {description: Done.}}
+components: {schemas: {Kind: {type: string, enum: [file]}}}
+"""
+
+
+def parts_of(sent: Sent) -> list[tuple[dict[str, str], str]]:
+    head = f"Content-Type: {sent.headers['content-type']}\r\n\r\n".encode()
+    message = BytesParser().parsebytes(head + sent.request.content)
+    return [
+        (dict(part.items()), part.get_payload(decode=True).decode())
+        for part in message.get_payload()
+    ]
+
+
+def test_headers_of_parts_and_lists_of_files_that_may_be_null(build: Builder) -> None:
+    api = build(PARTS.replace("TYPE", "form-data"), allow=("part-header",))
+    (found,) = api.diagnostics
+    assert "'X-Free'" in found.message and found.pointer.endswith("/meta/headers/X-Free")
+    wire = Wire()
+    with api.client(wire) as client:
+        own = ("b.txt", b"B", "text/x-b", {"x-kind": "mine", "X-More": "1"})
+        client.x.send_parts(files=[("a.bin", b"A"), None, own], note=None, meta={"n": 1})
+    form = {"Content-Disposition": 'form-data; name="files"; filename="a.bin"'}
+    assert parts_of(wire.last) == [
+        (
+            {
+                "Content-Disposition": 'form-data; name="meta"',
+                "Content-Type": "application/json",
+                "X-Kind": "meta",
+            },
+            '{"n":1}',
+        ),
+        ({**form, "Content-Type": "application/octet-stream", "X-Kind": "file"}, "A"),
+        (
+            {
+                "Content-Disposition": 'form-data; name="files"; filename="b.txt"',
+                "Content-Type": "text/x-b",
+                "x-kind": "mine",
+                "X-More": "1",
+            },
+            "B",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), [("mixed", ""), ("related", '; type="application/json"')]
+)
+def test_parts_that_are_no_form_have_an_order_instead_of_names(
+    build: Builder, kind: str, more: str
+) -> None:
+    api = build(PARTS.replace("TYPE", kind), allow=("part-header", "unnamed-parts"))
+    wire = Wire()
+    with api.client(wire) as client:
+        client.x.send_parts(body={"files": [("a.bin", b"A")], "note": "hi", "meta": {"n": 1}})
+    assert wire.last.headers["content-type"].startswith(f"multipart/{kind}; boundary=")
+    assert wire.last.headers["content-type"].endswith(more)
+    kinds = [(head.get("Content-Disposition"), text) for head, text in parts_of(wire.last)]
+    assert kinds == [(None, '{"n":1}'), (None, "hi"), ('attachment; filename="a.bin"', "A")]
+    curl = api.endpoints.x.send_parts(meta={"n": 1}).to_curl(api.client())
+    assert "--data-binary @-" in curl and f"multipart/{kind}; boundary=" in curl
+
+
+def test_what_is_said_of_parts_by_position_is_reported(build: Builder) -> None:
+    media = "multipart/mixed: {itemSchema: {type: object}, prefixEncoding: [{}]}"
+    api = build(
+        f"""openapi: 3.2.0
+info: {{title: Snippet, version: '1'}}
+paths:
+  /p:
+    post:
+      operationId: p
+      requestBody: {{content: {{{media}}}}}
+      responses: {{'204': {{description: Done.}}}}
+""",
+        allow=("unsupported-parts", "unnamed-parts", "newer-version"),
+    )
+    assert [
+        i.pointer.rpartition("/")[2] for i in api.diagnostics if i.code == "unsupported-parts"
+    ] == [
+        "itemSchema",
+        "prefixEncoding",
+    ]
+
+
+SEVERAL = """
+paths:
+  /upload:
+    post:
+      operationId: upload
+      tags: [x]
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Up'}}
+          application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Up'}}
+          multipart/form-data: {schema: {$ref: '#/components/schemas/Up'}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Up: {type: object, properties: {name: {type: string}, FILE: {type: string}}}
+"""
+
+
+def test_a_body_with_files_is_multipart_where_nobody_chooses(build: Builder) -> None:
+    def kind(document: str, **arguments: Any) -> str:
+        wire = Wire()
+        with build(document).client(wire) as client:
+            client.x.upload(**arguments)
+        return str(wire.last.headers["content-type"]).partition(";")[0]
+
+    assert kind(SEVERAL, name="a") == "application/json"
+    with_file = SEVERAL.replace("FILE: {type: string}", "file: {type: string, format: binary}")
+    assert kind(with_file, file=b"1") == "multipart/form-data"
+    assert kind(with_file, name="a", content_type="application/json") == "application/json"
+
+
+TEXTS = """
+paths:
+  /raw:
+    post:
+      operationId: raw
+      tags: [x]
+      requestBody: {content: {application/vnd.x.raw: {schema: {type: string}}}}
+      responses:
+        '200':
+          description: Text, or an office file that is said to be text.
+          content:
+            application/vnd.x.raw: {schema: {type: string}}
+            application/vnd.ms-excel: {schema: {type: string}}
+            application/vnd.x.bytes: {schema: {type: string, format: binary}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"),
+    [("x.raw; charset=utf-8", "ä"), ("ms-excel", b"\xc3\xa4"), ("x.bytes", b"\xc3\xa4")],
+)
+def test_a_vendors_string_is_text(build: Builder, kind: str, result: str | bytes) -> None:
+    answer = httpx.Response(
+        200, content="ä".encode(), headers={"content-type": f"application/vnd.{kind}"}
+    )
+    found, sent = build(TEXTS).call("x.raw", body="ö", answer=answer)
+    assert found == result
+    assert (sent.headers["content-type"], sent.request.content) == (
+        "application/vnd.x.raw",
+        "ö".encode(),
+    )

@@ -17,6 +17,7 @@ RESERVED: Final = ":/?@!$'()*,;="
 DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "path": "simple",
     "query": "form",
+    "querystring": "form",
     "header": "simple",
     "cookie": "form",
 }
@@ -215,6 +216,17 @@ def cookie_pairs(parameter: Parameter, value: Any) -> Pairs:
 
 def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def whole_query(parameter: Parameter, value: Any) -> tuple[str, Pairs]:
+    """A query that has a media type of its own: one text, or the pairs of a form."""
+    if parameter.style in ("json", "text"):
+        return escape(to_json(value) if parameter.style == "json" else to_text(value)), []
+    if not is_object(value):
+        return "", query_pairs(parameter, value)
+    from .forms import form_pairs
+
+    return "", form_pairs(value, parameter.encoding)
 
 
 def loose_pairs(values: Any) -> Pairs:

@@ -187,6 +187,7 @@ class Parameter:
 
     wire: str
     location: str
+    """`path`, `query`, `header`, `cookie`, or `querystring` for the whole query."""
     type: TypeRef
     required: bool
     description: str
@@ -203,6 +204,8 @@ class Parameter:
     pin: str | None
     schema: Node | None
     node: Node
+    encoding: tuple[PartEncoding, ...] = ()
+    """Of a whole query that is a form."""
 
 
 BodyKind = Literal["json", "form", "multipart", "text", "binary"]
@@ -217,6 +220,8 @@ class PartEncoding:
     style: str | None
     explode: bool | None
     allow_reserved: bool
+    headers: tuple[tuple[str, str], ...]
+    """Headers of its parts that have one value."""
 
 
 @dataclass(frozen=True, slots=True)

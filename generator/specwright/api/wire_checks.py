@@ -42,6 +42,8 @@ def check_styles(operations: Sequence[Operation], models: _Models, sink: Diagnos
 
 def _styled(operation: Operation, models: _Models) -> Iterator[tuple[str, str, TypeRef, Node]]:
     for parameter in operation.parameters:
+        if parameter.location == "querystring":
+            continue  # a form, whose objects are JSON by default
         what = f"the {parameter.location} parameter {parameter.wire!r}"
         yield what, parameter.style, parameter.type, parameter.node
     for body in operation.bodies:

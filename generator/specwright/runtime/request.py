@@ -20,6 +20,7 @@ from .params import (
     path_text,
     path_value_problem,
     query_pairs,
+    whole_query,
 )
 from .payload import Payload, make_payload
 from .servers import target_of
@@ -120,16 +121,22 @@ def _query(
 ) -> str:
     """Precise parameters over the client's defaults; the call's own extras over both."""
     precise: list[tuple[str, str]] = []
+    whole = ""
     for parameter in call.operation.parameters:
-        if parameter.location == "query":
+        if parameter.location in ("query", "querystring"):
             value = _value(core, call, parameter)
-            if value is not UNSET:
+            if value is UNSET:
+                continue
+            if parameter.location == "query":
                 precise += query_pairs(parameter, value)
+            else:
+                whole, more = whole_query(parameter, value)
+                precise += more
     pairs = _replace(for_wire(loose_pairs(core.options.default_query)), for_wire(precise))
     if options.extra_query:
         pairs = _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))
     pairs = _replace(pairs, authorization.query)
-    return "&".join(f"{name}={value}" for name, value in pairs)
+    return "&".join([*([whole] if whole else ()), *(f"{name}={value}" for name, value in pairs)])
 
 
 def _replace(pairs: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[tuple[str, str]]:
