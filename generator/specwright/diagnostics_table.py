@@ -231,11 +231,13 @@ _UNREAD: Final[dict[str, Explained]] = {
         "schema that it names where it stands, or as any value where that is only a placeholder."
     ),
     "unsupported-parameter-location": _warning(
-        "A parameter stands in a place that is not read: `in: querystring` of OpenAPI 3.2, or "
-        "`in: body` and `in: formData` of Swagger 2.0, which OpenAPI 3 writes as `requestBody`."
+        "A parameter stands in a place that is not read, such as `in: body` and `in: formData` of "
+        "Swagger 2.0, which OpenAPI 3 writes as `requestBody`."
     ),
     "unsupported-item-schema": _warning(
-        "`itemSchema` of OpenAPI 3.2 describes the items of a stream and is not read yet."
+        "`itemSchema` of OpenAPI 3.2 describes the items of a stream. It is read for answers that are "
+        "server-sent events, JSON lines or JSON text sequences, and there for one kind of events; "
+        "elsewhere the body is taken whole."
     ),
 }
 
@@ -288,6 +290,25 @@ _MEANING: Final[dict[str, Explained]] = {
     "unsupported-webhook-body": _warning(
         "A webhook or callback can be sent in a media type that its parser does not read: neither JSON nor a "
         "form, or one beside the JSON or form that is read. Read such a body yourself."
+    ),
+    "unnamed-parts": _note(
+        "Only the parts of `multipart/form-data` have names (RFC 7578). Those of `multipart/mixed`, "
+        "`multipart/related` and others are told apart by their order and content types, so the properties "
+        "are sent in the order in which the schema has them."
+    ),
+    "unsupported-parts": _warning(
+        "`itemSchema`, `prefixEncoding` and `itemEncoding` (OpenAPI 3.2) describe the parts of a multipart body "
+        "by their position. They are not read; a body whose parts are the properties of an object is sent."
+    ),
+    "part-header": _warning(
+        "`encoding` describes a header of a part. One that can have a single value (`const`, `default` or an "
+        "`enum` of one, in visible ASCII) is sent; any other can be given with a file, as "
+        "`(name, content, content_type, headers)`, and cannot be given with another part."
+    ),
+    "nested-in-style": _warning(
+        "The styles of parameters write an object or a list of plain values. OpenAPI leaves open how objects "
+        "and lists inside of those are written, so each is sent as JSON text. If the server wants "
+        "`a[b]=1`, write `style: deepObject`; if the whole value is JSON, `content: application/json`."
     ),
     "unsupported-security": _warning(
         "The client does not know this kind of security scheme yet. Pass the header with `default_headers=`, "

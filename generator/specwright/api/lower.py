@@ -11,6 +11,7 @@ from specwright.api.select import Choice, chosen, chosen_webhooks
 from specwright.api.unions import settle_unions
 from specwright.api.usage import reached_from, request_roots, response_roots, webhook_roots
 from specwright.api.webhooks import lower_webhooks
+from specwright.api.wire_checks import check_styles
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import Spec
 
@@ -28,6 +29,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         schemas.lower_target(node)
     models = settle_unions(schemas.registry, spec.resolver, sink)
     check_hints(operations, models, sink)
+    check_styles(operations, models, sink)
     return Api(
         info=spec.info,
         servers=spec.servers,

@@ -188,6 +188,7 @@ class Parameter:
 
     wire: str
     location: str
+    """`path`, `query`, `header`, `cookie`, or `querystring` for the whole query."""
     type: TypeRef
     required: bool
     description: str
@@ -204,6 +205,8 @@ class Parameter:
     pin: str | None
     schema: Node | None
     node: Node
+    encoding: tuple[PartEncoding, ...] = ()
+    """Of a whole query that is a form."""
 
 
 BodyKind = Literal["json", "form", "multipart", "text", "binary"]
@@ -218,6 +221,8 @@ class PartEncoding:
     style: str | None
     explode: bool | None
     allow_reserved: bool
+    headers: tuple[tuple[str, str], ...]
+    """Headers of its parts that have one value."""
 
 
 @dataclass(frozen=True, slots=True)

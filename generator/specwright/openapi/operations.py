@@ -125,6 +125,10 @@ class _OperationReader:
         view = view_operation(node, self.sink)
         parameters = self.parts.parameters((item, node))
         security = read_requirements(node, self.schemes, self.sink)
+        whole = [parameter for parameter in parameters if parameter.location == "querystring"]
+        for extra in whole[1:]:
+            message = f"there is one query, and {whole[0].name!r} stands for it; this is ignored"
+            self.sink.warning("duplicate-parameter", message, extra.node)
         return SpecOperation(
             path=path,
             method=method,
@@ -141,7 +145,7 @@ class _OperationReader:
             security=None if security is None else tuple(security),
             servers=read_servers(node, self.sink) or read_servers(item, self.sink),
             security_scopes=tuple((security or {}).values()),
-            querystring=next((p for p in parameters if p.location == "querystring"), None),
+            querystring=whole[0] if whole else None,
         )
 
     def callbacks(self, operation: Node) -> Iterator[SpecCallback]:

@@ -152,7 +152,9 @@ class Encoder:
         many = is_sequence(value) and not isinstance(value, (str, bytes, bytearray))
         is_list = many and any("array" in layer.types for layer in layers)
         try:
-            return [read_file(item) for item in value] if is_list else read_file(value)
+            if not is_list:
+                return read_file(value)
+            return [None if item is None else read_file(item) for item in value]
         except NotAFile as error:
             return self._problem(path, "type", str(error), "")
 

@@ -44,7 +44,8 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     # Under a range such as */* the answer itself says what it is.
     shown = key if "*" not in key else kind or _RANGES.get(key, key)
     if not is_json(shown):
-        return _parse_other(shown, response)
+        said = documented.content[key]() if shown == key else None
+        return response.text if said is str or _is_text(shown) else response.content
     return _parse_json(core, operation, documented, key, response)
 
 
@@ -86,11 +87,9 @@ def choose_media_type(documented: Response, kind: str) -> str | None:
     return next(iter(names.values())) if not kind else None
 
 
-def _parse_other(key: str, response: HttpResponse) -> Any:
-    kind = key.partition(";")[0].strip().lower()
-    if kind.startswith("text/") or kind.endswith(("/xml", "+xml")):
-        return response.text
-    return response.content
+def _is_text(media_type: str) -> bool:
+    kind = media_type.partition(";")[0].strip().lower()
+    return kind.startswith("text/") or kind.endswith(("/xml", "+xml"))
 
 
 def adapter_of(documented: Response, key: str) -> Any:
