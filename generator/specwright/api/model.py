@@ -364,3 +364,5 @@ class Api:
     """Models that a request can carry."""
     responses: frozenset[ModelId]
     """Models that a response can carry."""
+    sent_forms: Mapping[ModelId, ModelId]
+    """Models that requests carry in another form, and that form."""
