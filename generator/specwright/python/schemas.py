@@ -20,7 +20,7 @@ _PLAIN = frozenset(
     {"type", "enum", "const", "format", "contentEncoding", "required", "dependentRequired"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
     | {"minLength", "maxLength", "x-length-unit", "minItems", "maxItems", "uniqueItems"}
-    | {"minContains", "maxContains", "minProperties", "maxProperties"}
+    | {"minContains", "maxContains", "minProperties", "maxProperties", "x-null-once"}
 )
 _ONE = frozenset(
     {"items", "contains", "not", "if", "then", "else", "additionalProperties", "propertyNames"}
