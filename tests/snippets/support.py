@@ -10,6 +10,7 @@ import asyncio
 import importlib
 import itertools
 import json
+import subprocess
 import sys
 import textwrap
 from collections.abc import Mapping
@@ -326,3 +327,17 @@ class Builder:
 
 OVERLAY_HEAD = "overlay: 1.0.0\ninfo: {title: How it looks in Python, version: '1'}\nactions:\n"
 """What an overlay begins with; a snippet gives the actions."""
+
+
+def type_errors(built: Built, code: str) -> str:
+    """What mypy --strict says about a user's code beside the package."""
+    path = built.folder.parent / f"use_{built.name}.py"
+    path.write_text(textwrap.dedent(code), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", path.name],
+        cwd=built.folder.parent,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr

@@ -22,6 +22,7 @@ from .redact import shorten
 Json: TypeAlias = Any
 Layers: TypeAlias = "tuple[Layer, ...]"
 MAX_DEPTH = 200
+READ_ONLY = {"readOnly": True}
 
 
 @dataclass(slots=True)
@@ -170,12 +171,15 @@ class Encoder:
 def model_values(model: Any) -> dict[str, object]:
     """What was set on a model, by wire name, with its constants and its extra fields.
 
+    What only the server sets stays out, so that a received model can be sent back.
     Only constants have defaults in generated models, so a default that is not None is one.
     """
     chosen = model.model_fields_set
     own = model.__dict__
     values: dict[str, object] = {}
     for name, info in model_fields(model):
+        if info.json_schema_extra == READ_ONLY:
+            continue
         if name in own and (name in chosen or _is_constant(info.default)):
             values[info.alias or name] = own[name]
     values.update(model.__pydantic_extra__ or {})

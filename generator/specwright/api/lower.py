@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specwright.api.forms import separate_forms
 from specwright.api.hint_checks import check_hints
 from specwright.api.hints import read_client_hints
 from specwright.api.model import Api, Operation
@@ -30,14 +31,18 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     models = settle_unions(schemas.registry, spec.resolver, sink)
     check_hints(operations, models, sink)
     check_styles(operations, models, sink)
+    received = reached_from([*response_roots(operations), *webhook_roots(webhooks)], models)
+    shared = received & reached_from(request_roots(operations), models)
+    forms = separate_forms(operations, models, shared)
     return Api(
         info=spec.info,
         servers=spec.servers,
         security_schemes=spec.security_schemes,
         hints=read_client_hints(spec.root, sink),
-        operations=operations,
-        models=models,
-        requests=reached_from(request_roots(operations), models),
-        responses=reached_from([*response_roots(operations), *webhook_roots(webhooks)], models),
+        operations=forms.operations,
+        models=forms.models,
+        requests=reached_from(request_roots(forms.operations), forms.models),
+        responses=received,
+        sent_forms=forms.sent_forms,
         webhooks=webhooks,
     )

@@ -398,5 +398,7 @@ class Api:
     """Models that a request can carry."""
     responses: frozenset[ModelId]
     """Models that a response, a webhook or a callback can carry."""
+    sent_forms: Mapping[ModelId, ModelId]
+    """Models that requests carry in another form, and that form."""
     webhooks: tuple[Webhook, ...] = ()
     """Callbacks of the operations, too."""

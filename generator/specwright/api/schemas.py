@@ -151,12 +151,16 @@ class SchemaLowering:
             inner = _inner(view, context, f"variant_{index + 1}")
             members.append(self._lower_member(base, node, inner))
             sources.append(node)
-        plain = [member for member in members if member != NULL]
+        kept = [
+            (strip_null(member), source)
+            for member, source in zip(members, sources, strict=True)
+            if member != NULL
+        ]
+        plain = [member for member, _ in kept]
         objects = [m for m in plain if isinstance(m, RefTo)]
         if len(set(objects)) < 2 or ANY in plain:
             return union_of(members)
         head = _head(view, context, name)
-        kept = [(m, s) for m, s in zip(members, sources, strict=True) if m != NULL]
         draft = UnionDraft(
             head,
             tuple(m for m, _ in kept),
@@ -165,7 +169,7 @@ class SchemaLowering:
             taken.keyword == "oneOf",
         )
         self.registry.add_union(draft)
-        nullable = NULL in members or NULL in flat(plain) or "null" in (view.types() or ())
+        nullable = NULL in flat(members) or "null" in (view.types() or ())
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
 
     def _lower_family(

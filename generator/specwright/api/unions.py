@@ -193,7 +193,10 @@ def _with_constant_tags(models: dict[ModelId, ModelDef]) -> dict[ModelId, ModelD
         model = settled[id_]
         assert isinstance(model, ObjectModel)
         fields = tuple(
-            replace(f, type=_narrowed(f.type, values)) if f.wire == property_ else f
+            # The tag says which variant it is, whoever sends it.
+            replace(f, type=_narrowed(f.type, values), read_only=False, write_only=False)
+            if f.wire == property_
+            else f
             for f in model.fields
         )
         settled[id_] = replace(model, fields=fields)

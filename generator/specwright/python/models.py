@@ -82,7 +82,8 @@ class ModelShaper:
 
     def _model(self, model: ObjectModel, scope: ModuleScope) -> PyClass:
         shaper = TypeShaper(self._api, scope, self._flavour(model.id))
-        attributes = [self._attribute(model, field, shaper) for field in model.fields]
+        fields = [field for field in model.fields if not self._is_foreign(model, field)]
+        attributes = [self._attribute(model, field, shaper) for field in fields]
         if model.extra != Scalar("any"):
             extra = scope.dict_of(shaper.shape(model.extra))
             default = Call(Name("_r.Field"), (), (("init", Lit(False)),))
@@ -105,13 +106,22 @@ class ModelShaper:
             type_, default = union([type_, _NONE]), _NONE
         elif field.constant is not None and model.id in self._api.requests:
             default = Lit(field.constant.values[0])
-        if name != field.wire:
-            alias = Call(Name("_r.Field"), (), (("alias", Lit(field.wire)),))
-            type_ = Sub(Name("_t.Annotated"), (type_, alias))
+        options: list[tuple[str, Expr]] = [("alias", Lit(field.wire))] if name != field.wire else []
+        if field.read_only:
+            options.append(("json_schema_extra", Lit({"readOnly": True})))
+        if options:
+            type_ = Sub(Name("_t.Annotated"), (type_, Call(Name("_r.Field"), (), tuple(options))))
         return PyAttribute(Ident(name), type_, default, _field_doc(field))
 
     def _is_received(self, id_: ModelId) -> bool:
         return id_ in self._api.responses or id_ not in self._api.requests
+
+    def _is_foreign(self, model: ObjectModel, field: Field) -> bool:
+        """Whether only the other side sends this property, and never in this class."""
+        is_sent, is_received = model.id in self._api.requests, model.id in self._api.responses
+        return (field.read_only and is_sent and not is_received) or (
+            field.write_only and is_received and not is_sent
+        )
 
     def _params(self, model: ObjectModel, scope: ModuleScope) -> PyClass:
         """The `TypedDict` that may stand for a model; its keys are attribute names."""

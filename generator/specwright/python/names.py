@@ -78,9 +78,7 @@ def assign_names(api: Api, sink: Diagnostics) -> Names:
     resources, methods = namer.name_methods()
     return Names(
         classes=classes,
-        params=namer.name_derived(
-            ("{}Param", "{}Dict"), [i for i in api.requests if _has_param(i, api)]
-        ),
+        params=namer.name_params([i for i in api.requests if _has_param(i, api)]),
         unknowns=namer.name_derived(("Unknown{}", "Other{}"), _unions(api)),
         attributes=attributes,
         resources=resources,
@@ -149,7 +147,16 @@ class _Namer:
             if parent is None
             else self._name_class(parent)
         )
+        if self._api.sent_forms.get(context.parent) == model.id:
+            return [prefix + word for word in ("Request", "Input", "RequestInput")]
         return [prefix + words]
+
+    def name_params(self, ids: Iterable[ModelId]) -> Mapping[ModelId, str]:
+        """What stands for a model in requests is named after it, whether or not it has two forms."""
+        received = {sent: id_ for id_, sent in self._api.sent_forms.items()}
+        by_natural = {received.get(id_, id_): id_ for id_ in ids}
+        named = self.name_derived(("{}Param", "{}Dict"), by_natural)
+        return {by_natural[natural]: name for natural, name in named.items()}
 
     def name_derived(
         self, patterns: Sequence[str], ids: Iterable[ModelId]

@@ -105,7 +105,7 @@ class Sampler:
         if found is None:
             value = self._object(models[0], wire=True)
         assert isinstance(value, dict)
-        known = {f.wire: f.type for model in models for f in model.fields}
+        known = {f.wire: f.type for model in models for f in model.fields if not f.read_only}
         return [
             (self._names.arguments[place, "body", wire], Lit(self._renamed(item, known[wire])))
             for wire, item in value.items()
@@ -159,11 +159,13 @@ class Sampler:
         if not isinstance(value, dict) or model is None:
             return value
         types = {f.wire: f.type for f in model.fields}
+        unsent = {f.wire for f in model.fields if f.read_only}
         return {
             self._names.attributes.get((model.id, k), k): self._renamed(
                 v, types.get(k, Scalar("any"))
             )
             for k, v in value.items()
+            if k not in unsent
         }
 
     def _object_of(self, type_: TypeRef, value: Any) -> ObjectModel | None:

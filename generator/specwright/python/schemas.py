@@ -20,7 +20,7 @@ _PLAIN = frozenset(
     {"type", "enum", "const", "format", "contentEncoding", "required", "dependentRequired"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
     | {"minLength", "maxLength", "x-length-unit", "minItems", "maxItems", "uniqueItems"}
-    | {"minContains", "maxContains", "minProperties", "maxProperties", "readOnly", "writeOnly"}
+    | {"minContains", "maxContains", "minProperties", "maxProperties", "x-null-once"}
 )
 _ONE = frozenset(
     {"items", "contains", "not", "if", "then", "else", "additionalProperties", "propertyNames"}
@@ -96,10 +96,13 @@ class SchemaShaper:
             elif keyword == "allOf" and isinstance(value, list):
                 members = node.child(keyword)
                 shaped[keyword] = [
-                    self._shape(members.child(index), unsent) for index in range(len(value))
+                    self._shape_member(members.child(index), unsent) for index in range(len(value))
                 ]
             else:
                 shaped.update(self._shape_keyword(keyword, value, node))
+        properties = shaped.get("properties", {})
+        for wire in properties.keys() & unsent:
+            properties[wire] = {"readOnly": True}
         names = self._attribute_names(node)
         if names:
             shaped["names"] = names
@@ -107,6 +110,16 @@ class SchemaShaper:
         if discriminator:
             shaped["discriminator"] = discriminator
         return shaped
+
+    def _shape_member(self, node: Node, unsent: frozenset[str]) -> Any:
+        """A member of an `allOf`; written out where it demands what the whole makes read-only."""
+        target = self._target(node)
+        if target is not node and isinstance(target.value, dict):
+            required = target.value.get("required")
+            demanded = set(required) if isinstance(required, list) else set()
+            if unsent & demanded - self._read_only(target):
+                return self._shape(target, unsent)
+        return self._shape(node, unsent)
 
     def _shape_keyword(self, keyword: str, value: Any, node: Node) -> dict[str, Any]:
         child = node.child(keyword)

@@ -114,10 +114,18 @@ class TypeShaper:
         if self._flavour != "argument":
             return self._scope.model(id_)
         if isinstance(model, ObjectModel):
-            return union([self._scope.model(id_), self._scope.param(id_)])
+            forms = [*self._received_forms(model), id_]
+            return union([*map(self._scope.model, forms), self._scope.param(id_)])
         if isinstance(model, AliasModel) and not any(True for _ in _models_in(model.type)):
             return self._closed_alias(id_)
         return self._scope.param(id_)
+
+    def _received_forms(self, model: ObjectModel) -> list[str]:
+        """What was received can be sent back, if nothing is missing in it."""
+        if any(field.required and field.write_only for field in model.fields):
+            return []
+        received = model.context.parent or ""
+        return [received] if self._api.sent_forms.get(received) == model.id else []
 
     def _closed_alias(self, id_: str) -> Expr:
         """An enumeration that responses carry too is open there, so its closed form has its own name."""

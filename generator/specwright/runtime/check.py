@@ -252,7 +252,7 @@ def _one_of(
     count = sum(checker.valid(branch, value) for branch in argument)
     if count == 0:
         yield from _no_branch(checker, "oneOf", argument, value, path)
-    elif count > 1:
+    elif count > 1 and not (value is None and schema.get("x-null-once")):
         yield Found(path, "oneOf", f"matches {count} of the forms where one is allowed", value)
 
 
