@@ -139,14 +139,13 @@ paths:
       tags: [x]
       requestBody: {content: {application/json: {schema: {type: object, properties: {stream: {type: boolean}}}}}}
       responses: {'200': {description: x, content: {application/json: {schema: {type: object, properties: {
-          text: {type: string}}}}, text/event-stream: {schema: {$ref: '#/components/schemas/Delta'}}}}}
+          text: {type: string}}}}, text/event-stream: {schema: {type: object, properties: {
+          delta: {type: string}}}}}}}
   /events:
     get:
       operationId: events
       tags: [x]
       responses: {'200': {description: x, content: {text/event-stream: {schema: {type: string}}}}}
-components:
-  schemas: {Delta: {type: object, properties: {delta: {type: string}}}}
 """
 
 
@@ -156,7 +155,7 @@ def test_the_page_tells_what_a_stream_returns(build: Builder) -> None:
     entries = re.findall(r"### `x\.(\w+)`.*?Returns `(.*?)`\.", page, re.DOTALL)
     assert dict(entries) == {
         "chat": "ChatResponse",
-        "chat_stream": "EventStream[Delta]",
+        "chat_stream": "EventStream[ChatEvent]",
         "events": "EventStream[str]",
     }
     assert "client.x.chat_stream()" in call_of(api, "x.chat_stream")

@@ -336,8 +336,9 @@ class Webhook:
     """A request that the server sends: of its own accord, or as the callback of an operation."""
 
     id: str
+    key: str
     words: tuple[str, ...]
-    """What it is named after: the key of a webhook; operation and key of a callback."""
+    """What it is named after: the key; of a callback, its operation's name first."""
     pin: str | None
     method: str
     expression: str

@@ -149,11 +149,15 @@ class OperationLowering:
 
     def _lower_content(self, media: SpecMedia, response: SpecResponse, words: str) -> Content:
         suffix = "response" if response.status in ("200", "201", "2XX") else response.status
-        context = Context(None, (words, *(("response",) if suffix != "response" else ()), suffix))
+        essence = media.media_type.partition(";")[0].strip().lower()
+        if essence in STREAMS and any(is_json(other.media_type) for other in response.content):
+            suffix = "event"  # the whole answer has the plain name
+        context = Context(
+            None, (words, *(() if suffix in ("response", "event") else ("response",)), suffix)
+        )
         type_ = ANY if media.schema is None else self._schemas.lower(media.schema, context)
         if is_json(media.media_type):
             return Content(media.media_type, "json", type_)
-        essence = media.media_type.partition(";")[0].strip().lower()
         if essence in STREAMS:
             return Content(essence, "stream", type_)
         kind = "text" if essence.startswith("text/") or essence.endswith("xml") else "bytes"
