@@ -26,6 +26,7 @@ paths:
             items: {type: string}}}
         - {name: loud, in: query, schema: {type: boolean, examples: [true]}}
         - {name: wrong, in: query, schema: {type: string, examples: [12]}}
+        - {name: said, in: query, description: Such as up-3., schema: {type: string, examples: [up-3]}}
         - {name: long, in: query,
             schema: {type: string, examples: [xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx]}}
         - {name: filter, in: query, content: {application/json: {example: {a: 1}, schema: {type: object,

@@ -128,7 +128,8 @@ class ArgumentShaper:
         elif body.kind == "binary":
             type_ = Name("_r.BodyContent")
         told = "The whole body, instead of its fields." if flat else body.description
-        example = example_in_words(body.type, None, example_in(body.node), example_in(body.schema))
+        examples = example_in(body.node), example_in(body.schema)
+        example = example_in_words(body.type, None, told, *examples)
         return Argument(
             Ident("body"), type_, body.required, None, "body", "body", told, "", False, example
         )
@@ -172,13 +173,15 @@ def _parameter_example(parameter: Parameter) -> str:
     media = [content.child(kind) for kind in kinds] if content is not None else []
     places = (parameter.node, parameter.schema, *media)
     found = (example_in(place) for place in places)
-    return example_in_words(parameter.type, parameter.default, *found)
+    said = parameter.description
+    return example_in_words(parameter.type, parameter.default, said, *found)
 
 
 def _field_example(body: Body, field: Field) -> str:
     """The example of the property itself, else its part in an example of the whole body."""
     whole = (member_of(example_in(place), field.wire) for place in (body.node, body.schema))
-    return example_in_words(field.type, field.default, example_in(field.node), *whole)
+    own = example_in(field.node)
+    return example_in_words(field.type, field.default, field.description, own, *whole)
 
 
 def _says_it_all(ways: Sequence[tuple[Argument, ...]]) -> bool:

@@ -39,12 +39,13 @@ def member_of(example: Node | None, wire: str) -> Node | None:
     return example.get(wire) if example is not None and is_object else None
 
 
-def example_in_words(type_: TypeRef, default: Any, *examples: Node | None) -> str:
-    """The first example that is short and tells more than type and default do; else nothing."""
+def example_in_words(type_: TypeRef, default: Any, description: str, *examples: Node | None) -> str:
+    """The first example that is short and tells more than type, default and description do."""
     for node in examples:
         if node is not None and node.value != default and _tells(type_, node.value):
             text = repr(node.value)
-            if len(text) <= _LONGEST and "`" not in text:
+            is_said = isinstance(node.value, str) and node.value in description
+            if len(text) <= _LONGEST and "`" not in text and not is_said:
                 return f"Example: `{text}`."
     return ""
 

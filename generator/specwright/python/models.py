@@ -251,7 +251,7 @@ def _field_doc(field: Field) -> Doc | None:
     retired = "Deprecated." if field.deprecated else ""
     default = f"The server's default is {_shown(field)}." if field.has_default else ""
     limits = limits_in_words(field.limits)
-    example = example_in_words(field.type, field.default, example_in(field.node))
+    example = example_in_words(field.type, field.default, field.description, example_in(field.node))
     parts = [part for part in (field.description, limits, default, example, retired) if part]
     return doc(*parts) if parts else None
 
