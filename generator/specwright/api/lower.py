@@ -34,8 +34,8 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         security_schemes=spec.security_schemes,
         hints=read_client_hints(spec.root, sink),
         operations=operations,
+        webhooks=webhooks,
         models=models,
         requests=reached_from(request_roots(operations), models),
         responses=reached_from([*response_roots(operations), *webhook_roots(webhooks)], models),
-        webhooks=webhooks,
     )
