@@ -203,6 +203,14 @@ class Built:
         for name in self.models.__all__:
             build_model(getattr(self.models, name))
 
+    def parsed(self, name: str, data: Any, **options: Any) -> Any:
+        """What a function of `webhooks` makes of a body; bytes and text must give the same."""
+        text = data if isinstance(data, str) else json.dumps(data)
+        parse = getattr(self.package.webhooks, f"parse_{name}")
+        value = parse(text.encode(), **options)
+        assert dumped(parse(text, **options)) == dumped(value)
+        return value
+
     # --- documents of `Builder.things` -------------------------------------------------------------
 
     def received(self, data: Any) -> Any:

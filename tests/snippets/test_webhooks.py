@@ -1,19 +1,17 @@
-"""What the server sends of its own accord: webhooks and callbacks, as bodies that a program receives."""
+"""What the server sends of its own accord: webhooks, as bodies that a program receives."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from specwright.api.select import Choice, parse_selector
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Request, generate
-from tests.snippets.support import Builder, Built, dumped
+from tests.snippets.support import Builder, dumped
 
 SHOP = """
 webhooks:
@@ -65,45 +63,36 @@ components:
 """
 
 
-def parsed(api: Built, name: str, data: Any, **options: Any) -> Any:
-    """What a function makes of a body; bytes and text must give the same."""
-    text = data if isinstance(data, str) else json.dumps(data)
-    parse = getattr(api.package.webhooks, f"parse_{name}")
-    value = parse(text.encode(), **options)
-    assert dumped(parse(text, **options)) == dumped(value)
-    return value
-
-
 def test_a_body_becomes_its_model_and_nothing_of_it_is_lost(build: Builder) -> None:
     api = build(SHOP)
     data = {"id": 1, "state": "refunded", "note": {"a": [1]}}
-    order = parsed(api, "order_created", data)
+    order = api.parsed("order_created", data)
     assert isinstance(order, api.models.Order)
     assert (order.id, order.state, order.note) == (1, "refunded", {"a": [1]})
     assert dumped(order) == data
-    assert parsed(api, "inline", {"at": "2026-01-31T12:00:00Z", "isNew": True}).is_new is True
-    assert type(parsed(api, "inline", {"at": "2026-01-31T12:00:00Z"})) is api.models.InlineWebhook
+    assert api.parsed("inline", {"at": "2026-01-31T12:00:00Z", "isNew": True}).is_new is True
+    assert type(api.parsed("inline", {"at": "2026-01-31T12:00:00Z"})) is api.models.InlineWebhook
 
 
 def test_unions_lists_and_untyped_bodies(build: Builder) -> None:
     api = build(SHOP)
-    assert isinstance(parsed(api, "changed", {"kind": "sent", "orderId": 2}), api.models.Sent)
-    unknown = parsed(api, "changed", {"kind": "lost", "where": "sea"})
+    assert isinstance(api.parsed("changed", {"kind": "sent", "orderId": 2}), api.models.Sent)
+    unknown = api.parsed("changed", {"kind": "lost", "where": "sea"})
     assert isinstance(unknown, api.models.UnknownChange)
     assert (unknown.kind, unknown.where) == ("lost", "sea")
-    first, second = parsed(api, "several", [{"id": 1, "state": "new"}, "text"])
+    first, second = api.parsed("several", [{"id": 1, "state": "new"}, "text"])
     assert (first.id, second) == (1, "text")
-    assert parsed(api, "several_put", [None, {"a": 1}]) == [None, {"a": 1}]
+    assert api.parsed("several_put", [None, {"a": 1}]) == [None, {"a": 1}]
 
 
 def test_what_is_not_as_documented(build: Builder) -> None:
     api = build(SHOP)
     with pytest.raises(api.package.WebhookError, match="state") as caught:
-        parsed(api, "order_created", {"id": "x"})
+        api.parsed("order_created", {"id": "x"})
     assert isinstance(caught.value, api.package.ClientError)
     assert [problem.path for problem in caught.value.problems] == ["id", "state"]
     with pytest.raises(api.package.WebhookError, match="is not JSON"):
-        parsed(api, "order_created", "<html>", validation="lenient")
+        api.parsed("order_created", "<html>", validation="lenient")
     parse = api.package.webhooks.parse_order_created
     with pytest.warns(api.package.ResponseValidationWarning, match="state") as seen:
         kept = parse(b'{"id": "x"}', validation="lenient")
@@ -151,131 +140,21 @@ def test_a_document_without_webhooks_has_nothing_of_them(build: Builder) -> None
     )
 
 
-FORMS = """
-webhooks:
-  command:
+OLD = """\
+openapi: 3.0.3
+info: {title: Old, version: '1'}
+paths: {}
+x-webhooks:
+  gone:
     post:
-      requestBody:
-        content:
-          application/x-www-form-urlencoded:
-            schema:
-              type: object
-              required: [text, count]
-              properties:
-                text: {type: string}
-                count: {type: integer}
-                ok: {type: boolean}
-                ratio: {type: [number, 'null']}
-                tags: {type: array, items: {type: string}}
-                sizes: {type: array, items: {type: integer}}
-                payload: {$ref: '#/components/schemas/Payload'}
-                id: {type: [string, integer]}
-      responses: {'200': {description: Taken.}}
-components:
-  schemas:
-    Payload: {type: object, required: [userName], properties: {userName: {type: string}}}
-"""
-
-
-def test_a_form(build: Builder) -> None:
-    api = build(FORMS)
-    body = (
-        "text=12+a%26%C3%A9&count=3&ok=true&ratio=&tags=1&sizes=1&sizes=2&id=07"
-        "&payload=%7B%22userName%22%3A%22ada%22%7D&more=1&more=2&token=x"
-    )
-    command = parsed(api, "command", body)
-    assert (command.text, command.count, command.ok, command.ratio) == ("12 a&é", 3, True, None)
-    assert (command.tags, command.sizes, command.id) == (["1"], [1, 2], "07")
-    assert command.payload.user_name == "ada"
-    assert (command.more, command.token) == (["1", "2"], "x")
-    with pytest.raises(api.package.WebhookError) as caught:
-        parsed(api, "command", "count=many&payload=x")
-    assert sorted(p.path for p in caught.value.problems) == ["count", "payload", "text"]
-    for wrong in ("", "text=%ff", "\udc80=1"):
-        with pytest.raises(api.package.WebhookError, match="is not a form"):
-            api.package.webhooks.parse_command(wrong)
-
-
-MEDIA = """
-webhooks:
-  both:
-    post:
-      requestBody: {content: {text/xml: {schema: {type: string}}, application/json: {schema: {type: object,
-          properties: {a: {type: integer}}}}, application/vnd.x+json: {schema: {type: object,
-          properties: {a: {type: integer}}}}}}
-      responses: {'200': {description: Taken.}}
-  image:
-    post:
-      requestBody: {content: {image/png: {}}}
+      requestBody: {content: {application/json: {schema: {type: object, properties: {why: {
+          type: string, nullable: true}}}}}}
       responses: {'200': {description: Taken.}}
 """
 
 
-def test_a_body_that_is_not_read_is_named_where_it_stands(build: Builder) -> None:
-    api = build(MEDIA, allow=("unsupported-webhook-body",))
-    assert [d.pointer for d in api.diagnostics] == [
-        "/webhooks/both/post/requestBody/content/text~1xml",
-        "/webhooks/image/post/requestBody/content/image~1png",
-    ]
-    assert api.package.webhooks.__all__ == ("parse_both",)
-    assert parsed(api, "both", {"a": 1}).a == 1
-    pages = {file.path: file.content.decode() for file in api.generated.files}
-    assert "| webhook `image` |  | not parsed: neither JSON nor a form |" in pages["api.md"]
-
-
-CALLBACKS = """
-paths:
-  /streams:
-    post:
-      operationId: createStream
-      tags: [streams]
-      callbacks:
-        onData:
-          '{$request.query.url}/data':
-            post:
-              requestBody: {content: {application/json: {schema: {type: object, required: [userData],
-                  properties: {userData: {type: string}}}}}}
-              responses: {'202': {description: Taken.}}
-          '{$request.query.url}/end':
-            post:
-              requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/End'}}}}
-              responses: {'202': {description: Taken.}}
-        done: {$ref: '#/components/callbacks/Done'}
-      responses: {'204': {description: Open.}}
-  /jobs:
-    post:
-      tags: [jobs]
-      callbacks: {done: {$ref: '#/components/callbacks/Done'}}
-      responses: {'204': {description: Begun.}}
-components:
-  callbacks:
-    Done:
-      '{$request.body#/url}':
-        post:
-          requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/End'}}}}
-          responses: {'200': {description: Taken.}}
-          callbacks: {again: {$ref: '#/components/callbacks/Done'}}
-  schemas:
-    End: {type: object, required: [why], properties: {why: {type: string}}}
-"""
-
-
-def test_callbacks_belong_to_their_operation(build: Builder) -> None:
-    api = build(CALLBACKS, allow=("unsupported-nested-callbacks",))
-    assert api.package.webhooks.__all__ == (
-        "parse_create_stream_done",
-        "parse_create_stream_on_data",
-        "parse_create_stream_on_data_request_query_url_end",
-        "parse_post_jobs_done",
-    )
-    data = parsed(api, "create_stream_on_data", {"userData": "x"})
-    assert (type(data).__name__, data.user_data) == ("CreateStreamOnDataCallback", "x")
-    end = parsed(api, "create_stream_on_data_request_query_url_end", {"why": "late"})
-    assert isinstance(end, api.models.End)
-    assert parsed(api, "post_jobs_done", {"why": "late"}) == end
-    told = api.package.webhooks.parse_create_stream_on_data.__doc__
-    assert "Sent as `POST {$request.query.url}/data`." in told
-    assert "the callback `onData` of `POST /streams`" in told
+def test_a_document_of_3_0_has_them_as_an_extension(build: Builder) -> None:
+    assert build(OLD).parsed("gone", {"why": None}).why is None
 
 
 @pytest.mark.parametrize(

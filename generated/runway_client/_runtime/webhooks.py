@@ -55,7 +55,12 @@ def parse_form_webhook(
 def _content(body: bytes | str, validation: Validation) -> bytes:
     if validation not in ("strict", "lenient"):
         raise ValueError("validation must be strict or lenient")
-    return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
+    given: object = body
+    if isinstance(given, str):
+        return given.encode("utf-8", "surrogatepass")
+    if isinstance(given, bytes | bytearray | memoryview):
+        return bytes(given)
+    raise TypeError(f"the body is bytes or text as it came, not {type(given).__name__}")
 
 
 def _pairs(content: bytes) -> list[tuple[str, str]]:

@@ -44,7 +44,8 @@ class LinkLowering:
         elsewhere = not link.operation_id and "#" in reference and not reference.startswith("#")
         target = self._target(link)
         if target is None and not elsewhere:
-            self._report(f"leads to {reference!r}, which is no operation here", link.node)
+            where = f"leads to {reference!r}, which is no operation here"
+            self._report(where if reference else "names no operation", link.node)
             return None
         node = link.node.get("parameters")
         given = node.value if node is not None and isinstance(node.value, dict) else {}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from specwright.api.hint_values import ClientHints, Pagination, Upload, Waiter
 from specwright.api.links import Link
 from specwright.openapi.spec import Info, SecurityScheme, Server
 from specwright.source.node import Node
@@ -261,49 +262,6 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Pagination:
-    """How a list goes on: properties of the response, and query parameters, by their wire names."""
-
-    items: str
-    cursor: str
-    next: str
-    more: str | None
-    size: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiter:
-    """How to wait for what an operation started; names are wire names."""
-
-    method: str
-    argument: str
-    source: str
-    status: str
-    succeeded: tuple[str, ...]
-    failed: tuple[str, ...]
-    cancelled: tuple[str, ...]
-    failure: str | None
-    failure_code: str | None
-    interval: float
-    timeout: float
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A two-step upload: ask for a place, then post a form there."""
-
-    file: str
-    filename: str
-    constants: tuple[tuple[str, Any], ...]
-    url: str
-    fields: str
-    part: str
-    result: tuple[tuple[str, str], ...]
-    min_bytes: int
-    max_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
 class Operation:
     operation_id: str | None
     method: str
@@ -341,8 +299,9 @@ class Webhook:
     """A request that the server sends: of its own accord, or as the callback of an operation."""
 
     id: str
+    key: str
     words: tuple[str, ...]
-    """What it is named after: the key of a webhook; operation and key of a callback."""
+    """What it is named after: the key; of a callback, its operation's name first."""
     pin: str | None
     method: str
     expression: str
@@ -364,35 +323,14 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialHint:
-    scheme: str
-    option: str | None
-    env: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderHint:
-    header: str
-    option: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClientHints:
-    """What the overlay says about the client as a whole; every field may be absent."""
-
-    class_name: str | None
-    env_prefix: str | None
-    credentials: tuple[CredentialHint, ...]
-    headers: tuple[HeaderHint, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Api:
     info: Info
     servers: tuple[Server, ...]
     security_schemes: tuple[SecurityScheme, ...]
     hints: ClientHints
     operations: tuple[Operation, ...]
+    webhooks: tuple[Webhook, ...]
+    """Callbacks of the operations, too; what they carry counts as carried by a response."""
     models: Mapping[ModelId, ModelDef]
     requests: frozenset[ModelId]
     """Models that a request can carry."""
@@ -400,5 +338,3 @@ class Api:
     """Models that a response, a webhook or a callback can carry."""
     sent_forms: Mapping[ModelId, ModelId]
     """Models that requests carry in another form, and that form."""
-    webhooks: tuple[Webhook, ...] = ()
-    """Callbacks of the operations, too."""

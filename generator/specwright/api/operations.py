@@ -161,8 +161,11 @@ class OperationLowering:
 
     def _lower_content(self, media: SpecMedia, response: SpecResponse, words: str) -> Content:
         suffix = "response" if response.status in ("200", "201", "2XX") else response.status
-        context = Context(None, (words, *(("response",) if suffix != "response" else ()), suffix))
         streamed = is_stream(media)
+        if streamed and any(is_json(other.media_type) for other in response.content):
+            suffix = "event"  # the whole answer has the plain name
+        plain = suffix in ("response", "event")
+        context = Context(None, (words, *(() if plain else ("response",)), suffix))
         schema = item_schema(media, self._spec.resolver, self._sink) if streamed else media.schema
         type_ = ANY if schema is None else self._schemas.lower(schema, context)
         if streamed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specwright.api.algebra import ANY
 from specwright.api.bodies import is_json
@@ -29,7 +29,7 @@ def lower_webhooks(
     unique = list({request.id: request for request in reversed(requests)}.values())[::-1]
     # POST is what nearly all are; it goes first, so that another method never takes its name.
     ordered = sorted(unique, key=lambda r: r.operation.method != "POST")
-    return tuple(_lower(request, schemas, sink) for request in ordered)
+    return tuple(_lower(request, schemas, sink) for request in _told_apart(ordered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +37,37 @@ class _Request:
     """A request of the server: what identifies it, and what it is named after."""
 
     id: str
-    words: tuple[str, ...]
     kind: str
+    key: str
+    words: tuple[str, ...]
     expression: str
     caller: SpecOperation | None
     operation: SpecOperation
 
 
 def _of_webhook(webhook: SpecWebhook) -> _Request:
-    id_ = f"webhook {webhook.method} {webhook.name}"
-    return _Request(id_, (webhook.name,), "webhook", "", None, webhook.operation)
+    id_, key = f"webhook {webhook.method} {webhook.name}", webhook.name
+    return _Request(id_, "webhook", key, (key,), "", None, webhook.operation)
 
 
 def _of_callbacks(operations: Sequence[SpecOperation]) -> Iterator[_Request]:
     for caller in operations:
         for found in caller.callbacks:
             place = f"{place_of(caller.node)} {found.name} {found.expression}"
-            yield _Request(
-                f"callback {found.operation.method} {place}",
-                (words_of(caller), found.name),
-                "callback",
-                found.expression,
-                caller,
-                found.operation,
-            )
+            id_ = f"callback {found.operation.method} {place}"
+            words, sent = (words_of(caller), found.name), found.operation
+            yield _Request(id_, "callback", found.name, words, found.expression, caller, sent)
+
+
+def _told_apart(requests: Sequence[_Request]) -> Iterator[_Request]:
+    """Requests of one name get their expression or method behind it; the first keeps the name alone."""
+    first: dict[tuple[str, ...], _Request] = {}
+    for request in requests:
+        known = first.setdefault(request.words, request)
+        more = [request.expression] if request.expression != known.expression else []
+        method = request.operation.method
+        more += [method.lower()] if method != known.operation.method else []
+        yield replace(request, words=(*request.words, *more))
 
 
 def _lower(request: _Request, schemas: SchemaLowering, sink: Diagnostics) -> Webhook:
@@ -68,12 +75,13 @@ def _lower(request: _Request, schemas: SchemaLowering, sink: Diagnostics) -> Web
     media = _readable(request, sink)
     type_ = None
     if media is not None:
-        repeated = request.words[-1].lower().endswith(request.kind)
+        repeated = request.key.lower().endswith(request.kind)
         words = (*request.words, *(() if repeated else (request.kind,)))
         node = media.schema
         type_ = ANY if node is None else schemas.lower(node, Context(None, words))
     return Webhook(
         id=request.id,
+        key=request.key,
         words=request.words,
         pin=operation.node.text(PREFIX + "name", sink),
         method=operation.method,
@@ -102,9 +110,7 @@ def _readable(request: _Request, sink: Diagnostics) -> SpecMedia | None:
     for media in content:
         if media is not chosen and not (media in json and _is_same(media, chosen)):
             instead = "nothing" if chosen is None else chosen.media_type
-            message = (
-                f"the {request.kind} {request.words[-1]!r} as {media.media_type} is not parsed"
-            )
+            message = f"the {request.kind} {request.key!r} as {media.media_type} is not parsed"
             hint = f"its parser reads {instead}; read this body yourself"
             sink.warning("unsupported-webhook-body", message, media.node, hint)
     return chosen

@@ -36,6 +36,6 @@ def block(code: str, language: str = "python") -> Code:
 def type_span(expr: Expr) -> Code:
     """A type as a reader knows it, without the private names of modules."""
     text = " ".join(str(expression(expr)).split()).replace("[ ", "[").replace(", ]", "]")
-    for private in ("_t.", "_r.", "_dt.", "_uuid.", "_b."):
+    for private in ("_t.", "_r.", "_dt.", "_decimal.", "_uuid.", "_b."):
         text = text.replace(private, "")
     return span(text)

@@ -50,7 +50,7 @@ def webhook_tables(api: Api, names: Names, scope: ModuleScope) -> list[Code]:
 
 
 def _row(webhook: Webhook, api: Api, names: Names, scope: ModuleScope) -> str:
-    key = span(webhook.words[-1])
+    key = span(webhook.key)
     sent = f"callback {key} of {span(webhook.caller)}" if webhook.caller else f"webhook {key}"
     name = names.webhooks.get(webhook.id)
     call, result = "", "no body: nothing to parse"

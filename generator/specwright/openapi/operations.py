@@ -35,11 +35,12 @@ def read_operations(
 def read_webhooks(
     root: Node, schemes: frozenset[str], resolver: Resolver, sink: Diagnostics
 ) -> tuple[SpecWebhook, ...]:
-    """Read every operation under `webhooks`."""
+    """Read every operation under `webhooks`, and under `x-webhooks`, which documents of 3.0 use."""
     reader = _OperationReader(resolver, schemes, sink)
     return tuple(
         SpecWebhook(name, operation.method, operation)
-        for name, entry in _named(resolver.members(root, "webhooks", sink))
+        for key in ("webhooks", "x-webhooks")
+        for name, entry in _named(resolver.members(root, key, sink))
         for operation in reader.received(name, entry)
     )
 

@@ -16,6 +16,7 @@ from specwright.api.model import (
 )
 from specwright.api.usage import mentioned
 from specwright.python.docs import doc
+from specwright.python.examples import example_in, example_in_words
 from specwright.python.expr import Call, Doc, Expr, Ident, Lit, Name, Quoted, Sub, TupleOf, union
 from specwright.python.groups import Group
 from specwright.python.limits import limits_in_words
@@ -260,7 +261,8 @@ def _field_doc(field: Field) -> Doc | None:
     retired = "Deprecated." if field.deprecated else ""
     default = f"The server's default is {_shown(field)}." if field.has_default else ""
     limits = limits_in_words(field.limits)
-    parts = [part for part in (field.description, limits, default, retired) if part]
+    example = example_in_words(field.type, field.default, field.description, example_in(field.node))
+    parts = [part for part in (field.description, limits, default, example, retired) if part]
     return doc(*parts) if parts else None
 
 

@@ -24,7 +24,7 @@ from specwright.diagnostics import Diagnostics
 from specwright.python import reserved
 from specwright.python.bodies import flat_models
 from specwright.python.streaming import is_only_streamed, stream_of
-from specwright.python.words import pascal, safe, snake
+from specwright.python.words import pascal, safe, snake, words_of
 from specwright.source.node import Node
 
 
@@ -234,18 +234,15 @@ class _Namer:
         ]
 
     def name_webhooks(self) -> Mapping[str, str]:
-        """`parse_new_pet`; where one name stands for several, what tells them apart comes behind it."""
+        """`parse_new_pet`, `parse_create_stream_on_data`."""
         scope = Scope()
         found: dict[str, str] = {}
         parsed = [w for w in self._api.webhooks if w.type is not None]
         for webhook in sorted(parsed, key=lambda w: w.pin is None):
-            natural = f"parse {webhook.pin or ' '.join(webhook.words)}"
-            same = [w for w in parsed if w.words == webhook.words]
-            apart = [webhook.expression] if len({w.expression for w in same}) > 1 else []
-            apart += [webhook.method] if len({w.method for w in same}) > 1 else []
+            words = [webhook.pin] if webhook.pin is not None else webhook.words
+            natural = "_".join(["parse", *(part for word in words for part in words_of(word))])
             kind = "callback" if webhook.caller else "webhook"
-            longer = " ".join([natural, *(apart or [kind])])
-            candidates = [safe(snake(words)) for words in (natural, longer)]
+            candidates = [snake(natural), snake(f"{natural}_{kind}")]
             found[webhook.id] = self._give(scope, candidates, webhook.node)
         return found
 

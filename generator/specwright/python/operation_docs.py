@@ -50,7 +50,7 @@ def _place(operation: Operation) -> str:
 
 def _argument(argument: Argument) -> str:
     retired = "Deprecated." if argument.deprecated else ""
-    notes = " ".join(part for part in (argument.limits, retired) if part)
+    notes = " ".join(part for part in (argument.limits, argument.example, retired) if part)
     return entry(argument.name, argument.description, notes)
 
 

@@ -10,6 +10,7 @@ from specwright.api.model import (
     Enumeration,
     ListOf,
     MapOf,
+    ModelDef,
     ObjectModel,
     Operation,
     Parameter,
@@ -22,9 +23,9 @@ from specwright.api.model import (
 from specwright.api.registry import place_of
 from specwright.python.arguments import is_filled_in
 from specwright.python.bodies import flat_models
+from specwright.python.examples import example_in
 from specwright.python.expr import Call, Expr, Lit, Name
 from specwright.python.names import Names
-from specwright.source.node import Node
 
 _SCALARS: dict[str, Any] = {
     "string": "text",
@@ -78,7 +79,7 @@ class Sampler:
 
     def _parameter(self, parameter: Parameter) -> Any:
         for node in (parameter.node, parameter.schema):
-            found = _example(node)
+            found = example_in(node)
             if found is not None:
                 return found.value
         return self.value(parameter.type)
@@ -87,7 +88,7 @@ class Sampler:
         body = operation.body
         if body is None or not body.required:
             return []
-        found = _example(body.node) or _example(body.schema)
+        found = example_in(body.node) or example_in(body.schema)
         if body.kind in ("text", "binary"):
             return [
                 (
@@ -103,7 +104,8 @@ class Sampler:
             return [("body", Lit(self.value(body.type) if found is None else value))]
         place = place_of(operation.node)
         if found is None:
-            value = self._object(models[0], wire=True)
+            union = self._api.models[body.type.model] if isinstance(body.type, RefTo) else None
+            value = self._tagged(self._object(models[0], wire=True), union, wire=True)
         assert isinstance(value, dict)
         known = {f.wire: f.type for model in models for f in model.fields if not f.read_only}
         return [
@@ -130,14 +132,24 @@ class Sampler:
 
     def _model(self, id_: str, depth: int) -> Any:
         model = self._api.models[id_]
-        found = _example(model.node)
+        found = example_in(model.node)
         if found is not None:
             return self._renamed(found.value, RefTo(id_))
         if isinstance(model, AliasModel):
             return self.value(model.type, depth + 1)
         if isinstance(model, TaggedUnion):
-            return self._model(model.variants[0].model, depth)
+            return self._tagged(self._model(model.variants[0].model, depth), model, wire=False)
         return self._object(model, wire=False, depth=depth)
+
+    def _tagged(self, value: Any, union: ModelDef | None, wire: bool) -> Any:
+        """The first variant with its tag, which selects it even where it may be left out."""
+        if not isinstance(union, TaggedUnion) or not isinstance(value, dict):
+            return value
+        first = union.variants[0]
+        name = union.property
+        if not wire:
+            name = self._names.attributes.get((first.model, name), name)
+        return value if name in value else {name: first.tags[0], **value}
 
     def _object(self, model: ObjectModel, wire: bool, depth: int = 0) -> dict[str, Any]:
         if depth > 4:
@@ -181,23 +193,3 @@ class Sampler:
             chosen = [v.model for v in model.variants if tag in v.tags]
             model = self._api.models[chosen[0]] if chosen else None
         return model if isinstance(model, ObjectModel) else None
-
-
-def _example(node: Node | None) -> Node | None:
-    """The first example of a media type, parameter or schema."""
-    if node is None or not isinstance(node.value, dict):
-        return None
-    single = node.get("example")
-    if single is not None:
-        return single
-    several = node.get("examples")
-    if several is None:
-        return None
-    if isinstance(several.value, list) and several.value:
-        return several.child(0)
-    if isinstance(several.value, dict):
-        for name in several.value:
-            named = several.child(name)
-            if isinstance(named.value, dict) and named.get("value") is not None:
-                return named.get("value")
-    return None

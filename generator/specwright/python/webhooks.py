@@ -110,7 +110,7 @@ def _doc_of(webhook: Webhook) -> Doc:
 
 def _said_of(webhook: Webhook) -> str:
     """Which request it is, in words."""
-    key = webhook.words[-1]
+    key = webhook.key
     called = f"callback `{key}` of `{webhook.caller}`" if webhook.caller else f"webhook `{key}`"
     return f"the {called}"
 
