@@ -28,6 +28,14 @@ HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidUR
 _OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent", "host"})
 
 
+def check_client(given: object, *, is_async: bool) -> None:
+    """Raises `TypeError` for an HTTP client of the other flavour, or what is none."""
+    wanted = httpx.AsyncClient if is_async else httpx.Client
+    if not isinstance(given, wanted):
+        said = f"http_client must be an httpx.{wanted.__name__}, not {type(given).__name__}"
+        raise TypeError(said)
+
+
 class _Remaining:
     """A read time-out that shrinks while a response drips in.
 
