@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from .settings import (
 if TYPE_CHECKING:
     from .oauth import TokenSlot
 
+MAX_REMEMBERED = 32
 OPTION_NAMES = frozenset(item.name for item in fields(ClientOptions))
 SPECIAL_NAMES = frozenset(
     {"base_url", "server_variables", "default_headers", "default_query", "headers", "query"}
@@ -47,15 +48,24 @@ class Core:
     own_url: bool = False  # whether the user has set the base URL
     server_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     tokens: dict[Any, TokenSlot] = field(default_factory=dict[Any, Any])
+    sent: dict[str, None] = field(default_factory=dict[str, None])  # secrets lately sent, in order
 
     def __repr__(self) -> str:
         return f"Core({self.settings.product!r}, {str(self.base_url)!r})"
 
     def secrets(self) -> tuple[str, ...]:
-        """The credentials as plain text, for masking."""
+        """The credentials as plain text, and what was lately sent as one, for masking."""
         found = [text for value in self.credentials.values() for text in _secrets_of(value)]
         found.extend(slot.token.text for slot in self.tokens.values() if slot.token)
-        return tuple(found)
+        return tuple(dict.fromkeys((*found, *self.sent)))
+
+    def remember(self, secrets: Iterable[str]) -> None:
+        """What a function has given, or a header set by hand, is not among the credentials."""
+        for secret in secrets:
+            if secret not in self.sent:
+                self.sent[secret] = None
+                if len(self.sent) > MAX_REMEMBERED:
+                    self.sent.pop(next(iter(list(self.sent))), None)
 
 
 def make_core(

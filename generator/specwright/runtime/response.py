@@ -170,8 +170,9 @@ def read_json(
         return adapter.validate_json(content, strict=True, by_alias=True, by_name=False), ()
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        if first["type"] == "json_invalid":
-            raise fail(f"is not JSON: {first['msg'].removeprefix('Invalid JSON: ')}") from None
+    # Raised here, so that pydantic's error, which quotes the body, does not stand behind ours.
+    if first["type"] == "json_invalid":
+        raise fail(f"is not JSON: {first['msg'].removeprefix('Invalid JSON: ')}")
     from .repair import repair_json
 
     return repair_json(type_of(), content, source)
@@ -211,7 +212,7 @@ def report(
     if mode == "off":
         return
     secrets = core.secrets()
-    problems = tuple(one._replace(value=mask_text(one.value, secrets)) for one in problems)
+    problems = tuple(Problem(*(mask_text(text, secrets) for text in one)) for one in problems)
     if mode == "strict":
         raise _validation_error(operation, response, problems)
     import re
@@ -258,8 +259,9 @@ def decode_error(
     core: Core, operation: Operation, response: HttpResponse, reason: str
 ) -> APIResponseDecodeError:
     head = shorten_body(response.content[:2000], "text/plain", 200, core.secrets())
+    said = mask_text(reason, core.secrets())
     return APIResponseDecodeError(
-        f"{operation.label}: the body of the {response.status_code} response {reason}; "
+        f"{operation.label}: the body of the {response.status_code} response {said}; "
         f"it begins {head!r}",
         request=response.request,
         response=response,
@@ -273,7 +275,7 @@ def raise_for_status(core: Core, operation: Operation, response: HttpResponse) -
     kind = status_error_type(response.status_code)
     detail = _detail(response, core.secrets())
     error = kind(
-        _status_message(response, detail),
+        mask_text(_status_message(response, detail), core.secrets()),
         request=response.request,
         response=response,
         body=body,

@@ -14,7 +14,7 @@ import httpx
 from .effects import Exchange, Received
 from .errors import SourceFailure, TransportFailure
 from .inflate import DecodeFailure, TooLarge
-from .redact import mask_url
+from .redact import mask_exceptions, mask_url
 from .streams import AsyncStream, SyncStream
 from .wire import WireRequest
 
@@ -114,6 +114,7 @@ def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
         error.request = httpx.Request(
             wire.method, mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
         )
+    mask_exceptions(error, wire.secrets)
     kind = type(error).__name__
     text = str(error) or "no details"
     return TransportFailure(
