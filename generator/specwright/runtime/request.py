@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._unset import UNSET
@@ -23,6 +23,7 @@ from .params import (
     whole_query,
 )
 from .payload import Payload, make_payload
+from .redact import is_secret_name
 from .servers import target_of
 from .settings import NO_OPTIONS, RequestOptions
 from .wire import WireRequest
@@ -56,6 +57,7 @@ def build_request(
     merge_headers(headers, added.headers)
     _add_cookies(core, headers, call, added)
     _check_headers(call.operation, headers)
+    core.remember((*added.secrets, *_secrets_in(headers)))
     url = target_of(core, call.operation).join(
         _path(core, call), _query(core, call, options, added)
     )
@@ -65,9 +67,17 @@ def build_request(
         [*headers.items(), *_framing(payload)],
         payload.content,
         call.operation.label,
-        tuple({*core.secrets(), *added.secrets}),
+        core.secrets(),
         auth=added.auth,
     )
+
+
+def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
+    """Values of headers with a telling name, with and without their scheme."""
+    for name, value in headers.items():
+        if is_secret_name(name):
+            yield value
+            yield value.partition(" ")[2]
 
 
 def given_headers(core: Core, call: Call[Any], options: RequestOptions) -> set[str]:

@@ -17,7 +17,7 @@ from .multipart import Multipart, Part, guess_type, text_part
 from .operation import JsonBody
 from .results import read_wire, result_of
 from .retry import RetryState
-from .settings import NO_OPTIONS, RequestOptions
+from .settings import NO_OPTIONS, RequestOptions, request_options
 from .sources import OpenSource, Progress, Source, WatchedSource, open_source
 from .wire import HttpResponse, WireRequest
 
@@ -82,6 +82,7 @@ def upload_flow(
 ) -> Flow[tuple[HttpResponse, T]]:
     """Gives the API's response of the first step and the result."""
     upload = _upload_of(call.operation)
+    options = request_options(options)
     deadline = call_deadline(core, options or NO_OPTIONS)
     file = _file_of(call.operation, call.file)
     source, copy = _open(file, upload.max_bytes)
