@@ -162,6 +162,16 @@ class TaggedUnion:
     variants: tuple[Variant, ...]
     exclusive: bool
     """Whether the members stand under `oneOf`, so that exactly one applies."""
+    optional: bool = False
+    """Whether a variant may come without the tag that would select it."""
+
+    def by_tag(self) -> dict[str, tuple[ModelId, ...]]:
+        """The variants that each tag means; several where the document does not decide."""
+        found: dict[str, tuple[ModelId, ...]] = {}
+        for variant in self.variants:
+            for tag in variant.tags:
+                found[tag] = (*found.get(tag, ()), variant.model)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

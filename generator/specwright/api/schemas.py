@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from specwright.api.algebra import ANY, NULL, distinct, flat, in_order, strip_null, union_of
 from specwright.api.allof import ANNOTATIONS, Alternatives, View, view_of
@@ -180,6 +181,11 @@ class SchemaLowering:
         members = tuple(self.lower_target(heir) for heir in heirs)
         node = view.origin.get("discriminator")
         self.registry.add_union(UnionDraft(head, members, heirs, node, exclusive=False))
+        if view.properties():
+            base = replace(head, id=f"{head.id}~base", name=None, pin=None)
+            base = replace(base, context=Context(head.id, ("base",)))
+            self._lower_fields(view, base, context)
+            self.registry.bases[head.id] = base.id
         return RefTo(head.id)
 
     def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:
@@ -251,14 +257,15 @@ class SchemaLowering:
         return type_
 
     def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
-        properties = view.properties()
-        if not properties:
+        if not view.properties():
             return MapOf(self._lower_extra(view, context))
-        head = _head(view, context, name)
+        return self._lower_fields(view, _head(view, context, name), context)
+
+    def _lower_fields(self, view: View, head: Header, context: Context) -> TypeRef:
         required = view.required()
         fields = tuple(
             self._lower_field(wire, nodes, wire in required, head)
-            for wire, nodes in properties.items()
+            for wire, nodes in view.properties().items()
         )
         closed = any(n.value is False for n in view.children("additionalProperties"))
         self.registry.add_object(

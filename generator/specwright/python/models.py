@@ -208,17 +208,16 @@ class ModelShaper:
         members = [
             Sub(
                 Name("_t.Annotated"),
-                (scope.model(variant.model), Call(Name("_r.Tag"), (Lit(tag),))),
+                (union([scope.model(id_) for id_ in ids]), Call(Name("_r.Tag"), (Lit(tag),))),
             )
-            for variant in model.variants
-            for tag in variant.tags
+            for tag, ids in model.by_tag().items()
         ]
         unknown = Call(Name("_r.Tag"), (Lit("~unknown"),))
         if model.id in self._names.unknowns:
             members.append(Sub(Name("_t.Annotated"), (scope.unknown(model.id), unknown)))
         first = model.variants[0].model
         attribute = self._names.attributes.get((first, model.property), "tag")
-        tags = [Lit(tag) for variant in model.variants for tag in variant.tags]
+        tags = [Lit(tag) for tag in model.by_tag()]
         discriminator = Call(
             Name("_r.TagDiscriminator"),
             (Lit(model.property), Lit(attribute), TupleOf(tuple(tags))),

@@ -168,15 +168,25 @@ class SchemaShaper:
         return {}
 
     def _discriminator(self, node: Node) -> dict[str, Any]:
-        model = self._api.models.get(place_of(node))
+        place = place_of(node)
+        model = self._api.models.get(f"{place}~objects", self._api.models.get(place))
         if not isinstance(model, TaggedUnion) or not ({"oneOf", "anyOf"} & set(node.value)):
             return {}
-        mapping = {
-            tag: self._refer(self._api.models[variant.model].node)
-            for variant in model.variants
-            for tag in variant.tags
-        }
-        return {"propertyName": model.property, "mapping": mapping}
+        mapping = {tag: self._choice(ids, tag, node) for tag, ids in model.by_tag().items()}
+        optional = {"optional": True} if model.optional else {}
+        return {"propertyName": model.property, "mapping": mapping, **optional}
+
+    def _choice(self, ids: tuple[ModelId, ...], tag: str, union: Node) -> str:
+        """What a tag refers to; where it means several schemas, one that allows any of them."""
+        references = [self._refer(self._api.models[id_].node) for id_ in ids]
+        if len(references) == 1:
+            return references[0]
+        module = self._modules[place_of(union)]
+        wanted = f"{self._names.classes[place_of(union)]}.{tag}"
+        name, _ = self._scopes.setdefault(module, Scope()).give([wanted])
+        choice = {"anyOf": [{"$ref": reference} for reference in references]}
+        self.files.setdefault(module, {})[name] = choice
+        return f"{module}#{name}"
 
 
 def _component_of(node: Node) -> str | None:
