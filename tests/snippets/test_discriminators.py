@@ -200,3 +200,29 @@ def test_texts_and_lists_beside_objects_do_not_hide_the_tag(
     for x in ("text", {"kind": "dog"}, [{"kind": "dog"}]):
         assert api.sent(x=x) == {"x": x}
     assert api.denied(x=3) == {"x": "oneOf"}
+
+
+def test_a_second_property_tells_apart_what_shares_a_tag(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          oneOf: [{$ref: '#/components/schemas/Ask'}, {$ref: '#/components/schemas/Answer'},
+            {$ref: '#/components/schemas/Call'}]
+          discriminator: {propertyName: type}
+        Ask:
+          type: object
+          required: [type, from]
+          properties: {type: {enum: [message]}, from: {type: string, enum: [user, system]}}
+        Answer: {type: object, required: [type, from], properties: {type: {enum: [message]}, from: {enum: [model]}}}
+        Call: {type: object, required: [type], properties: {type: {enum: [call]}}}
+        """
+    )
+    for data, name in (
+        ({"type": "message", "from": "system"}, "Ask"),
+        ({"type": "message", "from": "model"}, "Answer"),
+        ({"type": "message", "from": "new"}, "UnknownThing"),
+        ({"type": "call"}, "Call"),
+    ):
+        thing = api.received(data)
+        assert type(thing).__name__ == name
+    assert api.sent(body={"type": "message", "from_": "model"})["from"] == "model"

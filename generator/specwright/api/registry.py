@@ -30,6 +30,7 @@ class UnionDraft:
     sources: tuple[Node, ...]
     discriminator: Node | None
     exclusive: bool
+    family: bool = False
 
 
 class Registry:

@@ -103,19 +103,30 @@ class _Settler:
                 "map each value to one schema under discriminator.mapping",
             )
             return None
-        self._report_shared(members, name, node)
+        further = self._further(members, name, node)
         variants = tuple(Variant(member.tags, member.model) for member in members)
         fields = [(v, self._field(v.model, name)) for v in variants]
         optional = any(f is not None and tags_of(f) and _is_optional(f) for _, f in fields)
-        return _union(draft, name, variants, optional)
+        return replace(_union(draft, name, variants, optional), further=further)
 
     def _field(self, id_: ModelId, wire: str) -> Field | None:
         model = self._registry.models[id_]
         return field_of(model, wire) if isinstance(model, ObjectModel) else None
 
-    def _report_shared(self, members: tuple[Member, ...], name: str, node: Node) -> None:
+    def _further(self, members: tuple[Member, ...], name: str, node: Node) -> dict[str, str]:
+        """What else tells the members apart that share a tag."""
         count = Counter(tag for member in members for tag in member.tags)
         shared = [tag for tag, times in count.items() if times > 1]
+        found: dict[str, str] = {}
+        for tag in shared:
+            models = (self._registry.models[m.model] for m in members if tag in m.tags)
+            evident = _evident_property(tuple(m for m in models if isinstance(m, ObjectModel)))
+            if evident is not None:
+                found[tag] = evident
+        self._report_shared([tag for tag in shared if tag not in found], name, node)
+        return found
+
+    def _report_shared(self, shared: list[str], name: str, node: Node) -> None:
         if shared:
             self._sink.warning(
                 "ambiguous-discriminator",
@@ -162,6 +173,7 @@ def _union(
         variants,
         draft.exclusive,
         optional,
+        draft.family,
     )
 
 

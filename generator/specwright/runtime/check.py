@@ -266,6 +266,8 @@ def _is_tagged(schema: dict[str, Any], value: Any) -> bool:
     discriminator = schema.get("discriminator")
     if not (discriminator and discriminator.get("mapping") and is_object(value)):
         return False
+    if discriminator.get("open"):
+        return tag_text(value.get(discriminator["propertyName"])) in discriminator["mapping"]
     return discriminator["propertyName"] in value or not discriminator.get("optional")
 
 
