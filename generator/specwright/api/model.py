@@ -28,6 +28,7 @@ ScalarKind = Literal[
     "date-time",
     "time",
     "duration",
+    "decimal",
     "base64",
     "binary",
 ]

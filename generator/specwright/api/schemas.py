@@ -33,6 +33,11 @@ _FORMATS: dict[str, ScalarKind] = {
     "uuid": "uuid",
     "date": "date",
     "date-time": "date-time",
+    "date-time-local": "date-time",
+    "time": "time",
+    "time-local": "time",
+    "duration": "duration",
+    "decimal": "decimal",
     "byte": "base64",
     "binary": "binary",
 }

@@ -269,6 +269,6 @@ def _argument_row(argument: Argument, needed: bool) -> str:
 
 def _line(expr: Expr) -> str:
     text = " ".join(str(expression(expr)).split()).replace("[ ", "[").replace(", ]", "]")
-    for private, public in (("_t.", ""), ("_r.", ""), ("_dt.", ""), ("_uuid.", ""), ("_b.", "")):
-        text = text.replace(private, public)
+    for private in ("_t.", "_r.", "_dt.", "_decimal.", "_uuid.", "_b."):
+        text = text.replace(private, "")
     return text
