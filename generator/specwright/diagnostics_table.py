@@ -270,15 +270,20 @@ _MEANING: Final[dict[str, Explained]] = {
     ),
     "ambiguous-discriminator": _warning(
         "The values of the discriminator's property do not tell the members apart: two share one, or one has "
-        "none. The members are tried in turn. Map each value to one schema under `discriminator.mapping`."
+        "none. Those that share a value are tried in turn; where one has none, all are. Map each value to one "
+        "schema under `discriminator.mapping`."
     ),
     "unsupported-discriminator": _warning(
         "A discriminator chooses among objects; a member here is something else, or `propertyName` is missing. "
         "The members are tried in turn."
     ),
     "discriminator-outside": _warning(
-        "`discriminator.mapping` names a schema that is not a member of the union. Add it to `oneOf`, or take "
-        "the mapping out."
+        "`discriminator.mapping` names a schema that is not a member of the union, or none at all. Add it to "
+        "`oneOf`, or take the mapping out. A value with this tag is an unknown variant."
+    ),
+    "undeclared-tag": _warning(
+        "A schema that a discriminator selects does not describe the property that selects it. It is read as "
+        "if it did. Where such a schema is closed by `additionalProperties: false`, no request can be valid."
     ),
     "unsupported-parameter-content": _warning(
         "A parameter whose value has a media type of its own is taken as text, already encoded."

@@ -1,4 +1,4 @@
-"""`nullable` of OpenAPI 3.0 in every company: None is allowed exactly where the document says so, in both directions."""
+"""`nullable` of OpenAPI 3.0 in every company: None is allowed exactly where it is meant, in both directions."""
 
 from __future__ import annotations
 

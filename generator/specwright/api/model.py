@@ -6,7 +6,7 @@ Models refer to each other by `ModelId`, so recursion needs no mutation and ever
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from specwright.api.hint_values import ClientHints, Pagination, Upload, Waiter
@@ -30,6 +30,7 @@ ScalarKind = Literal[
     "date-time",
     "time",
     "duration",
+    "decimal",
     "base64",
     "binary",
 ]
@@ -164,6 +165,20 @@ class TaggedUnion:
     variants: tuple[Variant, ...]
     exclusive: bool
     """Whether the members stand under `oneOf`, so that exactly one applies."""
+    optional: bool = False
+    """Whether a variant may come without the tag that would select it."""
+    family: bool = False
+    """Whether it is a schema that others extend: what has another tag is at least that."""
+    further: Mapping[str, str] = field(default_factory=dict)
+    """For tags that several variants share, the property that tells these apart, where one does."""
+
+    def by_tag(self) -> dict[str, tuple[ModelId, ...]]:
+        """The variants that each tag means; several where the document does not decide."""
+        found: dict[str, tuple[ModelId, ...]] = {}
+        for variant in self.variants:
+            for tag in variant.tags:
+                found[tag] = (*found.get(tag, ()), variant.model)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping, Sequence
 
+from specwright.api.members import field_of, tags_of
 from specwright.api.model import (
     AliasModel,
     Api,
@@ -206,25 +208,47 @@ class ModelShaper:
 
     def _tagged(self, model: TaggedUnion, scope: ModuleScope) -> Expr:
         """`Annotated[Union[...], Discriminator]`, with the unknown variant as the way out."""
-        members = [
-            Sub(
-                Name("_t.Annotated"),
-                (scope.model(variant.model), Call(Name("_r.Tag"), (Lit(tag),))),
-            )
-            for variant in model.variants
-            for tag in variant.tags
-        ]
-        unknown = Call(Name("_r.Tag"), (Lit("~unknown"),))
+        choices: dict[str, Expr] = {}
+        for tag, ids in model.by_tag().items():
+            further = model.further.get(tag)
+            if further is None:
+                choices[tag] = union([scope.model(id_) for id_ in ids])
+            else:
+                choices[tag] = self._told_apart(model, further, ids, scope)
+        variants = [variant.model for variant in model.variants]
+        return self._choice(model, model.property, variants, choices, scope)
+
+    def _told_apart(
+        self, model: TaggedUnion, wire: str, ids: tuple[ModelId, ...], scope: ModuleScope
+    ) -> Expr:
+        """The variants that share a tag, by the constants of another property."""
+        choices: dict[str, Expr] = {}
+        for id_ in ids:
+            variant = self._api.models[id_]
+            assert isinstance(variant, ObjectModel)
+            choices |= {tag: scope.model(id_) for tag in tags_of(field_of(variant, wire))}
+        return self._choice(model, wire, ids, choices, scope)
+
+    def _choice(
+        self,
+        model: TaggedUnion,
+        wire: str,
+        ids: Sequence[ModelId],
+        choices: Mapping[str, Expr],
+        scope: ModuleScope,
+    ) -> Expr:
+        tagged = [(tag, type_) for tag, type_ in choices.items()]
         if model.id in self._names.unknowns:
-            members.append(Sub(Name("_t.Annotated"), (scope.unknown(model.id), unknown)))
-        first = model.variants[0].model
-        attribute = self._names.attributes.get((first, model.property), "tag")
-        tags = [Lit(tag) for variant in model.variants for tag in variant.tags]
-        discriminator = Call(
-            Name("_r.TagDiscriminator"),
-            (Lit(model.property), Lit(attribute), TupleOf(tuple(tags))),
+            tagged.append(("~unknown", scope.unknown(model.id)))
+        members = tuple(
+            Sub(Name("_t.Annotated"), (type_, Call(Name("_r.Tag"), (Lit(tag),))))
+            for tag, type_ in tagged
         )
-        return Sub(Name("_t.Annotated"), (Sub(Name("_t.Union"), tuple(members)), discriminator))
+        attribute = self._names.attributes.get((ids[0], wire), "tag")
+        tags = TupleOf(tuple(Lit(tag) for tag in choices))
+        arguments = (Lit(wire), Lit(attribute), tags)
+        discriminator = Call(Name("_r.TagDiscriminator"), arguments)
+        return Sub(Name("_t.Annotated"), (Sub(Name("_t.Union"), members), discriminator))
 
 
 def _needs(model: TaggedUnion | AliasModel) -> set[ModelId]:

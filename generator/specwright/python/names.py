@@ -102,6 +102,14 @@ def _has_param(id_: ModelId, api: Api) -> bool:
     return True
 
 
+_DERIVED = {
+    "~sent": ("Request", "Input", "RequestInput"),
+    "~base": ("Base", "Itself"),
+    "~objects": ("Object", "Variant"),
+}
+"""Suffixes of models that are made of another one, by what follows its place in theirs."""
+
+
 class _Namer:
     def __init__(self, api: Api, sink: Diagnostics) -> None:
         self._api = api
@@ -147,8 +155,9 @@ class _Namer:
             if parent is None
             else self._name_class(parent)
         )
-        if self._api.sent_forms.get(context.parent) == model.id:
-            return [prefix + word for word in ("Request", "Input", "RequestInput")]
+        for mark, suffixes in _DERIVED.items():
+            if model.id == context.parent + mark:
+                return [prefix + suffix for suffix in suffixes]
         return [prefix + words]
 
     def name_params(self, ids: Iterable[ModelId]) -> Mapping[ModelId, str]:

@@ -40,6 +40,7 @@ _SCALARS: dict[str, Any] = {
     "date-time": "2026-01-31T12:00:00Z",
     "time": "12:00:00Z",
     "duration": "P1D",
+    "decimal": "9.90",
     "base64": "aGFyZQ==",
     "binary": "hare.jpg",
 }

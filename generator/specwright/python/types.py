@@ -29,6 +29,8 @@ _RESPONSE: dict[str, Expr] = {
     "uuid": Name("_uuid.UUID"),
     "date": Name("_dt.date"),
     "date-time": Name("_dt.datetime"),
+    "time": Name("_dt.time"),
+    "decimal": Name("_decimal.Decimal"),
     "null": Name("None"),
     "any": _ANY,
     "never": _ANY,
@@ -40,10 +42,15 @@ _BUILTINS = {
     "boolean": "bool",
     "base64": "str",
     "binary": "str",
-    "time": "str",
-    "duration": "str",
 }
-_TEXT_OR = {"uuid": "_uuid.UUID", "date": "_dt.date", "date-time": "_dt.datetime"}
+_TEXT_OR = {
+    "uuid": "_uuid.UUID",
+    "date": "_dt.date",
+    "date-time": "_dt.datetime",
+    "time": "_dt.time",
+    "duration": "_dt.timedelta",
+    "decimal": "_decimal.Decimal",
+}
 
 
 class TypeShaper:
@@ -75,6 +82,9 @@ class TypeShaper:
                 return union([self.shape(member) for member in members])
 
     def _scalar(self, kind: str) -> Expr:
+        # Years and months have no fixed length: a `timedelta` could not give the text back.
+        if kind == "duration" and self._flavour == "response":
+            return self.text()
         if self._flavour == "response" and kind in _RESPONSE:
             return _RESPONSE[kind]
         if kind == "binary" and self._flavour != "response":
