@@ -28,6 +28,7 @@ ScalarKind = Literal[
     "uuid",
     "date",
     "date-time",
+    "date-time-local",
     "time",
     "duration",
     "decimal",

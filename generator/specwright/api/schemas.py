@@ -33,7 +33,7 @@ _FORMATS: dict[str, ScalarKind] = {
     "uuid": "uuid",
     "date": "date",
     "date-time": "date-time",
-    "date-time-local": "date-time",
+    "date-time-local": "date-time-local",
     "time": "time",
     "time-local": "time",
     "duration": "duration",

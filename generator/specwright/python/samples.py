@@ -38,6 +38,7 @@ _SCALARS: dict[str, Any] = {
     "uuid": "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e",
     "date": "2026-01-31",
     "date-time": "2026-01-31T12:00:00Z",
+    "date-time-local": "2026-01-31T12:00:00",
     "time": "12:00:00Z",
     "duration": "P1D",
     "decimal": "9.90",
