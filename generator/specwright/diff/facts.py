@@ -47,6 +47,13 @@ Effect: TypeAlias = Literal["narrowed", "widened", "incomparable", "none"]
 """
 
 
+Element: TypeAlias = Literal["body", "parameter", "header", ""]
+
+Sense: TypeAlias = Literal["same", "flipped", "unclear", "ignored"]
+"""What an effect means at a place: below a `not` narrowing widens, below an `if` it cannot be told,
+and what a direction never carries (read-only in a request) is ignored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """One place where a change is felt."""
@@ -62,12 +69,11 @@ class Where:
     `response 200 header X`; a webhook or callback is named first: `callback paid, request body`."""
     pointer: str = ""
     """Inside what `detail` names, for humans: `/properties/a/items`."""
-    is_required: bool = False
-    """For a property: whether both revisions require it here."""
-    is_flipped: bool = False
-    """Whether it stands below a `not`, where narrowing widens."""
-    is_conditional: bool = False
-    """Whether it stands below an `if`, where no change can be compared."""
+    element: Element = ""
+    """What `detail` names: the rules differ between a parameter and a body."""
+    sense: Sense = "same"
+    stability: str = ""
+    """`x-stability-level` of the operation in the base: draft and alpha promise nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from hashlib import sha256
+from typing import Final, Literal, TypeAlias
 
-from specwright.diff.facts import Fact, Where
+from specwright.diff.facts import Effect, Fact, Where
+from specwright.diff.fixed_rules import fixed_rule, stability_rule, sunset_rule
+from specwright.diff.json_values import key_of
+from specwright.diff.keywords import swapped
+from specwright.diff.messages import message_of
+from specwright.diff.rule_table import EXCEPTIONS, FIXED, VARIANCE, Judgement, Verdict
+from specwright.diff.schema_rules import SCHEMA_RULES, schema_rule
+from specwright.source.pointer import split
 
 Level: TypeAlias = Literal["error", "warning", "info"]
-Verdict: TypeAlias = Literal["breaking", "warning", "info", "none"]
-"""From worst to best: `info` is felt but compatible, `none` is not felt at all."""
+
+__all__ = ["RULES", "Change", "Level", "Rename", "RuleText", "Verdict", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,189 @@ class Change:
     renamed: Rename | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule says, for documents and `explain`."""
+
+    level: Level
+    direction: str
+    """`request`, `response`, or empty where it does not matter."""
+    why: str
+
+
+SEVERITY: Final[Mapping[Verdict, int]] = {"none": 0, "info": 1, "warning": 2, "breaking": 3}
+_LEVELS: Final[Mapping[Verdict, Level]] = {
+    "none": "info",
+    "info": "info",
+    "warning": "warning",
+    "breaking": "error",
+}
+_NOTHING: Final = Judgement("none", "no request or response shows it")
+_UNUSED: Final = Judgement("none", "no operation uses it")
+_IGNORED: Final = Judgement("info", "this direction never carries it")
+_UNSTABLE: Final = ("draft", "alpha")
+
+
 def judge(
     facts: tuple[Fact, ...], levels: Mapping[str, Level], today: date | None = None
 ) -> tuple[Change, ...]:
     """Judge facts, the worst first; `today` decides whether an announced end has come."""
-    raise NotImplementedError
+    changes = [_change(fact, levels, today) for fact in facts]
+    ordered = sorted(enumerate(changes), key=lambda one: (-SEVERITY[one[1].wire], one[0]))
+    return tuple(change for _, change in ordered)
+
+
+def _change(fact: Fact, levels: Mapping[str, Level], today: date | None) -> Change:
+    rule, judgement = max(_judgements(fact, today), key=lambda one: SEVERITY[one[1].verdict])
+    wire = judgement.verdict
+    return Change(
+        id=rule,
+        level=levels.get(rule, _LEVELS[wire]),
+        wire=wire,
+        source="none",
+        message=message_of(fact, rule),
+        fact=fact,
+        places=fact.places,
+        fingerprint=_fingerprint(fact, rule),
+        renamed=_rename(fact),
+    )
+
+
+def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement]]:
+    """What the rule says in each place; `max` takes the first of the worst."""
+    if fact.subject not in ("schema", "property"):
+        for where in fact.places or (None,):
+            rule = fixed_rule(fact, where, today)
+            found = FIXED[rule]
+            yield rule, _softened(Judgement(found.verdict, found.why), where)
+        return
+    if fact.aspect in ("x-sunset", "x-stability-level"):
+        rule = sunset_rule(fact) if fact.aspect == "x-sunset" else stability_rule(fact)
+        found = FIXED[rule]
+        yield rule, Judgement(found.verdict, found.why) if fact.places else _UNUSED
+        return
+    name = schema_rule(fact)
+    if not fact.places:
+        yield f"component-schema-{name}", _UNUSED
+    for where in fact.places:
+        yield f"{_element(where, fact)}-{name}", _softened(_judged(fact, where, name), where)
+
+
+def _softened(judgement: Judgement, where: Where | None) -> Judgement:
+    """An operation that never was stable breaks no promise."""
+    if judgement.verdict == "breaking" and where is not None and where.stability in _UNSTABLE:
+        return Judgement("warning", f"the operation is still {where.stability}")
+    return judgement
+
+
+def _element(where: Where, fact: Fact) -> str:
+    """`request-parameter-property` and so on: direction, and what holds the schema."""
+    direction = "response" if where.direction == "response" else "request"
+    inner = "properties" in split(where.pointer) or fact.subject == "property"
+    if where.element == "body":
+        return f"{direction}-{'property' if inner else 'body'}"
+    return f"{direction}-{where.element or 'parameter'}{'-property' if inner else ''}"
+
+
+def _judged(fact: Fact, where: Where, name: str) -> Judgement:
+    effect = _effect_at(fact, where)
+    direction = "response" if where.direction == "response" else "request"
+    if where.sense == "ignored" or _is_masked(fact, direction):
+        return _IGNORED if effect != "none" else _NOTHING
+    if where.sense != "same" and effect != "none":
+        return VARIANCE[direction, effect]
+    special = EXCEPTIONS.get((f"{direction}-{where.element}", name)) or EXCEPTIONS.get(
+        (direction, name)
+    )
+    if special is not None and not _is_idle(effect, name):
+        return special
+    return VARIANCE[direction, effect] if effect != "none" else _NOTHING
+
+
+def _is_idle(effect: Effect, name: str) -> bool:
+    """Whether a rule of keywords that restrict found nothing restricted."""
+    return effect == "none" and SCHEMA_RULES.get(name, "none") != "none"
+
+
+def _effect_at(fact: Fact, where: Where) -> Effect:
+    effect = fact.effect
+    if _is_text_type(fact, where):
+        effect = "widened" if where.direction != "response" else "narrowed"
+    if effect == "none" or where.sense == "same":
+        return effect
+    return swapped(effect) if where.sense == "flipped" else "incomparable"
+
+
+_WRITTEN: Final = ("integer", "number", "boolean")
+
+
+def _is_text_type(fact: Fact, where: Where) -> bool:
+    """Whether a type of a parameter or header became text, as which it is written anyway."""
+    if fact.aspect != "type" or where.pointer or where.element not in ("parameter", "header"):
+        return False
+    return fact.before in _WRITTEN and fact.after == "string"
+
+
+def _is_masked(fact: Fact, direction: str) -> bool:
+    """Whether a property that came, went or became required is never sent this way."""
+    trait = "read-only" if direction == "request" else "write-only"
+    return fact.subject == "property" and trait in fact.traits
+
+
+# --- names and hashes -----------------------------------------------------------------------------
+
+_KINDS: Final = {
+    "component": "schema",
+    "operationId": "operation",
+    "path": "path",
+    "path-parameter": "path-parameter",
+}
+
+
+def _rename(fact: Fact) -> Rename | None:
+    if fact.action not in ("renamed", "moved") or fact.subject in ("media-type", "header"):
+        return None
+    kind = _KINDS.get(fact.aspect) or _KINDS.get(fact.subject) or fact.subject
+    return Rename(kind, str(fact.before), str(fact.after), fact.confidence)
+
+
+def _fingerprint(fact: Fact, rule: str) -> str:
+    """Names and values without indices, so that reordering changes nothing."""
+    node = fact.revision or fact.base
+    tokens = () if node is None else split(node.pointer)
+    named = [token for token in tokens if not token.isdigit() and token not in ("allOf", "$ref")]
+    values = [key_of(value)[:2000] for value in (fact.before, fact.after)]
+    text = "\0".join([rule, fact.name, fact.aspect, *named, *values])
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _rules() -> dict[str, RuleText]:
+    found = {rule: RuleText(_LEVELS[one.verdict], "", one.why) for rule, one in FIXED.items()}
+    for direction, elements in _ELEMENTS.items():
+        for element in elements:
+            for name, effect in SCHEMA_RULES.items():
+                base = f"{direction}-{element.split('-')[0]}"
+                one = EXCEPTIONS.get((base, name)) or EXCEPTIONS.get((direction, name))
+                if one is None:
+                    one = VARIANCE[direction, effect] if effect != "none" else _NOTHING
+                rule = f"{direction}-{element}-{name}"
+                found[rule] = RuleText(_LEVELS[one.verdict], direction, one.why)
+    for name in SCHEMA_RULES:
+        found[f"component-schema-{name}"] = RuleText("info", "", _UNUSED.why)
+    return found
+
+
+_ELEMENTS: Final = {
+    "request": ("parameter", "parameter-property", "body", "property", "header", "header-property"),
+    "response": (
+        "header",
+        "header-property",
+        "body",
+        "property",
+        "parameter",
+        "parameter-property",
+    ),
+}
+"""Parameters of webhooks and callbacks are received, headers of their responses sent."""
+RULES: Final[Mapping[str, RuleText]] = _rules()
+"""All rules by id."""

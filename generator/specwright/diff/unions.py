@@ -1,0 +1,233 @@
+"""Alternatives of two shapes go in; the pairs among them, and those that came or went, come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from specwright.diff.children import Edge, Found, Sides
+from specwright.diff.facts import Action, Effect, Fact
+from specwright.diff.json_values import key_of, shown
+from specwright.diff.keywords import type_text
+from specwright.diff.likeness import shape_likeness
+from specwright.diff.shape import Group, Shape, Shaper
+from specwright.source.node import Node
+from specwright.source.plain import is_object
+from specwright.source.refs import is_ref
+
+Matches: TypeAlias = dict[int, int]
+"""Indices of members: of the base to the revision."""
+
+
+def compare_unions(sides: Sides) -> Iterator[Found]:
+    """`oneOf` and `anyOf` of shapes that both have them, or where they restrict something new."""
+    old, new = sides.pair.base.groups, sides.pair.revision.groups
+    pairs = _pair_groups(old, new)
+    for left, right in pairs:
+        yield from _members(sides, left, right)
+        yield from _keyword(sides, left, right)
+    for group in old:
+        if all(group is not left for left, _ in pairs):
+            yield from _whole(sides, group, None)
+    for group in new:
+        if all(group is not right for _, right in pairs):
+            yield from _whole(sides, None, group)
+
+
+def _pair_groups(old: tuple[Group, ...], new: tuple[Group, ...]) -> list[tuple[Group, Group]]:
+    """The same keyword first, then what is left, in order."""
+    pairs: list[tuple[Group, Group]] = []
+    for same_keyword in (True, False):
+        for left in old:
+            rest = [right for right in new if all(right is not taken for _, taken in pairs)]
+            fits = [r for r in rest if not same_keyword or r.keyword == left.keyword]
+            if fits and all(left is not taken for taken, _ in pairs):
+                pairs.append((left, fits[0]))
+    return pairs
+
+
+def _whole(sides: Sides, old: Group | None, new: Group | None) -> Iterator[Fact]:
+    group = new if old is None else old
+    if group is None:
+        return
+    effect: Effect = "widened" if new is None else "narrowed"
+    action: Action = "removed" if new is None else "added"
+    places = (old.node if old else None, new.node if new else None)
+    yield sides.pair.fact(group.keyword, effect, *places, action=action)
+
+
+def _keyword(sides: Sides, left: Group, right: Group) -> Iterator[Fact]:
+    if left.keyword != right.keyword:
+        effect: Effect = "widened" if right.keyword == "anyOf" else "narrowed"
+        values = (left.keyword, right.keyword)
+        yield sides.pair.fact("alternatives", effect, left.node, right.node, values)
+
+
+def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
+    matches = _match(sides, left.members, right.members)
+    for before, after in sorted(matches.items()):
+        step = f"/{right.keyword}/{after}"
+        yield Edge((left.members[before],), (right.members[after],), step)
+    for index, member in enumerate(left.members):
+        if index not in matches:
+            name = label(member, sides.base)
+            yield sides.pair.fact(
+                left.keyword, "narrowed", member, None, None, name, "removed", traits=_MEMBER
+            )
+    for index, member in enumerate(right.members):
+        if index not in matches.values():
+            name = label(member, sides.revision)
+            yield sides.pair.fact(
+                right.keyword, "widened", None, member, None, name, "added", traits=_MEMBER
+            )
+
+
+_MEMBER = frozenset({"member"})
+
+
+def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matches:
+    """The same reference, then the same text, then the most alike."""
+    found: Matches = {}
+    for key in (_reference, _text):
+        _match_by([key(node) for node in old], [key(node) for node in new], found)
+    left = [(i, sides.base.shape((n,))) for i, n in enumerate(old) if i not in found]
+    right = [(i, sides.revision.shape((n,))) for i, n in enumerate(new) if i not in found.values()]
+    scored = [
+        (_alike(shape, other), before, after) for before, shape in left for after, other in right
+    ]
+    for score, before, after in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        if score >= _ALIKE and before not in found and after not in found.values():
+            found[before] = after
+    return found
+
+
+_ALIKE = 0.5
+
+
+def _match_by(old: list[str], new: list[str], found: Matches) -> None:
+    for before, key in enumerate(old):
+        fits = [i for i, other in enumerate(new) if other == key and i not in found.values()]
+        if key and before not in found and fits:
+            found[before] = fits[0]
+
+
+def _reference(node: Node) -> str:
+    return node.value["$ref"].rpartition("/")[2] if is_ref(node) else ""
+
+
+def _text(node: Node) -> str:
+    return key_of(node.value)
+
+
+def _alike(old: Shape, new: Shape) -> float:
+    """Members of different types are never the same; of the same simple type they always are."""
+    if old.types is not None and new.types is not None and not old.types & new.types:
+        return 0.0
+    tags = [_tags(shape) for shape in (old, new)]
+    if tags[0] and tags[1] and set(tags[0]) & set(tags[1]):
+        agree = any(tags[0].get(name) == tag for name, tag in tags[1].items())
+        return 0.9 if agree else 0.0
+    if old.types == new.types and old.types is not None and "object" not in old.types:
+        return 0.5 + shape_likeness(old, new) / 2
+    return shape_likeness(old, new)
+
+
+def _tags(shape: Shape) -> dict[str, str]:
+    """Properties that can have one value only; they tell the members of a union apart."""
+    found: dict[str, str] = {}
+    for name, nodes in shape.properties().items():
+        value = nodes[0].value
+        if is_object(value) and "const" in value:
+            found[name] = key_of(value["const"])
+        elif is_object(value) and isinstance(value.get("enum"), list) and len(value["enum"]) == 1:
+            found[name] = key_of(value["enum"][0])
+    return found
+
+
+def label(member: Node, shaper: Shaper) -> str:
+    """What a message calls an alternative: its schema, title, tag or type."""
+    if is_ref(member):
+        return _reference(member)
+    shape = shaper.shape((member,))
+    title = shape.first("title")
+    if title is not None and isinstance(title.value, str):
+        return title.value
+    if shape.values is not None and len(shape.values) == 1:
+        return shown(next(iter(shape.values.values())))
+    return type_text(shape.types) or member.key
+
+
+# --- wrapping -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """A schema that became, or was, one of several alternatives."""
+
+    found: tuple[Found, ...]
+
+
+def compare_wrapped(sides: Sides) -> Wrap | None:
+    """What differs when one side is alternatives and the other is, or resembles, one of them."""
+    base, revision = sides.pair.base, sides.pair.revision
+    if _is_union(revision) and not base.groups and not base.is_anything():
+        return _wrapped(sides, revision.groups[0])
+    if _is_union(base) and not revision.groups and not revision.is_anything():
+        return _unwrapped(sides, base.groups[0])
+    return None
+
+
+def _is_union(shape: Shape) -> bool:
+    """Whether a shape is nothing but alternatives."""
+    return len(shape.groups) == 1 and shape.values is None and not shape.restrictions()
+
+
+def _wrapped(sides: Sides, group: Group) -> Wrap | None:
+    base = sides.pair.base
+    scores = [_fit(base, sides.revision.shape((member,))) for member in group.members]
+    best = max(range(len(scores)), key=lambda index: scores[index], default=-1)
+    if best < 0 or scores[best] < _ALIKE:
+        return None
+    found: list[Found] = [Edge(_nodes(base), (group.members[best],), f"/{group.keyword}/{best}")]
+    for index, member in enumerate(group.members):
+        if index != best:
+            name = label(member, sides.revision)
+            found.append(
+                sides.pair.fact(
+                    group.keyword, "widened", None, member, None, name, "added", traits=_MEMBER
+                )
+            )
+    return Wrap(tuple(found))
+
+
+def _unwrapped(sides: Sides, group: Group) -> Wrap | None:
+    revision = sides.pair.revision
+    scores = [_fit(sides.base.shape((member,)), revision) for member in group.members]
+    best = max(range(len(scores)), key=lambda index: scores[index], default=-1)
+    if best < 0 or scores[best] < _ALIKE:
+        return None
+    found: list[Found] = [
+        Edge((group.members[best],), _nodes(revision), f"/{group.keyword}/{best}")
+    ]
+    for index, member in enumerate(group.members):
+        if index != best:
+            name = label(member, sides.base)
+            found.append(
+                sides.pair.fact(
+                    group.keyword, "narrowed", member, None, None, name, "removed", traits=_MEMBER
+                )
+            )
+    return Wrap(tuple(found))
+
+
+def _fit(old: Shape, new: Shape) -> float:
+    if {part.node.identity[1] for part in old.parts[:1]} & {
+        p.node.identity[1] for p in new.parts[:1]
+    }:
+        return 1.0
+    return _alike(old, new)
+
+
+def _nodes(shape: Shape) -> tuple[Node, ...]:
+    return (shape.origin,)
