@@ -45,15 +45,15 @@ def compare_aliases(
             verdict = "info"
         said = "may also be" if id_ == "union-member-added" else "is never"
         place = replace(symbol, member=member)
-        yield SourceChange(id_, verdict, f"{old.name} {said} {member}", place, *key)
+        yield SourceChange(id_, verdict, f"`{old.name}` {said} `{member}`", place, *key)
     if members:
         return
     for found in compare_types(lens, old.type, new.type, way):
         id_ = found.what if found.member else f"type-{found.what}"
         message = (
-            f"{old.name} {_member_words(id_)} {found.member}"
+            f"`{old.name}` {_member_words(id_)} `{found.member}`"
             if found.member
-            else f"{old.name}: {found.before} became {found.after}"
+            else f"`{old.name}` was `{found.before}`, and is `{found.after}`"
         )
         place = replace(symbol, member=found.member, before=found.before, after=found.after)
         if found.member:
@@ -147,7 +147,7 @@ class _Classes:
             symbol = Symbol("method", module, self.old.name, name)
             if other is None:
                 yield SourceChange(
-                    "method-removed", "breaking", f"{shown} is gone", symbol, key, None
+                    "method-removed", "breaking", f"`{shown}` is gone", symbol, key, None
                 )
             else:
                 yield from function_changes(self.lens, shown, symbol, method, other, key)
@@ -155,7 +155,7 @@ class _Classes:
             if name not in self.old.methods:
                 module = self.lens.new.module_of(self.new.name)
                 symbol = Symbol("method", module, self.new.name, name)
-                message = f"new: {self.new.name}.{name}"
+                message = f"new method `{self.new.name}.{name}`"
                 yield SourceChange("method-added", "info", message, symbol, None, key)
 
     def _change(
@@ -183,16 +183,16 @@ def _alike(a: str, b: str) -> bool:
 
 def _sentence(id_: str, name: str, symbol: Symbol) -> str:
     if symbol.member:
-        return f"{name} {_member_words(id_)} {symbol.member}"
+        return f"`{name}` {_member_words(id_)} `{symbol.member}`"
     texts = {
-        "attribute-removed": f"{name} is gone",
-        "attribute-renamed": f"{name} is called {symbol.after}",
-        "attribute-added": f"new: {name}: {symbol.after}",
-        "attribute-required-added": f"{name} must be given",
-        "attribute-became-required": f"{name} must be given now",
-        "attribute-became-optional": f"{name} may be absent: {symbol.before} became {symbol.after}",
-        "model-base-removed": f"{name} is no longer a {symbol.before}",
+        "attribute-removed": f"`{name}` is gone",
+        "attribute-renamed": f"`{name}` is called `{symbol.after}`",
+        "attribute-added": f"new attribute `{name}`",
+        "attribute-required-added": f"`{name}` must be given",
+        "attribute-became-required": f"`{name}` must be given now",
+        "attribute-became-optional": f"`{name}` may be absent, and is `{symbol.after}`",
+        "model-base-removed": f"`{name}` is no longer a `{symbol.before}`",
     }
     if id_ == "attribute-became-optional" and symbol.before == symbol.after:
-        return f"{name} may be left out"
-    return texts.get(id_, f"{name}: {symbol.before} became {symbol.after}")
+        return f"`{name}` may be left out"
+    return texts.get(id_, f"`{name}` was `{symbol.before}`, and is `{symbol.after}`")

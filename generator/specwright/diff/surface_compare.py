@@ -85,7 +85,7 @@ class _Comparer:
             other = self.new.functions.get(name)
             if other is None:
                 yield _of_symbol(
-                    "function-removed", symbol, f"the function {name} is gone", key, None
+                    "function-removed", symbol, f"the function `{name}` is gone", key, None
                 )
             else:
                 yield from function_changes(self.lens, name, symbol, function, other, key)
@@ -94,7 +94,7 @@ class _Comparer:
                 module, _, last = name.rpartition(".")
                 symbol = Symbol("function", f"{self.new.package}.{module}".rstrip("."), "", last)
                 key = ("function", name)
-                yield _of_symbol("function-added", symbol, f"new function {name}", None, key)
+                yield _of_symbol("function-added", symbol, f"new function `{name}`", None, key)
 
     def _pairs(self) -> Iterator[tuple[ClassDef, ClassDef]]:
         for name, item in self.old.classes.items():
@@ -126,20 +126,22 @@ class _Comparer:
             if other != name:
                 if name not in self.old.clients:
                     key, new = ("model", name), ("model", other)
-                    message = f"{name} is called {other}"
+                    message = f"`{name}` is called `{other}`"
                     yield self._model("model-renamed", self.old, name, message, key, new, other)
             elif name not in _names(self.new):
                 key = ("model", name)
-                yield self._model("model-removed", self.old, name, f"{name} is gone", key, None)
+                yield self._model("model-removed", self.old, name, f"`{name}` is gone", key, None)
             elif (name in self.old.classes) != (name in self.new.classes):
                 key = ("model", name)
                 what = ("a class", "a type") if name in self.old.classes else ("a type", "a class")
-                message = f"{name} is {what[1]}, no longer {what[0]}"
+                message = f"`{name}` is {what[1]}, no longer {what[0]}"
                 yield self._model("model-kind-changed", self.old, name, message, key, key)
         for name in _names(self.new):
             if name not in _names(self.old) and name not in known_new:
                 key = ("model", name)
-                yield self._model("model-added", self.new, name, f"new: {name}", None, key)
+                yield self._model(
+                    "model-added", self.new, name, f"new class or type `{name}`", None, key
+                )
 
     def _model(
         self,
@@ -165,13 +167,13 @@ class _Comparer:
                 if name.endswith("Error") and self.old.clients[:1] != self.new.clients[:1]:
                     key = ("client",)  # the error is named after the client
                 yield _of_symbol(
-                    "export-removed", symbol, f"{name} is no longer exported", key, None
+                    "export-removed", symbol, f"`{name}` is no longer exported", key, None
                 )
         for name in self.new.exports:
             if name not in self.old.exports and name not in told:
                 key = ("export", name)
                 symbol = Symbol("export", self.new.package, attribute=name)
-                yield _of_symbol("export-added", symbol, f"{name} is exported", None, key)
+                yield _of_symbol("export-added", symbol, f"`{name}` is exported", None, key)
 
 
 def _public_module(side: Surface, name: str) -> str:
@@ -192,7 +194,7 @@ def _names(side: Surface) -> dict[str, None]:
 
 def _plain(id_: str, key: Key, kind: str, module: str, before: str, after: str) -> SourceChange:
     symbol = Symbol(kind, module, before, before=before, after=after)
-    return _of_symbol(id_, symbol, f"{before} is called {after}", key, key)
+    return _of_symbol(id_, symbol, f"`{before}` is called `{after}`", key, key)
 
 
 def _of_symbol(

@@ -26,13 +26,13 @@ def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[So
         key = ("method", resource, name)
         if new is None:
             example = Example(call_text(f"client.{shown}", old.signatures[0], ()), "")
-            message = f"client.{shown} is gone"
+            message = f"`client.{shown}` is gone"
             yield _change("method-removed", message, symbol, key, None, example, shown)
             continue
         if to != (resource, name):
             yield _renamed_method(symbol, (resource, name), to, old, new, moved)
         if new.is_deprecated and not old.is_deprecated:
-            message = f"client.{shown} is deprecated"
+            message = f"`client.{shown}` is deprecated"
             yield _change("method-deprecated", message, symbol, key, ("method", *to), None, shown)
         yield from _of_both(lens, (resource, name), to, old, new, symbol)
     reached = {renamed.get(m, m) for m in _methods(lens.old)}
@@ -43,7 +43,7 @@ def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[So
             shown = f"{resource}.{name}"
             example = Example("", call_text(f"client.{shown}", found.signatures[0], ()))
             symbol, key = _symbol(lens.new, resource, name), ("method", resource, name)
-            message = f"new: client.{shown}"
+            message = f"new method `client.{shown}`"
             yield _change("method-added", message, symbol, None, key, example, shown)
 
 
@@ -76,11 +76,11 @@ def _renamed_method(
     )
     if moved.get(was[0]) == now[0] and was[1] == now[1]:
         place = replace(symbol, kind="resource", function="", before=was[0], after=now[0])
-        message = f"client.{was[0]} is called client.{now[0]}"
+        message = f"`client.{was[0]}` is called `client.{now[0]}`"
         keys: tuple[Key, Key] = ("resource", was[0]), ("resource", now[0])
         return _change("resource-renamed", message, place, *keys, None, "")
     place = replace(symbol, before=before, after=after)
-    message = f"client.{before} is called client.{after}"
+    message = f"`client.{before}` is called `client.{after}`"
     return _change(
         "method-renamed", message, place, ("method", *was), ("method", *now), example, before
     )
@@ -194,25 +194,28 @@ def _told(signature: Signature, argument: str) -> tuple[str, ...]:
 
 
 def _sentence(shown: str, change: CallChange) -> str:
-    form = f" in the form {change.form}" if change.form else ""
-    name = f"{shown}: {change.argument or 'the result'}"
+    form = f" in the form `{change.form}`" if change.form else ""
+    what = f"`{change.argument}`" if change.argument else "the result"
+    name = f"`{shown}`: {what}"
     texts = {
         "argument-removed": f"{name} is gone",
-        "argument-renamed": f"{name} is called {change.after}",
-        "argument-added": f"{shown}: new argument {change.argument}, which may be left out",
-        "argument-required-added": f"{shown}: {change.argument} must be given",
+        "argument-renamed": f"{name} is called `{change.after}`",
+        "argument-added": f"`{shown}`: new argument {what}, which may be left out",
+        "argument-required-added": f"{name} must be given",
         "argument-became-required": f"{name} must be given now",
         "argument-became-optional": f"{name} may be left out",
-        "enum-member-removed": f"{name} no longer takes {change.member}",
-        "enum-member-added": f"{name} also takes {change.member}",
-        "overload-removed": f"{shown} can no longer be called with {change.form or change.before}",
-        "overload-added": f"{shown} can be called with {change.form or change.after}",
+        "enum-member-removed": f"{name} no longer takes `{change.member}`",
+        "enum-member-added": f"{name} also takes `{change.member}`",
+        "overload-removed": f"`{shown}` can no longer be called with `{change.form or change.before}`",
+        "overload-added": f"`{shown}` can be called with `{change.form or change.after}`",
         "argument-moved": f"{name} moved from {change.before} to {change.after}",
-        "argument-default-changed": f"{name} is {change.after} by default, not {change.before}",
+        "argument-default-changed": f"{name} is `{change.after}` by default, not `{change.before}`",
+        "argument-kind-changed": f"{name} was {change.before}, and is {change.after}",
     }
     if not change.argument and change.member:
-        return f"{name} may be {change.member}"
-    said = texts.get(change.id, f"{name}: {change.before} became {change.after}")
+        has = "may be" if change.id == "enum-member-added" else "is never"
+        return f"{name} {has} `{change.member}`"
+    said = texts.get(change.id, f"{name} was `{change.before}`, and is `{change.after}`")
     return said if change.id.startswith("overload") else said + form
 
 
