@@ -13,18 +13,26 @@ _YEAR: Final = 1900
 """From here on a first number is a date, not a major version."""
 
 
-def advise(findings: Sequence[Finding], base: str, revision: str, own: str = "") -> Advice:
-    """What semantic versioning asks for. `own` is the client's version, where the documents give none."""
+def advise(findings: Sequence[Finding], base: str, revision: str) -> Advice:
+    """What semantic versioning asks for."""
     counted = [f for f in findings if not f.is_accepted]
-    before = _parse(base) or _parse(own)
-    is_young = before is not None and before[0] == 0
-    bump, reason = _bump(counted, is_young)
-    if _parse(base) is None or before is None:
+    before = _parse(base)
+    bump, reason = _bump(counted, is_young=before is not None and before[0] == 0)
+    if before is None:
         return Advice(bump, reason, base, revision)
     wanted = before if bump == "none" else _next(before, bump)
     given = _parse(revision)
     enough = None if given is None else given >= wanted or bump == "none"
     return Advice(bump, reason, base, revision, ".".join(map(str, wanted)), enough)
+
+
+def client_note(advice: Advice, own: str) -> tuple[str, ...]:
+    """What the bump means for a client whose version is not that of the document."""
+    before = _parse(own)
+    if before is None or advice.bump == "none" or _parse(advice.base) is not None:
+        return ()
+    bump: Bump = "minor" if before[0] == 0 and advice.bump == "major" else advice.bump
+    return (f"the client is at {own}: {'.'.join(map(str, _next(before, bump)))} is next",)
 
 
 def _bump(findings: Sequence[Finding], is_young: bool) -> tuple[Bump, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from specwright.diagnostics import Diagnostics, ExcerptOf
-from specwright.diff.bump import advise
+from specwright.diff.bump import advise, client_note
 from specwright.diff.findings import Finding, Report
 from specwright.diff.known_names import known_classes
 from specwright.diff.link import Sides, findings_of, link
@@ -35,8 +35,6 @@ class Settings:
     accepted: frozenset[str] = frozenset()
     """Fingerprints of changes that are known and wanted."""
     only: Only | None = None
-    version: str = ""
-    """Of the client, for documents whose own version is no number."""
     today: date | None = None
 
 
@@ -80,7 +78,9 @@ def compare_documents(
         for package in packages
         for o in package.surface.operations
     }
-    return Compared(replace(report, notes=_notes(old, new, base), methods=methods), excerpts)
+    return Compared(
+        replace(report, notes=(*report.notes, *_notes(old, new, base)), methods=methods), excerpts
+    )
 
 
 def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
@@ -89,7 +89,7 @@ def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
     package = new.resolve().name
     before, after = (read_surface(package, read_folder(folder)) for folder in (old, new))
     findings = _settled(findings_of(compare_surfaces(before, after)), settings)
-    return Report(str(old), str(new), findings, advise(findings, "", "", settings.version))
+    return Report(str(old), str(new), findings, advise(findings, "", ""))
 
 
 def _packages(
@@ -139,8 +139,9 @@ def _report(
     settings: Settings,
 ) -> Report:
     settled = _settled(findings, settings)
-    advice = advise(settled, old.info.version, new.info.version, settings.version)
-    return Report(base.spec, revision.spec, settled, advice)
+    advice = advise(settled, old.info.version, new.info.version)
+    notes = client_note(advice, base.version or "")
+    return Report(base.spec, revision.spec, settled, advice, notes)
 
 
 # --- what the configuration says ------------------------------------------------------------------

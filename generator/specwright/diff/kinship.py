@@ -19,6 +19,8 @@ _LIMITS: Final = frozenset(
 )
 """What Python types do not say."""
 _UNTYPED: Final = TEXTS | _LIMITS
+NULLABLE: Final = ("nullable", "required")
+"""What decides whether None is part of a type."""
 _WHOLE: Final = ("added", "removed", "renamed", "moved")
 
 
@@ -27,7 +29,8 @@ def anchor_of(node: Node) -> str:
     pointer, _, last = node.pointer.rpartition("/")
     if last.isdigit() and pointer.endswith("/tags"):
         return pointer.rpartition("/")[0]
-    return pointer if last in ("operationId", "tags") else node.pointer
+    is_of_body = last == "required" and "/properties/" not in pointer and "Bod" in pointer
+    return pointer if last in ("operationId", "tags") or is_of_body else node.pointer
 
 
 def gap(node: Node, other: Node, fact: Fact) -> int | None:
@@ -44,7 +47,7 @@ def gap(node: Node, other: Node, fact: Fact) -> int | None:
         # What is below a property of its own is told at that property.
         return None if "/properties/" in rest else 1
     if here.startswith(f"{there}/"):
-        if fact.action in _WHOLE:
+        if fact.action in _WHOLE or fact.subject == "request-body":
             return 2
         return 1 if fact.name == node.key and fact.name else None
     return None
@@ -65,7 +68,15 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
         return 0 if aspect == "required" else 2 if aspect in ("type", "nullable") else 3
     if rule.endswith(("-renamed", "-removed", "-added", "-moved")):
         return _of_whole(item, fact)
-    return 1 if aspect == "required" else 0
+    return _of_type(item, fact)
+
+
+def _of_type(item: SourceChange, fact: Fact) -> int | None:
+    """A type may change in two ways at once: with null or without, and in what it is else."""
+    before, after = (set(t.split(" | ")) for t in (item.symbol.before, item.symbol.after))
+    if fact.aspect in NULLABLE:
+        return 0 if "None" in before ^ after else None
+    return 3 if before ^ after == {"None"} else 0
 
 
 def _of_member(item: SourceChange, fact: Fact) -> int | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from specwright.diff.facts import Fact
 from specwright.diff.findings import Finding
-from specwright.diff.kinship import anchor_of, fits, gap
+from specwright.diff.kinship import NULLABLE, anchor_of, fits, gap
 from specwright.diff.origins import Origins
 from specwright.diff.places import Place, place_of, targets_of, where_of
 from specwright.diff.rules import Change, Level, Verdict
@@ -45,11 +45,11 @@ def link(
     taken: dict[int, list[SourceChange]] = {}
     alone: list[SourceChange] = []
     for item in surface:
-        found = linker.cause_of(item)
-        if found is None:
+        causes = linker.causes_of(item)
+        for cause in causes:
+            taken.setdefault(cause, []).append(item)
+        if not causes:
             alone.append(item)
-        else:
-            taken.setdefault(found, []).append(item)
     alone = list(_with_their_methods(alone, taken))
     linked = [_finding(change, tuple(taken.get(index, ()))) for index, change in enumerate(changes)]
     return (*linked, *(_alone(group, sides) for group in _grouped(alone, sides)))
@@ -235,10 +235,19 @@ class _Linker:
                 self.base.add(change.fact.base, number)
                 self.revision.add(change.fact.revision, number)
 
-    def cause_of(self, item: SourceChange) -> int | None:
-        """The change whose place, kind and value fit best; None when none fits."""
-        found = min(self._candidates(item), default=None)
-        return None if found is None else found[1]
+    def causes_of(self, item: SourceChange) -> tuple[int, ...]:
+        """The change whose place, kind and value fit best; two where a type also won or lost null."""
+        best: dict[bool, tuple[tuple[int, ...], int]] = {}
+        for score, number in self._candidates(item):
+            fact = self.changes[number].fact
+            kind = fact is not None and fact.aspect in NULLABLE
+            best[kind] = min(best.get(kind, (score, number)), (score, number))
+        if not best:
+            return ()
+        first = min(best.values())
+        other = max(best.values())
+        both = "-type-" in item.id and first != other and other[0][0] == first[0][0]
+        return (first[1], other[1]) if both else (first[1],)
 
     def _candidates(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         for node in self.sides.base.of(item.old):

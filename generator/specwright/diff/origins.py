@@ -112,3 +112,4 @@ def _arguments(operation: Operation, api: Api, names: Names) -> Iterator[tuple[s
                 name = names.arguments.get((place, "body", field.wire))
                 if name is not None:
                     yield name, field.node
+                    yield name, body.node

@@ -14,6 +14,7 @@ from specwright.diff.report_parts import (
     summary,
     verdict_words,
 )
+from specwright.diff.surface_rules import Example
 
 _ROOM: Final = 40_000
 """Characters; a comment on GitHub takes 65,536, and may hold more than this report."""
@@ -23,6 +24,7 @@ _SECTIONS: Final[tuple[tuple[Section, str], ...]] = (
     ("deprecated", "Deprecated"),
     ("removed", "Removed"),
 )
+_CLASSES: Final = ("model-added", "model-removed")
 _CODE: Final = re.compile(r"(`[^`]+`)")
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#~])")
 
@@ -43,11 +45,12 @@ def report_markdown(report: Report) -> str:
     for note in report.notes:
         lines += ["", f"> {_escape(note)}"]
     room = _ROOM - sum(map(len, lines))
-    breaking = [f for f in counted if f.is_breaking]
-    room = _write(lines, "Breaking", [_full(f, report) for f in breaking], room)
+    shown: set[Example] = set()
+    breaking = [_full(f, report, shown) for f in counted if f.is_breaking]
+    room = _write(lines, "Breaking", breaking, room)
     for section, title in _SECTIONS:
         chosen = [f for f in counted if f.section == section and not f.is_breaking]
-        room = _write(lines, title, list(dict.fromkeys(_brief(f, report) for f in chosen)), room)
+        room = _write(lines, title, _items(chosen, report), room)
     texts = sum(f.section == "text" for f in counted)
     if texts:
         what = "description or other text" if texts == 1 else "descriptions and other texts"
@@ -79,10 +82,10 @@ def _write(lines: list[str], title: str, items: Sequence[str], room: int) -> int
     return room
 
 
-def _full(finding: Finding, report: Report) -> str:
+def _full(finding: Finding, report: Report, shown: set[Example]) -> str:
     lines = [f"- {_names(finding, report)}{_escape(finding.message)} ({verdict_words(finding)})"]
     lines += [f"  - {_escape(line)}" for line in python_lines(finding) if line != finding.message]
-    examples = examples_of(finding)
+    examples = examples_of(finding, shown)
     if examples:
         lines += ["", "  ```diff"]
         for example in examples:
@@ -94,6 +97,16 @@ def _full(finding: Finding, report: Report) -> str:
         lines += [f"  {_fenced(line)}" for line in finding.pin.splitlines()]
         lines += ["  ```", "", "  </details>", ""]
     return "\n".join(lines)
+
+
+def _items(findings: Sequence[Finding], report: Report) -> list[str]:
+    """One line for each; classes that only came or went are told in one line together."""
+    classes = [f for f in findings if not f.places and f.python and f.python[0].id in _CLASSES]
+    lines = dict.fromkeys(_brief(f, report) for f in findings if f not in classes)
+    names = dict.fromkeys(_code(f.python[0].symbol.class_) for f in classes)
+    if names:
+        lines[f"- classes and types: {', '.join(names)}"] = None
+    return list(lines)
 
 
 def _brief(finding: Finding, report: Report) -> str:

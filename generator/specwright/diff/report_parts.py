@@ -47,10 +47,12 @@ def python_lines(finding: Finding) -> list[str]:
     return folded(list(lines), "names")
 
 
-def examples_of(finding: Finding) -> list[Example]:
-    """Calls before and after, each once."""
+def examples_of(finding: Finding, shown: set[Example]) -> list[Example]:
+    """Calls before and after, each once in a report; `shown` are those that were told already."""
     found = dict.fromkeys(c.example for c in finding.python if c.example and c.verdict != "info")
-    return [example for example in found if example is not None][:MANY]
+    new = [example for example in found if example is not None and example not in shown][:MANY]
+    shown.update(new)
+    return new
 
 
 def summary(report: Report) -> str:

@@ -14,6 +14,7 @@ from specwright.diff.report_parts import (
     summary,
     verdict_words,
 )
+from specwright.diff.surface_rules import Example
 
 _COLOURS: Final = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -32,15 +33,13 @@ def report_text(report: Report, colour: bool) -> str:
     """Breaking changes first, each with its places on both sides; then the next version."""
 
     def paint(code: str, text: str) -> str:
-        return f"{code}{text}{_RESET}" if colour else text
+        return f"{code}{text}{_RESET}" if colour and text else text
 
-    blocks = [
-        block
-        for group, title in _TITLES
-        for block in _group(
-            report, group, title, [f for f in report.findings if _in(f) == group], paint
-        )
-    ]
+    shown: set[Example] = set()
+    blocks: list[str] = []
+    for group, title in _TITLES:
+        findings = [f for f in report.findings if _in(f) == group]
+        blocks += _group(report, group, title, findings, paint, shown)
     advice = report.advice
     blocks.append(paint(_BOLD, printable(f"{report.base} -> {report.revision}: {summary(report)}")))
     if report.findings:
@@ -60,14 +59,19 @@ def _in(finding: Finding) -> str:
 
 
 def _group(
-    report: Report, group: str, title: str, findings: Sequence[Finding], paint: Paint
+    report: Report,
+    group: str,
+    title: str,
+    findings: Sequence[Finding],
+    paint: Paint,
+    shown: set[Example],
 ) -> Iterator[str]:
     if not findings:
         return
     yield paint(_BOLD, f"{title} ({len(findings)})") + "\n"
     brief = group in ("info", "accepted")
     for finding in findings[:_MOST_INFOS] if brief else findings:
-        lines = _brief(finding, report, paint) if brief else _full(finding, report, paint)
+        lines = _brief(finding, report, paint) if brief else _full(finding, report, paint, shown)
         yield "\n".join(f"  {line}" for line in lines) + ("" if brief else "\n")
     if brief and len(findings) > _MOST_INFOS:
         yield f"  ... and {len(findings) - _MOST_INFOS} more; --format json has them all"
@@ -82,23 +86,15 @@ def _head(finding: Finding, paint: Paint) -> str:
 
 def _brief(finding: Finding, report: Report, paint: Paint) -> Iterator[str]:
     places = places_of(finding, report)
-    where = (
-        f" ({printable(places[0])}{f', {len(finding.places)} places' if len(places) > 1 else ''})"
-    )
-    yield _head(finding, paint) + (paint(_DIM, where) if places else "")
+    more = f", {len(finding.places)} places" if len(finding.places) > 1 else ""
+    where = f" ({printable(places[0])}{more})" if places else ""
+    yield _head(finding, paint) + paint(_DIM, where)
 
 
-def _full(finding: Finding, report: Report, paint: Paint) -> Iterator[str]:
+def _full(finding: Finding, report: Report, paint: Paint, shown: set[Example]) -> Iterator[str]:
     yield _head(finding, paint)
-    yield (
-        paint(_DIM, f"  breaks:   {verdict_words(finding)}")
-        if "breaking"
-        in (
-            finding.wire,
-            finding.source,
-        )
-        else paint(_DIM, f"  concerns: {verdict_words(finding)}")
-    )
+    what = "breaks:  " if "breaking" in (finding.wire, finding.source) else "concerns:"
+    yield paint(_DIM, f"  {what} {verdict_words(finding)}")
     for index, place in enumerate(places_of(finding, report)):
         yield f"  {'where:   ' if index == 0 else '         '} {printable(place)}"
     for name, location in (("base", finding.base), ("revision", finding.revision)):
@@ -107,7 +103,7 @@ def _full(finding: Finding, report: Report, paint: Paint) -> Iterator[str]:
     python = [line for line in python_lines(finding) if line != finding.message]
     for index, line in enumerate(python):
         yield f"  {'Python:  ' if index == 0 else '         '} {printable(line)}"
-    for example in examples_of(finding):
+    for example in examples_of(finding, shown):
         yield from (
             f"            {sign} {printable(call)}"
             for sign, call in (("-", example.before), ("+", example.after))

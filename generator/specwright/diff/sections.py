@@ -16,6 +16,8 @@ def section_of(change: Change) -> Section:
         return "text"
     if fact.aspect == "deprecated":
         return "deprecated" if fact.after else "changed"
+    if fact.subject == "schema":
+        return "changed"  # a keyword more or less
     if fact.action == "added":
         return "added"
     return "removed" if fact.action == "removed" else "changed"

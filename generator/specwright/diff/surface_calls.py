@@ -40,10 +40,13 @@ def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallCha
         return ()
     found: list[CallChange] = []
     matched: set[int] = set()
+    # What one overload lacks, another one may have.
     offered = frozenset(p.name for s in new.signatures for p in s.parameters)
+    had = frozenset(p.name for s in old.signatures for p in s.parameters)
+    told = offered, had
     for signature in old.signatures:
         form = tag_of(signature) if len(old.signatures) > 1 else ""
-        index, changes = _best(lens, signature, new.signatures, offered, form)
+        index, changes = _best(lens, signature, new.signatures, told, form)
         if index is None:
             before = call_text("", signature, ())
             found.append(_change("overload-removed", form=form, before=before, old=signature))
@@ -73,7 +76,7 @@ def _best(
     lens: Lens,
     signature: Signature,
     candidates: Sequence[Signature],
-    offered: frozenset[str],
+    told: tuple[frozenset[str], frozenset[str]],
     form: str,
 ) -> tuple[int | None, tuple[CallChange, ...]]:
     """The candidate that serves the old calls best; None when none takes the form's tag."""
@@ -81,7 +84,7 @@ def _best(
     for index, candidate in enumerate(candidates):
         if form and not _takes_tag(lens, signature, candidate):
             continue
-        changes = tuple(_compare(lens, signature, candidate, offered, form))
+        changes = tuple(_compare(lens, signature, candidate, told, form))
         broken = sum(c.verdict == "breaking" for c in changes)
         score = (broken, len(changes), index)
         if best is None or score < best[0]:
@@ -114,8 +117,13 @@ def _takes_tag(lens: Lens, old: Signature, new: Signature) -> bool:
 
 
 def _compare(
-    lens: Lens, old: Signature, new: Signature, offered: frozenset[str], form: str
+    lens: Lens,
+    old: Signature,
+    new: Signature,
+    told: tuple[frozenset[str], frozenset[str]],
+    form: str,
 ) -> Iterator[CallChange]:
+    offered, had = told
     renamed = _renamed(lens, old, new)
     by_name = {p.name: p for p in new.parameters}
     takes_more = any(p.kind == "any keyword" for p in new.parameters)
@@ -150,7 +158,7 @@ def _compare(
     yield from _moved(old, new, renamed, form)
     known = {renamed.get(p.name, p.name) for p in old.parameters}
     for parameter in new.parameters:
-        if parameter.name not in known:
+        if parameter.name not in known and (parameter.is_required or parameter.name not in had):
             id_ = "argument-required-added" if parameter.is_required else "argument-added"
             after = show_type(parameter.type)
             yield _change(id_, parameter.name, after=after, form=form, old=old, new=new)

@@ -130,7 +130,11 @@ class _Classes:
                 relation = self.lens.relate(old.type, new.type)
                 # Reading finds None where there was always a value.
                 verdict = worse(verdict, self.way.judge(relation))
-            yield replace(self._change(id_, old.name, before, after), verdict=verdict)
+            change = replace(self._change(id_, old.name, before, after), verdict=verdict)
+            if not optional and not self.way.given:
+                said = f"`{self.old.name}.{old.name}` is always there"
+                change = replace(change, message=said)
+            yield change
             if nullable:
                 return
         for found in compare_types(self.lens, old.type, new.type, self.way):

@@ -63,7 +63,9 @@ def _moved_resources(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[t
             if r == resource and lens.new.method(*renamed.get((r, n), (r, n)))
         }
         if len(targets) == 1 and resource not in lens.new.resources:
-            yield resource, targets.pop()
+            target = targets.pop()
+            if target not in lens.old.resources:
+                yield resource, target
 
 
 def _renamed_method(

@@ -76,7 +76,9 @@ class _Reader:
     def _definitions(self, module: str, tree: ast.Module, prefix: str) -> None:
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                self.classes[prefix + node.name] = read_class(node, module)
+                found = read_class(node, module)
+                if not _is_mirror(found):
+                    self.classes[prefix + node.name] = found
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 if node.value is not None and _is_alias(node):
                     name = node.target.id
@@ -92,6 +94,11 @@ class _Reader:
         for name, found in functions_of(tree.body).items():
             if not name.startswith("_"):
                 self.functions[f"{module}.{name}".strip(".")] = found
+
+
+def _is_mirror(item: ClassDef) -> bool:
+    """Whether a class only repeats the methods of another one, for raw responses."""
+    return "RawResource" in item.bases or (item.module == "_client" and item.kind != "client")
 
 
 def functions_of(body: list[ast.stmt]) -> dict[str, Function]:

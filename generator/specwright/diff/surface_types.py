@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specwright.diff.pytypes import NONE, Member, Type, show_type
 from specwright.diff.surface import Surface
@@ -58,7 +58,10 @@ def compare_types(lens: Lens, old: Type, new: Type, way: Way) -> Iterator[TypeCh
             verdict = "info" if relation == "same" or not way.taken else "breaking"
             yield TypeChange("enum-member-added", verdict, before, after, literal)
     elif relation != "same":
-        yield TypeChange(_WORDS[relation], way.judge(relation), before, after)
+        verdict = way.judge(relation)
+        if verdict == "breaking" and replace(lens, by_shape=True).relate(old, new) == "same":
+            verdict = "warning"  # only code that names the class notices
+        yield TypeChange(_WORDS[relation], verdict, before, after)
 
 
 def only_null_differs(old: Type, new: Type) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from specwright.diff.pytypes import Member, Type
@@ -32,6 +32,10 @@ class Lens:
     new: Surface
     renamed: Mapping[str, str]
     """Old class or alias -> new one, where they differ."""
+    by_shape: bool = False
+    """Whether classes with the same attributes count as one."""
+    assumed: tuple[tuple[str, str], ...] = ()
+    """Classes whose shapes are being compared further up."""
 
     def relate(self, old: Type, new: Type) -> Relation:
         """What the new type is beside the old one."""
@@ -81,7 +85,22 @@ class Lens:
         names = self._ancestors(member.name, side)
         if wide.name in names or any(n in _TAKES.get(wide.name, ()) for n in names):
             return self._arguments_fit(member, side, wide, other)
-        return False
+        return self.by_shape and self._same_shape(member.name, side, wide.name, other)
+
+    def _same_shape(self, name: str, side: Surface, wide: str, other: Surface) -> bool:
+        """Whether two classes have the same attributes of the same types."""
+        a, b = side.classes.get(name), other.classes.get(wide)
+        if a is None or b is None or a.kind != b.kind or a.attributes.keys() != b.attributes.keys():
+            return False
+        if (name, wide) in self.assumed:
+            return True
+        deeper = replace(self, assumed=(*self.assumed, (name, wide)))
+        old, new = (a, b) if side is self.old else (b, a)
+        return all(
+            x.is_required == new.attributes[n].is_required
+            and deeper.relate(x.type, new.attributes[n].type) == "same"
+            for n, x in old.attributes.items()
+        )
 
     def _arguments_fit(self, member: Member, side: Surface, wide: Member, other: Surface) -> bool:
         if not wide.args or not member.args:
