@@ -264,7 +264,7 @@ def _headers(
         name, node = after or before or ("", old.node)
         place = scene.place("response", f"{detail} header {name}", "header")
         if before is not None and after is not None:
-            compare_header(scene, (before[1], after[1]), name, place, context)
+            compare_header((before[1], after[1]), name, place, context)
             if before[0] != after[0]:
                 nodes = (before[1], after[1])
                 values = (before[0], name)
@@ -275,9 +275,7 @@ def _headers(
         context.presence("header", both, holders, name, place, "narrowed", traits=traits)
 
 
-def compare_header(
-    scene: Scene, nodes: tuple[Node, Node], name: str, place: Where, context: Context
-) -> None:
+def compare_header(nodes: tuple[Node, Node], name: str, place: Where, context: Context) -> None:
     """A header of a response."""
     old, new = nodes
     known = context.setting("header", nodes, "required", False, place, name, "narrowed")

@@ -120,10 +120,10 @@ def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact
     for (old, new), uses in run.context.schemas.retargets.items():
         if (old, new) in renames:
             continue
-        key, base, revision = uses[0]
+        _, base, revision = uses[0]
         keys = [key for key, _, _ in uses]
         yield Fact(
-            "schema", "changed", "$ref", new, old, new, base, revision, "none", _places(run, keys)
+            "schema", "changed", "$ref", "", old, new, base, revision, "none", _places(run, keys)
         )
 
 

@@ -392,7 +392,7 @@ def compare_unique(pair: Pair) -> Iterator[Fact]:
     if left != right:
         places = (pair.base.first("uniqueItems"), pair.revision.first("uniqueItems"))
         effect = _if_used(pair, "array", "narrowed" if right else "widened")
-        yield pair.fact("uniqueItems", effect, *places, (left, right))
+        yield pair.fact("uniqueItems", effect, *places, (left or None, right or None))
 
 
 def compare_impossible(pair: Pair) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from specwright.diff.bodies import compare_bodies, compare_responses
@@ -38,6 +38,8 @@ class Comparison:
     base: Spec
     revision: Spec
     context: Context
+    scenes: list[Scene] = field(default_factory=list[Scene])
+    """All operations in both documents, also those of webhooks and callbacks."""
 
 
 def template(path: str) -> str:
@@ -129,6 +131,7 @@ def lifecycle_traits(node: Node) -> set[str]:
 def compare_operation(run: Comparison, scene: Scene) -> None:
     """Everything about one operation."""
     context = run.context
+    run.scenes.append(scene)
     _names(scene, context)
     nodes = (scene.base.node, scene.revision.node)
     traits = {f"from-{t}" for t in lifecycle_traits(nodes[0])} | {
@@ -256,9 +259,9 @@ def _has_operation(node: Node | None) -> bool:
     return node is not None and any(node.has(key) for key in (*METHODS, "additionalOperations"))
 
 
-def compare_tags(run: Comparison, scenes: Sequence[Scene]) -> None:
+def compare_tags(run: Comparison) -> None:
     """Tags of operations; one that is replaced everywhere was renamed."""
-    changed = [(scene, *_tag_sets(scene)) for scene in scenes]
+    changed = [(scene, *_tag_sets(scene)) for scene in run.scenes]
     renames = _renamed_tags(changed)
     for old, new in renames.items():
         felt = [scene for scene, gone, come in changed if old in gone and new in come]

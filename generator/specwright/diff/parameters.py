@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from specwright.diff.bodies import compare_content, compare_schema
 from specwright.diff.context import Context, Scene
-from specwright.diff.facts import Effect
+from specwright.diff.facts import Action, Effect, Where
 from specwright.diff.likeness import Candidate, match_names
 from specwright.openapi.spec import SpecParameter
 from specwright.source.node import Node
@@ -150,8 +150,11 @@ def _compare(
         context.add(
             "parameter", "renamed", aspect, nodes, values, new.name, "none", (place,), traits
         )
-    if scene.base.node in nodes or scene.revision.node in nodes:
-        return  # a placeholder of the path that nothing declares
+    undeclared = (scene.base.node in nodes, scene.revision.node in nodes)
+    if any(undeclared):
+        if undeclared[0] != undeclared[1]:
+            _declaration(nodes, undeclared[0], new.name, place, context)
+        return  # the path itself has the parameter
     context.fields("parameter", *nodes, _settings(scene, old, new, context), place, new.name)
     if old.schema is not None or new.schema is not None:
         compare_schema(old.schema, new.schema, nodes, place, "schema", context)
@@ -159,6 +162,15 @@ def _compare(
         compare_content(
             scene, old.content, new.content, "request", _detail(new), context, "parameter", nodes
         )
+
+
+def _declaration(
+    nodes: tuple[Node, Node], is_new: bool, name: str, place: Where, context: Context
+) -> None:
+    """A parameter of the path was described, or is no more."""
+    action: Action = "added" if is_new else "removed"
+    values = (None, True) if is_new else (True, None)
+    context.add("parameter", action, "declaration", nodes, values, name, "none", (place,))
 
 
 def _settings(

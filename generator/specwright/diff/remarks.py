@@ -8,7 +8,7 @@ from typing import Final
 from specwright.diff.facts import Fact
 from specwright.diff.json_values import key_of, same, shown
 from specwright.diff.keywords import Pair
-from specwright.diff.shape import Shape
+from specwright.diff.shape import Shape, is_null
 from specwright.openapi.structure import STRUCTURE
 from specwright.source.node import Node
 from specwright.source.plain import is_list, is_object
@@ -29,6 +29,7 @@ def compare_remarks(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
     yield from _extensible(pair)
     yield from _discriminator(pair)
     yield from _needless(pair, said)
+    yield from _needless_union(pair)
     for keyword in dict.fromkeys([*pair.base.keywords(), *pair.revision.keywords()]):
         if keyword not in _SPELLINGS and keyword not in said:
             yield from _others(pair, keyword)
@@ -36,13 +37,43 @@ def compare_remarks(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
 
 def _needless(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
     """`type` beside values that say it, or an empty `required`."""
-    for keyword in ("type", "required"):
+    for keyword in ("type", "enum", "const", "required"):
+        if keyword in said or (keyword in ("enum", "const") and said & {"enum", "const"}):
+            continue
         old, new = pair.base.first(keyword), pair.revision.first(keyword)
-        if keyword in said or (old is None) == (new is None):
+        if len(pair.base.parts) == len(pair.revision.parts) and old and new:
+            left, right = (_spelt(shape, keyword) for shape in (pair.base, pair.revision))
+            if left != right:
+                yield pair.fact(keyword, "none", old, new)
+            continue
+        if (old is None) == (new is None) or keyword in ("enum", "const"):
             continue
         listed = pair.base.required() or pair.revision.required()
         if pair.base.types != pair.revision.types if keyword == "type" else not listed:
             yield pair.fact(keyword, "none", old, new)
+
+
+def _needless_union(pair: Pair) -> Iterator[Fact]:
+    """Alternatives of types or values beside a type that says as much."""
+    left, right = (_taken(shape) for shape in (pair.base, pair.revision))
+    is_typed = all(shape.first("type") is not None for shape in (pair.base, pair.revision))
+    if bool(left) != bool(right) and is_typed:
+        yield pair.fact("alternatives", "none", _one(left), _one(right))
+
+
+def _taken(shape: Shape) -> tuple[Node, ...]:
+    return tuple(
+        part.node for part in shape.parts if part.is_remark and not is_null(part.node.value)
+    )
+
+
+def _spelt(shape: Shape, keyword: str) -> list[str]:
+    """The values of a keyword in all parts, without their order."""
+    found: list[str] = []
+    for node in shape.children(keyword):
+        values = node.value if is_list(node.value) else [node.value]
+        found.append(" ".join(sorted(map(key_of, values))))
+    return sorted(found)
 
 
 def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
@@ -61,6 +92,9 @@ def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
     come = [node for key, node in right.items() if key not in left]
     if gone or come:
         yield pair.fact(keyword, "none", _one(tuple(gone)), _one(tuple(come)))
+    elif len(old) != len(new) and len(pair.base.parts) == len(pair.revision.parts):
+        values = ([n.value for n in old], [n.value for n in new])
+        yield pair.fact(keyword, "none", _one(old), _one(new), values)
 
 
 def _has_members(nodes: tuple[Node, ...]) -> bool:

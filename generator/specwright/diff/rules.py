@@ -14,7 +14,7 @@ from specwright.diff.json_values import key_of
 from specwright.diff.keywords import swapped
 from specwright.diff.messages import message_of
 from specwright.diff.rule_table import EXCEPTIONS, FIXED, VARIANCE, Judgement, Verdict
-from specwright.diff.schema_rules import SCHEMA_RULES, schema_rule
+from specwright.diff.schema_rules import PROPERTY_RULES, SCHEMA_RULES, schema_rule
 from specwright.source.pointer import split
 
 Level: TypeAlias = Literal["error", "warning", "info"]
@@ -96,7 +96,7 @@ def _change(fact: Fact, levels: Mapping[str, Level], today: date | None) -> Chan
         level=levels.get(rule, _LEVELS[wire]),
         wire=wire,
         source="none",
-        message=message_of(fact, rule),
+        message=message_of(fact),
         fact=fact,
         places=fact.places,
         fingerprint=_fingerprint(fact, rule),
@@ -121,7 +121,7 @@ def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement
     if not fact.places:
         yield f"component-schema-{name}", _UNUSED
     for where in fact.places:
-        yield f"{_element(where, fact)}-{name}", _softened(_judged(fact, where, name), where)
+        yield rule_id(where, fact, name), _softened(_judged(fact, where, name), where)
 
 
 def _softened(judgement: Judgement, where: Where | None) -> Judgement:
@@ -131,13 +131,17 @@ def _softened(judgement: Judgement, where: Where | None) -> Judgement:
     return judgement
 
 
-def _element(where: Where, fact: Fact) -> str:
-    """`request-parameter-property` and so on: direction, and what holds the schema."""
+def rule_id(where: Where, fact: Fact, name: str) -> str:
+    """`request-parameter-property-enum-added` and so on: direction, what holds the schema, rule."""
     direction = "response" if where.direction == "response" else "request"
+    if name in PROPERTY_RULES:
+        holder = "" if where.element == "body" else f"-{where.element or 'parameter'}"
+        return f"{direction}{holder}-{name}"
     inner = "properties" in split(where.pointer) or fact.subject == "property"
     if where.element == "body":
-        return f"{direction}-{'property' if inner else 'body'}"
-    return f"{direction}-{where.element or 'parameter'}{'-property' if inner else ''}"
+        return f"{direction}-{'property' if inner else 'body'}-{name}"
+    inside = "-property" if inner else ""
+    return f"{direction}-{where.element or 'parameter'}{inside}-{name}"
 
 
 def _judged(fact: Fact, where: Where, name: str) -> Judgement:
@@ -221,11 +225,21 @@ def _rules() -> dict[str, RuleText]:
                 one = EXCEPTIONS.get((base, name)) or EXCEPTIONS.get((direction, name))
                 if one is None:
                     one = VARIANCE[direction, effect] if effect != "none" else _NOTHING
-                rule = f"{direction}-{element}-{name}"
-                found[rule] = RuleText(_LEVELS[one.verdict], direction, one.why)
+                found[_written(direction, element, name)] = RuleText(
+                    _LEVELS[one.verdict], direction, one.why
+                )
     for name in SCHEMA_RULES:
         found[f"component-schema-{name}"] = RuleText("info", "", _UNUSED.why)
     return found
+
+
+def _written(direction: str, element: str, name: str) -> str:
+    if name not in PROPERTY_RULES:
+        return f"{direction}-{element}-{name}"
+    holder = element.split("-")[0]
+    return (
+        f"{direction}-{name}" if holder in ("body", "property") else f"{direction}-{holder}-{name}"
+    )
 
 
 _ELEMENTS: Final = {

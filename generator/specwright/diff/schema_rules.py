@@ -23,10 +23,31 @@ BOUNDS: Final = (
     "minContains",
 )
 _DEMANDS: Final = (
-    ("const", "pattern", "format", "multipleOf", "contentEncoding", "contentMediaType", "if")
-    + ("then", "else", "not", "contains", "contentSchema", "dependentSchemas", "patternProperties")
-    + ("dependentRequired", "propertyNames", "items", "additionalItems", "unevaluatedItems")
-    + ("oneOf", "anyOf", "prefixItems", "enum", "uniqueItems", "type")
+    "const",
+    "pattern",
+    "format",
+    "multipleOf",
+    "contentEncoding",
+    "contentMediaType",
+    "if",
+    "then",
+    "else",
+    "not",
+    "contains",
+    "contentSchema",
+    "dependentSchemas",
+    "patternProperties",
+    "dependentRequired",
+    "propertyNames",
+    "items",
+    "additionalItems",
+    "unevaluatedItems",
+    "oneOf",
+    "anyOf",
+    "prefixItems",
+    "enum",
+    "uniqueItems",
+    "type",
 )
 """Keywords that narrow by coming and widen by going."""
 _OPEN: Final = ("additionalProperties", "unevaluatedProperties")
@@ -39,7 +60,14 @@ _REMARKS: Final = (
     "externalDocs",
     "xml",
     "$comment",
-) + ("default", "discriminator", "$defs", "definitions", "$id", "$anchor", "$schema")
+    "default",
+    "discriminator",
+    "$defs",
+    "definitions",
+    "$id",
+    "$anchor",
+    "$schema",
+)
 
 
 def kebab(name: str) -> str:
@@ -110,7 +138,7 @@ def _other_rule(fact: Fact) -> str:
         return fact.aspect[2:]
     if fact.aspect.startswith("x-") and fact.aspect != "x-extensible-enum":
         return "extension-changed"
-    if fact.aspect == "alternatives":
+    if fact.aspect == "alternatives" and fact.effect != "none":
         return "any-of-to-one-of" if fact.effect == "narrowed" else "one-of-to-any-of"
     if "member" in fact.traits:
         return f"{name}-member-{fact.action}"
@@ -209,4 +237,8 @@ _OTHERS: Final[dict[str, Effect]] = {
     "keyword-changed": "none",
     "reference-changed": "none",
 }
+PROPERTY_RULES: Final = frozenset(
+    rule for rule in _OTHERS if "property" in rule.split("-") and "discriminator" not in rule
+)
+"""Rules that name the property themselves."""
 SCHEMA_RULES: Final[Mapping[str, Effect]] = _effects()

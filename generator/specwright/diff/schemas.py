@@ -133,9 +133,10 @@ class SchemaWalk:
             yield from compare_remarks(_outer(pair), frozenset())
             return
         found: list[Edge | Fact] = []
+        is_replaced = _is_replaced(pair)
         for compare in _COMPARES:
-            found += compare(pair)
-        if not _is_replaced(pair):
+            found += [_beside(fact) if is_replaced else fact for fact in compare(pair)]
+        if not is_replaced:
             found += compare_children(sides)
             found += compare_unions(sides)
         yield from found
@@ -209,6 +210,11 @@ def _is_replaced(pair: Pair) -> bool:
     """Whether no value of the one type can be of the other, so that the rest is beside the point."""
     sides = [ALL_TYPES if s.types is None else s.types for s in (pair.base, pair.revision)]
     return not sides[0] & sides[1] and bool(sides[0] or sides[1])
+
+
+def _beside(fact: Fact) -> Fact:
+    """A fact about values of a type that is gone."""
+    return fact if fact.aspect in ("type", "nullable") else replace(fact, effect="none")
 
 
 def _outer(pair: Pair) -> Pair:

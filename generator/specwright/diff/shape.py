@@ -156,6 +156,7 @@ class Shaper:
 
     def _open(self, nodes: tuple[Node, ...]) -> tuple[list[Part], list[Group], bool]:
         parts: list[Part] = []
+        remarks: list[Part] = []
         groups: list[Group] = []
         is_impossible = False
         seen: set[Node] = set()
@@ -166,15 +167,15 @@ class Shaper:
                 continue
             seen.add(node)
             if not is_object(node.value) or _is_never(node.value):
-                is_impossible = is_impossible or node.value is not True
+                is_impossible = is_impossible or node.value is False or is_object(node.value)
                 if is_object(node.value):
                     parts.append(Part(node, _OPENED | {"not"}))
                 continue
-            opened, inner = self._unions(node, groups)
+            opened, inner = self._unions(node, groups, remarks)
             unresolved = self._referred(node) is None and is_ref(node)
             parts.append(Part(node, (_OPENED | opened) - ({"$ref"} if unresolved else set())))
             pending += reversed([*self._conjuncts(node), *inner])
-        return parts, groups, is_impossible
+        return [*parts, *remarks], groups, is_impossible
 
     def _conjuncts(self, node: Node) -> list[Node]:
         target = self._referred(node)
@@ -188,7 +189,9 @@ class Shaper:
         resolved = self._resolver.resolve(node, self._sink) if is_ref(node) else None
         return None if resolved is None else resolved.target
 
-    def _unions(self, node: Node, groups: list[Group]) -> tuple[set[str], list[Node]]:
+    def _unions(
+        self, node: Node, groups: list[Group], remarks: list[Part]
+    ) -> tuple[set[str], list[Node]]:
         """Open alternatives of one member, keep the others as groups."""
         opened: set[str] = set()
         inner: list[Node] = []
@@ -197,7 +200,9 @@ class Shaper:
             if holder is None or not is_list(holder.value) or not holder.value:
                 continue
             opened.add(keyword)
-            members = [item for item in holder.items() if not _is_null(item.value)]
+            schemas = [item for item in holder.items() if is_object(item.value)]
+            members = [item for item in schemas if not is_null(item.value)]
+            remarks += [Part(item, is_remark=True) for item in schemas if item not in members]
             if len(members) == 1:
                 inner += members
             else:
@@ -232,7 +237,7 @@ def _is_never(value: dict[str, Any]) -> bool:
     return is_object(value.get("not")) and not value["not"]
 
 
-def _is_null(value: Any) -> bool:
+def is_null(value: Any) -> bool:
     """Whether a schema says null and nothing else."""
     if not is_object(value):
         return False

@@ -9,6 +9,7 @@ from specwright.diff.components import compare_components
 from specwright.diff.context import Context, Scene
 from specwright.diff.facts import Fact, Where
 from specwright.diff.json_values import key_of
+from specwright.diff.leftovers import find_leftovers
 from specwright.diff.operations import (
     Comparison,
     compare_operations,
@@ -29,10 +30,11 @@ def compare_specs(base: Spec, revision: Spec) -> tuple[Fact, ...]:
     _compare_frame(run)
     scenes = compare_operations(run)
     compare_webhooks(run)
-    compare_tags(run, scenes)
+    compare_tags(run)
     compare_schemes(base, revision, _users(run, scenes), context)
     components = compare_components(run)
-    return _merged((*context.facts, *context.schemas.facts(), *components))
+    facts = _merged((*context.facts, *context.schemas.facts(), *components))
+    return (*facts, *find_leftovers(base, revision, facts))
 
 
 def _compare_frame(run: Comparison) -> None:
