@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.diff.bump import advise, client_note
 from specwright.diff.findings import Finding, Report
@@ -60,18 +61,18 @@ def compare_documents(
     excerpts = old.resolver.excerpt_of, new.resolver.excerpt_of
     if any(sink.has_errors for sink in sinks):
         return Compared(None, excerpts)
-    progress("comparing the documents")
-    changes = judge(compare_specs(old, new), settings.levels, settings.today)
-    if settings.only == "wire":
-        return Compared(
-            _report(base, revision, old, new, link(changes, (), None), settings), excerpts
-        )
+    # First what is generated: it reports references that lead nowhere, each of which is told once.
     name = base.package or package_name(old, base)
-    packages = _packages((old, new), (base, revision), name, sinks, progress)
+    packages = _packages((old, new), (base, revision), name, sinks, settings.only, progress)
     if packages is None:
         return Compared(None, excerpts)
+    progress("comparing the documents")
+    changes = judge(compare_specs(old, new), settings.levels, settings.today)
+    if not packages:
+        found = link(changes, (), None)
+        return Compared(_report(base, revision, old, new, found, settings), excerpts)
     progress("comparing the packages")
-    findings = _linked(changes, *packages, old, new)
+    findings = _linked(changes, packages[0], packages[1], old, new)
     report = _report(base, revision, old, new, findings, settings)
     methods = {
         (o.method, o.path): f"{o.resource}.{o.name}"
@@ -97,16 +98,19 @@ def _packages(
     requests: tuple[Request, Request],
     name: str,
     sinks: tuple[Diagnostics, Diagnostics],
+    only: Only | None,
     progress: Callable[[str], None],
-) -> tuple[Package, Package] | None:
+) -> tuple[Package, ...] | None:
+    """Both packages, none where only the wire counts; None when a client would not be sound."""
     found: list[Package] = []
     for which, spec, request, sink in zip(("old", "new"), specs, requests, sinks, strict=True):
         progress(f"generating the {which} package")
+        if only == "wire":
+            lower_spec(spec, sink)
+            continue
         package = shape_surface(spec, replace(request, package=name), sink)
-        if package is None:
-            return None
-        found.append(package)
-    return found[0], found[1]
+        found += [] if package is None else [package]
+    return None if any(sink.has_errors for sink in sinks) else tuple(found)
 
 
 def _linked(

@@ -26,7 +26,7 @@ _SECTIONS: Final[tuple[tuple[Section, str], ...]] = (
 )
 _CLASSES: Final = ("model-added", "model-removed")
 _CODE: Final = re.compile(r"(`[^`]+`)")
-_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#~])")
+_SPECIAL: Final = re.compile(r"([\\`*_\[\]|#~])")
 
 
 def report_markdown(report: Report) -> str:
@@ -141,6 +141,10 @@ def _line(text: str) -> str:
     return " ".join(text.split()).replace("```", "'''")
 
 
+def _entities(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _fenced(text: str) -> str:
     """A line of a fenced block, unable to close it."""
     return text.replace("\n", " ").replace("```", "'''")
@@ -150,6 +154,6 @@ def _escape(text: str) -> str:
     """Text of the document is text: no markup but code, and nobody is called."""
     parts = _CODE.split(" ".join(text.split()))
     return "".join(
-        part if index % 2 else _SPECIAL.sub(r"\\\1", part).replace("@", "@\u200b")
+        part if index % 2 else _SPECIAL.sub(r"\\\1", _entities(part)).replace("@", "@\u200b")
         for index, part in enumerate(parts)
     )
