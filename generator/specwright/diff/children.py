@@ -29,6 +29,9 @@ class Edge:
     is_unclear: bool = False
     is_read_only: bool = False
     is_write_only: bool = False
+    is_property: bool = False
+    is_required: bool = False
+    """Whether it is a property that must be there in both documents."""
 
 
 Found: TypeAlias = Edge | Fact
@@ -86,6 +89,8 @@ def _property_edge(sides: Sides, name: str, old: Nodes, new: Nodes) -> Edge:
         f"/properties/{escape(name)}",
         is_read_only=left.flag("readOnly") and right.flag("readOnly"),
         is_write_only=left.flag("writeOnly") and right.flag("writeOnly"),
+        is_property=True,
+        is_required=name in sides.pair.base.required() and name in sides.pair.revision.required(),
     )
 
 

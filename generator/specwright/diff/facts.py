@@ -72,6 +72,8 @@ class Where:
     element: Element = ""
     """What `detail` names: the rules differ between a parameter and a body."""
     sense: Sense = "same"
+    is_required: bool = False
+    """Whether what changed is a property that both revisions require here."""
     stability: str = ""
     """`x-stability-level` of the operation in the base: draft and alpha promise nothing."""
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact, Subject
@@ -191,125 +189,10 @@ def _value_place(shape: Shape, key: str) -> Node | None:
     return _values_place(shape)
 
 
-# --- bounds ---------------------------------------------------------------------------------------
-
-_INTEGER: Final = frozenset({"integer"})
-_SIZES: Final[Mapping[str, str]] = {
-    "maxLength": "string",
-    "minLength": "string",
-    "maxItems": "array",
-    "minItems": "array",
-    "maxProperties": "object",
-    "minProperties": "object",
-    "maxContains": "array",
-    "minContains": "array",
-}
-
-
-def compare_sizes(pair: Pair) -> Iterator[Fact]:
-    """Lengths and counts."""
-    for keyword, kind in _SIZES.items():
-        is_max = keyword.startswith("max")
-        nothing = math.inf if is_max else 1 if keyword == "minContains" else 0
-        left, old = _tightest(pair.base, keyword, is_max)
-        right, new = _tightest(pair.revision, keyword, is_max)
-        if (nothing if left is None else left) == (nothing if right is None else right):
-            continue
-        grows = (nothing if right is None else right) > (nothing if left is None else left)
-        effect: Effect = "widened" if grows == is_max else "narrowed"
-        yield pair.fact(keyword, _if_used(pair, kind, effect), old, new, (left, right))
-
-
-def _tightest(shape: Shape, keyword: str, is_max: bool) -> tuple[Any, Node | None]:
-    found = [node for node in shape.children(keyword) if is_number(node.value)]
-    if not found:
-        return None, None
-    choose = min if is_max else max
-    node = choose(found, key=lambda item: item.value)
-    return node.value, node
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is a number."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _if_used(pair: Pair, kind: str, effect: Effect) -> Effect:
+def if_used(pair: Pair, kind: str, effect: Effect) -> Effect:
     """The effect, or none where no valid value is of the type that a keyword is about."""
     sides = (pair.base.types, pair.revision.types)
     return "none" if all(types is not None and kind not in types for types in sides) else effect
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    value: float
-    is_exclusive: bool
-    node: Node
-
-
-def compare_range(pair: Pair) -> Iterator[Fact]:
-    """`minimum` and `maximum`, exclusive or not."""
-    for keyword, is_max in (("minimum", False), ("maximum", True)):
-        old, new = _bound(pair.base, keyword, is_max), _bound(pair.revision, keyword, is_max)
-        if _rank(pair.base, old, is_max) == _rank(pair.revision, new, is_max):
-            continue
-        grows = _rank(pair.revision, new, is_max) > _rank(pair.base, old, is_max)
-        effect: Effect = "widened" if grows == is_max else "narrowed"
-        used = _if_used(pair, "integer", effect)
-        exclusive = any(bound is not None and bound.is_exclusive for bound in (old, new))
-        aspect = f"exclusive{keyword.title()}" if exclusive else keyword
-        values = (old.value if old else None, new.value if new else None)
-        places = (old.node if old else None, new.node if new else None)
-        yield pair.fact(aspect, used, *places, values)
-
-
-def _bound(shape: Shape, keyword: str, is_max: bool) -> _Bound | None:
-    found = [
-        _Bound(node.value, is_exclusive, node)
-        for key, is_exclusive in ((keyword, False), (f"exclusive{keyword.title()}", True))
-        for node in shape.children(key)
-        if is_number(node.value)
-    ]
-    if not found:
-        return None
-    if is_max:
-        return min(found, key=lambda bound: (bound.value, not bound.is_exclusive))
-    return max(found, key=lambda bound: (bound.value, bound.is_exclusive))
-
-
-def _rank(shape: Shape, bound: _Bound | None, is_max: bool) -> tuple[float, int]:
-    """What can be compared: for integers `> 0` and `>= 1` are the same."""
-    if bound is None:
-        return (math.inf if is_max else -math.inf, 0)
-    if shape.types == _INTEGER and math.isfinite(bound.value):
-        whole = math.floor(bound.value) if is_max else math.ceil(bound.value)
-        if bound.is_exclusive and whole == bound.value:
-            whole += -1 if is_max else 1
-        return (whole, 0)
-    if not bound.is_exclusive:
-        return (bound.value, 0)
-    return (bound.value, -1 if is_max else 1)
-
-
-def compare_step(pair: Pair) -> Iterator[Fact]:
-    """`multipleOf`."""
-    old, new = pair.base.first("multipleOf"), pair.revision.first("multipleOf")
-    left, right = _step(pair.base, old), _step(pair.revision, new)
-    if left == right:
-        return
-    effect: Effect = "incomparable"
-    if left is None or (right is not None and (right / left).denominator == 1):
-        effect = "narrowed"
-    elif right is None or (left / right).denominator == 1:
-        effect = "widened"
-    yield pair.fact("multipleOf", _if_used(pair, "integer", effect), old, new)
-
-
-def _step(shape: Shape, node: Node | None) -> Fraction | None:
-    if node is None or not is_number(node.value) or not node.value > 0:
-        return None
-    step = Fraction(str(node.value))
-    return None if step == 1 and shape.types == _INTEGER else step
 
 
 # --- text -----------------------------------------------------------------------------------------
@@ -341,7 +224,7 @@ def compare_pattern(pair: Pair) -> Iterator[Fact]:
             effect = "narrowed"
         if all(node is None or node.value in _ANY_TEXT for node in (old, new)):
             effect = "none"
-        yield pair.fact("pattern", _if_used(pair, "string", effect), old, new)
+        yield pair.fact("pattern", if_used(pair, "string", effect), old, new)
 
 
 def _texts(shape: Shape, keyword: str) -> dict[str, Node]:
@@ -382,7 +265,7 @@ def compare_content(pair: Pair) -> Iterator[Fact]:
     for keyword in ("contentEncoding", "contentMediaType"):
         old, new = pair.base.first(keyword), pair.revision.first(keyword)
         if (old and old.value) != (new and new.value):
-            effect = _if_used(pair, "string", "incomparable")
+            effect = if_used(pair, "string", "incomparable")
             yield pair.fact(keyword, effect, old, new)
 
 
@@ -391,7 +274,7 @@ def compare_unique(pair: Pair) -> Iterator[Fact]:
     left, right = (shape.flag("uniqueItems") for shape in (pair.base, pair.revision))
     if left != right:
         places = (pair.base.first("uniqueItems"), pair.revision.first("uniqueItems"))
-        effect = _if_used(pair, "array", "narrowed" if right else "widened")
+        effect = if_used(pair, "array", "narrowed" if right else "widened")
         yield pair.fact("uniqueItems", effect, *places, (left or None, right or None))
 
 

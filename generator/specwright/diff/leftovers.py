@@ -12,6 +12,7 @@ from specwright.diff.json_values import key_of, same
 from specwright.openapi.spec import Spec
 from specwright.source.node import Node
 from specwright.source.plain import is_list, is_object
+from specwright.source.pointer import split
 
 Edit: TypeAlias = tuple[Node | None, Node | None, tuple[Node, Node]]
 """What stands on both sides, and the objects or lists that hold it."""
@@ -117,14 +118,16 @@ def _edits(old: Node, new: Node) -> Iterator[Edit]:
 
 def _of_objects(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iterator[Edit]:
     keys = dict.fromkeys([*left.value, *right.value])
-    if any(_differs(left, right, key) for key in _JOINTS):
+    is_map = left.key in _MAPS or split(left.pointer)[-2:-1] == ("callbacks",)
+    if not is_map and any(_differs(left, right, key) for key in _JOINTS):
         return
+    refers = left.has("$ref")
     for key in keys:
         before, after = left.get(key), right.get(key)
         if before is not None and after is not None:
             if key not in _REWRITTEN or type(before.value) is type(after.value):
                 stack.append((before, after))
-        elif key not in _REWRITTEN or left.key in _MAPS:
+        elif key not in _REWRITTEN or is_map or (refers and key not in ("nullable", "type")):
             yield before, after, (left, right)
 
 

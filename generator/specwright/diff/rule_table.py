@@ -128,6 +128,10 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
     ("response", "became-not-write-only"): Judgement(
         "info", "clients ignore properties that they do not know"
     ),
+    ("request", "deprecated"): Judgement("info", "it still works"),
+    ("response", "deprecated"): Judgement("info", "it is still sent"),
+    ("request", "reactivated"): Judgement("info", "it works on"),
+    ("response", "reactivated"): Judgement("info", "it is sent on"),
     ("request", "discriminator-added"): Judgement("info", "what is valid stays so"),
     ("response", "discriminator-added"): Judgement("info", "what is valid stays so"),
     ("request", "discriminator-removed"): Judgement("info", "what is valid stays so"),

@@ -117,10 +117,10 @@ def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement
         found = FIXED[rule]
         yield rule, Judgement(found.verdict, found.why) if fact.places else _UNUSED
         return
-    name = schema_rule(fact)
     if not fact.places:
-        yield f"component-schema-{name}", _UNUSED
+        yield f"component-schema-{schema_rule(fact, None)}", _UNUSED
     for where in fact.places:
+        name = schema_rule(fact, where)
         yield rule_id(where, fact, name), _softened(_judged(fact, where, name), where)
 
 

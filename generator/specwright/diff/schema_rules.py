@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from specwright.diff.facts import Effect, Fact
+from specwright.diff.facts import Effect, Fact, Where
 
 BOUNDS: Final = (
     "maximum",
@@ -75,15 +75,15 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name.lstrip("$")).replace(".", "-").lower()
 
 
-def schema_rule(fact: Fact) -> str:
-    """The rule of a fact about a schema or a property."""
+def schema_rule(fact: Fact, where: Where | None) -> str:
+    """The rule of a fact about a schema or a property, as it is felt in one place."""
     if fact.subject == "property":
-        return _property_rule(fact)
+        return _property_rule(fact, where)
     special = _SPECIAL.get(fact.aspect)
     if special is not None:
         return special[0] if fact.after is True else special[1]
     if fact.aspect in ("readOnly", "writeOnly"):
-        return _access_rule(fact)
+        return _access_rule(fact, where)
     if fact.aspect in BOUNDS and fact.effect != "none":
         return f"{kebab(fact.aspect)}-{_bound_action(fact)}"
     if fact.aspect in ("enum", "x-extensible-enum") and fact.action != "changed":
@@ -98,27 +98,24 @@ _SPECIAL: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def _property_rule(fact: Fact) -> str:
+def _property_rule(fact: Fact, where: Where | None) -> str:
     if fact.aspect == "required":
         return "became-required" if fact.after else "became-optional"
     if fact.action == "renamed":
         return "property-renamed"
-    if fact.action == "removed" and "closed" in fact.traits:
+    is_sent = where is not None and where.direction == "request"
+    if fact.action == "removed" and "closed" in fact.traits and is_sent:
         return "property-removed-from-closed"
     needed = "required" if "required" in fact.traits else "optional"
     return f"{needed}-property-{fact.action}"
 
 
-def _access_rule(fact: Fact) -> str:
-    became = "became" if fact.after is True else "became-not"
-    if isinstance(fact.before, bool) and isinstance(fact.after, bool) and fact.before != fact.after:
-        rule = f"{became}-{kebab(fact.aspect)}"
-        return (
-            f"required-{rule}"
-            if f"required-{rule}" in _REQUIRED_ACCESS and "required" in fact.traits
-            else rule
-        )
-    return "keyword-changed"
+def _access_rule(fact: Fact, where: Where | None) -> str:
+    if not isinstance(fact.before, bool) or not isinstance(fact.after, bool):
+        return "keyword-changed"
+    rule = f"{'became' if fact.after else 'became-not'}-{kebab(fact.aspect)}"
+    needed = where is not None and where.is_required
+    return f"required-{rule}" if needed and f"required-{rule}" in _REQUIRED_ACCESS else rule
 
 
 _REQUIRED_ACCESS: Final = ("required-became-not-read-only", "required-became-write-only")
@@ -129,6 +126,9 @@ def _bound_action(fact: Fact) -> str:
         return "added"
     if fact.after is None:
         return "removed"
+    if fact.after == fact.before:  # inclusive became exclusive, or the reverse
+        is_max = "max" in fact.aspect.lower()
+        return "decreased" if is_max == (fact.effect == "narrowed") else "increased"
     return "increased" if fact.after > fact.before else "decreased"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from specwright.diff.bounds import compare_range, compare_sizes, compare_step
 from specwright.diff.children import Edge, Nodes, Sides, compare_children
 from specwright.diff.facts import Fact, Sense, Where
 from specwright.diff.keywords import (
@@ -17,9 +18,6 @@ from specwright.diff.keywords import (
     compare_impossible,
     compare_null,
     compare_pattern,
-    compare_range,
-    compare_sizes,
-    compare_step,
     compare_types,
     compare_unique,
     compare_values,
@@ -56,15 +54,25 @@ class State:
     is_unclear: bool = False
     is_read_only: bool = False
     is_write_only: bool = False
+    is_inner: bool = False
+    """Whether the property in which the fact lies has been passed."""
+    is_required: bool = False
 
     def above(self, edge: Edge) -> State:
         """The state one step further up."""
         return State(
-            self.is_flipped != edge.is_flipped,
-            self.is_unclear or edge.is_unclear,
-            self.is_read_only or edge.is_read_only,
-            self.is_write_only or edge.is_write_only,
+            is_inner=self.is_inner or edge.is_property,
+            is_required=self.is_required if self.is_inner else edge.is_required,
+            **self._turned(edge),
         )
+
+    def _turned(self, edge: Edge) -> dict[str, bool]:
+        return {
+            "is_flipped": self.is_flipped != edge.is_flipped,
+            "is_unclear": self.is_unclear or edge.is_unclear,
+            "is_read_only": self.is_read_only or edge.is_read_only,
+            "is_write_only": self.is_write_only or edge.is_write_only,
+        }
 
     def sense(self, where: Where) -> Sense:
         """What an effect below means at a place."""
@@ -165,7 +173,8 @@ class SchemaWalk:
             way = ways[current, state]
             for where in self._roots.get(current, ()):
                 sense = state.sense(where)
-                found.setdefault((where, sense), replace(where, pointer=way, sense=sense))
+                felt = replace(where, pointer=way, sense=sense, is_required=state.is_required)
+                found.setdefault((where, sense), felt)
             for above, edge in self._above.get(current, ()):
                 upper = (above, state.above(edge))
                 if upper not in ways:
