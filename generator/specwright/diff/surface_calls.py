@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from specwright.diff.examples import call_text
 from specwright.diff.pytypes import NONE, Type, show_type
-from specwright.diff.surface import POSITIONAL, Function, Parameter, Signature
+from specwright.diff.surface import POSITIONAL, VARIADIC, Function, Parameter, Signature
 from specwright.diff.surface_rules import SOURCE_RULES, SourceVerdict
 from specwright.diff.surface_types import GIVEN, TAKEN, compare_types
 from specwright.diff.variance import Lens
@@ -126,12 +126,11 @@ def _compare(
     offered, had = told
     renamed = _renamed(lens, old, new)
     by_name = {p.name: p for p in new.parameters}
-    takes_more = any(p.kind == "any keyword" for p in new.parameters)
     for parameter in old.parameters:
         name = renamed.get(parameter.name, parameter.name)
         found = by_name.get(name)
         if found is None:
-            if parameter.name not in offered and not takes_more:
+            if parameter.name not in offered and not _swallows(new, parameter):
                 yield _change(
                     "argument-removed",
                     parameter.name,
@@ -158,7 +157,11 @@ def _compare(
     yield from _moved(old, new, renamed, form)
     known = {renamed.get(p.name, p.name) for p in old.parameters}
     for parameter in new.parameters:
-        if parameter.name not in known and (parameter.is_required or parameter.name not in had):
+        if (
+            parameter.name not in known
+            and parameter.kind not in VARIADIC
+            and (parameter.is_required or parameter.name not in had)
+        ):
             id_ = "argument-required-added" if parameter.is_required else "argument-added"
             after = show_type(parameter.type)
             yield _change(id_, parameter.name, after=after, form=form, old=old, new=new)
@@ -202,6 +205,13 @@ def _compare_results(lens: Lens, old: Type, new: Type) -> Iterator[CallChange]:
         yield CallChange(
             id_, found.verdict, before=found.before, after=found.after, member=found.member
         )
+
+
+def _swallows(new: Signature, parameter: Parameter) -> bool:
+    """Whether `*args` and `**kwargs` take what the argument was given."""
+    kinds = {p.kind for p in new.parameters}
+    wanted = {"keyword only": {"any keyword"}, "positional only": {"any positional"}}
+    return wanted.get(parameter.kind, {*VARIADIC}) <= kinds
 
 
 def _is_worse_kind(old: Parameter, new: Parameter) -> bool:
