@@ -18,7 +18,7 @@ from specwright.cli.terminal import (
     say,
     wants_colour,
 )
-from specwright.config import ConfigError, Project, find_project
+from specwright.config import ConfigError, Level, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.diff.compare import Settings, compare_documents, compare_folders
 from specwright.diff.findings import Report
@@ -26,7 +26,7 @@ from specwright.diff.report_github import report_github
 from specwright.diff.report_json import report_data
 from specwright.diff.report_markdown import report_markdown
 from specwright.diff.report_text import report_text
-from specwright.diff.rule_ids import LEVELS, is_rule
+from specwright.diff.rule_ids import is_rule
 from specwright.pipeline import Request
 from specwright.report import diagnostics_text
 from specwright.source.git import has_file, last_tag
@@ -114,7 +114,7 @@ def _diff(arguments: argparse.Namespace) -> int:
     return DIFFERENT if _fails(report, arguments.fail_on) else OK
 
 
-def _levels(project: Project) -> dict[str, LEVELS]:
+def _levels(project: Project) -> dict[str, Level]:
     unknown = [id_ for id_ in project.levels if not is_rule(id_)]
     if unknown:
         raise ConfigError(f"[tool.specwright.diff.levels]: there is no rule {unknown[0]!r}")

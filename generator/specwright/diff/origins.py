@@ -36,6 +36,7 @@ def find_origins(spec: Spec, shaped: Shaped) -> Origins:
         *_of_client(spec, shaped),
         *_of_models(api, names),
         *(pair for operation in api.operations for pair in _of_operation(operation, api, names)),
+        *_of_webhooks(api, names),
     )
     for key, node in pairs:
         found.setdefault(key, {})[node] = None
@@ -99,6 +100,13 @@ def _of_operation(operation: Operation, api: Api, names: Names) -> Iterator[tupl
         yield ("return", resource, method), operation.node
         for name, node in _arguments(operation, api, names):
             yield ("argument", resource, method, name), node
+
+
+def _of_webhooks(api: Api, names: Names) -> Iterator[tuple[Key, Node]]:
+    for webhook in api.webhooks:
+        name = names.webhooks.get(webhook.id)
+        if name is not None:
+            yield ("function", f"webhooks.{name}"), webhook.node
 
 
 def _arguments(operation: Operation, api: Api, names: Names) -> Iterator[tuple[str, Node]]:
