@@ -213,7 +213,6 @@ _OPEN: Final = (
     "additionalProperties",
     "unevaluatedProperties",
     "items",
-    "additionalItems",
     "unevaluatedItems",
     "propertyNames",
 )

@@ -95,7 +95,7 @@ def _parameter(fact: Fact, _: Where | None, today: date | None) -> str:
         return _parameter_presence(fact, today)
     if fact.aspect == "deprecated":
         return _deprecated("request-parameter", fact)
-    if fact.aspect == "required":
+    if fact.aspect == "required" and fact.effect != "none":
         return f"request-parameter-became-{'required' if fact.after else 'optional'}"
     if fact.effect == "none" or fact.aspect not in _SETTINGS:
         return "request-parameter-field-changed"
@@ -132,7 +132,7 @@ def _parameter_presence(fact: Fact, today: date | None) -> str:
 
 
 def _request_body(fact: Fact, _: Where | None, __: date | None) -> str:
-    if fact.aspect == "required":
+    if fact.aspect == "required" and fact.effect != "none":
         return f"request-body-became-{'required' if fact.after else 'optional'}"
     if fact.aspect != "request-body":
         return "request-body-field-changed"
@@ -179,9 +179,9 @@ def _header(fact: Fact, _: Where | None, __: date | None) -> str:
             return "response-header-added"
         needed = "required" if "required" in fact.traits else "optional"
         return f"response-{needed}-header-removed"
-    if fact.aspect == "required":
+    if fact.aspect == "required" and fact.effect != "none":
         return f"response-header-became-{'required' if fact.after else 'optional'}"
-    changed = fact.aspect in ("style", "explode", "content")
+    changed = fact.aspect in ("style", "explode", "content") and fact.effect != "none"
     return f"response-header-{'serialization' if changed else 'field'}-changed"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -82,10 +82,26 @@ def compare_types(pair: Pair) -> Iterator[Fact]:
 
 def _known_types(shape: Shape, other: Shape) -> frozenset[str] | None:
     """The types; where only values are listed, theirs, or those of the other side if they fit."""
-    if shape.types is not None or shape.values is None:
+    if shape.types is not None or shape.groups:
         return shape.types
+    if shape.values is None:
+        return other.types if other.types == _implied(shape) else None
     found = types_of_values(shape.values)
     return other.types if other.types is None or found <= other.types else found
+
+
+def _implied(shape: Shape) -> frozenset[str] | None:
+    """The type that the keywords of a schema are about, where it names none."""
+    for kind, keywords in _ABOUT.items():
+        if any(shape.children(keyword) for keyword in keywords):
+            return frozenset({kind})
+    return None
+
+
+_ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
+    "object": ("properties", "additionalProperties", "patternProperties"),
+    "array": ("items", "prefixItems"),
+}
 
 
 def set_effect(before: frozenset[str], after: frozenset[str]) -> Effect:

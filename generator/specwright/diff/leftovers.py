@@ -119,16 +119,21 @@ def _edits(old: Node, new: Node) -> Iterator[Edit]:
 def _of_objects(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iterator[Edit]:
     keys = dict.fromkeys([*left.value, *right.value])
     is_map = left.key in _MAPS or split(left.pointer)[-2:-1] == ("callbacks",)
-    if not is_map and any(_differs(left, right, key) for key in _JOINTS):
+    refers = left.has("$ref") and not _differs(left, right, "$ref")
+    if not is_map and not refers and any(_differs(left, right, key) for key in _JOINTS):
         return
-    refers = left.has("$ref")
     for key in keys:
         before, after = left.get(key), right.get(key)
         if before is not None and after is not None:
             if key not in _REWRITTEN or type(before.value) is type(after.value):
                 stack.append((before, after))
-        elif key not in _REWRITTEN or is_map or (refers and key not in ("nullable", "type")):
+        elif key not in _REWRITTEN or is_map or (refers and _is_lost(left, key)):
             yield before, after, (left, right)
+
+
+def _is_lost(holder: Node, key: str) -> bool:
+    """Whether a key beside a reference may be dropped, as 3.0 wants it."""
+    return key not in ("nullable", "type") or "/schemas/" not in str(holder.value["$ref"])
 
 
 def _differs(left: Node, right: Node, key: str) -> bool:

@@ -63,7 +63,6 @@ def compare_operations(run: Comparison) -> tuple[Scene, ...]:
         _presence(run, one, None, "operation")
     for one in come.values():
         _presence(run, None, one, "operation")
-    compare_paths(run, scenes)
     return scenes
 
 
@@ -227,10 +226,10 @@ def _operation(webhook: SpecWebhook | None) -> SpecOperation | None:
 # --- paths and tags -------------------------------------------------------------------------------
 
 
-def compare_paths(run: Comparison, scenes: Sequence[Scene]) -> None:
+def compare_paths(run: Comparison) -> None:
     """Fields of path items, and path items without operations."""
     context = run.context
-    pairs = {(s.base.path_node, s.revision.path_node): s for s in scenes}
+    pairs = {(s.base.path_node, s.revision.path_node): s for s in run.scenes}
     for (old, new), scene in pairs.items():
         context.fields("path", old, new, _PATH_FIELDS, None, scene.revision.path)
     left, right = (_path_items(spec) for spec in (run.base, run.revision))
@@ -240,7 +239,8 @@ def compare_paths(run: Comparison, scenes: Sequence[Scene]) -> None:
         if before in known or after in known:
             continue
         if before is not None and after is not None:
-            context.fields("path", before, after, (), None, path)
+            known_fields = _PATH_FIELDS if _has_operation(before) or _has_operation(after) else ()
+            context.fields("path", before, after, known_fields, None, path)
         elif not _has_operation(before or after):
             nodes = (before or _root(run.base), after or _root(run.revision))
             values = (before and before.value, after and after.value)

@@ -84,14 +84,16 @@ def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
             return
         yield pair.fact(keyword, "none", _one(old), _one(new))
         return
+    traits = frozenset({"deprecated"} if pair.revision.flag("deprecated") else ())
     if old and new and not same(old[0].value, new[0].value):
-        yield pair.fact(keyword, "none", old[0], new[0])
+        yield pair.fact(keyword, "none", old[0], new[0], traits=traits)
         return
     left, right = ({key_of(node.value): node for node in nodes} for nodes in (old, new))
     gone = [node for key, node in left.items() if key not in right]
     come = [node for key, node in right.items() if key not in left]
     if gone or come:
-        yield pair.fact(keyword, "none", _one(tuple(gone)), _one(tuple(come)))
+        places = (_one(tuple(gone)), _one(tuple(come)))
+        yield pair.fact(keyword, "none", *places, traits=traits)
     elif len(old) != len(new) and len(pair.base.parts) == len(pair.revision.parts):
         values = ([n.value for n in old], [n.value for n in new])
         yield pair.fact(keyword, "none", _one(old), _one(new), values)

@@ -40,6 +40,7 @@ _UNENFORCED: Final = "few clients check what they receive against this, and old 
 EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
     ("request", "pattern-changed"): Judgement("warning", _REGEX),
     ("response", "pattern-changed"): Judgement("warning", _UNENFORCED),
+    ("response", "pattern-widened"): Judgement("warning", _UNENFORCED),
     ("response", "pattern-removed"): Judgement("warning", _UNENFORCED),
     ("response", "enum-value-added"): Judgement(
         "warning", "clients are told to expect new values, but not all do"
@@ -56,17 +57,17 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
     ("request", "x-extensible-enum-value-removed"): Judgement(
         "breaking", "the server refuses what it used to accept"
     ),
-    ("response", "additional-properties-opened"): Judgement(
-        "warning", "clients are told to ignore properties that they do not know, but not all do"
-    ),
-    ("response", "unevaluated-properties-opened"): Judgement(
-        "warning", "clients are told to ignore properties that they do not know, but not all do"
-    ),
     ("request", "prefix-items-removed"): Judgement(
-        "warning", "the item may have lost its meaning, though any value is valid"
+        "breaking", "the item has lost its meaning, or is refused"
     ),
     ("response", "prefix-items-added"): Judgement(
-        "warning", "the list may be longer than the client expects"
+        "breaking", "clients that know the length of the list do not expect the item"
+    ),
+    ("request", "wrapped-in-one-of"): Judgement(
+        "warning", "a value that also fits another alternative is refused"
+    ),
+    ("response", "unwrapped-from-one-of"): Judgement(
+        "info", "the client gets nothing that it does not know"
     ),
     ("request-parameter", "default-added"): Judgement(
         "breaking", "leaving the parameter out has another meaning now"
@@ -142,7 +143,7 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
         "info", "the client gets nothing that it does not know"
     ),
     ("response", "discriminator-mapping-added"): Judgement(
-        "warning", "clients may not know the new variant"
+        "info", "a new variant has its own finding"
     ),
     ("request", "discriminator-mapping-removed"): Judgement(
         "warning", "the server may no longer know the variant"

@@ -154,14 +154,9 @@ def _judged(fact: Fact, where: Where, name: str) -> Judgement:
     special = EXCEPTIONS.get((f"{direction}-{where.element}", name)) or EXCEPTIONS.get(
         (direction, name)
     )
-    if special is not None and not _is_idle(effect, name):
+    if special is not None and SCHEMA_RULES.get(name) in (effect, "none"):
         return special
     return VARIANCE[direction, effect] if effect != "none" else _NOTHING
-
-
-def _is_idle(effect: Effect, name: str) -> bool:
-    """Whether a rule of keywords that restrict found nothing restricted."""
-    return effect == "none" and SCHEMA_RULES.get(name, "none") != "none"
 
 
 def _effect_at(fact: Fact, where: Where) -> Effect:
@@ -173,14 +168,18 @@ def _effect_at(fact: Fact, where: Where) -> Effect:
     return swapped(effect) if where.sense == "flipped" else "incomparable"
 
 
+_TEXTS: Final = ("application/x-www-form-urlencoded", "multipart/", "text/plain")
 _WRITTEN: Final = ("integer", "number", "boolean")
 
 
 def _is_text_type(fact: Fact, where: Where) -> bool:
-    """Whether a type of a parameter or header became text, as which it is written anyway."""
-    if fact.aspect != "type" or where.pointer or where.element not in ("parameter", "header"):
+    """Whether a type became text where every value is written as text anyway."""
+    if fact.aspect != "type" or fact.before not in _WRITTEN or fact.after != "string":
         return False
-    return fact.before in _WRITTEN and fact.after == "string"
+    if where.element in ("parameter", "header"):
+        return not where.pointer
+    is_form = any(f" {media}" in where.detail for media in _TEXTS)
+    return is_form and where.pointer.count("/") <= len(("", "properties"))
 
 
 def _is_masked(fact: Fact, direction: str) -> bool:

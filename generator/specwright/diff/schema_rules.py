@@ -22,13 +22,20 @@ BOUNDS: Final = (
     "maxContains",
     "minContains",
 )
-_DEMANDS: Final = (
+_VALUES: Final = (
     "const",
     "pattern",
     "format",
     "multipleOf",
     "contentEncoding",
     "contentMediaType",
+    "dependentRequired",
+    "type",
+)
+"""Keywords with a value that can also become another one."""
+_DEMANDS: Final = (
+    "enum",
+    "uniqueItems",
     "if",
     "then",
     "else",
@@ -37,20 +44,19 @@ _DEMANDS: Final = (
     "contentSchema",
     "dependentSchemas",
     "patternProperties",
-    "dependentRequired",
-    "propertyNames",
-    "items",
-    "additionalItems",
-    "unevaluatedItems",
     "oneOf",
     "anyOf",
     "prefixItems",
-    "enum",
-    "uniqueItems",
-    "type",
 )
-"""Keywords that narrow by coming and widen by going."""
-_OPEN: Final = ("additionalProperties", "unevaluatedProperties")
+"""Keywords that only come and go; what changes in them is found below them."""
+_OPEN: Final = (
+    "additionalProperties",
+    "unevaluatedProperties",
+    "items",
+    "unevaluatedItems",
+    "propertyNames",
+)
+"""Keywords that allow anything, what a schema allows, or nothing."""
 _REMARKS: Final = (
     "description",
     "title",
@@ -80,7 +86,7 @@ def schema_rule(fact: Fact, where: Where | None) -> str:
     if fact.subject == "property":
         return _property_rule(fact, where)
     special = _SPECIAL.get(fact.aspect)
-    if special is not None:
+    if special is not None and bool(fact.before) != bool(fact.after):
         return special[0] if fact.after is True else special[1]
     if fact.aspect in ("readOnly", "writeOnly"):
         return _access_rule(fact, where)
@@ -140,6 +146,8 @@ def _other_rule(fact: Fact) -> str:
         return "extension-changed"
     if fact.aspect == "alternatives" and fact.effect != "none":
         return "any-of-to-one-of" if fact.effect == "narrowed" else "one-of-to-any-of"
+    if "overlap" in fact.traits:
+        return "wrapped-in-one-of" if fact.action == "added" else "unwrapped-from-one-of"
     if "member" in fact.traits:
         return f"{name}-member-{fact.action}"
     if fact.aspect in _OPEN and fact.effect != "none":
@@ -160,7 +168,11 @@ def _openness(fact: Fact) -> str:
 def _action(fact: Fact) -> str:
     if fact.action != "changed":
         return fact.action
-    if fact.aspect in ("type", "format") and fact.before is not None and fact.after is not None:
+    if (
+        fact.aspect in ("type", "format", "pattern")
+        and fact.before is not None
+        and fact.after is not None
+    ):
         return fact.effect if fact.effect in ("narrowed", "widened") else "changed"
     if fact.before is None and fact.after is not None:
         return "added"
@@ -168,7 +180,7 @@ def _action(fact: Fact) -> str:
 
 
 _KNOWN: Final = frozenset(
-    {*BOUNDS, *_DEMANDS, *_OPEN, "discriminator.propertyName", "discriminator.mapping"}
+    {*BOUNDS, *_VALUES, *_DEMANDS, *_OPEN, "discriminator.propertyName", "discriminator.mapping"}
 )
 
 
@@ -181,16 +193,18 @@ def _effects() -> dict[str, Effect]:
         found[f"{kebab(keyword)}-removed"] = "widened"
         found[f"{kebab(keyword)}-increased"] = "widened" if is_max else "narrowed"
         found[f"{kebab(keyword)}-decreased"] = "narrowed" if is_max else "widened"
-    for keyword in _DEMANDS:
-        found[f"{kebab(keyword)}-added"] = "narrowed"
-        found[f"{kebab(keyword)}-removed"] = "widened"
+    for keyword in (*_VALUES, *_DEMANDS):
+        is_code = keyword in ("contentEncoding", "contentMediaType")
+        found[f"{kebab(keyword)}-added"] = "incomparable" if is_code else "narrowed"
+        found[f"{kebab(keyword)}-removed"] = "incomparable" if is_code else "widened"
+    for keyword in _VALUES:
         found[f"{kebab(keyword)}-changed"] = "incomparable"
     for keyword in _OPEN:
         found[f"{kebab(keyword)}-opened"] = "widened"
         found[f"{kebab(keyword)}-widened"] = "widened"
         found[f"{kebab(keyword)}-closed"] = "narrowed"
         found[f"{kebab(keyword)}-narrowed"] = "narrowed"
-    for keyword in ("type", "format"):
+    for keyword in ("type", "format", "pattern"):
         found[f"{keyword}-narrowed"] = "narrowed"
         found[f"{keyword}-widened"] = "widened"
     for keyword in ("one-of", "any-of"):
@@ -205,6 +219,8 @@ _ACTIONS: Final = ("added", "removed", "changed")
 _OTHERS: Final[dict[str, Effect]] = {
     "one-of-to-any-of": "widened",
     "any-of-to-one-of": "narrowed",
+    "wrapped-in-one-of": "widened",
+    "unwrapped-from-one-of": "narrowed",
     "enum-value-added": "widened",
     "enum-value-removed": "narrowed",
     "x-extensible-enum-value-added": "widened",
@@ -219,7 +235,7 @@ _OTHERS: Final[dict[str, Effect]] = {
     "optional-property-added": "narrowed",
     "required-property-removed": "widened",
     "optional-property-removed": "widened",
-    "property-removed-from-closed": "incomparable",
+    "property-removed-from-closed": "widened",
     "property-renamed": "incomparable",
     "became-read-only": "none",
     "became-not-read-only": "none",

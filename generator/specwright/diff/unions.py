@@ -185,17 +185,17 @@ def _is_union(shape: Shape) -> bool:
 
 def _wrapped(sides: Sides, group: Group) -> Wrap | None:
     base = sides.pair.base
-    scores = [_fit(base, sides.revision.shape((member,))) for member in group.members]
-    best = max(range(len(scores)), key=lambda index: scores[index], default=-1)
-    if best < 0 or scores[best] < _ALIKE:
+    shapes = [sides.revision.shape((member,)) for member in group.members]
+    best = _best([_fit(base, shape) for shape in shapes])
+    if best is None:
         return None
-    found: list[Found] = [Edge(_nodes(base), (group.members[best],), f"/{group.keyword}/{best}")]
+    found: list[Found] = [Edge((base.origin,), (group.members[best],), _step(group, best))]
     for index, member in enumerate(group.members):
         if index != best:
-            name = label(member, sides.revision)
+            name, traits = label(member, sides.revision), _traits(group, base, shapes[index])
             found.append(
                 sides.pair.fact(
-                    group.keyword, "widened", None, member, None, name, "added", traits=_MEMBER
+                    group.keyword, "widened", None, member, None, name, "added", traits=traits
                 )
             )
     return Wrap(tuple(found))
@@ -203,22 +203,35 @@ def _wrapped(sides: Sides, group: Group) -> Wrap | None:
 
 def _unwrapped(sides: Sides, group: Group) -> Wrap | None:
     revision = sides.pair.revision
-    scores = [_fit(sides.base.shape((member,)), revision) for member in group.members]
-    best = max(range(len(scores)), key=lambda index: scores[index], default=-1)
-    if best < 0 or scores[best] < _ALIKE:
+    shapes = [sides.base.shape((member,)) for member in group.members]
+    best = _best([_fit(shape, revision) for shape in shapes])
+    if best is None:
         return None
-    found: list[Found] = [
-        Edge((group.members[best],), _nodes(revision), f"/{group.keyword}/{best}")
-    ]
+    found: list[Found] = [Edge((group.members[best],), (revision.origin,), _step(group, best))]
     for index, member in enumerate(group.members):
         if index != best:
-            name = label(member, sides.base)
+            name, traits = label(member, sides.base), _traits(group, revision, shapes[index])
             found.append(
                 sides.pair.fact(
-                    group.keyword, "narrowed", member, None, None, name, "removed", traits=_MEMBER
+                    group.keyword, "narrowed", member, None, None, name, "removed", traits=traits
                 )
             )
     return Wrap(tuple(found))
+
+
+def _best(scores: list[float]) -> int | None:
+    best = max(range(len(scores)), key=lambda index: scores[index], default=None)
+    return None if best is None or scores[best] < _ALIKE else best
+
+
+def _step(group: Group, index: int) -> str:
+    return f"/{group.keyword}/{index}"
+
+
+def _traits(group: Group, known: Shape, other: Shape) -> frozenset[str]:
+    """Whether a value could fit two alternatives of which only one may fit."""
+    shared = known.types is None or other.types is None or known.types & other.types
+    return frozenset({"member", "overlap"}) if shared and group.keyword == "oneOf" else _MEMBER
 
 
 def _fit(old: Shape, new: Shape) -> float:
@@ -227,7 +240,3 @@ def _fit(old: Shape, new: Shape) -> float:
     }:
         return 1.0
     return _alike(old, new)
-
-
-def _nodes(shape: Shape) -> tuple[Node, ...]:
-    return (shape.origin,)

@@ -13,6 +13,7 @@ from specwright.diff.leftovers import find_leftovers
 from specwright.diff.operations import (
     Comparison,
     compare_operations,
+    compare_paths,
     compare_tags,
     compare_webhooks,
 )
@@ -31,6 +32,7 @@ def compare_specs(base: Spec, revision: Spec) -> tuple[Fact, ...]:
     scenes = compare_operations(run)
     compare_webhooks(run)
     compare_tags(run)
+    compare_paths(run)
     compare_schemes(base, revision, _users(run, scenes), context)
     components = compare_components(run)
     facts = _merged((*context.facts, *context.schemas.facts(), *components))
