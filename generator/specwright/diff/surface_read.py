@@ -50,7 +50,7 @@ def read_surface(package: str, texts: Mapping[str, str]) -> Surface:
     )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """What was found so far."""
 
@@ -66,7 +66,7 @@ class _Reader:
         if top in _UNREAD:
             return
         if module == "_operations":
-            self.operations += _operations(tree)
+            self.operations.extend(_operations(tree))
             return
         exported = _exports(tree)
         if exported is not None and top != _RUNTIME:
