@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
@@ -106,3 +106,15 @@ def test_files_with_names_that_are_no_text(bench: Bench, file: Any) -> None:
     empty = _r.Call(spec, {})
     found = refused(bench, lambda: empty, extra_body={"f": file})
     assert list(found) == ["extra_body.f"]
+
+
+class Named(_r.Model):
+    prompt_text: Annotated[str, _r.Field(alias="promptText")]
+    other: str | None = None
+
+
+def test_a_model_takes_one_of_its_two_names() -> None:
+    values: dict[str, Any] = {"prompt_text": "a"}
+    assert Named(**values) == Named(promptText="a")
+    with pytest.raises(TypeError, match="got both 'prompt_text' and 'promptText'"):
+        Named(**values, promptText="b")

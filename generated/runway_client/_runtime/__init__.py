@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .call import StreamCall as StreamCall
     from .call import UploadCall as UploadCall
     from .call import build as build
+    from .date_times import DateTime as DateTime
     from .errors import APIConnectionError as APIConnectionError
     from .errors import APIError as APIError
     from .errors import APIResponseDecodeError as APIResponseDecodeError
@@ -129,6 +130,7 @@ else:
         "event_streams": "AsyncEventStream EventStream",
         "files": "BodyContent FileInput",
         "handles": "AsyncHandle Binding SyncHandle",
+        "date_times": "DateTime",
         "models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
         "oauth": "ClientCredentials",
         "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",

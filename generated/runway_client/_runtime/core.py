@@ -174,8 +174,8 @@ def _change_options(options: ClientOptions, arguments: Mapping[str, Any]) -> Cli
 def merge_headers(headers: dict[str, str], changes: Mapping[str, str | None]) -> None:
     """Later ones win whatever their case; None takes a header away."""
     for name, value in changes.items():
-        lowered = name.lower() if isinstance(name, str) else ""
-        for known in [known for known in headers if known.lower() == lowered]:
+        lowered = str(name).lower()  # one that is no text is refused when all are looked at
+        for known in [known for known in headers if str(known).lower() == lowered]:
             del headers[known]
         if value is not None:
             headers[name] = value

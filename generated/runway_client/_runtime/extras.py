@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .encode import Encoder
 from .errors import Problem, RequestValidationError
 from .flatten import Flattener, flattener_of
-from .json_types import is_mapping, is_model
+from .json_types import is_mapping, is_model, type_of
 
 if TYPE_CHECKING:
     from .call import Call
@@ -23,7 +23,7 @@ def plain_extras(call: Call[Any], options: RequestOptions) -> RequestOptions:
         return options
     encoder = Encoder(flattener_of(call.operation.package))
     for name in options.extra_headers:
-        if not isinstance(name, str):
+        if not issubclass(type_of(name), str):
             encoder.problems.append(_no_text("extra_headers"))
     query = encoder.encode(options.extra_query, None, "extra_query")
     body = _body(call, options.extra_body, encoder)

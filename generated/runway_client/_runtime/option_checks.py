@@ -7,6 +7,7 @@ from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from ._unset import UNSET
+from .json_types import type_of
 
 if TYPE_CHECKING:
     from .settings import ClientOptions, RequestOptions
@@ -84,7 +85,8 @@ def check_client_options(options: ClientOptions) -> None:
     check_seconds("deadline", options.deadline)
     check_retries(options.max_retries)
     check_seconds("max_retry_after", options.max_retry_after, endless=True)
-    if options.max_retry_after is None:
+    longest: Any = options.max_retry_after
+    if longest is None:
         raise TypeError("max_retry_after must be a number of seconds, not None")
     if options.response_validation not in MODES:
         raise ValueError(f"response_validation must be one of {', '.join(MODES)}")
@@ -96,7 +98,7 @@ def check_client_options(options: ClientOptions) -> None:
         _check_limit(name, getattr(options, name))
     check_method("auth", options.auth, "auth_flow", "an httpx.Auth")
     for name in ("retry", "hooks", "clock"):
-        kind = type(getattr(type(options)(), name))
+        kind = type_of(getattr(type(options)(), name))
         check_kind(name, getattr(options, name), kind)
 
 

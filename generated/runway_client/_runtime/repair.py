@@ -6,6 +6,7 @@ field is left absent. This reads typing annotations, which are stable, not pydan
 
 from __future__ import annotations
 
+import datetime as dt
 import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -90,7 +91,9 @@ class Repairer:
         if not candidates:
             if type(None) not in get_args(kind) or value is not None:
                 self._differs(path, "type", f"must be {_describe(kind)}", value)
-            return value
+            moments = any(_unwrap(branch)[0] is dt.datetime for branch in branches)
+            fit = self._moment(value) if moments else _NO_FIT
+            return value if fit is _NO_FIT else fit
         return self._best(candidates, value, path)
 
     def _tagged(
@@ -121,8 +124,15 @@ class Repairer:
             fit = self._fit(_annotated(kind, metadata), int(value))
             if fit is not _NO_FIT:
                 return fit
+        if kind is dt.datetime:
+            fit = self._moment(value)
         self._differs(path, "type", f"must be {_describe(kind)}", value)
-        return value
+        return value if fit is _NO_FIT else fit
+
+    def _moment(self, value: Any) -> Any:
+        """A time that lacks its offset, or its seconds, is one all the same; a number in quotes is none."""
+        is_one = isinstance(value, str) and value[4:5] == "-" and ":" in value
+        return self._fit(dt.datetime, value) if is_one else _NO_FIT
 
     def _fit(self, kind: Any, value: Any) -> Any:
         found = self._adapters.get(id(kind))
@@ -208,6 +218,7 @@ NAMES = {
     float: "a number",
     bool: "true or false",
     type(None): "null",
+    dt.datetime: "a date and time with its offset (RFC 3339)",
 }
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .operation import Operation, Parameter
 
 ENCODINGS = "gzip, deflate"
+SHORTEST_SECRET = 8
 
 
 def check_request(core: Core, call: Call[Any]) -> None:
@@ -73,11 +74,11 @@ def build_request(
 
 
 def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
-    """Values of headers with a telling name, with and without their scheme."""
+    """Values of headers with a telling name, with and without their scheme; a short one may be a word."""
     for name, value in headers.items():
         if is_secret_name(name):
-            yield value
-            yield value.partition(" ")[2]
+            found = (value, value.partition(" ")[2])
+            yield from (text for text in found if len(text) >= SHORTEST_SECRET)
 
 
 def given_headers(core: Core, call: Call[Any], options: RequestOptions) -> set[str]:

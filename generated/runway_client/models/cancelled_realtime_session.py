@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as _dt
 import typing as _t
 import uuid as _uuid
 
@@ -18,7 +17,7 @@ class CancelledRealtimeSession(_r.Model):
     id: _uuid.UUID
     """ID of the session."""
 
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
 
     status: _t.Literal["CANCELLED"]

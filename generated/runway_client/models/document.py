@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as _dt
 import typing as _t
 import uuid as _uuid
 
@@ -31,8 +30,8 @@ class Document(_r.Model):
     content: str
     """The text, plain or in Markdown."""
 
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the document was created."""
 
-    updated_at: _t.Annotated[_dt.datetime, _r.Field(alias="updatedAt")]
+    updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
     """When the document was last changed."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as _dt
 import typing as _t
 import uuid as _uuid
 
@@ -28,8 +27,8 @@ class DocumentSummary(_r.Model):
     used_by: _t.Annotated[list[DocumentUsedBy], _r.Field(alias="usedBy")]
     """Who makes use of the document."""
 
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the document was created."""
 
-    updated_at: _t.Annotated[_dt.datetime, _r.Field(alias="updatedAt")]
+    updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
     """When the document was last changed."""

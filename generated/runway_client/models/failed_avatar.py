@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as _dt
 import typing as _t
 import uuid as _uuid
 
@@ -40,10 +39,10 @@ class FailedAvatar(_r.Model):
     document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
     """IDs of the attached knowledge documents."""
 
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the avatar was created."""
 
-    updated_at: _t.Annotated[_dt.datetime, _r.Field(alias="updatedAt")]
+    updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
     """When the avatar was last changed."""
 
     failure_reason: _t.Annotated[str, _r.Field(alias="failureReason")]

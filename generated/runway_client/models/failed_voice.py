@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as _dt
 import typing as _t
 import uuid as _uuid
 
@@ -24,7 +23,7 @@ class FailedVoice(_r.Model):
     description: str | None
     """What the voice is for."""
 
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the voice was created."""
 
     failure_reason: _t.Annotated[str, _r.Field(alias="failureReason")]

@@ -76,8 +76,9 @@ _WAITING = (
     "`on_update=` sees every state. What was pickled waits again after `.bind(client)`."
 )
 _UPLOADS = (
-    "A path, bytes, an open binary file, or a tuple of name and content. The file is streamed through the\n"
-    "same connections, without the key; `on_progress=` is told the bytes sent and the size."
+    "A path, bytes, an open binary file, or a tuple of name and content, with the content type and headers of\n"
+    "its part if need be. The file is streamed through the same connections, without the key; `on_progress=`\n"
+    "is told the bytes sent and the size."
 )
 
 

@@ -28,7 +28,7 @@ _RESPONSE: dict[str, Expr] = {
     "number": Name("_r.Number"),
     "uuid": Name("_uuid.UUID"),
     "date": Name("_dt.date"),
-    "date-time": Name("_dt.datetime"),
+    "date-time": Name("_r.DateTime"),
     "time": Name("_dt.time"),
     "decimal": Name("_decimal.Decimal"),
     "null": Name("None"),

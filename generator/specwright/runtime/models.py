@@ -22,7 +22,29 @@ else:
     Number = Union[int, float]  # noqa: UP007  (isinstance of the `|` form differs on 3.10)
 
 
-class Model(BaseModel):
+if TYPE_CHECKING:
+    _Base = BaseModel
+else:
+
+    class _Type(type(BaseModel)):
+        """Looks at what a user constructs; pydantic itself makes instances without calling the class."""
+
+        def __call__(cls, *values: Any, **named: Any) -> Any:
+            made = super().__call__(*values, **named)
+            fields = cls.model_fields
+            for name in named:
+                wire = fields[name].alias if name in fields else None
+                if wire != name and wire in named and wire not in fields:
+                    raise TypeError(
+                        f"{cls.__name__}() got both {name!r} and {wire!r}, which are one"
+                    )
+            return made
+
+    class _Base(BaseModel, metaclass=_Type):
+        pass
+
+
+class Model(_Base):
     """An object of the document. Unknown fields are kept; what is absent is not in `model_fields_set`."""
 
     model_config = ConfigDict(

@@ -20,20 +20,20 @@ class Error(_r.Model):
 
 class Pending(_r.Model):
     id: _uuid.UUID
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     state: _t.Literal["PENDING"]
 
 
 class Succeeded(_r.Model):
     id: _uuid.UUID
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     state: _t.Literal["SUCCEEDED"]
     output: list[str]
 
 
 class Failed(_r.Model):
     id: _uuid.UUID
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     state: _t.Literal["FAILED"]
     failure: str
     failure_code: _t.Annotated[str | None, _r.Field(alias="failureCode")] = None
@@ -41,7 +41,7 @@ class Failed(_r.Model):
 
 class Cancelled(_r.Model):
     id: _uuid.UUID
-    created_at: _t.Annotated[_dt.datetime, _r.Field(alias="createdAt")]
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     state: _t.Literal["CANCELLED"]
 
 
