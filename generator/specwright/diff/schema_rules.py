@@ -180,7 +180,15 @@ def _action(fact: Fact) -> str:
 
 
 _KNOWN: Final = frozenset(
-    {*BOUNDS, *_VALUES, *_DEMANDS, *_OPEN, "discriminator.propertyName", "discriminator.mapping"}
+    {
+        *BOUNDS,
+        *_VALUES,
+        *_DEMANDS,
+        *_OPEN,
+        "discriminator.propertyName",
+        "discriminator.mapping",
+        "discriminator.tag",
+    }
 )
 
 
@@ -246,6 +254,7 @@ _OTHERS: Final[dict[str, Effect]] = {
     "deprecated": "none",
     "reactivated": "none",
     "discriminator-property-name-changed": "incomparable",
+    "discriminator-tag-changed": "incomparable",
     "discriminator-mapping-added": "widened",
     "discriminator-mapping-removed": "narrowed",
     "discriminator-mapping-changed": "incomparable",

@@ -69,6 +69,7 @@ def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
     for before, after in sorted(matches.items()):
         step = f"/{right.keyword}/{after}"
         yield Edge((left.members[before],), (right.members[after],), step)
+        yield from _tag_fact(sides, left.members[before], right.members[after])
     for index, member in enumerate(left.members):
         if index not in matches:
             name = label(member, sides.base)
@@ -81,6 +82,35 @@ def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
             yield sides.pair.fact(
                 right.keyword, "widened", None, member, None, name, "added", traits=_MEMBER
             )
+
+
+def _tag_fact(sides: Sides, old: Node, new: Node) -> Iterator[Fact]:
+    """Without a mapping the name of a schema is the value that a discriminator has."""
+    left, right = (
+        _implied_tag(s, m) for s, m in ((sides.pair.base, old), (sides.pair.revision, new))
+    )
+    if left is None or right is None or left == right or _is_pinned(sides, old, new):
+        return
+    yield sides.pair.fact("discriminator.tag", "incomparable", old, new, (left, right))
+
+
+def _implied_tag(shape: Shape, member: Node) -> str | None:
+    """The value for a member; None where it is listed, or nothing discriminates."""
+    node = shape.first("discriminator")
+    if node is None or not node.is_object or not is_ref(member):
+        return None
+    mapping = node.value.get("mapping", {})
+    listed = {str(target).rpartition("/")[2] for target in mapping.values()}
+    name = _reference(member)
+    return None if name in listed else name
+
+
+def _is_pinned(sides: Sides, old: Node, new: Node) -> bool:
+    """Whether the property can have one value only, whatever the schema is called."""
+    node = sides.pair.base.first("discriminator")
+    name = None if node is None else node.value.get("propertyName")
+    shapes = (sides.base.shape((old,)), sides.revision.shape((new,)))
+    return all(name in _tags(shape) for shape in shapes)
 
 
 _MEMBER = frozenset({"member"})
