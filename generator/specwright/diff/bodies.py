@@ -8,9 +8,11 @@ from typing import Final, TypeAlias
 
 from specwright.diff.context import Context, Scene
 from specwright.diff.facts import Direction, Effect, Element, Where
+from specwright.diff.shape import Shaper
 from specwright.openapi.spec import SpecLink, SpecMedia, SpecResponse
 from specwright.source.node import Node
 
+_TEXT: Final = frozenset({"string"})
 _MEDIA_FIELDS: Final = ("schema", "itemSchema", "encoding")
 Medias: TypeAlias = tuple[SpecMedia, ...]
 
@@ -139,10 +141,27 @@ def _media(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> No
             (place,),
             traits,
         )
+    if _is_raw(old, context.schemas.base) and _is_raw(new, context.schemas.revision):
+        context.fields("media-type", old.node, new.node, ("itemSchema", "encoding"), place)
+        return  # bytes as they are, which each version of OpenAPI says in its own way
     compare_schema(old.schema, new.schema, nodes, place, "schema", context)
     compare_schema(old.item_schema, new.item_schema, nodes, place, "itemSchema", context)
     _encoding(old, new, place, context)
     context.fields("media-type", old.node, new.node, _MEDIA_FIELDS, place, new.media_type)
+
+
+def _is_raw(media: SpecMedia, shaper: Shaper) -> bool:
+    """Whether a body is bytes of which the schema says nothing."""
+    kind = _essence(media)
+    if kind.endswith("json") or kind.startswith(("text/", "multipart/")) or "form" in kind:
+        return False
+    if media.schema is None:
+        return True
+    shape = shaper.shape((media.schema,))
+    return shape.types in (None, _TEXT) and set(shape.restrictions()) <= {
+        "contentMediaType",
+        "format",
+    }
 
 
 def compare_schema(

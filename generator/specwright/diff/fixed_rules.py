@@ -107,6 +107,7 @@ def _parameter(fact: Fact, _: Where | None, today: date | None) -> str:
 _SETTINGS: Final[Mapping[str, tuple[str, bool]]] = {
     "style": ("style", False),
     "explode": ("explode", False),
+    "content": ("serialization", False),
     "allowReserved": ("allow-reserved", True),
     "allowEmptyValue": ("allow-empty-value", True),
 }

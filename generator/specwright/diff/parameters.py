@@ -8,12 +8,14 @@ from typing import Final, TypeAlias
 from specwright.diff.bodies import compare_content, compare_schema
 from specwright.diff.context import Context, Scene
 from specwright.diff.facts import Action, Effect, Where
+from specwright.diff.keywords import type_text
 from specwright.diff.likeness import Candidate, match_names
 from specwright.openapi.spec import SpecParameter
 from specwright.source.node import Node
 
 ParameterKey: TypeAlias = tuple[str, str]
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_LIST: Final = frozenset({"array"})
 _SIMPLE: Final = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -156,12 +158,43 @@ def _compare(
             _declaration(nodes, undeclared[0], new.name, place, context)
         return  # the path itself has the parameter
     context.fields("parameter", *nodes, _settings(scene, old, new, context), place, new.name)
+    if (old.schema and new.content) or (old.content and new.schema):
+        context.add(
+            "parameter", "changed", "content", nodes, None, new.name, "incomparable", (place,)
+        )
+        return
+    if _became_list(old, new, place, context):
+        return
     if old.schema is not None or new.schema is not None:
         compare_schema(old.schema, new.schema, nodes, place, "schema", context)
     if old.content or new.content:
         compare_content(
             scene, old.content, new.content, "request", _detail(new), context, "parameter", nodes
         )
+
+
+def _became_list(old: SpecParameter, new: SpecParameter, place: Where, context: Context) -> bool:
+    """One value is written as a list of one is, where lists are written by repeating the name."""
+    if old.schema is None or new.schema is None or not _repeats(old) or not _repeats(new):
+        return False
+    left = context.schemas.base.shape((old.schema,))
+    right = context.schemas.revision.shape((new.schema,))
+    kinds = (left.types, right.types)
+    if None in kinds or (kinds[0] == _LIST) == (kinds[1] == _LIST):
+        return False
+    is_wider = kinds[1] == _LIST
+    one = right.first("items") if is_wider else left.first("items")
+    if one is None or not one.is_object:
+        return False
+    effect: Effect = "widened" if is_wider else "narrowed"
+    values = (type_text(left.types), type_text(right.types))
+    context.add("schema", "changed", "type", (old.schema, new.schema), values, "", effect, (place,))
+    context.schemas.visit(old.schema if is_wider else one, one if is_wider else new.schema, place)
+    return True
+
+
+def _repeats(one: SpecParameter) -> bool:
+    return one.style == "form" and one.explode
 
 
 def _declaration(

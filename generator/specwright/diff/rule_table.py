@@ -211,6 +211,9 @@ FIXED: Final[Mapping[str, Fixed]] = {
     "request-parameter-became-required": Fixed("breaking", "old clients may leave it out"),
     "request-parameter-became-optional": Fixed("info", "old clients go on sending it"),
     "request-parameter-style-changed": Fixed("breaking", "the same value is written otherwise"),
+    "request-parameter-serialization-changed": Fixed(
+        "breaking", "the same value is written otherwise"
+    ),
     "request-parameter-explode-changed": Fixed("breaking", "the same value is written otherwise"),
     "request-parameter-allow-reserved-added": Fixed("info", "what was encoded may stay so"),
     "request-parameter-allow-reserved-removed": Fixed(

@@ -199,7 +199,8 @@ _KINDS: Final = {
 
 
 def _rename(fact: Fact) -> Rename | None:
-    if fact.action not in ("renamed", "moved") or fact.subject in ("media-type", "header"):
+    is_other = fact.subject in ("media-type", "header") or fact.aspect == "in"
+    if fact.action not in ("renamed", "moved") or is_other:
         return None
     kind = _KINDS.get(fact.aspect) or _KINDS.get(fact.subject) or fact.subject
     return Rename(kind, str(fact.before), str(fact.after), fact.confidence)
@@ -210,7 +211,8 @@ def _fingerprint(fact: Fact, rule: str) -> str:
     node = fact.revision or fact.base
     tokens = () if node is None else split(node.pointer)
     named = [token for token in tokens if not token.isdigit() and token not in ("allOf", "$ref")]
-    values = [key_of(value)[:2000] for value in (fact.before, fact.after)]
+    is_whole = fact.action in ("added", "removed")
+    values = [] if is_whole else [key_of(value)[:2000] for value in (fact.before, fact.after)]
     text = "\0".join([rule, fact.name, fact.aspect, *named, *values])
     return sha256(text.encode()).hexdigest()[:16]
 

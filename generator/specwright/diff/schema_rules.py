@@ -154,9 +154,8 @@ def _other_rule(fact: Fact) -> str:
         return f"{name}-{_openness(fact)}"
     if fact.aspect == "$ref":
         return "reference-changed"
-    if fact.effect == "none" and fact.aspect not in _REMARKS and fact.aspect not in _KNOWN:
-        return "keyword-changed"
-    return f"{name}-{_action(fact)}"
+    rule = f"{name}-{_action(fact)}"
+    return rule if rule in SCHEMA_RULES else "keyword-changed"
 
 
 def _openness(fact: Fact) -> str:
@@ -177,19 +176,6 @@ def _action(fact: Fact) -> str:
     if fact.before is None and fact.after is not None:
         return "added"
     return "removed" if fact.after is None and fact.before is not None else "changed"
-
-
-_KNOWN: Final = frozenset(
-    {
-        *BOUNDS,
-        *_VALUES,
-        *_DEMANDS,
-        *_OPEN,
-        "discriminator.propertyName",
-        "discriminator.mapping",
-        "discriminator.tag",
-    }
-)
 
 
 def _effects() -> dict[str, Effect]:
