@@ -121,14 +121,15 @@ class _Comparer:
 
     def _gone_and_come(self) -> Iterator[SourceChange]:
         known_new = set(self.matches.classes.values())
-        for name in _names(self.old):
+        was, now = _names(self.old), _names(self.new)
+        for name in was:
             other = self.matches.classes.get(name, name)
             if other != name:
                 if name not in self.old.clients:
                     key, new = ("model", name), ("model", other)
                     message = f"`{name}` is called `{other}`"
                     yield self._model("model-renamed", self.old, name, message, key, new, other)
-            elif name not in _names(self.new):
+            elif name not in now:
                 key = ("model", name)
                 yield self._model("model-removed", self.old, name, f"`{name}` is gone", key, None)
             elif (name in self.old.classes) != (name in self.new.classes):
@@ -136,8 +137,8 @@ class _Comparer:
                 what = ("a class", "a type") if name in self.old.classes else ("a type", "a class")
                 message = f"`{name}` is {what[1]}, no longer {what[0]}"
                 yield self._model("model-kind-changed", self.old, name, message, key, key)
-        for name in _names(self.new):
-            if name not in _names(self.old) and name not in known_new:
+        for name in now:
+            if name not in was and name not in known_new:
                 key = ("model", name)
                 yield self._model(
                     "model-added", self.new, name, f"new class or type `{name}`", None, key
