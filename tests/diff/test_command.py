@@ -17,6 +17,7 @@ from tests.diff.pets import PETS, edited
 
 RENAMED = edited(("listPets", "searchPets"))
 NARROWED = edited(("maximum: 10", "maximum: 5"))
+WIDENED = edited(("maximum: 10", "maximum: 20"))
 NEW_VALUE = edited(("[sold, free]", "[sold, free, lost]"))
 TEXT = edited(("All of them.", "All the pets."))
 
@@ -25,7 +26,8 @@ TEXT = edited(("All of them.", "All the pets."))
     ("revision", "codes"),
     [
         (PETS, {"breaking": 0, "warning": 0, "any": 0, "none": 0}),
-        (TEXT, {"breaking": 0, "warning": 0, "any": 1, "none": 0}),
+        (TEXT, {"breaking": 0, "warning": 0, "any": 0, "none": 0}),
+        (WIDENED, {"breaking": 0, "warning": 0, "any": 1, "none": 0}),
         (NEW_VALUE, {"breaking": 0, "warning": 1, "any": 1, "none": 0}),
         (NARROWED, {"breaking": 1, "warning": 1, "any": 1, "none": 0}),
         (RENAMED, {"breaking": 1, "warning": 1, "any": 1, "none": 0}),

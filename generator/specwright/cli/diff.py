@@ -133,7 +133,7 @@ def _shown(report: Report, arguments: argparse.Namespace) -> str:
 
 
 def _fails(report: Report, fail_on: str) -> bool:
-    counted = [f for f in report.findings if not f.is_accepted]
+    counted = [f for f in report.findings if f.is_felt]
     if fail_on == "any":
         return bool(counted)
     wanted = {"breaking": ("breaking",), "warning": ("breaking", "warning")}.get(fail_on, ())

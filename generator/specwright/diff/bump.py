@@ -46,14 +46,14 @@ def _bump(findings: Sequence[Finding], is_young: bool) -> tuple[Bump, str]:
         count = "1 change breaks" if len(breaking) == 1 else f"{len(breaking)} changes break"
         young = ", and versions 0.x break with the minor number" if is_young else ""
         return ("minor" if is_young else "major"), f"{count} {where}{young}"
-    if any(f.section == "added" for f in findings):
-        return "minor", "something was added, and nothing breaks"
-    if any(f.section == "deprecated" for f in findings):
-        return "minor", "something was deprecated, and nothing breaks"
-    if any(f.section != "text" for f in findings):
-        return "minor", "something changed, and nothing breaks"
-    if any(f.section == "text" and not f.pointer.endswith("/info/version") for f in findings):
-        return "patch", "only texts changed"
+    felt = [f for f in findings if f.is_felt]
+    if felt:
+        added = any(f.section == "added" for f in felt)
+        deprecated = any(f.section == "deprecated" for f in felt)
+        what = "was added" if added else "was deprecated" if deprecated else "changed"
+        return "minor", f"something {what}, and nothing breaks"
+    if any(not f.pointer.endswith("/info/version") for f in findings):
+        return "patch", "only texts and what nobody uses changed"
     return "none", "nothing changed"
 
 

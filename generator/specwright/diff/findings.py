@@ -40,6 +40,11 @@ class Finding:
     """Whether the configuration says that this very change is fine."""
 
     @property
+    def is_felt(self) -> bool:
+        """Whether anybody notices: texts, and parts that nothing uses, are not felt."""
+        return not self.is_accepted and (self.wire, self.source) != ("none", "none")
+
+    @property
     def is_breaking(self) -> bool:
         return not self.is_accepted and "breaking" in (self.wire, self.source)
 
