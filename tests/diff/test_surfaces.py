@@ -61,7 +61,8 @@ def built(text: str, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [(n, "same") for n in REVISIONS if n != "same"] + [("same", n) for n in REVISIONS]
+    ("before", "after"),
+    [(n, "same") for n in REVISIONS if n != "same"] + [("same", n) for n in REVISIONS],
 )
 def test_what_griffe_finds_is_among_ours(
     diff: Command, trees: dict[str, Path], before: str, after: str

@@ -62,6 +62,8 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
         return 0 if aspect == "default" and "default" in rule else None
     if aspect in _UNTYPED and fact.action == "changed":
         return 0 if rule == "client-renamed" and aspect == "title" else None
+    if fact.subject == "document":
+        return 8  # a difference that no rule knows: only where nothing else is near
     if rule.startswith("enum-member"):
         return _of_member(item, fact)
     if "-became-" in rule:

@@ -30,6 +30,14 @@ _TRANSPARENT: Final = frozenset(
 )
 
 
+_SEEN_AS: Final = {
+    f"{RUNTIME}Number": "float",
+    f"{RUNTIME}DateTime": "datetime",
+    f"{RUNTIME}FileField": f"{RUNTIME}FileInput",
+}
+"""What type checkers take names of the runtime for."""
+
+
 def read_type(node: ast.expr | None) -> Type:
     """The type that an annotation stands for; metadata and markers are left out."""
     if node is None:
@@ -118,7 +126,8 @@ def _arguments(node: ast.expr) -> list[ast.expr]:
 def _name(node: ast.expr) -> str:
     last = _last(node)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{RUNTIME}{last}" if node.value.id == "_r" else last
+        name = f"{RUNTIME}{last}" if node.value.id == "_r" else last
+        return _SEEN_AS.get(name, name)
     return last
 
 

@@ -13,15 +13,14 @@ Relation: TypeAlias = Literal["same", "wider", "narrower", "other"]
 
 _ANYTHING: Final = ("object", "Any")
 _TAKES: Final[Mapping[str, tuple[str, ...]]] = {
-    "float": ("int", "bool"),
-    "int": ("bool",),
+    "float": ("int",),
     "date": ("datetime",),
     "Sequence": ("list", "tuple"),
     "Iterable": ("Sequence", "list", "tuple"),
     "Collection": ("Sequence", "list", "tuple"),
     "Mapping": ("dict",),
 }
-"""What a type checker lets pass for another type."""
+"""What a type checker lets pass for another type; a bool is no number in JSON, and refused for one."""
 
 
 @dataclass(frozen=True, slots=True)
