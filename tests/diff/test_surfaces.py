@@ -163,6 +163,7 @@ def ids(old: str, new: str, **more: str) -> list[tuple[str, str]]:
         ("() -> list[str]", "() -> list[str | None]", [("return-type-widened", "breaking")]),
         ("() -> _t.Literal['x'] | str", "() -> _t.Literal['x', 'y'] | str", [("enum-member-added", "info")]),
         ("() -> _t.Literal['x']", "() -> _t.Literal['x', 'y']", [("enum-member-added", "breaking")]),
+        ("() -> _t.Literal['x']", "() -> _t.Literal['x'] | str", [("return-type-widened", "warning")]),
     ],
 )  # fmt: skip
 def test_variance(old: str, new: str, expected: list[tuple[str, str]]) -> None:

@@ -59,9 +59,20 @@ def compare_types(lens: Lens, old: Type, new: Type, way: Way) -> Iterator[TypeCh
             yield TypeChange("enum-member-added", verdict, before, after, literal)
     elif relation != "same":
         verdict = way.judge(relation)
-        if verdict == "breaking" and replace(lens, by_shape=True).relate(old, new) == "same":
-            verdict = "warning"  # only code that names the class notices
+        if verdict == "breaking" and (_has_one_shape(lens, old, new) or _is_opened(old, new)):
+            verdict = "warning"
         yield TypeChange(_WORDS[relation], verdict, before, after)
+
+
+def _has_one_shape(lens: Lens, old: Type, new: Type) -> bool:
+    """Whether only code that names the class notices."""
+    return replace(lens, by_shape=True).relate(old, new) == "same"
+
+
+def _is_opened(old: Type, new: Type) -> bool:
+    """Whether the known texts stay and unknown ones may come: only code that lists them all notices."""
+    is_listed = any(m.literal is not None and m.name == "str" for m in old)
+    return is_listed and set(new) - set(old) == {Member("str")} and set(old) <= set(new)
 
 
 def only_null_differs(old: Type, new: Type) -> bool:
