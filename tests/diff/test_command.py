@@ -209,6 +209,13 @@ def test_a_level_of_the_configuration_counts(diff: Command) -> None:
     assert "no rule 'no-such-rule'" in diff(PETS, NARROWED).err
 
 
+def test_a_level_of_a_rule_for_python_counts_where_it_is_linked(diff: Command) -> None:
+    """The operation has another id, which is a rule of its own; what breaks is the method's name."""
+    diff.write("pyproject.toml", '[tool.specwright.diff.levels]\nmethod-renamed = "warning"\n')
+    found = diff(PETS, RENAMED)
+    assert (found.code, found.data["changes"][0]["verdict"]["source"]) == (0, "warning")
+
+
 def test_an_accepted_change_is_shown_and_not_counted(diff: Command) -> None:
     (change,) = diff(PETS, NARROWED).data["changes"]
     diff.write("pyproject.toml", f'[tool.specwright.diff]\naccept = ["{change["fingerprint"]}"]\n')

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics, ExcerptOf
@@ -19,11 +19,16 @@ from specwright.diff.pins import pin_of
 from specwright.diff.rules import Change, Level, Verdict, judge
 from specwright.diff.surface_compare import compare_surfaces
 from specwright.diff.surface_read import read_folder, read_surface
-from specwright.diff.surface_rules import RANK
+from specwright.diff.surface_rules import RANK, SourceVerdict
 from specwright.diff.walk import compare_specs
 from specwright.openapi.spec import Spec
 from specwright.pipeline import Request, package_name, read_document
 
+_AS_VERDICT: Final[Mapping[Level, SourceVerdict]] = {
+    "error": "breaking",
+    "warning": "warning",
+    "info": "info",
+}
 Only: TypeAlias = Literal["wire", "source"]
 
 
@@ -72,7 +77,7 @@ def compare_documents(
         found = link(changes, (), None)
         return Compared(_report(base, revision, old, new, found, settings), excerpts)
     progress("comparing the packages")
-    findings = _linked(changes, packages[0], packages[1], old, new)
+    findings = _linked(changes, packages[0], packages[1], old, new, settings.levels)
     report = _report(base, revision, old, new, findings, settings)
     methods = {
         (o.method, o.path): f"{o.resource}.{o.name}"
@@ -114,10 +119,18 @@ def _packages(
 
 
 def _linked(
-    changes: Sequence[Change], base: Package, revision: Package, old: Spec, new: Spec
+    changes: Sequence[Change],
+    base: Package,
+    revision: Package,
+    old: Spec,
+    new: Spec,
+    levels: Mapping[str, Level],
 ) -> tuple[Finding, ...]:
     known = known_classes(changes, base.origins, revision.origins)
-    surface = compare_surfaces(base.surface, revision.surface, known)
+    surface = tuple(
+        replace(change, verdict=_AS_VERDICT[levels[change.id]]) if change.id in levels else change
+        for change in compare_surfaces(base.surface, revision.surface, known)
+    )
     sides = Sides(base.origins, revision.origins, old.resolver, new.resolver)
     found = link(changes, surface, sides)
     return tuple(replace(f, pin=pin_of(f.python, revision.origins)) for f in found)
@@ -167,9 +180,8 @@ def _levelled(finding: Finding, levels: Mapping[str, Level]) -> Finding:
     level = levels.get(finding.id)
     if level is None:
         return finding
-    as_verdict: Verdict = "breaking" if level == "error" else level
-    wire: Verdict = as_verdict if finding.wire != "none" else "none"
-    source: Verdict = as_verdict if finding.source != "none" else "none"
+    wire: Verdict = _AS_VERDICT[level] if finding.wire != "none" else "none"
+    source: Verdict = _AS_VERDICT[level] if finding.source != "none" else "none"
     return replace(finding, level=level, wire=wire, source=source)
 
 
