@@ -275,8 +275,8 @@ def _response(
 def _headers(
     scene: Scene, old: SpecResponse, new: SpecResponse, detail: str, context: Context
 ) -> None:
-    left = {name.lower(): (name, node) for name, node in old.headers}
-    right = {name.lower(): (name, node) for name, node in new.headers}
+    left = {name.lower(): (name, node) for name, node in old.headers if node.is_object}
+    right = {name.lower(): (name, node) for name, node in new.headers if node.is_object}
     holders = (old.node.get("headers") or old.node, new.node.get("headers") or new.node)
     for key in dict.fromkeys([*left, *right]):
         before, after = left.get(key), right.get(key)

@@ -95,7 +95,7 @@ def _rank(shape: Shape, bound: _Bound | None, is_max: bool) -> tuple[float, int]
     """What can be compared: for integers `> 0` and `>= 1` are the same."""
     if bound is None:
         return (math.inf if is_max else -math.inf, 0)
-    if shape.types == _INTEGER and math.isfinite(bound.value):
+    if shape.types == _INTEGER:
         whole = math.floor(bound.value) if is_max else math.ceil(bound.value)
         if bound.is_exclusive and whole == bound.value:
             whole += -1 if is_max else 1

@@ -119,8 +119,13 @@ class Context:
             action: Action = "changed" if old and new else "added" if new else "removed"
             values = (old and old.value, new and new.value)
             held = (old or base, new or revision)
-            traits = {"deprecated"} if revision.value.get("deprecated") is True else set[str]()
+            traits = {"deprecated"} if _is_deprecated(revision) else set[str]()
             self.add(subject, action, key, held, values, name, "none", places, traits)
+
+
+def _is_deprecated(node: Node) -> bool:
+    flag = node.get("deprecated")
+    return flag is not None and flag.value is True
 
 
 @dataclass(frozen=True, slots=True)

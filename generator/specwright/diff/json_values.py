@@ -43,4 +43,5 @@ def _plain(value: Any) -> Any:
 def shown(value: Any, limit: int = 60) -> str:
     """A value as a message shows it: JSON, cut where it is long; a text without quotes."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -10,10 +10,12 @@ from typing import Any, Final
 
 from specwright.diff.json_values import key_of
 from specwright.diff.shape import Shape
-from specwright.openapi.structure import is_annotation
+from specwright.openapi.structure import STRUCTURE, is_annotation
 
 _LIKELY: Final = 0.75
 """From this confidence on two names are taken for the same thing."""
+_ALONE: Final = 0.6
+"""The same where nothing else is gone and nothing else is new."""
 _MANY: Final = 40
 """With more candidates than this on both sides, names are only compared where shapes agree."""
 
@@ -36,10 +38,11 @@ def match_names(
         for before in old
         for after in new
     ]
+    likely = _ALONE if len(old) == len(new) == 1 else _LIKELY
     found: dict[tuple[str, str], float] = {}
     for score, before, after in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
         taken = any(before == pair[0] or after == pair[1] for pair in found)
-        if score >= _LIKELY and not taken:
+        if score >= likely and not taken:
             found[before, after] = round(score, 2)
     return found
 
@@ -85,7 +88,10 @@ def _features(shape: Shape) -> frozenset[str]:
 
 def _of_keyword(keyword: str, value: Any) -> list[str]:
     if keyword == "properties" and isinstance(value, dict):
-        return [f"property:{name}:{_kind(item)}" for name, item in value.items()]
+        kinds = [f"type:{name}:{key}" for name, item in value.items() if (key := _kind(item))]
+        return [*(f"property:{name}" for name in value), *kinds]
+    if keyword in STRUCTURE["schema"]:
+        return [keyword]  # what it holds is compared below
     if keyword in ("required", "enum") and isinstance(value, list):
         return [f"{keyword}:{key_of(item)}" for item in value]
     return [f"{keyword}:{key_of(value)}"]
@@ -94,4 +100,4 @@ def _of_keyword(keyword: str, value: Any) -> list[str]:
 def _kind(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
-    return key_of(value.get("type") or value.get("$ref"))
+    return key_of(value["type"]) if "type" in value else ""

@@ -214,7 +214,7 @@ def _fingerprint(fact: Fact, rule: str) -> str:
     is_whole = fact.action in ("added", "removed")
     values = [] if is_whole else [key_of(value)[:2000] for value in (fact.before, fact.after)]
     text = "\0".join([rule, fact.name, fact.aspect, *named, *values])
-    return sha256(text.encode()).hexdigest()[:16]
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _rules() -> dict[str, RuleText]:

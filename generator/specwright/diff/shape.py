@@ -17,6 +17,8 @@ from specwright.source.refs import Resolver, is_ref
 
 ALL_TYPES: Final = frozenset({"boolean", "object", "array", "number", "string", "integer"})
 _UNIONS: Final = ("oneOf", "anyOf")
+_MAX_DEPTH: Final = 100
+"""Schemas in schemas in schemas; behind that null is taken as it comes."""
 _OPENED: Final = frozenset({"$ref", "allOf"})
 
 
@@ -209,17 +211,17 @@ class Shaper:
                 groups.append(Group(keyword, tuple(members), holder))
         return opened, inner
 
-    def allows_null(self, node: Node) -> bool:
+    def allows_null(self, node: Node, depth: int = 0) -> bool:
         """Whether null is valid."""
         node = self.target(node)
-        if not is_object(node.value):
+        if not is_object(node.value) or depth > _MAX_DEPTH:
             return node.value is not False
         if node not in self._nulls:
             self._nulls[node] = True  # a ring of references restricts nothing
-            self._nulls[node] = self._find_null(node)
+            self._nulls[node] = self._find_null(node, depth + 1)
         return self._nulls[node]
 
-    def _find_null(self, node: Node) -> bool:
+    def _find_null(self, node: Node, depth: int) -> bool:
         value: dict[str, Any] = node.value
         if "type" in value and "null" not in _names(value["type"]):
             return False
@@ -227,10 +229,10 @@ class Shaper:
             return False
         if ("const" in value and value["const"] is not None) or _is_never(value):
             return False
-        if not all(map(self.allows_null, self._conjuncts(node))):
+        if not all(self.allows_null(part, depth) for part in self._conjuncts(node)):
             return False
-        lists = [holder for key in _UNIONS if (holder := node.get(key)) is not None]
-        return all(any(map(self.allows_null, holder.items())) for holder in lists)
+        lists = [holder.items() for key in _UNIONS if (holder := node.get(key)) is not None]
+        return all(any(self.allows_null(one, depth) for one in items) for items in lists)
 
 
 def _is_never(value: dict[str, Any]) -> bool:

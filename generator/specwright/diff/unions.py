@@ -12,8 +12,8 @@ from specwright.diff.json_values import key_of, shown
 from specwright.diff.keywords import type_text
 from specwright.diff.likeness import shape_likeness
 from specwright.diff.shape import Group, Shape, Shaper
+from specwright.openapi.structure import is_annotation
 from specwright.source.node import Node
-from specwright.source.plain import is_object
 from specwright.source.refs import is_ref
 
 Matches: TypeAlias = dict[int, int]
@@ -110,7 +110,8 @@ def _is_pinned(sides: Sides, old: Node, new: Node) -> bool:
     node = sides.pair.base.first("discriminator")
     name = None if node is None else node.value.get("propertyName")
     shapes = (sides.base.shape((old,)), sides.revision.shape((new,)))
-    return all(name in _tags(shape) for shape in shapes)
+    shapers = (sides.base, sides.revision)
+    return all(name in _tags(shape, s) for shape, s in zip(shapes, shapers, strict=True))
 
 
 _MEMBER = frozenset({"member"})
@@ -119,12 +120,17 @@ _MEMBER = frozenset({"member"})
 def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matches:
     """The same reference, then the same text, then the most alike."""
     found: Matches = {}
-    for key in (_reference, _text):
+    keys = (_reference, _text)
+    for key in keys:
         _match_by([key(node) for node in old], [key(node) for node in new], found)
+    left_names = [_component(sides.base.shape((node,))) for node in old]
+    _match_by(left_names, [_component(sides.revision.shape((node,))) for node in new], found)
     left = [(i, sides.base.shape((n,))) for i, n in enumerate(old) if i not in found]
     right = [(i, sides.revision.shape((n,))) for i, n in enumerate(new) if i not in found.values()]
     scored = [
-        (_alike(shape, other), before, after) for before, shape in left for after, other in right
+        (_alike(sides, shape, other), before, after)
+        for before, shape in left
+        for after, other in right
     ]
     for score, before, after in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
         if score >= _ALIKE and before not in found and after not in found.values():
@@ -146,32 +152,42 @@ def _reference(node: Node) -> str:
     return node.value["$ref"].rpartition("/")[2] if is_ref(node) else ""
 
 
+def _component(shape: Shape) -> str:
+    """The component that says something, however many wrappers stand around it."""
+    for part in shape.parts:
+        tokens = part.node.pointer.split("/")
+        if tokens[1:3] == ["components", "schemas"] and len(tokens) == len(("", "", "", "name")):
+            return tokens[-1]
+        if any(not is_annotation(key) and part.child(key) for key in part.node.value):
+            return ""
+    return ""
+
+
 def _text(node: Node) -> str:
     return key_of(node.value)
 
 
-def _alike(old: Shape, new: Shape) -> float:
+def _alike(sides: Sides, old: Shape, new: Shape) -> float:
     """Members of different types are never the same; of the same simple type they always are."""
     if old.types is not None and new.types is not None and not old.types & new.types:
         return 0.0
-    tags = [_tags(shape) for shape in (old, new)]
-    if tags[0] and tags[1] and set(tags[0]) & set(tags[1]):
-        agree = any(tags[0].get(name) == tag for name, tag in tags[1].items())
-        return 0.9 if agree else 0.0
+    tags = (_tags(old, sides.base), _tags(new, sides.revision))
+    shared = tags[0].keys() & tags[1].keys()
+    if shared:
+        agree = sum(tags[0][name] == tags[1][name] for name in shared) / len(shared)
+        return 0.9 * agree + 0.1 * shape_likeness(old, new)
     if old.types == new.types and old.types is not None and "object" not in old.types:
         return 0.5 + shape_likeness(old, new) / 2
     return shape_likeness(old, new)
 
 
-def _tags(shape: Shape) -> dict[str, str]:
+def _tags(shape: Shape, shaper: Shaper) -> dict[str, str]:
     """Properties that can have one value only; they tell the members of a union apart."""
     found: dict[str, str] = {}
     for name, nodes in shape.properties().items():
-        value = nodes[0].value
-        if is_object(value) and "const" in value:
-            found[name] = key_of(value["const"])
-        elif is_object(value) and isinstance(value.get("enum"), list) and len(value["enum"]) == 1:
-            found[name] = key_of(value["enum"][0])
+        values = shaper.shape(nodes).values
+        if values is not None and len(values) == 1:
+            found[name] = next(iter(values))
     return found
 
 
@@ -216,7 +232,7 @@ def _is_union(shape: Shape) -> bool:
 def _wrapped(sides: Sides, group: Group) -> Wrap | None:
     base = sides.pair.base
     shapes = [sides.revision.shape((member,)) for member in group.members]
-    best = _best([_fit(base, shape) for shape in shapes])
+    best = _best([_fit(sides, base, shape) for shape in shapes])
     if best is None:
         return None
     found: list[Found] = [Edge((base.origin,), (group.members[best],), _step(group, best))]
@@ -234,7 +250,7 @@ def _wrapped(sides: Sides, group: Group) -> Wrap | None:
 def _unwrapped(sides: Sides, group: Group) -> Wrap | None:
     revision = sides.pair.revision
     shapes = [sides.base.shape((member,)) for member in group.members]
-    best = _best([_fit(shape, revision) for shape in shapes])
+    best = _best([_fit(sides, shape, revision) for shape in shapes])
     if best is None:
         return None
     found: list[Found] = [Edge((group.members[best],), (revision.origin,), _step(group, best))]
@@ -264,9 +280,9 @@ def _traits(group: Group, known: Shape, other: Shape) -> frozenset[str]:
     return frozenset({"member", "overlap"}) if shared and group.keyword == "oneOf" else _MEMBER
 
 
-def _fit(old: Shape, new: Shape) -> float:
+def _fit(sides: Sides, old: Shape, new: Shape) -> float:
     if {part.node.identity[1] for part in old.parts[:1]} & {
         p.node.identity[1] for p in new.parts[:1]
     }:
         return 1.0
-    return _alike(old, new)
+    return _alike(sides, old, new)
