@@ -13,7 +13,7 @@ from specwright.diff.findings import Finding
 from specwright.diff.kinship import NULLABLE, anchor_of, fits, gap
 from specwright.diff.origins import Origins
 from specwright.diff.places import Place, place_of, targets_of, where_of
-from specwright.diff.rules import Change, Level, Verdict
+from specwright.diff.rules import Change, Level, Rename, Verdict
 from specwright.diff.sections import section_of, section_of_source
 from specwright.diff.surface_rules import RANK, SourceChange
 from specwright.source.node import Node
@@ -152,7 +152,17 @@ def _alone(group: tuple[SourceChange, ...], sides: Sides) -> Finding:
         group,
         fingerprint_of(first),
         section_of_source(first),
+        _rename_of(first),
     )
+
+
+def _rename_of(change: SourceChange) -> Rename | None:
+    """What has another name: known by its operation, or guessed from its shape and place."""
+    kind, _, what = change.id.rpartition("-")
+    if what != "renamed":
+        return None
+    confidence = 1.0 if kind in ("method", "resource", "client") else 0.8
+    return Rename(kind, change.symbol.before, change.symbol.after, confidence)
 
 
 def fingerprint_of(change: SourceChange) -> str:
@@ -187,6 +197,7 @@ def findings_of(changes: Sequence[SourceChange]) -> tuple[Finding, ...]:
             (change,),
             fingerprint_of(change),
             section_of_source(change),
+            _rename_of(change),
         )
         for change in changes
     )

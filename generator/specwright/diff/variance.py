@@ -22,6 +22,9 @@ _TAKES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What a type checker lets pass for another type; a bool is no number in JSON, and refused for one."""
 
+_DEEPEST: Final = 8
+"""How far shapes are followed: beyond, two classes with other names count as two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lens:
@@ -93,6 +96,8 @@ class Lens:
             return False
         if (name, wide) in self.assumed:
             return True
+        if len(self.assumed) >= _DEEPEST:
+            return False
         deeper = replace(self, assumed=(*self.assumed, (name, wide)))
         old, new = (a, b) if side is self.old else (b, a)
         return all(
