@@ -118,7 +118,8 @@ def _edits(old: Node, new: Node) -> Iterator[Edit]:
 
 def _of_objects(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iterator[Edit]:
     keys = dict.fromkeys([*left.value, *right.value])
-    is_map = left.key in _MAPS or split(left.pointer)[-2:-1] == ("callbacks",)
+    above = split(left.pointer)[-2:-1]
+    is_map = (left.key in _MAPS and above != ("properties",)) or above == ("callbacks",)
     refers = left.has("$ref") and not _differs(left, right, "$ref")
     if not is_map and not refers and any(_differs(left, right, key) for key in _JOINTS):
         return

@@ -16,6 +16,8 @@ def message_of(fact: Fact) -> str:
         return f"{_thing(fact)} became {'required' if fact.after else 'optional'}"
     if fact.aspect == "nullable":
         return f"{_thing(fact)} {'may be null' if fact.after else 'may no longer be null'}"
+    if fact.aspect == "unread":
+        return f"{shown(fact.name)}, which is not read where it stands, was {fact.action}"
     if fact.aspect == "false":
         return f"{_thing(fact)} can have {'no value any more' if fact.after else 'values now'}"
     if fact.action in ("added", "removed"):
