@@ -42,7 +42,8 @@ def find_leftovers(base: Spec, revision: Spec, facts: tuple[Fact, ...]) -> Itera
     told[0].update(_above(told[0]))
     told[1].update(_above(told[1]))
     for before, after, holders in _edits(old, new):
-        if _is_told(before or holders[0], told[0]) or _is_told(after or holders[1], told[1]):
+        sides = ((before, holders[0], told[0]), (after, holders[1], told[1]))
+        if any(_is_told(node, holder, places) for node, holder, places in sides):
             continue
         yield _fact(before, after, holders)
 
@@ -87,10 +88,10 @@ def _above(pointers: set[str]) -> set[str]:
     return found
 
 
-def _is_told(node: Node, told: set[str]) -> bool:
-    """Whether a fact stands at a place, above or below it."""
-    pointer = node.pointer
-    if (f"<{pointer}" in told and not is_object(node.value)) or pointer in told:
+def _is_told(node: Node | None, holder: Node, told: set[str]) -> bool:
+    """Whether a fact stands at a place, above or below it; for an absent one, at what holds it."""
+    pointer = holder.pointer if node is None else node.pointer
+    if pointer in told or (node is not None and f"<{pointer}" in told):
         return True
     above = pointer
     while above:
@@ -134,7 +135,7 @@ def _of_objects(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iter
 
 def _is_lost(holder: Node, key: str) -> bool:
     """Whether a key beside a reference may be dropped, as 3.0 wants it."""
-    return key not in ("nullable", "type") or "/schemas/" not in str(holder.value["$ref"])
+    return key != "nullable" or "/schemas/" not in str(holder.value["$ref"])
 
 
 def _differs(left: Node, right: Node, key: str) -> bool:

@@ -144,7 +144,12 @@ def compare_operation(run: Comparison, scene: Scene) -> None:
     compare_bodies(scene, context)
     compare_responses(scene, context)
     compare_security(run.base, run.revision, scene, context)
-    compare_servers(scene.base.servers, scene.revision.servers, nodes, (scene.where,), context)
+    if scene.base.servers or scene.revision.servers:
+        old, new = (
+            scene.base.servers or run.base.servers,
+            scene.revision.servers or run.revision.servers,
+        )
+        compare_servers(old, new, nodes, (scene.where,), context)
     _callbacks(run, scene)
 
 

@@ -201,6 +201,9 @@ def label(member: Node, shaper: Shaper) -> str:
         return title.value
     if shape.values is not None and len(shape.values) == 1:
         return shown(next(iter(shape.values.values())))
+    tags = _tags(shape, shaper)
+    if tags:
+        return shown(", ".join(f"{name} {value}" for name, value in tags.items()))
     return type_text(shape.types) or member.key
 
 
