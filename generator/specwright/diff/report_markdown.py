@@ -93,7 +93,7 @@ def _full(finding: Finding, report: Report, shown: set[Example]) -> str:
             lines += [f"  + {_fenced(example.after)}"] if example.after else []
         lines += ["  ```", ""]
     if finding.pin:
-        lines += ["  <details><summary>Keep the old name</summary>", "", "  ```yaml"]
+        lines += ["", "  <details><summary>Keep the old name</summary>", "", "  ```yaml"]
         lines += [f"  {_fenced(line)}" for line in finding.pin.splitlines()]
         lines += ["  ```", "", "  </details>", ""]
     return "\n".join(lines)
