@@ -80,6 +80,9 @@ def _presence(fact: Fact) -> str:
         return f"the {needed}{_schema_thing(fact).removeprefix('the ')} was {fact.action}"
     if fact.subject == "schema":
         return f"{_part(fact)} was {fact.action} {'to' if fact.action == 'added' else 'from'} {_thing(fact)}"
+    if fact.name == "no credentials" and fact.subject == "security":
+        allowed = "now allowed" if fact.action == "added" else "no longer allowed"
+        return f"calls without credentials are {allowed}"
     needed = "required " if "required" in fact.traits else ""
     what = fact.subject.replace("-", " ")
     if fact.subject == "security":
