@@ -3,6 +3,7 @@
 PYTHON ?= python3
 WORKERS ?= auto
 UPGRADE ?=
+ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +11,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check test bench lint types build lock clean
+.PHONY: help install generate check diff test bench lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -25,6 +26,9 @@ generate: $(READY) ## Write generated/ from spec/
 
 check: $(READY) ## Fail when generated/ is not what spec/ says
 	$(BIN)/specwright generate --check
+
+diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD (ARGS=--format markdown)
+	$(BIN)/specwright diff $(ARGS)
 
 test: $(READY) ## Run the whole test suite
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup

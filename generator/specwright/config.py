@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-_KEYS = ("spec", "overlays", "output", "package", "distribution", "version")
+_KEYS = ("spec", "overlays", "output", "package", "distribution", "version", "diff")
+_DIFF_KEYS = ("levels", "accept")
+_LEVELS = ("error", "warning", "info")
 
 
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -23,6 +26,9 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 """PEP 508 and PEP 440: what a wheel may be called, and its versions."""
+
+
+Level: TypeAlias = Literal["error", "warning", "info"]
 
 
 class ConfigError(Exception):
@@ -39,6 +45,10 @@ class Project:
     package: str | None = None
     distribution: str | None = None
     version: str | None = None
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    """Of `[tool.specwright.diff.levels]`: how bad a rule of `diff` is, by its id."""
+    accept: tuple[str, ...] = ()
+    """Fingerprints of changes that `diff` reports and does not count."""
 
 
 def find_project(start: Path) -> Project:
@@ -71,7 +81,8 @@ def _project(table: dict[str, Any], path: Path) -> Project:
     overlays = table.get("overlays", [])
     if not isinstance(overlays, list) or not all(isinstance(o, str) for o in overlays):
         raise ConfigError(f"{path}: [tool.specwright] overlays must be a list of paths")
-    texts = {key: table.get(key) for key in _KEYS if key != "overlays"}
+    texts = {key: table.get(key) for key in _KEYS if key not in ("overlays", "diff")}
+    levels, accept = _diff(table.get("diff", {}), path)
     for key, value in texts.items():
         if value is not None and not isinstance(value, str):
             raise ConfigError(f"{path}: [tool.specwright] {key} must be text")
@@ -89,7 +100,25 @@ def _project(table: dict[str, Any], path: Path) -> Project:
         package=texts["package"],
         distribution=texts["distribution"],
         version=texts["version"],
+        levels=levels,
+        accept=accept,
     )
+
+
+def _diff(table: Any, path: Path) -> tuple[Mapping[str, Level], tuple[str, ...]]:
+    """`[tool.specwright.diff]`: levels by id of a rule, and accepted fingerprints."""
+    where = f"{path}: [tool.specwright.diff]"
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where} must be a table")
+    unknown = sorted(set(table) - set(_DIFF_KEYS))
+    if unknown:
+        raise ConfigError(f"{where} has no key {unknown[0]!r}; it knows {', '.join(_DIFF_KEYS)}")
+    levels, accept = table.get("levels", {}), table.get("accept", [])
+    if not isinstance(levels, dict) or not all(v in _LEVELS for v in levels.values()):
+        raise ConfigError(f"{where} levels must be a table of rule = {' | '.join(_LEVELS)}")
+    if not isinstance(accept, list) or not all(isinstance(v, str) for v in accept):
+        raise ConfigError(f"{where} accept must be a list of fingerprints")
+    return levels, tuple(accept)
 
 
 def _beside(folder: Path, text: str) -> str:

@@ -142,15 +142,15 @@ def render_diagnostic(item: Diagnostic, excerpt_of: ExcerptOf | None, colour: bo
         return f"{code}{text}{_RESET}" if colour else text
 
     label = paint(_COLOURS[item.severity], f"{item.severity}[{item.code}]")
-    message = paint(_BOLD, _printable(item.message))
-    prefix = "" if item.location is None else f"{_printable(str(item.location))}: "
+    message = paint(_BOLD, printable(item.message))
+    prefix = "" if item.location is None else f"{printable(str(item.location))}: "
     lines = [f"{prefix}{label}: {message}"]
     if item.location is not None and excerpt_of is not None:
         lines.extend(_excerpt(excerpt_of(item.location), item.location, paint))
     if item.pointer:
-        lines.append(paint(_DIM, f"  at #{_printable(item.pointer)}"))
+        lines.append(paint(_DIM, f"  at #{printable(item.pointer)}"))
     if item.hint:
-        lines.append(f"  hint: {_printable(item.hint)}")
+        lines.append(f"  hint: {printable(item.hint)}")
     return "\n".join(lines)
 
 
@@ -159,8 +159,8 @@ def _excerpt(text: str, where: Location, paint: Callable[[str, str], str]) -> li
     if not text.strip():
         return []
     start = max(0, where.column - 1 - _EXCERPT_WIDTH // 2)
-    before = _printable(text[start : where.column - 1], tab=" ")
-    after = _printable(text[where.column - 1 : start + _EXCERPT_WIDTH], tab=" ")
+    before = printable(text[start : where.column - 1], tab=" ")
+    after = printable(text[where.column - 1 : start + _EXCERPT_WIDTH], tab=" ")
     lead = "..." if start else ""
     tail = "..." if len(text) > start + _EXCERPT_WIDTH else ""
     gutter = f"  {where.line} | "
@@ -172,7 +172,7 @@ def _excerpt(text: str, where: Location, paint: Callable[[str, str], str]) -> li
     ]
 
 
-def _printable(text: str, tab: str = "\\t") -> str:
+def printable(text: str, tab: str = "\\t") -> str:
     """The text with everything that could disturb a terminal written as an escape."""
     shown = text.replace("\t", tab)
     return _UNPRINTABLE.sub(lambda match: ascii(match.group())[1:-1], shown)

@@ -13,6 +13,7 @@ from typing import IO
 
 from specwright import __version__
 from specwright.api.lower import EVERYTHING, lower_spec
+from specwright.api.model import Api
 from specwright.api.select import Choice
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.emit.files import File
@@ -23,8 +24,10 @@ from specwright.emit.render import render_package, runtime_files
 from specwright.emit.templates import template_texts
 from specwright.openapi.overlay import apply_overlays
 from specwright.openapi.reader import read_spec
-from specwright.python.client_plan import plan_client
-from specwright.python.names import assign_names
+from specwright.openapi.spec import Spec
+from specwright.python.client_plan import ClientPlan, plan_client
+from specwright.python.names import Names, assign_names
+from specwright.python.package import PyPackage
 from specwright.python.shape import shape_package
 from specwright.python.words import safe, snake
 from specwright.source.document import RawDocument
@@ -68,27 +71,50 @@ def generate(
         FatalError: The document or an overlay cannot be read at all.
     """
     progress("reading")
-    raw = _open(request.spec, request, sink)
-    overlays = [_open(overlay, request, sink) for overlay in request.overlays]
-    document = apply_overlays(raw, overlays, sink)
-    spec = read_spec(document, sink)
+    spec, overlays = read_document(request, sink)
     total = len(spec.operations)
     progress("understanding")
-    api = lower_spec(spec, sink, request.choice)
-    names = assign_names(api, sink)
-    package = request.package or safe(snake(spec.info.title or "client"))
-    plan = plan_client(api, package, request.version or "0.1.0", sink)
-    shaped = shape_package(api, names, plan, spec.resolver, sink)
+    shaped = shape(spec, request, sink)
+    api, names, plan, package = shaped.api, shaped.names, shaped.plan, shaped.plan.package
     if sink.has_errors:
         return Generated((), 0, total, 0, package, spec.resolver.excerpt_of)
-    progress(f"writing {len(shaped.files)} modules")
+    progress(f"writing {len(shaped.package.files)} modules")
     distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
-    rendered = (*render_package(shaped), *distribution_files(api, names, distribution))
+    rendered = (*render_package(shaped.package), *distribution_files(api, names, distribution))
     files = (*format_files(rendered), *runtime_files(package))
     # Files that the document refers to were read when they were needed, so they are known only now.
     lock = make_lock(_inputs(spec.resolver.documents, overlays), files)
     counts = len(api.operations), total, len(api.models)
     return Generated((*files, lock), *counts, package, spec.resolver.excerpt_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A package before it is printed, and what it was made from."""
+
+    api: Api
+    names: Names
+    plan: ClientPlan
+    package: PyPackage
+
+
+def read_document(request: Request, sink: Diagnostics) -> tuple[Spec, tuple[RawDocument, ...]]:
+    """The document with its overlays applied, and the overlays; raises `FatalError`."""
+    raw = _open(request.spec, request, sink)
+    overlays = tuple(_open(overlay, request, sink) for overlay in request.overlays)
+    return read_spec(apply_overlays(raw, overlays, sink), sink), overlays
+
+
+def package_name(spec: Spec, request: Request) -> str:
+    return request.package or safe(snake(spec.info.title or "client"))
+
+
+def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
+    """Everything that is decided before anything is printed."""
+    api = lower_spec(spec, sink, request.choice)
+    names = assign_names(api, sink)
+    plan = plan_client(api, package_name(spec, request), request.version or "0.1.0", sink)
+    return Shaped(api, names, plan, shape_package(api, names, plan, spec.resolver, sink))
 
 
 def _open(spec: str, request: Request, sink: Diagnostics) -> RawDocument:

@@ -27,6 +27,7 @@ LAYERS: Final = (
     "emit",
     "config",
     "pipeline",
+    "diff",
     "report",
     "cli",
     "__main__",

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Sequence
 
 from specwright import __version__
+from specwright.cli.diff import add_diff
 from specwright.cli.explain import add_explain
 from specwright.cli.generate import EXAMPLES, add_generate
 from specwright.cli.terminal import BAD_INPUT, BUG, REFUSED, say
@@ -46,5 +47,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"specwright {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     add_generate(commands)
+    add_diff(commands)
     add_explain(commands)
     return parser

@@ -1,4 +1,4 @@
-"""`specwright explain`: the code of a diagnostic enters, what it means leaves."""
+"""`specwright explain`: the code of a diagnostic, or a rule of `diff`, enters; what it means leaves."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ import argparse
 
 from specwright.cli.terminal import OK
 from specwright.config import ConfigError
+from specwright.diff.rule_ids import rule_text
 from specwright.report import codes_text, explained_text
 
 
 def add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "explain",
-        help="say what a diagnostic means",
-        description="Say what a diagnostic means and how to mend it; without CODE, list them all.",
+        help="say what a diagnostic, or a rule of diff, means",
+        description="Say what a diagnostic means and how to mend it, or why a rule of `specwright diff`"
+        " judges as it does; without CODE, list all diagnostics.",
     )
     command.set_defaults(run=_explain, debug=False)
     command.add_argument("code", nargs="?", metavar="CODE", help="such as unsupported-pattern")
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    text = codes_text() if arguments.code is None else explained_text(arguments.code)
+    code = arguments.code
+    text = codes_text() if code is None else explained_text(code) or rule_text(code)
     if text is None:
         raise ConfigError(
-            f"there is no diagnostic {arguments.code!r}; `specwright explain` lists them"
+            f"there is no diagnostic {code!r}, nor a rule; `specwright explain` lists diagnostics"
         )
     print(text)
     return OK

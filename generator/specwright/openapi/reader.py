@@ -44,6 +44,7 @@ def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMI
         schemas=() if components is None else resolver.members(components, "schemas", sink),
         security_scopes=tuple(security.values()),
         webhooks=read_webhooks(root, names, resolver, sink),
+        written=Node.root(raw),
     )
 
 

@@ -213,3 +213,5 @@ class Spec:
     """For each of the alternatives in `security`, in their order."""
     webhooks: tuple[SpecWebhook, ...] = ()
     """In the order of the document."""
+    written: Node | None = None
+    """The document before it was normalised, for who asks what was edited rather than meant."""

@@ -104,6 +104,24 @@ def git_file(revision: str, name: str, allow: Iterable[Path] = ()) -> GitFile:
     return GitFile(path, Tree(git, top, revision, found.stdout.decode().strip(), prefix, folders))
 
 
+def last_tag() -> str | None:
+    """The nearest tag before the current commit; None without tags, git or a repository."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    done = _call(git, ".", "describe", "--tags", "--abbrev=0")
+    return None if done.returncode else done.stdout.decode().strip()
+
+
+def has_file(revision: str, name: str) -> bool:
+    """Whether a revision has a file, the path relative to the current folder."""
+    try:
+        git_file(revision, name).read(0)
+    except Unavailable:
+        return False
+    return True
+
+
 def _place(git: str) -> tuple[str, str]:
     """The top of the repository, and the current folder in it."""
     place = _call(git, ".", "rev-parse", "--show-toplevel", "--show-prefix")

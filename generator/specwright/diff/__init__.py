@@ -1,0 +1,1 @@
+"""Two revisions of a document: facts, their judgement, and reports."""

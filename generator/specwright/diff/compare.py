@@ -1,0 +1,224 @@
+"""Two requests for a client enter; everything that differs between them, on the wire and in Python, leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from specwright.api.lower import lower_spec
+from specwright.diagnostics import Diagnostics, ExcerptOf
+from specwright.diff.bump import advise, client_note
+from specwright.diff.findings import Finding, Report
+from specwright.diff.known_names import known_classes
+from specwright.diff.link import Sides, findings_of, link
+from specwright.diff.packages import Package, shape_surface
+from specwright.diff.pins import pin_of
+from specwright.diff.rules import Change, Level, Verdict, judge
+from specwright.diff.surface_compare import compare_surfaces
+from specwright.diff.surface_read import read_folder, read_surface
+from specwright.diff.surface_rules import RANK, SourceVerdict
+from specwright.diff.walk import compare_specs
+from specwright.openapi.spec import Spec
+from specwright.pipeline import Request, package_name, read_document
+
+_AS_VERDICT: Final[Mapping[Level, SourceVerdict]] = {
+    "error": "breaking",
+    "warning": "warning",
+    "info": "info",
+}
+Only: TypeAlias = Literal["wire", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the configuration says about judging."""
+
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    """By id of a rule."""
+    accepted: frozenset[str] = frozenset()
+    """Fingerprints of changes that are known and wanted."""
+    only: Only | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The report, or None when a document makes no sound client; then the sinks say why."""
+
+    report: Report | None
+    excerpts: tuple[ExcerptOf, ExcerptOf]
+
+
+def compare_documents(
+    base: Request,
+    revision: Request,
+    sinks: tuple[Diagnostics, Diagnostics],
+    settings: Settings,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Compared:
+    """Read, walk, judge, generate both packages in memory, link; raises `FatalError`."""
+    progress("reading")
+    old, _ = read_document(base, sinks[0])
+    new, _ = read_document(revision, sinks[1])
+    excerpts = old.resolver.excerpt_of, new.resolver.excerpt_of
+    if any(sink.has_errors for sink in sinks):
+        return Compared(None, excerpts)
+    # First what is generated: it reports references that lead nowhere, each of which is told once.
+    name = base.package or package_name(old, base)
+    packages = _packages((old, new), (base, revision), name, sinks, settings.only, progress)
+    if packages is None:
+        return Compared(None, excerpts)
+    progress("comparing the documents")
+    changes = judge(compare_specs(old, new), settings.levels, settings.today)
+    if not packages:
+        found = link(changes, (), None)
+        return Compared(_report(base, revision, old, new, found, settings), excerpts)
+    progress("comparing the packages")
+    findings = _linked(changes, packages[0], packages[1], old, new, settings.levels)
+    report = _report(base, revision, old, new, findings, settings)
+    methods = {
+        (o.method, o.path): f"{o.resource}.{o.name}"
+        for package in packages
+        for o in package.surface.operations
+    }
+    return Compared(
+        replace(report, notes=(*report.notes, *_notes(old, new, base)), methods=methods), excerpts
+    )
+
+
+def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
+    """Two generated packages on the disk: the source verdict alone."""
+    # The folders may have any name; what they hold is one package.
+    package = new.resolve().name
+    before, after = (read_surface(package, read_folder(folder)) for folder in (old, new))
+    findings = _settled(findings_of(compare_surfaces(before, after)), settings)
+    return Report(str(old), str(new), findings, advise(findings, "", ""))
+
+
+def _packages(
+    specs: tuple[Spec, Spec],
+    requests: tuple[Request, Request],
+    name: str,
+    sinks: tuple[Diagnostics, Diagnostics],
+    only: Only | None,
+    progress: Callable[[str], None],
+) -> tuple[Package, ...] | None:
+    """Both packages, none where only the wire counts; None when a client would not be sound."""
+    found: list[Package] = []
+    for which, spec, request, sink in zip(("old", "new"), specs, requests, sinks, strict=True):
+        progress(f"generating the {which} package")
+        if only == "wire":
+            lower_spec(spec, sink)
+            continue
+        package = shape_surface(spec, replace(request, package=name), sink)
+        found += [] if package is None else [package]
+    return None if any(sink.has_errors for sink in sinks) else tuple(found)
+
+
+def _linked(
+    changes: Sequence[Change],
+    base: Package,
+    revision: Package,
+    old: Spec,
+    new: Spec,
+    levels: Mapping[str, Level],
+) -> tuple[Finding, ...]:
+    known = known_classes(changes, base.origins, revision.origins)
+    surface = tuple(
+        replace(change, verdict=_AS_VERDICT[levels[change.id]]) if change.id in levels else change
+        for change in compare_surfaces(base.surface, revision.surface, known)
+    )
+    sides = Sides(base.origins, revision.origins, old.resolver, new.resolver)
+    found = link(changes, surface, sides)
+    return tuple(replace(f, pin=pin_of(f.python, revision.origins)) for f in found)
+
+
+def _notes(old: Spec, new: Spec, base: Request) -> tuple[str, ...]:
+    """What is no change of the client itself."""
+    was, now = package_name(old, base), package_name(new, base)
+    if was == now:
+        return ()
+    return (
+        f"without a configured name the package would be called {now}, no longer {was};"
+        f" set `package` under [tool.specwright], or give --package, to keep it",
+    )
+
+
+def _report(
+    base: Request,
+    revision: Request,
+    old: Spec,
+    new: Spec,
+    findings: tuple[Finding, ...],
+    settings: Settings,
+) -> Report:
+    settled = _settled(findings, settings)
+    advice = advise(settled, old.info.version, new.info.version)
+    notes = client_note(advice, base.version or "")
+    return Report(base.spec, revision.spec, settled, advice, notes)
+
+
+# --- what the configuration says ------------------------------------------------------------------
+
+
+def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
+    """Levels of the configuration, accepted changes, one verdict alone; the worst first."""
+    found: list[Finding] = []
+    for finding in findings:
+        settled = _of_one_side(_levelled(finding, settings.levels), settings.only)
+        if settled is not None:
+            accepted = settled.fingerprint in settings.accepted
+            found.append(replace(settled, is_accepted=accepted))
+    return tuple(sorted(_unique(found), key=_order))
+
+
+def _levelled(finding: Finding, levels: Mapping[str, Level]) -> Finding:
+    """A level that the configuration gives counts for both verdicts."""
+    level = levels.get(finding.id)
+    if level is None:
+        return finding
+    wire: Verdict = _AS_VERDICT[level] if finding.wire != "none" else "none"
+    source: Verdict = _AS_VERDICT[level] if finding.source != "none" else "none"
+    return replace(finding, level=level, wire=wire, source=source)
+
+
+def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:
+    if only is None:
+        return finding
+    wire = finding.wire if only == "wire" else "none"
+    source = finding.source if only == "source" else "none"
+    verdict = max(wire, source, key=lambda v: RANK[v])
+    if verdict == "none":
+        return None
+    level: Level = (
+        "error" if verdict == "breaking" else "warning" if verdict == "warning" else "info"
+    )
+    return replace(finding, wire=wire, source=source, level=level)
+
+
+def _unique(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Fingerprints tell findings apart; the second of one fingerprint gets a number."""
+    seen: dict[str, int] = {}
+    found: list[Finding] = []
+    for finding in findings:
+        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        mark = finding.fingerprint if count == 1 else f"{finding.fingerprint}-{count}"
+        found.append(replace(finding, fingerprint=mark))
+    return found
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    worst = max(finding.wire, finding.source, key=lambda v: RANK[v])
+    where = finding.places[0] if finding.places else None
+    return (
+        -RANK[worst],
+        where is None,
+        where.path if where else "",
+        where.method if where else "",
+        finding.pointer,
+        finding.id,
+        finding.message,
+    )
