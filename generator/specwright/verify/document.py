@@ -1,0 +1,124 @@
+"""The path of a document and its overlays enter; its operations, ready to be judged by, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as File
+from typing import Any, Literal, TypeAlias
+
+from .facts import DocumentFault, Place, Unjudged
+from .schemas import Schema
+
+Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. With `content`, `media_type` is set and style says nothing."""
+
+    name: str
+    location: Location
+    required: bool
+    schema: Schema
+    style: str
+    explode: bool
+    allow_reserved: bool
+    allow_empty: bool
+    media_type: str | None
+    pointer: str
+    raw: Mapping[str, Any]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.location, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One media type of a body or response; `schema` is None where the document gives none."""
+
+    media_type: str
+    schema: Schema | None
+    encoding: Mapping[str, Any]
+    pointer: str
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One documented response: `status` is "200", "4XX" or "default"."""
+
+    status: str
+    media: Mapping[str, Media]
+    headers: Mapping[str, Parameter]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """`kind` is the document's `type`; `name` and `location` are of apiKey, `scheme` of http."""
+
+    key: str
+    kind: str
+    name: str = ""
+    location: str = ""
+    scheme: str = ""
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation; everything that path, operation and document say about it together."""
+
+    method: str  # upper case
+    path: str
+    operation_id: str | None
+    pointer: str
+    place: Place
+    parameters: tuple[Parameter, ...]
+    bodies: Mapping[str, Media]
+    body_required: bool
+    responses: Mapping[str, Response]
+    security: tuple[tuple[SecurityScheme, ...], ...]  # alternatives; () inside: none is needed
+    servers: tuple[str, ...]  # URLs, variables still in braces
+    deprecated: bool
+    raw: Mapping[str, Any]
+    unjudged: tuple[Unjudged, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """ "GET /x": the identity of the operation, and what a Case names it by."""
+        return f"{self.method} {self.path}"
+
+    def parameter(self, location: str, name: str) -> Parameter | None:
+        return next((p for p in self.parameters if p.key == (location, name)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document with its overlays applied. `raw` is the whole tree as data."""
+
+    file: str
+    version: str
+    raw: Mapping[str, Any]
+    operations: tuple[Operation, ...]
+    security_schemes: Mapping[str, SecurityScheme]
+    faults: tuple[DocumentFault, ...]
+    unjudged: tuple[Unjudged, ...]
+
+    def operation(self, key: str) -> Operation:
+        """By "GET /x" or by operationId."""
+        raise NotImplementedError
+
+    def place(self, pointer: str) -> Place:
+        """Where the pointer ("#/paths/~1x/get") stands."""
+        raise NotImplementedError
+
+    def schema(self, pointer: str) -> Schema:
+        raise NotImplementedError
+
+
+def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Document:
+    """Reads, applies overlays, resolves; raises DocumentError when nothing can be judged by it."""
+    raise NotImplementedError
