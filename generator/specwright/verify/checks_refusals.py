@@ -1,0 +1,150 @@
+"""A call that breaks one rule of the document enters; the client must refuse it by name and send nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .bench import Subject
+from .calling import NAMES, WIRE
+from .checks_requests import describe, received_of, shown
+from .facts import ABSENT
+from .naming import BODY
+from .package import plain
+from .schemas import Schema
+from .session import SYNC, Arguments, Outcome
+from .shapes import reading
+from .transport import Sent
+from .violations import Violation
+from .wire import Disagreement
+
+CHECK = "refusals"
+
+# The keywords whose breach is that of one value, which can be named exactly.
+EXACT = frozenset(
+    (
+        *("type", "enum", "const", "required", "additionalProperties", "format", "pattern"),
+        *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    )
+)
+
+
+def check_violation(subject: Subject, violation: Violation) -> None:
+    location = str(violation.path[0])
+    if location != "body" and not _is_argument(subject, violation):
+        return
+    for form in (WIRE, NAMES):
+        given = subject.writer.arguments(violation.case, form)
+        if given is None or (form == NAMES and len(violation.path) < 2):
+            continue
+        session = subject.session
+        client = session.client(SYNC)
+        outcome = session.call(client, subject.row, given, subject.plain_reply)
+        _judge(subject, violation, form, given, outcome)
+
+
+def _is_argument(subject: Subject, violation: Violation) -> bool:
+    """A constant is no argument, so nobody can give it a wrong value."""
+    return tuple(violation.path[:2]) in subject.writer.names.parameters
+
+
+def _judge(
+    subject: Subject, violation: Violation, form: str, given: Arguments, outcome: Outcome
+) -> None:
+    if outcome.sent:
+        if _is_filled_in(subject, violation, outcome.sent[0]):
+            return
+        raise subject.finding(
+            CHECK, shown(outcome.sent[0]), violation.message, given, violation.place
+        )
+    refused: Any = subject.session.package.exported("RequestValidationError")
+    wanted = _wanted(subject, violation, form)
+    by_python = isinstance(outcome.error, TypeError) and violation.keyword in _BY_PYTHON
+    if by_python and plain(wanted[-1]) in plain(str(outcome.error)):
+        return
+    if not isinstance(outcome.error, refused) or not isinstance(outcome.error, ValueError):
+        did = f"raises {describe(outcome.error)} instead of RequestValidationError"
+        raise subject.finding(CHECK, did, violation.message, given, violation.place)
+    paths = [str(problem.path) for problem in outcome.error.problems]
+    if not _names(violation, wanted, paths):
+        did = f"names {', '.join(map(repr, paths))} instead of {'.'.join(wanted)!r}"
+        raise subject.finding(CHECK, did, violation.message, given, violation.place)
+
+
+_BY_PYTHON = ("required", "additionalProperties")
+"""A missing or an unknown argument is Python's own TypeError."""
+
+
+def _wanted(subject: Subject, violation: Violation, form: str) -> list[str]:
+    """The place of the wrong value as users see it."""
+    names = subject.writer.names
+    location, *rest = violation.path
+    if location != "body":
+        name = names.parameters[str(location), str(rest[0])]
+        return [name, *map(str, rest[1:])]
+    if form == NAMES and rest:
+        return [names.fields.get(str(rest[0]), str(rest[0])), *map(str, rest[1:])]
+    return [BODY, *map(str, rest)]
+
+
+def _names(violation: Violation, wanted: list[str], paths: list[str]) -> bool:
+    """Each problem is about this value; one names it exactly, where a keyword lets it be named."""
+    whole = "".join(map(plain, wanted))
+    found = [plain(re.sub(r"[\[\]]", ".", path)) for path in paths]
+    if violation.union is not None:
+        steps = len(wanted) - (len(violation.path) - violation.union)
+        roof = "".join(map(plain, wanted[:steps]))
+        return all(path.startswith(roof) for path in found)
+    related = all(whole.startswith(path) or path.startswith(whole) for path in found)
+    return related and (violation.keyword not in EXACT or whole in found)
+
+
+# --- what may be left out -------------------------------------------------------------------------
+
+
+def _is_filled_in(subject: Subject, violation: Violation, sent: Sent) -> bool:
+    """A required constant or a required parameter with a default may be left out: it is sent all the same."""
+    if violation.keyword != "required":
+        return False
+    try:
+        received = received_of(subject, sent)
+    except Disagreement:
+        return False
+    if violation.path[0] != "body":
+        key = (str(violation.path[0]), str(violation.path[1]))
+        parameter = subject.operation.parameter(*key)
+        filled = received.parameters.get(key, ABSENT)
+        return parameter is not None and _may_be(parameter.schema, filled)
+    schema = _missing(subject, violation)
+    filled = received.body
+    for step in violation.path[1:]:
+        try:
+            filled = filled[step]  # type: ignore[index,unused-ignore]  # JSON, followed as far as it goes
+        except (KeyError, IndexError, TypeError):
+            return False
+    return schema is not None and _may_be(schema, filled)
+
+
+def _missing(subject: Subject, violation: Violation) -> Schema | None:
+    """The schema of the property that was left out."""
+    media = subject.operation.bodies.get(violation.case.media_type or "")
+    schema = media.schema if media else None
+    value: Any = violation.case.body
+    for step in violation.path[1:]:
+        if schema is None:
+            return None
+        choice = reading(schema, value, "request")
+        schema = choice.item(step) if isinstance(step, int) else choice.member(step)
+        value = value[step] if isinstance(value, (dict, list)) and _has(value, step) else None
+    return schema
+
+
+def _has(value: Any, step: Any) -> bool:
+    return step in value if isinstance(value, dict) else step < len(value)
+
+
+def _may_be(schema: Schema, filled: Any) -> bool:
+    choice = reading(schema, filled, "request")
+    single = [values[0] for values in choice.values("enum") if len(values) == 1]
+    return filled in [*choice.values("const"), *single, *choice.values("default")]

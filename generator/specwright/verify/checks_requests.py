@@ -1,0 +1,142 @@
+"""A valid call enters; the client must send exactly it, in every form and both flavours alike, or it is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from .bench import Subject
+from .calling import FORMS, MODELS, NAMES, WIRE
+from .cases import Case
+from .comparing import short, unlike
+from .facts import ABSENT
+from .session import ASYNC, SYNC, Arguments, Outcome
+from .shapes import reading
+from .transport import Sent
+from .wire import Disagreement, Received, differences, read_request, unjudged
+
+CHECK = "requests"
+
+
+def check_case(subject: Subject, case: Case, approved: Approved | None = None) -> None:
+    """`approved` remembers requests that were judged before: the same bytes for the same case are right."""
+    for form in FORMS if not case.large else (WIRE, NAMES):
+        given = subject.writer.arguments(case, form)
+        if given is not None:
+            sent = _sent(subject, case, given)
+            if approved is None or not approved.knows(subject, case, form, sent):
+                judge(subject, case, given, form, sent)
+                if approved is not None:
+                    approved.add(subject, case, form, sent)
+
+
+class Approved:
+    """Requests that have passed, by what they were judged for."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[object, ...]] = set()
+
+    def knows(self, subject: Subject, case: Case, form: str, sent: Sent) -> bool:
+        return self._key(subject, case, form, sent) in self._seen
+
+    def add(self, subject: Subject, case: Case, form: str, sent: Sent) -> None:
+        self._seen.add(self._key(subject, case, form, sent))
+
+    def _key(self, subject: Subject, case: Case, form: str, sent: Sent) -> tuple[object, ...]:
+        return (subject.operation.key, id(case), form, hash(sent.same_bytes()))
+
+
+def _sent(subject: Subject, case: Case, given: Arguments) -> Sent:
+    """The one request of the sync client, which that of the async client must equal."""
+    session, row = subject.session, subject.row
+    found = []
+    for flavour in (SYNC, ASYNC):
+        outcome = session.call(session.client(flavour), row, given, subject.plain_reply)
+        found.append(_only(subject, case, given, flavour, outcome))
+    one, other = (sent.same_bytes() for sent in found)
+    if one != other:
+        differing = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
+        did = (
+            f"sync and async send different bytes: {short(differing[0])} and {short(differing[1])}"
+        )
+        raise subject.finding(CHECK, did, "one request, whatever the flavour", given)
+    return found[0]
+
+
+def _only(subject: Subject, case: Case, given: Arguments, flavour: str, outcome: Outcome) -> Sent:
+    if len(outcome.sent) == 1 + subject.is_upload:
+        return outcome.sent[0]
+    if not outcome.sent:
+        did = f"sends nothing ({flavour})"
+        if outcome.error is not None:
+            did = f"refuses the call ({flavour}): {describe(outcome.error)}"
+        raise subject.finding(CHECK, did, f"the call is valid ({case.label})", given)
+    did = f"sends {len(outcome.sent)} requests ({flavour})"
+    raise subject.finding(CHECK, did, "one operation is one request", given)
+
+
+def describe(error: Exception | None) -> str:
+    return f"{type(error).__name__}: {short(str(error), 400)[1:-1]}"
+
+
+def judge(subject: Subject, case: Case, given: Arguments, form: str, sent: Sent) -> None:
+    """By the second implementation of OpenAPI's rules."""
+    try:
+        received = received_of(subject, sent)
+    except Disagreement as wrong:
+        raise subject.finding(CHECK, shown(sent), "\n".join(wrong.problems), given) from None
+    if received.operation.key != subject.operation.key:
+        raise subject.finding(CHECK, shown(sent), f"this is {received.operation.key}", given)
+    wanted = _as_sent(case, received) if form == MODELS else case
+    subject.unjudged.update(dict.fromkeys((*received.unjudged, *unjudged(case, received))))
+    found = differences(_with_constants(subject, wanted), received)
+    if found:
+        raise subject.finding(CHECK, shown(sent), "\n".join(found), given)
+
+
+def received_of(subject: Subject, sent: Sent) -> Received:
+    return read_request(
+        subject.document,
+        sent.method,
+        sent.url,
+        sent.headers,
+        sent.content,
+        base_url=subject.base_url,
+    )
+
+
+def _as_sent(case: Case, received: Received) -> Case:
+    """A model may write an instant or a UUID in another way than it was given."""
+    if case.body is ABSENT or received.body is ABSENT or any(unlike(case.body, received.body)):
+        return case
+    return replace(case, body=received.body)
+
+
+def _with_constants(subject: Subject, case: Case) -> Case:
+    """What can have but one value is no argument: the client sends it by itself."""
+    found: dict[tuple[str, str], Any] = dict(case.parameters)
+    for parameter in subject.operation.parameters:
+        known = parameter.key in subject.writer.names.parameters
+        if parameter.required and not known and parameter.key not in found:
+            values = constants(subject, parameter.key)
+            if values:
+                found[parameter.key] = values[0]
+    return replace(case, parameters=found)
+
+
+def constants(subject: Subject, key: tuple[str, str]) -> list[Any]:
+    parameter = subject.operation.parameter(*key)
+    assert parameter is not None
+    choice = reading(parameter.schema, None, "request")
+    single = [values[0] for values in choice.values("enum") if len(values) == 1]
+    return [*choice.values("const"), *single]
+
+
+def shown(sent: Sent) -> str:
+    """The request, shortened, for a person."""
+    kept = ("host", "accept", "accept-encoding", "connection", "user-agent", "content-length")
+    lines = [f"sends {sent.method} {short(sent.url, 300)[1:-1]}"]
+    lines += [f"{n}: {short(v)[1:-1]}" for n, v in sent.headers if n.lower() not in kept]
+    if sent.content:
+        lines.append(short(sent.content.decode("utf-8", "backslashreplace"), 400)[1:-1])
+    return "\n".join(lines)
