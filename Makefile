@@ -5,12 +5,13 @@ WORKERS ?= auto
 UPGRADE ?=
 
 VENV := .venv
+CONTRACT := .venv-contract
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check test bench lint types build lock clean
+.PHONY: help install generate check test contract bench lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -28,6 +29,9 @@ check: $(READY) ## Fail when generated/ is not what spec/ says
 
 test: $(READY) ## Run the whole test suite
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+
+contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
+	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors
 
 bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
 	$(BIN)/python tests/benchmarks/import_time.py
@@ -61,6 +65,22 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
 		&& $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet pip; } \
 		|| { rm -rf $(VENV); exit 1; }
+
+# What `specwright verify` needs where the client is, and nothing of Specwright itself; pip is that of $(VENV).
+$(CONTRACT)/.tools: requirements-dev.lock pyproject.toml | $(READY)
+	$(BIN)/python -m venv --clear --without-pip $(CONTRACT)
+	@$(BIN)/python -c 'import pathlib, tomli; project = tomli.loads(pathlib.Path("pyproject.toml").read_text())["project"]; \
+		print(*project["optional-dependencies"]["verify"], sep="\n")' > $(CONTRACT)/tools.txt
+	$(PIP) --python $(CONTRACT)/bin/python install --quiet --constraint requirements-dev.lock --requirement $(CONTRACT)/tools.txt
+	@touch $@
+
+# Installed twice: anew because its version stays the same, and once more for what it needs.
+$(CONTRACT)/.client: $(CONTRACT)/.tools $(shell find generated -name '*.py' -o -name pyproject.toml)
+	rm -rf $(CONTRACT)/wheel
+	$(BIN)/python -m build --no-isolation --wheel --outdir $(CONTRACT)/wheel generated
+	$(PIP) --python $(CONTRACT)/bin/python install --quiet --force-reinstall --no-deps $(CONTRACT)/wheel/*.whl
+	$(PIP) --python $(CONTRACT)/bin/python install --quiet --constraint requirements-dev.lock $(CONTRACT)/wheel/*.whl
+	@touch $@
 
 # --no-build-isolation: the editable install takes hatchling from the lock and fetches nothing.
 $(READY): requirements-dev.lock pyproject.toml | $(BIN)/python
