@@ -1,0 +1,154 @@
+"""A folder of hand-written vectors enters; where an installed client does something else, leaves.
+
+A vector says how a method is called, which requests that must send, byte for byte where it matters, and
+what comes of the answers. The format is described in spec/README.md of the project that this file is part of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import warnings
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from .session import Caught
+from .vector_files import Exchange, Vector
+from .vector_server import Server
+from .vector_values import as_argument, unlike
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A vector that a client does not keep, and in what."""
+
+    vector: Vector
+    flavour: str
+    problems: tuple[str, ...]
+
+    def __str__(self) -> str:
+        head = f"{self.vector.place}: {self.vector.operation}, {self.vector.name} ({self.flavour})"
+        return "\n".join((head, *(f"  {problem}" for problem in self.problems)))
+
+
+def run_vectors(package: ModuleType, vectors: Sequence[Vector]) -> Iterator[Mismatch]:
+    """Each vector through the sync and the async client."""
+    for vector in vectors:
+        for flavour, calling in (("sync", _call_sync), ("async", _call_async)):
+            try:
+                problems = tuple(_problems(package, vector, calling))
+            except LookupError as error:
+                problems = (str(error),)
+            if problems:
+                yield Mismatch(vector, flavour, problems)
+
+
+def uncovered(vectors: Sequence[Vector], operations: Sequence[str], least: int = 3) -> list[str]:
+    """The operations that have fewer vectors than they should, and vectors of no operation."""
+    counts = dict.fromkeys(operations, 0)
+    for vector in vectors:
+        counts[vector.operation] = counts.get(vector.operation, 0) + 1
+    few = [f"{name} has {n} of {least} vectors" for name, n in counts.items() if n < least]
+    return few + [f"{name} is no operation" for name in counts if name not in operations]
+
+
+# --- calling --------------------------------------------------------------------------------------
+
+_Calling = Callable[[ModuleType, Vector, Server], Any]
+
+
+def _call_sync(package: ModuleType, vector: Vector, server: Server) -> Any:
+    with _client(package, vector, vector.client_class, server) as client:
+        value = _start(package, client, vector)
+        return getattr(value, vector.then)() if vector.then else value
+
+
+def _call_async(package: ModuleType, vector: Vector, server: Server) -> Any:
+    async def run() -> Any:
+        async with _client(package, vector, f"Async{vector.client_class}", server) as client:
+            value = await _settled(_start(package, client, vector))
+            return await _settled(getattr(value, vector.then)()) if vector.then else value
+
+    return asyncio.run(run())
+
+
+async def _settled(value: Any) -> Any:
+    return await value if inspect.isawaitable(value) else value
+
+
+def _client(package: ModuleType, vector: Vector, kind: str, server: Server) -> Any:
+    given = as_argument(package, dict(vector.client_arguments))
+    return getattr(package, kind)(**{"transport": server, "max_retries": 0, **given})
+
+
+def _start(package: ModuleType, client: Any, vector: Vector) -> Awaitable[Any] | Any:
+    method = client
+    for name in vector.method.split("."):
+        method = getattr(method, name)
+    keywords = {name: as_argument(package, value) for name, value in vector.arguments.items()}
+    return method(*(as_argument(package, value) for value in vector.positional), **keywords)
+
+
+# --- judging --------------------------------------------------------------------------------------
+
+
+def _problems(package: ModuleType, vector: Vector, calling: _Calling) -> Iterator[str]:
+    server = Server(vector.exchanges)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with Caught() as outcome:
+            outcome.value = calling(package, vector, server)
+    warned = tuple(str(warning.message) for warning in caught)
+    yield from server.problems
+    yield from _unlike_requests(vector.exchanges, server.answered)
+    yield from _unlike_warnings(warned, vector.warns)
+    yield from _unlike_outcome(package, vector, outcome)
+
+
+def _unlike_requests(exchanges: Sequence[Exchange], answered: int) -> Iterator[str]:
+    for exchange in exchanges[answered:]:
+        yield f"it does not send {exchange.method} {exchange.url}"
+
+
+def _unlike_warnings(warned: Sequence[str], wanted: Sequence[str]) -> Iterator[str]:
+    for text in wanted:
+        if not any(text in warning for warning in warned):
+            yield f"it does not warn of {text!r}"
+    for warning in warned:
+        if not any(text in warning for text in wanted):
+            yield f"it warns: {warning}"
+
+
+def _unlike_outcome(package: ModuleType, vector: Vector, outcome: Caught) -> Iterator[str]:
+    value, error = outcome.value, outcome.error
+    if vector.outcome == "refused":
+        yield from _unlike_refusal(package, error, vector)
+    elif vector.outcome == "raises":
+        if error is None:
+            yield f"it raises nothing, and gives {value!r}"
+        else:
+            yield from unlike(package, error, vector.expected, "the error")
+    elif error is not None:
+        yield f"it raises {type(error).__name__}: {error}"
+    elif vector.outcome == "page":
+        yield from unlike(package, value.value, vector.expected, "the page")
+    else:
+        yield from unlike(package, value, vector.expected, "the result")
+
+
+def _unlike_refusal(package: ModuleType, error: Exception | None, vector: Vector) -> Iterator[str]:
+    """Every wrong argument is named, no other is, and the message says what is essential."""
+    wanted: dict[str, str] = vector.expected
+    if not isinstance(error, package.RequestValidationError):
+        yield f"it is not refused but gives {error!r}"
+        return
+    got = {problem.path: str(problem) for problem in error.problems}
+    if got.keys() != wanted.keys():
+        yield f"it names {sorted(got)}, not {sorted(wanted)}"
+    for path, text in wanted.items():
+        if path in got and text not in got[path]:
+            yield f"it says {got[path]!r}, which lacks {text!r}"
+    if vector.method not in str(error) or any(path not in str(error) for path in wanted):
+        yield f"the message lacks the method or an argument: {error}"
