@@ -3,19 +3,21 @@
 PYTHON ?= python3
 WORKERS ?= auto
 UPGRADE ?=
+MUTANTS ?=
 
 VENV := .venv
 CONTRACT := .venv-contract
+PRISM := tests/e2e/node_modules
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check test contract bench lint types build lock clean
+.PHONY: help install generate check test contract e2e e2e-prism mutation bench lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  PYTHON=$(PYTHON) makes the environment in $(VENV), WORKERS=$(WORKERS) processes run the tests."
 
@@ -32,6 +34,16 @@ test: $(READY) ## Run the whole test suite
 
 contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
 	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors
+
+e2e: ## Call every operation of the built client over HTTP, Prism being the judge (skipped without node)
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory e2e-prism; \
+	else echo "e2e: SKIPPED, nothing was tried: node and npm are not installed"; fi
+
+e2e-prism: $(CONTRACT)/.client $(PRISM)/.ready
+	$(CONTRACT)/bin/python -I tests/e2e spec/openapi.yaml
+
+mutation: $(READY) ## Plant faults in a copy of the client; every one must be found (MUTANTS=--all for all of them)
+	$(BIN)/python -m tests.mutation $(MUTANTS)
 
 bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
 	$(BIN)/python tests/benchmarks/import_time.py
@@ -80,6 +92,11 @@ $(CONTRACT)/.client: $(CONTRACT)/.tools $(shell find generated -name '*.py' -o -
 	$(BIN)/python -m build --no-isolation --wheel --outdir $(CONTRACT)/wheel generated
 	$(PIP) --python $(CONTRACT)/bin/python install --quiet --force-reinstall --no-deps $(CONTRACT)/wheel/*.whl
 	$(PIP) --python $(CONTRACT)/bin/python install --quiet --constraint requirements-dev.lock $(CONTRACT)/wheel/*.whl
+	@touch $@
+
+# --ignore-scripts: nothing of what is fetched runs before the mock server does.
+$(PRISM)/.ready: tests/e2e/package.json tests/e2e/package-lock.json
+	npm ci --prefix tests/e2e --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # --no-build-isolation: the editable install takes hatchling from the lock and fetches nothing.
