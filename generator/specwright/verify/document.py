@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Any, Literal, TypeAlias
 
-from .facts import DocumentFault, Place, Unjudged
-from .schemas import Schema
+from .facts import DocumentError, DocumentFault, Place, Unjudged
+from .overlay import lay_over
+from .schemas import Schema, Schemas
+from .sources import Sources
 
 Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
 
@@ -27,7 +29,7 @@ class Parameter:
     allow_empty: bool
     media_type: str | None
     pointer: str
-    raw: Mapping[str, Any]
+    raw: Mapping[str, Any] = field(repr=False)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -42,7 +44,7 @@ class Media:
     schema: Schema | None
     encoding: Mapping[str, Any]
     pointer: str
-    raw: Mapping[str, Any]
+    raw: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,9 @@ class Operation:
     security: tuple[tuple[SecurityScheme, ...], ...]  # alternatives; () inside: none is needed
     servers: tuple[str, ...]  # URLs, variables still in braces
     deprecated: bool
-    raw: Mapping[str, Any]
-    unjudged: tuple[Unjudged, ...] = ()
+    raw: Mapping[str, Any] = field(repr=False)
+    unjudged: tuple[Unjudged, ...]
+    schemas: Schemas = field(repr=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -101,24 +104,53 @@ class Document:
 
     file: str
     version: str
-    raw: Mapping[str, Any]
-    operations: tuple[Operation, ...]
+    raw: Mapping[str, Any] = field(repr=False)
+    operations: tuple[Operation, ...] = field(repr=False)
     security_schemes: Mapping[str, SecurityScheme]
     faults: tuple[DocumentFault, ...]
     unjudged: tuple[Unjudged, ...]
+    schemas: Schemas = field(repr=False, compare=False)
 
     def operation(self, key: str) -> Operation:
         """By "GET /x" or by operationId."""
-        raise NotImplementedError
+        for operation in self.operations:
+            if key in (operation.key, operation.operation_id):
+                return operation
+        raise KeyError(key)
 
     def place(self, pointer: str) -> Place:
         """Where the pointer ("#/paths/~1x/get") stands."""
-        raise NotImplementedError
+        return self.schemas.sources.place(pointer)
 
     def schema(self, pointer: str) -> Schema:
-        raise NotImplementedError
+        return Schema(pointer, self.schemas)
 
 
 def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Document:
     """Reads, applies overlays, resolves; raises DocumentError when nothing can be judged by it."""
-    raise NotImplementedError
+    from .faults import find_faults  # they judge what is built here
+    from .operations import Reader
+
+    sources = Sources(File(path))
+    tree = sources.trees[""]
+    version = str(tree.get("openapi", "")) if isinstance(tree, dict) else ""
+    if not version.startswith(("3.0", "3.1", "3.2")):
+        raise DocumentError(DocumentFault(Place(str(path), "#", 1, 1), "no OpenAPI 3 document"))
+    for overlay in overlays:
+        lay_over(sources, File(overlay))
+    sources.references_resolved()
+    schemas = Schemas(sources, version)
+    reader = Reader(schemas)
+    operations = reader.operations()
+    faults = (*sources.problems, *reader.faults, *find_faults(schemas, operations))
+    unjudged = tuple(item for operation in operations for item in operation.unjudged)
+    return Document(
+        file=str(path),
+        version=version,
+        raw=tree,
+        operations=operations,
+        security_schemes=reader.security_schemes,
+        faults=tuple(dict.fromkeys(faults)),
+        unjudged=unjudged,
+        schemas=schemas,
+    )
