@@ -23,6 +23,7 @@ from .transport import Reply
 JSON_TYPES = ("application/json", "text/json")
 STREAMS = ("text/event-stream", "application/jsonl", "application/x-ndjson", "application/json-seq")
 UPLOAD = "x-specwright-upload"
+STORAGE = "https://storage.example/form"
 
 
 class Subject:
@@ -58,10 +59,19 @@ class Subject:
     def plain_reply(self) -> Reply:
         """The answer to calls of which only the request matters: it says nothing, unless more follows."""
         if self.is_upload:
-            for answer in answers(self.operation):
-                if answer.status < 300 and answer.boundary:
-                    return reply(answer.status, answer.media_type, {}, answer.boundary[0])
+            status, media_type, value = self.upload_answer
+            return reply(status, media_type, {}, value)
         return Reply(204)
+
+    @cached_property
+    def upload_answer(self) -> tuple[int, str, dict[str, Any]]:
+        """Where to send a file: a documented answer with a URL that files can be sent to."""
+        upload = self.operation.raw[UPLOAD]
+        for answer in answers(self.operation):
+            if answer.status < 300 and answer.media_type and answer.boundary:
+                value: dict[str, Any] = {**answer.boundary[0], upload["url"]: STORAGE}
+                return answer.status, answer.media_type, value
+        raise self.finding("uploads", "asks for an upload", "no answer says where the file goes")
 
     @property
     def is_upload(self) -> bool:

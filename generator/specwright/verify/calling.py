@@ -190,6 +190,8 @@ def literal(value: Any) -> str:
         return f"{value[:1]!r} * {len(value)}"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k!r}: {literal(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(literal, value)) + ")"
     if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
     if hasattr(value, "model_fields_set"):

@@ -7,7 +7,6 @@ import email.message
 from dataclasses import replace
 from typing import Any
 
-from .answers import answers
 from .bench import Subject, reply
 from .calling import NAMES, WIRE, upload_file
 from .checks_requests import received_of, shown
@@ -65,10 +64,9 @@ def _judge_default(
 def check_upload(subject: Subject) -> None:
     """After the API has said where to, the file goes there: all fields it named, the file last, no credential."""
     upload = subject.operation.raw["x-specwright-upload"]
-    answer = next(a for a in answers(subject.operation) if a.status < 300 and a.boundary)
-    value = answer.boundary[0]
+    status, media_type, value = subject.upload_answer
     session, given = subject.session, subject.plain_call
-    first = reply(answer.status, answer.media_type, answer.headers, value)
+    first = reply(status, media_type, {}, value)
     for flavour in FLAVOURS:
         client = session.client(flavour)
         outcome = session.call(client, subject.row, given, first, (Reply(204),))
@@ -93,6 +91,7 @@ def _form_problems(sent: Sent, upload: Any, value: Any, credentials: Any) -> lis
     if any(text.encode() in everything for text in flat):
         found.append("the API's credential goes to no other server")
     name, content = upload_file(upload)
+    wanted: list[tuple[str, str | None, bytes]]
     wanted = [(n, None, t.encode()) for n, t in (value.get(upload["fields"]) or {}).items()]
     wanted.append((upload.get("part", "file"), name, content))
     parts = _parts(sent)
@@ -106,7 +105,7 @@ def _parts(sent: Sent) -> list[tuple[str, str | None, bytes]]:
     kind = next((v for n, v in sent.headers if n.lower() == "content-type"), "")
     text = b"Content-Type: " + kind.encode() + b"\r\n\r\n" + sent.content
     message = email.message_from_bytes(text)
-    found = []
+    found: list[tuple[str, str | None, bytes]] = []
     for part in message.get_payload() if message.is_multipart() else ():
         assert isinstance(part, email.message.Message)
         name = part.get_param("name", header="content-disposition")

@@ -80,8 +80,10 @@ class _Finder:
         return [name for name in names if plain(name) == plain(wire)]
 
     def _recorded(self, name: str, wire: str) -> str:
-        if name:
-            self.recorded.append(f"{wire} -> {name}")
+        """What is constant has a name in the record, and is no argument all the same."""
+        if name not in self.names:
+            return ""
+        self.recorded.append(f"{wire} -> {name}")
         return name
 
     def _lookup(self) -> _Record:

@@ -40,6 +40,8 @@ from .checks_refusals import CHECK as REFUSALS
 from .checks_refusals import check_violation
 from .checks_requests import CHECK as REQUESTS
 from .checks_requests import Approved, check_case
+from .checks_strict import CHECK as STRICT
+from .checks_strict import check_strict
 from .document import Document
 from .facts import DocumentFault, Unjudged
 from .findings import Disagreed, Finding, Remark, Report
@@ -47,6 +49,8 @@ from .package import Package
 from .session import Session
 
 Step: TypeAlias = "tuple[str, Callable[[], object]]"
+STRICT_ANSWERS = 4
+"""Of each response: the fullest is among the first, and more of them break the same rules again."""
 Progress: TypeAlias = "Callable[[str], None]"
 
 
@@ -87,6 +91,8 @@ def _steps(subject: Subject, cases: OperationCases, approved: Approved | None) -
         yield UPLOADS, partial(check_upload, subject)
     for group in cases.answers:
         yield ANSWERS, partial(check_first_answer, subject, group[0])
+        for answer in group[:STRICT_ANSWERS]:
+            yield STRICT, partial(check_strict, subject, answer)
         for answer in group[1:]:
             yield ANSWERS, partial(check_answer, subject, answer)
     for answer in cases.unknown:
