@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .bench import Subject
-from .calling import NAMES, WIRE
+from .bench import UPLOAD, Subject
+from .calling import NAMES, WIRE, upload_file
 from .checks_requests import describe, received_of, shown
 from .facts import ABSENT
 from .naming import BODY
@@ -125,27 +125,28 @@ def _is_filled_in(subject: Subject, violation: Violation, sent: Sent) -> bool:
         parameter = subject.operation.parameter(*key)
         filled = received.parameters.get(key, ABSENT)
         return parameter is not None and _may_be(parameter.schema, filled)
-    schema = _missing(subject, violation)
     filled = received.body
     for step in violation.path[1:]:
-        try:
-            filled = filled[step]  # type: ignore[index,unused-ignore]  # JSON, followed as far as it goes
-        except (KeyError, IndexError, TypeError):
+        if not _has(filled, step):
             return False
+        filled = filled[step]
+    upload = subject.operation.raw.get(UPLOAD)
+    if isinstance(upload, dict) and violation.path[1:] == (upload["filename"],):
+        return bool(filled == upload_file(upload)[0])
+    schema = _schema_at(subject, violation, received.body)
     return schema is not None and _may_be(schema, filled)
 
 
-def _missing(subject: Subject, violation: Violation) -> Schema | None:
-    """The schema of the property that was left out."""
+def _schema_at(subject: Subject, violation: Violation, body: Any) -> Schema | None:
+    """The schema of what was left out, found in the body as it was sent."""
     media = subject.operation.bodies.get(violation.case.media_type or "")
     schema = media.schema if media else None
-    value: Any = violation.case.body
     for step in violation.path[1:]:
         if schema is None:
             return None
-        choice = reading(schema, value, "request")
+        choice = reading(schema, body, "request")
         schema = choice.item(step) if isinstance(step, int) else choice.member(step)
-        value = value[step] if _has(value, step) else None
+        body = body[step]
     return schema
 
 
