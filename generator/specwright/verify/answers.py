@@ -156,7 +156,7 @@ _KINDS: Final[Mapping[str, Literal["enum", "field", "variant"]]] = {
 
 
 def _unknown(values: Values, node: Node, repeats: int = REPEATS) -> Iterator[Variation]:
-    yield from Walk(values, _strange, False, {}, repeats).node(node)
+    yield from Walk(values, _strange, False, None, {}, repeats).node(node)
 
 
 def _strange(values: Values, shape: object, base: Json) -> Iterator[Variation]:

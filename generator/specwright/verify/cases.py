@@ -118,10 +118,16 @@ def fullest_case(operation: Operation) -> Case:
     parameters = dict(base.parameters)
     values = values_of(operation)
     for parameter in operation.parameters:
-        full = values.fullest(parameter.schema.node) if values.possible(parameter.schema.node) else None
+        full = (
+            values.fullest(parameter.schema.node)
+            if values.possible(parameter.schema.node)
+            else None
+        )
         if full is not None and uncarried(parameter, full) is None:
             parameters[parameter.key] = full
-        elif parameter.key not in parameters and (value := _maybe(operation, parameter)) is not None:
+        elif (
+            parameter.key not in parameters and (value := _maybe(operation, parameter)) is not None
+        ):
             parameters[parameter.key] = value
     for media in usable_media(operation)[:1]:
         body = smallest_body(operation, media)
@@ -236,7 +242,11 @@ def _body_boundaries(operation: Operation, media: Media, base: Case) -> Iterator
     if media.media_type != base.media_type:
         yield replace(plain, label=f"body: {media.media_type}")
     if kind_of(media.media_type) == "binary" or media.schema is None:
-        yield replace(plain, body=Blob(b"") if kind_of(media.media_type) == "binary" else "", label="body: empty")
+        yield replace(
+            plain,
+            body=Blob(b"") if kind_of(media.media_type) == "binary" else "",
+            label="body: empty",
+        )
         return
     values, node = values_of(operation, media), media.schema.node
     for variation in within_budget(lambda repeats: boundaries(values, node, repeats)):

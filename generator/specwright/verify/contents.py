@@ -7,7 +7,12 @@ from typing import Final, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["json", "form", "multipart", "text", "binary", "stream", "other"]
 
-_STREAMS: Final = ("text/event-stream", "application/jsonl", "application/x-ndjson", "application/json-seq")
+_STREAMS: Final = (
+    "text/event-stream",
+    "application/jsonl",
+    "application/x-ndjson",
+    "application/json-seq",
+)
 # Contents that have a syntax of their own, of which neither OpenAPI nor this suite knows enough.
 _STRUCTURED: Final = ("application/xml", "text/xml", "application/yaml", "application/x-yaml")
 
@@ -37,8 +42,15 @@ def concrete(media_type: str) -> str:
     name = essence(media_type)
     if name == "*/*":
         return "application/octet-stream"
-    known = {"image/*": "image/png", "text/*": "text/plain", "audio/*": "audio/mpeg", "video/*": "video/mp4"}
-    return known.get(name, name.replace("/*", "/octet-stream") if name.endswith("/*") else media_type)
+    known = {
+        "image/*": "image/png",
+        "text/*": "text/plain",
+        "audio/*": "audio/mpeg",
+        "video/*": "video/mp4",
+    }
+    return known.get(
+        name, name.replace("/*", "/octet-stream") if name.endswith("/*") else media_type
+    )
 
 
 def entry_for(media_type: str, entries: Iterable[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""The headers, query and cookies of a request enter; the security schemes it satisfies, and what is wrong with them, leave."""
+"""The raw parts of a request enter; the security schemes it satisfies, and what is wrong, leave."""
 
 from __future__ import annotations
 

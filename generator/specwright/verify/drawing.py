@@ -128,7 +128,10 @@ class Drawing:
 
     def _text(self, shape: Shape) -> Json:
         if self.values.files and shape.binary:
-            return Blob(self.draw(_BYTES), ("hare.bin", "h\N{LATIN SMALL LETTER A WITH DIAERESIS}re 1.txt")[self.pick(2)])
+            return Blob(
+                self.draw(_BYTES),
+                ("hare.bin", "h\N{LATIN SMALL LETTER A WITH DIAERESIS}re 1.txt")[self.pick(2)],
+            )
         if shape.base64 and not shape.patterns:
             fits = [t for t in ("aGFyZQ==", "AAEC", "+/+/", "YQ==") if texts.fit(shape, t)]
             return fits[self.pick(len(fits))] if fits else self.values.smallest(shape.node)
@@ -137,7 +140,9 @@ class Drawing:
             found: str = self.draw(strategy)
             return _cut(found, shape)
         low, high = texts.bounds(shape)
-        least = max(low, self.values.cached(("least", shape.node), lambda: _least(self.values, shape)))
+        least = max(
+            low, self.values.cached(("least", shape.node), lambda: _least(self.values, shape))
+        )
         size = least + self.pick(max(1, min(high, least + 16) - least + 1))
         text = texts.of_length(shape, size, "", self.pick)
         return text if text is not None else self.values.smallest(shape.node)
@@ -162,9 +167,16 @@ def _text(shape: Shape) -> SearchStrategy[str] | None:
     """None where a pattern has to be composed."""
     if shape.patterns:
         return None
-    fits = [t for name in shape.formats for t in texts.FORMATS[name].right if name in texts.FORMATS and texts.fit(shape, t)] if any(
-        name in texts.FORMATS for name in shape.formats
-    ) else []
+    fits = (
+        [
+            t
+            for name in shape.formats
+            for t in texts.FORMATS[name].right
+            if name in texts.FORMATS and texts.fit(shape, t)
+        ]
+        if any(name in texts.FORMATS for name in shape.formats)
+        else []
+    )
     if fits:
         return st.one_of(st.sampled_from(fits), *_of_format(shape))
     low, high = texts.bounds(shape)
@@ -210,5 +222,14 @@ def _index(count: int) -> SearchStrategy[int]:
     return st.integers(0, count - 1)
 
 
-_KEYS = st.sampled_from(("a key", "gen4.5", "from", "camelCase", "h\N{LATIN SMALL LETTER A WITH DIAERESIS}re", "a\"b/c%20"))
+_KEYS = st.sampled_from(
+    (
+        "a key",
+        "gen4.5",
+        "from",
+        "camelCase",
+        "h\N{LATIN SMALL LETTER A WITH DIAERESIS}re",
+        'a"b/c%20',
+    )
+)
 _BYTES = st.binary(max_size=40)

@@ -17,7 +17,9 @@ def find_faults(schemas: Schemas, operations: tuple[Operation, ...]) -> Iterator
     """Examples and defaults that their schemas refuse, and schemas that nothing can fulfil."""
     for operation in operations:
         for parameter in operation.parameters:
-            yield from _of_content(schemas, parameter.pointer, parameter.raw, parameter.schema, "request")
+            yield from _of_content(
+                schemas, parameter.pointer, parameter.raw, parameter.schema, "request"
+            )
             yield from _impossible(schemas, parameter.schema, "request")
         for media in operation.bodies.values():
             yield from _of_media(schemas, media, "request")
@@ -104,5 +106,3 @@ def _either(schemas: Schemas, pointer: str, value: Any, schema: Schema) -> Itera
     """A schema may serve both directions, so an example of one is right."""
     if not schema.accepts(value, "request") and not schema.accepts(value, "response"):
         yield from _judge(schemas, pointer, value, schema, "response")
-
-

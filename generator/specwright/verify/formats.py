@@ -39,7 +39,9 @@ def _is_moment(text: str) -> bool:
         return False
     hours, minutes, seconds = (int(part) for part in text[11:19].split(":"))
     zone = text[-6:] if text[-1] not in "Zz" else "+00:00"
-    return hours < 24 and minutes < 60 and seconds < 61 and int(zone[1:3]) < 24 and int(zone[4:]) < 60
+    return (
+        hours < 24 and minutes < 60 and seconds < 61 and int(zone[1:3]) < 24 and int(zone[4:]) < 60
+    )
 
 
 def moment(text: str) -> datetime | None:
@@ -49,7 +51,9 @@ def moment(text: str) -> datetime | None:
     head, fraction, zone = re.split(r"(\.\d+)?(?=[Zz]|[-+]\d\d:\d\d$)", text, maxsplit=1)
     digits = ((fraction or ".")[1:] + "000000")[:6]
     try:
-        return datetime.fromisoformat(f"{head.upper()}.{digits}{zone.upper().replace('Z', '+00:00')}")
+        return datetime.fromisoformat(
+            f"{head.upper()}.{digits}{zone.upper().replace('Z', '+00:00')}"
+        )
     except (ValueError, OverflowError):
         return None
 

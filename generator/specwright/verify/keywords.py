@@ -21,6 +21,20 @@ _IMPLIED: Final = (
     ("string", ("minLength", "maxLength", "pattern", "format", "contentEncoding")),
     ("number", ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")),
 )  # fmt: skip
+# What stands in a schema without changing what is valid.
+_NOTES: Final = frozenset(
+    (
+        "description",
+        "title",
+        "example",
+        "examples",
+        "deprecated",
+        "default",
+        "$comment",
+        "externalDocs",
+        "xml",
+    )
+)
 # What a value made of the other keywords may still break, so that it has to be looked at.
 _RISKY: Final = (
     "not", "if", "contains", "dependentRequired", "dependentSchemas", "unevaluatedProperties",
@@ -147,7 +161,9 @@ class Keywords:
             enum=enum,
             limits=limits,
             patterns=tuple(dict.fromkeys(_texts(members, "pattern"))),
-            multiples=tuple(m.keywords["multipleOf"] for m in members if "multipleOf" in m.keywords),
+            multiples=tuple(
+                m.keywords["multipleOf"] for m in members if "multipleOf" in m.keywords
+            ),
             formats=formats,
             utf16="utf-16" in _texts(members, "x-length-unit"),
             unique=any(m.keywords.get("uniqueItems") is True for m in members),
@@ -203,12 +219,27 @@ class Keywords:
         self, kind: str, pointer: str, branches: list[str], member: Member, node: Node
     ) -> Union:
         chosen = node.chosen | {pointer}
-        nodes = tuple(Node((*node.pointers, branch), chosen) for branch in branches)
+        beside = node.pointers if self._says_more(node, pointer) else ()
+        nodes = tuple(Node((*beside, branch), chosen) for branch in branches)
         said = member.keywords.get("discriminator")
         if not isinstance(said, dict) or not isinstance(said.get("propertyName"), str):
             return Union(kind, pointer, nodes)
         tags = tuple(self.tags(said, branch) for branch in branches)
         return Union(kind, pointer, nodes, said["propertyName"], tags)
+
+    def _says_more(self, node: Node, union: str) -> bool:
+        """Whether there is something besides this union, so that it has to hold for each branch."""
+        for member in self.members(node):
+            said = set(member.keywords) - _NOTES - {"$ref"}
+            if (
+                said
+                - {"discriminator"}
+                - ({"oneOf", "anyOf"} if union.startswith(member.pointer) else set())
+            ):
+                return True
+            if {"oneOf", "anyOf"} <= said:
+                return True
+        return False
 
     def tags(self, discriminator: Mapping[str, Any], branch: str) -> tuple[str, ...]:
         """The values that select a branch: those of the mapping, else the name of its component."""

@@ -137,14 +137,21 @@ def at_bounds(shape: Shape, whole: bool) -> Iterator[tuple[str, Any]]:
 def _inside(value: Any, sign: int, step: Fraction | None) -> Any:
     if step is None:
         return math.nextafter(value, math.inf * sign)
-    return as_number((math.floor(Fraction(value) / step) + sign) * step) if sign > 0 else as_number(
-        (math.ceil(Fraction(value) / step) - 1) * step
+    return (
+        as_number((math.floor(Fraction(value) / step) + sign) * step)
+        if sign > 0
+        else as_number((math.ceil(Fraction(value) / step) - 1) * step)
     )
 
 
 def _named(shape: Shape) -> Iterator[tuple[str, Any, int]]:
     """(keyword, its value, the direction that leads inside)."""
-    for keyword, sign in (("minimum", 1), ("exclusiveMinimum", 1), ("maximum", -1), ("exclusiveMaximum", -1)):
+    for keyword, sign in (
+        ("minimum", 1),
+        ("exclusiveMinimum", 1),
+        ("maximum", -1),
+        ("exclusiveMaximum", -1),
+    ):
         if keyword in shape.limits:
             yield keyword, shape.limits[keyword], sign
 
@@ -164,4 +171,7 @@ def beyond_bounds(shape: Shape, whole: bool) -> Iterator[tuple[str, Any]]:
             yield keyword, value - sign
             yield keyword, math.nextafter(value, -math.inf * sign)
     if range_.step is not None and range_.step != 1:
-        yield "multipleOf", as_number(Fraction(Decimal(str(plainest(range_, whole)))) + range_.step / 2)
+        yield (
+            "multipleOf",
+            as_number(Fraction(Decimal(str(plainest(range_, whole)))) + range_.step / 2),
+        )

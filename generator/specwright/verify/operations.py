@@ -62,7 +62,9 @@ class Reader:
             target, item = self.follow(pointer)
             for method in METHODS:
                 if isinstance(item.get(method), dict):
-                    found.append(self._operation(path, method.upper(), f"{target}/{method}", target, item))
+                    found.append(
+                        self._operation(path, method.upper(), f"{target}/{method}", target, item)
+                    )
             for method, place in self.mapping(target, item, "additionalOperations"):
                 found.append(self._operation(path, method, place, target, item))
         return tuple(found)
@@ -76,7 +78,9 @@ class Reader:
         return Operation(
             method=method,
             path=path,
-            operation_id=raw.get("operationId") if isinstance(raw.get("operationId"), str) else None,
+            operation_id=raw.get("operationId")
+            if isinstance(raw.get("operationId"), str)
+            else None,
             pointer=pointer,
             place=self.sources.place(pointer),
             parameters=tuple(self._parameters(path, pointer, raw, above, item, unjudged)),
@@ -120,7 +124,9 @@ class Reader:
                 self.fault(parameter.pointer, f"{path} has no {{{parameter.name}}}")
         return [p for p in found.values() if p.location != "path" or f"{{{p.name}}}" in path]
 
-    def parameter(self, pointer: str, entry: Mapping[str, Any], name: str, location: Any) -> Parameter:
+    def parameter(
+        self, pointer: str, entry: Mapping[str, Any], name: str, location: Any
+    ) -> Parameter:
         """Also of headers of responses."""
         style = entry.get("style") or _STYLES[location]
         content = next(iter(self.mapping(pointer, entry, "content")), None)

@@ -282,7 +282,11 @@ def _runs(codes: list[int]) -> Iterator[tuple[int, int]]:
 def python(part: Part) -> str:
     """The same in the syntax of `re`."""
     if isinstance(part, Chars):
-        return "[" + "".join(f"{_literal(a)}-{_literal(b)}" for a, b in part.ranges) + "]" if part.ranges else "(?!)"
+        return (
+            "[" + "".join(f"{_literal(a)}-{_literal(b)}" for a, b in part.ranges) + "]"
+            if part.ranges
+            else "(?!)"
+        )
     if isinstance(part, Sequence):
         return "".join(python(item) for item in part.parts)
     if isinstance(part, Choice):

@@ -1,4 +1,4 @@
-"""A parameter and the parts of a request enter; what the request says of it leaves, in all readings its schema allows."""
+"""A parameter and the raw parts of a request enter; its values leave, in all readings its schema allows."""
 
 from __future__ import annotations
 
@@ -130,11 +130,15 @@ class ParameterReader:
         # OpenAPI leaves open whether headers and cookies are percent-encoded: both readings count.
         decoders: list[Callable[[str], str]] = [str, _decoded_if_encoded]
 
-        def read(kind: str, shape: Shape, decode: Callable[[str], str]) -> Json:
-            parts = [texts[0]] if kind == "primitive" else [p.strip() for p in texts[0].split(",")]
-            return self._of_parts(parameter, kind, shape, parts, decode)
+        found: list[Json] = []
+        for decode in decoders:
 
-        found = [v for d in decoders for v in self._all(parameter, lambda k, s, d=d: read(k, s, d))]
+            def read(kind: str, shape: Shape, decode: Callable[[str], str] = decode) -> Json:
+                text = texts[0]
+                parts = [text] if kind == "primitive" else [p.strip() for p in text.split(",")]
+                return self._of_parts(parameter, kind, shape, parts, decode)
+
+            found += self._all(parameter, read)
         return found
 
     def _content(self, parameter: Parameter, text: str) -> Json:

@@ -32,7 +32,8 @@ class Schemas:
         self.keywords = Keywords(sources, version)
         self.memory: dict[Any, Any] = {}  # what others find out about nodes, by their own keys
         self._classes: dict[str, Any] = {
-            direction: make_validator(self.keywords, direction) for direction in ("request", "response")
+            direction: make_validator(self.keywords, direction)
+            for direction in ("request", "response")
         }
         self._validators: dict[tuple[Node, str], tuple[Any, ...]] = {}
 

@@ -29,7 +29,14 @@ _CORE: Final = (
 )
 ANY: Final = "\0any#"  # a schema that nobody wrote: anything
 _TAG: Final = "tag:yaml.org,2002:"
-_NAMED: Final = ("/properties", "/schemas", "/responses", "/parameters", "/patternProperties", "/$defs")
+_NAMED: Final = (
+    "/properties",
+    "/schemas",
+    "/responses",
+    "/parameters",
+    "/patternProperties",
+    "/$defs",
+)
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, where it was built
 
 

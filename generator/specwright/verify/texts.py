@@ -59,6 +59,7 @@ def of_length(shape: Shape, size: int, prefer: str = "a", pick: Pick = first) ->
 
 def _candidates(shape: Shape, size: int, prefer: str, pick: Pick) -> Iterator[str]:
     if not shape.patterns:
+        prefer = prefer or "a"
         wide = length(prefer, shape.utf16)
         yield prefer * (size // wide) + "a" * (size % wide)
         return
@@ -93,8 +94,8 @@ def shortest(shape: Shape) -> str:
         for text in FORMATS[name].right if name in FORMATS else ():
             if fit(shape, text):
                 return text
-    starts = [low, *(_least(pattern) for pattern in shape.patterns)]
-    for size in range(max(starts), min(high, max(starts) + 40) + 1):
+    start = max(low, least_of(shape))
+    for size in range(start, min(high, start + 40) + 1):
         text_ = of_length(shape, size)
         if text_ is not None and (text_ or high == 0 or low == 0):
             if text_ == "" and high > 0 and (longer := of_length(shape, min(high, 4))):
@@ -103,9 +104,12 @@ def shortest(shape: Shape) -> str:
     for example in shape.examples:
         if isinstance(example, str) and fit(shape, example):
             return example
-    unsupported = any(not _readable(pattern) for pattern in shape.patterns)
     pointer = shape.places.get("pattern", shape.node.pointers[0])
-    raise Impossible(pointer, "no text is known that fits", proven=False and unsupported)
+    raise Impossible(pointer, "no text is known that fits", proven=False)
+
+
+def least_of(shape: Shape) -> int:
+    return max((_least(pattern) for pattern in shape.patterns), default=0)
 
 
 def _least(pattern: str) -> int:
@@ -113,14 +117,6 @@ def _least(pattern: str) -> int:
         return samples.width(parse(pattern))[0]
     except (UnsupportedPattern, NoSample):
         return 0
-
-
-def _readable(pattern: str) -> bool:
-    try:
-        compiled(pattern)
-    except UnsupportedPattern:
-        return False
-    return True
 
 
 def at_bounds(shape: Shape) -> Iterator[tuple[str, str]]:

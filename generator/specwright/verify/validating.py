@@ -7,6 +7,7 @@ patterns as ECMA-262 reads them, lengths in UTF-16 units, files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -20,25 +21,30 @@ from .patterns import UnsupportedPattern, compiled
 
 _Errors = Iterator[ValidationError]
 _Rule = Callable[[Any, Any, Any, Any], Any]
+_NOWHERE: Final = object()
 _PLAIN: Final[Mapping[str, _Rule]] = Draft202012Validator.VALIDATORS
 
 
 def make_validator(keywords: Keywords, direction: str) -> Any:
     """The class of validators; instances are cheap and share everything."""
     rules = {**_PLAIN, **_own_rules(keywords, direction)}
+    known: dict[int, Any] = {}  # by identity: the tree of the document outlives its validators
+
+    def applicable(schema: Any) -> Any:
+        found = known.get(id(schema))
+        if found is None:
+            found = tuple(own_keywords(schema, keywords.version).items())
+            known[id(schema)] = found
+        return found
+
     return create(
         meta_schema={},
         validators={name: _unless_unclear(rule) for name, rule in rules.items()},
         version=f"openapi-{direction}",
         type_checker=Draft202012Validator.TYPE_CHECKER.redefine("string", _is_string),
         id_of=lambda _: "",  # every reference is absolute already
-        applicable_validators=lambda schema: _applicable(schema, keywords),
+        applicable_validators=applicable,
     )
-
-
-def _applicable(schema: Any, keywords: Keywords) -> Any:
-    """The keywords by the dialect; each rule is then given the schema as it is written."""
-    return own_keywords(schema, keywords.version).items()
 
 
 def _unless_unclear(rule: _Rule) -> _Rule:
@@ -83,20 +89,26 @@ def _nothing(*_: Any) -> tuple[()]:
 
 
 def _nothing_unless_false(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
-    return _PLAIN["unevaluatedProperties"](validator, value, instance, schema) if value is False else ()
+    return (
+        _PLAIN["unevaluatedProperties"](validator, value, instance, schema)
+        if value is False
+        else ()
+    )
 
 
 def _follow(keywords: Keywords) -> _Rule:
     active: set[tuple[str, int]] = set()
+    targets: dict[str, Any] = {}
 
     def rule(validator: Any, reference: Any, instance: Any, _: Any) -> _Errors:
         here = (reference, id(instance))
         if here in active:
             yield ValidationError(f"{reference} refers to itself without end")
             return
-        try:
-            target = keywords.sources.at(reference)
-        except KeyError:
+        if reference not in targets:
+            targets[reference] = _at(keywords, reference, _NOWHERE)
+        target = targets[reference]
+        if target is _NOWHERE:
             yield ValidationError(f"{reference} leads nowhere")
             return
         active.add(here)
@@ -109,7 +121,7 @@ def _follow(keywords: Keywords) -> _Rule:
 
 
 def _required(keywords: Keywords, exempt: str) -> _Rule:
-    def rule(validator: Any, names: Any, instance: Any, schema: Any) -> _Errors:
+    def rule(_: Any, names: Any, instance: Any, schema: Any) -> _Errors:
         if not isinstance(instance, dict) or not isinstance(names, list):
             return
         for name in names:
@@ -144,17 +156,19 @@ def _has_mark(keywords: Keywords, raw: Any, mark: str) -> bool:
         if raw.get(mark) is True:
             return True
         parts = raw.get("allOf")
-        if isinstance(parts, list) and any(isinstance(p, dict) and p.get(mark) is True for p in parts):
+        if isinstance(parts, list) and any(
+            isinstance(p, dict) and p.get(mark) is True for p in parts
+        ):
             return True
         raw = _at(keywords, raw["$ref"]) if isinstance(raw.get("$ref"), str) else None
     return False
 
 
-def _at(keywords: Keywords, pointer: str) -> Any:
+def _at(keywords: Keywords, pointer: str, otherwise: Any = None) -> Any:
     try:
         return keywords.sources.at(pointer)
     except KeyError:
-        return None
+        return otherwise
 
 
 # --- unions ---------------------------------------------------------------------------------------
@@ -182,8 +196,14 @@ def _one_of(keywords: Keywords) -> _Rule:
         branch = _selected(keywords, "oneOf", instance, schema)
         if branch is not None:
             yield from validator.descend(instance, branch, resolver=validator._resolver)
-        else:
-            yield from _PLAIN["oneOf"](validator, branches, instance, schema) or ()
+            return
+        fitting = list(islice(_fitting(validator, keywords, branches, instance), 2))
+        if not fitting:
+            yield ValidationError(f"{_shown(instance)} fits none of {len(branches)} schemas")
+        elif len(fitting) > 1:
+            yield ValidationError(
+                f"{_shown(instance)} fits more than one of {len(branches)} schemas"
+            )
 
     return rule
 
@@ -193,10 +213,35 @@ def _any_of(keywords: Keywords) -> _Rule:
         branch = _selected(keywords, "anyOf", instance, schema)
         if branch is not None:
             yield from validator.descend(instance, branch, resolver=validator._resolver)
-        else:
-            yield from _PLAIN["anyOf"](validator, branches, instance, schema) or ()
+        elif next(_fitting(validator, keywords, branches, instance), None) is None:
+            yield ValidationError(f"{_shown(instance)} fits none of {len(branches)} schemas")
 
     return rule
+
+
+def _fitting(validator: Any, keywords: Keywords, branches: Any, instance: Any) -> Iterator[int]:
+    for index, branch in enumerate(branches):
+        if not _plainly_refused(keywords, branch, instance):
+            errors = validator.descend(instance, branch, resolver=validator._resolver)
+            if next(errors, None) is None:
+                yield index
+
+
+def _plainly_refused(keywords: Keywords, branch: Any, instance: Any) -> bool:
+    """Whether a tag-like property says already that the branch is another: saves most of the work."""
+    for _ in range(10):
+        if not isinstance(branch, dict) or not isinstance(instance, dict):
+            return False
+        if not isinstance(branch.get("$ref"), str):
+            break
+        branch = _at(keywords, branch["$ref"])
+    properties = branch.get("properties")
+    for name, below in properties.items() if isinstance(properties, dict) else ():
+        if isinstance(instance.get(name), str) and isinstance(below, dict):
+            members = [below["const"]] if "const" in below else below.get("enum")
+            if isinstance(members, list) and "$ref" not in below and instance[name] not in members:
+                return not (keywords.version.startswith("3.0") and "enum" not in below)
+    return False
 
 
 # --- texts, values, members -----------------------------------------------------------------------
@@ -261,7 +306,7 @@ def _const(_: Any, wanted: Any, value: Any, __: Any) -> _Errors:
         yield ValidationError(f"{_shown(value)} is not {_shown(wanted)}")
 
 
-def _enum(_: Any, wanted: Any, value: Any, schema: Any) -> _Errors:
+def _enum(_: Any, wanted: Any, value: Any, __: Any) -> _Errors:
     if isinstance(wanted, list) and not any(equal(value, item) for item in wanted):
         yield ValidationError(f"{_shown(value)} is none of {_shown(wanted)}")
 
@@ -269,4 +314,3 @@ def _enum(_: Any, wanted: Any, value: Any, schema: Any) -> _Errors:
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
-

@@ -97,9 +97,9 @@ class Values:
 
     def _smallest_of(self, shape: Shape, kind: str, stack: tuple[Node, ...]) -> Json:
         if kind == "object":
-            return self._object(shape, shape.required, stack)
+            return self.object_of(shape, shape.required, stack)
         if kind == "array":
-            return self._array(shape, int(shape.limits.get("minItems", 0)), stack)
+            return self.array_of(shape, int(shape.limits.get("minItems", 0)), stack)
         if kind == "string":
             return self.text(shape)
         if kind in ("integer", "number"):
@@ -113,7 +113,7 @@ class Values:
             return "aGFyZQ=="
         return texts.shortest(shape)
 
-    def _object(self, shape: Shape, names: tuple[str, ...], stack: tuple[Node, ...]) -> Json:
+    def object_of(self, shape: Shape, names: tuple[str, ...], stack: tuple[Node, ...]) -> Json:
         wanted = self.sendable(shape, names)
         value = {name: self.smallest(self.member(shape, name), stack) for name in wanted}
         least = int(shape.limits.get("minProperties", 0))
@@ -124,7 +124,7 @@ class Values:
             value[f"key{index}"] = self.smallest(self.member(shape, f"key{index}"), stack)
         return value
 
-    def _array(self, shape: Shape, size: int, stack: tuple[Node, ...]) -> Json:
+    def array_of(self, shape: Shape, size: int, stack: tuple[Node, ...]) -> Json:
         found = [self.smallest(self.item(shape, index), stack) for index in range(size)]
         if shape.unique and size > 1:
             return self.distinct(shape, size)
@@ -145,10 +145,18 @@ class Values:
 
     def numbered(self, item: Node, size: int) -> list[Json]:
         """Texts or numbers that differ, where the items are plain enough."""
-        kinds = self.shape(item).types
-        tries: list[Json] = [f"item{n}" for n in range(size)] if "string" in kinds else []
-        tries += list(range(size)) if {"integer", "number"} & set(kinds) else []
-        return [value for value in tries if self.accepts(item, value)]
+        shape = self.shape(item)
+        tries: list[Json] = []
+        if "string" in shape.types and shape.enum is None:
+            tries = [f"item{n}" for n in range(size)]
+            least, most = texts.bounds(shape)
+            low = max(least, texts.least_of(shape))
+            for n in range(4 * size):
+                size_ = low + n % max(1, min(most - low + 1, 8))
+                tries.append(texts.of_length(shape, size_, "", _picks(n)))
+        if {"integer", "number"} & set(shape.types):
+            tries += list(range(size))
+        return [value for value in tries if value is not None and self.accepts(item, value)]
 
     # --- parts --------------------------------------------------------------------------------
 
@@ -215,7 +223,7 @@ class Values:
         if shape.enum is not None:
             return self.smallest(node)
         if "object" in shape.types:
-            value = dict(self._object(shape, shape.required, (node,)))
+            value = dict(self.object_of(shape, shape.required, (node,)))
             for name in (*value, *self.optional(shape)):
                 value[name] = self.fullest(self.member(shape, name), depth + 1)
             if shape.additional is not None and self.possible(shape.additional):
@@ -256,6 +264,17 @@ def tagged(union: Union, index: int, value: Json) -> Json:
     if value.get(union.discriminator) in union.tags[index]:
         return value
     return {**value, union.discriminator: union.tags[index][0]}
+
+
+def _picks(seed: int) -> Callable[[int], int]:
+    """A choice that looks arbitrary and is the same each time."""
+    state = [seed * 2654435761 + 1]
+
+    def pick(count: int) -> int:
+        state[0] = (state[0] * 1103515245 + 12345) % 2**31
+        return (state[0] >> 8) % count
+
+    return pick
 
 
 def unique(found: list[Json]) -> list[Json]:

@@ -33,13 +33,21 @@ Own = Callable[[Values, Shape, Json], Iterator[Variation]]
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """One walk through a value: what to vary at each place, and what was visited."""
+    """One walk through a value: what to vary at each place, what was visited, what counts as proof.
+
+    Whatever a node yields is proven at that node. A part proves its whole, unless a union or a
+    keyword such as `not` stands between them; only then the whole is looked at again.
+    """
 
     values: Values
     own: Own
     branches: bool  # whether taking a branch or an optional member is itself a variation
+    wanted: bool | None  # what JSON Schema has to say of the values; None: nothing
     visits: dict[Any, int]
     repeats: int
+
+    def proven(self, node: Node, variation: Variation) -> bool:
+        return self.wanted is None or self.values.accepts(node, variation.value) is self.wanted
 
     def node(self, node: Node) -> Iterator[Variation]:
         if not node.pointers or not self.values.possible(node):
@@ -50,12 +58,20 @@ class Walk:
             if self.visits[node] > self.repeats:
                 return
         base = self.values.smallest(node)
-        yield from self.own(self.values, shape, base)
+        for variation in self.own(self.values, shape, base):
+            if self.proven(node, variation):
+                yield variation
+        sure = not shape.risky and (not shape.unions or bool(shape.unions[0].discriminator))
+        for variation in self._below(shape, base):
+            if sure or self.proven(node, variation):
+                yield variation
+
+    def _below(self, shape: Shape, base: Json) -> Iterator[Variation]:
         if shape.unions:
             yield from self._branches(shape.unions[0])
         elif shape.enum is None:
             if isinstance(base, dict) or "object" in shape.types:
-                yield from self._members(shape, base if isinstance(base, dict) else None)
+                yield from self._members(shape, base)
             if isinstance(base, list) or "array" in shape.types:
                 yield from self._items(shape)
 
@@ -68,22 +84,19 @@ class Walk:
                 yield Variation((), union.kind, value, branch.pointers[-1], value)
             for variation in self.node(branch):
                 untagged = union.discriminator is None
-                yield replace(
-                    variation,
-                    value=self._tagged(union, index, variation),
-                    union=0 if untagged else variation.union,
-                )
+                value = self._tagged(union, index, variation)
+                yield replace(variation, value=value, union=0 if untagged else variation.union)
 
     def _tagged(self, union: Union, index: int, variation: Variation) -> Json:
-        touched = variation.path[:1] == (union.discriminator,) or not variation.path
-        if touched and variation.keyword != "present" and not self.branches:
+        at_tag = not variation.path or variation.path[:1] == (union.discriminator,)
+        if at_tag and not self.branches:  # what is wrong there has to stay wrong
             return variation.value
         return tagged(union, index, variation.value)
 
-    def _members(self, shape: Shape, base: Any) -> Iterator[Variation]:
-        if base is None:
+    def _members(self, shape: Shape, base: Json) -> Iterator[Variation]:
+        if not isinstance(base, dict):
             try:
-                base = self.values._object(shape, shape.required, ())
+                base = self.values.object_of(shape, shape.required, ())
             except Impossible:
                 return
         names = (*base, *self.values.optional(shape))
@@ -105,17 +118,19 @@ class Walk:
             yield _inside(variation, name, {**base, name: variation.value})
 
     def _items(self, shape: Shape) -> Iterator[Variation]:
-        values, least = self.values, int(shape.limits.get("minItems", 0))
+        values, at = self.values, len(shape.prefix)
         if shape.items is None or not values.possible(shape.items):
             return
         try:
-            rest = values._array(shape, max(least, len(shape.prefix) + 1), ())
+            least = int(shape.limits.get("minItems", 0))
+            rest = values.array_of(shape, max(least, at + 1), ())
         except Impossible:
             return
-        at = len(shape.prefix)
+        others = [*rest[:at], *rest[at + 1 :]]
         for variation in self.node(shape.items):
-            if not any(equal_values(variation.value, other) for other in rest[:at] + rest[at + 1 :]) or not shape.unique:
-                yield _inside(variation, at, [*rest[:at], variation.value, *rest[at + 1 :]])
+            if shape.unique and any(equal(variation.value, other) for other in others):
+                continue
+            yield _inside(variation, at, [*rest[:at], variation.value, *rest[at + 1 :]])
 
 
 def _inside(variation: Variation, key: str | int, value: Json) -> Variation:
@@ -123,22 +138,14 @@ def _inside(variation: Variation, key: str | int, value: Json) -> Variation:
     return replace(variation, path=(key, *variation.path), value=value, union=union)
 
 
-def equal_values(left: Json, right: Json) -> bool:
-    return equal(left, right)
-
-
 def boundaries(values: Values, node: Node, repeats: int = REPEATS) -> Iterator[Variation]:
     """Values that only just fit: each proven by JSON Schema."""
-    for variation in Walk(values, _fitting, True, {}, repeats).node(node):
-        if values.accepts(node, variation.value):
-            yield variation
+    return Walk(values, _fitting, True, True, {}, repeats).node(node)
 
 
 def wrongs(values: Values, node: Node, repeats: int = REPEATS) -> Iterator[Variation]:
     """Values with one thing wrong: each proven by JSON Schema."""
-    for variation in Walk(values, _breaking, False, {}, repeats).node(node):
-        if not values.accepts(node, variation.value):
-            yield variation
+    return Walk(values, _breaking, False, False, {}, repeats).node(node)
 
 
 # --- at one place ---------------------------------------------------------------------------------
@@ -177,7 +184,7 @@ def _fitting_lists(values: Values, shape: Shape) -> Iterator[Variation]:
         sizes.append(("items", 2))
     for keyword, size in dict.fromkeys(sizes):
         try:
-            yield _here(shape, keyword, values._array(shape, size, ()))
+            yield _here(shape, keyword, values.array_of(shape, size, ()))
         except Impossible:
             continue
 
@@ -194,10 +201,13 @@ _WRONG: Final[Mapping[str, tuple[Json, ...]]] = {
 
 
 def _breaking(values: Values, shape: Shape, base: Json) -> Iterator[Variation]:
+    """Only what JSON Schema refuses for the reason that is told."""
     for variation in _breaking_unproven(values, shape, base):
-        broken = {p.keyword for p in values.schemas.problems(shape.node, variation.value, values.direction)}
-        named = {variation.keyword, "not", "oneOf", "anyOf", "const" if variation.keyword == "enum" else "enum"}
-        if broken & named or (broken and variation.keyword == "discriminator"):
+        found = values.schemas.problems(shape.node, variation.value, values.direction)
+        broken = {problem.keyword for problem in found}
+        if broken & {variation.keyword, "not", "oneOf", "anyOf", "discriminator"} or (
+            variation.keyword in ("enum", "const") and broken & {"enum", "const"}
+        ):
             yield variation
 
 
@@ -256,10 +266,14 @@ def _wrong_lists(values: Values, shape: Shape) -> Iterator[Variation]:
         sizes.append(("maxItems", int(shape.limits["maxItems"]) + 1))
     for keyword, size in sizes:
         try:
-            yield _here(shape, keyword, values._array(shape, size, ()))
+            yield _here(shape, keyword, values.array_of(shape, size, ()))
         except Impossible:
             continue
-    if shape.unique and shape.limits.get("maxItems", 2) >= 2 and values.possible(values.item(shape, 0)):
+    if (
+        shape.unique
+        and shape.limits.get("maxItems", 2) >= 2
+        and values.possible(values.item(shape, 0))
+    ):
         item = values.smallest(values.item(shape, 0))
         least = max(2, int(shape.limits.get("minItems", 0)))
         yield _here(shape, "uniqueItems", [item] * least)
@@ -271,7 +285,9 @@ def _wrong_objects(values: Values, shape: Shape, base: dict[str, Json]) -> Itera
         pointer = shape.places.get(("required", name), shape.node.pointers[0])
         yield Variation((name,), "required", left, pointer, base.get(name))
     if shape.closed:
-        pointer = shape.places.get("additionalProperties", shape.places.get("unevaluatedProperties", ""))
+        pointer = shape.places.get(
+            "additionalProperties", shape.places.get("unevaluatedProperties", "")
+        )
         keyword = pointer.rpartition("/")[2] or "additionalProperties"
         yield Variation((SPARE,), keyword, {**base, SPARE: 1}, pointer, 1)
     most = shape.limits.get("maxProperties")
@@ -282,6 +298,3 @@ def _wrong_objects(values: Values, shape: Shape, base: dict[str, Json]) -> Itera
     if shape.limits.get("minProperties", 0) > len(values.sendable(shape, shape.required)):
         few = dict(list(base.items())[: int(shape.limits["minProperties"]) - 1])
         yield _here(shape, "minProperties", few)
-
-
-

@@ -62,7 +62,9 @@ def _of_parameter(operation: Operation, parameter: Parameter, base: Case) -> Ite
     root: Path = (parameter.location, parameter.name)
     if parameter.required:
         left = {key: value for key, value in base.parameters.items() if key != parameter.key}
-        case = replace(base, parameters=left, label=f"{parameter.location} {parameter.name}: required")
+        case = replace(
+            base, parameters=left, label=f"{parameter.location} {parameter.name}: required"
+        )
         place = sources.place(f"{parameter.pointer}/required")
         yield Violation(case, "required", root, ABSENT, place, "it is required")
     node = parameter.schema.node
@@ -86,7 +88,10 @@ def _of_body(operation: Operation, media: Media, base: Case) -> Iterator[Violati
             continue
         label = "".join(f".{key}" for key in ("body", *variation.path))[1:]
         case = replace(
-            plain, body=variation.value, label=f"{label}: {variation.keyword}", large=variation.large
+            plain,
+            body=variation.value,
+            label=f"{label}: {variation.keyword}",
+            large=variation.large,
         )
         yield _violation(operation, case, ("body",), variation)
 
