@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from .answers import UnknownAnswer
@@ -11,6 +12,7 @@ from .bench import Subject, is_json, is_stream, reply
 from .checks_requests import describe
 from .comparing import dumped, mistyped, short, spell, unlike
 from .facts import Blob, Json, Path, Place
+from .memory import NO_MEMORY, Memory
 from .schemas import Schema
 from .session import ASYNC, SYNC, Caught, Outcome
 from .transport import Reply
@@ -46,8 +48,7 @@ class GivenAnswer:
     def check(self) -> str:
         return UNKNOWN if self.kind else CHECK
 
-    @property
-    def reply(self) -> Reply:
+    def make_reply(self) -> Reply:
         return reply(self.status, self.media_type, self.headers, self.value)
 
 
@@ -65,26 +66,40 @@ def unknown(answer: UnknownAnswer) -> GivenAnswer:
 
 
 def check_answer(
-    subject: Subject, answer: GivenAnswer, flavours: tuple[str, ...] = (SYNC,)
+    subject: Subject,
+    answer: GivenAnswer,
+    flavours: tuple[str, ...] = (SYNC,),
+    memory: Memory = NO_MEMORY,
 ) -> None:
     if subject.is_upload and answer.status < 300:
         return  # the answer is not what the method returns: see the check of uploads
     for flavour in flavours:
         session = subject.session
         client = session.client(flavour)
-        outcome = session.call(client, subject.row, subject.plain_call, answer.reply)
-        _judge(subject, answer, flavour, outcome)
+        answered = memory.made(answer, "reply", answer.make_reply)
+        outcome = session.call(client, subject.row, subject.plain_call, answered)
+        evidence = _evidence(subject, outcome) if memory is not NO_MEMORY else ()
+        memory.judge_once(answer, evidence, partial(_judge, subject, answer, flavour, outcome))
 
 
-def check_first_answer(subject: Subject, answer: GivenAnswer) -> None:
-    """Both flavours, raw responses, and with lenient validation, which must have nothing to say."""
-    check_answer(subject, answer, (SYNC, ASYNC))
+def _evidence(subject: Subject, outcome: Outcome) -> tuple[object, ...]:
+    """Everything that is looked at when the outcome is judged."""
+    got = _content(subject, outcome.value)
+    body = getattr(outcome.error, "body", None)
+    shown = [(repr(value), repr(dumped(value))) for value in (got, body)]
+    code = getattr(outcome.error, "status_code", None)
+    return (hash(str(shown)), type(outcome.error).__name__, code, len(outcome.sent))
+
+
+def check_first_answer(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
+    """Both flavours, and as raw responses."""
+    check_answer(subject, answer, (SYNC, ASYNC), memory)
     if subject.is_upload or is_stream(answer.media_type):
         return
     session = subject.session
     for flavour in (SYNC, ASYNC):
         raw = session.client(flavour).with_raw_response
-        outcome = session.call(raw, subject.row, subject.plain_call, answer.reply)
+        outcome = session.call(raw, subject.row, subject.plain_call, answer.make_reply())
         if outcome.error is None:
             with Caught() as caught:
                 caught.value = outcome.value.parse()
@@ -97,7 +112,7 @@ def check_first_answer(subject: Subject, answer: GivenAnswer) -> None:
 
 
 def _finding(subject: Subject, answer: GivenAnswer, did: str, says: str) -> Exception:
-    content = short(answer.reply.content.decode("utf-8", "backslashreplace"), 600)[1:-1]
+    content = short(answer.make_reply().content.decode("utf-8", "backslashreplace"), 600)[1:-1]
     answered = f"to the answer {answer.status} {answer.media_type or 'without content'}: {content}"
     return subject.finding(
         answer.check, f"{did}\n{answered}", says, subject.plain_call, answer.place
@@ -156,7 +171,9 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
             raise _finding(subject, answer, did, "there is no content, which is None")
         return
     if not is_json(answer.media_type):
-        content = answer.reply.content
+        content = answer.make_reply().content
+        if not content and got is None and answer.status >= 300:
+            return  # an error without a word has no body
         if got != (content.decode("utf-8") if isinstance(got, str) else content):
             did = f"returns {short(got)} ({flavour})"
             raise _finding(subject, answer, did, f"the content is {short(content)}")

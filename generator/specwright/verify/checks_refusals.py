@@ -7,8 +7,9 @@ from typing import Any
 
 from .bench import UPLOAD, Subject
 from .calling import NAMES, WIRE, upload_file
-from .checks_requests import describe, received_of, shown
+from .checks_requests import arguments, describe, received_of, shown
 from .facts import ABSENT
+from .memory import NO_MEMORY, Memory
 from .naming import BODY
 from .package import plain
 from .schemas import Schema
@@ -30,20 +31,24 @@ EXACT = frozenset(
 )
 
 
-def check_violation(subject: Subject, violation: Violation) -> None:
+def check_violation(
+    subject: Subject, violation: Violation, turn: int = 0, memory: Memory = NO_MEMORY
+) -> None:
+    """As arguments, or every second `turn` with the body whole."""
     location = str(violation.path[0])
     if location != "body" and not _is_argument(subject, violation):
         return
     if subject.is_upload and violation.path == ("body",):
         return  # its body is made from the file, which Python itself demands
-    for form in (WIRE, NAMES):
-        given = subject.writer.arguments(violation.case, form)
+    for form in (WIRE, NAMES) if turn % 2 else (NAMES, WIRE):
+        given = arguments(subject, violation.case, form, memory)
         if given is None or (form == NAMES and len(violation.path) < 2):
             continue
         session = subject.session
         client = session.client(SYNC)
         outcome = session.call(client, subject.row, given, subject.plain_reply)
         _judge(subject, violation, form, given, outcome)
+        return
 
 
 def _is_argument(subject: Subject, violation: Violation) -> bool:
@@ -119,13 +124,15 @@ def _is_filled_in(subject: Subject, violation: Violation, sent: Sent) -> bool:
     except Disagreement:
         return False
     if violation.path == ("body",):
-        return received.body == {}  # a body all of whose properties are optional is sent without any
+        return (
+            received.body == {}
+        )  # a body all of whose properties are optional is sent without any
     if violation.path[0] != "body":
         key = (str(violation.path[0]), str(violation.path[1]))
         parameter = subject.operation.parameter(*key)
         filled = received.parameters.get(key, ABSENT)
         return parameter is not None and _may_be(parameter.schema, filled)
-    filled = received.body
+    filled: Any = received.body
     for step in violation.path[1:]:
         if not _has(filled, step):
             return False

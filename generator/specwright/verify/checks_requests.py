@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from .bench import Subject
@@ -10,50 +11,46 @@ from .calling import FORMS, MODELS, NAMES, WIRE
 from .cases import Case
 from .comparing import same, short
 from .facts import ABSENT, Json
-from .session import ASYNC, SYNC, Arguments, Outcome
+from .memory import NO_MEMORY, Memory
+from .session import FLAVOURS, SYNC, Arguments, Outcome
 from .shapes import reading
 from .transport import Sent
 from .wire import Disagreement, Received, differences, read_request, unjudged
 
 CHECK = "requests"
+WHOLE = ("smallest", "fullest", "drawn")
+"""These are tried in every form and flavour; those that differ from them in one place, in the two that matter."""
 
 
-def check_case(subject: Subject, case: Case, approved: Approved | None = None) -> None:
-    """`approved` remembers requests that were judged before: the same bytes for the same case are right."""
-    for form in FORMS if not case.large else (WIRE, NAMES):
-        given = subject.writer.arguments(case, form)
+def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None:
+    is_whole = case.label in WHOLE
+    for form in FORMS if is_whole else (WIRE, NAMES):
+        given = arguments(subject, case, form, memory)
         if given is not None:
-            sent = _sent(subject, case, given)
-            if approved is None or not approved.knows(subject, case, form, sent):
-                judge(subject, case, given, form, sent)
-                if approved is not None:
-                    approved.add(subject, case, form, sent)
+            flavours = FLAVOURS if is_whole or form == NAMES else (SYNC,)
+            sent = _sent(subject, case, given, flavours)
+            memory.judge_once(
+                case,
+                (form, hash(sent.same_bytes())),
+                partial(judge, subject, case, given, form, sent),
+            )
 
 
-class Approved:
-    """Requests that have passed, by what they were judged for."""
-
-    def __init__(self) -> None:
-        self._seen: set[tuple[object, ...]] = set()
-
-    def knows(self, subject: Subject, case: Case, form: str, sent: Sent) -> bool:
-        return self._key(subject, case, form, sent) in self._seen
-
-    def add(self, subject: Subject, case: Case, form: str, sent: Sent) -> None:
-        self._seen.add(self._key(subject, case, form, sent))
-
-    def _key(self, subject: Subject, case: Case, form: str, sent: Sent) -> tuple[object, ...]:
-        return (subject.operation.key, id(case), form, hash(sent.same_bytes()))
+def arguments(subject: Subject, case: Case, form: str, memory: Memory) -> Arguments | None:
+    """Models are the client's own; the rest is the same for every client of the document."""
+    if form == MODELS:
+        return subject.writer.arguments(case, form)
+    return memory.made(case, form, partial(subject.writer.arguments, case, form))
 
 
-def _sent(subject: Subject, case: Case, given: Arguments) -> Sent:
+def _sent(subject: Subject, case: Case, given: Arguments, flavours: tuple[str, ...]) -> Sent:
     """The one request of the sync client, which that of the async client must equal."""
     session, row = subject.session, subject.row
     found = []
-    for flavour in (SYNC, ASYNC):
+    for flavour in flavours:
         outcome = session.call(session.client(flavour), row, given, subject.plain_reply)
         found.append(_only(subject, case, given, flavour, outcome))
-    one, other = (sent.same_bytes() for sent in found)
+    one, other = found[0].same_bytes(), found[-1].same_bytes()
     if one != other:
         differing = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
         did = (

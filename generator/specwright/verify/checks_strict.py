@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from .bench import Subject, is_json
@@ -11,32 +12,41 @@ from .checks_answers import NOT_MODIFIED, GivenAnswer
 from .checks_requests import describe
 from .comparing import spell
 from .facts import Json, Path
+from .memory import NO_MEMORY, Memory
 from .schemas import Schema
 from .session import SYNC
 from .shapes import Reading, readings
+from .transport import Reply
 
 CHECK = "strict"
 WRONG = ({"verify": 1}, ["verify"], "verify", True)
 """Of each kind one; JSON Schema says which of them is none of the right kind."""
 
 
-def check_strict(subject: Subject, answer: GivenAnswer) -> None:
+def check_strict(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
     """Each required property left out, and each value of another type, one at a time."""
     if not _is_judged(subject, answer):
         return
     assert answer.schema is not None
-    for path, wrong in broken(answer.schema, answer.value):
-        if answer.schema.accepts(wrong, "response"):
-            continue
-        given = replace(answer, value=wrong)
-        session = subject.session
-        outcome = session.call(session.client(SYNC), subject.row, subject.plain_call, given.reply)
+    session = subject.session
+    for path, wrong, answered in memory.made(answer, "broken", partial(_forbidden, answer)):
+        outcome = session.call(session.client(SYNC), subject.row, subject.plain_call, answered)
         wanted: Any = session.package.exported("APIResponseValidationError")
         if not isinstance(outcome.error, wanted):
             told = describe(outcome.error) if outcome.error else "nothing"
             did = f"raises {told} in strict mode for an answer that is wrong at {spell(path)}"
             says = f"{answer.schema.problems(wrong, 'response')[0].message}"
             raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
+
+
+def _forbidden(answer: GivenAnswer) -> list[tuple[Path, Json, Reply]]:
+    schema = answer.schema
+    assert schema is not None
+    return [
+        (path, wrong, replace(answer, value=wrong).make_reply())
+        for path, wrong in broken(schema, answer.value)
+        if not schema.accepts(wrong, "response")
+    ]
 
 
 def _is_judged(subject: Subject, answer: GivenAnswer) -> bool:

@@ -39,14 +39,15 @@ from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
 from .checks_refusals import CHECK as REFUSALS
 from .checks_refusals import check_violation
 from .checks_requests import CHECK as REQUESTS
-from .checks_requests import Approved, check_case
+from .checks_requests import check_case
 from .checks_strict import CHECK as STRICT
 from .checks_strict import check_strict
 from .document import Document
 from .facts import DocumentFault, Unjudged
 from .findings import Disagreed, Finding, Remark, Report
+from .memory import NO_MEMORY, Memory
 from .package import Package
-from .session import Session
+from .session import SYNC, Session
 
 Step: TypeAlias = "tuple[str, Callable[[], object]]"
 STRICT_ANSWERS = 4
@@ -72,7 +73,7 @@ def run(
                 progress(f"{operation.key} ({number} of {len(operations)})")
             subject = bench.subjects[operation.key]
             cases = cases_of(operation, _fixed(options))
-            tally.run(subject, _steps(subject, cases, None))
+            tally.run(subject, _steps(subject, cases, NO_MEMORY))
             if not tally.is_over:
                 tally.search(subject, options)
         return tally.report(bench)
@@ -82,7 +83,7 @@ def _fixed(options: Options) -> Options:
     return Options(0, options.seed, options.operation, options.fail_fast)
 
 
-def _steps(subject: Subject, cases: OperationCases, approved: Approved | None) -> Iterator[Step]:
+def _steps(subject: Subject, cases: OperationCases, memory: Memory) -> Iterator[Step]:
     """Every check of one operation with fixed cases, the quick ones first."""
     yield SECURITY, partial(check_security, subject)
     yield DEFAULTS, partial(check_defaults, subject)
@@ -90,17 +91,17 @@ def _steps(subject: Subject, cases: OperationCases, approved: Approved | None) -
     if subject.is_upload:
         yield UPLOADS, partial(check_upload, subject)
     for group in cases.answers:
-        yield ANSWERS, partial(check_first_answer, subject, group[0])
+        yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
         for answer in group[:STRICT_ANSWERS]:
-            yield STRICT, partial(check_strict, subject, answer)
+            yield STRICT, partial(check_strict, subject, answer, memory)
         for answer in group[1:]:
-            yield ANSWERS, partial(check_answer, subject, answer)
+            yield ANSWERS, partial(check_answer, subject, answer, (SYNC,), memory)
     for answer in cases.unknown:
-        yield UNKNOWN, partial(check_answer, subject, answer)
+        yield UNKNOWN, partial(check_answer, subject, answer, (SYNC,), memory)
     for case in cases.valid:
-        yield REQUESTS, partial(check_case, subject, case, approved)
-    for violation in cases.violations:
-        yield REFUSALS, partial(check_violation, subject, violation)
+        yield REQUESTS, partial(check_case, subject, case, memory)
+    for turn, violation in enumerate(cases.violations):
+        yield REFUSALS, partial(check_violation, subject, violation, turn, memory)
 
 
 class _Tally:
@@ -195,12 +196,12 @@ def _recorded(subject: Subject) -> Iterator[Remark]:
 
 
 def replay(
-    book: CaseBook, package: Package, approved: Approved | None = None, stop: bool = True
+    book: CaseBook, package: Package, memory: Memory | None = None, stop: bool = True
 ) -> tuple[Finding, ...]:
     """Judge a client by fixed cases; the first finding ends it, unless `stop` is false.
 
-    `approved`, filled by a replay with a client that is right, spares the second reading of requests
-    whose bytes have not changed.
+    `memory`, filled by a replay with a client that is right, spares the second judgement of what has
+    not changed.
     """
     found: list[Finding] = []
     with Session(package, book.document.raw) as session:
@@ -210,7 +211,7 @@ def replay(
             subject = bench.subjects.get(cases.operation)
             if subject is None:
                 continue
-            for _, step in _steps(subject, cases, approved):
+            for _, step in _steps(subject, cases, memory or Memory()):
                 if found and stop:
                     return tuple(found[:1])
                 try:

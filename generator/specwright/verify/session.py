@@ -61,13 +61,11 @@ class Session:
     def _make(self, flavour: str, options: Mapping[str, Any]) -> Any:
         kind = self.package.classes[flavour == ASYNC]
         common: dict[str, Any] = {**options, "transport": self.recorder, "max_retries": 0}
-        try:
-            client = kind(**common)
-        except (ValueError, TypeError) as error:
-            raise PackageError(f"{kind.__name__} cannot be made: {error}") from error
-        if not client.base_url.startswith("http"):
+        with Caught() as caught:
+            return kind(**common)
+        with Caught() as caught:  # the document names no whole address
             return kind(base_url=SERVER, **common)
-        return client
+        raise PackageError(f"{kind.__name__} cannot be made: {caught.error}")
 
     def method(self, client: Any, row: Row) -> Any:
         """`client.resource.name`, as users write it."""

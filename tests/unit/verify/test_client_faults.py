@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from specwright.verify.casebook import Options, draw_cases
-from specwright.verify.checks_requests import Approved
 from specwright.verify.document import Document, load_document
 from specwright.verify.findings import Report
+from specwright.verify.memory import Memory
 from specwright.verify.package import find_package
 from specwright.verify.runner import replay, run
 from tests.unit.verify.faults import FAULTS, Fault
@@ -81,15 +81,15 @@ def test_fault_is_found(fault: Fault, planted: Callable[[Fault], str], document:
     assert report.exit_code == 1
     assert fault.check in found, [f"{f.check}: {f.did}" for f in report.findings]
     finding = found[fault.check]
-    assert finding.place.startswith(f"{SHOP}:") and finding.did and finding.says
+    assert finding.place.startswith(str(SHOP)) and finding.did and finding.says
 
 
 def test_replaying_finds_the_same(
     document: Document, planted: Callable[[Fault], str], folder: Path
 ) -> None:
-    book, approved = draw_cases(document, Options(5)), Approved()
-    assert replay(book, find_package(CLIENT), approved) == ()
-    assert replay(book, find_package(CLIENT), approved) == ()
+    book, memory = draw_cases(document, Options(5)), Memory()
+    assert replay(book, find_package(CLIENT), memory) == ()
+    assert replay(book, find_package(CLIENT), memory) == ()
     for fault in FAULTS[3:6]:
-        (finding,) = replay(book, find_package(planted(fault)), approved)
+        (finding,) = replay(book, find_package(planted(fault)), memory)
         assert finding.check == fault.check
