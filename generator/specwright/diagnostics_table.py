@@ -220,13 +220,9 @@ _SCHEMA: Final[dict[str, Explained]] = {
 }
 
 _UNREAD: Final[dict[str, Explained]] = {
-    "unsupported-webhooks": _warning(
-        "Webhooks are not read yet: the client has no types for them."
+    "unsupported-nested-callbacks": _warning(
+        "A request that the server sends has callbacks of its own; nothing is generated for those."
     ),
-    "unsupported-callbacks": _warning(
-        "Callbacks are not read yet: the client has no types for what the server sends."
-    ),
-    "unsupported-links": _warning("Links between operations are not read yet."),
     "unsupported-method": _warning(
         "A key under `additionalOperations` (OpenAPI 3.2) cannot be a method of HTTP."
     ),
@@ -235,11 +231,13 @@ _UNREAD: Final[dict[str, Explained]] = {
         "schema that it names where it stands, or as any value where that is only a placeholder."
     ),
     "unsupported-parameter-location": _warning(
-        "A parameter stands in a place that is not read: `in: querystring` of OpenAPI 3.2, or "
-        "`in: body` and `in: formData` of Swagger 2.0, which OpenAPI 3 writes as `requestBody`."
+        "A parameter stands in a place that is not read, such as `in: body` and `in: formData` of "
+        "Swagger 2.0, which OpenAPI 3 writes as `requestBody`."
     ),
     "unsupported-item-schema": _warning(
-        "`itemSchema` of OpenAPI 3.2 describes the items of a stream and is not read yet."
+        "`itemSchema` of OpenAPI 3.2 describes the items of a stream. It is read for answers that are "
+        "server-sent events, JSON lines or JSON text sequences, and there for one kind of events; "
+        "elsewhere the body is taken whole."
     ),
 }
 
@@ -272,18 +270,50 @@ _MEANING: Final[dict[str, Explained]] = {
     ),
     "ambiguous-discriminator": _warning(
         "The values of the discriminator's property do not tell the members apart: two share one, or one has "
-        "none. The members are tried in turn. Map each value to one schema under `discriminator.mapping`."
+        "none. Those that share a value are tried in turn; where one has none, all are. Map each value to one "
+        "schema under `discriminator.mapping`."
     ),
     "unsupported-discriminator": _warning(
         "A discriminator chooses among objects; a member here is something else, or `propertyName` is missing. "
         "The members are tried in turn."
     ),
     "discriminator-outside": _warning(
-        "`discriminator.mapping` names a schema that is not a member of the union. Add it to `oneOf`, or take "
-        "the mapping out."
+        "`discriminator.mapping` names a schema that is not a member of the union, or none at all. Add it to "
+        "`oneOf`, or take the mapping out. A value with this tag is an unknown variant."
+    ),
+    "undeclared-tag": _warning(
+        "A schema that a discriminator selects does not describe the property that selects it. It is read as "
+        "if it did. Where such a schema is closed by `additionalProperties: false`, no request can be valid."
     ),
     "unsupported-parameter-content": _warning(
         "A parameter whose value has a media type of its own is taken as text, already encoded."
+    ),
+    "broken-link": _warning(
+        "A link of a response names an operation that the document does not have, or a parameter that the "
+        "operation does not have. Links are shown in docstrings; this one, or this part of it, is left out."
+    ),
+    "unsupported-webhook-body": _warning(
+        "A webhook or callback can be sent in a media type that its parser does not read: neither JSON nor a "
+        "form, or one beside the JSON or form that is read. Read such a body yourself."
+    ),
+    "unnamed-parts": _note(
+        "Only the parts of `multipart/form-data` have names (RFC 7578). Those of `multipart/mixed`, "
+        "`multipart/related` and others are told apart by their order and content types, so the properties "
+        "are sent in the order in which the schema has them."
+    ),
+    "unsupported-parts": _warning(
+        "`itemSchema`, `prefixEncoding` and `itemEncoding` (OpenAPI 3.2) describe the parts of a multipart body "
+        "by their position. They are not read; a body whose parts are the properties of an object is sent."
+    ),
+    "part-header": _warning(
+        "`encoding` describes a header of a part. One that can have a single value (`const`, `default` or an "
+        "`enum` of one, in visible ASCII) is sent; any other can be given with a file, as "
+        "`(name, content, content_type, headers)`, and cannot be given with another part."
+    ),
+    "nested-in-style": _warning(
+        "The styles of parameters write an object or a list of plain values. OpenAPI leaves open how objects "
+        "and lists inside of those are written, so each is sent as JSON text. If the server wants "
+        "`a[b]=1`, write `style: deepObject`; if the whole value is JSON, `content: application/json`."
     ),
     "unsupported-security": _warning(
         "The client does not know this kind of security scheme yet. Pass the header with `default_headers=`, "

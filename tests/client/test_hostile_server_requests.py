@@ -201,7 +201,7 @@ def test_part_content_type_with_line_breaks(lab: ClientLab) -> None:
 @pytest.mark.parametrize("said", ["image/png\r\nX-Evil: 1", "image/png\n", "png", "a/b; c=\r\n d"])
 def test_part_content_type_with_line_breaks_given_by_hand(lab: ClientLab, said: str) -> None:
     client = lab.client(storage(), check_requests=False)
-    with pytest.raises((RequestValidationError, TypeError), match="media type"):
+    with pytest.raises(RequestValidationError, match="media type"):
         lab.run(client.uploads.create_ephemeral(("hare.png", b"x" * 600, said)))
     assert lab.requests == []
     lab.run(client.uploads.create_ephemeral(("hare.png", b"x" * 600, "image/webp")))

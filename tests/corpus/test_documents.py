@@ -21,20 +21,20 @@ from tests.snippets.support import build_model
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 EXPECTED: dict[str, frozenset[str]] = {
-    "adyen-BalancePlatformPaymentNotification-v1.json": frozenset({"unsupported-webhooks"}),
+    "adyen-BalancePlatformPaymentNotification-v1.json": frozenset(),
     "adyen-BinLookupService-v54.json": frozenset(),
     "adyen-DisputeService-v30.json": frozenset(),
     "adyen-SessionAuthenticationService-v1.json": frozenset(),
     "adyen-TransferService-v2.json": frozenset(),
     "examples/30-api-with-examples.json": frozenset(),
-    "examples/30-callback-example.json": frozenset({"unsupported-callbacks"}),
-    "examples/30-link-example.json": frozenset({"unsupported-links"}),
+    "examples/30-callback-example.json": frozenset(),
+    "examples/30-link-example.json": frozenset(),
     "examples/30-petstore-expanded.json": frozenset(),
     "examples/30-petstore.json": frozenset(),
     "examples/30-uspto.json": frozenset(),
     "examples/31-non-oauth-scopes.json": frozenset({"missing-responses"}),
     "examples/31-tictactoe.json": frozenset(),
-    "examples/31-webhook-example.json": frozenset({"unsupported-webhooks"}),
+    "examples/31-webhook-example.json": frozenset(),
 }
 """The small documents, with the codes of the diagnostics that each gives."""
 
@@ -44,7 +44,7 @@ EXPECTED_OF_LARGE: dict[str, frozenset[str]] = {
     "discord.json": frozenset({"empty-list"}),
     "openai.json": frozenset(
         {"allof-conflict", "ambiguous-discriminator", "old-keyword", "repeated-name"}
-        | {"unsupported-discriminator", "unsupported-webhooks"}
+        | {"unsupported-discriminator"}
     ),
     "plaid.yaml": frozenset(),
 }

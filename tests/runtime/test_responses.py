@@ -17,12 +17,15 @@ from pydantic import TypeAdapter
 from specwright.runtime import (
     APIResponseDecodeError,
     APIResponseValidationError,
+    APIStatusError,
+    RequestOptions,
     ResponseValidationWarning,
     UnknownVariant,
 )
 from specwright.runtime.response import read_json
 from tests.runtime.lab import CREATED, JOB_ID, Lab, answer, answers, item, job, response
 from tests.runtime.sample_client import models
+from tests.runtime.sample_client.endpoints import items
 
 RICH: dict[str, Any] = {
     "id": "a",
@@ -167,6 +170,51 @@ def test_no_content(lab: Lab) -> None:
     assert lab.run(client.items.replace("a")).id == "a"
     with pytest.warns(ResponseValidationWarning, match="has no body"):
         assert lab.run(client.items.find()) is None
+
+
+@pytest.mark.parametrize(("status", "kind"), [(202, ""), (202, "application/json"), (206, "x/y")])
+def test_an_empty_body_where_the_document_has_one(lab: Lab, status: int, kind: str) -> None:
+    handler = answer(status, b"", content_type=kind)
+    with pytest.warns(ResponseValidationWarning, match=f"the {status} response has no body"):
+        assert lab.run(lab.client(handler).items.retrieve("a")) is None
+    assert lab.run(lab.client(handler, response_validation="off").items.retrieve("a")) is None
+    with pytest.raises(APIResponseValidationError, match="has no body"):
+        lab.run(lab.client(handler, response_validation="strict").items.retrieve("a"))
+    with pytest.raises(APIResponseDecodeError):
+        lab.run(lab.client(answer(200, b"", content_type=kind)).items.retrieve("a"))
+
+
+def test_not_modified_is_news_only_to_those_who_did_not_ask(lab: Lab) -> None:
+    with pytest.warns(ResponseValidationWarning, match="the status 304 is not documented"):
+        assert lab.run(lab.client(answer(304)).items.retrieve("a")) is None
+    strict = lab.client(answer(304), response_validation="strict")
+    with pytest.raises(APIResponseValidationError, match="304"):
+        lab.run(strict.items.retrieve("a"))
+    asked = RequestOptions(extra_headers={"If-None-Match": '"x"'})
+    assert lab.run(strict.send(items.retrieve("a"), asked)) is None
+
+
+@pytest.mark.parametrize(
+    ("encoding", "kind"),
+    [
+        ("utf-8-sig", "application/json"),
+        ("utf-16", "application/json; charset=utf-16"),
+        ("utf-16-be", "application/json;charset=UTF-16BE"),
+        ("utf-32", "application/json; charset=utf-32"),
+    ],
+)
+def test_a_mark_of_byte_order_and_wide_characters(lab: Lab, encoding: str, kind: str) -> None:
+    body = json.dumps(item("ä"), ensure_ascii=False).encode(encoding)
+    for mode in ("lenient", "strict"):
+        client = lab.client(answer(200, body, content_type=kind), response_validation=mode)
+        assert lab.run(client.items.retrieve("a")).id == "ä"
+    failed = lab.client(answer(404, body, content_type=kind), response_validation="strict")
+    with pytest.raises(APIStatusError) as caught:
+        lab.run(failed.items.retrieve("a"))
+    assert "ä" in str(caught.value.body)
+    broken = lab.client(answer(200, body[:-1] + b"\xff", content_type=kind))
+    with pytest.raises(APIResponseDecodeError):
+        lab.run(broken.items.retrieve("a"))
 
 
 def test_a_success_that_is_not_documented_is_read_as_one_that_is(lab: Lab) -> None:

@@ -98,6 +98,14 @@ def test_a_file_name_cannot_break_the_form(lab: Lab) -> None:
     assert b'filename="a%22%0D%0AX: 1%0D%0A%0D%0A.png"' in lab.requests[1].content
 
 
+def test_the_headers_of_the_file_go_with_its_part(lab: Lab) -> None:
+    file = ("a.png", b"0123", "image/x-mine", {"X-Checksum": "c1"})
+    lab.run(lab.client(server()).files.upload(file))
+    assert (b"Content-Type: image/x-mine\r\nX-Checksum: c1\r\n\r\n0123\r\n") in lab.requests[
+        1
+    ].content
+
+
 @pytest.mark.parametrize(
     ("file", "where"),
     [
@@ -118,7 +126,7 @@ def test_name_and_size_are_checked_first(lab: Lab, file: Any, where: str) -> Non
 
 @pytest.mark.parametrize("file", [io.StringIO("text"), ("abc", io.StringIO("text")), 5])
 def test_what_is_no_file(lab: Lab, file: Any) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(RequestValidationError, match="file: "):
         lab.run(lab.client(server()).files.upload(file))
     with pytest.raises(FileNotFoundError):
         lab.run(lab.client(server()).files.upload("/nowhere/at/all.png"))

@@ -10,6 +10,7 @@ import asyncio
 import importlib
 import itertools
 import json
+import subprocess
 import sys
 import textwrap
 from collections.abc import Mapping
@@ -202,6 +203,14 @@ class Built:
         for name in self.models.__all__:
             build_model(getattr(self.models, name))
 
+    def parsed(self, name: str, data: Any, **options: Any) -> Any:
+        """What a function of `webhooks` makes of a body; bytes and text must give the same."""
+        text = data if isinstance(data, str) else json.dumps(data)
+        parse = getattr(self.package.webhooks, f"parse_{name}")
+        value = parse(text.encode(), **options)
+        assert dumped(parse(text, **options)) == dumped(value)
+        return value
+
     # --- documents of `Builder.things` -------------------------------------------------------------
 
     def received(self, data: Any) -> Any:
@@ -326,3 +335,17 @@ class Builder:
 
 OVERLAY_HEAD = "overlay: 1.0.0\ninfo: {title: How it looks in Python, version: '1'}\nactions:\n"
 """What an overlay begins with; a snippet gives the actions."""
+
+
+def type_errors(built: Built, code: str) -> str:
+    """What mypy --strict says about a user's code beside the package."""
+    path = built.folder.parent / f"use_{built.name}.py"
+    path.write_text(textwrap.dedent(code), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", path.name],
+        cwd=built.folder.parent,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr

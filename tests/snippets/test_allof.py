@@ -97,7 +97,7 @@ def test_a_described_reference_is_the_same_type(build: Builder) -> None:
         head="openapi: 3.0.0\ninfo: {title: Old, version: '1'}\n",
     )
     thing = api.received({"a": {"x": 1}, "b": {"x": 2}, "c": None})
-    assert type(thing.a) is api.models.Other
+    assert type(thing.a) is type(thing.b) is api.models.Other
     assert thing.b.x == 2
     assert "class Thing" in api.files["models/thing.py"]
 
@@ -152,3 +152,17 @@ def test_required_without_a_property_is_demanded_all_the_same(build: Builder) ->
     assert api.denied(x=1) == {"y": "required"}
     assert api.sent(body={"x": 1, "y": 2}) == {"x": 1, "y": 2}
     assert api.received({"x": 1}).x == 1
+
+
+def test_an_alternative_that_is_ruled_out_leaves_the_others(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          allOf:
+          - {type: object, properties: {n: {anyOf: [{type: integer, maximum: 9}, {type: 'null'}]}}}
+          - {type: object, properties: {n: {type: integer, minimum: 1}}}
+        """
+    )
+    assert api.models.Thing.model_fields["n"].annotation == (int | None)
+    assert api.sent(n=3) == {"n": 3}
+    assert api.denied(n=0) == {"n": "minimum"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -104,8 +105,41 @@ def test_a_form(bench: Bench) -> None:
     )
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
     assert request.content == (
-        b"firstName=a%20b%26%C3%A4&age=null&tags=x&tags=y&address%5Bno%5D=1&path=/a?b%26c"
+        b"firstName=a%20b%26%C3%A4&tags=x&tags=y&address%5Bno%5D=1&path=/a?b%26c"
     )
+
+
+DEEP = _r.PartEncoding(style="deepObject", explode=True)
+JSON_PART = _r.PartEncoding(content_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("value", "encoding", "form", "texts"),
+    [
+        ({"a": [1, 2]}, DEEP, "v[a][]=1&v[a][]=2", ["1", "2"]),
+        ([1, None, 2], DEEP, "v[]=1&v[]=2", ["1", "2"]),
+        ([{"p": 1}, {"p": [2], "q": None}], DEEP, "v[0][p]=1&v[1][p][]=2", ["1", "2"]),
+        ([[1], [2]], DEEP, "v[0][]=1&v[1][]=2", ["1", "2"]),
+        ([{"p": {"q": 1}}], DEEP, "v[0][p][q]=1", ["1"]),
+        ([], DEEP, "", []),
+        (None, DEEP, "", []),
+        (None, _r.PartEncoding(), "", []),
+        ([None, "a"], _r.PartEncoding(), "v=a", ["a"]),
+        (None, JSON_PART, "v=null", ["null"]),
+        ({"a": None}, JSON_PART, 'v={"a":null}', ['{"a":null}']),
+        ([{"a": None}], _r.PartEncoding(), 'v=[{"a":null}]', ['[{"a":null}]']),
+        ({"a": None, "b": 1}, _r.PartEncoding(style="form"), "b=1", ["1"]),
+    ],
+)
+def test_lists_and_nulls_of_a_form(value: Any, encoding: Any, form: str, texts: list[str]) -> None:
+    bench = Bench(is_async=False)
+    install({"Any": {"type": "object"}}, {})
+    told: Any = {"schema": "g#Any", "fields": {"v": "v"}, "encoding": {"v": encoding}}
+    request = sent(bench, call(operation("DEEP", body=_r.FormBody(**told)), v=value))
+    assert unquote(request.content.decode()) == form
+    spec = operation("DEEP_PARTS", body=_r.MultipartBody(**told))
+    request = sent(bench, call(spec, body={"v": value, "end": 1}))
+    assert [content.decode() for *_, content in parts_of(request)][:-1] == texts
 
 
 def test_objects_of_a_form_are_json_unless_it_says_otherwise(bench: Bench) -> None:

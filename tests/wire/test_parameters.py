@@ -85,7 +85,7 @@ query pipeDelimited true
 query deepObject true
     empty  color=
     string color=blue
-    array  color=blue&color=black&color=brown
+    array  color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown
     object color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150
 query json false
     empty  color=%22%22
@@ -254,6 +254,33 @@ def test_empty_values(bench: Bench) -> None:
     with pytest.raises(_r.RequestValidationError, match="t: must be a whole number"):
         sent(bench, "/x", made, t="")
     assert sent(bench, "/x", [parameter("a")], a=[]).url.raw_path == b"/v1/x"
+
+
+def test_null_is_left_out_where_no_text_stands_for_it(bench: Bench) -> None:
+    install({"Nullable": {"type": ["object", "null"]}, "Text": {"type": "string"}}, {})
+    made = [
+        parameter("q", schema="g#Nullable"),
+        parameter("l"),
+        parameter("d", style="deepObject"),
+        parameter("j", style="json"),
+        parameter("h", "header", schema="g#Nullable"),
+        parameter("i", "header"),
+        parameter("c", "cookie"),
+        parameter("k", "cookie"),
+    ]
+    nothing: dict[str, Any] = dict.fromkeys("qldhick")
+    request = sent(bench, "/x", made, **nothing, j=None)
+    assert arrived(request, "query", "") == "j=null"
+    assert not {"h", "i", "cookie"} & set(request.headers)
+    values: dict[str, Any] = {"q": {"a": None, "b": 1}, "l": [None, 2], "i": ["x", None]}
+    values |= {"d": {"e": [None], "f": {"g": None, "h": 3}}, "c": {"m": None}, "k": [None, 1]}
+    request = sent(bench, "/x", made, **values)
+    assert arrived(request, "query", "") == "b=1&l=2&d%5Bf%5D%5Bh%5D=3"
+    assert (request.headers["i"], request.headers["cookie"]) == ("x", "k=1")
+    with pytest.raises(_r.RequestValidationError, match="t: must be text"):
+        sent(bench, "/x", [parameter("t", schema="g#Text")], t=None)
+    with pytest.raises(_r.RequestValidationError, match="p: must not be empty in a path"):
+        sent(bench, "/x/{p}", [parameter("p", "path")], p=None)
 
 
 def test_parameters_inside_segments_and_of_one_name(bench: Bench) -> None:

@@ -46,3 +46,5 @@ def test_what_is_not_as_documented() -> None:
     assert [item.category for item in seen] == [_r.ResponseValidationWarning]
     with pytest.raises(ValueError, match="strict or lenient"):
         parse(b"{}", "off")
+    with pytest.raises(TypeError, match="as it came, not dict"):
+        parse({"kind": "a", "count": 1})

@@ -14,6 +14,7 @@ from .encode import Encoder
 from .errors import Problem, RequestValidationError
 from .flatten import flattener_of
 from .operation import Body, JsonBody, Operation, Parameter
+from .option_checks import check_text
 from .redact import shorten
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Call(Generic[T]):
         self.operation = operation
         self.parameters = _encode_parameters(operation, given, encoder)
         self.content_type = "" if content_type is UNSET else content_type
+        check_text("content_type", self.content_type)
         self.body = _encode_body(self, given, body, encoder)
         self.body_argument = "" if body is UNSET else "body"
         self.unsendable = tuple(encoder.problems)

@@ -226,6 +226,10 @@ def additional_names(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[
             yield name
 
 
+def _read_only(argument: Any, value: Any, schema: dict[str, Any]) -> str:
+    return "is set by the server and must not be sent" if argument is True else ""
+
+
 Rule = Callable[[Any, Any, "dict[str, Any]"], str]
 RULES: Final[dict[str, Rule]] = {
     "enum": _enum,
@@ -244,4 +248,5 @@ RULES: Final[dict[str, Rule]] = {
     "minProperties": _min_properties,
     "maxProperties": _max_properties,
     "dependentRequired": _dependent_required,
+    "readOnly": _read_only,
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from .base_url import BaseUrl, parse_base_url
 from .errors import ClientError
+from .header_rules import check_header
+from .option_checks import check_client_options, check_mapping, check_text
 from .settings import (
     ClientOptions,
     ClientSettings,
@@ -21,11 +23,11 @@ from .settings import (
 if TYPE_CHECKING:
     from .oauth import TokenSlot
 
+MAX_REMEMBERED = 32
 OPTION_NAMES = frozenset(item.name for item in fields(ClientOptions))
 SPECIAL_NAMES = frozenset(
     {"base_url", "server_variables", "default_headers", "default_query", "headers", "query"}
 )
-MODES = ("lenient", "strict", "off")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,15 +48,24 @@ class Core:
     own_url: bool = False  # whether the user has set the base URL
     server_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     tokens: dict[Any, TokenSlot] = field(default_factory=dict[Any, Any])
+    sent: dict[str, None] = field(default_factory=dict[str, None])  # secrets lately sent, in order
 
     def __repr__(self) -> str:
         return f"Core({self.settings.product!r}, {str(self.base_url)!r})"
 
     def secrets(self) -> tuple[str, ...]:
-        """The credentials as plain text, for masking."""
+        """The credentials as plain text, and what was lately sent as one, for masking."""
         found = [text for value in self.credentials.values() for text in _secrets_of(value)]
         found.extend(slot.token.text for slot in self.tokens.values() if slot.token)
-        return tuple(found)
+        return tuple(dict.fromkeys((*found, *self.sent)))
+
+    def remember(self, secrets: Iterable[str]) -> None:
+        """What a function has given, or a header set by hand, is not among the credentials."""
+        for secret in secrets:
+            if secret not in self.sent:
+                self.sent[secret] = None
+                if len(self.sent) > MAX_REMEMBERED:
+                    self.sent.pop(next(iter(list(self.sent))), None)
 
 
 def make_core(
@@ -63,6 +74,7 @@ def make_core(
     header_options: Mapping[str, str | None],
     arguments: Mapping[str, Any],
 ) -> Core:
+    check_text("base_url", arguments.get("base_url"))
     base_url = arguments.get("base_url") or _environment(f"{settings.env_prefix}_BASE_URL")
     logger = logging.getLogger(settings.package)
     level = _environment(f"{settings.env_prefix}_LOG")
@@ -95,6 +107,7 @@ def _secrets_of(credential: Any) -> tuple[str, ...]:
 
 def _variables(arguments: Mapping[str, Any]) -> dict[str, str]:
     given: Mapping[str, str] | None = arguments.get("server_variables")
+    check_mapping("server_variables", given)
     return dict(given or {})
 
 
@@ -113,6 +126,7 @@ def change_core(
     header_options: Mapping[str, str | None],
     changes: Mapping[str, Any],
 ) -> Core:
+    check_text("base_url", changes.get("base_url"))
     base_url = changes.get("base_url") or (str(core.base_url) if core.own_url else None)
     variables = {**core.server_variables, **_variables(changes)}
     new = {name: value for name, value in credentials.items() if value is not None}
@@ -136,34 +150,31 @@ def _change_options(options: ClientOptions, arguments: Mapping[str, Any]) -> Cli
     headers = dict(options.default_headers)
     query = dict(options.default_query)
     for name in ("default_headers", "headers"):
+        check_mapping(name, arguments.get(name))
         merge_headers(headers, arguments.get(name) or {})
     for name in ("default_query", "query"):
+        check_mapping(name, arguments.get(name))
         query.update(arguments.get(name) or {})
+    if query:
+        from .extras import plain_query
+
+        query = plain_query(query)
     changed = replace(
         options,
         default_headers=tuple(headers.items()),
         default_query=tuple(query.items()),
         **simple,
     )
-    _check_options(changed)
-    return changed
-
-
-def _check_options(options: ClientOptions) -> None:
-    if options.response_validation not in MODES:
-        raise ValueError(f"response_validation must be one of {', '.join(MODES)}")
-    if options.max_retries < 0:
-        raise ValueError("max_retries must not be negative")
-    from .header_rules import check_header
-
-    for name, value in options.default_headers:
+    check_client_options(changed)
+    for name, value in changed.default_headers:
         check_header(name, value)
+    return changed
 
 
 def merge_headers(headers: dict[str, str], changes: Mapping[str, str | None]) -> None:
     """Later ones win whatever their case; None takes a header away."""
     for name, value in changes.items():
-        lowered = name.lower()
+        lowered = name.lower() if isinstance(name, str) else ""
         for known in [known for known in headers if known.lower() == lowered]:
             del headers[known]
         if value is not None:

@@ -52,7 +52,7 @@ def _data(request: WireRequest, secrets: tuple[str, ...]) -> list[str]:
             return ["--data-binary", "@-"]
     from .multipart import Multipart
 
-    if not isinstance(content, Multipart):
+    if not isinstance(content, Multipart) or not content.is_form:
         return ["--data-binary", "@-"]
     return [word for part in content.parts for word in ("-F", shlex.quote(_form_part(part)))]
 

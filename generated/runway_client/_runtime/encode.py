@@ -16,12 +16,16 @@ from typing import Any, TypeAlias
 from ._unset import UNSET
 from .errors import Problem
 from .flatten import Flattener, Layer
+from .header_rules import is_unicode
 from .json_types import is_mapping, is_model, is_sequence, model_fields, type_of
 from .redact import shorten
 
 Json: TypeAlias = Any
 Layers: TypeAlias = "tuple[Layer, ...]"
 MAX_DEPTH = 200
+READ_ONLY = {"readOnly": True}
+MAX_DIGITS = 4000
+SAFE_BITS = 2000
 
 
 @dataclass(slots=True)
@@ -44,20 +48,24 @@ class Encoder:
         return self._mapping(values, layers, "", 0, names)
 
     def _problem(self, path: str, rule: str, message: str, value: object) -> None:
-        self.problems.append(Problem(path, rule, message, shorten(value)))
+        self.problems.append(Problem(path, rule, message, "" if value == "" else shorten(value)))
 
     def _value(self, value: Any, layers: Layers, path: str, depth: int) -> Json:
         if value is None or value is True or value is False:
             return value
         kind = type_of(value)
-        if kind is str or kind is int:
-            return value
+        if kind is str:
+            return value if value.isascii() else self._text(value, path)
+        if kind is int:
+            return value if value.bit_length() < SAFE_BITS else self._integer(value, path)
         if depth > MAX_DEPTH:
             return self._problem(path, "depth", f"nested more than {MAX_DEPTH} levels deep", "")
         if isinstance(value, enum.Enum):
             return self._value(value.value, layers, path, depth + 1)
-        if isinstance(value, (str, int)):
-            return str.__str__(value) if isinstance(value, str) else int(value)
+        if isinstance(value, str):
+            return self._text(str.__str__(value), path)
+        if isinstance(value, int):
+            return self._integer(int(value), path)
         if isinstance(value, float):
             return self._float(value, path)
         if is_mapping(value):
@@ -79,6 +87,19 @@ class Encoder:
             return self._mapping(model_values(value), layers, path, depth, {})
         return self._problem(path, "type", f"cannot be sent: {type_of(value).__name__}", "")
 
+    def _text(self, value: str, path: str) -> Json:
+        if is_unicode(value):
+            return value
+        return self._problem(path, "text", "holds text that is not valid Unicode", "")
+
+    def _integer(self, value: int, path: str) -> Json:
+        """Python refuses to write very long ones, see `sys.set_int_max_str_digits`."""
+        try:
+            str(value)
+        except ValueError:
+            return self._problem(path, "type", "has too many digits to be sent", "")
+        return value
+
     def _float(self, value: float, path: str) -> Json:
         if isfinite(value):
             return float(value)
@@ -89,6 +110,8 @@ class Encoder:
             return self._problem(path, "type", "must be a finite number", value)
         if any("string" in layer.types for layer in layers):
             return str(value)
+        if value.adjusted() > MAX_DIGITS:
+            return self._problem(path, "type", "has too many digits to be sent", "")
         return int(value) if value == value.to_integral_value() else float(value)
 
     def _bytes(self, value: bytes, layers: Layers, path: str) -> Json:
@@ -122,6 +145,8 @@ class Encoder:
             where = f"{path}.{key}" if path else str(key)
             if wire is None:
                 self._problem(path, "type", "keys of objects must be text", key)
+            elif not is_unicode(wire):
+                self._problem(path, "text", "has a key that is not valid Unicode", "")
             elif wire in result:
                 self._problem(
                     where, "names", f"given twice, as {key!r} and under its other name", ""
@@ -152,7 +177,9 @@ class Encoder:
         many = is_sequence(value) and not isinstance(value, (str, bytes, bytearray))
         is_list = many and any("array" in layer.types for layer in layers)
         try:
-            return [read_file(item) for item in value] if is_list else read_file(value)
+            if not is_list:
+                return read_file(value)
+            return [None if item is None else read_file(item) for item in value]
         except NotAFile as error:
             return self._problem(path, "type", str(error), "")
 
@@ -168,12 +195,15 @@ class Encoder:
 def model_values(model: Any) -> dict[str, object]:
     """What was set on a model, by wire name, with its constants and its extra fields.
 
+    What only the server sets stays out, so that a received model can be sent back.
     Only constants have defaults in generated models, so a default that is not None is one.
     """
     chosen = model.model_fields_set
     own = model.__dict__
     values: dict[str, object] = {}
     for name, info in model_fields(model):
+        if info.json_schema_extra == READ_ONLY:
+            continue
         if name in own and (name in chosen or _is_constant(info.default)):
             values[info.alias or name] = own[name]
     values.update(model.__pydantic_extra__ or {})

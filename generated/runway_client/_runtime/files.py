@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeAlias, TypeGuard
 
-from .header_rules import header_problem, is_media_type
+from .header_rules import header_problem, is_media_type, is_unicode
 from .json_types import Opaque, is_array, is_mapping, type_of
 
 FileContent: TypeAlias = (
@@ -71,12 +71,18 @@ def read_file(value: object) -> File:
     if isinstance(value, File):
         return value
     if not is_named(value):
-        return File(_content(value), _name_of(value))
-    name: str = value[0]
+        return File(_content(value), _checked(_name_of(value)))
+    name = _checked(value[0])
     content, content_type, headers = (*value[1:], None, None)[:3]
     if content_type is not None and not is_media_type(content_type):
         raise NotAFile("the content type of a file must be a media type")
     return File(_content(content), name, content_type, _part_headers(headers))
+
+
+def _checked(name: str) -> str:
+    if not is_unicode(name):
+        raise NotAFile("the name of a file must be valid Unicode")
+    return name
 
 
 def read_body(value: object) -> File:

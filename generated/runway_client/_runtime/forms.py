@@ -11,22 +11,27 @@ from .files import File
 from .header_rules import is_media_type
 from .json_types import is_array, is_object
 from .multipart import Multipart, Part, file_part, text_part
-from .params import Encode, Pairs, escape, for_wire, to_json, to_text, value_pairs
+from .params import Encode, Pairs, escape, for_wire, present, to_json, to_text, value_pairs
 
 if TYPE_CHECKING:
     from .body_specs import FormBody, MultipartBody
 
 
 def encode_form(spec: FormBody, value: Mapping[str, Any]) -> bytes:
+    pairs = for_wire(form_pairs(value, spec.encoding))
+    return "&".join(f"{name}={text}" for name, text in pairs).encode("ascii")
+
+
+def form_pairs(value: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) -> Pairs:
     pairs: Pairs = []
     for name, item in value.items():
-        encoding = spec.encoding.get(name, NO_ENCODING)
+        encoding = encodings.get(name, NO_ENCODING)
         if encoding.is_styled:
             kept = encoding.allow_reserved
             pairs += _styled(name, item, encoding, partial(escape, allow_reserved=kept), escape)
         else:
             pairs += [(escape(name), escape(text)) for text in _texts(item, encoding)]
-    return "&".join(f"{name}={text}" for name, text in for_wire(pairs)).encode("ascii")
+    return pairs
 
 
 def _styled(
@@ -38,9 +43,14 @@ def _styled(
 
 
 def _texts(value: Any, encoding: PartEncoding) -> Iterator[str]:
-    """One text for each pair or part: objects and lists that hold any are JSON, other lists repeat."""
+    """One text for each pair or part: objects and lists that hold any are JSON, other lists repeat.
+
+    Null has no text of its own: it is left out, but where the value is JSON.
+    """
+    if value is None and not _is_json(encoding):
+        return
     if is_array(value) and not _is_json(encoding) and not any(map(_is_complex, value)):
-        yield from map(to_text, value)
+        yield from map(to_text, present(value))
     elif _is_complex(value) or (_is_json(encoding) and not isinstance(value, File)):
         yield to_json(value)
     else:
@@ -57,26 +67,31 @@ def _is_json(encoding: PartEncoding) -> bool:
 
 
 def encode_multipart(spec: MultipartBody, value: Mapping[str, Any], media_type: str) -> Multipart:
+    """The names of properties are those of a form (RFC 7578); parts of other types have none, but an order."""
+    kind = media_type.partition(";")[0].strip()
+    is_form = kind.lower() == "multipart/form-data"
+    known = () if is_form else [wire for wire in spec.fields.values() if wire in value]
     parts = [
-        part
-        for name, item in value.items()
-        for part in _parts(name, item, spec.encoding.get(name, NO_ENCODING))
+        part if is_form else part._replace(name=None)
+        for name in dict.fromkeys((*known, *value))
+        for part in _parts(name, value[name], spec.encoding.get(name, NO_ENCODING))
     ]
-    return Multipart(parts, media_type.partition(";")[0].strip())
+    return Multipart(parts, kind)
 
 
 def _parts(name: str, value: Any, encoding: PartEncoding) -> Iterator[Part]:
     kind = encoding.content_type if is_media_type(encoding.content_type) else None
-    files = value if is_array(value) else [value]
+    headers = tuple(encoding.headers.items())
+    files = present(value) if is_array(value) else [value]
     if files and all(isinstance(item, File) for item in files):
-        yield from (file_part(name, item, kind) for item in files)
+        yield from (file_part(name, item, kind, headers) for item in files)
     elif encoding.is_styled:
         for key, text in _styled(name, value, encoding, str, str):
-            yield text_part(key, text, kind)
+            yield text_part(key, text, kind, headers)
     else:
         if kind is None and _holds_json(value):
             kind = "application/json"
-        yield from (text_part(name, text, kind) for text in _texts(value, encoding))
+        yield from (text_part(name, text, kind, headers) for text in _texts(value, encoding))
 
 
 def _holds_json(value: Any) -> bool:

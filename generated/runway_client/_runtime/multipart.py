@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from .files import File
 from .sources import AsyncChunks, BytesSource, Chunks, Source, open_source
 
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
+
 
 class Part(NamedTuple):
-    """One part of a form; `file` is the name of its file, None when it is a plain value."""
+    """One part of a body; `file` is the name of its file, None when it is a plain value.
 
-    name: str
+    `name` is its field of a form; None where parts have no names.
+    """
+
+    name: str | None
     source: Source
     file: str | None = None
     content_type: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Pairs = ()
 
 
 class Multipart:
@@ -26,10 +31,11 @@ class Multipart:
 
     def __init__(self, parts: Iterable[Part], media_type: str = "multipart/form-data") -> None:
         boundary = secrets.token_hex(16)
-        self.content_type = f"{media_type}; boundary={boundary}"
         self.parts = tuple(parts)
+        self.content_type = f"{media_type}; boundary={boundary}{_root(media_type, self.parts)}"
         self._heads = [_render_head(boundary, part) for part in self.parts]
         self._tail = f"--{boundary}--\r\n".encode("ascii")
+        self.is_form = all(part.name is not None for part in self.parts)
         self.replayable = all(part.source.replayable for part in self.parts)
         self.length = self._total()
 
@@ -73,14 +79,27 @@ class Streamed:
         return self.source.async_chunks()
 
 
-def text_part(name: str, text: str, content_type: str | None = None) -> Part:
-    return Part(name, BytesSource(text.encode()), None, content_type)
+def _root(media_type: str, parts: Sequence[Part]) -> str:
+    """RFC 2387 3.1: a related body says of what type its first part is."""
+    if media_type.lower() != "multipart/related" or not parts:
+        return ""
+    return f'; type="{(parts[0].content_type or "text/plain").partition(";")[0].strip()}"'
 
 
-def file_part(name: str, file: File, content_type: str | None = None) -> Part:
-    """The file's own content type, else the document's, else what its name says."""
+def text_part(
+    name: str | None, text: str, content_type: str | None = None, headers: Pairs = ()
+) -> Part:
+    return Part(name, BytesSource(text.encode()), None, content_type, headers)
+
+
+def file_part(
+    name: str | None, file: File, content_type: str | None = None, headers: Pairs = ()
+) -> Part:
+    """The file's own content type and headers, else the document's, else what its name says."""
     kind = file.content_type or content_type or guess_type(file.name)
-    return Part(name, open_source(file), file.name, kind, file.headers)
+    own = {key.lower() for key, _ in file.headers}
+    others = tuple((key, value) for key, value in headers if key.lower() not in own)
+    return Part(name, open_source(file), file.name, kind, (*file.headers, *others))
 
 
 def guess_type(name: str) -> str:
@@ -90,10 +109,13 @@ def guess_type(name: str) -> str:
 
 
 def _render_head(boundary: str, part: Part) -> bytes:
-    disposition = f'form-data; name="{quote_name(part.name)}"'
+    disposition = (
+        "attachment" if part.name is None else f'form-data; name="{quote_name(part.name)}"'
+    )
     if part.file is not None:
         disposition += f'; filename="{quote_name(part.file)}"'
-    headers = [("Content-Disposition", disposition)]
+    has_one = part.name is not None or part.file is not None
+    headers = [("Content-Disposition", disposition)] if has_one else []
     if part.content_type is not None:
         headers.append(("Content-Type", part.content_type))
     lines = "".join(f"{name}: {value}\r\n" for name, value in (*headers, *part.headers))

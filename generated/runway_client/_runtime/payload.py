@@ -28,7 +28,7 @@ NOTHING = Payload()
 
 
 def make_payload(call: Call[Any], extra: object = None) -> Payload:
-    """`extra` is `extra_body`: the way past the document, so it is not checked."""
+    """`extra` is `extra_body`: the way past the document, so it is JSON and files, and not checked."""
     body, spec = call.body, call.body_spec
     if extra is None and body is UNSET:
         return NOTHING
@@ -74,7 +74,7 @@ def _form(call: Call[Any], spec: FormBody | MultipartBody, kind: str, extra: obj
 
     value: Any = {} if call.body is UNSET else call.body
     if extra is not None:
-        value = _merge(value, _with_files(extra))
+        value = _merge(value, extra)
     if not is_object(value):
         raise _refused(call, "body", "must be an object")
     try:
@@ -84,22 +84,6 @@ def _form(call: Call[Any], spec: FormBody | MultipartBody, kind: str, extra: obj
         return Payload(content, content.content_type, fixed=True)
     except UnicodeEncodeError:
         raise _refused(call, "body", "holds text that is not valid Unicode") from None
-
-
-def _with_files(extra: object) -> object:
-    """What JSON cannot hold is a file."""
-    from .files import is_named, read_file
-
-    if not is_mapping(extra):
-        return extra
-    return {
-        name: read_file(item) if is_named(item) or not _is_plain(item) else item
-        for name, item in extra.items()
-    }
-
-
-def _is_plain(value: Any) -> bool:
-    return value is None or isinstance(value, (str, int, float, list, dict))
 
 
 def _text(call: Call[Any], kind: str) -> Payload:

@@ -8,6 +8,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from .errors import ClientClosedError
+from .option_checks import check_method
 
 if TYPE_CHECKING:
     import httpx
@@ -23,6 +24,11 @@ class SyncPool:
     def __init__(
         self, given: httpx.Client | None = None, transport: httpx.BaseTransport | None = None
     ) -> None:
+        if given is not None:
+            from .transport import check_client
+
+            check_client(given, is_async=False)
+        check_method("transport", transport, "handle_request", "an httpx.BaseTransport")
         self.given = given
         self.transport = transport
         self.closed = False
@@ -65,6 +71,12 @@ class AsyncPool:
         given: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        if given is not None:
+            from .transport import check_client
+
+            check_client(given, is_async=True)
+        wanted = "an httpx.AsyncBaseTransport"
+        check_method("transport", transport, "handle_async_request", wanted)
         self.given = given
         self.transport = transport
         self.closed = False

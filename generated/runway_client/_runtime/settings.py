@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from ._unset import UNSET, Unset
+from .option_checks import check_kind, check_mapping, check_request_options
 
 if TYPE_CHECKING:
     import httpx
@@ -217,6 +218,9 @@ class RequestOptions:
     extra_query: Mapping[str, object] = field(default_factory=dict[str, Any], repr=False)
     extra_body: object = None
 
+    def __post_init__(self) -> None:
+        check_request_options(self)
+
 
 NO_OPTIONS = RequestOptions()
 
@@ -229,8 +233,12 @@ def request_options(
     extra_body: object = None,
 ) -> RequestOptions | None:
     """The four short arguments of every method, laid over `request_options=`."""
+    if options is not None:
+        check_kind("request_options", options, RequestOptions)
     if timeout is UNSET and not extra_headers and not extra_query and extra_body is None:
         return options
+    check_mapping("extra_headers", extra_headers)
+    check_mapping("extra_query", extra_query)
     base = NO_OPTIONS if options is None else options
     return RequestOptions(
         timeout=base.timeout if timeout is UNSET else timeout,

@@ -17,7 +17,7 @@ from .multipart import Multipart, Part, guess_type, text_part
 from .operation import JsonBody
 from .results import read_wire, result_of
 from .retry import RetryState
-from .settings import NO_OPTIONS, RequestOptions
+from .settings import NO_OPTIONS, RequestOptions, request_options
 from .sources import OpenSource, Progress, Source, WatchedSource, open_source
 from .wire import HttpResponse, WireRequest
 
@@ -36,16 +36,17 @@ def upload_arguments(
     upload, spec = _upload_of(operation), operation.body
     assert isinstance(spec, JsonBody)
     names = {wire: argument for argument, wire in spec.fields.items()}
-    filled = {upload.filename: _file_of(file).name, **upload.constants}
+    filled = {upload.filename: _file_of(operation, file).name, **upload.constants}
     given = {name: value for name, value in arguments.items() if value is not UNSET}
     return {**{names[wire]: value for wire, value in filled.items()}, **given}
 
 
-def _file_of(file: FileInput) -> File:
+def _file_of(operation: Operation, file: FileInput) -> File:
     try:
         return read_file(file)
     except NotAFile as error:
-        raise TypeError(str(error)) from None
+        problem = Problem("file", "type", str(error), "")
+        raise RequestValidationError(operation.label, (problem,)) from None
 
 
 def _upload_of(operation: Operation) -> Upload:
@@ -81,15 +82,17 @@ def upload_flow(
 ) -> Flow[tuple[HttpResponse, T]]:
     """Gives the API's response of the first step and the result."""
     upload = _upload_of(call.operation)
+    options = request_options(options)
     deadline = call_deadline(core, options or NO_OPTIONS)
-    file = _file_of(call.file)
+    file = _file_of(call.operation, call.file)
     source, copy = _open(file, upload.max_bytes)
     try:
         _check_size(core, call, upload, source)
         finished = yield from call_flow(core, call, options, deadline=deadline)
         started: Any = result_of(core, call, finished)
         watched = source if on_progress is None else WatchedSource(source, on_progress)
-        part = Part(upload.part, watched, file.name, file.content_type or guess_type(file.name))
+        kind = file.content_type or guess_type(file.name)
+        part = Part(upload.part, watched, file.name, kind, file.headers)
         request = _form_request(core, call, upload, started, finished.response, part)
         state = _retry_state(core, options or NO_OPTIONS, deadline)
         posted = yield from attempts(core, request, options or NO_OPTIONS, state)

@@ -129,7 +129,7 @@ def create(
         body_control: Whether the body follows the performance too, not only the
             face.
         expression_intensity: Strength of the facial expressions; larger is
-            stronger. From 1 to 5.
+            stronger. From 1 to 5. Example: `5`.
         ratio: Width and height of the video in pixels.
         content_moderation: Settings of the content moderation.
         body: The whole body, instead of its fields.

@@ -208,7 +208,7 @@ def list(
     Args:
         limit: Largest number of items on one page. From 1 to 100.
         cursor: Where to go on, as told by the page before. From 1 to 1000
-            characters.
+            characters. Example: `'next-page'`.
 
     Returns:
         One page of documents.
@@ -247,8 +247,10 @@ def create(
     Stores a knowledge document, which avatars can then be given as background.
 
     Args:
-        name: Name of the document. From 1 to 255 characters.
+        name: Name of the document. From 1 to 255 characters. Example: `'Product
+            questions'`.
         content: The text, plain or in Markdown. From 1 to 200000 characters.
+            Example: `'# Returns: within 30 days'`.
         body: The whole body, instead of its fields.
 
     Returns:
@@ -319,7 +321,8 @@ def update(
 
     Args:
         id: ID of the document.
-        name: New name of the document. From 1 to 255 characters.
+        name: New name of the document. From 1 to 255 characters. Example: `'Product
+            questions, second edition'`.
         content: New text, plain or in Markdown. From 1 to 200000 characters.
         body: The whole body, instead of its fields.
 

@@ -189,14 +189,14 @@ def create(
     Args:
         model: The model.
         prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-            code units.
+            code units. Example: `'A hare crosses a meadow at sunrise'`.
         prompt_image: The image that the video starts with, alone or in a list of
             one with its place.
         ratio: Width and height of the video in pixels.
-        duration: Length of the video in seconds.
+        duration: Length of the video in seconds. Example: `5`.
         seed: Start value of the random generator. The same seed in the same request
             gives a similar result; without one a random seed is taken. From 0 to
-            4294967295.
+            4294967295. Example: `4294967295`.
         content_moderation: Settings of the content moderation.
         audio: Whether sound is made for the video.
         body: The whole body, instead of its fields.

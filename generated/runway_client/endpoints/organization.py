@@ -107,9 +107,10 @@ def retrieve_usage(
     Tells the credits that were used, by day and model. One query covers up to 90 days.
 
     Args:
-        start_date: First day; 30 days before today when left out.
+        start_date: First day; 30 days before today when left out. Example:
+            `'2024-02-29'`.
         before_date: Day after the last one, at most 90 days after the first; 30
-            days after the first when left out.
+            days after the first when left out. Example: `'2024-03-31'`.
         body: The whole body, instead of its fields.
 
     Returns:

@@ -140,7 +140,7 @@ def create(
     Args:
         model: The model.
         prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-            code units.
+            code units. Example: `'@hare in a library'`.
         ratio: Width and height of the image in pixels.
         reference_images: One to three images to go by.
         seed: Start value of the random generator. The same seed in the same request

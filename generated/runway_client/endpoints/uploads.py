@@ -73,6 +73,7 @@ def create_ephemeral(
         file: A path, bytes, an open binary file, or a tuple of name and content.
         filename: Name of the file; its ending has to be that of an image, video or
             audio file. Taken from the file when left out. From 3 to 255 characters.
+            Example: `'street.mp4'`.
 
     Returns:
         Where and how to post the file.

@@ -130,12 +130,12 @@ def create(
 
     Args:
         model: The model.
-        video_uri: The source video.
+        video_uri: The source video. Example: `'https://example.com/street.mp4'`.
         prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-            code units.
+            code units. Example: `'Let it snow'`.
         seed: Start value of the random generator. The same seed in the same request
             gives a similar result; without one a random seed is taken. From 0 to
-            4294967295.
+            4294967295. Example: `7`.
         references: Images to follow in style or content; at present the service
             takes one.
         content_moderation: Settings of the content moderation.

@@ -84,6 +84,7 @@ def create(
     Args:
         model: The model.
         audio_uri: The recording, longer than 4.6 and shorter than 3600 seconds.
+            Example: `'https://example.com/street-interview.mp3'`.
         body: The whole body, instead of its fields.
 
     Returns:

@@ -212,7 +212,7 @@ def list(
     Args:
         limit: Largest number of items on one page. From 1 to 100.
         cursor: Where to go on, as told by the page before. From 1 to 1000
-            characters.
+            characters. Example: `'next-page'`.
 
     Returns:
         One page of voices.
@@ -253,9 +253,9 @@ def create(
     Creates a custom voice from a description in words.
 
     Args:
-        name: Name of the voice. From 1 to 100 characters.
+        name: Name of the voice. From 1 to 100 characters. Example: `'Narrator'`.
         from_: What the voice is made from.
-        description: What the voice is for.
+        description: What the voice is for. Example: `'For documentaries'`.
         body: The whole body, instead of its fields.
 
     Returns:
@@ -342,7 +342,8 @@ def preview(
     Makes a short sample of a described voice, to be heard before the voice is created.
 
     Args:
-        prompt: How the voice should sound. From 20 to 1000 characters.
+        prompt: How the voice should sound. From 20 to 1000 characters. Example: `'A
+            calm, deep voice with a northern accent'`.
         model: Model that designs the voice.
         body: The whole body, instead of its fields.
 

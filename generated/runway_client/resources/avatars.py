@@ -52,7 +52,7 @@ class AvatarsResource(_r.SyncResource):
         Args:
             limit: Largest number of items on one page. From 1 to 100.
             cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters.
+                characters. Example: `'next-page'`.
 
         Returns:
             One page of avatars.
@@ -125,13 +125,15 @@ class AvatarsResource(_r.SyncResource):
         Creates an avatar from an image and a voice.
 
         Args:
-            name: Name of the character. From 1 to 50 characters.
-            reference_image: The image to make the avatar from.
+            name: Name of the character. From 1 to 50 characters. Example: `'Ada'`.
+            reference_image: The image to make the avatar from. Example:
+                `'https://example.com/ada.jpg'`.
             personality: System prompt that tells the avatar how to behave. From 1 to
-                2000 characters.
+                2000 characters. Example: `'Patient and exact. Answers in two
+                sentences.'`.
             voice: The voice to give to the avatar.
             start_script: What the avatar says when a session starts. At most 2000
-                characters.
+                characters. Example: `'Hello, what can I do for you?'`.
             document_ids: IDs of knowledge documents to attach. At most 50 items.
             image_processing: `optimize` prepares the image so that the avatar looks
                 better; `none` takes it as it is, at the risk of a worse result.
@@ -264,7 +266,7 @@ class AvatarsResource(_r.SyncResource):
 
         Args:
             id: ID of the avatar.
-            name: Name of the character. From 1 to 50 characters.
+            name: Name of the character. From 1 to 50 characters. Example: `'Ada L.'`.
             reference_image: The image to make the avatar from.
             personality: System prompt that tells the avatar how to behave. From 1 to
                 2000 characters.
@@ -348,7 +350,7 @@ class AsyncAvatarsResource(_r.AsyncResource):
         Args:
             limit: Largest number of items on one page. From 1 to 100.
             cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters.
+                characters. Example: `'next-page'`.
 
         Returns:
             One page of avatars.
@@ -421,13 +423,15 @@ class AsyncAvatarsResource(_r.AsyncResource):
         Creates an avatar from an image and a voice.
 
         Args:
-            name: Name of the character. From 1 to 50 characters.
-            reference_image: The image to make the avatar from.
+            name: Name of the character. From 1 to 50 characters. Example: `'Ada'`.
+            reference_image: The image to make the avatar from. Example:
+                `'https://example.com/ada.jpg'`.
             personality: System prompt that tells the avatar how to behave. From 1 to
-                2000 characters.
+                2000 characters. Example: `'Patient and exact. Answers in two
+                sentences.'`.
             voice: The voice to give to the avatar.
             start_script: What the avatar says when a session starts. At most 2000
-                characters.
+                characters. Example: `'Hello, what can I do for you?'`.
             document_ids: IDs of knowledge documents to attach. At most 50 items.
             image_processing: `optimize` prepares the image so that the avatar looks
                 better; `none` takes it as it is, at the risk of a worse result.
@@ -560,7 +564,7 @@ class AsyncAvatarsResource(_r.AsyncResource):
 
         Args:
             id: ID of the avatar.
-            name: Name of the character. From 1 to 50 characters.
+            name: Name of the character. From 1 to 50 characters. Example: `'Ada L.'`.
             reference_image: The image to make the avatar from.
             personality: System prompt that tells the avatar how to behave. From 1 to
                 2000 characters.

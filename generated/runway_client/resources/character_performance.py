@@ -114,7 +114,7 @@ class CharacterPerformanceResource(_r.SyncResource):
             body_control: Whether the body follows the performance too, not only the
                 face.
             expression_intensity: Strength of the facial expressions; larger is
-                stronger. From 1 to 5.
+                stronger. From 1 to 5. Example: `5`.
             ratio: Width and height of the video in pixels.
             content_moderation: Settings of the content moderation.
             body: The whole body, instead of its fields.
@@ -245,7 +245,7 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
             body_control: Whether the body follows the performance too, not only the
                 face.
             expression_intensity: Strength of the facial expressions; larger is
-                stronger. From 1 to 5.
+                stronger. From 1 to 5. Example: `5`.
             ratio: Width and height of the video in pixels.
             content_moderation: Settings of the content moderation.
             body: The whole body, instead of its fields.

@@ -52,7 +52,7 @@ class DocumentsResource(_r.SyncResource):
         Args:
             limit: Largest number of items on one page. From 1 to 100.
             cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters.
+                characters. Example: `'next-page'`.
 
         Returns:
             One page of documents.
@@ -115,8 +115,10 @@ class DocumentsResource(_r.SyncResource):
         Stores a knowledge document, which avatars can then be given as background.
 
         Args:
-            name: Name of the document. From 1 to 255 characters.
+            name: Name of the document. From 1 to 255 characters. Example: `'Product
+                questions'`.
             content: The text, plain or in Markdown. From 1 to 200000 characters.
+                Example: `'# Returns: within 30 days'`.
             body: The whole body, instead of its fields.
 
         Returns:
@@ -231,7 +233,8 @@ class DocumentsResource(_r.SyncResource):
 
         Args:
             id: ID of the document.
-            name: New name of the document. From 1 to 255 characters.
+            name: New name of the document. From 1 to 255 characters. Example: `'Product
+                questions, second edition'`.
             content: New text, plain or in Markdown. From 1 to 200000 characters.
             body: The whole body, instead of its fields.
 
@@ -297,7 +300,7 @@ class AsyncDocumentsResource(_r.AsyncResource):
         Args:
             limit: Largest number of items on one page. From 1 to 100.
             cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters.
+                characters. Example: `'next-page'`.
 
         Returns:
             One page of documents.
@@ -360,8 +363,10 @@ class AsyncDocumentsResource(_r.AsyncResource):
         Stores a knowledge document, which avatars can then be given as background.
 
         Args:
-            name: Name of the document. From 1 to 255 characters.
+            name: Name of the document. From 1 to 255 characters. Example: `'Product
+                questions'`.
             content: The text, plain or in Markdown. From 1 to 200000 characters.
+                Example: `'# Returns: within 30 days'`.
             body: The whole body, instead of its fields.
 
         Returns:
@@ -476,7 +481,8 @@ class AsyncDocumentsResource(_r.AsyncResource):
 
         Args:
             id: ID of the document.
-            name: New name of the document. From 1 to 255 characters.
+            name: New name of the document. From 1 to 255 characters. Example: `'Product
+                questions, second edition'`.
             content: New text, plain or in Markdown. From 1 to 200000 characters.
             body: The whole body, instead of its fields.
 

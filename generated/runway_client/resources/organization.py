@@ -82,9 +82,10 @@ class OrganizationResource(_r.SyncResource):
         days.
 
         Args:
-            start_date: First day; 30 days before today when left out.
+            start_date: First day; 30 days before today when left out. Example:
+                `'2024-02-29'`.
             before_date: Day after the last one, at most 90 days after the first; 30
-                days after the first when left out.
+                days after the first when left out. Example: `'2024-03-31'`.
             body: The whole body, instead of its fields.
 
         Returns:
@@ -182,9 +183,10 @@ class AsyncOrganizationResource(_r.AsyncResource):
         days.
 
         Args:
-            start_date: First day; 30 days before today when left out.
+            start_date: First day; 30 days before today when left out. Example:
+                `'2024-02-29'`.
             before_date: Day after the last one, at most 90 days after the first; 30
-                days after the first when left out.
+                days after the first when left out. Example: `'2024-03-31'`.
             body: The whole body, instead of its fields.
 
         Returns:

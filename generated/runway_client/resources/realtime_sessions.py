@@ -88,6 +88,7 @@ class RealtimeSessionsResource(_r.SyncResource):
             model: The model of the session.
             avatar: The avatar to talk with.
             max_duration: Longest duration of the session in seconds. From 10 to 300.
+                Example: `120`.
             personality: Replaces the avatar's personality in this session. From 1 to
                 2000 characters.
             start_script: Replaces the avatar's opening message in this session. From 1
@@ -268,6 +269,7 @@ class AsyncRealtimeSessionsResource(_r.AsyncResource):
             model: The model of the session.
             avatar: The avatar to talk with.
             max_duration: Longest duration of the session in seconds. From 10 to 300.
+                Example: `120`.
             personality: Replaces the avatar's personality in this session. From 1 to
                 2000 characters.
             start_script: Replaces the avatar's opening message in this session. From 1

@@ -77,7 +77,8 @@ class TextToSpeechResource(_r.SyncResource):
 
         Args:
             model: The model.
-            prompt_text: The text to speak. From 1 to 1000 UTF-16 code units.
+            prompt_text: The text to speak. From 1 to 1000 UTF-16 code units. Example:
+                `'Good evening and welcome'`.
             voice: The voice to speak with.
             body: The whole body, instead of its fields.
 
@@ -173,7 +174,8 @@ class AsyncTextToSpeechResource(_r.AsyncResource):
 
         Args:
             model: The model.
-            prompt_text: The text to speak. From 1 to 1000 UTF-16 code units.
+            prompt_text: The text to speak. From 1 to 1000 UTF-16 code units. Example:
+                `'Good evening and welcome'`.
             voice: The voice to speak with.
             body: The whole body, instead of its fields.
 

@@ -137,9 +137,9 @@ class TextToVideoResource(_r.SyncResource):
         Args:
             model: The model.
             prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-                code units.
+                code units. Example: `'A lighthouse in a storm'`.
             ratio: Width and height of the video in pixels.
-            duration: Length of the video in seconds.
+            duration: Length of the video in seconds. Example: `2`.
             seed: Start value of the random generator. The same seed in the same request
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295.
@@ -304,9 +304,9 @@ class AsyncTextToVideoResource(_r.AsyncResource):
         Args:
             model: The model.
             prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-                code units.
+                code units. Example: `'A lighthouse in a storm'`.
             ratio: Width and height of the video in pixels.
-            duration: Length of the video in seconds.
+            duration: Length of the video in seconds. Example: `2`.
             seed: Start value of the random generator. The same seed in the same request
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295.

@@ -49,6 +49,7 @@ class UploadsResource(_r.SyncResource):
             file: A path, bytes, an open binary file, or a tuple of name and content.
             filename: Name of the file; its ending has to be that of an image, video or
                 audio file. Taken from the file when left out. From 3 to 255 characters.
+                Example: `'street.mp4'`.
 
         Returns:
             Where and how to post the file.
@@ -108,6 +109,7 @@ class AsyncUploadsResource(_r.AsyncResource):
             file: A path, bytes, an open binary file, or a tuple of name and content.
             filename: Name of the file; its ending has to be that of an image, video or
                 audio file. Taken from the file when left out. From 3 to 255 characters.
+                Example: `'street.mp4'`.
 
         Returns:
             Where and how to post the file.

@@ -83,13 +83,14 @@ class VoiceDubbingResource(_r.SyncResource):
 
         Args:
             model: The model.
-            audio_uri: The recording to dub.
+            audio_uri: The recording to dub. Example:
+                `'https://example.com/interview.mp3'`.
             target_lang: Code of the language to dub into, such as `es` for Spanish.
             disable_voice_cloning: Whether a generic voice speaks instead of a copy of
                 the speaker's.
             drop_background_audio: Whether the background is left out of the result.
             num_speakers: Number of speakers; found out by the service when left out. At
-                most 9007199254740991, greater than 0.
+                most 9007199254740991, greater than 0. Example: `2`.
             body: The whole body, instead of its fields.
 
         Returns:
@@ -193,13 +194,14 @@ class AsyncVoiceDubbingResource(_r.AsyncResource):
 
         Args:
             model: The model.
-            audio_uri: The recording to dub.
+            audio_uri: The recording to dub. Example:
+                `'https://example.com/interview.mp3'`.
             target_lang: Code of the language to dub into, such as `es` for Spanish.
             disable_voice_cloning: Whether a generic voice speaks instead of a copy of
                 the speaker's.
             drop_background_audio: Whether the background is left out of the result.
             num_speakers: Number of speakers; found out by the service when left out. At
-                most 9007199254740991, greater than 0.
+                most 9007199254740991, greater than 0. Example: `2`.
             body: The whole body, instead of its fields.
 
         Returns:

@@ -78,6 +78,7 @@ class VoiceIsolationResource(_r.SyncResource):
         Args:
             model: The model.
             audio_uri: The recording, longer than 4.6 and shorter than 3600 seconds.
+                Example: `'https://example.com/street-interview.mp3'`.
             body: The whole body, instead of its fields.
 
         Returns:
@@ -171,6 +172,7 @@ class AsyncVoiceIsolationResource(_r.AsyncResource):
         Args:
             model: The model.
             audio_uri: The recording, longer than 4.6 and shorter than 3600 seconds.
+                Example: `'https://example.com/street-interview.mp3'`.
             body: The whole body, instead of its fields.
 
         Returns:

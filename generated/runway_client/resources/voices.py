@@ -54,7 +54,7 @@ class VoicesResource(_r.SyncResource):
         Args:
             limit: Largest number of items on one page. From 1 to 100.
             cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters.
+                characters. Example: `'next-page'`.
 
         Returns:
             One page of voices.
@@ -119,9 +119,9 @@ class VoicesResource(_r.SyncResource):
         Creates a custom voice from a description in words.
 
         Args:
-            name: Name of the voice. From 1 to 100 characters.
+            name: Name of the voice. From 1 to 100 characters. Example: `'Narrator'`.
             from_: What the voice is made from.
-            description: What the voice is for.
+            description: What the voice is for. Example: `'For documentaries'`.
             body: The whole body, instead of its fields.
 
         Returns:
@@ -266,7 +266,8 @@ class VoicesResource(_r.SyncResource):
         created.
 
         Args:
-            prompt: How the voice should sound. From 20 to 1000 characters.
+            prompt: How the voice should sound. From 20 to 1000 characters. Example: `'A
+                calm, deep voice with a northern accent'`.
             model: Model that designs the voice.
             body: The whole body, instead of its fields.
 
@@ -329,7 +330,7 @@ class AsyncVoicesResource(_r.AsyncResource):
         Args:
             limit: Largest number of items on one page. From 1 to 100.
             cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters.
+                characters. Example: `'next-page'`.
 
         Returns:
             One page of voices.
@@ -394,9 +395,9 @@ class AsyncVoicesResource(_r.AsyncResource):
         Creates a custom voice from a description in words.
 
         Args:
-            name: Name of the voice. From 1 to 100 characters.
+            name: Name of the voice. From 1 to 100 characters. Example: `'Narrator'`.
             from_: What the voice is made from.
-            description: What the voice is for.
+            description: What the voice is for. Example: `'For documentaries'`.
             body: The whole body, instead of its fields.
 
         Returns:
@@ -541,7 +542,8 @@ class AsyncVoicesResource(_r.AsyncResource):
         created.
 
         Args:
-            prompt: How the voice should sound. From 20 to 1000 characters.
+            prompt: How the voice should sound. From 20 to 1000 characters. Example: `'A
+                calm, deep voice with a northern accent'`.
             model: Model that designs the voice.
             body: The whole body, instead of its fields.
 

@@ -163,6 +163,15 @@ def view_of(nodes: tuple[Node, ...], origin: Node, resolver: Resolver, sink: Dia
     return View(origin, _bases_first(parts), impossible)
 
 
+def described_reference(node: Node) -> Node | None:
+    """The reference of an `allOf` that stands around it only to say something about it, as 3.0 needs it."""
+    said = {key for key in node.value if key not in ANNOTATIONS and not key.startswith("x-")}
+    members = _elements(node.child("allOf")) if said == {"allOf"} else ()
+    if len(members) != 1 or not isinstance(members[0].value, dict):
+        return None
+    return members[0] if isinstance(members[0].value.get("$ref"), str) else None
+
+
 def _conjuncts(node: Node, resolver: Resolver, sink: Diagnostics) -> list[Node]:
     found: list[Node] = []
     if isinstance(node.value.get("$ref"), str):

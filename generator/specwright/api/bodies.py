@@ -4,24 +4,114 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from specwright.api.algebra import ANY
-from specwright.api.model import Body, BodyKind, Context, PartEncoding, Scalar, TypeRef
+from specwright.api.algebra import ANY, strip_null
+from specwright.api.model import (
+    Body,
+    BodyKind,
+    Context,
+    ListOf,
+    ObjectModel,
+    RefTo,
+    Scalar,
+    TypeRef,
+)
+from specwright.api.part_encoding import read_encoding
 from specwright.api.schemas import SchemaLowering
+from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SpecBody, SpecMedia
 from specwright.source.node import Node
+from specwright.source.refs import Resolver
 
 _PREFERRED: Sequence[BodyKind] = ("json", "form", "multipart", "text", "binary")
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
+_FORM_DATA = "multipart/form-data"
 
 
-def lower_bodies(body: SpecBody, schemas: SchemaLowering, words: str) -> tuple[Body, ...]:
-    """One body for each way to write it, the one that is easiest to use first."""
-    found: list[Body] = []
-    for media in body.content:
-        lowered = _lower_media(media, body, schemas, words)
-        if not any(_is_same(lowered, other) for other in found):
-            found.append(lowered)
-    return tuple(sorted(found, key=lambda b: _PREFERRED.index(b.kind)))
+class BodyLowering:
+    """Lowers the bodies of operations, whose schemas go through one `SchemaLowering`."""
+
+    def __init__(self, schemas: SchemaLowering, resolver: Resolver, sink: Diagnostics) -> None:
+        self._schemas = schemas
+        self._resolver = resolver
+        self._sink = sink
+
+    def lower(self, body: SpecBody, words: str) -> tuple[Body, ...]:
+        """One body for each way to write it, the one that is easiest to use first."""
+        found: list[Body] = []
+        for media in body.content:
+            lowered = self._lower_media(media, body, words)
+            if not any(_is_same(lowered, other) for other in found):
+                found.append(lowered)
+        return tuple(sorted(found, key=self._rank))
+
+    def _rank(self, body: Body) -> tuple[bool, int]:
+        """Files are sent as they are by multipart only."""
+        late = body.kind in ("json", "form") and self._has_files(body)
+        return late, _PREFERRED.index(body.kind)
+
+    def _has_files(self, body: Body) -> bool:
+        model = (
+            self._schemas.registry.models.get(body.type.model)
+            if isinstance(body.type, RefTo)
+            else None
+        )
+        fields = model.fields if isinstance(model, ObjectModel) else ()
+        return any(is_file(field.type) for field in fields)
+
+    def _lower_media(self, media: SpecMedia, body: SpecBody, words: str) -> Body:
+        kind = _kind(media)
+        sent = media.media_type if "*" not in media.media_type else _WILDCARDS.get(kind, "")
+        if kind == "multipart":
+            self._check_multipart(media)
+        elif media.item_schema is not None:
+            message = "itemSchema is read for answers that are streams; this body is sent as given"
+            self._sink.warning("unsupported-item-schema", message, media.item_schema)
+        return Body(
+            media_type=sent or media.media_type,
+            kind=kind,
+            required=body.required,
+            description=body.description,
+            type=self._type(media, kind, words),
+            encoding=read_encoding(media.encoding, self._resolver, self._sink),
+            schema=media.schema if kind in ("json", "form", "multipart") else None,
+            node=media.node,
+        )
+
+    def _type(self, media: SpecMedia, kind: BodyKind, words: str) -> TypeRef:
+        if kind == "text":
+            return Scalar("string")
+        if kind == "binary":
+            return Scalar("binary")
+        suffix = "body" if kind == "json" else f"{kind}_body"
+        context = Context(None, (words, suffix))
+        return ANY if media.schema is None else self._schemas.lower(media.schema, context)
+
+    def _check_multipart(self, media: SpecMedia) -> None:
+        """Report what is said about parts by their position, and that others have no names."""
+        for key in ("itemSchema", "prefixEncoding", "itemEncoding"):
+            if media.node.has(key):
+                message = (
+                    f"{key} (OpenAPI 3.2) of a multipart body is not read; parts are properties"
+                )
+                hint = "describe the parts as the properties of an object"
+                self._sink.warning("unsupported-parts", message, media.node.get(key), hint)
+        essence = essence_of(media.media_type)
+        if essence not in (_FORM_DATA, "multipart/*"):
+            message = (
+                f"the parts of {essence} have no names; they are sent in the order of the schema"
+            )
+            self._sink.note("unnamed-parts", message, media.node)
+
+
+def essence_of(media_type: str) -> str:
+    """The media type in lower case, without parameters."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def is_file(type_: TypeRef) -> bool:
+    """Whether a property of this type is a file, or a list of files."""
+    type_ = strip_null(type_)
+    return type_ == Scalar("binary") or (isinstance(type_, ListOf) and is_file(type_.item))
 
 
 def _is_same(left: Body, right: Body) -> bool:
@@ -33,47 +123,45 @@ def _is_same(left: Body, right: Body) -> bool:
     return bool(left.node.value.get("schema") == right.node.value.get("schema"))
 
 
-def _lower_media(media: SpecMedia, body: SpecBody, schemas: SchemaLowering, words: str) -> Body:
-    kind = _kind(media)
-    type_ = _type(media, kind, schemas, words)
-    sent = media.media_type if "*" not in media.media_type else _WILDCARDS.get(kind, "")
-    return Body(
-        media_type=sent or media.media_type,
-        kind=kind,
-        required=body.required,
-        description=body.description,
-        type=type_,
-        encoding=_encoding(media.encoding),
-        schema=media.schema if kind in ("json", "form", "multipart") else None,
-        node=media.node,
-    )
-
-
-_WILDCARDS = {"json": "application/json", "form": _FORM}
+_WILDCARDS = {"json": "application/json", "form": FORM, "multipart": _FORM_DATA}
 """What is sent where the document gives a range of media types."""
 
 
-def _type(media: SpecMedia, kind: BodyKind, schemas: SchemaLowering, words: str) -> TypeRef:
-    if kind == "text":
-        return Scalar("string")
-    if kind == "binary":
-        return Scalar("binary")
-    suffix = "body" if kind == "json" else f"{kind}_body"
-    return (
-        ANY if media.schema is None else schemas.lower(media.schema, Context(None, (words, suffix)))
-    )
-
-
 def _kind(media: SpecMedia) -> BodyKind:
-    essence = media.media_type.partition(";")[0].strip().lower()
+    essence = essence_of(media.media_type)
     if is_json(essence):
         return "binary" if _is_binary(media.schema) else "json"
-    if essence == _FORM:
+    if essence == FORM:
         return "form"
     if essence.startswith("multipart/"):
         return "multipart"
-    is_text = essence.startswith("text/") or essence.endswith(("/xml", "+xml"))
-    return "text" if is_text and not _is_binary(media.schema) else "binary"
+    return "text" if is_text(media) and not _is_binary(media.schema) else "binary"
+
+
+_BINARY = ("vnd.ms-", "vnd.openxml", "vnd.oasis.", "vnd.apple.", "vnd.android.", "vnd.rar")
+"""Vendors' types that are archives or office files, though documents often call them strings."""
+_TEXTUAL = ("yaml", "x-yaml", "graphql", "sql", "javascript", "toml", "jwt", "x-pem-file")
+
+
+def is_text(media: SpecMedia) -> bool:
+    """Whether a body that is not JSON is text: by its media type, or a vendor's that is said to be a string."""
+    essence = essence_of(media.media_type)
+    family, _, subtype = essence.partition("/")
+    if family == "text" or subtype == "xml" or subtype.endswith(("+xml", "+yaml", "+text")):
+        return True
+    if (
+        family != "application"
+        or subtype.startswith(_BINARY)
+        or subtype.endswith(("+zip", "+gzip"))
+    ):
+        return False
+    return (subtype.startswith("vnd.") or subtype in _TEXTUAL) and _is_plain_string(media.schema)
+
+
+def _is_plain_string(schema: Node | None) -> bool:
+    value = schema.value if schema is not None and isinstance(schema.value, dict) else {}
+    encoded = value.get("format") in ("binary", "byte") or "contentEncoding" in value
+    return value.get("type") == "string" and not encoded and "contentMediaType" not in value
 
 
 def _is_binary(schema: Node | None) -> bool:
@@ -81,25 +169,6 @@ def _is_binary(schema: Node | None) -> bool:
         schema is not None
         and isinstance(schema.value, dict)
         and (schema.value.get("format") == "binary" and schema.value.get("type") == "string")
-    )
-
-
-def _encoding(node: Node | None) -> tuple[PartEncoding, ...]:
-    """`encoding` of a form; what is not said is left to the standard."""
-    if node is None or not isinstance(node.value, dict):
-        return ()
-    return tuple(_part(wire, node.child(wire)) for wire in node.value)
-
-
-def _part(wire: str, node: Node) -> PartEncoding:
-    value = node.value if isinstance(node.value, dict) else {}
-    content_type, style = value.get("contentType"), value.get("style")
-    return PartEncoding(
-        wire=wire,
-        content_type=content_type if isinstance(content_type, str) else None,
-        style=style if isinstance(style, str) else None,
-        explode=value.get("explode") if isinstance(value.get("explode"), bool) else None,
-        allow_reserved=value.get("allowReserved") is True,
     )
 
 

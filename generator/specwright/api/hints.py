@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from specwright.api.model import ClientHints, CredentialHint, HeaderHint, Pagination, Upload, Waiter
+from specwright.api.hint_values import (
+    ClientHints,
+    CredentialHint,
+    HeaderHint,
+    Pagination,
+    Upload,
+    Waiter,
+)
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 

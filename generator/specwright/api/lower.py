@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from specwright.api.forms import separate_forms
 from specwright.api.hint_checks import check_hints
 from specwright.api.hints import read_client_hints
 from specwright.api.model import Api, Operation
 from specwright.api.operations import OperationLowering
 from specwright.api.schemas import SchemaLowering
-from specwright.api.select import Choice, chosen
+from specwright.api.select import Choice, chosen, chosen_webhooks
 from specwright.api.unions import settle_unions
-from specwright.api.usage import reached_from, request_roots, response_roots
+from specwright.api.usage import reached_from, request_roots, response_roots, webhook_roots
+from specwright.api.webhooks import lower_webhooks
+from specwright.api.wire_checks import check_styles
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import Spec
 
@@ -22,17 +25,24 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     lowering = OperationLowering(spec, schemas, sink)
     picked = chosen(spec.operations, choice)
     operations: tuple[Operation, ...] = tuple(lowering.lower(op) for op in picked)
+    webhooks = lower_webhooks(chosen_webhooks(spec.webhooks, choice), picked, schemas, sink)
     for _, node in spec.schemas if choice.is_everything else ():
         schemas.lower_target(node)
     models = settle_unions(schemas.registry, spec.resolver, sink)
     check_hints(operations, models, sink)
+    check_styles(operations, models, sink)
+    received = reached_from([*response_roots(operations), *webhook_roots(webhooks)], models)
+    shared = received & reached_from(request_roots(operations), models)
+    forms = separate_forms(operations, models, shared)
     return Api(
         info=spec.info,
         servers=spec.servers,
         security_schemes=spec.security_schemes,
         hints=read_client_hints(spec.root, sink),
-        operations=operations,
-        models=models,
-        requests=reached_from(request_roots(operations), models),
-        responses=reached_from(response_roots(operations), models),
+        operations=forms.operations,
+        models=forms.models,
+        requests=reached_from(request_roots(forms.operations), forms.models),
+        responses=received,
+        sent_forms=forms.sent_forms,
+        webhooks=webhooks,
     )

@@ -6,9 +6,11 @@ Models refer to each other by `ModelId`, so recursion needs no mutation and ever
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from specwright.api.hint_values import ClientHints, Pagination, Upload, Waiter
+from specwright.api.links import Link
 from specwright.openapi.spec import Info, SecurityScheme, Server
 from specwright.source.node import Node
 
@@ -28,6 +30,7 @@ ScalarKind = Literal[
     "date-time",
     "time",
     "duration",
+    "decimal",
     "base64",
     "binary",
 ]
@@ -162,6 +165,20 @@ class TaggedUnion:
     variants: tuple[Variant, ...]
     exclusive: bool
     """Whether the members stand under `oneOf`, so that exactly one applies."""
+    optional: bool = False
+    """Whether a variant may come without the tag that would select it."""
+    family: bool = False
+    """Whether it is a schema that others extend: what has another tag is at least that."""
+    further: Mapping[str, str] = field(default_factory=dict)
+    """For tags that several variants share, the property that tells these apart, where one does."""
+
+    def by_tag(self) -> dict[str, tuple[ModelId, ...]]:
+        """The variants that each tag means; several where the document does not decide."""
+        found: dict[str, tuple[ModelId, ...]] = {}
+        for variant in self.variants:
+            for tag in variant.tags:
+                found[tag] = (*found.get(tag, ()), variant.model)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +204,7 @@ class Parameter:
 
     wire: str
     location: str
+    """`path`, `query`, `header`, `cookie`, or `querystring` for the whole query."""
     type: TypeRef
     required: bool
     description: str
@@ -203,6 +221,8 @@ class Parameter:
     pin: str | None
     schema: Node | None
     node: Node
+    encoding: tuple[PartEncoding, ...] = ()
+    """Of a whole query that is a form."""
 
 
 BodyKind = Literal["json", "form", "multipart", "text", "binary"]
@@ -217,6 +237,8 @@ class PartEncoding:
     style: str | None
     explode: bool | None
     allow_reserved: bool
+    headers: tuple[tuple[str, str], ...]
+    """Headers of its parts that have one value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,50 +272,8 @@ class Outcome:
     description: str
     contents: tuple[Content, ...]
     headers: tuple[tuple[str, TypeRef], ...]
+    links: tuple[Link, ...]
     node: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Pagination:
-    """How a list goes on: properties of the response, and query parameters, by their wire names."""
-
-    items: str
-    cursor: str
-    next: str
-    more: str | None
-    size: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiter:
-    """How to wait for what an operation started; names are wire names."""
-
-    method: str
-    argument: str
-    source: str
-    status: str
-    succeeded: tuple[str, ...]
-    failed: tuple[str, ...]
-    cancelled: tuple[str, ...]
-    failure: str | None
-    failure_code: str | None
-    interval: float
-    timeout: float
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A two-step upload: ask for a place, then post a form there."""
-
-    file: str
-    filename: str
-    constants: tuple[tuple[str, Any], ...]
-    url: str
-    fields: str
-    part: str
-    result: tuple[tuple[str, str], ...]
-    min_bytes: int
-    max_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,26 +310,31 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialHint:
-    scheme: str
-    option: str | None
-    env: str | None
+class Webhook:
+    """A request that the server sends: of its own accord, or as the callback of an operation."""
 
-
-@dataclass(frozen=True, slots=True)
-class HeaderHint:
-    header: str
-    option: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClientHints:
-    """What the overlay says about the client as a whole; every field may be absent."""
-
-    class_name: str | None
-    env_prefix: str | None
-    credentials: tuple[CredentialHint, ...]
-    headers: tuple[HeaderHint, ...]
+    id: str
+    key: str
+    words: tuple[str, ...]
+    """What it is named after: the key; of a callback, its operation's name first."""
+    pin: str | None
+    method: str
+    expression: str
+    """Where a callback is sent; empty for a webhook."""
+    caller: str
+    """The operation of a callback, as method and path; empty for a webhook."""
+    summary: str
+    description: str
+    deprecated: bool
+    headers: tuple[tuple[str, str], ...]
+    """Names and descriptions of the headers that come with it."""
+    type: TypeRef | None
+    """Of the body as it is received; None where there is nothing to parse."""
+    is_form: bool
+    has_body: bool
+    told: str
+    """What the document says about the body."""
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,8 +344,12 @@ class Api:
     security_schemes: tuple[SecurityScheme, ...]
     hints: ClientHints
     operations: tuple[Operation, ...]
+    webhooks: tuple[Webhook, ...]
+    """Callbacks of the operations, too; what they carry counts as carried by a response."""
     models: Mapping[ModelId, ModelDef]
     requests: frozenset[ModelId]
     """Models that a request can carry."""
     responses: frozenset[ModelId]
-    """Models that a response can carry."""
+    """Models that a response, a webhook or a callback can carry."""
+    sent_forms: Mapping[ModelId, ModelId]
+    """Models that requests carry in another form, and that form."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from specwright.api.algebra import ANY
-from specwright.api.bodies import is_json, lower_bodies
+from specwright.api.bodies import FORM, BodyLowering, essence_of, is_json, is_text
 from specwright.api.hints import (
     PREFIX,
     read_pagination,
@@ -14,6 +14,7 @@ from specwright.api.hints import (
     read_upload,
     read_waiter,
 )
+from specwright.api.links import LinkLowering
 from specwright.api.model import (
     Content,
     Context,
@@ -21,9 +22,12 @@ from specwright.api.model import (
     Operation,
     Outcome,
     Parameter,
+    PartEncoding,
     Scalar,
 )
+from specwright.api.part_encoding import read_encoding
 from specwright.api.schemas import SchemaLowering
+from specwright.api.streams import check_items, is_stream, item_schema
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import (
     Spec,
@@ -44,10 +48,12 @@ class OperationLowering:
         self._spec = spec
         self._schemas = schemas
         self._sink = sink
+        self._links = LinkLowering(spec.operations, sink)
+        self._bodies = BodyLowering(schemas, spec.resolver, sink)
 
     def lower(self, operation: SpecOperation) -> Operation:
         """The meaning of one operation."""
-        words = _words_of(operation)
+        words = words_of(operation)
         name = operation.node.text(PREFIX + "method", self._sink)
         node = operation.node
         return Operation(
@@ -62,12 +68,10 @@ class OperationLowering:
             deprecated=operation.deprecated,
             parameters=tuple(
                 parameter
-                for p in operation.parameters
+                for p in _all_parameters(operation)
                 if (parameter := self._lower_parameter(p, words)) is not None
             ),
-            bodies=()
-            if operation.body is None
-            else lower_bodies(operation.body, self._schemas, words),
+            bodies=() if operation.body is None else self._bodies.lower(operation.body, words),
             outcomes=tuple(self._lower_outcome(r, words) for r in operation.responses),
             security=operation.security if operation.security is not None else self._spec.security,
             retry=read_retry(node, self._sink),
@@ -115,7 +119,14 @@ class OperationLowering:
             pin=pin.value if pin is not None and isinstance(pin.value, str) else None,
             schema=schema,
             node=parameter.node,
+            encoding=self._encoding(parameter),
         )
+
+    def _encoding(self, parameter: SpecParameter) -> tuple[PartEncoding, ...]:
+        """Of a whole query that is a form."""
+        if parameter.location != "querystring" or not parameter.content:
+            return ()
+        return read_encoding(parameter.content[0].encoding, self._spec.resolver, self._sink)
 
     def _described(self, parameter: SpecParameter) -> tuple[Node | None, str]:
         """The schema of a parameter and how its value is written, `json` where it is JSON in itself."""
@@ -124,6 +135,9 @@ class OperationLowering:
         media = parameter.content[0]
         if is_json(media.media_type):
             return media.schema, "json"
+        if parameter.location == "querystring":
+            is_form = essence_of(media.media_type) == FORM
+            return media.schema, "form" if is_form else "text"
         self._sink.warning(
             "unsupported-parameter-content",
             f"the parameter {parameter.name!r} is of {media.media_type!r}; its value is sent as given",
@@ -139,28 +153,35 @@ class OperationLowering:
             for name, header in response.headers
             if (schema := header.get("schema")) is not None
         )
-        return Outcome(response.status, response.description, contents, headers, response.node)
+        links = tuple(
+            found for link in response.links if (found := self._links.lower(link)) is not None
+        )
+        description, node = response.description, response.node
+        return Outcome(response.status, description, contents, headers, links, node)
 
     def _lower_content(self, media: SpecMedia, response: SpecResponse, words: str) -> Content:
         suffix = "response" if response.status in ("200", "201", "2XX") else response.status
-        context = Context(None, (words, *(("response",) if suffix != "response" else ()), suffix))
-        type_ = ANY if media.schema is None else self._schemas.lower(media.schema, context)
+        streamed = is_stream(media)
+        if streamed and any(is_json(other.media_type) for other in response.content):
+            suffix = "event"  # the whole answer has the plain name
+        plain = suffix in ("response", "event")
+        context = Context(None, (words, *(() if plain else ("response",)), suffix))
+        schema = item_schema(media, self._spec.resolver, self._sink) if streamed else media.schema
+        type_ = ANY if schema is None else self._schemas.lower(schema, context)
+        if streamed:
+            return Content(essence_of(media.media_type), "stream", type_)
+        check_items(media, self._sink)
         if is_json(media.media_type):
             return Content(media.media_type, "json", type_)
-        essence = media.media_type.partition(";")[0].strip().lower()
-        if essence in STREAMS:
-            return Content(essence, "stream", type_)
-        kind = "text" if essence.startswith("text/") or essence.endswith("xml") else "bytes"
-        return Content(media.media_type, "text" if kind == "text" else "bytes", Scalar("string"))
+        return Content(media.media_type, "text" if is_text(media) else "bytes", Scalar("string"))
 
 
-STREAMS = frozenset(
-    {"text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq"}
-)
-"""Media types whose bodies are read item by item."""
+def _all_parameters(operation: SpecOperation) -> tuple[SpecParameter, ...]:
+    whole = operation.querystring
+    return (*operation.parameters, *(() if whole is None else (whole,)))
 
 
-def _words_of(operation: SpecOperation) -> str:
+def words_of(operation: SpecOperation) -> str:
     """What models inside an operation are named after."""
     if operation.operation_id:
         return operation.operation_id

@@ -30,6 +30,7 @@ class UnionDraft:
     sources: tuple[Node, ...]
     discriminator: Node | None
     exclusive: bool
+    family: bool = False
 
 
 class Registry:
@@ -39,6 +40,8 @@ class Registry:
         self.models: dict[ModelId, ModelDef] = {}
         self.drafts: dict[ModelId, UnionDraft] = {}
         self.lowered: dict[ModelId, TypeRef] = {}
+        self.bases: dict[ModelId, ModelId] = {}
+        """The object that is meant where a family's own name is: by the place of the family."""
         self._open: set[ModelId] = set()
         self._recursive: set[ModelId] = set()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from specwright.api.algebra import ANY, NULL, distinct, flat, in_order, strip_null, union_of
-from specwright.api.allof import ANNOTATIONS, Alternatives, View, view_of
+from specwright.api.allof import ANNOTATIONS, Alternatives, View, described_reference, view_of
 from specwright.api.families import heirs_of
 from specwright.api.homes import component_name, home_of, words_of_place
 from specwright.api.model import (
@@ -32,6 +33,11 @@ _FORMATS: dict[str, ScalarKind] = {
     "uuid": "uuid",
     "date": "date",
     "date-time": "date-time",
+    "date-time-local": "date-time",
+    "time": "time",
+    "time-local": "time",
+    "duration": "duration",
+    "decimal": "decimal",
     "byte": "base64",
     "binary": "binary",
 }
@@ -54,6 +60,9 @@ class SchemaLowering:
             return Scalar("never")
         if not isinstance(node.value, dict):
             return ANY
+        described = described_reference(node)
+        if described is not None:
+            return self.lower(described, context)
         if isinstance(node.value.get("$ref"), str):
             resolved = self._resolver.resolve(node, self._sink)
             if resolved is None:
@@ -112,15 +121,18 @@ class SchemaLowering:
         if types is None:
             return self._lower_typeless(view, context, name)
         if not types:
-            self._sink.warning(
-                "allof-conflict",
-                "the schemas that apply here allow no common type",
-                view.origin,
-                "make the types agree; no value is valid here until then",
-            )
+            self._report_conflict(view)
             return Scalar("never")
         members = [self._lower_type(view, t, context, name) for t in in_order(types)]
         return union_of(members)
+
+    def _report_conflict(self, view: View) -> None:
+        self._sink.warning(
+            "allof-conflict",
+            "the schemas that apply here allow no common type",
+            view.origin,
+            "make the types agree; no value is valid here until then",
+        )
 
     def _lower_values(self, view: View, values: tuple[object, ...]) -> TypeRef:
         scalars = tuple(v for v in values if isinstance(v, str | int | float | bool))
@@ -151,12 +163,18 @@ class SchemaLowering:
             inner = _inner(view, context, f"variant_{index + 1}")
             members.append(self._lower_member(base, node, inner))
             sources.append(node)
-        plain = [member for member in members if member != NULL]
+        if members and all(member == Scalar("never") for member in members):
+            self._report_conflict(view)
+        kept = [
+            (strip_null(member), source)
+            for member, source in zip(members, sources, strict=True)
+            if member != NULL
+        ]
+        plain = [member for member, _ in kept]
         objects = [m for m in plain if isinstance(m, RefTo)]
         if len(set(objects)) < 2 or ANY in plain:
             return union_of(members)
         head = _head(view, context, name)
-        kept = [(m, s) for m, s in zip(members, sources, strict=True) if m != NULL]
         draft = UnionDraft(
             head,
             tuple(m for m, _ in kept),
@@ -165,7 +183,7 @@ class SchemaLowering:
             taken.keyword == "oneOf",
         )
         self.registry.add_union(draft)
-        nullable = NULL in members or NULL in flat(plain) or "null" in (view.types() or ())
+        nullable = NULL in flat(members) or "null" in (view.types() or ())
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
 
     def _lower_family(
@@ -175,7 +193,12 @@ class SchemaLowering:
         head = _head(view, context, name)
         members = tuple(self.lower_target(heir) for heir in heirs)
         node = view.origin.get("discriminator")
-        self.registry.add_union(UnionDraft(head, members, heirs, node, exclusive=False))
+        self.registry.add_union(UnionDraft(head, members, heirs, node, False, family=True))
+        if view.properties():
+            base = replace(head, id=f"{head.id}~base", name=None, pin=None)
+            base = replace(base, context=Context(head.id, ("base",)))
+            self._lower_fields(view, base, context)
+            self.registry.bases[head.id] = base.id
         return RefTo(head.id)
 
     def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:
@@ -183,6 +206,8 @@ class SchemaLowering:
             return self.lower(node, _named_by_title(node, context))
         member = view_of((node,), node, self._resolver, self._sink)
         joined = View(node, (*base.parts, *member.parts), base.impossible or member.impossible)
+        if joined.types() == frozenset():
+            return Scalar("never")  # a member that what stands beside it rules out
         if self.registry.is_open(place_of(node)):
             return RefTo(place_of(node))
         self.registry.open(place_of(node))
@@ -247,14 +272,15 @@ class SchemaLowering:
         return type_
 
     def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
-        properties = view.properties()
-        if not properties:
+        if not view.properties():
             return MapOf(self._lower_extra(view, context))
-        head = _head(view, context, name)
+        return self._lower_fields(view, _head(view, context, name), context)
+
+    def _lower_fields(self, view: View, head: Header, context: Context) -> TypeRef:
         required = view.required()
         fields = tuple(
             self._lower_field(wire, nodes, wire in required, head)
-            for wire, nodes in properties.items()
+            for wire, nodes in view.properties().items()
         )
         closed = any(n.value is False for n in view.children("additionalProperties"))
         self.registry.add_object(

@@ -1,14 +1,14 @@
-"""Operations and a choice enter; the chosen operations leave."""
+"""Operations, webhooks and a choice enter; those that are chosen leave."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from specwright.openapi.spec import SpecOperation
+from specwright.openapi.spec import SpecOperation, SpecWebhook
 
-KINDS = ("tag", "path", "operation", "method", "deprecated")
+KINDS = ("tag", "path", "operation", "method", "webhook", "deprecated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,15 @@ class Selector:
             return fnmatchcase(operation.path, self.pattern)
         if self.kind == "method":
             return operation.method == self.pattern.upper()
+        if self.kind == "webhook":
+            return False
         return fnmatchcase(operation.operation_id or "", self.pattern)
+
+    def matches_webhook(self, webhook: SpecWebhook) -> bool:
+        """Whether the condition holds for a webhook, which has a name where operations have a path."""
+        if self.kind == "webhook":
+            return fnmatchcase(webhook.name, self.pattern)
+        return self.kind != "path" and self.matches(webhook.operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Choice:
 
 
 def parse_selector(text: str) -> Selector:
-    """`tag=pets`, `path=/v1/*`, `operation=list*`, `method=get`, `deprecated`.
+    """`tag=pets`, `path=/v1/*`, `operation=list*`, `method=get`, `webhook=order.*`, `deprecated`.
 
     Raises:
         ValueError: The text is no condition; the message says what would be.
@@ -53,17 +61,21 @@ def parse_selector(text: str) -> Selector:
     if kind == "deprecated" and not equals:
         return Selector(kind, "")
     if kind not in KINDS or not pattern or kind == "deprecated":
-        raise ValueError(
-            f"{text!r} is no condition; write tag=NAME, path=PATTERN, operation=ID, method=GET or deprecated"
-        )
+        forms = "tag=NAME, path=PATTERN, operation=ID, method=GET, webhook=NAME or deprecated"
+        raise ValueError(f"{text!r} is no condition; write {forms}")
     return Selector(kind, pattern)
 
 
 def chosen(operations: Sequence[SpecOperation], choice: Choice) -> tuple[SpecOperation, ...]:
-    """The operations that a choice leaves, in their order."""
-    return tuple(
-        operation
-        for operation in operations
-        if (not choice.include or any(s.matches(operation) for s in choice.include))
-        and not any(s.matches(operation) for s in choice.exclude)
-    )
+    """The operations that a choice leaves, in their order; their callbacks go with them."""
+    return tuple(filter(lambda o: _holds(choice, lambda s: s.matches(o)), operations))
+
+
+def chosen_webhooks(webhooks: Sequence[SpecWebhook], choice: Choice) -> tuple[SpecWebhook, ...]:
+    """The webhooks that a choice leaves: conditions hold for them as for operations."""
+    return tuple(filter(lambda w: _holds(choice, lambda s: s.matches_webhook(w)), webhooks))
+
+
+def _holds(choice: Choice, matches: Callable[[Selector], bool]) -> bool:
+    included = not choice.include or any(map(matches, choice.include))
+    return included and not any(map(matches, choice.exclude))

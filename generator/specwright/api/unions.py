@@ -5,10 +5,11 @@ Runs once all models are known, so a union may stand inside its own members.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import replace
 
 from specwright.api.algebra import union_of
+from specwright.api.members import Member, MemberFinder, field_of, is_tag, tags_of
 from specwright.api.model import (
     Enumeration,
     Field,
@@ -19,9 +20,10 @@ from specwright.api.model import (
     Scalar,
     TaggedUnion,
     TypeRef,
+    UnionOf,
     Variant,
 )
-from specwright.api.registry import Registry, UnionDraft, alias_of, place_of
+from specwright.api.registry import Registry, UnionDraft, alias_of
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
@@ -31,118 +33,120 @@ def settle_unions(
     registry: Registry, resolver: Resolver, sink: Diagnostics
 ) -> dict[ModelId, ModelDef]:
     """All models, every draft decided and every variant's tag typed as the constant it is."""
+    settler = _Settler(registry, MemberFinder(registry, resolver, sink), sink)
     models: dict[ModelId, ModelDef] = dict(registry.models)
     for draft in registry.drafts.values():
-        models[draft.head.id] = _settle(draft, registry, resolver, sink)
-    return _with_constant_tags(models)
+        models.update({model.id: model for model in settler.settle(draft)})
+    used = {v.model for m in models.values() if isinstance(m, TaggedUnion) for v in m.variants}
+    for base in registry.bases.values():
+        if base not in used:
+            del models[base]
+    return _with_constant_tags(models, sink)
 
 
-def _settle(
-    draft: UnionDraft, registry: Registry, resolver: Resolver, sink: Diagnostics
-) -> ModelDef:
-    objects = _objects(draft, registry)
-    if draft.discriminator is not None:
-        tagged = _tagged_by_discriminator(draft, objects, resolver, sink)
-        if tagged is not None:
-            return tagged
-    elif objects is not None:
-        evident = _evident_property(objects)
-        if evident is not None:
-            variants = tuple(Variant(_tags(_field(o, evident)), o.id) for o in objects)
-            return _union(draft, evident, variants)
-    return alias_of(draft.head, union_of(draft.members))
+class _Settler:
+    def __init__(self, registry: Registry, finder: MemberFinder, sink: Diagnostics) -> None:
+        self._registry = registry
+        self._finder = finder
+        self._sink = sink
 
+    def settle(self, draft: UnionDraft) -> tuple[ModelDef, ...]:
+        """The union, tagged where a property tells its members apart; beside texts or lists a part of it is."""
+        objects = self._finder.objects_of(draft)
+        rest = tuple(member for member in draft.members if member not in objects.members)
+        tagged = self._tagged(objects if rest else draft)
+        if tagged is None:
+            return (alias_of(draft.head, union_of(draft.members)),)
+        if not rest:
+            return (tagged,)
+        return (tagged, alias_of(draft.head, union_of((RefTo(tagged.id), *rest))))
 
-def _objects(draft: UnionDraft, registry: Registry) -> tuple[ObjectModel, ...] | None:
-    """The members as object models; None if one of them is something else."""
-    found: list[ObjectModel] = []
-    for member in draft.members:
-        model = registry.models.get(member.model) if isinstance(member, RefTo) else None
-        if not isinstance(model, ObjectModel):
+    def _tagged(self, draft: UnionDraft) -> TaggedUnion | None:
+        if draft.discriminator is not None:
+            return self._by_discriminator(draft, draft.discriminator)
+        return self._by_evidence(draft)
+
+    def _by_evidence(self, draft: UnionDraft) -> TaggedUnion | None:
+        objects = self._objects(draft)
+        evident = None if objects is None else _evident_property(objects)
+        if objects is None or evident is None:
             return None
-        found.append(model)
-    return tuple(found)
+        variants = tuple(Variant(tags_of(field_of(o, evident)), o.id) for o in objects)
+        return _union(draft, evident, variants, optional=False)
+
+    def _objects(self, draft: UnionDraft) -> tuple[ObjectModel, ...] | None:
+        """The members as object models; None if one of them is something else."""
+        found: list[ObjectModel] = []
+        for member in draft.members:
+            model = self._registry.models.get(member.model) if isinstance(member, RefTo) else None
+            if not isinstance(model, ObjectModel):
+                return None
+            found.append(model)
+        return tuple(found)
+
+    def _by_discriminator(self, draft: UnionDraft, node: Node) -> TaggedUnion | None:
+        name = node.text("propertyName", self._sink)
+        members = self._finder.members(draft, name) if name else None
+        if not name or members is None:
+            self._sink.warning(
+                "unsupported-discriminator",
+                "this discriminator does not choose among object schemas",
+                node,
+                "list only objects under oneOf; the members are tried in turn until then",
+            )
+            return None
+        if not all(member.tags for member in members):
+            self._sink.warning(
+                "ambiguous-discriminator",
+                f"the values of {name!r} do not tell these schemas apart",
+                node,
+                "map each value to one schema under discriminator.mapping",
+            )
+            return None
+        further = self._further(members, name, node)
+        variants = tuple(Variant(member.tags, member.model) for member in members)
+        fields = [(v, self._field(v.model, name)) for v in variants]
+        optional = any(f is not None and tags_of(f) and _is_optional(f) for _, f in fields)
+        return replace(_union(draft, name, variants, optional), further=further)
+
+    def _field(self, id_: ModelId, wire: str) -> Field | None:
+        model = self._registry.models[id_]
+        return field_of(model, wire) if isinstance(model, ObjectModel) else None
+
+    def _further(self, members: tuple[Member, ...], name: str, node: Node) -> dict[str, str]:
+        """What else tells the members apart that share a tag."""
+        count = Counter(tag for member in members for tag in member.tags)
+        shared = [tag for tag, times in count.items() if times > 1]
+        found: dict[str, str] = {}
+        for tag in shared:
+            models = (self._registry.models[m.model] for m in members if tag in m.tags)
+            evident = _evident_property(tuple(m for m in models if isinstance(m, ObjectModel)))
+            if evident is not None:
+                found[tag] = evident
+        self._report_shared([tag for tag in shared if tag not in found], name, node)
+        return found
+
+    def _report_shared(self, shared: list[str], name: str, node: Node) -> None:
+        if shared:
+            self._sink.warning(
+                "ambiguous-discriminator",
+                f"{', '.join(map(repr, shared))} of {name!r} means several of these schemas, "
+                "which are tried in turn",
+                node,
+                "map each value to one schema under discriminator.mapping",
+            )
 
 
-def _tagged_by_discriminator(
-    draft: UnionDraft,
-    objects: tuple[ObjectModel, ...] | None,
-    resolver: Resolver,
-    sink: Diagnostics,
-) -> TaggedUnion | None:
-    node = draft.discriminator
-    assert node is not None
-    name = node.text("propertyName", sink)
-    if not name or objects is None:
-        sink.warning(
-            "unsupported-discriminator",
-            "this discriminator does not choose among object schemas",
-            node,
-            "list only objects under oneOf; the members are tried in turn until then",
-        )
-        return None
-    mapping = _mapping(node, draft, resolver, sink)
-    variants: list[Variant] = []
-    for model, source in zip(objects, draft.sources, strict=True):
-        tags = mapping.get(model.id) or mapping.get(place_of(source)) or ()
-        tags = tags or _tags(_field(model, name)) or _implicit_tags(model, source)
-        variants.append(Variant(tags, model.id))
-    claimed = [tag for variant in variants for tag in variant.tags]
-    if not all(variant.tags for variant in variants) or len(set(claimed)) < len(claimed):
-        sink.warning(
-            "ambiguous-discriminator",
-            f"the values of {name!r} do not tell these schemas apart",
-            node,
-            "map each value to one schema under discriminator.mapping",
-        )
-        return None
-    return _union(draft, name, tuple(variants))
-
-
-def _mapping(
-    node: Node, draft: UnionDraft, resolver: Resolver, sink: Diagnostics
-) -> Mapping[ModelId, tuple[str, ...]]:
-    """Tags by the place of the schema that they are mapped to; a bare name means a component."""
-    found: dict[ModelId, tuple[str, ...]] = {}
-    for tag, target in node.members("mapping", sink):
-        if not isinstance(target.value, str):
-            continue
-        place = resolver.deref(_reference(target), sink)
-        if place is not None:
-            found[place_of(place)] = (*found.get(place_of(place), ()), tag)
-    known = {m.model for m in draft.members if isinstance(m, RefTo)} | {
-        place_of(s) for s in draft.sources
-    }
-    for place_id in found.keys() - known:
-        sink.warning(
-            "discriminator-outside",
-            f"the discriminator maps {', '.join(found[place_id])!r} to a schema that is not a member",
-            node,
-            "add the schema to oneOf, or take the mapping out",
-        )
-    return found
-
-
-def _reference(target: Node) -> Node:
-    """A mapping's value read as a reference: it is one, or the name of a component."""
-    text: str = target.value
-    if "/" not in text and "#" not in text and "." not in text:
-        text = f"#/components/schemas/{text}"
-    return Node(target.document, target.pointer, {"$ref": text})
-
-
-def _implicit_tags(model: ObjectModel, source: Node) -> tuple[str, ...]:
-    """Without a mapping the tag is the name of the component."""
-    if model.name is not None:
-        return (model.name,)
-    ref = source.value.get("$ref") if isinstance(source.value, dict) else None
-    return (ref.rpartition("/")[2],) if isinstance(ref, str) else ()
+def _is_optional(field: Field) -> bool:
+    return not field.required or (
+        isinstance(field.type, UnionOf) and Scalar("null") in field.type.members
+    )
 
 
 def _evident_property(objects: tuple[ObjectModel, ...]) -> str | None:
-    """A property that every member requires and that has other constant texts in each."""
+    """A property that every member requires and that has other constants in each."""
     for field in objects[0].fields:
-        tags = [_required_tags(_field(model, field.wire)) for model in objects]
+        tags = [_required_tags(field_of(model, field.wire)) for model in objects]
         flat = [tag for of_one in tags for tag in of_one]
         if all(tags) and len(set(flat)) == len(flat):
             return field.wire
@@ -150,21 +154,12 @@ def _evident_property(objects: tuple[ObjectModel, ...]) -> str | None:
 
 
 def _required_tags(field: Field | None) -> tuple[str, ...]:
-    return _tags(field) if field is not None and field.required else ()
+    return () if field is None or _is_optional(field) else tags_of(field)
 
 
-def _tags(field: Field | None) -> tuple[str, ...]:
-    if field is None or not isinstance(field.type, Enumeration):
-        return ()
-    texts = tuple(value for value in field.type.values if isinstance(value, str))
-    return texts if len(texts) == len(field.type.values) else ()
-
-
-def _field(model: ObjectModel, wire: str) -> Field | None:
-    return next((field for field in model.fields if field.wire == wire), None)
-
-
-def _union(draft: UnionDraft, property_: str, variants: tuple[Variant, ...]) -> TaggedUnion:
+def _union(
+    draft: UnionDraft, property_: str, variants: tuple[Variant, ...], optional: bool
+) -> TaggedUnion:
     head = draft.head
     return TaggedUnion(
         head.id,
@@ -177,23 +172,35 @@ def _union(draft: UnionDraft, property_: str, variants: tuple[Variant, ...]) -> 
         property_,
         variants,
         draft.exclusive,
+        optional,
+        draft.family,
     )
 
 
-def _with_constant_tags(models: dict[ModelId, ModelDef]) -> dict[ModelId, ModelDef]:
+def _with_constant_tags(
+    models: dict[ModelId, ModelDef], sink: Diagnostics
+) -> dict[ModelId, ModelDef]:
     """Type a tag that the document leaves as plain text as the constants that select the variant."""
     tags: dict[tuple[ModelId, str], tuple[str, ...]] = {}
+    unions: dict[tuple[ModelId, str], TaggedUnion] = {}
     for model in models.values():
         if isinstance(model, TaggedUnion):
             for variant in model.variants:
                 key = (variant.model, model.property)
                 tags[key] = tuple(dict.fromkeys((*tags.get(key, ()), *variant.tags)))
+                unions.setdefault(key, model)
     settled = dict(models)
     for (id_, property_), values in tags.items():
         model = settled[id_]
         assert isinstance(model, ObjectModel)
+        if field_of(model, property_) is None:
+            settled[id_] = _with_tag(model, unions[id_, property_], values, sink)
+            continue
         fields = tuple(
-            replace(f, type=_narrowed(f.type, values)) if f.wire == property_ else f
+            # The tag says which variant it is, whoever sends it.
+            replace(f, type=_narrowed(f.type, values), read_only=False, write_only=False)
+            if f.wire == property_
+            else f
             for f in model.fields
         )
         settled[id_] = replace(model, fields=fields)
@@ -201,5 +208,38 @@ def _with_constant_tags(models: dict[ModelId, ModelDef]) -> dict[ModelId, ModelD
 
 
 def _narrowed(type_: TypeRef, tags: tuple[str, ...]) -> TypeRef:
-    narrows = isinstance(type_, Enumeration) and set(tags) <= set(type_.values)
-    return Enumeration(tags, fixed=True) if type_ == Scalar("string") or narrows else type_
+    if type_ == Scalar("string"):
+        return Enumeration(tags, fixed=True)
+    if type_ == Scalar("integer") and all(tag.lstrip("-").isdecimal() for tag in tags):
+        return Enumeration(tuple(map(int, tags)), fixed=True)
+    if isinstance(type_, Enumeration):
+        kept = tuple(value for value in type_.values if is_tag(value) and str(value) in tags)
+        return Enumeration(kept, fixed=True) if len(kept) == len(tags) else type_
+    return type_
+
+
+def _with_tag(
+    model: ObjectModel, union: TaggedUnion, tags: tuple[str, ...], sink: Diagnostics
+) -> ObjectModel:
+    """A variant that does not describe the property which selects it has it all the same."""
+    sink.warning(
+        "undeclared-tag",
+        f"the discriminator's property {union.property!r} is not described here; read as required text",
+        model.node,
+        f"add {union.property!r} to the properties, with its values, and to 'required'",
+    )
+    field = Field(
+        wire=union.property,
+        type=Enumeration(tags, fixed=True),
+        required=True,
+        description="",
+        deprecated=False,
+        read_only=False,
+        write_only=False,
+        limits={},
+        default=None,
+        has_default=False,
+        pin=None,
+        node=union.node,
+    )
+    return replace(model, fields=(field, *model.fields))

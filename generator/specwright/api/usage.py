@@ -15,6 +15,7 @@ from specwright.api.model import (
     RefTo,
     TypeRef,
     UnionOf,
+    Webhook,
 )
 
 
@@ -29,6 +30,11 @@ def response_roots(operations: Sequence[Operation]) -> Iterator[TypeRef]:
         for outcome in operation.outcomes:
             yield from (content.type for content in outcome.contents)
             yield from (type_ for _, type_ in outcome.headers)
+
+
+def webhook_roots(webhooks: Sequence[Webhook]) -> Iterator[TypeRef]:
+    """What the server sends unasked is received as a response is."""
+    yield from (webhook.type for webhook in webhooks if webhook.type is not None)
 
 
 def reached_from(

@@ -94,14 +94,15 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
     )
     add("-o", "--output", type=Path, metavar="DIR", help="the output folder")
     add("--package", metavar="NAME", help="import name of the generated package")
-    for name, said in (("include", "only operations"), ("exclude", "no operations")):
+    for name, said in (("include", "only"), ("exclude", "without")):
         add(
             f"--{name}",
             action="append",
             default=[],
             type=_selector,
             metavar="COND",
-            help=f"{said} with tag=, path=, operation=, method= (with * and ?) or deprecated",
+            help=f"{said} the operations and webhooks with tag=, path=, operation=, method=, webhook= "
+            "(with * and ?) or deprecated",
         )
 
 

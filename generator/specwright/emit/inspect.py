@@ -9,7 +9,16 @@ from __future__ import annotations
 import ast
 
 _MODULES = frozenset(
-    {"__future__", "builtins", "datetime", "httpx", "typing", "typing_extensions", "uuid"}
+    {
+        "__future__",
+        "builtins",
+        "datetime",
+        "decimal",
+        "httpx",
+        "typing",
+        "typing_extensions",
+        "uuid",
+    }
 )
 _CALLABLE_ROOTS = frozenset({"_r", "_t", "_te", "_e", "_b", "self", "super", "lazy_module"})
 

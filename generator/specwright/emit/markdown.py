@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from specwright.emit.code import Code
+from specwright.emit.code import Code, expression
+from specwright.python.expr import Expr
 
 _RUNS = re.compile(r"`+")
 
@@ -30,3 +31,11 @@ def block(code: str, language: str = "python") -> Code:
     longest = max((len(run) for run in _RUNS.findall(code)), default=0)
     fence = "`" * max(3, longest + 1)
     return Code(f"{fence}{language}\n{code}\n{fence}")
+
+
+def type_span(expr: Expr) -> Code:
+    """A type as a reader knows it, without the private names of modules."""
+    text = " ".join(str(expression(expr)).split()).replace("[ ", "[").replace(", ]", "]")
+    for private in ("_t.", "_r.", "_dt.", "_decimal.", "_uuid.", "_b."):
+        text = text.replace(private, "")
+    return span(text)

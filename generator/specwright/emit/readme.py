@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specwright.api.model import Api, ModelId, Operation
-from specwright.api.registry import place_of
 from specwright.emit.code import Code, expression
 from specwright.emit.format import format_source
-from specwright.emit.markdown import block, prose, span
+from specwright.emit.markdown import block, prose, span, type_span
 from specwright.emit.templates import render
+from specwright.emit.webhook_pages import webhook_sections, webhook_tables
 from specwright.python.arguments import Argument, Arguments
 from specwright.python.client_plan import ClientPlan
-from specwright.python.endpoints import arguments_of
+from specwright.python.endpoints import arguments_of, ways_of
 from specwright.python.expr import Expr, Name, Sub
 from specwright.python.names import Names
 from specwright.python.results import item_of, result_type
 from specwright.python.samples import Sampler
 from specwright.python.scope import ModuleScope
+from specwright.python.streaming import stream_of
 from specwright.python.types import TypeShaper
 from specwright.python.uploads import result_class
 from specwright.python.waiting import Handles
@@ -43,7 +44,8 @@ class ReadmePage:
 @dataclass(frozen=True, slots=True)
 class ApiPage:
     title: Code
-    resources: tuple[ApiResource, ...]
+    resources: tuple[ApiResource | Code, ...]
+    """What can be called, and what the server sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,13 @@ class Pages:
         resources: dict[str, list[Operation]] = {}
         for operation in self._api.operations:
             resources.setdefault(self._names.resources[operation.resource], []).append(operation)
+        found = [
+            ApiResource(span(name), tuple(e for o in operations for e in self._entries(o)))
+            for name, operations in sorted(resources.items())
+        ]
         page = ApiPage(
             prose(self._api.info.title or self._plan.package),
-            tuple(
-                ApiResource(span(name), tuple(self._operation(o) for o in operations))
-                for name, operations in sorted(resources.items())
-            ),
+            (*found, *webhook_tables(self._api, self._names, self._scope)),
         )
         return render(page) + "\n"
 
@@ -219,25 +222,32 @@ class Pages:
             call = expression(self._sampler.call(upload))
             text = block(f"uploaded = {call}\nprint(uploaded)")
             found.append(Code(f"## Uploads\n\n{_UPLOADS}\n\n{text}"))
-        return found
+        return [*found, *webhook_sections(self._api, self._names, self._plan.package)]
 
-    def _operation(self, operation: Operation) -> ApiOperation:
+    def _entries(self, operation: Operation) -> list[ApiOperation]:
+        """An entry for each method of an operation."""
+        return [self._entry(operation, *way) for way in ways_of(operation, self._names)]
+
+    def _entry(self, operation: Operation, method: str, streamed: bool) -> ApiOperation:
         resource = self._names.resources[operation.resource]
-        method = self._names.methods[place_of(operation.node)]
-        arguments = arguments_of(operation, self._api, self._names, self._scope)
+        arguments = arguments_of(operation, self._api, self._names, self._scope, streamed)
+        call = self._sampler.call(operation, method=method)
         return ApiOperation(
             span(f"{resource}.{method}"),
             span(f"{operation.method} {operation.path}"),
             prose(operation.summary or operation.description),
-            block(format_source(str(expression(self._sampler.call(operation)))).rstrip()),
+            block(format_source(str(expression(call))).rstrip()),
             _argument_table(arguments),
-            span(_line(self._result(operation))),
+            type_span(self._result(operation, streamed)),
         )
 
-    def _result(self, operation: Operation) -> Expr:
+    def _result(self, operation: Operation, streamed: bool) -> Expr:
         types = TypeShaper(self._api, self._scope, "response")
         if operation.upload is not None:
             return Name(result_class(operation, self._names))
+        stream = stream_of(operation) if streamed else None
+        if stream is not None:
+            return Sub(Name("EventStream"), (types.shape(stream.type),))
         item = item_of(operation, self._api)
         result = result_type(operation, types)
         if item is not None:
@@ -262,13 +272,6 @@ def _argument_table(arguments: Arguments) -> Code:
 
 
 def _argument_row(argument: Argument, needed: bool) -> str:
-    type_ = span(_line(argument.type))
+    type_ = type_span(argument.type)
     said = "yes" if needed else ""
     return f"| {span(argument.name)} | {type_} | {said} | {prose(f'{argument.description} {argument.limits}')} |"
-
-
-def _line(expr: Expr) -> str:
-    text = " ".join(str(expression(expr)).split()).replace("[ ", "[").replace(", ]", "]")
-    for private, public in (("_t.", ""), ("_r.", ""), ("_dt.", ""), ("_uuid.", ""), ("_b.", "")):
-        text = text.replace(private, public)
-    return text

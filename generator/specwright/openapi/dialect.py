@@ -18,6 +18,8 @@ from specwright.source.pointer import split
 # - `nullable: true` adds null even to an `enum` that does not list it, since that is what is meant.
 # - 3.0 ignores whatever stands beside a `$ref`. Here annotations and `nullable` count, because real
 #   documents rely on them; anything that would restrict the value is dropped with a warning.
+# - Of `oneOf` in 3.0 null is one value, however many members are nullable: what those exclude of each
+#   other is meant for the rest. `x-null-once` says so to what checks requests.
 # - `format: byte` and `binary` stay, and gain the `contentEncoding` and `contentMediaType` of 3.1.
 # - What 3.0 wrote differently is understood in 3.1 documents too, with one warning for each keyword.
 
@@ -35,12 +37,19 @@ def read_nullable(schema: Object, site: Site) -> Object:
     for key in ("oneOf", "anyOf"):
         if key in rest and not any(map(_allows_null, rest[key])):
             rest[key] = [*rest[key], _NULL]
+    if "oneOf" in rest:
+        rest["x-null-once"] = True
     types = _types(rest)
     if types and "null" not in types:
         rest["type"] = [*types, "null"]
     if "enum" in rest and None not in rest["enum"]:
         rest["enum"] = [*rest["enum"], None]
     return rest
+
+
+def read_one_of(schema: Object, _: Site) -> Object:
+    """Null fits members that are nullable all at once."""
+    return {**schema, "x-null-once": True} if len(schema["oneOf"]) > 1 else schema
 
 
 def _types(schema: Object) -> list[str]:
@@ -193,6 +202,7 @@ SCHEMA_3_0: Final = (
     Entry("$ref", drop_siblings),
     *(Entry(keyword, rule) for keyword, rule in _EXCLUSIVE),
     *_COMMON,
+    Entry("oneOf", read_one_of),
     Entry("nullable", read_nullable),
 )
 SCHEMA_3_1: Final = (

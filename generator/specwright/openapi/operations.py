@@ -35,11 +35,12 @@ def read_operations(
 def read_webhooks(
     root: Node, schemes: frozenset[str], resolver: Resolver, sink: Diagnostics
 ) -> tuple[SpecWebhook, ...]:
-    """Read every operation under `webhooks`."""
+    """Read every operation under `webhooks`, and under `x-webhooks`, which documents of 3.0 use."""
     reader = _OperationReader(resolver, schemes, sink)
     return tuple(
         SpecWebhook(name, operation.method, operation)
-        for name, entry in _named(resolver.members(root, "webhooks", sink))
+        for key in ("webhooks", "x-webhooks")
+        for name, entry in _named(resolver.members(root, key, sink))
         for operation in reader.received(name, entry)
     )
 
@@ -72,8 +73,15 @@ class _OperationReader:
             )
 
     def received(self, name: str, entry: Node) -> Iterator[SpecOperation]:
-        """Read the operations of a webhook or callback, whose URL is none of the server's paths."""
+        """Read the operations of a webhook or callback, whose URL is none of the server's paths.
+
+        Their own callbacks are not read: a reference can make a ring of them.
+        """
         for method, node, item in self.methods(entry):
+            holder = node.get("callbacks")
+            if holder is not None and holder.value:
+                message = "callbacks of a webhook or callback are not read"
+                self.sink.warning("unsupported-nested-callbacks", message, holder)
             yield self.operation(name, method, node, item)
 
     def methods(self, entry: Node) -> Iterator[tuple[str, Node, Node]]:
@@ -118,6 +126,10 @@ class _OperationReader:
         view = view_operation(node, self.sink)
         parameters = self.parts.parameters((item, node))
         security = read_requirements(node, self.schemes, self.sink)
+        whole = [parameter for parameter in parameters if parameter.location == "querystring"]
+        for extra in whole[1:]:
+            message = f"there is one query, and {whole[0].name!r} stands for it; this is ignored"
+            self.sink.warning("duplicate-parameter", message, extra.node)
         return SpecOperation(
             path=path,
             method=method,
@@ -134,17 +146,11 @@ class _OperationReader:
             security=None if security is None else tuple(security),
             servers=read_servers(node, self.sink) or read_servers(item, self.sink),
             security_scopes=tuple((security or {}).values()),
-            querystring=next((p for p in parameters if p.location == "querystring"), None),
+            querystring=whole[0] if whole else None,
         )
 
     def callbacks(self, operation: Node) -> Iterator[SpecCallback]:
-        """Read what the server may send because of an operation.
-
-        Callbacks of callbacks are not read: a reference can make a ring of them.
-        """
-        holder = operation.get("callbacks")
-        if holder is not None and holder.value:
-            self.sink.warning("unsupported-callbacks", "callbacks are not read yet", holder)
+        """Read what the server may send because of an operation."""
         for name, entry in _named(object_members(operation, "callbacks", self.sink)):
             callback = self.resolver.deref(entry, self.sink)
             for expression, item in () if callback is None else _named(callback.entries()):

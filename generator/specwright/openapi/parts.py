@@ -72,12 +72,9 @@ class PartReader:
             return None
         if location not in _STYLES:
             message = f"parameters in {location!r} are not read; {name!r} is ignored"
-            hint = "write in: path | query | header | cookie; bodies stand under requestBody"
+            hint = "write in: path | query | querystring | header | cookie; bodies stand under requestBody"
             self.sink.warning("unsupported-parameter-location", message, node, hint)
             return None
-        if location == "querystring":
-            message = f"{name!r} stands for the whole query (OpenAPI 3.2), which is not sent yet"
-            self.sink.warning("unsupported-parameter-location", message, node)
         if location == "header" and name.lower() in _IGNORED_HEADERS:
             message = f"the standard ignores a parameter for the header {name!r}"
             hint = "content types and security schemes describe it"
@@ -121,9 +118,6 @@ class PartReader:
     def media(self, media_type: str, entry: Node) -> SpecMedia:
         """One representation; 3.2 allows a reference there."""
         node = self.resolver.deref(entry, self.sink) or entry
-        if node.has("itemSchema"):
-            message = "itemSchema (OpenAPI 3.2) is not read yet; the stream has untyped items"
-            self.sink.warning("unsupported-item-schema", message, node.get("itemSchema"))
         schema, items = node.get("schema"), node.get("itemSchema")
         return SpecMedia(media_type, schema, node.get("encoding"), node, items)
 
@@ -167,9 +161,6 @@ class PartReader:
 
     def links(self, response: Node) -> tuple[SpecLink, ...]:
         """What may be called next."""
-        links = response.get("links")
-        if links is not None and links.value:
-            self.sink.warning("unsupported-links", "links are not read yet", links)
         members = object_members(response, "links", self.sink)
         found = [(name, self.resolver.deref(entry, self.sink)) for name, entry in members]
         return tuple(self.link(name, node) for name, node in found if node is not None)

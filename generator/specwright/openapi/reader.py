@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.fragments import Fragments
 from specwright.openapi.frame import (
@@ -19,8 +17,6 @@ from specwright.source.document import RawDocument
 from specwright.source.limits import DEFAULT_LIMITS, Limits
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
-
-_UNREAD: Final = (("webhooks", "webhooks are not read yet"),)
 
 
 def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> Spec:
@@ -52,10 +48,6 @@ def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMI
 
 
 def _check_content(root: Node, sink: Diagnostics) -> None:
-    """Name what is missing or not read at the top."""
+    """Name what is missing at the top."""
     if not root.has("paths") and not root.has("webhooks") and not root.has("components"):
         sink.warning("missing-paths", "the document has no paths, so nothing to call", root)
-    for key, message in _UNREAD:
-        node = root.get(key)
-        if node is not None and node.value:
-            sink.warning(f"unsupported-{key}", message, node)

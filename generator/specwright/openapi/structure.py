@@ -40,6 +40,7 @@ STRUCTURE: Final[Mapping[str, Mapping[str, Field]]] = {
         "servers": _SERVERS,
         "paths": Field("one", "paths"),
         "webhooks": Field("map", "path-item"),
+        "x-webhooks": Field("map", "path-item"),
         "components": Field("one", "components"),
         "tags": Field("list", "tag"),
         "security": Field("list", "requirement"),

@@ -18,6 +18,7 @@ from specwright.api.model import (
 )
 from specwright.api.registry import place_of
 from specwright.python.bodies import flat_models
+from specwright.python.examples import example_in, example_in_words, member_of
 from specwright.python.expr import Expr, Ident, Lit, Name, Sub, union
 from specwright.python.limits import limits_in_words
 from specwright.python.names import Names
@@ -42,6 +43,8 @@ class Argument:
     limits: str
     """Bounds in words; nothing where the ways to call differ in them."""
     deprecated: bool
+    example: str = ""
+    """A short value of the document, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class ArgumentShaper:
             parameter.description.strip(),
             limits_in_words(parameter.limits),
             parameter.deprecated,
+            _parameter_example(parameter),
         )
 
     def _whole_body(self, body: Body, flat: bool) -> Argument:
@@ -124,7 +128,11 @@ class ArgumentShaper:
         elif body.kind == "binary":
             type_ = Name("_r.BodyContent")
         told = "The whole body, instead of its fields." if flat else body.description
-        return Argument(Ident("body"), type_, body.required, None, "body", "body", told, "", False)
+        examples = example_in(body.node), example_in(body.schema)
+        example = example_in_words(body.type, None, told, *examples)
+        return Argument(
+            Ident("body"), type_, body.required, None, "body", "body", told, "", False, example
+        )
 
     def _tag(self, body: Body) -> str | None:
         """The property that selects the variant of a body."""
@@ -155,7 +163,25 @@ class ArgumentShaper:
             field.description.strip(),
             limits_in_words(field.limits),
             field.deprecated,
+            _field_example(body, field),
         )
+
+
+def _parameter_example(parameter: Parameter) -> str:
+    content = parameter.node.get("content")
+    kinds = content.value if content is not None and isinstance(content.value, dict) else {}
+    media = [content.child(kind) for kind in kinds] if content is not None else []
+    places = (parameter.node, parameter.schema, *media)
+    found = (example_in(place) for place in places)
+    said = parameter.description
+    return example_in_words(parameter.type, parameter.default, said, *found)
+
+
+def _field_example(body: Body, field: Field) -> str:
+    """The example of the property itself, else its part in an example of the whole body."""
+    whole = (member_of(example_in(place), field.wire) for place in (body.node, body.schema))
+    own = example_in(field.node)
+    return example_in_words(field.type, field.default, field.description, own, *whole)
 
 
 def _says_it_all(ways: Sequence[tuple[Argument, ...]]) -> bool:
@@ -182,6 +208,7 @@ def _merged(ways: Sequence[tuple[Argument, ...]]) -> list[Argument]:
             next((a.description for a in same if a.description), ""),
             same[0].limits if len({a.limits for a in same}) == 1 else "",
             all(a.deprecated for a in same),
+            next((a.example for a in same if a.example), ""),
         )
         for same in by_name.values()
     ]

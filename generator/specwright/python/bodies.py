@@ -20,6 +20,8 @@ def flat_models(body: Body, api: Api) -> tuple[ObjectModel, ...]:
         return (model,)
     if isinstance(model, TaggedUnion) and len(model.variants) <= MOST_VARIANTS:
         variants = [api.models[variant.model] for variant in model.variants]
+        if model.optional or any(len(ids) > 1 for ids in model.by_tag().values()):
+            return ()
         objects = tuple(v for v in variants if isinstance(v, ObjectModel) and v.closed)
         return objects if len(objects) == len(variants) else ()
     return ()

@@ -16,6 +16,7 @@ from specwright.python.arguments import (
 )
 from specwright.python.docs import doc
 from specwright.python.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, TupleOf
+from specwright.python.links import links_of
 from specwright.python.names import Names, stream_place
 from specwright.python.operation_docs import operation_doc
 from specwright.python.package import PyEndpointModule
@@ -33,7 +34,7 @@ from specwright.python.prelude import sibling_imports, standard_imports
 from specwright.python.records import RecordShaper, symbol_of
 from specwright.python.results import item_of, result_type
 from specwright.python.schemas import SchemaShaper
-from specwright.python.scope import ModuleScope
+from specwright.python.scope import EVERYTHING, LazyScope, ModuleScope
 from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.types import TypeShaper
 from specwright.python.uploads import upload_arguments, upload_result
@@ -50,7 +51,7 @@ def shape_endpoints(
     """A function for each operation, which builds a call and does no I/O."""
     methods = {method for o in operations for method, _ in ways_of(o, names)}
     scope = ModuleScope(names, modules, "..models", shadowed=frozenset(methods))
-    lazy = TypeShaper(api, _LazyScope(names, modules), "response")
+    lazy = TypeShaper(api, LazyScope(names, modules, EVERYTHING), "response")
     records = RecordShaper(api, names, schemas, lazy, resource)
     constants: list[PyConstant] = []
     functions: list[PyDefinition] = []
@@ -68,20 +69,6 @@ def shape_endpoints(
         tuple(functions),
         TupleOf(tuple(Lit(name) for name in sorted(methods))),
     )
-
-
-class _LazyScope(ModuleScope):
-    """Models are reached through the package, which imports a module when it is first asked."""
-
-    def __init__(self, names: Names, modules: Mapping[ModelId, str]) -> None:
-        super().__init__(names, modules, "", shadowed=_EVERYTHING)
-        self._classes = names.classes
-
-    def model(self, id_: ModelId) -> Name:
-        return Name(f"_m.{self._classes[id_]}")
-
-
-_EVERYTHING = frozenset({"str", "int", "float", "bool", "list", "dict", "bytes", "object"})
 
 
 def ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
@@ -104,7 +91,7 @@ def _functions(
         for form in arguments.forms
     ]
     signature = PySignature(Ident(method), parameters_of(arguments.all, ()), returns)
-    text = operation_doc(operation, arguments.all, indent=4)
+    text = operation_doc(operation, arguments.all, links_of(operation, api, names), indent=4)
     found.append(PyFunction(signature, text, _built(operation, names, arguments, streamed)))
     return found
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping, Sequence
 
+from specwright.api.members import field_of, tags_of
 from specwright.api.model import (
     AliasModel,
     Api,
@@ -16,6 +18,7 @@ from specwright.api.model import (
 )
 from specwright.api.usage import mentioned
 from specwright.python.docs import doc
+from specwright.python.examples import example_in, example_in_words
 from specwright.python.expr import Call, Doc, Expr, Ident, Lit, Name, Quoted, Sub, TupleOf, union
 from specwright.python.groups import Group
 from specwright.python.limits import limits_in_words
@@ -82,7 +85,8 @@ class ModelShaper:
 
     def _model(self, model: ObjectModel, scope: ModuleScope) -> PyClass:
         shaper = TypeShaper(self._api, scope, self._flavour(model.id))
-        attributes = [self._attribute(model, field, shaper) for field in model.fields]
+        fields = [field for field in model.fields if not self._is_foreign(model, field)]
+        attributes = [self._attribute(model, field, shaper) for field in fields]
         if model.extra != Scalar("any"):
             extra = scope.dict_of(shaper.shape(model.extra))
             default = Call(Name("_r.Field"), (), (("init", Lit(False)),))
@@ -105,13 +109,22 @@ class ModelShaper:
             type_, default = union([type_, _NONE]), _NONE
         elif field.constant is not None and model.id in self._api.requests:
             default = Lit(field.constant.values[0])
-        if name != field.wire:
-            alias = Call(Name("_r.Field"), (), (("alias", Lit(field.wire)),))
-            type_ = Sub(Name("_t.Annotated"), (type_, alias))
+        options: list[tuple[str, Expr]] = [("alias", Lit(field.wire))] if name != field.wire else []
+        if field.read_only:
+            options.append(("json_schema_extra", Lit({"readOnly": True})))
+        if options:
+            type_ = Sub(Name("_t.Annotated"), (type_, Call(Name("_r.Field"), (), tuple(options))))
         return PyAttribute(Ident(name), type_, default, _field_doc(field))
 
     def _is_received(self, id_: ModelId) -> bool:
         return id_ in self._api.responses or id_ not in self._api.requests
+
+    def _is_foreign(self, model: ObjectModel, field: Field) -> bool:
+        """Whether only the other side sends this property, and never in this class."""
+        is_sent, is_received = model.id in self._api.requests, model.id in self._api.responses
+        return (field.read_only and is_sent and not is_received) or (
+            field.write_only and is_received and not is_sent
+        )
 
     def _params(self, model: ObjectModel, scope: ModuleScope) -> PyClass:
         """The `TypedDict` that may stand for a model; its keys are attribute names."""
@@ -195,25 +208,47 @@ class ModelShaper:
 
     def _tagged(self, model: TaggedUnion, scope: ModuleScope) -> Expr:
         """`Annotated[Union[...], Discriminator]`, with the unknown variant as the way out."""
-        members = [
-            Sub(
-                Name("_t.Annotated"),
-                (scope.model(variant.model), Call(Name("_r.Tag"), (Lit(tag),))),
-            )
-            for variant in model.variants
-            for tag in variant.tags
-        ]
-        unknown = Call(Name("_r.Tag"), (Lit("~unknown"),))
+        choices: dict[str, Expr] = {}
+        for tag, ids in model.by_tag().items():
+            further = model.further.get(tag)
+            if further is None:
+                choices[tag] = union([scope.model(id_) for id_ in ids])
+            else:
+                choices[tag] = self._told_apart(model, further, ids, scope)
+        variants = [variant.model for variant in model.variants]
+        return self._choice(model, model.property, variants, choices, scope)
+
+    def _told_apart(
+        self, model: TaggedUnion, wire: str, ids: tuple[ModelId, ...], scope: ModuleScope
+    ) -> Expr:
+        """The variants that share a tag, by the constants of another property."""
+        choices: dict[str, Expr] = {}
+        for id_ in ids:
+            variant = self._api.models[id_]
+            assert isinstance(variant, ObjectModel)
+            choices |= {tag: scope.model(id_) for tag in tags_of(field_of(variant, wire))}
+        return self._choice(model, wire, ids, choices, scope)
+
+    def _choice(
+        self,
+        model: TaggedUnion,
+        wire: str,
+        ids: Sequence[ModelId],
+        choices: Mapping[str, Expr],
+        scope: ModuleScope,
+    ) -> Expr:
+        tagged = [(tag, type_) for tag, type_ in choices.items()]
         if model.id in self._names.unknowns:
-            members.append(Sub(Name("_t.Annotated"), (scope.unknown(model.id), unknown)))
-        first = model.variants[0].model
-        attribute = self._names.attributes.get((first, model.property), "tag")
-        tags = [Lit(tag) for variant in model.variants for tag in variant.tags]
-        discriminator = Call(
-            Name("_r.TagDiscriminator"),
-            (Lit(model.property), Lit(attribute), TupleOf(tuple(tags))),
+            tagged.append(("~unknown", scope.unknown(model.id)))
+        members = tuple(
+            Sub(Name("_t.Annotated"), (type_, Call(Name("_r.Tag"), (Lit(tag),))))
+            for tag, type_ in tagged
         )
-        return Sub(Name("_t.Annotated"), (Sub(Name("_t.Union"), tuple(members)), discriminator))
+        attribute = self._names.attributes.get((ids[0], wire), "tag")
+        tags = TupleOf(tuple(Lit(tag) for tag in choices))
+        arguments = (Lit(wire), Lit(attribute), tags)
+        discriminator = Call(Name("_r.TagDiscriminator"), arguments)
+        return Sub(Name("_t.Annotated"), (Sub(Name("_t.Union"), members), discriminator))
 
 
 def _needs(model: TaggedUnion | AliasModel) -> set[ModelId]:
@@ -250,7 +285,8 @@ def _field_doc(field: Field) -> Doc | None:
     retired = "Deprecated." if field.deprecated else ""
     default = f"The server's default is {_shown(field)}." if field.has_default else ""
     limits = limits_in_words(field.limits)
-    parts = [part for part in (field.description, limits, default, retired) if part]
+    example = example_in_words(field.type, field.default, field.description, example_in(field.node))
+    parts = [part for part in (field.description, limits, default, example, retired) if part]
     return doc(*parts) if parts else None
 
 

@@ -24,7 +24,7 @@ from specwright.diagnostics import Diagnostics
 from specwright.python import reserved
 from specwright.python.bodies import flat_models
 from specwright.python.streaming import is_only_streamed, stream_of
-from specwright.python.words import pascal, safe, snake
+from specwright.python.words import pascal, safe, snake, words_of
 from specwright.source.node import Node
 
 
@@ -43,6 +43,8 @@ class Names:
     """By the place of the operation."""
     arguments: Mapping[tuple[str, str, str], str]
     """By the place of the operation, the location (`body` for fields of the body) and the wire name."""
+    webhooks: Mapping[str, str]
+    """Functions that parse what the server sends, by the id of the webhook or callback."""
 
 
 def stream_place(operation: Operation) -> str:
@@ -76,14 +78,13 @@ def assign_names(api: Api, sink: Diagnostics) -> Names:
     resources, methods = namer.name_methods()
     return Names(
         classes=classes,
-        params=namer.name_derived(
-            ("{}Param", "{}Dict"), [i for i in api.requests if _has_param(i, api)]
-        ),
+        params=namer.name_params([i for i in api.requests if _has_param(i, api)]),
         unknowns=namer.name_derived(("Unknown{}", "Other{}"), _unions(api)),
         attributes=attributes,
         resources=resources,
         methods=methods,
         arguments=namer.name_arguments(attributes),
+        webhooks=namer.name_webhooks(),
     )
 
 
@@ -99,6 +100,14 @@ def _has_param(id_: ModelId, api: Api) -> bool:
     if isinstance(model, AliasModel):
         return id_ in api.responses or any(True for _ in mentioned(model.type))
     return True
+
+
+_DERIVED = {
+    "~sent": ("Request", "Input", "RequestInput"),
+    "~base": ("Base", "Itself"),
+    "~objects": ("Object", "Variant"),
+}
+"""Suffixes of models that are made of another one, by what follows its place in theirs."""
 
 
 class _Namer:
@@ -146,7 +155,17 @@ class _Namer:
             if parent is None
             else self._name_class(parent)
         )
+        for mark, suffixes in _DERIVED.items():
+            if model.id == context.parent + mark:
+                return [prefix + suffix for suffix in suffixes]
         return [prefix + words]
+
+    def name_params(self, ids: Iterable[ModelId]) -> Mapping[ModelId, str]:
+        """What stands for a model in requests is named after it, whether or not it has two forms."""
+        received = {sent: id_ for id_, sent in self._api.sent_forms.items()}
+        by_natural = {received.get(id_, id_): id_ for id_ in ids}
+        named = self.name_derived(("{}Param", "{}Dict"), by_natural)
+        return {by_natural[natural]: name for natural, name in named.items()}
 
     def name_derived(
         self, patterns: Sequence[str], ids: Iterable[ModelId]
@@ -222,6 +241,19 @@ class _Namer:
             for model in flat_models(body, self._api)
             for field in model.fields
         ]
+
+    def name_webhooks(self) -> Mapping[str, str]:
+        """`parse_new_pet`, `parse_create_stream_on_data`."""
+        scope = Scope()
+        found: dict[str, str] = {}
+        parsed = [w for w in self._api.webhooks if w.type is not None]
+        for webhook in sorted(parsed, key=lambda w: w.pin is None):
+            words = [webhook.pin] if webhook.pin is not None else webhook.words
+            natural = "_".join(["parse", *(part for word in words for part in words_of(word))])
+            kind = "callback" if webhook.caller else "webhook"
+            candidates = [snake(natural), snake(f"{natural}_{kind}")]
+            found[webhook.id] = self._give(scope, candidates, webhook.node)
+        return found
 
     def _give(self, scope: Scope, candidates: Sequence[str], node: Node) -> str:
         name, numbered = scope.give(candidates)

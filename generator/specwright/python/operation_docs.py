@@ -22,8 +22,10 @@ _ERRORS = {
 }
 
 
-def operation_doc(operation: Operation, arguments: Sequence[Argument], indent: int) -> Doc:
-    """Meaning, arguments, result, errors and the place in the document."""
+def operation_doc(
+    operation: Operation, arguments: Sequence[Argument], links: list[str], indent: int
+) -> Doc:
+    """Meaning, arguments, result, what it leads to, errors and the place in the document."""
     summary = operation.summary.strip() or f"{operation.method} {operation.path}"
     description = operation.description.strip()
     retired = "Deprecated." if operation.deprecated else ""
@@ -33,6 +35,7 @@ def operation_doc(operation: Operation, arguments: Sequence[Argument], indent: i
         retired,
         section("Args", [_argument(argument) for argument in arguments]),
         section("Returns", _returned(operation)),
+        section("Links", links),
         section("Raises", _raised(operation)),
         f"Source: `{operation.method} {operation.path}` in the document{_place(operation)}.",
         indent=indent,
@@ -47,7 +50,7 @@ def _place(operation: Operation) -> str:
 
 def _argument(argument: Argument) -> str:
     retired = "Deprecated." if argument.deprecated else ""
-    notes = " ".join(part for part in (argument.limits, retired) if part)
+    notes = " ".join(part for part in (argument.limits, argument.example, retired) if part)
     return entry(argument.name, argument.description, notes)
 
 

@@ -15,6 +15,7 @@ from specwright.python.parts import (
     PyDefinition,
     PyHandle,
     PyImport,
+    PyParser,
     PyPrelude,
     PyRawClient,
     PyRawResource,
@@ -89,6 +90,18 @@ class PyUploadModule:
 
 
 @dataclass(frozen=True, slots=True)
+class PyWebhookModule:
+    """Functions that parse what the server sends of its own accord."""
+
+    doc: Doc
+    standard: tuple[PyPrelude, ...]
+    models: bool
+    imports: tuple[PyImport, ...]
+    parsers: tuple[PyParser, ...]
+    exports: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class PySettingsModule:
     """What the runtime has to know about this client."""
 
@@ -124,6 +137,8 @@ class PyRootModule:
     """The `__init__` of the package."""
 
     doc: Doc
+    folders: tuple[Ident, ...]
+    """Modules that are imported when they are first asked for."""
     imports: tuple[PyImport, ...]
     places: Expr
     exports: Expr

@@ -131,6 +131,11 @@ class PyAsyncFunction(PyFunction):
     """An `async` function whose body is one `return await`."""
 
 
+@dataclass(frozen=True, slots=True)
+class PyParser(PyFunction):
+    """A function whose result has its type by declaration, since none can be inferred."""
+
+
 PyDefinition: TypeAlias = PyOverload | PyAsyncOverload | PyFunction | PyAsyncFunction
 
 

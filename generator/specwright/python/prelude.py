@@ -17,7 +17,13 @@ from specwright.python.parts import (
     PyUnknown,
 )
 
-_STANDARD = {"_b": "builtins", "_dt": "datetime", "_t": "typing", "_uuid": "uuid"}
+_STANDARD = {
+    "_b": "builtins",
+    "_decimal": "decimal",
+    "_dt": "datetime",
+    "_t": "typing",
+    "_uuid": "uuid",
+}
 _INSTALLED = {"_te": "typing_extensions"}
 _SIBLINGS = {"_w": "handles", "_m": "models", "_u": "uploads"}
 

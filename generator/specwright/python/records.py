@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from specwright.api.algebra import strip_null
+from specwright.api.bodies import is_file
 from specwright.api.model import (
     Api,
     Body,
-    ListOf,
     ObjectModel,
     Operation,
     Outcome,
     Parameter,
     PartEncoding,
     RefTo,
-    Scalar,
-    TypeRef,
 )
 from specwright.api.registry import place_of
 from specwright.python.arguments import is_filled_in
@@ -103,7 +100,10 @@ class RecordShaper:
                 keywords.append(("option", option))
         elif parameter.required and parameter.has_default:
             keywords.append(("default", parameter.default))
-        return Call(Name("_r.Parameter"), (), tuple((k, Lit(v)) for k, v in keywords))
+        told: list[tuple[str, Expr]] = [(k, Lit(v)) for k, v in keywords]
+        if parameter.encoding:
+            told.append(("encoding", _parts(parameter.encoding)))
+        return Call(Name("_r.Parameter"), (), tuple(told))
 
     def _option(self, header: str) -> str | None:
         hints = self._api.hints.headers
@@ -124,8 +124,7 @@ class RecordShaper:
         if body.kind == "multipart":
             keywords.append(("files", Lit(tuple(self._files(body)))))
         if body.kind != "json" and body.encoding:
-            parts = tuple((Lit(part.wire), _part(part)) for part in body.encoding)
-            keywords.append(("encoding", DictOf(parts)))
+            keywords.append(("encoding", _parts(body.encoding)))
         return Call(Name(_BODIES[body.kind]), (), tuple(keywords))
 
     def _fields(self, operation: Operation, body: Body) -> Expr:
@@ -139,7 +138,7 @@ class RecordShaper:
         """Properties of a form that are files, or lists of files."""
         model = self._api.models[body.type.model] if isinstance(body.type, RefTo) else None
         fields = model.fields if isinstance(model, ObjectModel) else ()
-        return [field.wire for field in fields if _is_file(strip_null(field.type))]
+        return [field.wire for field in fields if is_file(field.type)]
 
     def _response(self, outcome: Outcome) -> Expr:
         contents = tuple(
@@ -188,7 +187,7 @@ class RecordShaper:
 
 
 def _usual_style(location: str) -> tuple[str, bool]:
-    return ("form", True) if location in ("query", "cookie") else ("simple", False)
+    return ("form", True) if location in ("query", "cookie", "querystring") else ("simple", False)
 
 
 _BODIES = {
@@ -200,8 +199,8 @@ _BODIES = {
 }
 
 
-def _is_file(type_: TypeRef) -> bool:
-    return type_ == Scalar("binary") or (isinstance(type_, ListOf) and _is_file(type_.item))
+def _parts(encoding: tuple[PartEncoding, ...]) -> Expr:
+    return DictOf(tuple((Lit(part.wire), _part(part)) for part in encoding))
 
 
 def _part(part: PartEncoding) -> Expr:
@@ -210,6 +209,7 @@ def _part(part: PartEncoding) -> Expr:
         "style": part.style,
         "explode": part.explode,
         "allow_reserved": part.allow_reserved or None,
+        "headers": dict(part.headers) or None,
     }
     keywords = tuple((name, Lit(value)) for name, value in values.items() if value is not None)
     return Call(Name("_r.PartEncoding"), (), keywords)

@@ -11,6 +11,7 @@ from specwright.python.arguments import Argument, Arguments
 from specwright.python.docs import doc
 from specwright.python.endpoints import arguments_of, parameters_of, ways_of
 from specwright.python.expr import Call, Expr, Ident, Lit, Name, Sub, TupleOf, union
+from specwright.python.links import links_of
 from specwright.python.names import Names
 from specwright.python.operation_docs import operation_doc
 from specwright.python.package import PyResourceModule
@@ -142,7 +143,8 @@ class ResourceShaper:
         ]
         progress = [_PROGRESS] if operation.upload is not None else []
         full = PySignature(method, self._parameters(arguments.all, *progress), returns)
-        text = operation_doc(operation, arguments.all, indent=8)
+        links = links_of(operation, self._api, self._names)
+        text = operation_doc(operation, arguments.all, links, indent=8)
         result = self._sent(operation, method, arguments, flavour, streamed)
         # Pages and streams are awaited, or iterated over, by what the method returns.
         if flavour.is_async and operation.pagination is None and not streamed:

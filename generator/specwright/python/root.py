@@ -6,7 +6,12 @@ from specwright.api.model import Api
 from specwright.python.client_plan import ClientPlan
 from specwright.python.docs import doc
 from specwright.python.expr import DictOf, Ident, Lit, Module, TupleOf
-from specwright.python.package import PyRootModule, PyUploadModule, PyWaitingModule
+from specwright.python.package import (
+    PyRootModule,
+    PyUploadModule,
+    PyWaitingModule,
+    PyWebhookModule,
+)
 from specwright.python.parts import PyAlias, PyHandle, PyImport
 
 RUNTIME_NAMES = (
@@ -71,6 +76,7 @@ def shape_root(
     plan: ClientPlan,
     waiting: PyWaitingModule | None,
     uploads: PyUploadModule | None,
+    webhooks: PyWebhookModule | None,
 ) -> PyRootModule:
     """Clients, the runtime's public names, handles, and the table of operations, each on demand."""
     places = dict.fromkeys(RUNTIME_NAMES, "._runtime")
@@ -83,6 +89,10 @@ def shape_root(
             places[part.name] = ".handles"
     if uploads is not None:
         places.update({part.name: ".uploads" for part in uploads.classes})
+    folders = ["endpoints", "models"]
+    if webhooks is not None:
+        places["WebhookError"] = "._runtime"
+        folders.append("webhooks")
     by_module: dict[str, list[str]] = {}
     for name, module in sorted(places.items()):
         by_module.setdefault(module, []).append(name)
@@ -95,12 +105,14 @@ def shape_root(
         doc(
             f"A client for {title}.",
             f"`{plan.class_name}` and `Async{plan.class_name}` are the clients; `models` holds what they take "
-            "and return, `endpoints` builds calls without sending them.",
+            "and return, `endpoints` builds calls without sending them."
+            + (" `webhooks` parses what the server sends." if webhooks is not None else ""),
             indent=0,
         ),
+        tuple(Ident(name) for name in folders),
         imports,
         DictOf(tuple((Lit(name), Lit(module)) for name, module in sorted(places.items()))),
-        TupleOf(tuple(Lit(name) for name in sorted({*places, plan.error, "endpoints", "models"}))),
+        TupleOf(tuple(Lit(name) for name in sorted({*places, plan.error, *folders}))),
         Ident(plan.error),
         Lit(plan.version),
     )

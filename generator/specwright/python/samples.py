@@ -10,6 +10,7 @@ from specwright.api.model import (
     Enumeration,
     ListOf,
     MapOf,
+    ModelDef,
     ObjectModel,
     Operation,
     Parameter,
@@ -22,9 +23,9 @@ from specwright.api.model import (
 from specwright.api.registry import place_of
 from specwright.python.arguments import is_filled_in
 from specwright.python.bodies import flat_models
+from specwright.python.examples import example_in
 from specwright.python.expr import Call, Expr, Lit, Name
 from specwright.python.names import Names
-from specwright.source.node import Node
 
 _SCALARS: dict[str, Any] = {
     "string": "text",
@@ -39,6 +40,7 @@ _SCALARS: dict[str, Any] = {
     "date-time": "2026-01-31T12:00:00Z",
     "time": "12:00:00Z",
     "duration": "P1D",
+    "decimal": "9.90",
     "base64": "aGFyZQ==",
     "binary": "hare.jpg",
 }
@@ -51,11 +53,13 @@ class Sampler:
         self._api = api
         self._names = names
 
-    def call(self, operation: Operation, client: str = "client", view: str = "") -> Expr:
+    def call(
+        self, operation: Operation, client: str = "client", view: str = "", method: str = ""
+    ) -> Expr:
         """`client.resource.method(...)` with all that it needs; `view` stands before the method."""
         place = place_of(operation.node)
         resource = self._names.resources[operation.resource]
-        method = self._names.methods[place]
+        method = method or self._names.methods[place]
         positional: list[Expr] = []
         keywords: list[tuple[str, Expr]] = []
         for parameter in operation.parameters:
@@ -76,7 +80,7 @@ class Sampler:
 
     def _parameter(self, parameter: Parameter) -> Any:
         for node in (parameter.node, parameter.schema):
-            found = _example(node)
+            found = example_in(node)
             if found is not None:
                 return found.value
         return self.value(parameter.type)
@@ -85,7 +89,7 @@ class Sampler:
         body = operation.body
         if body is None or not body.required:
             return []
-        found = _example(body.node) or _example(body.schema)
+        found = example_in(body.node) or example_in(body.schema)
         if body.kind in ("text", "binary"):
             return [
                 (
@@ -101,9 +105,10 @@ class Sampler:
             return [("body", Lit(self.value(body.type) if found is None else value))]
         place = place_of(operation.node)
         if found is None:
-            value = self._object(models[0], wire=True)
+            union = self._api.models[body.type.model] if isinstance(body.type, RefTo) else None
+            value = self._tagged(self._object(models[0], wire=True), union, wire=True)
         assert isinstance(value, dict)
-        known = {f.wire: f.type for model in models for f in model.fields}
+        known = {f.wire: f.type for model in models for f in model.fields if not f.read_only}
         return [
             (self._names.arguments[place, "body", wire], Lit(self._renamed(item, known[wire])))
             for wire, item in value.items()
@@ -128,14 +133,24 @@ class Sampler:
 
     def _model(self, id_: str, depth: int) -> Any:
         model = self._api.models[id_]
-        found = _example(model.node)
+        found = example_in(model.node)
         if found is not None:
             return self._renamed(found.value, RefTo(id_))
         if isinstance(model, AliasModel):
             return self.value(model.type, depth + 1)
         if isinstance(model, TaggedUnion):
-            return self._model(model.variants[0].model, depth)
+            return self._tagged(self._model(model.variants[0].model, depth), model, wire=False)
         return self._object(model, wire=False, depth=depth)
+
+    def _tagged(self, value: Any, union: ModelDef | None, wire: bool) -> Any:
+        """The first variant with its tag, which selects it even where it may be left out."""
+        if not isinstance(union, TaggedUnion) or not isinstance(value, dict):
+            return value
+        first = union.variants[0]
+        name = union.property
+        if not wire:
+            name = self._names.attributes.get((first.model, name), name)
+        return value if name in value else {name: first.tags[0], **value}
 
     def _object(self, model: ObjectModel, wire: bool, depth: int = 0) -> dict[str, Any]:
         if depth > 4:
@@ -157,11 +172,13 @@ class Sampler:
         if not isinstance(value, dict) or model is None:
             return value
         types = {f.wire: f.type for f in model.fields}
+        unsent = {f.wire for f in model.fields if f.read_only}
         return {
             self._names.attributes.get((model.id, k), k): self._renamed(
                 v, types.get(k, Scalar("any"))
             )
             for k, v in value.items()
+            if k not in unsent
         }
 
     def _object_of(self, type_: TypeRef, value: Any) -> ObjectModel | None:
@@ -177,23 +194,3 @@ class Sampler:
             chosen = [v.model for v in model.variants if tag in v.tags]
             model = self._api.models[chosen[0]] if chosen else None
         return model if isinstance(model, ObjectModel) else None
-
-
-def _example(node: Node | None) -> Node | None:
-    """The first example of a media type, parameter or schema."""
-    if node is None or not isinstance(node.value, dict):
-        return None
-    single = node.get("example")
-    if single is not None:
-        return single
-    several = node.get("examples")
-    if several is None:
-        return None
-    if isinstance(several.value, list) and several.value:
-        return several.child(0)
-    if isinstance(several.value, dict):
-        for name in several.value:
-            named = several.child(name)
-            if isinstance(named.value, dict) and named.get("value") is not None:
-                return named.get("value")
-    return None

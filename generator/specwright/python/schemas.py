@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from specwright.api.model import Api, ModelId, ObjectModel, TaggedUnion
+from specwright.api.homes import component_name
+from specwright.api.model import Api, ModelDef, ModelId, ObjectModel, TaggedUnion
 from specwright.api.registry import place_of
 from specwright.diagnostics import Diagnostics
 from specwright.python.names import Names, Scope
@@ -20,7 +21,7 @@ _PLAIN = frozenset(
     {"type", "enum", "const", "format", "contentEncoding", "required", "dependentRequired"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
     | {"minLength", "maxLength", "x-length-unit", "minItems", "maxItems", "uniqueItems"}
-    | {"minContains", "maxContains", "minProperties", "maxProperties", "readOnly", "writeOnly"}
+    | {"minContains", "maxContains", "minProperties", "maxProperties", "x-null-once"}
 )
 _ONE = frozenset(
     {"items", "contains", "not", "if", "then", "else", "additionalProperties", "propertyNames"}
@@ -48,7 +49,7 @@ class SchemaShaper:
         self._sink = sink
         self._references: dict[ModelId, str] = {}
         self._scopes: dict[str, Scope] = {}
-        self._pending: list[tuple[Node, str, str]] = []
+        self._pending: list[tuple[Node, str, str, TaggedUnion | None]] = []
         self._draining = False
         self.files: dict[str, dict[str, Any]] = {}
 
@@ -64,7 +65,7 @@ class SchemaShaper:
                 module, name = "shared", component or target.key or target.document.stem
             given, _ = self._scopes.setdefault(module, Scope()).give([name])
             self._references[place] = f"{module}#{given}"
-            self._pending.append((target, module, given))
+            self._pending.append((target, module, given, self._family(target)))
             self._drain()
         return self._references[place]
 
@@ -80,9 +81,32 @@ class SchemaShaper:
             return
         self._draining = True
         while self._pending:
-            node, module, name = self._pending.pop()
-            self.files.setdefault(module, {})[name] = self._shape(node)
+            node, module, name, family = self._pending.pop()
+            shaped = self._shape(node) if family is None else self._shape_family(node, family)
+            self.files.setdefault(module, {})[name] = shaped
         self._draining = False
+
+    def _family(self, node: Node) -> TaggedUnion | None:
+        """The union of a schema that others extend."""
+        model = self._api.models.get(place_of(node))
+        return model if isinstance(model, TaggedUnion) and model.family else None
+
+    def _shape_family(self, node: Node, family: TaggedUnion) -> dict[str, Any]:
+        """By its tag a value is one of the heirs; with any other it is at least what they extend."""
+        mapping = {tag: self._choice(ids, tag, node) for tag, ids in family.by_tag().items()}
+        discriminator = {"propertyName": family.property, "mapping": mapping, "open": True}
+        return {"anyOf": [{"$ref": self._base(node)}], "discriminator": discriminator}
+
+    def _base(self, node: Node) -> str:
+        """What the heirs of a family extend: what the schema itself says."""
+        place = place_of(node)
+        key = f"{place}~base"
+        if key not in self._references:
+            module, name = self._modules[place], f"{self._names.classes[place]}.base"
+            self._references[key] = f"{module}#{name}"
+            self._pending.append((node, module, name, None))
+            self._drain()
+        return self._references[key]
 
     def _shape(self, node: Node, unsent: frozenset[str] = frozenset()) -> Any:
         """A schema as data; `unsent` are properties that a request does not carry, so need not."""
@@ -94,12 +118,16 @@ class SchemaShaper:
             if keyword == "required" and isinstance(value, list):
                 shaped[keyword] = [name for name in value if name not in unsent]
             elif keyword == "allOf" and isinstance(value, list):
-                members = node.child(keyword)
+                members, is_heir = node.child(keyword), component_name(node) is not None
                 shaped[keyword] = [
-                    self._shape(members.child(index), unsent) for index in range(len(value))
+                    self._shape_member(members.child(index), unsent, is_heir)
+                    for index in range(len(value))
                 ]
             else:
                 shaped.update(self._shape_keyword(keyword, value, node))
+        properties = shaped.get("properties", {})
+        for wire in properties.keys() & unsent:
+            properties[wire] = {"readOnly": True}
         names = self._attribute_names(node)
         if names:
             shaped["names"] = names
@@ -107,6 +135,18 @@ class SchemaShaper:
         if discriminator:
             shaped["discriminator"] = discriminator
         return shaped
+
+    def _shape_member(self, node: Node, unsent: frozenset[str], is_component: bool) -> Any:
+        """A member of an `allOf`; written out where it demands what the whole makes read-only."""
+        target = self._target(node)
+        if target is not node and isinstance(target.value, dict):
+            required = target.value.get("required")
+            demanded = set(required) if isinstance(required, list) else set()
+            if unsent & demanded - self._read_only(target):
+                return self._shape(target, unsent)
+            if is_component and self._family(target) is not None:
+                return {"$ref": self._base(target)}
+        return self._shape(node, unsent)
 
     def _shape_keyword(self, keyword: str, value: Any, node: Node) -> dict[str, Any]:
         child = node.child(keyword)
@@ -142,28 +182,46 @@ class SchemaShaper:
         return {"pattern": translated}
 
     def _read_only(self, node: Node) -> frozenset[str]:
-        model = self._api.models.get(place_of(node))
+        model = self._object(node)
         fields = model.fields if isinstance(model, ObjectModel) else ()
         return frozenset(field.wire for field in fields if field.read_only)
 
+    def _object(self, node: Node) -> ModelDef | None:
+        """The model of what a schema itself says, where it is a family too."""
+        place = place_of(node)
+        return self._api.models.get(f"{place}~base", self._api.models.get(place))
+
     def _attribute_names(self, node: Node) -> dict[str, str]:
         """Attribute to wire name, where the two differ."""
-        model = self._api.models.get(place_of(node))
+        model = self._object(node)
         if isinstance(model, ObjectModel):
             pairs = ((self._names.attributes[model.id, f.wire], f.wire) for f in model.fields)
             return {attribute: wire for attribute, wire in pairs if attribute != wire}
         return {}
 
     def _discriminator(self, node: Node) -> dict[str, Any]:
-        model = self._api.models.get(place_of(node))
+        place = place_of(node)
+        model = self._api.models.get(f"{place}~objects", self._api.models.get(place))
         if not isinstance(model, TaggedUnion) or not ({"oneOf", "anyOf"} & set(node.value)):
             return {}
-        mapping = {
-            tag: self._refer(self._api.models[variant.model].node)
-            for variant in model.variants
-            for tag in variant.tags
-        }
-        return {"propertyName": model.property, "mapping": mapping}
+        mapping = {tag: self._choice(ids, tag, node) for tag, ids in model.by_tag().items()}
+        optional = {"optional": True} if model.optional else {}
+        return {"propertyName": model.property, "mapping": mapping, **optional}
+
+    def _choice(self, ids: tuple[ModelId, ...], tag: str, union: Node) -> str:
+        """What a tag refers to; where it means several schemas, one that allows any of them."""
+        nodes = [(id_, self._api.models[id_].node) for id_ in ids]
+        references = [
+            self._base(n) if id_ == f"{place_of(n)}~base" else self._refer(n) for id_, n in nodes
+        ]
+        if len(references) == 1:
+            return references[0]
+        module = self._modules[place_of(union)]
+        wanted = f"{self._names.classes[place_of(union)]}.{tag}"
+        name, _ = self._scopes.setdefault(module, Scope()).give([wanted])
+        choice = {"anyOf": [{"$ref": reference} for reference in references]}
+        self.files.setdefault(module, {})[name] = choice
+        return f"{module}#{name}"
 
 
 def _component_of(node: Node) -> str | None:

@@ -76,3 +76,23 @@ class ModuleScope:
 
     def dict_of(self, value: Expr) -> Expr:
         return Sub(self.builtin("dict"), (self.builtin("str"), value))
+
+
+class LazyScope(ModuleScope):
+    """Models are reached through the package, which imports a module when it is first asked."""
+
+    def __init__(
+        self,
+        names: Names,
+        modules: Mapping[ModelId, str],
+        shadowed: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__(names, modules, "", shadowed=shadowed)
+        self._classes = names.classes
+
+    def model(self, id_: ModelId) -> Name:
+        return Name(f"_m.{self._classes[id_]}")
+
+
+EVERYTHING = frozenset({"str", "int", "float", "bool", "list", "dict", "bytes", "object"})
+"""The builtins that types are made of."""

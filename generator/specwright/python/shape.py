@@ -29,6 +29,7 @@ from specwright.python.root import shape_root
 from specwright.python.schemas import SchemaShaper
 from specwright.python.uploads import shape_uploads
 from specwright.python.waiting import Handles, shape_waiting
+from specwright.python.webhooks import shape_webhooks
 from specwright.source.refs import Resolver
 
 
@@ -61,11 +62,13 @@ def shape_package(
     uploads = shape_uploads(api, names, modules)
     files += [PyFile("handles.py", waiting)] if waiting is not None else []
     files += [PyFile("uploads.py", uploads)] if uploads is not None else []
+    webhooks = shape_webhooks(api, names, modules)
+    files += [PyFile("webhooks.py", webhooks)] if webhooks is not None else []
     files += [
         PyFile("_settings.py", shape_settings(plan)),
         PyFile("_client.py", shape_clients(api, names, plan)),
         PyFile("_operations.py", shape_operations(api, names)),
-        PyFile("__init__.py", shape_root(api, plan, waiting, uploads)),
+        PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
     ]
     return PyPackage(Ident(plan.package), tuple(files))
 

@@ -29,6 +29,8 @@ _RESPONSE: dict[str, Expr] = {
     "uuid": Name("_uuid.UUID"),
     "date": Name("_dt.date"),
     "date-time": Name("_dt.datetime"),
+    "time": Name("_dt.time"),
+    "decimal": Name("_decimal.Decimal"),
     "null": Name("None"),
     "any": _ANY,
     "never": _ANY,
@@ -40,10 +42,15 @@ _BUILTINS = {
     "boolean": "bool",
     "base64": "str",
     "binary": "str",
-    "time": "str",
-    "duration": "str",
 }
-_TEXT_OR = {"uuid": "_uuid.UUID", "date": "_dt.date", "date-time": "_dt.datetime"}
+_TEXT_OR = {
+    "uuid": "_uuid.UUID",
+    "date": "_dt.date",
+    "date-time": "_dt.datetime",
+    "time": "_dt.time",
+    "duration": "_dt.timedelta",
+    "decimal": "_decimal.Decimal",
+}
 
 
 class TypeShaper:
@@ -75,6 +82,9 @@ class TypeShaper:
                 return union([self.shape(member) for member in members])
 
     def _scalar(self, kind: str) -> Expr:
+        # Years and months have no fixed length: a `timedelta` could not give the text back.
+        if kind == "duration" and self._flavour == "response":
+            return self.text()
         if self._flavour == "response" and kind in _RESPONSE:
             return _RESPONSE[kind]
         if kind == "binary" and self._flavour != "response":
@@ -114,10 +124,18 @@ class TypeShaper:
         if self._flavour != "argument":
             return self._scope.model(id_)
         if isinstance(model, ObjectModel):
-            return union([self._scope.model(id_), self._scope.param(id_)])
+            forms = [*self._received_forms(model), id_]
+            return union([*map(self._scope.model, forms), self._scope.param(id_)])
         if isinstance(model, AliasModel) and not any(True for _ in _models_in(model.type)):
             return self._closed_alias(id_)
         return self._scope.param(id_)
+
+    def _received_forms(self, model: ObjectModel) -> list[str]:
+        """What was received can be sent back, if nothing is missing in it."""
+        if any(field.required and field.write_only for field in model.fields):
+            return []
+        received = model.context.parent or ""
+        return [received] if self._api.sent_forms.get(received) == model.id else []
 
     def _closed_alias(self, id_: str) -> Expr:
         """An enumeration that responses carry too is open there, so its closed form has its own name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from specwright.api.hint_values import Waiter
 from specwright.api.model import (
     Api,
     ModelId,
@@ -12,7 +13,6 @@ from specwright.api.model import (
     Operation,
     RefTo,
     TaggedUnion,
-    Waiter,
 )
 from specwright.api.registry import place_of
 from specwright.diagnostics import Diagnostics

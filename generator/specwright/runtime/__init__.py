@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from .waiting import wait_async as wait_async
     from .waiting import wait_sync as wait_sync
     from .webhooks import WebhookError as WebhookError
+    from .webhooks import parse_form_webhook as parse_form_webhook
     from .webhooks import parse_webhook as parse_webhook
     from .wire import Headers as Headers
     from .wire import HttpResponse as HttpResponse
@@ -142,7 +143,7 @@ else:
         "sse": "ServerSentEvent",
         "sync_client": "SyncClient SyncResource",
         "waiting": "Waiter wait_async wait_sync",
-        "webhooks": "WebhookError parse_webhook",
+        "webhooks": "WebhookError parse_form_webhook parse_webhook",
         "wire": "Headers HttpResponse RequestInfo",
     }
     __getattr__, __dir__ = lazy_module(

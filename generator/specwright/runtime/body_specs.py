@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 class PartEncoding:
     """How one property of a form is written; what is None is left to the standard.
 
-    With a style, explode or allow_reserved it is written as a query parameter would be.
+    With a style, explode or allow_reserved it is written as a query parameter would be. `headers` go
+    with each of its parts, unless a file brings its own.
     """
 
     content_type: str | None = None
     style: Style | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def is_styled(self) -> bool:
@@ -45,7 +47,10 @@ class FormBody:
 
 @dataclass(frozen=True, slots=True)
 class MultipartBody:
-    """A multipart form; `files` are the properties (wire names) that are files or lists of files."""
+    """A multipart form; `files` are the properties (wire names) that are files or lists of files.
+
+    Of other types than form-data the parts have no names; they come in the order of `fields`.
+    """
 
     kind: ClassVar[Literal["multipart"]] = "multipart"
     schema: str = ""

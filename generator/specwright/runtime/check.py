@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from .check_formats import check_format
 from .check_rules import RULES, additional_names, matches, shown_tag, type_problem
 from .errors import Problem
-from .json_types import is_array, is_object
+from .json_types import is_array, is_object, tag_text
 from .redact import shorten
 from .schemas import Schema, load_schema
 
@@ -252,7 +252,9 @@ def _one_of(
     count = sum(checker.valid(branch, value) for branch in argument)
     if count == 0:
         yield from _no_branch(checker, "oneOf", argument, value, path)
-    elif count > 1:
+    elif "discriminator" in schema and is_object(value):
+        return  # without the tag, which may be left out, any of them will do
+    elif count > 1 and not (value is None and schema.get("x-null-once")):
         yield Found(path, "oneOf", f"matches {count} of the forms where one is allowed", value)
 
 
@@ -262,7 +264,11 @@ def _is_tagged(schema: dict[str, Any], value: Any) -> bool:
     JSON Schema alone would refuse what open variants without constants all accept.
     """
     discriminator = schema.get("discriminator")
-    return bool(discriminator and discriminator.get("mapping")) and is_object(value)
+    if not (discriminator and discriminator.get("mapping") and is_object(value)):
+        return False
+    if discriminator.get("open"):
+        return tag_text(value.get(discriminator["propertyName"])) in discriminator["mapping"]
+    return discriminator["propertyName"] in value or not discriminator.get("optional")
 
 
 def _not(
@@ -363,15 +369,15 @@ def _by_tag(
     checker: Checker, discriminator: dict[str, Any], value: dict[str, Any], path: str
 ) -> Iterator[Found]:
     wire, mapping = discriminator["propertyName"], discriminator["mapping"]
-    tag = value.get(wire)
-    if isinstance(tag, str) and tag in mapping:
+    tag = tag_text(value.get(wire))
+    if tag in mapping:
         yield from checker.check(checker.load(mapping[tag]), value, path)
         return
     where = _join(path, _tag_attribute(checker, mapping, wire))
     if wire not in value:
         yield Found(where, "required", f"is required, one of {shown_tag(mapping)}", None, False)
     else:
-        yield Found(where, "discriminator", f"must be one of {shown_tag(mapping)}", tag)
+        yield Found(where, "discriminator", f"must be one of {shown_tag(mapping)}", value[wire])
 
 
 def _tag_attribute(checker: Checker, mapping: dict[str, str], wire: str) -> str:

@@ -75,7 +75,7 @@ class _Reader(Generic[T]):
     def items(self, record: ServerSentEvent) -> Iterator[T]:
         """One, or none where the event is only a sign of life."""
         value: Any = record
-        if self._type is str or (self._type is Any and self._call.is_events):
+        if self._call.is_events and self._type in (str, Any):
             value = record.data
         elif self._type is not ServerSentEvent:
             if not record.data.strip():

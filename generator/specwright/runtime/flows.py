@@ -19,11 +19,12 @@ from .errors import (
     ResponseTooLargeError,
     TransportFailure,
 )
+from .extras import plain_extras
 from .header_rules import check_header
 from .redact import mask_text
 from .request import build_request, check_request, given_headers
 from .retry import RetryState
-from .settings import NO_OPTIONS, RequestOptions, RetryEvent, timeout_parts
+from .settings import NO_OPTIONS, RequestOptions, RetryEvent, request_options, timeout_parts
 from .wire import Headers, HttpResponse, RequestInfo, WireRequest
 
 if TYPE_CHECKING:
@@ -54,9 +55,10 @@ def call_flow(
     stream: bool = False,
 ) -> Flow[Finished]:
     """Send a call; any status below 400 is an outcome, the others raise."""
-    chosen = options or NO_OPTIONS
+    chosen = request_options(options) or NO_OPTIONS
     limit = _sooner(call_deadline(core, chosen), deadline)
     check_request(core, call)
+    chosen = plain_extras(call, chosen)
     operation = call.operation
     state = _retry_state(core, call, chosen, limit)
     request, token = yield from _authorized(core, call, chosen)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from .redact import shorten_body
-from .wire import HttpResponse, RequestInfo, WireRequest
+from .redact import mask_headers, mask_text, shorten_body
+from .wire import Headers, HttpResponse, RequestInfo, WireRequest
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 
@@ -42,9 +42,10 @@ def log_response(logger: logging.Logger, response: HttpResponse, secrets: Sequen
         request.url,
         response.status_code,
         response.elapsed,
-        response.request_id or "none",
+        mask_text(response.request_id or "none", secrets),
     )
     if logger.isEnabledFor(logging.DEBUG):
         content_type = response.headers.get("content-type", "")
         body = shorten_body(response.content, content_type, secrets=secrets)
-        logger.debug("response headers=%r body=%s", response.headers, body)
+        headers = Headers(mask_headers(response.headers.pairs(), secrets))
+        logger.debug("response headers=%r body=%s", headers, body)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from .json_types import is_object
+from .json_types import is_object, tag_text
 
 M = TypeVar("M")
 UNKNOWN_TAG = "~unknown"
@@ -93,8 +93,8 @@ class TagReader:
             tag = getattr(value, self.attribute, None)
         else:
             return None
-        tag = getattr(tag, "value", tag)
-        return tag if isinstance(tag, str) and tag in self.tags else UNKNOWN_TAG
+        tag = tag_text(getattr(tag, "value", tag))
+        return tag if tag in self.tags else UNKNOWN_TAG
 
 
 def TagDiscriminator(wire: str, attribute: str, tags: tuple[str, ...]) -> Discriminator:

@@ -10,17 +10,27 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from ._unset import UNSET
 
 if TYPE_CHECKING:
-    from .body_specs import BinaryBody, FormBody, MultipartBody, TextBody
+    from .body_specs import BinaryBody, FormBody, MultipartBody, PartEncoding, TextBody
 
-ParameterLocation = Literal["path", "query", "header", "cookie"]
+ParameterLocation = Literal["path", "query", "querystring", "header", "cookie"]
 Style = Literal[
-    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "json"
+    "simple",
+    "label",
+    "matrix",
+    "form",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "json",
+    "text",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter. `style="json"` is a parameter with `content: application/json`.
+
+    One in the `querystring` is the whole query: a form, JSON or text. `encoding` is that of the form.
 
     `style=None` takes the location's default: simple for path and header, form for query, cookie.
     With `allow_empty`, "" and None are sent as an empty value whatever the schema says.
@@ -40,6 +50,7 @@ class Parameter:
     constant: object = UNSET
     option: str | None = None
     default: object = UNSET
+    encoding: Mapping[str, PartEncoding] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

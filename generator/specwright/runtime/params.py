@@ -17,6 +17,7 @@ RESERVED: Final = ":/?@!$'()*,;="
 DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "path": "simple",
     "query": "form",
+    "querystring": "form",
     "header": "simple",
     "cookie": "form",
 }
@@ -52,11 +53,26 @@ def to_text(value: Any) -> str:
     """A primitive as it stands in a URL; what is nested deeper than a style can say becomes JSON."""
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def present(value: Any) -> Any:
+    """The value without members that are null; RFC 6570 2.3 leaves out what is undefined."""
+    if is_object(value):
+        return {key: item for key, item in value.items() if item is not None}
+    return [item for item in value if item is not None] if is_array(value) else value
+
+
+def is_absent(parameter: Parameter, value: Any) -> bool:
+    """Whether no form of a parameter can say this value: null, where it is no JSON text."""
+    if parameter.style == "json" or (parameter.allow_empty and value is None):
+        return False
+    value = present(value)
+    return value is None or (parameter.location in ("header", "cookie") and value in ([], {}))
 
 
 def escape(text: str, allow_reserved: bool = False) -> str:
@@ -79,11 +95,14 @@ def path_text(parameter: Parameter, value: Any) -> str:
     style, explode = style_of(parameter)
     if style == "json":
         return escape(to_json(value))
+    if value is None:
+        return ""
     form = PATH_FORMS[style]
     return _expand(form, parameter.name, value, explode, lambda text: escape(text))
 
 
 def _expand(form: _Form, name: str, value: Any, explode: bool, encode: Callable[[str], str]) -> str:
+    value = present(value)
     if is_object(value):
         pairs = [(encode(str(key)), encode(to_text(item))) for key, item in value.items()]
         if explode:
@@ -114,7 +133,7 @@ def query_pairs(parameter: Parameter, value: Any) -> Pairs:
     style, explode = style_of(parameter)
     if style == "json":
         return [(escape(parameter.name), escape(to_json(value)))]
-    if parameter.allow_empty and value in ("", None):
+    if parameter.allow_empty and (value is None or value == ""):
         return [(escape(parameter.name), "")]
     kept = parameter.allow_reserved
     return value_pairs(
@@ -125,9 +144,12 @@ def query_pairs(parameter: Parameter, value: Any) -> Pairs:
 def value_pairs(
     name: str, value: Any, style: Style, explode: bool, encode: Encode, encode_name: Encode
 ) -> Pairs:
-    """A value in one of the styles of a query, its names and texts encoded as told."""
+    """A value in one of the styles of a query, its names and texts encoded as told; none for null."""
     if style == "deepObject":
         return _deep(encode_name(name), value, encode, encode_name)
+    value = present(value)
+    if value is None:
+        return []
     if is_object(value):
         pairs = [(encode_name(str(key)), encode(to_text(item))) for key, item in value.items()]
         if explode:
@@ -146,16 +168,21 @@ def value_pairs(
 
 
 def _deep(prefix: str, value: Any, encode: Encode, encode_name: Encode) -> Pairs:
-    """`a[b]=1`; deeper levels and lists, which the standard leaves open, go on in the same way."""
+    """`a[b]=1`; what the standard leaves open goes on as most servers read it: `a[]=1` for a list of
+    plain values, `a[0][b]=1` for one that holds objects or lists."""
+    value = present(value)
     if is_object(value):
-        return [
-            pair
-            for key, item in value.items()
-            for pair in _deep(f"{prefix}[{encode_name(str(key))}]", item, encode, encode_name)
-        ]
-    if is_array(value):
-        return [pair for item in value for pair in _deep(prefix, item, encode, encode_name)]
-    return [(prefix, encode(to_text(value)))]
+        steps = [(encode_name(str(key)), item) for key, item in value.items()]
+    elif is_array(value):
+        nested = any(is_object(item) or is_array(item) for item in value)
+        steps = [(str(index) if nested else "", item) for index, item in enumerate(value)]
+    else:
+        return [] if value is None else [(prefix, encode(to_text(value)))]
+    return [
+        pair
+        for step, item in steps
+        for pair in _deep(f"{prefix}[{step}]", item, encode, encode_name)
+    ]
 
 
 def for_wire(pairs: Pairs) -> Pairs:
@@ -173,6 +200,7 @@ def header_text(parameter: Parameter, value: Any) -> str:
 def cookie_pairs(parameter: Parameter, value: Any) -> Pairs:
     """Values are percent-encoded, so that `b; admin=1` stays one value."""
     style, explode = style_of(parameter)
+    value = value if style == "json" else present(value)
     if style == "json" or not isinstance(value, (dict, list)):
         text = to_json(value) if style == "json" else to_text(value)
         return [(parameter.name, escape(text))]
@@ -190,12 +218,24 @@ def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def whole_query(parameter: Parameter, value: Any) -> tuple[str, Pairs]:
+    """A query that has a media type of its own: one text, or the pairs of a form."""
+    if parameter.style in ("json", "text"):
+        return escape(to_json(value) if parameter.style == "json" else to_text(value)), []
+    if not is_object(value):
+        return "", query_pairs(parameter, value)
+    from .forms import form_pairs
+
+    return "", form_pairs(value, parameter.encoding)
+
+
 def loose_pairs(values: Any) -> Pairs:
     """`default_query` and `extra_query`: lists repeat the name, objects become `a[b]`, None is left out."""
     pairs: Pairs = []
     for name, value in values:
         if is_sequence(value) and not isinstance(value, (str, bytes)):
-            pairs += [(escape(str(name)), escape(to_text(item))) for item in value]
+            texts = [to_text(item) for item in value if item is not None]
+            pairs += [(escape(str(name)), escape(text)) for text in texts]
         elif value is not None:
             pairs += _deep(escape(str(name)), value, escape, escape)
     return pairs

@@ -65,6 +65,22 @@ def mask_text(text: str, secrets: Sequence[str]) -> str:
     return text
 
 
+def mask_exceptions(error: BaseException, secrets: Sequence[str]) -> None:
+    """A library may quote what the server sent, in its exception or in one behind that."""
+    pending: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while pending:
+        one = pending.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        if any(isinstance(part, str) and mask_text(part, secrets) != part for part in one.args):
+            one.args = tuple(
+                mask_text(part, secrets) if isinstance(part, str) else part for part in one.args
+            )
+        pending += [one.__cause__, one.__context__]
+
+
 def shorten(value: object, limit: int = 80) -> str:
     """`repr` cut in the middle; the whole of a huge value is never turned into text."""
     if isinstance(value, str):
@@ -110,7 +126,7 @@ def shorten_body(
     if not content:
         return ""
     if _is_binary(content_type):
-        return f"<{len(content)} bytes of {content_type}>"
+        return mask_text(f"<{len(content)} bytes of {content_type}>", secrets)
     head = mask_text(content[: limit * 40].decode(charset_of(content_type), "replace"), secrets)
     thinned = re.sub(r'"((?:[^"\\]|\\.){100})(?:[^"\\]|\\.)*("|$)', r'"\1..."', head)
     cut = thinned if len(thinned) <= limit else f"{thinned[:limit]}..."

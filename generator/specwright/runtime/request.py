@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._unset import UNSET
@@ -15,12 +15,15 @@ from .params import (
     for_wire,
     has_dot_segment_in_path,
     header_text,
+    is_absent,
     loose_pairs,
     path_text,
     path_value_problem,
     query_pairs,
+    whole_query,
 )
 from .payload import Payload, make_payload
+from .redact import is_secret_name
 from .servers import target_of
 from .settings import NO_OPTIONS, RequestOptions
 from .wire import WireRequest
@@ -52,8 +55,9 @@ def build_request(
     headers = _headers(core, call, options, payload)
     added = authorization or Authorization()
     merge_headers(headers, added.headers)
-    _add_cookies(headers, call, added)
+    _add_cookies(core, headers, call, added)
     _check_headers(call.operation, headers)
+    core.remember((*added.secrets, *_secrets_in(headers)))
     url = target_of(core, call.operation).join(
         _path(core, call), _query(core, call, options, added)
     )
@@ -63,9 +67,17 @@ def build_request(
         [*headers.items(), *_framing(payload)],
         payload.content,
         call.operation.label,
-        tuple({*core.secrets(), *added.secrets}),
+        core.secrets(),
         auth=added.auth,
     )
+
+
+def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
+    """Values of headers with a telling name, with and without their scheme."""
+    for name, value in headers.items():
+        if is_secret_name(name):
+            yield value
+            yield value.partition(" ")[2]
 
 
 def given_headers(core: Core, call: Call[Any], options: RequestOptions) -> set[str]:
@@ -106,11 +118,12 @@ def _path(core: Core, call: Call[Any]) -> str:
 
 
 def _value(core: Core, call: Call[Any], parameter: Parameter) -> Any:
-    """What was given, else the client's option, else the document's constant."""
+    """What was given, else the client's option, else the document's constant; UNSET is not sent."""
     value = call.parameters.get(parameter.argument or parameter.name, UNSET)
     if value is UNSET and parameter.option is not None:
         value = core.header_options.get(parameter.option, UNSET)
-    return parameter.constant if value is UNSET else value
+    value = parameter.constant if value is UNSET else value
+    return UNSET if is_absent(parameter, value) else value
 
 
 def _query(
@@ -118,16 +131,22 @@ def _query(
 ) -> str:
     """Precise parameters over the client's defaults; the call's own extras over both."""
     precise: list[tuple[str, str]] = []
+    whole = ""
     for parameter in call.operation.parameters:
-        if parameter.location == "query":
+        if parameter.location in ("query", "querystring"):
             value = _value(core, call, parameter)
-            if value is not UNSET:
+            if value is UNSET:
+                continue
+            if parameter.location == "query":
                 precise += query_pairs(parameter, value)
+            else:
+                whole, more = whole_query(parameter, value)
+                precise += more
     pairs = _replace(for_wire(loose_pairs(core.options.default_query)), for_wire(precise))
     if options.extra_query:
         pairs = _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))
     pairs = _replace(pairs, authorization.query)
-    return "&".join(f"{name}={value}" for name, value in pairs)
+    return "&".join([*([whole] if whole else ()), *(f"{name}={value}" for name, value in pairs)])
 
 
 def _replace(pairs: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -162,11 +181,13 @@ def _headers(
     return headers
 
 
-def _add_cookies(headers: dict[str, str], call: Call[Any], authorization: Authorization) -> None:
+def _add_cookies(
+    core: Core, headers: dict[str, str], call: Call[Any], authorization: Authorization
+) -> None:
     pairs = list(authorization.cookies)
     for parameter in call.operation.parameters:
         if parameter.location == "cookie":
-            value = call.parameters.get(parameter.argument or parameter.name, parameter.constant)
+            value = _value(core, call, parameter)
             if value is not UNSET:
                 pairs += cookie_pairs(parameter, value)
     if pairs:

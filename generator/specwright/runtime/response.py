@@ -14,7 +14,7 @@ from .errors import (
     status_error_type,
 )
 from .json_types import is_object
-from .redact import mask_text, shorten, shorten_body
+from .redact import charset_of, mask_text, shorten, shorten_body
 from .retry import retry_after
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .operation import Operation, Response
     from .wire import HttpResponse
 
-EMPTY_STATUSES = frozenset({204, 205, 304})
+EMPTY_STATUSES = frozenset({204, 205})
+CONDITIONS = frozenset({"if-none-match", "if-modified-since", "if-match", "if-unmodified-since"})
+BOM = b"\xef\xbb\xbf"
 MAX_REPORTED = 1000
 _RANGES: Final = {"*/*": "application/json", "application/*": "application/json"}
 """What a body without a content type is taken for, under a range of media types."""
@@ -30,13 +32,19 @@ _RANGES: Final = {"*/*": "application/json", "application/*": "application/json"
 
 def parse_response(core: Core, operation: Operation, response: HttpResponse) -> Any:
     """The result of a call that succeeded."""
+    if response.status_code < 200 or response.status_code == 304:
+        return _no_news(core, operation, response)
     documented = find_response(operation, response.status_code)
     if documented is None or not documented.content:
         return None
-    if response.status_code in EMPTY_STATUSES:
+    if response.status_code in EMPTY_STATUSES or operation.method == "HEAD":
         return _no_content(core, operation, response)
     kind = response.content_type
     key = choose_media_type(documented, kind)
+    # "Accepted" and the like often come without the body that the document has for success.
+    is_short = not response.content and response.status_code not in (200, 201)
+    if is_short and (key is None or is_json(key)):
+        return _no_content(core, operation, response)
     if key is None:
         raise decode_error(
             core, operation, response, f"has the content type {kind or 'of nothing'!r}"
@@ -44,7 +52,8 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     # Under a range such as */* the answer itself says what it is.
     shown = key if "*" not in key else kind or _RANGES.get(key, key)
     if not is_json(shown):
-        return _parse_other(shown, response)
+        said = documented.content[key]() if shown == key else None
+        return response.text if said is str or _is_text(shown) else response.content
     return _parse_json(core, operation, documented, key, response)
 
 
@@ -63,6 +72,17 @@ def _no_content(core: Core, operation: Operation, response: HttpResponse) -> Non
     """None, which is a fault, since the document promises a body."""
     problem = Problem("", "content", f"the {response.status_code} response has no body", "")
     report(core, operation, response, (problem,))
+
+
+def _no_news(core: Core, operation: Operation, response: HttpResponse) -> None:
+    """None for 304 and 1xx, which never have a body: a fault unless the document or the caller foresees it."""
+    status = response.status_code
+    named = {item.status.upper() for item in operation.responses}
+    if not {str(status), f"{status // 100}XX"} & named and not CONDITIONS & set(
+        response.request.headers
+    ):
+        message = f"the status {status} is not documented, and nothing asked for it"
+        report(core, operation, response, (Problem("", "status", message, ""),))
 
 
 def is_json(media_type: str) -> bool:
@@ -86,11 +106,9 @@ def choose_media_type(documented: Response, kind: str) -> str | None:
     return next(iter(names.values())) if not kind else None
 
 
-def _parse_other(key: str, response: HttpResponse) -> Any:
-    kind = key.partition(";")[0].strip().lower()
-    if kind.startswith("text/") or kind.endswith(("/xml", "+xml")):
-        return response.text
-    return response.content
+def _is_text(media_type: str) -> bool:
+    kind = media_type.partition(";")[0].strip().lower()
+    return kind.startswith("text/") or kind.endswith(("/xml", "+xml"))
 
 
 def adapter_of(documented: Response, key: str) -> Any:
@@ -107,10 +125,15 @@ def _parse_json(
 ) -> Any:
     if core.options.response_validation == "strict":
         _refuse_duplicate_keys(core, operation, response)
+    try:
+        content = json_bytes(response)
+    except UnicodeDecodeError as error:
+        reason = f"is not {error.encoding}"
+        raise decode_error(core, operation, response, reason) from None
     value, problems = read_json(
         adapter_of(documented, key),
         documented.content[key],
-        response.content,
+        content,
         f"{response.status_code} response of {operation.label} "
         f"({operation.method} {operation.path})",
         lambda reason: decode_error(core, operation, response, reason),
@@ -118,6 +141,16 @@ def _parse_json(
     if problems:
         report(core, operation, response, problems)
     return value
+
+
+def json_bytes(response: HttpResponse) -> bytes:
+    """The body in UTF-8, which JSON is in unless the server says that it is UTF-16 or UTF-32."""
+    kind = response.headers.get("content-type", "")
+    if "charset" not in kind.lower():
+        return response.content
+    charset = charset_of(kind)
+    wide = charset.startswith(("utf-16", "utf-32"))
+    return response.content.decode(charset).encode() if wide else response.content
 
 
 def read_json(
@@ -130,14 +163,16 @@ def read_json(
     """One strict pass over the bytes; only when it fails the value is rebuilt field by field."""
     from pydantic import ValidationError
 
+    content = content.removeprefix(BOM)  # RFC 8259 8.1 lets a parser ignore it
     if b"NaN" in content or b"Infinity" in content:
         _refuse_constants(content, fail)
     try:
         return adapter.validate_json(content, strict=True, by_alias=True, by_name=False), ()
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        if first["type"] == "json_invalid":
-            raise fail(f"is not JSON: {first['msg'].removeprefix('Invalid JSON: ')}") from None
+    # Raised here, so that pydantic's error, which quotes the body, does not stand behind ours.
+    if first["type"] == "json_invalid":
+        raise fail(f"is not JSON: {first['msg'].removeprefix('Invalid JSON: ')}")
     from .repair import repair_json
 
     return repair_json(type_of(), content, source)
@@ -177,7 +212,7 @@ def report(
     if mode == "off":
         return
     secrets = core.secrets()
-    problems = tuple(one._replace(value=mask_text(one.value, secrets)) for one in problems)
+    problems = tuple(Problem(*(mask_text(text, secrets) for text in one)) for one in problems)
     if mode == "strict":
         raise _validation_error(operation, response, problems)
     import re
@@ -224,8 +259,9 @@ def decode_error(
     core: Core, operation: Operation, response: HttpResponse, reason: str
 ) -> APIResponseDecodeError:
     head = shorten_body(response.content[:2000], "text/plain", 200, core.secrets())
+    said = mask_text(reason, core.secrets())
     return APIResponseDecodeError(
-        f"{operation.label}: the body of the {response.status_code} response {reason}; "
+        f"{operation.label}: the body of the {response.status_code} response {said}; "
         f"it begins {head!r}",
         request=response.request,
         response=response,
@@ -239,7 +275,7 @@ def raise_for_status(core: Core, operation: Operation, response: HttpResponse) -
     kind = status_error_type(response.status_code)
     detail = _detail(response, core.secrets())
     error = kind(
-        _status_message(response, detail),
+        mask_text(_status_message(response, detail), core.secrets()),
         request=response.request,
         response=response,
         body=body,
@@ -259,7 +295,7 @@ def _error_body(operation: Operation, response: HttpResponse) -> object:
                 adapter = adapter_of(documented, key)
                 source = f"{response.status_code} response of {operation.label}"
                 return read_json(
-                    adapter, documented.content[key], response.content, source, ValueError
+                    adapter, documented.content[key], json_bytes(response), source, ValueError
                 )[0]
             except ValueError:
                 return response.text
@@ -272,7 +308,7 @@ def _plain_body(response: HttpResponse) -> object:
     from pydantic_core import from_json
 
     try:
-        return from_json(response.content, allow_inf_nan=False)
+        return from_json(json_bytes(response).removeprefix(BOM), allow_inf_nan=False)
     except ValueError:
         return response.text
 

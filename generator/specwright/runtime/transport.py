@@ -14,7 +14,7 @@ import httpx
 from .effects import Exchange, Received
 from .errors import SourceFailure, TransportFailure
 from .inflate import DecodeFailure, TooLarge
-from .redact import mask_url
+from .redact import mask_exceptions, mask_url
 from .streams import AsyncStream, SyncStream
 from .wire import WireRequest
 
@@ -26,6 +26,14 @@ LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepa
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
 _OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent", "host"})
+
+
+def check_client(given: object, *, is_async: bool) -> None:
+    """Raises `TypeError` for an HTTP client of the other flavour, or what is none."""
+    wanted = httpx.AsyncClient if is_async else httpx.Client
+    if not isinstance(given, wanted):
+        said = f"http_client must be an httpx.{wanted.__name__}, not {type(given).__name__}"
+        raise TypeError(said)
 
 
 class _Remaining:
@@ -106,6 +114,7 @@ def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
         error.request = httpx.Request(
             wire.method, mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
         )
+    mask_exceptions(error, wire.secrets)
     kind = type(error).__name__
     text = str(error) or "no details"
     return TransportFailure(

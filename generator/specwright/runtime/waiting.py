@@ -11,6 +11,7 @@ from .errors import APITimeoutError, TaskCancelledError, TaskFailedError, TaskTi
 from .flows import call_flow
 from .handles import AsyncHandle, SyncHandle, client_of
 from .operation import import_target
+from .option_checks import check_callable, check_seconds
 from .results import result_of
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def wait_flow(
     on_update: Callable[[U], object] | None,
 ) -> Flow[S]:
     """Returns the succeeded task, raises for the others; an unknown status goes on waiting."""
+    check_seconds("timeout", timeout)
+    check_callable("on_update", on_update)
     clock = core.options.clock
     deadline = None if timeout is None else clock.now() + timeout
     assert waiter.package is not None

@@ -13,7 +13,7 @@ from specwright.cli import main
 from tests.unit.cli.conftest import PETS, Shell
 
 BROKEN = PETS.replace("schemas/Pet'", "schemas/Cat'")
-DOUBTFUL = PETS.replace("responses:", "x-y: 1\n      callbacks: {c: {}}\n      responses:")
+DOUBTFUL = PETS.replace("responses:", "x-y: 1\n      requestBody: {content: {}}\n      responses:")
 
 
 def test_0_when_done(shell: Shell) -> None:
@@ -50,7 +50,7 @@ def test_warnings_leave_0_and_with_strict_2(shell: Shell) -> None:
     assert not (shell.folder / "out").exists()
     assert shell.run("pets.yaml", "-o", "out") == 0
     text = shell.said()
-    assert "pets.yaml:9:" in text and "warning[unsupported-callbacks]" in text
+    assert "pets.yaml:9:" in text and "warning[empty-body]" in text
     assert text.rstrip().endswith("1 warning")
 
 
@@ -154,14 +154,14 @@ def test_colour_is_for_people(shell: Shell) -> None:
 
 def test_many_warnings_of_a_kind_are_counted_not_listed(shell: Shell) -> None:
     paths = "".join(
-        f"  /p{n}:\n    get:\n      callbacks: {{c: {{}}}}\n      responses: {{'204': {{description: x}}}}\n"
+        f"  /p{n}:\n    get:\n      requestBody: {{content: {{}}}}\n      responses: {{'204': {{description: x}}}}\n"
         for n in range(12)
     )
     shell.write("many.yaml", f"openapi: 3.1.0\ninfo: {{title: M, version: '1'}}\npaths:\n{paths}")
     assert shell.run("many.yaml", "-o", "out") == 0
     text = shell.said()
-    assert text.count("warning[unsupported-callbacks]:") == 8
-    assert "... and 4 more warning[unsupported-callbacks]" in text
+    assert text.count("warning[empty-body]:") == 8
+    assert "... and 4 more warning[empty-body]" in text
 
 
 def test_the_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:

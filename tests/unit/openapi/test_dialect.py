@@ -37,7 +37,11 @@ NULL = {"type": "null"}
         ),
         (
             "{oneOf: [{type: string}], discriminator: {propertyName: p}, nullable: true}",
-            {"oneOf": [{"type": "string"}, NULL], "discriminator": {"propertyName": "p"}},
+            {
+                "oneOf": [{"type": "string"}, NULL],
+                "discriminator": {"propertyName": "p"},
+                "x-null-once": True,
+            },
         ),
         ("{anyOf: [{type: [a, 'null']}], nullable: true}", None),
         ("{minimum: 1, exclusiveMinimum: true}", {"exclusiveMinimum": 1}),

@@ -135,14 +135,14 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_what_cannot_be_read_is_one_error_with_a_place_within_a_second(name: str) -> None:
+def test_what_cannot_be_read_is_one_error_with_a_place_in_linear_time(name: str) -> None:
     text, code, place = ATTACKS[name]
     file = (
         "api.json" if "JSON" in name or name in ("NaN", "comma") or "quotes" in name else "a.yaml"
     )
-    start = time.perf_counter()
+    start = time.process_time()
     found = refusal(text, file).diagnostic
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 5  # quadratic work takes minutes
     assert found.location is not None
     where = (found.location.line, found.location.column)
     assert (found.code, found.severity, where) == (code, "error", place)

@@ -1,0 +1,110 @@
+"""A Markdown file enters, its fenced blocks leave, and a shop that runs them one after the other in a folder.
+
+```yaml NAME    a file of that name            ```sh      commands; `# exit 1` names the code expected
+```text         what the commands before say   ```python  runs; it can import packages generated before
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from specwright.cli import main
+
+ROOT = Path(__file__).parents[2]
+_FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
+_CODE = re.compile(r"\s*# exit (\d+)$")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, the file it is (or ""), and its text."""
+
+    language: str
+    name: str
+    text: str
+
+
+def blocks_of(path: Path) -> Iterator[Block]:
+    for language, name, text in _FENCE.findall(path.read_text("utf-8")):
+        yield Block(language, name, text)
+
+
+@dataclass
+class Shop:
+    """Runs the blocks of one document in `folder`."""
+
+    folder: Path
+    capture: pytest.CaptureFixture[str]
+    said: str = ""
+    commands: list[str] = field(default_factory=list)
+    samples: int = 0
+
+    def run(self, block: Block) -> None:
+        if block.name:
+            path = self.folder / block.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, "utf-8")
+        elif block.language == "sh":
+            self.said = "".join(self._command(line) for line in _commands(block.text))
+        elif block.language == "text":
+            wanted = re.escape(block.text.strip()).replace(re.escape("..."), ".*")
+            assert re.fullmatch(wanted, self.said.strip(), re.S), self.said
+        elif block.language == "python":
+            self._sample(block.text)
+
+    def _command(self, line: str) -> str:
+        expected = _CODE.search(line)
+        argv = shlex.split(line, comments=True)
+        self.commands.append(line)
+        code, said = self._start(argv)
+        assert code == (int(expected[1]) if expected else 0), f"{line}: {code}\n{said}"
+        return said
+
+    def _start(self, argv: list[str]) -> tuple[int, str]:
+        if argv[0] == "specwright":
+            self.capture.readouterr()
+            code = main(argv[1:])
+            out, err = self.capture.readouterr()
+            return code, out + err
+        if argv[0] == "git":
+            done = subprocess.run(argv, cwd=self.folder, capture_output=True, text=True, timeout=60)
+            return done.returncode, done.stdout + done.stderr
+        return _by_others(argv), ""
+
+    def _sample(self, text: str) -> None:
+        self.samples += 1
+        homes = [str(path.parent.parent) for path in self.folder.glob("*/*/__init__.py")]
+        before = set(sys.modules)
+        sys.path[:0] = homes
+        try:
+            names: dict[str, Any] = {}
+            exec(compile(text, "<sample>", "exec"), names)  # noqa: S102  (our own documents)
+        finally:
+            del sys.path[: len(homes)]
+            for name in set(sys.modules) - before:
+                if str(self.folder) in str(getattr(sys.modules[name], "__file__", "")):
+                    del sys.modules[name]
+
+
+def _commands(text: str) -> list[str]:
+    joined = text.replace("\\\n", " ")
+    return [line for line in joined.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _by_others(argv: list[str]) -> int:
+    """Targets of make are run by CI, installs by tests/packaging: here they only have to exist."""
+    if argv[0] == "make":
+        targets = re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
+        return 0 if argv[1] in targets else 2
+    if argv[:2] == ["pip", "install"]:
+        return 0 if (ROOT / argv[2] / "pyproject.toml").is_file() else 2
+    raise AssertionError(f"the tests of documents do not know the command {argv[0]!r}")

@@ -1,0 +1,96 @@
+"""`nullable` of OpenAPI 3.0 in every company: None is allowed exactly where it is meant, in both directions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets.support import Builder
+
+OLD = "openapi: 3.0.3\ninfo: {title: Old, version: '1'}\n"
+PARTS = """
+Cat: {type: object, required: [kind], properties: {kind: {type: string, enum: [cat]}}}
+Dog: {type: object, required: [kind], properties: {kind: {type: string, enum: [dog]}}}
+NullCat: {type: object, nullable: true, required: [kind], properties: {kind: {type: string, enum: [cat]}}}
+NullDog: {type: object, nullable: true, required: [kind], properties: {kind: {type: string, enum: [dog]}}}
+NullWord: {type: string, nullable: true}
+Word: {type: string, enum: [a, b]}
+"""
+ref = "{{$ref: '#/components/schemas/{}'}}".format
+CAT, DOG, NULL_CAT, NULL_DOG = map(ref, ("Cat", "Dog", "NullCat", "NullDog"))
+RIGHT: dict[str, list[object]] = {
+    f"oneOf: [{CAT}, {DOG}], nullable: true": [{"kind": "dog"}],
+    f"oneOf: [{NULL_CAT}, {DOG}], nullable: true": [{"kind": "cat"}],
+    f"oneOf: [{NULL_CAT}, {NULL_DOG}], nullable: true": [{"kind": "cat"}],
+    f"oneOf: [{NULL_CAT}, {NULL_DOG}]": [{"kind": "dog"}],
+    f"oneOf: [{NULL_CAT}, {NULL_DOG}], discriminator: {{propertyName: kind}}": [{"kind": "dog"}],
+    "oneOf: [{type: string, nullable: true}, {type: integer, nullable: true}]": ["a", 1],
+    f"anyOf: [{NULL_CAT}, {NULL_DOG}], nullable: true": [{"kind": "cat"}],
+    f"anyOf: [{CAT}, {DOG}], nullable: true": [{"kind": "cat"}],
+    f"allOf: [{CAT}], nullable: true": [{"kind": "cat"}],
+    f"allOf: [{NULL_CAT}], nullable: true": [{"kind": "cat"}],
+    f"allOf: [{NULL_CAT}]": [{"kind": "cat"}],
+    f"nullable: true, allOf: [{CAT}, {{properties: {{n: {{type: integer}}}}}}]": [
+        {"kind": "cat", "n": 1}
+    ],
+    f"type: object, nullable: true, oneOf: [{CAT}, {DOG}]": [{"kind": "dog"}],
+    "nullable: true, $ref: '#/components/schemas/Cat'": [{"kind": "cat"}],
+    "nullable: true, $ref: '#/components/schemas/NullWord'": ["x"],
+    "nullable: true, $ref: '#/components/schemas/Word'": ["a"],
+    "nullable: true, type: string, enum: [a, b]": ["b"],
+    "nullable: true, type: string, enum: [a, b, null]": ["b"],
+    "nullable: true, enum: [a, b]": ["b"],
+    "nullable: true, type: array, items: {type: string, nullable: true}": [["x", None]],
+    "nullable: true, type: integer, minimum: 3": [4],
+    "nullable: true, properties: {a: {type: string}}": [{"a": "x"}],
+    "nullable: true, type: object, additionalProperties: {type: string, nullable: true}": [
+        {"a": None}
+    ],
+    "nullable: true": ["x", 3],
+}
+
+
+@pytest.mark.parametrize("schema", RIGHT)
+def test_null_is_allowed(build: Builder, schema: str) -> None:
+    api = build.things(
+        f"Thing: {{type: object, properties: {{x: {{{schema}}}}}}}\n{PARTS}", head=OLD
+    )
+    assert api.received({"x": None}).x is None
+    assert api.sent(x=None) == {"x": None}
+    for value in RIGHT[schema]:
+        api.received({"x": value})
+        assert api.sent(x=value) == {"x": value}
+
+
+WRONG = {
+    "oneOf: [{type: string}, {type: integer}]": "oneOf",
+    f"oneOf: [{CAT}, {DOG}]": "oneOf",
+    f"allOf: [{CAT}]": "type",
+    "type: string, enum: [a]": "type",
+    "type: string, enum: [a], nullable: false": "type",
+    "$ref: '#/components/schemas/Cat'": "type",
+}
+
+
+@pytest.mark.parametrize("schema", WRONG)
+def test_null_is_refused(build: Builder, schema: str) -> None:
+    api = build.things(
+        f"Thing: {{type: object, properties: {{x: {{{schema}}}}}}}\n{PARTS}", head=OLD
+    )
+    assert api.denied(x=None) == {"x": WRONG[schema]}
+
+
+def test_nullable_members_do_not_hide_the_tag(build: Builder) -> None:
+    api = build.things(
+        f"Thing: {{type: object, properties: {{x: {{oneOf: [{NULL_CAT}, {NULL_DOG}]}}}}}}\n{PARTS}",
+        head=OLD,
+    )
+    assert type(api.received({"x": {"kind": "dog"}}).x) is api.models.NullDog
+    assert type(api.received({"x": {"kind": "newt"}}).x).__name__.startswith("Unknown")
+
+
+def test_in_3_1_null_in_two_members_of_one_of_is_two_matches(build: Builder) -> None:
+    api = build.things(
+        "Thing: {type: object, properties: {x: {oneOf: [{type: [string, 'null']}, {type: [integer, 'null']}]}}}"
+    )
+    assert api.denied(x=None) == {"x": "oneOf"}
+    assert api.received({"x": None}).x is None
