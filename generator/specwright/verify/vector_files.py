@@ -55,12 +55,16 @@ class Vector:
     expected: Any
     then: str | None
     warns: tuple[str, ...]
+    says: tuple[str, ...]
+    slept: tuple[float, ...] | None
+    environment: Mapping[str, str]
 
 
 _KEYS: Final = frozenset(
     (
         *("name", "method", "positional", "arguments", "client"),
-        *("request", "response", "exchanges", "then", "warns", *OUTCOMES),
+        *("request", "response", "exchanges", "then", *OUTCOMES),
+        *("warns", "says", "slept", "environment"),
     )
 )
 
@@ -118,12 +122,21 @@ def _read_vector(operation: str, method: str, row: Any, place: str, common: Any)
         method=row.get("method", method),
         positional=tuple(row.get("positional", ())),
         arguments=row.get("arguments", _NOTHING),
-        exchanges=tuple(_read_exchange(item, common) for item in exchanges),
+        exchanges=tuple(
+            exchange for item in exchanges for exchange in _read_exchanges(item, common)
+        ),
         outcome=outcome[0],
         expected=row[outcome[0]],
         then=row.get("then"),
         warns=tuple(row.get("warns", ())),
+        says=tuple(row.get("says", ())),
+        slept=tuple(row["slept"]) if "slept" in row else None,
+        environment=row.get("environment", _NOTHING),
     )
+
+
+def _read_exchanges(row: Any, common: Any) -> list[Exchange]:
+    return [_read_exchange(row, common)] * row.get("times", 1)
 
 
 def _read_exchange(row: Any, common: Any) -> Exchange:

@@ -6,6 +6,7 @@ import email
 import email.message
 import json
 from collections.abc import Iterator, Sequence
+from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -23,12 +24,34 @@ class UnexpectedRequest(Exception):
     """A request beyond those of the vector."""
 
 
+class FakeTime:
+    """A time in which only sleeping takes any."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.sleep(seconds)
+
+    def clock(self, package: ModuleType) -> Any:
+        return package.Clock(self.now, self.now, self.sleep, self.sleep_async, lambda: 0.0)
+
+
 class Server(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Answers the exchanges in turn; what was wrong with the requests stands in `problems`."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
         self._exchanges = tuple(exchanges)
         self.answered = 0
+        self.time = FakeTime()
         self.problems: list[str] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 import warnings
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -80,6 +82,8 @@ async def _settled(value: Any) -> Any:
 
 def _client(package: ModuleType, vector: Vector, kind: str, server: Server) -> Any:
     given = as_argument(package, dict(vector.client_arguments))
+    if vector.slept is not None:
+        given["clock"] = server.time.clock(package)
     return getattr(package, kind)(**{"transport": server, "max_retries": 0, **given})
 
 
@@ -96,7 +100,7 @@ def _start(package: ModuleType, client: Any, vector: Vector) -> Awaitable[Any] |
 
 def _problems(package: ModuleType, vector: Vector, calling: _Calling) -> Iterator[str]:
     server = Server(vector.exchanges)
-    with warnings.catch_warnings(record=True) as caught:
+    with warnings.catch_warnings(record=True) as caught, _environment(vector.environment):
         warnings.simplefilter("always")
         with Caught() as outcome:
             outcome.value = calling(package, vector, server)
@@ -104,7 +108,26 @@ def _problems(package: ModuleType, vector: Vector, calling: _Calling) -> Iterato
     yield from server.problems
     yield from _unlike_requests(vector.exchanges, server.answered)
     yield from _unlike_warnings(warned, vector.warns)
+    if vector.slept is not None and vector.slept != tuple(server.time.slept):
+        yield f"it sleeps {server.time.slept} seconds, not {list(vector.slept)}"
+    for text in vector.says:
+        if text not in str(outcome.error):
+            yield f"it says {str(outcome.error)!r}, which lacks {text!r}"
     yield from _unlike_outcome(package, vector, outcome)
+
+
+@contextmanager
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _unlike_requests(exchanges: Sequence[Exchange], answered: int) -> Iterator[str]:
