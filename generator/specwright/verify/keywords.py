@@ -114,14 +114,17 @@ class Keywords:
     def __init__(self, sources: Sources, version: str) -> None:
         self.sources = sources
         self.version = version
+        self._own: dict[str, Mapping[str, Any]] = {}
         self._shapes: dict[Node, Shape] = {}
         self._children: dict[str, tuple[str, ...]] | None = None
 
     def own(self, pointer: str) -> Mapping[str, Any]:
-        try:
-            return own_keywords(self.sources.at(pointer), self.version)
-        except KeyError:
-            raise Impossible(pointer, "nothing is there") from None
+        if pointer not in self._own:
+            try:
+                self._own[pointer] = own_keywords(self.sources.at(pointer), self.version)
+            except KeyError:
+                raise Impossible(pointer, "nothing is there") from None
+        return self._own[pointer]
 
     def members(self, node: Node) -> tuple[Member, ...]:
         found: dict[str, Member] = {}

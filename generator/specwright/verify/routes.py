@@ -33,16 +33,36 @@ def split_query(raw: str) -> list[tuple[str, str]]:
 
 def routes(document: Document, url: str, base_url: str | None) -> list[Route]:
     """The most concrete path first: without parameters before with, as OpenAPI orders them."""
-    found: dict[int, Route] = {}
-    for index, operation in enumerate(document.operations):
-        for path in _below_base(operation, url, base_url):
-            match = _expression(operation.path).fullmatch(path)
+    memory = document.schemas.memory
+    if "routes" not in memory:
+        memory["routes"] = tuple(_Entry.of(operation) for operation in document.operations)
+    found = []
+    for entry in memory["routes"]:
+        for path in _below_base(entry, url, base_url):
+            match = entry.path.fullmatch(path)
             if match:
-                names = _TEMPLATE.findall(operation.path.partition("?")[0])
-                values = dict(zip(names, match.groups(), strict=True))
-                fixed = tuple(split_query(operation.path.partition("#")[0].partition("?")[2]))
-                found.setdefault(index, Route(operation, values, fixed))
-    return sorted(found.values(), key=_concreteness)
+                values = dict(zip(entry.names, match.groups(), strict=True))
+                found.append(Route(entry.operation, values, entry.query))
+                break
+    return sorted(found, key=_concreteness)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An operation with its expressions, made once for each document."""
+
+    operation: Operation
+    path: re.Pattern[str]
+    servers: tuple[re.Pattern[str], ...]
+    names: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, operation: Operation) -> _Entry:
+        path, _, query = operation.path.partition("#")[0].partition("?")
+        servers = tuple(re.compile(_server(server)) for server in operation.servers)
+        names = tuple(_TEMPLATE.findall(path))
+        return cls(operation, _expression(path), servers, names, tuple(split_query(query)))
 
 
 def _concreteness(route: Route) -> tuple[int, int]:
@@ -50,8 +70,7 @@ def _concreteness(route: Route) -> tuple[int, int]:
     return (len(route.path), -len(literal))
 
 
-def _expression(template: str) -> re.Pattern[str]:
-    path = template.partition("#")[0].partition("?")[0]
+def _expression(path: str) -> re.Pattern[str]:
     pieces = _TEMPLATE.split(path)
     parts = ["([^/]*)" if index % 2 else _literal(piece) for index, piece in enumerate(pieces)]
     return re.compile("".join(parts))
@@ -67,7 +86,7 @@ def _literal(text: str) -> str:
     return "".join(found)
 
 
-def _below_base(operation: Operation, url: str, base_url: str | None) -> Iterator[str]:
+def _below_base(entry: _Entry, url: str, base_url: str | None) -> Iterator[str]:
     """The path of the URL below the base, still encoded."""
     whole = url.partition("#")[0].partition("?")[0]
     if base_url is not None:
@@ -75,8 +94,8 @@ def _below_base(operation: Operation, url: str, base_url: str | None) -> Iterato
         if whole.startswith(f"{base}/") or whole == base:
             yield whole[len(base) :]
         return
-    for server in operation.servers:
-        match = re.match(_server(server), whole)
+    for server in entry.servers:
+        match = server.match(whole)
         if match:
             yield whole[match.end() :]
 

@@ -69,6 +69,7 @@ class Sources:
         self.problems: list[DocumentFault] = []
         self.laid_over: list[tuple[str, Place]] = []
         self._texts: dict[str, str] = {}
+        self._found: dict[str, Any] = {}
         self._marks: dict[str, Any] = {}
         self._places: dict[str, Place] = {}
         self._read("", main)
@@ -78,7 +79,14 @@ class Sources:
 
     def at(self, pointer: str) -> Any:
         """The data at a pointer; KeyError when there is nothing."""
+        if pointer not in self._found:
+            self._found[pointer] = self._walk(pointer)
+        return self._found[pointer]
+
+    def _walk(self, pointer: str) -> Any:
         name = pointer.partition("#")[0]
+        if name not in self.trees:
+            raise KeyError(pointer)
         node = self.trees[name]
         for token in tokens(pointer):
             if isinstance(node, list) and token.isdigit() and int(token) < len(node):
@@ -101,6 +109,7 @@ class Sources:
 
     def references_resolved(self) -> None:
         """Makes every reference say its file in terms of the main one, and reads those files."""
+        self._found.clear()
         waiting = [""]
         done: set[str] = set()
         while waiting:

@@ -61,7 +61,7 @@ class Walk:
         for variation in self.own(self.values, shape, base):
             if self.proven(node, variation):
                 yield variation
-        sure = not shape.risky and (not shape.unions or bool(shape.unions[0].discriminator))
+        sure = not shape.risky and (not shape.unions or _is_tagged(shape.unions[0]))
         for variation in self._below(shape, base):
             if sure or self.proven(node, variation):
                 yield variation
@@ -131,6 +131,11 @@ class Walk:
             if shape.unique and any(equal(variation.value, other) for other in others):
                 continue
             yield _inside(variation, at, [*rest[:at], variation.value, *rest[at + 1 :]])
+
+
+def _is_tagged(union: Union) -> bool:
+    """Whether the tag alone decides. By inheritance it does not: the parent takes any child."""
+    return union.discriminator is not None and union.kind != "discriminator"
 
 
 def _inside(variation: Variation, key: str | int, value: Json) -> Variation:
@@ -214,7 +219,7 @@ def _breaking(values: Values, shape: Shape, base: Json) -> Iterator[Variation]:
 def _breaking_unproven(values: Values, shape: Shape, base: Json) -> Iterator[Variation]:
     if values.files and shape.binary:
         return
-    if shape.unions:
+    if shape.unions and shape.unions[0].kind != "discriminator":
         yield from _wrong_unions(shape)
         return
     kind = shape.types[0] if shape.types else "null"
