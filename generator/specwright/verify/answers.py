@@ -12,9 +12,9 @@ from hypothesis.strategies import SearchStrategy
 from .carriage import tamed, uncarried
 from .cases import within_budget
 from .contents import concrete, kind_of
-from .document import Media, Operation, Parameter, Response
+from .document import Media, Operation, Response
 from .facts import Json, Path, Place
-from .keywords import Impossible, Node, Union
+from .keywords import Impossible, Node, Shape, Union
 from .schemas import Schema
 from .values import SPARE, Values
 from .variations import REPEATS, Variation, Walk, boundaries
@@ -86,10 +86,8 @@ def concrete_status(operation: Operation, key: str) -> int | None:
         likely = {"2": (200, 201), "4": (400, 422, 418), "5": (500, 503)}.get(key[0], ())
         hundred = int(key[0]) * 100
         return next((n for n in (*likely, *range(hundred, hundred + 100)) if n not in taken), None)
-    if any(str(n)[0] == "2" for n in taken) or "2" in ranges:
-        tries = (500, 400, 502, 418)
-    else:
-        tries = (200, 500, 400, 418)
+    succeeds = "2" in ranges or any(200 <= number < 300 for number in taken)
+    tries = (500, 400, 502, 418) if succeeds else (200, 500, 400, 418)
     return next((n for n in tries if n not in taken and str(n)[0] not in ranges), None)
 
 
@@ -105,7 +103,9 @@ def _contents(
             return st.text(max_size=30), ("text", "")
         return st.binary(max_size=60), (_BYTES, b"")
     if media.schema is None:
-        anything = st.sampled_from(({}, {"a": [1.5, None]}, [], "text", 5, None))
+        anything: SearchStrategy[Json] = st.sampled_from(
+            ({}, {"a": [1.5, None]}, [], "text", 5, None)
+        )
         return anything, ({}, "text", None)
     values, node = Values(operation.schemas, "response"), media.schema.node
     if not values.possible(node):
@@ -123,10 +123,10 @@ def _headers(operation: Operation, response: Response) -> Iterator[tuple[str, st
         except Impossible:
             continue
         if uncarried(header, value) is None and not isinstance(value, (dict, list)):
-            yield name, _header_text(header, value)
+            yield name, _header_text(value)
 
 
-def _header_text(header: Parameter, value: Json) -> str:
+def _header_text(value: Json) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -159,13 +159,10 @@ def _unknown(values: Values, node: Node, repeats: int = REPEATS) -> Iterator[Var
     yield from Walk(values, _strange, False, None, {}, repeats).node(node)
 
 
-def _strange(values: Values, shape: object, base: Json) -> Iterator[Variation]:
-    from .keywords import Shape
-
-    assert isinstance(shape, Shape)
+def _strange(_: Values, shape: Shape, base: Json) -> Iterator[Variation]:
     here = shape.node.pointers[-1]
     if shape.unions:
-        yield from _strange_variant(values, shape.unions[0], base)
+        yield from _strange_variant(shape.unions[0], base)
     elif shape.enum is not None:
         if isinstance(base, str) and len(shape.enum) > 0 and "const" not in shape.places:
             yield Variation((), "enum", NEW, shape.places.get("enum", here), NEW)
@@ -173,7 +170,7 @@ def _strange(values: Values, shape: object, base: Json) -> Iterator[Variation]:
         yield Variation((SPARE,), "field", {**base, SPARE: _SPARE}, here, _SPARE)
 
 
-def _strange_variant(values: Values, union: Union, base: Json) -> Iterator[Variation]:
+def _strange_variant(union: Union, base: Json) -> Iterator[Variation]:
     if union.discriminator is None or not isinstance(base, dict):
         return
     value = {**base, union.discriminator: NEW}

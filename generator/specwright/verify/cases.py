@@ -17,7 +17,7 @@ from .keywords import Impossible
 from .values import Values
 from .variations import REPEATS, Variation, boundaries
 
-MANY = 600  # variations of one body; beyond, each of its objects is walked but once
+MANY = 1500  # variations of one body; beyond, each of its objects is walked but once
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ def within_budget(make: Any) -> Iterator[Variation]:
         yield from found
         return
     for index, variation in enumerate(make(1)):
-        if index >= MANY:
+        if index >= 1000:
             return
         yield variation
 

@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from . import numbers, texts
 from .facts import Blob, Json
+from .formats import FORMATS
 from .keywords import Impossible, Node, Shape
 from .samples import ENDLESS
 from .validating import length
@@ -167,16 +168,8 @@ def _text(shape: Shape) -> SearchStrategy[str] | None:
     """None where a pattern has to be composed."""
     if shape.patterns:
         return None
-    fits = (
-        [
-            t
-            for name in shape.formats
-            for t in texts.FORMATS[name].right
-            if name in texts.FORMATS and texts.fit(shape, t)
-        ]
-        if any(name in texts.FORMATS for name in shape.formats)
-        else []
-    )
+    known = [FORMATS[name] for name in shape.formats if name in FORMATS]
+    fits = [text for one in known for text in one.right if texts.fit(shape, text)]
     if fits:
         return st.one_of(st.sampled_from(fits), *_of_format(shape))
     low, high = texts.bounds(shape)
@@ -202,20 +195,20 @@ def _number(shape: Shape, whole: bool) -> SearchStrategy[Any]:
         return st.integers(least, most).map(lambda n: numbers.as_number(n * step, whole))
     if whole:
         return st.integers(low, high)
-    floats = st.floats(
-        _end(range_.low, range_.above), _end(range_.high, range_.below),
-        allow_nan=False, allow_infinity=False,
-        exclude_min=_excludes(range_.above, range_.low, max), exclude_max=_excludes(range_.below, range_.high, min),
-    )  # fmt: skip
-    return floats
+    floor = _tightest((range_.low, range_.above), max)
+    ceiling = _tightest((range_.high, range_.below), min)
+    return st.floats(
+        floor,
+        ceiling,
+        allow_nan=False,
+        allow_infinity=False,
+        exclude_min=floor is not None and floor == range_.above,
+        exclude_max=ceiling is not None and ceiling == range_.below,
+    )
 
 
-def _end(inside: Any, outside: Any) -> Any:
-    return inside if outside is None else outside if inside is None else inside
-
-
-def _excludes(outside: Any, inside: Any, tighter: Callable[..., Any]) -> bool:
-    return outside is not None and (inside is None)
+def _tightest(ends: tuple[Any, Any], choose: Callable[..., Any]) -> Any:
+    return choose((end for end in ends if end is not None), default=None)
 
 
 def _index(count: int) -> SearchStrategy[int]:

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from .dialect import own_keywords
 from .facts import Json
-from .patterns import UnsupportedPattern, compiled
+from .joining import (
+    TYPES,
+    Member,
+    Node,
+    count_of,
+    enum_of,
+    equal,
+    examples_of,
+    items_of,
+    limits_of,
+    named_nodes,
+    prefix_of,
+    required_of,
+    texts_of,
+    types_of,
+)
 from .sources import Sources, escape
 
-TYPES: Final = ("string", "integer", "number", "boolean", "object", "array", "null")
-_TIGHTER_LOW: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
-_TIGHTER_HIGH: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
-_IMPLIED: Final = (
-    ("object", ("properties", "additionalProperties", "required", "patternProperties",
-                "minProperties", "maxProperties", "propertyNames")),
-    ("array", ("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains")),
-    ("string", ("minLength", "maxLength", "pattern", "format", "contentEncoding")),
-    ("number", ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")),
-)  # fmt: skip
+__all__ = ["TYPES", "Impossible", "Keywords", "Node", "Shape", "Union", "equal"]
+
 # What stands in a schema without changing what is valid.
 _NOTES: Final = frozenset(
-    (
-        "description",
-        "title",
-        "example",
-        "examples",
-        "deprecated",
-        "default",
-        "$comment",
-        "externalDocs",
-        "xml",
-    )
-)
+    ("description", "title", "example", "examples", "deprecated", "default", "$comment",
+     "externalDocs", "xml")
+)  # fmt: skip
 # What a value made of the other keywords may still break, so that it has to be looked at.
 _RISKY: Final = (
     "not", "if", "contains", "dependentRequired", "dependentSchemas", "unevaluatedProperties",
@@ -48,14 +46,6 @@ class Impossible(Exception):
     def __init__(self, pointer: str, reason: str, proven: bool = True) -> None:
         super().__init__(f"{pointer}: {reason}")
         self.pointer, self.reason, self.proven = pointer, reason, proven
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """Schemas that hold together at one place, and the unions of theirs that are decided already."""
-
-    pointers: tuple[str, ...]
-    chosen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +89,6 @@ class Shape:
     places: Mapping[Any, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One of the schemas that hold together."""
-
-    pointer: str
-    keywords: Mapping[str, Any]
-    nested: bool  # reached through allOf
-
-
 class Keywords:
     """Joins the keywords of nodes, each once."""
 
@@ -141,7 +122,7 @@ class Keywords:
         yield Member(pointer, keywords, nested)
         if isinstance(keywords.get("$ref"), str):
             yield from self._members(keywords["$ref"], stack, nested)
-        for index in range(_count(keywords.get("allOf"))):
+        for index in range(count_of(keywords.get("allOf"))):
             yield from self._members(f"{pointer}/allOf/{index}", stack, True)
 
     def shape(self, node: Node) -> Shape:
@@ -151,39 +132,39 @@ class Keywords:
 
     def _join(self, node: Node) -> Shape:
         members = self.members(node)
-        limits, places = _limits(members)
-        enum = _enum(members)
+        limits, places = limits_of(members)
+        enum = enum_of(members)
         closed, additional = self._additional(members)
         every = {key for member in members for key in member.keywords}
-        formats = tuple(_texts(members, "format"))
+        formats = tuple(texts_of(members, "format"))
         media = any("contentMediaType" in m.keywords for m in members)
-        encodings = tuple(_texts(members, "contentEncoding"))
+        encodings = tuple(texts_of(members, "contentEncoding"))
         return Shape(
             node,
-            types=_types(members, enum),
+            types=types_of(members, enum),
             enum=enum,
             limits=limits,
-            patterns=tuple(dict.fromkeys(_texts(members, "pattern"))),
+            patterns=tuple(dict.fromkeys(texts_of(members, "pattern"))),
             multiples=tuple(
                 m.keywords["multipleOf"] for m in members if "multipleOf" in m.keywords
             ),
             formats=formats,
-            utf16="utf-16" in _texts(members, "x-length-unit"),
+            utf16="utf-16" in texts_of(members, "x-length-unit"),
             unique=any(m.keywords.get("uniqueItems") is True for m in members),
             binary="binary" in formats or "binary" in encodings or (media and not encodings),
             base64="byte" in formats or "base64" in encodings,
-            properties=_named_nodes(members, "properties"),
-            required=tuple(dict.fromkeys(name for name, _ in _required(members))),
+            properties=named_nodes(members, "properties"),
+            required=tuple(dict.fromkeys(name for name, _ in required_of(members))),
             closed=closed,
             additional=additional,
-            named=_named_nodes(members, "patternProperties"),
-            items=_joined(m for m in members if isinstance(m.keywords.get("items"), (dict, bool))),
-            prefix=_prefix(members),
+            named=named_nodes(members, "patternProperties"),
+            items=items_of(m for m in members if isinstance(m.keywords.get("items"), (dict, bool))),
+            prefix=prefix_of(members),
             unions=tuple(self._unions(members, node)),
-            risky=bool(every & set(_RISKY)) or len(_texts(members, "pattern")) > 1,
+            risky=bool(every & set(_RISKY)) or len(texts_of(members, "pattern")) > 1,
             read_only=any(m.keywords.get("readOnly") is True for m in members),
             write_only=any(m.keywords.get("writeOnly") is True for m in members),
-            examples=tuple(_examples(members)),
+            examples=tuple(examples_of(members)),
             places=places,
         )
 
@@ -205,7 +186,7 @@ class Keywords:
         for member in members:
             for kind in ("oneOf", "anyOf"):
                 pointer = f"{member.pointer}/{kind}"
-                count = _count(member.keywords.get(kind))
+                count = count_of(member.keywords.get(kind))
                 if count and pointer not in node.chosen:
                     branches = [f"{pointer}/{index}" for index in range(count)]
                     yield self._union(kind, pointer, branches, member, node)
@@ -274,130 +255,3 @@ class Keywords:
                         found.setdefault(part["$ref"], []).append(own)
             self._children = {key: tuple(names) for key, names in found.items()}
         return self._children.get(pointer, ())
-
-
-# --- joining --------------------------------------------------------------------------------------
-
-
-def _count(value: Any) -> int:
-    return len(value) if isinstance(value, list) else 0
-
-
-def _texts(members: tuple[Member, ...], key: str) -> list[str]:
-    return [m.keywords[key] for m in members if isinstance(m.keywords.get(key), str)]
-
-
-def _types(members: tuple[Member, ...], enum: tuple[Json, ...] | None) -> tuple[str, ...]:
-    """What all members allow; where none says it, what their other keywords are about."""
-    allowed: list[str] | None = None
-    for member in members:
-        said = member.keywords.get("type")
-        names = [said] if isinstance(said, str) else said if isinstance(said, list) else None
-        if names is None:
-            continue
-        wider = [*names, "integer"] if "number" in names else names
-        before = allowed if allowed is not None else list(wider)
-        allowed = [name for name in before if name in wider]
-    if allowed is not None:
-        return tuple(dict.fromkeys(n for n in allowed if n != "integer" or "number" not in allowed))
-    if enum is not None:
-        return TYPES
-    every = {key for member in members for key in member.keywords}
-    implied = tuple(kind for kind, keys in _IMPLIED if every & set(keys))
-    return implied or TYPES
-
-
-def _enum(members: tuple[Member, ...]) -> tuple[Json, ...] | None:
-    found: list[Json] | None = None
-    for member in members:
-        for key in ("enum", "const"):
-            if key not in member.keywords:
-                continue
-            value = member.keywords[key]
-            values = value if key == "enum" and isinstance(value, list) else [value]
-            found = [v for v in (found if found is not None else values) if _is_in(v, values)]
-    return tuple(found) if found is not None else None
-
-
-def _is_in(value: Json, values: Iterable[Json]) -> bool:
-    return any(equal(value, other) for other in values)
-
-
-def equal(left: Json, right: Json) -> bool:
-    """As JSON Schema compares: numbers by value, and true is not 1."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(equal(v, right[k]) for k, v in left.items())
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(equal, left, right))
-    return bool(left == right)
-
-
-def _limits(members: tuple[Member, ...]) -> tuple[dict[str, Any], dict[Any, str]]:
-    limits: dict[str, Any] = {}
-    places: dict[Any, str] = {}
-    for member in members:
-        for keys, tighter in ((_TIGHTER_LOW, max), (_TIGHTER_HIGH, min)):
-            for key in keys:
-                value = member.keywords.get(key)
-                if isinstance(value, (int, float)) and not isinstance(value, bool):
-                    limits[key] = _tighter(tighter, limits.get(key), value)
-        for key in member.keywords:
-            places.setdefault(key, f"{member.pointer}/{escape(key)}")
-        for key in limits:
-            if key in member.keywords and limits[key] == member.keywords[key]:
-                places[key] = f"{member.pointer}/{key}"
-    for name, pointer in _required(members):
-        places.setdefault(("required", name), pointer)
-    return limits, places
-
-
-def _tighter(choose: Callable[..., Any], before: Any, value: Any) -> Any:
-    return value if before is None else choose(before, value)
-
-
-def _required(members: tuple[Member, ...]) -> Iterator[tuple[str, str]]:
-    for member in members:
-        names = member.keywords.get("required")
-        for name in names if isinstance(names, list) else ():
-            if isinstance(name, str):
-                yield name, f"{member.pointer}/required"
-
-
-def _named_nodes(members: tuple[Member, ...], key: str) -> dict[str, Node]:
-    found: dict[str, list[str]] = {}
-    for member in members:
-        values = member.keywords.get(key)
-        for name in values if isinstance(values, dict) else ():
-            found.setdefault(name, []).append(f"{member.pointer}/{key}/{escape(name)}")
-    return {name: Node(tuple(pointers)) for name, pointers in found.items()}
-
-
-def _joined(members: Iterable[Member]) -> Node | None:
-    pointers = tuple(f"{member.pointer}/items" for member in members)
-    return Node(pointers) if pointers else None
-
-
-def _prefix(members: tuple[Member, ...]) -> tuple[Node, ...]:
-    for member in members:
-        count = _count(member.keywords.get("prefixItems"))
-        if count:
-            return tuple(Node((f"{member.pointer}/prefixItems/{i}",)) for i in range(count))
-    return ()
-
-
-def _examples(members: tuple[Member, ...]) -> Iterator[Json]:
-    for member in members:
-        if "example" in member.keywords:
-            yield member.keywords["example"]
-        examples = member.keywords.get("examples")
-        yield from examples if isinstance(examples, list) else ()
-
-
-def usable(pattern: str) -> bool:
-    try:
-        compiled(pattern)
-    except UnsupportedPattern:
-        return False
-    return True

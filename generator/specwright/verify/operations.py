@@ -193,8 +193,10 @@ class Reader:
             return
         for key, pointer in self.mapping("#/components", components, "securitySchemes"):
             target, raw = self.follow(pointer)
-            texts = [str(raw.get(name, "")) for name in ("type", "name", "in", "scheme")]
-            yield key, SecurityScheme(key, *texts[:3], texts[3].lower(), target)
+            kind, name, place, scheme = (
+                str(raw.get(k, "")) for k in ("type", "name", "in", "scheme")
+            )
+            yield key, SecurityScheme(key, kind, name, place, scheme.lower(), target)
 
     def _security(
         self, pointer: str, raw: Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from .patterns import Assertion, Choice, Chars, Group, Part, Ranges, Repeat, Sequence
+from .patterns import Assertion, Chars, Choice, Group, Part, Ranges, Repeat, Sequence
 
 # Chooses one of n; so drawn, or always the first.
 Pick: TypeAlias = Callable[[int], int]

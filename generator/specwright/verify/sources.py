@@ -37,6 +37,7 @@ _NAMED: Final = (
     "/patternProperties",
     "/$defs",
 )
+_VALUES: Final = ("example", "default", "const", "enum", "value")
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, where it was built
 
 
@@ -270,9 +271,8 @@ def _references(node: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]
         if isinstance(node.get("$ref"), str):
             yield pointer, node
         for key, value in node.items():
-            if key not in ("example", "default", "const", "enum", "value"):
-                yield from _references(value, f"{pointer}/{escape(key)}")
-            elif pointer.endswith(_NAMED):  # there it is the name of a schema or part
+            # Below `properties` and the like it is the name of a schema or part.
+            if key not in _VALUES or pointer.endswith(_NAMED):
                 yield from _references(value, f"{pointer}/{escape(key)}")
     elif isinstance(node, list):
         for index, value in enumerate(node):

@@ -177,7 +177,9 @@ def _at(keywords: Keywords, pointer: str, otherwise: Any = None) -> Any:
 def _selected(keywords: Keywords, kind: str, instance: Any, schema: Any) -> Any:
     """The branch that the discriminator names; None where nothing does."""
     said = schema.get("discriminator") if isinstance(schema, dict) else None
-    name = said.get("propertyName") if isinstance(said, dict) else None
+    if not isinstance(said, dict):
+        return None
+    name = said.get("propertyName")
     if not isinstance(instance, dict) or not isinstance(instance.get(name), str):
         return None
     for branch in schema[kind]:

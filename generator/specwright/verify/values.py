@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from hypothesis import strategies as st
@@ -82,7 +83,7 @@ class Values:
         if shape.unions:
             union = shape.unions[0]
             for index, branch in enumerate(union.branches):
-                yield lambda i=index, b=branch: tagged(union, i, self.smallest(b, stack))
+                yield partial(self._of_branch, union, index, branch, stack)
             return
         if shape.enum is not None:
             yield from (lambda v=value: v for value in shape.enum)
@@ -92,8 +93,11 @@ class Values:
         if not shape.types:
             yield lambda: _refuse(shape, "no type is allowed by all of its parts")
         for kind in sorted(shape.types, key=lambda name: name == "null"):
-            yield lambda k=kind: self._smallest_of(shape, k, stack)
+            yield partial(self._smallest_of, shape, kind, stack)
         yield from (lambda v=example: v for example in shape.examples)
+
+    def _of_branch(self, union: Union, index: int, branch: Node, stack: tuple[Node, ...]) -> Json:
+        return tagged(union, index, self.smallest(branch, stack))
 
     def _smallest_of(self, shape: Shape, kind: str, stack: tuple[Node, ...]) -> Json:
         if kind == "object":

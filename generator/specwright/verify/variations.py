@@ -244,23 +244,23 @@ def _breaking_unproven(values: Values, shape: Shape, base: Json) -> Iterator[Var
 
 def _wrong_unions(shape: Shape) -> Iterator[Variation]:
     union = shape.unions[0]
-    for value in (5, True, "text", None, [], {}, 1.5):
+    tries: tuple[Json, ...] = (5, True, "text", None, [], {}, 1.5)
+    for value in tries:
         variation = Variation((), union.kind, value, union.pointer, value)
         yield replace(variation, union=0) if union.discriminator is None else variation
 
 
 def _strangers(members: tuple[Json, ...]) -> Iterator[Json]:
-    """Of the members' own type, but none of them; also near ones."""
-    for kind in (str, int, float):
-        same = [m for m in members if isinstance(m, kind) and not isinstance(m, bool)]
-        if not same:
-            continue
-        if kind is str:
-            first = same[0]
-            tries = ["brand new", "", f"{first} ", f" {first}", str(first).swapcase()]
-        else:
-            tries = [min(same) - 1, max(same) + 1, max(same) + 0.5]
-        yield from (value for value in tries if not any(equal(value, m) for m in members))
+    """Of the members' own types, but none of them; also near ones."""
+    tries: list[Json] = []
+    texts_ = [member for member in members if isinstance(member, str)]
+    if texts_:
+        one = texts_[0]
+        tries += ["brand new", "", f"{one} ", f" {one}", one.swapcase()]
+    found = [m for m in members if isinstance(m, (int, float)) and not isinstance(m, bool)]
+    if found:
+        tries += [min(found) - 1, max(found) + 1, max(found) + 0.5]
+    yield from (value for value in tries if not any(equal(value, m) for m in members))
 
 
 def _wrong_lists(values: Values, shape: Shape) -> Iterator[Variation]:
