@@ -3,61 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
 
+from .vector_types import NOTHING, Exchange, Vector, VectorFault
 from .vector_values import load_values
+from .vector_ways import in_other_ways
 
 COMMON: Final = "common.yaml"
 OUTCOMES: Final = ("result", "page", "raises", "refused")
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-
-
-class VectorFault(Exception):
-    """A vector that cannot be read: file, line and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request as it must be sent, and the answer to it."""
-
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    has_json: bool
-    json: Any
-    multipart: tuple[Mapping[str, str], ...] | None
-    status: int
-    answer_headers: Mapping[str, str]
-    answer: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """One call, what it sends, and what comes of it."""
-
-    operation: str
-    name: str
-    place: str
-    client_class: str
-    client_arguments: Mapping[str, Any]
-    method: str
-    positional: tuple[Any, ...]
-    arguments: Mapping[str, Any]
-    exchanges: tuple[Exchange, ...]
-    outcome: str
-    expected: Any
-    then: str | None
-    warns: tuple[str, ...]
-    says: tuple[str, ...]
-    slept: tuple[float, ...] | None
-    environment: Mapping[str, str]
 
 
 _KEYS: Final = frozenset(
@@ -79,7 +37,7 @@ def load_vectors(folder: Path) -> tuple[Vector, ...]:
         other = seen.setdefault((vector.operation, vector.name), vector)
         if other is not vector:
             raise VectorFault(f"{vector.place}: the same name as at {other.place}")
-    return vectors
+    return (*vectors, *in_other_ways(vectors, common.get("ways", ())))
 
 
 def _load(file: Path) -> tuple[Any, Any]:
@@ -118,10 +76,10 @@ def _read_vector(operation: str, method: str, row: Any, place: str, common: Any)
         name=row["name"],
         place=place,
         client_class=common["client"]["class"],
-        client_arguments=common["client"].get("arguments", _NOTHING) | row.get("client", {}),
+        client_arguments=common["client"].get("arguments", NOTHING) | row.get("client", {}),
         method=row.get("method", method),
         positional=tuple(row.get("positional", ())),
-        arguments=row.get("arguments", _NOTHING),
+        arguments=row.get("arguments", NOTHING),
         exchanges=tuple(
             exchange for item in exchanges for exchange in _read_exchanges(item, common)
         ),
@@ -131,7 +89,7 @@ def _read_vector(operation: str, method: str, row: Any, place: str, common: Any)
         warns=tuple(row.get("warns", ())),
         says=tuple(row.get("says", ())),
         slept=tuple(row["slept"]) if "slept" in row else None,
-        environment=row.get("environment", _NOTHING),
+        environment=row.get("environment", NOTHING),
     )
 
 

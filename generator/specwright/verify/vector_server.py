@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from .vector_files import Exchange
+from .vector_types import Exchange
 
 # What any HTTP request may carry; every other header has to be in the vector.
 USUAL: Final = frozenset(
@@ -76,6 +76,9 @@ def _unlike(request: httpx.Request, content: bytes, wanted: Exchange) -> Iterato
     if request.method != wanted.method or not _same_url(str(request.url), wanted.url):
         yield f"it sends {request.method} {request.url}, not {wanted.method} {wanted.url}"
     yield from (f"{sent}: {problem}" for problem in _unlike_headers(request.headers, wanted))
+    timeout = request.extensions.get("timeout", {}).get("read")
+    if wanted.timeout is not None and timeout != wanted.timeout:
+        yield f"{sent}: it waits {timeout} seconds, not {wanted.timeout}"
     if wanted.multipart is not None:
         parts = list(_parts(request.headers.get("content-type", ""), content))
         if parts != list(wanted.multipart):

@@ -27,6 +27,13 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """`!NAME`: what the package has under this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileValue:
     """`!file {name: ..., content: ...}`: what a caller uploads."""
 
@@ -52,6 +59,8 @@ class _Loader(Loader):
 def _construct(loader: Any, tag: str, node: Any) -> Any:
     if isinstance(node, yaml.ScalarNode) and tag in _FROM_TEXT:
         return _FROM_TEXT[tag](loader.construct_scalar(node))
+    if isinstance(node, yaml.ScalarNode) and not node.value:
+        return Named(tag)
     if isinstance(node, yaml.SequenceNode) and tag == "repeat":
         piece, times = loader.construct_sequence(node, deep=True)
         return piece * times
@@ -87,6 +96,8 @@ def as_argument(package: ModuleType, value: Any) -> Any:
     if isinstance(value, Instance):
         fields = {name: as_argument(package, item) for name, item in value.fields.items()}
         return class_of(package, value.name)(**fields)
+    if isinstance(value, Named):
+        return class_of(package, value.name)
     if isinstance(value, FileValue):
         return (value.name, value.content)
     if isinstance(value, dict):

@@ -13,12 +13,12 @@ import warnings
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import ModuleType
-from typing import Any
+from types import MappingProxyType, ModuleType
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from .session import Caught
-from .vector_files import Exchange, Vector
 from .vector_server import Server
+from .vector_types import Exchange, Vector
 from .vector_values import as_argument, unlike
 
 
@@ -36,9 +36,11 @@ class Mismatch:
 
 
 def run_vectors(package: ModuleType, vectors: Sequence[Vector]) -> Iterator[Mismatch]:
-    """Each vector through the sync and the async client."""
+    """Each vector through the sync and the async client, and through the endpoint function."""
     for vector in vectors:
-        for flavour, calling in (("sync", _call_sync), ("async", _call_async)):
+        for flavour, calling in _CALLING.items():
+            if calling is _call_endpoint and (vector.then or vector.way):
+                continue
             try:
                 problems = tuple(_problems(package, vector, calling))
             except LookupError as error:
@@ -50,7 +52,7 @@ def run_vectors(package: ModuleType, vectors: Sequence[Vector]) -> Iterator[Mism
 def uncovered(vectors: Sequence[Vector], operations: Sequence[str], least: int = 3) -> list[str]:
     """The operations that have fewer vectors than they should, and vectors of no operation."""
     counts = dict.fromkeys(operations, 0)
-    for vector in vectors:
+    for vector in (v for v in vectors if not v.way):
         counts[vector.operation] = counts.get(vector.operation, 0) + 1
     few = [f"{name} has {n} of {least} vectors" for name, n in counts.items() if n < least]
     return few + [f"{name} is no operation" for name in counts if name not in operations]
@@ -58,22 +60,48 @@ def uncovered(vectors: Sequence[Vector], operations: Sequence[str], least: int =
 
 # --- calling --------------------------------------------------------------------------------------
 
-_Calling = Callable[[ModuleType, Vector, Server], Any]
+_Calling: TypeAlias = "Callable[[ModuleType, Vector, Server], Any]"
 
 
 def _call_sync(package: ModuleType, vector: Vector, server: Server) -> Any:
-    with _client(package, vector, vector.client_class, server) as client:
+    with _client(package, vector, vector.client_class, server) as first:
+        client = first.with_options(**vector.with_options) if vector.way else first
         value = _start(package, client, vector)
         return getattr(value, vector.then)() if vector.then else value
 
 
 def _call_async(package: ModuleType, vector: Vector, server: Server) -> Any:
     async def run() -> Any:
-        async with _client(package, vector, f"Async{vector.client_class}", server) as client:
+        async with _client(package, vector, f"Async{vector.client_class}", server) as first:
+            client = first.with_options(**vector.with_options) if vector.way else first
             value = await _settled(_start(package, client, vector))
             return await _settled(getattr(value, vector.then)()) if vector.then else value
 
     return asyncio.run(run())
+
+
+def _call_endpoint(package: ModuleType, vector: Vector, server: Server) -> Any:
+    """The function that only builds the call, and the client that sends it."""
+    row = next(row for row in package.OPERATIONS if row.operation_id == vector.operation)
+    with _client(package, vector, vector.client_class, server) as client:
+        call = row.endpoint(*_positional(package, vector), **_keywords(package, vector))
+        if call.operation.operation_id != vector.operation:
+            server.problems.append(f"the call is one of {call.operation.operation_id}")
+        send = client.upload if isinstance(call, package.UploadCall) else client.send
+        value = send(call)
+        return _Page(value, None) if vector.outcome == "page" else value
+
+
+_CALLING: Final[Mapping[str, _Calling]] = MappingProxyType(
+    {"sync": _call_sync, "async": _call_async, "endpoint": _call_endpoint}
+)
+
+
+class _Page(NamedTuple):
+    """A page without the pager around it."""
+
+    value: Any
+    data: list[Any] | None
 
 
 async def _settled(value: Any) -> Any:
@@ -91,8 +119,15 @@ def _start(package: ModuleType, client: Any, vector: Vector) -> Awaitable[Any] |
     method = client
     for name in vector.method.split("."):
         method = getattr(method, name)
-    keywords = {name: as_argument(package, value) for name, value in vector.arguments.items()}
-    return method(*(as_argument(package, value) for value in vector.positional), **keywords)
+    return method(*_positional(package, vector), **_keywords(package, vector))
+
+
+def _positional(package: ModuleType, vector: Vector) -> tuple[Any, ...]:
+    return tuple(as_argument(package, value) for value in vector.positional)
+
+
+def _keywords(package: ModuleType, vector: Vector) -> dict[str, Any]:
+    return {name: as_argument(package, value) for name, value in vector.arguments.items()}
 
 
 # --- judging --------------------------------------------------------------------------------------
@@ -157,6 +192,8 @@ def _unlike_outcome(package: ModuleType, vector: Vector, outcome: Caught) -> Ite
         yield f"it raises {type(error).__name__}: {error}"
     elif vector.outcome == "page":
         yield from unlike(package, value.value, vector.expected, "the page")
+        if value.data is not None and value.data not in list(dict(value.value).values()):
+            yield f"its items are {value.data!r}"
     else:
         yield from unlike(package, value, vector.expected, "the result")
 
@@ -173,5 +210,5 @@ def _unlike_refusal(package: ModuleType, error: Exception | None, vector: Vector
     for path, text in wanted.items():
         if path in got and text not in got[path]:
             yield f"it says {got[path]!r}, which lacks {text!r}"
-    if vector.method not in str(error) or any(path not in str(error) for path in wanted):
+    if f"{vector.method}:" not in str(error) or any(path not in str(error) for path in wanted):
         yield f"the message lacks the method or an argument: {error}"

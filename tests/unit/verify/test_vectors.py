@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import runway_client
-from specwright.verify.vector_files import VectorFault, load_vectors
+from specwright.verify.vector_files import load_vectors
+from specwright.verify.vector_types import VectorFault
 from specwright.verify.vectors import run_vectors, uncovered
 
 FOLDER = Path(__file__).parents[3] / "spec" / "vectors"
