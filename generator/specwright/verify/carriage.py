@@ -78,10 +78,10 @@ def _inner(parameter: Parameter) -> str:
 def _uncarried_item(parameter: Parameter, item: Json, inner: str) -> str | None:
     if item is None:
         return "null in a parameter"
+    if any(char in inner for char in str(item)):
+        return "a delimiter inside an item"
     if not isinstance(item, str):
         return None
-    if any(char in inner for char in item):
-        return "a delimiter inside an item"
     if not _fits(parameter, item):
         return f"text that a {parameter.location} parameter cannot carry"
     return None

@@ -214,7 +214,10 @@ class Values:
         """Everything optional is there; of unions the branch that holds most, in each list an item."""
         if depth > DEPTH:
             return self.smallest(node)
-        value = self._full(node, depth)
+        try:
+            value = self._full(node, depth)
+        except Impossible:
+            return self.smallest(node)
         return value if self.accepts(node, value) else self.smallest(node)
 
     def _full(self, node: Node, depth: int) -> Json:
