@@ -79,13 +79,13 @@ def test_coverage_is_counted_both_ways(tmp_path: Path) -> None:
          "prompt: short, model: eleven_ttv_v3}\n    request", "it does not send POST"),
     ],
 )  # fmt: skip
-def test_what_differs_is_told_for_both_flavours(
+def test_what_differs_is_told_for_each_way_of_calling(
     old: str, new: str, said: str, tmp_path: Path
 ) -> None:
     assert old in SENT
-    sync, asynchronous = problems(tmp_path, SENT.replace(old, new, 1))
-    assert said in sync and "(sync)" in sync and "voices.yaml:4" in sync
-    assert said in asynchronous and "(async)" in asynchronous
+    told = problems(tmp_path, SENT.replace(old, new, 1))
+    assert [said in mismatch and "voices.yaml:4" in mismatch for mismatch in told] == [True] * 3
+    assert "(sync)" in told[0] and "(async)" in told[1] and "(endpoint)" in told[2]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,26 @@ def test_what_differs_is_told_for_both_flavours(
 )
 def test_refusals_are_compared(row: str, said: str, tmp_path: Path) -> None:
     assert problems(tmp_path, REFUSED) == []
-    assert [said in mismatch for mismatch in problems(tmp_path, row)] == [True, True]
+    assert [said in mismatch for mismatch in problems(tmp_path, row)] == [True] * 3
+
+
+WAYS = """
+ways:
+  - {name: older, with-options: {runway_version: '1'}, headers: {x-runway-version: '2'}}
+  - {name: more, arguments: {extra_query: {a: 1}}, query: a=2}
+  - {name: late, arguments: {timeout: 3.0}, timeout: 4.0}
+"""
+
+
+def test_the_first_vector_is_sent_in_further_ways(tmp_path: Path) -> None:
+    problems(tmp_path, SENT)
+    (tmp_path / "common.yaml").write_text(COMMON + WAYS)
+    told = [str(mismatch) for mismatch in run_vectors(runway_client, load_vectors(tmp_path))]
+    assert ["; older" in t and "x-runway-version is '1', not '2'" in t for t in told[:2]] == [
+        True
+    ] * 2
+    assert ["; more" in t and "?a=1" in t for t in told[2:4]] == [True] * 2
+    assert ["; late" in t and "it waits 3.0 seconds" in t for t in told[4:]] == [True] * 2
 
 
 @pytest.mark.parametrize(
