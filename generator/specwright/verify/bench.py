@@ -14,6 +14,7 @@ from .cases import Case, smallest_case
 from .document import Document, Media, Operation
 from .facts import Blob, Json, Unjudged
 from .findings import Disagreed, Finding
+from .modelling import Modeller
 from .naming import name_arguments
 from .package import Package, Row
 from .schemas import Schema
@@ -42,7 +43,7 @@ class Subject:
         properties = [n for media in self.operation.bodies.values() for n in _properties(media)]
         names = name_arguments(self.operation, self.row, dict.fromkeys(properties))
         upload = self.operation.raw[UPLOAD] if self.is_upload else None
-        return Writer(self.operation, names, self.session.package.models, upload)
+        return Writer(self.operation, names, Modeller(self.session.package.models), upload)
 
     @cached_property
     def smallest(self) -> Case:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .cases import Case
 from .document import Operation
-from .facts import ABSENT, Blob, Json
+from .facts import ABSENT, Json
+from .modelling import ALL, DICTS, OUTSIDE, SHORT, Modeller, as_object, given_file, has_models
 from .naming import BODY, CONTENT_TYPE, FILE, ArgumentNames
-from .package import Models, attributes_of
-from .schemas import Schema
 from .session import Arguments
 from .shapes import Reading, reading
 
 WIRE, NAMES, MODELS = "wire", "names", "models"
-FORMS = (WIRE, NAMES, MODELS)
-"""The body whole as it is on the wire; its fields as arguments, with Python's names; whole as models."""
+KEYS, NESTED, BARE = "keys", "nested", "bare"
+FORMS = (WIRE, NAMES, MODELS, KEYS, NESTED, BARE)
+"""The body whole as it is on the wire; its fields as arguments, with Python's names; whole as models; as a
+dict with Python's names; as a model of dicts; as models without the constants that they fill in."""
+STYLES = {MODELS: ALL, KEYS: DICTS, NESTED: OUTSIDE, BARE: SHORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Writer:
 
     operation: Operation
     names: ArgumentNames
-    models: Models
+    modeller: Modeller
     upload: Mapping[str, Any] | None = None
     """`x-specwright-upload`, where the method asks for a file and fills in what this says."""
 
@@ -41,7 +41,7 @@ class Writer:
         }
         positional = self._positional(given) if form == NAMES else ()
         if case.body is ABSENT:
-            return Arguments(positional, given) if form != MODELS else None
+            return Arguments(positional, given) if form in (WIRE, NAMES, MODELS) else None
         body = self._body(case, form) if self.upload is None else self._upload(case, form)
         if body is None:
             return None
@@ -63,7 +63,7 @@ class Writer:
         parameter = self.operation.parameter(*key)
         if parameter is None or form != MODELS:
             return given_file(value)
-        return _as_object(reading(parameter.schema, value, "request"), value)
+        return as_object(reading(parameter.schema, value, "request"), value)
 
     def _body(self, case: Case, form: str) -> dict[str, Any] | None:
         media = self.operation.bodies.get(case.media_type or "")
@@ -75,13 +75,15 @@ class Writer:
                 return None  # without any field there is no body
             choice = reading(schema, case.body, "request") if schema else Reading(())
             return {
-                self.names.fields[wire]: self._named(choice.member(wire), value)
+                self.names.fields[wire]: self.modeller.write(choice.member(wire), value, DICTS)
                 for wire, value in case.body.items()
             }
         if form == WIRE or schema is None:
             return {BODY: given_file(case.body)} if form == WIRE else None
-        body = self._modelled(schema, case.body)
-        return None if body == case.body and not hasattr(body, "model_fields") else {BODY: body}
+        body = self.modeller.write(schema, case.body, STYLES[form])
+        if body == case.body and not has_models(body):
+            return None
+        return {BODY: body}
 
     def _upload(self, case: Case, form: str) -> dict[str, Any] | None:
         """The constants are no arguments, and a file is given beside the rest."""
@@ -97,78 +99,10 @@ class Writer:
         fields = {self.names.fields[wire]: value for wire, value in left.items()}
         return {FILE: upload_file(self.upload), **fields}
 
-    def _named(self, schema: Schema | None, value: Json) -> Any:
-        """Nested objects as dicts whose keys are attributes; the keys of free maps stay."""
-        if schema is None or not isinstance(value, (dict, list)):
-            return given_file(value)
-        choice = reading(schema, value, "request")
-        if isinstance(value, list):
-            return [self._named(choice.item(i), item) for i, item in enumerate(value)]
-        attributes = _attributes(self._class_of(choice))
-        return {
-            attributes.get(wire, wire): self._named(choice.member(wire), item)
-            for wire, item in value.items()
-        }
-
-    def _modelled(self, schema: Schema | None, value: Json) -> Any:
-        if schema is None:
-            return given_file(value)
-        choice = reading(schema, value, "request")
-        if isinstance(value, list):
-            return [self._modelled(choice.item(i), item) for i, item in enumerate(value)]
-        if not isinstance(value, dict):
-            return _as_object(choice, value)
-        members = {wire: self._modelled(choice.member(wire), item) for wire, item in value.items()}
-        kind = self._class_of(choice)
-        if kind is None:
-            return members
-        attributes = attributes_of(kind)
-        try:
-            return kind(**{attributes.get(wire, wire): item for wire, item in members.items()})
-        except ValueError:  # a class with the same members, but of another variant
-            return members
-
-    def _class_of(self, choice: Reading) -> type[Any] | None:
-        named = self.models.named(choice.component) if choice.component else None
-        if named is not None or not choice.declared:
-            return named
-        found = self.models.with_members(choice.declared)
-        return found[0] if len(found) == 1 else None
-
 
 def upload_file(upload: Mapping[str, Any]) -> tuple[str, bytes]:
     """The smallest file that the upload takes."""
     return ("file.bin", b"f" * max(1, int(upload.get("min-bytes", 1))))
-
-
-def _attributes(kind: type[Any] | None) -> Mapping[str, str]:
-    return {} if kind is None else attributes_of(kind)
-
-
-def _as_object(choice: Reading, value: Json) -> Any:
-    """UUIDs and dates as Python has them, where their text is as Python writes it."""
-    readers: dict[str, Any] = {"uuid": uuid.UUID, "date": dt.date.fromisoformat}
-    for name in choice.values("format"):
-        if name in readers and isinstance(value, str):
-            try:
-                found = readers[name](value)
-            except ValueError:
-                return value
-            return found if str(found) == value else value
-    return given_file(value)
-
-
-def given_file(value: Json) -> Any:
-    """A file of a form as users give it: (name, content, content type); elsewhere its bytes."""
-    if isinstance(value, Blob):
-        if value.filename is None:
-            return value.content
-        return (value.filename, value.content, value.content_type)
-    if isinstance(value, list):
-        return [given_file(item) for item in value]
-    if isinstance(value, dict):
-        return {name: given_file(item) for name, item in value.items()}
-    return value
 
 
 # --- for the report -------------------------------------------------------------------------------

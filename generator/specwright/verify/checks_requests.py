@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from .bench import Subject
-from .calling import FORMS, MODELS, NAMES, WIRE
+from .calling import FORMS, KEYS, MODELS, NAMES, WIRE
 from .cases import Case
 from .comparing import same, short
 from .facts import ABSENT, Json
 from .memory import NO_MEMORY, Memory
+from .modelling import CannotBuild
 from .session import FLAVOURS, SYNC, Arguments, Outcome
 from .shapes import reading
 from .transport import Sent
@@ -24,7 +25,7 @@ WHOLE = ("smallest", "fullest", "drawn")
 
 def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None:
     is_whole = case.label in WHOLE
-    for form in FORMS if is_whole else (WIRE, NAMES):
+    for form in FORMS if is_whole else (WIRE, NAMES, MODELS):
         given = arguments(subject, case, form, memory)
         if given is not None:
             flavours = FLAVOURS if is_whole or form == NAMES else (SYNC,)
@@ -38,8 +39,11 @@ def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None
 
 def arguments(subject: Subject, case: Case, form: str, memory: Memory) -> Arguments | None:
     """Models are the client's own; the rest is the same for every client of the document."""
-    if form == MODELS:
-        return subject.writer.arguments(case, form)
+    if form not in (WIRE, NAMES, KEYS):
+        try:
+            return subject.writer.arguments(case, form)
+        except CannotBuild as refused:
+            raise subject.finding(CHECK, str(refused), f"it is valid ({case.label})") from None
     return memory.made(case, form, partial(subject.writer.arguments, case, form))
 
 
@@ -84,7 +88,7 @@ def judge(subject: Subject, case: Case, given: Arguments, form: str, sent: Sent)
         raise subject.finding(CHECK, shown(sent), "\n".join(wrong.problems), given) from None
     if received.operation.key != subject.operation.key:
         raise subject.finding(CHECK, shown(sent), f"this is {received.operation.key}", given)
-    wanted = _as_sent(case, received) if form == MODELS else case
+    wanted = _as_sent(case, received) if form not in (WIRE, NAMES, KEYS) else case
     subject.unjudged.update(dict.fromkeys((*received.unjudged, *unjudged(case, received))))
     found = differences(_with_constants(subject, wanted), received)
     if found:
@@ -104,9 +108,11 @@ def received_of(subject: Subject, sent: Sent) -> Received:
 
 def _as_sent(case: Case, received: Received) -> Case:
     """A model may write an instant or a UUID in another way than it was given."""
+    values = received.parameters
+    given = {k: _aligned(v, values[k]) if k in values else v for k, v in case.parameters.items()}
     if case.body is ABSENT or received.body is ABSENT:
-        return case
-    return replace(case, body=_aligned(case.body, received.body))
+        return replace(case, parameters=given)
+    return replace(case, parameters=given, body=_aligned(case.body, received.body))
 
 
 def _aligned(given: Json, sent: Json) -> Json:

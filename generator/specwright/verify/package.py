@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -87,7 +88,9 @@ class Models:
     def __init__(self, module: ModuleType) -> None:
         self._module = module
         self._by_members: dict[frozenset[str], list[type[Any]]] | None = None
-        self._names = {plain(name): name for name in dir(module) if not name.startswith("_")}
+        names = [name for name in dir(module) if not name.startswith("_")]
+        same = Counter(map(plain, names))
+        self._names = {plain(name): name for name in names if same[plain(name)] == 1}
 
     def named(self, component: str) -> type[Any] | None:
         """The class of a component; None for what is no object in Python."""
@@ -98,8 +101,9 @@ class Models:
         if self._by_members is None:
             self._by_members = {}
             for kind in self._all():
-                self._by_members.setdefault(frozenset(attributes_of(kind)), []).append(kind)
-        return tuple(self._by_members.get(wire, ()))
+                members = frozenset(map(plain, kind.model_fields))
+                self._by_members.setdefault(members, []).append(kind)
+        return tuple(self._by_members.get(frozenset(map(plain, wire)), ()))
 
     def _all(self) -> Iterator[type[Any]]:
         for name in dir(self._module):
