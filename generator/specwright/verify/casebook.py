@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from .cases import Case, boundary_cases, fullest_case, smallest_case, valid_case
 from .checks_answers import GivenAnswer, unknown
 from .document import Document, Operation
 from .findings import Disagreed, Finding
+from .keywords import Impossible
 from .violations import Violation, violations
 
 T = TypeVar("T")
@@ -59,10 +60,15 @@ def chosen(document: Document, options: Options) -> tuple[Operation, ...]:
 
 def draw_cases(document: Document, options: Options) -> CaseBook:
     """The fixed cases and the drawn ones, to be replayed against many clients."""
-    return CaseBook(
-        document,
-        tuple(cases_of(operation, options) for operation in chosen(document, options)),
-    )
+    return CaseBook(document, tuple(_books(chosen(document, options), options)))
+
+
+def _books(operations: tuple[Operation, ...], options: Options) -> Iterator[OperationCases]:
+    for operation in operations:
+        try:
+            yield cases_of(operation, options)
+        except Impossible:  # no call is known that the document allows; a run tells so
+            continue
 
 
 def cases_of(operation: Operation, options: Options) -> OperationCases:

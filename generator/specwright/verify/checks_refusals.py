@@ -124,14 +124,12 @@ def _is_filled_in(subject: Subject, violation: Violation, sent: Sent) -> bool:
     except Disagreement:
         return False
     if violation.path == ("body",):
-        return (
-            received.body == {}
-        )  # a body all of whose properties are optional is sent without any
+        return bool(received.body == {})  # all of its properties are optional, and none was given
     if violation.path[0] != "body":
         key = (str(violation.path[0]), str(violation.path[1]))
         parameter = subject.operation.parameter(*key)
-        filled = received.parameters.get(key, ABSENT)
-        return parameter is not None and _may_be(parameter.schema, filled)
+        sent_value = received.parameters.get(key, ABSENT)
+        return parameter is not None and _may_be(parameter.schema, sent_value)
     filled: Any = received.body
     for step in violation.path[1:]:
         if not _has(filled, step):

@@ -17,8 +17,9 @@ from .findings import Finding, Report
 from .package import Package, PackageError, find_package
 from .report import json_report, junit_report, text_report
 from .runner import run
-from .vector_files import VectorFault, load_vectors
-from .vectors import run_vectors
+from .vector_files import load_vectors
+from .vector_types import VectorFault
+from .vectors import run_vectors, uncovered
 
 BAD_INPUT = 2
 FORMATS = {"text": text_report, "json": json_report, "junit": junit_report}
@@ -40,7 +41,7 @@ def main(payload: str, progress: Callable[[str], None]) -> Ended:
         if not chosen(document, options):
             return _bad(_nothing_chosen(document, options))
         report = run(document, package, options, progress)
-        report = with_vectors(report, package, asked, options)
+        report = with_vectors(report, package, document, asked, options)
     except (DocumentError, PackageError, VectorFault, OSError) as error:
         return _bad(str(error))
     return Ended(report.exit_code, FORMATS[asked["format"]](report, package.name))
@@ -62,7 +63,11 @@ def _nothing_chosen(document: Document, options: Options) -> str:
 
 
 def with_vectors(
-    report: Report, package: Package, asked: Mapping[str, Any], options: Options
+    report: Report,
+    package: Package,
+    document: Document,
+    asked: Mapping[str, Any],
+    options: Options,
 ) -> Report:
     """The hand-written examples, judged after everything else."""
     if asked["vectors"] is None or (options.fail_fast and report.findings):
@@ -73,6 +78,11 @@ def with_vectors(
     found = tuple(
         Finding("vectors", m.vector.operation, str(m.vector.place), _told(m), m.vector.name)
         for m in run_vectors(package.root, vectors)
+    )
+    names = [o.operation_id or o.key for o in chosen(document, options)]
+    found += tuple(
+        Finding("vectors", line.split()[0], asked["vectors"], line, "each operation has three")
+        for line in uncovered(vectors, names)
     )
     failed = {finding.operation for finding in found}
     passed = [(name, "vectors") for name in dict.fromkeys(v.operation for v in vectors)]

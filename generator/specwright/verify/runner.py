@@ -36,6 +36,8 @@ from .checks_client import (
     check_statuses,
 )
 from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
+from .checks_options import CHECK as OPTIONS
+from .checks_options import check_options
 from .checks_refusals import CHECK as REFUSALS
 from .checks_refusals import check_violation
 from .checks_requests import CHECK as REQUESTS
@@ -45,6 +47,7 @@ from .checks_strict import check_strict
 from .document import Document
 from .facts import DocumentFault, Unjudged
 from .findings import Disagreed, Finding, Remark, Report
+from .keywords import Impossible
 from .memory import NO_MEMORY, Memory
 from .package import Package
 from .session import SYNC, Session
@@ -71,11 +74,7 @@ def run(
                 break
             if progress is not None:
                 progress(f"{operation.key} ({number} of {len(operations)})")
-            subject = bench.subjects[operation.key]
-            cases = cases_of(operation, _fixed(options))
-            tally.run(subject, _steps(subject, cases, NO_MEMORY))
-            if not tally.is_over:
-                tally.search(subject, options)
+            tally.judge(bench.subjects[operation.key], options)
         return tally.report(bench)
 
 
@@ -88,6 +87,7 @@ def _steps(subject: Subject, cases: OperationCases, memory: Memory) -> Iterator[
     yield SECURITY, partial(check_security, subject)
     yield DEFAULTS, partial(check_defaults, subject)
     yield STATUSES, partial(check_statuses, subject)
+    yield OPTIONS, partial(check_options, subject)
     if subject.is_upload:
         yield UPLOADS, partial(check_upload, subject)
     for group in cases.answers:
@@ -112,6 +112,7 @@ class _Tally:
         self._findings: dict[tuple[str, str], Finding] = {}
         self._done: dict[tuple[str, str], None] = {}
         self._counts: Counter[str] = Counter()
+        self._uncallable: list[Remark] = []
 
     @property
     def is_over(self) -> bool:
@@ -124,6 +125,17 @@ class _Tally:
 
     def _add(self, finding: Finding) -> None:
         self._findings.setdefault((finding.operation, finding.check), finding)
+
+    def judge(self, subject: Subject, options: Options) -> None:
+        """Fixed cases first, then drawn ones; nothing where no call can be made at all."""
+        try:
+            cases = cases_of(subject.operation, _fixed(options))
+        except Impossible as reason:
+            self._uncallable.append(Remark(str(subject.operation.place), _no_call(subject, reason)))
+            return
+        self.run(subject, _steps(subject, cases, NO_MEMORY))
+        if not self.is_over:
+            self.search(subject, options)
 
     def run(self, subject: Subject, steps: Iterator[Step]) -> None:
         for check, step in steps:
@@ -167,7 +179,7 @@ class _Tally:
         return Report(
             tuple(self._findings.values()),
             tuple(_fault(fault) for fault in document.faults),
-            (*dict.fromkeys(map(_unjudged, unjudged)), *recorded),
+            (*self._uncallable, *dict.fromkeys(map(_unjudged, unjudged)), *recorded),
             passed,
             counts,
         )
@@ -175,6 +187,10 @@ class _Tally:
 
 def _check_drawn(subject: Subject, answer: Answer, value: Any) -> None:
     check_answer(subject, given_answer(answer, value))
+
+
+def _no_call(subject: Subject, reason: Impossible) -> str:
+    return f"{subject.operation.key}: no call is known that the document allows: {reason}"
 
 
 def _fault(fault: DocumentFault) -> Remark:

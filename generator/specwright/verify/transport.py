@@ -49,9 +49,11 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.answer = Reply(200)
         self.later: tuple[Reply, ...] = ()
         self.sent: list[Sent] = []
+        self.timeouts: list[object] = []
+        """What httpx was told to wait for, of each request."""
 
     def expect(self, answer: Reply, later: tuple[Reply, ...] = ()) -> None:
-        self.answer, self.later, self.sent = answer, later, []
+        self.answer, self.later, self.sent, self.timeouts = answer, later, [], []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._exchange(request, request.read())
@@ -64,6 +66,7 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
         )
         self.sent.append(Sent(request.method, str(request.url), pairs, content))
+        self.timeouts.append(request.extensions.get("timeout"))
         turn = len(self.sent) - 2
         answer = self.later[turn] if 0 <= turn < len(self.later) else self.answer
         return httpx.Response(answer.status, headers=list(answer.headers), content=answer.content)

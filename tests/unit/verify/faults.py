@@ -61,7 +61,31 @@ FAULTS: Final = (
     ),
     Fault("file sent as text", "requests", ENDPOINTS, 'files=("picture",)', "files=()"),
     Fault("async differs", "requests", RESOURCES, "tags=tags,", "", True),
-    Fault("enum member too many", "refusals", SCHEMAS, '["en", "fr"]', '["en", "fr", "de"]'),
+    Fault("enum lost", "refusals", SCHEMAS, '"enum": ["en", "fr"]', '"title": ""'),
+    Fault(
+        "problem without its place",
+        "refusals",
+        "_runtime/errors.py",
+        "self.problems = tuple(problems)",
+        "self.problems = tuple(p._replace(path='') for p in problems)",
+    ),
+    Fault(
+        "options of a call dropped",
+        "options",
+        RESOURCES,
+        "                extra_query,\n",
+        "                None,\n",
+    ),
+    Fault(
+        "model without a field",
+        "requests",
+        "models/new_item.py",
+        "    note: str | None = None\n",
+        "    note: str = ''\n",
+    ),
+    Fault(
+        "key of a dict lost", "requests", NEW, '"names": {"item_name": "itemName"}', '"names": {}'
+    ),
     Fault("required made optional", "refusals", NEW, '"price", "origin"]', '"origin"]'),
     Fault("bound too loose", "refusals", SCHEMAS, '"maxLength": 9', '"maxLength": 10'),
     Fault("exclusive bound taken in", "refusals", NEW, '"exclusiveMinimum"', '"minimum"'),
@@ -70,7 +94,6 @@ FAULTS: Final = (
     Fault(
         "unknown argument taken", "refusals", NEW, '"additionalProperties": False', '"title": ""'
     ),
-    Fault("problem not named", "refusals", "_runtime/check.py", "", ""),
     Fault(
         "default of required not sent",
         "defaults",
