@@ -99,6 +99,8 @@ def _verdicts(
     began, found = time.monotonic(), list[Verdict]()
     for verdict in judged(mutants, healthy, scratch, trying, options.processes):
         found.append(verdict)
+        if not verdict.killed:
+            print(f"survivor: {verdict.mutant.id}", flush=True)
         _progress(len(found), len(mutants), found, time.monotonic() - began)
     return tuple(found)
 
