@@ -1,9 +1,9 @@
-"""What was judged right once leaves again when it is met in the same shape: replays against many clients are quick."""
+"""What was judged right enters; met again in the same shape it is not judged anew, so replays are quick."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
@@ -15,7 +15,8 @@ class Memory:
     right; whatever differs is judged anew.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, keeps: bool = True) -> None:
+        self._keeps = keeps
         self._right: set[tuple[object, ...]] = set()
         self._made: dict[tuple[object, ...], Any] = {}
 
@@ -26,10 +27,13 @@ class Memory:
         key = (id(case), *evidence)
         if key not in self._right:
             judge()
-            self._right.add(key)
+            if self._keeps:
+                self._right.add(key)
 
     def made(self, case: object, what: str, make: Callable[[], T]) -> T:
         """What is made of a case alone, whatever the client."""
+        if not self._keeps:
+            return make()
         key = (id(case), what)
         if key not in self._made:
             self._made[key] = make()
@@ -37,16 +41,5 @@ class Memory:
         return found
 
 
-class NoMemory(Memory):
-    """For cases that come and go."""
-
-    def judge_once(
-        self, case: object, evidence: tuple[object, ...], judge: Callable[[], None]
-    ) -> None:
-        judge()
-
-    def made(self, case: object, what: str, make: Callable[[], T]) -> T:
-        return make()
-
-
-NO_MEMORY = NoMemory()
+NO_MEMORY: Final = Memory(keeps=False)
+"""For cases that come and go."""

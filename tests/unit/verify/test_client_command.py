@@ -103,8 +103,9 @@ def test_one_operation(verify: Any, changed: Path) -> None:
 def test_faults_of_the_document(verify: Any, tmp_path: Path) -> None:
     """They are told, with their line, and are no disagreement."""
     path = tmp_path / "shop.yaml"
-    path.write_text(SHOP.read_text("utf-8").replace("default: 20", "default: 20, example: 99"))
-    place = next(n for n, t in enumerate(path.read_text().splitlines(), 1) if "example: 99" in t)
+    good = "schema: {$ref: '#/components/schemas/Problem'}"
+    path.write_text(SHOP.read_text("utf-8").replace(good, f"{good}, example: {{error: 5}}"))
+    place = next(n for n, t in enumerate(path.read_text().splitlines(), 1) if "example: {" in t)
     code, out, _ = verify(spec=path)
     assert code == 0
     assert re.search(rf"^{path}:{place}:\d+: fault of the document: ", out, re.MULTILINE)
