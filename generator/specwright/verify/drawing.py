@@ -88,8 +88,8 @@ class Drawing:
             for name in values.sendable(shape, shape.required)
         }
         most = shape.limits.get("maxProperties", ENDLESS)
-        for name in values.cached(("optional", shape.node), lambda: values.optional(shape)):
-            if len(value) < most and self.parts < PARTS and self.pick(2):
+        for name in self._chosen(shape, depth):
+            if len(value) < most and self.parts < PARTS:
                 value[name] = self.value(shape.properties[name], depth + 1)
         if values.is_map(shape):
             self._further(shape, value, depth)
@@ -100,6 +100,14 @@ class Drawing:
         if len(value) < shape.limits.get("minProperties", 0):
             value = {**values.smallest(shape.node), **value}
         return value
+
+    def _chosen(self, shape: Shape, depth: int) -> list[str]:
+        """Some of the optional members, fewer further down; one choice, however many there are."""
+        names = self.values.cached(("optional", shape.node), lambda: self.values.optional(shape))
+        mask = self.pick(1 << len(names))
+        if depth > 1:
+            mask &= self.pick(1 << len(names))
+        return [name for bit, name in enumerate(names) if mask >> bit & 1]
 
     def _further(self, shape: Shape, value: dict[str, Json], depth: int) -> None:
         node = shape.additional or Node(())

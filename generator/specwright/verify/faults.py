@@ -62,9 +62,10 @@ def _judge(
     if problems:
         first = problems[0]
         at = "".join(f"[{key!r}]" for key in first.path)
+        what = "default" if pointer.endswith("/default") else "example"
         yield DocumentFault(
             schemas.sources.place(pointer),
-            f"the example does not fit its schema: {at or 'it'}: {first.message[:300]}",
+            f"the {what} does not fit its schema: {at or 'it'}: {first.message[:300]}",
             f"the schema stands at {schema.pointer}",
         )
 

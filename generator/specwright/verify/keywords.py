@@ -226,7 +226,7 @@ class Keywords:
         return False
 
     def tags(self, discriminator: Mapping[str, Any], branch: str) -> tuple[str, ...]:
-        """The values that select a branch: those of the mapping, else the name of its component."""
+        """The values that select a branch: of the mapping, else its own, else its component's name."""
         return self.tags_of_reference(discriminator, self.own(branch).get("$ref", branch))
 
     def tags_of_reference(
@@ -237,8 +237,17 @@ class Keywords:
         tags = tuple(tag for tag, target in mapped if self._means(target, reference))
         if tags:
             return tags
+        own = self._own_tags(discriminator.get("propertyName"), reference)
+        if own:
+            return own
         within = "/schemas/" in reference and "/" not in reference.partition("/schemas/")[2]
         return (reference.rpartition("/")[2],) if within else ()
+
+    def _own_tags(self, name: Any, reference: str) -> tuple[str, ...]:
+        """What the branch itself allows: many documents rely on it and give no mapping."""
+        nodes = named_nodes(self.members(Node((reference,))), "properties")
+        values = enum_of(self.members(nodes[name])) if name in nodes else None
+        return tuple(value for value in values or () if isinstance(value, str))
 
     def _means(self, target: Any, reference: str) -> bool:
         return target == reference or f"#/components/schemas/{escape(str(target))}" == reference

@@ -190,7 +190,18 @@ def _selected(keywords: Keywords, kind: str, instance: Any, schema: Any) -> Any:
                 continue
             if instance[name] in tags:
                 return branch
+        elif instance[name] in _inline_tags(branch, name):
+            return branch
     return None
+
+
+def _inline_tags(branch: Any, name: Any) -> list[Any]:
+    properties = branch.get("properties") if isinstance(branch, dict) else None
+    tag = properties.get(name) if isinstance(properties, dict) else None
+    if not isinstance(tag, dict):
+        return []
+    members = [tag["const"]] if "const" in tag else tag.get("enum")
+    return members if isinstance(members, list) else []
 
 
 def _one_of(keywords: Keywords) -> _Rule:

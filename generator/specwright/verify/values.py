@@ -210,38 +210,54 @@ class Values:
 
     # --- the fullest --------------------------------------------------------------------------
 
-    def fullest(self, node: Node, depth: int = 0) -> Json:
+    def fullest(self, node: Node) -> Json:
         """Everything optional is there; of unions the branch that holds most, in each list an item."""
-        if depth > DEPTH:
+        return self._fullest(node, 0, [PARTS * 4])
+
+    def _fullest(self, node: Node, depth: int, left: list[int]) -> Json:
+        """`left` counts down over the whole value, since what is wide and deep would never end."""
+        left[0] -= 1
+        if depth > DEPTH or left[0] < 0:
             return self.smallest(node)
         try:
-            value = self._full(node, depth)
+            value = self._full(node, depth + 1, left)
         except Impossible:
             return self.smallest(node)
         return value if self.accepts(node, value) else self.smallest(node)
 
-    def _full(self, node: Node, depth: int) -> Json:
+    def _full(self, node: Node, depth: int, left: list[int]) -> Json:
         shape = self.shape(node)
         if shape.unions:
-            union = shape.unions[0]
-            fits = [(i, b) for i, b in enumerate(union.branches) if self.possible(b)]
-            found = [tagged(union, i, self.fullest(b, depth + 1)) for i, b in fits[:12]]
-            return max(found, key=_weight) if found else self.smallest(node)
+            return self._fullest_branch(shape, depth, left)
         if shape.enum is not None:
             return self.smallest(node)
         if "object" in shape.types:
             value = dict(self.object_of(shape, shape.required, (node,)))
             for name in (*value, *self.optional(shape)):
-                value[name] = self.fullest(self.member(shape, name), depth + 1)
+                if left[0] > 0 or name in value:
+                    value[name] = self._fullest(self.member(shape, name), depth, left)
             if shape.additional is not None and self.possible(shape.additional):
-                value[KEY] = self.fullest(shape.additional, depth + 1)
+                value[KEY] = self._fullest(shape.additional, depth, left)
             return value
         if "array" in shape.types and (shape.items is None or self.possible(shape.items)):
             size = max(1, len(shape.prefix), int(shape.limits.get("minItems", 0)))
             if shape.unique and size > 1:
                 return self.smallest(node)
-            return [self.fullest(self.item(shape, index), depth + 1) for index in range(size)]
+            return [self._fullest(self.item(shape, n), depth, left) for n in range(size)]
         return self.smallest(node)
+
+    def _fullest_branch(self, shape: Shape, depth: int, left: list[int]) -> Json:
+        union = shape.unions[0]
+        fits = [(i, b) for i, b in enumerate(union.branches) if self.possible(b)]
+        weighed = [(self._breadth(branch), -i, branch) for i, branch in fits]
+        if not weighed:
+            return self.smallest(shape.node)
+        _, index, branch = max(weighed, key=lambda row: row[:2])
+        return tagged(union, -index, self._fullest(branch, depth, left))
+
+    def _breadth(self, node: Node) -> int:
+        shape = self.shape(node)
+        return 1 + len(shape.properties) + (shape.items is not None) + len(shape.unions)
 
     # --- drawn --------------------------------------------------------------------------------
 
@@ -258,10 +274,6 @@ def _drawn(draw: st.DrawFn, values: Values, node: Node) -> Json:
 
 def _refuse(shape: Shape, reason: str, proven: bool = True) -> Any:
     raise Impossible(shape.node.pointers[-1] if shape.node.pointers else "", reason, proven)
-
-
-def _weight(value: Json) -> int:
-    return len(value) if isinstance(value, (dict, list)) else 0
 
 
 def tagged(union: Union, index: int, value: Json) -> Json:

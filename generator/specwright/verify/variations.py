@@ -13,6 +13,7 @@ from .values import KEY, SPARE, Values, tagged
 
 REPEATS: Final = 8  # how often one object or list is walked, at different places of a value
 _LONG_LIST: Final = 1000
+_DEEPEST: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,15 @@ class Walk:
         shape = self.values.shape(node)
         if shape.properties or shape.items or shape.unions or shape.additional:
             self.visits[node] = self.visits.get(node, 0) + 1
-            if self.visits[node] > self.repeats:
+            if self.visits[node] > self.repeats or self.visits.get("depth", 0) > _DEEPEST:
                 return
+        self.visits["depth"] = self.visits.get("depth", 0) + 1
+        try:
+            yield from self._at(node, shape)
+        finally:
+            self.visits["depth"] -= 1
+
+    def _at(self, node: Node, shape: Shape) -> Iterator[Variation]:
         base = self.values.smallest(node)
         for variation in self.own(self.values, shape, base):
             if self.proven(node, variation):

@@ -65,13 +65,17 @@ def flat(value: Any) -> list[str]:
 
 def in_path(parameter: Parameter, value: Any) -> str:
     name, explode = parameter.name, parameter.explode
-    pairs = [f"{encoded(k)}={encoded(v)}" for k, v in value.items()] if isinstance(value, dict) else []
+    pairs = (
+        [f"{encoded(k)}={encoded(v)}" for k, v in value.items()] if isinstance(value, dict) else []
+    )
     if parameter.style == "matrix":
         if pairs and explode:
             return "".join(f";{pair}" for pair in pairs)
         if isinstance(value, list) and explode:
             return "".join(f";{name}={item}" for item in flat(value))
-        return f";{name}=" + (",".join(flat(value)) if isinstance(value, (list, dict)) else encoded(value))
+        return f";{name}=" + (
+            ",".join(flat(value)) if isinstance(value, (list, dict)) else encoded(value)
+        )
     if not isinstance(value, (list, dict)):
         return ("." if parameter.style == "label" else "") + encoded(value)
     parts = pairs if pairs and explode else flat(value)
@@ -110,10 +114,14 @@ def body(case: Case) -> tuple[str, bytes]:
     if case.media_type == "application/json":
         return case.media_type, json.dumps(case.body).encode()
     if case.media_type == "application/x-www-form-urlencoded":
-        pairs = [(k, item) for k, v in case.body.items() for item in (v if isinstance(v, list) else [v])]
+        pairs = [
+            (k, item) for k, v in case.body.items() for item in (v if isinstance(v, list) else [v])
+        ]
         return case.media_type, "&".join(f"{encoded(k)}={encoded(v)}" for k, v in pairs).encode()
     if case.media_type == "multipart/form-data":
-        parts = [(k, item) for k, v in case.body.items() for item in (v if isinstance(v, list) else [v])]
+        parts = [
+            (k, item) for k, v in case.body.items() for item in (v if isinstance(v, list) else [v])
+        ]
         lines = b"".join(part(name, value) for name, value in parts)
         return f"multipart/form-data; boundary={BOUNDARY}", lines + f"--{BOUNDARY}--\r\n".encode()
     if isinstance(case.body, Blob):

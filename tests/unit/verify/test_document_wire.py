@@ -26,7 +26,13 @@ def read(document: Document, sent: Sent) -> Received:
 def test_a_drawn_case_is_read_back_as_it_was_given(key: str) -> None:
     operation = STYLES.operation(key)
 
-    @settings(max_examples=25, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=25,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(valid_cases(operation))
     def check(case: Case) -> None:
         received = read(STYLES, serialised(operation, case))
@@ -51,9 +57,16 @@ def test_another_value_of_any_parameter_or_member_is_a_difference() -> None:
         full = list(boundary_cases(operation))[1]
         received = read(STYLES, serialised(operation, full))
         for key, value in full.parameters.items():
-            less = Case(full.operation, {k: v for k, v in full.parameters.items() if k != key}, full.media_type, full.body)
+            less = Case(
+                full.operation,
+                {k: v for k, v in full.parameters.items() if k != key},
+                full.media_type,
+                full.body,
+            )
             assert len(differences(less, received)) == 1, (operation.key, key)
-            other = Case(full.operation, {**full.parameters, key: changed(value)}, full.media_type, full.body)
+            other = Case(
+                full.operation, {**full.parameters, key: changed(value)}, full.media_type, full.body
+            )
             assert len(differences(other, received)) == 1, (operation.key, key)
 
 
@@ -168,7 +181,9 @@ def test_credentials_go_where_the_document_wants_them(
 
 
 def test_the_more_concrete_path_and_the_given_base_decide(secured: Document) -> None:
-    mine = read_request(secured, "GET", "http://here/x/pets/mine", [], b"", base_url="http://here/x/")
+    mine = read_request(
+        secured, "GET", "http://here/x/pets/mine", [], b"", base_url="http://here/x/"
+    )
     assert mine.operation.path == "/pets/mine"
     other = read_request(secured, "GET", "https://eu.example.com/v1/pets/a%2Fb%20%3F", [], b"")
     assert other.parameters == {("path", "id"): "a/b ?"}
@@ -179,10 +194,18 @@ def test_the_more_concrete_path_and_the_given_base_decide(secured: Document) -> 
 @settings(max_examples=200, derandomize=True, database=None)
 @given(st.text(alphabet="/{}?#%&=;,.a1 é\x00", max_size=30), st.binary(max_size=40))
 def test_nothing_but_a_disagreement_comes_of_nonsense(path: str, content: bytes) -> None:
-    types = ["application/json", f"multipart/form-data; boundary={BOUNDARY}", "application/x-www-form-urlencoded"]
+    types = [
+        "application/json",
+        f"multipart/form-data; boundary={BOUNDARY}",
+        "application/x-www-form-urlencoded",
+    ]
     for sent in chain(
         (Sent("GET", f"{BASE}/queries?{path}", [("Cookie", path)], content),),
-        (Sent("POST", f"{BASE}/{name}", [("Content-Type", t)], content) for t in types for name in ("form", "upload")),
+        (
+            Sent("POST", f"{BASE}/{name}", [("Content-Type", t)], content)
+            for t in types
+            for name in ("form", "upload")
+        ),
     ):
         try:
             read(STYLES, sent)
