@@ -27,7 +27,7 @@ from tests.mutation.workers import Verdict, judged
 
 CLIENT = ROOT / "generated" / PACKAGE
 REASONS = Path(__file__).parent / "equivalent.yaml"
-OF_A_KIND = 12  # mutants of each kind that are tried, where there are more
+OF_A_KIND = 4  # mutants of each kind that are tried, where there are more
 
 
 def main() -> int:

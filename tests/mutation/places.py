@@ -55,11 +55,16 @@ def _name_of(statement: ast.AST) -> str:
 def _walk(node: ast.AST, parents: tuple[ast.AST, ...], within: str) -> Iterator[Place]:
     if _is_static(node, parents):
         return
-    yield Place(node, parents, within)
+    if not _is_for_checkers(node):
+        yield Place(node, parents, within)
     for child in _children(node, parents):
         name = _name_of(child)
         inner = f"{within}.{name}" if name and within and _is_scope(node) else within or name
         yield from _walk(child, (*parents, node), inner)
+
+
+def _is_for_checkers(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
 
 
 def _is_scope(node: ast.AST) -> bool:
@@ -85,7 +90,7 @@ def _is_static(node: ast.AST, parents: tuple[ast.AST, ...]) -> bool:
 
 
 def _children(node: ast.AST, parents: tuple[ast.AST, ...]) -> Iterator[ast.AST]:
-    if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+    if isinstance(node, ast.If) and _is_for_checkers(node):
         yield from node.body if ast.unparse(node.test).startswith("not") else node.orelse
         return
     if isinstance(node, ast.AnnAssign):

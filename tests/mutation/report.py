@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ TARGET = 0.98
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`reasons` says of a mutant, by its id, why no test can tell it from the client."""
+    """`reasons` says of a mutant why no test can tell it from the client, by its id or a pattern of ids."""
 
     verdicts: tuple[Verdict, ...]
     made: int
@@ -30,12 +31,15 @@ class Result:
 
     @property
     def unexplained(self) -> tuple[Verdict, ...]:
-        return tuple(v for v in self.survivors if v.mutant.id not in self.reasons)
+        return tuple(v for v in self.survivors if self.reason(v) is None)
 
     @property
     def refuted(self) -> tuple[Verdict, ...]:
         """Killed, though it is said that nothing can."""
         return tuple(v for v in self.verdicts if v.killed and v.mutant.id in self.reasons)
+
+    def reason(self, verdict: Verdict) -> str | None:
+        return next((r for p, r in self.reasons.items() if fnmatchcase(verdict.mutant.id, p)), None)
 
     @property
     def share(self) -> float:
@@ -60,11 +64,11 @@ def lines(result: Result, package: Path) -> Iterator[str]:
     for title, group in (("explained", result.survivors), ("NOT EXPLAINED", result.unexplained)):
         for verdict in group:
             mutant = verdict.mutant
-            if (title == "explained") == (mutant.id in result.reasons):
+            if title == "NOT EXPLAINED" or result.reason(verdict) is not None:
                 yield f"survivor, {title}: {mutant.id} (line {mutant.line})"
                 diff = mutant.diff((package / mutant.file).read_text("utf-8"))
                 yield from (f"    {line}" for line in diff.splitlines())
-                yield f"    {result.reasons.get(mutant.id, 'strengthen the contract, or explain it')}"
+                yield f"    {result.reason(verdict) or 'strengthen the contract, or explain it'}"
     for verdict in result.refuted:
         yield f"explained as equivalent, but killed: {verdict.mutant.id}: {verdict.said[:300]}"
     killed = len(result.verdicts) - len(result.survivors)
@@ -84,7 +88,7 @@ def data(result: Result, package: Path) -> dict[str, Any]:
         "made": result.made,
         "unreached": result.unreached,
         "unexplained": [verdict.mutant.id for verdict in result.unexplained],
-        "mutants": [_row(v, result.reasons, package) for v in _sorted(result.verdicts)],
+        "mutants": [_row(v, result, package) for v in _sorted(result.verdicts)],
     }
 
 
@@ -92,7 +96,7 @@ def _sorted(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return sorted(verdicts, key=lambda v: (v.mutant.file, v.mutant.start, v.mutant.id))
 
 
-def _row(verdict: Verdict, reasons: Mapping[str, str], package: Path) -> dict[str, Any]:
+def _row(verdict: Verdict, result: Result, package: Path) -> dict[str, Any]:
     mutant = verdict.mutant
     return {
         "id": mutant.id,
@@ -102,6 +106,6 @@ def _row(verdict: Verdict, reasons: Mapping[str, str], package: Path) -> dict[st
         "diff": mutant.diff((package / mutant.file).read_text("utf-8")),
         "killed": verdict.killed,
         "said": verdict.said,
-        "reason": reasons.get(mutant.id),
+        "reason": result.reason(verdict),
         "seconds": round(verdict.seconds, 2),
     }

@@ -22,7 +22,7 @@ _KEYS: Final = frozenset(
     (
         *("name", "method", "positional", "arguments", "client"),
         *("request", "response", "exchanges", "then", *OUTCOMES),
-        *("warns", "says", "slept", "environment"),
+        *("warns", "says", "slept", "calls", "environment"),
     )
 )
 
@@ -70,7 +70,9 @@ def _read_vector(operation: str, method: str, row: Any, place: str, common: Any)
     outcome = [name for name in OUTCOMES if name in row]
     if len(outcome) != 1:
         raise ValueError(f"one of {', '.join(OUTCOMES)} is wanted")
-    exchanges = row.get("exchanges", [row] if "request" in row else [])
+    # Of several requests, the later ones have the time that the first ones have left.
+    alone = [{**row, "timeout": common.get("timeout")}] if "request" in row else []
+    exchanges = row.get("exchanges", alone)
     return Vector(
         operation=operation,
         name=row["name"],
@@ -85,12 +87,21 @@ def _read_vector(operation: str, method: str, row: Any, place: str, common: Any)
         ),
         outcome=outcome[0],
         expected=row[outcome[0]],
-        then=row.get("then"),
+        then=_then(row.get("then")),
+        calls=row.get("calls"),
         warns=tuple(row.get("warns", ())),
         says=tuple(row.get("says", ())),
         slept=tuple(row["slept"]) if "slept" in row else None,
         environment=row.get("environment", NOTHING),
     )
+
+
+def _then(then: Any) -> tuple[str, Any] | None:
+    """`method` is short for `{method: {}}`."""
+    if then is None:
+        return None
+    (pair,) = {then: {}}.items() if isinstance(then, str) else then.items()
+    return pair
 
 
 def _read_exchanges(row: Any, common: Any) -> list[Exchange]:
@@ -116,6 +127,7 @@ def _read_exchange(row: Any, common: Any) -> Exchange:
         status=response["status"],
         answer_headers={**kind, **response.get("headers", {})},
         answer=answer,
+        timeout=row.get("timeout"),
     )
 
 

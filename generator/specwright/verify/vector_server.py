@@ -52,7 +52,11 @@ class Server(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._exchanges = tuple(exchanges)
         self.answered = 0
         self.time = FakeTime()
+        self.calls = 0
         self.problems: list[str] = []
+
+    def called(self, *_: object) -> None:
+        self.calls += 1
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._answer(request, request.read())

@@ -45,10 +45,11 @@ class Vector:
     exchanges: tuple[Exchange, ...]
     outcome: str
     expected: Any
-    then: str | None
+    then: tuple[str, Mapping[str, Any]] | None
     warns: tuple[str, ...]
     says: tuple[str, ...]
     slept: tuple[float, ...] | None
+    calls: int | None
     environment: Mapping[str, str]
     with_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     way: str = ""

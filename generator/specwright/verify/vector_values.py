@@ -28,9 +28,12 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """`!NAME`: what the package has under this name."""
+    """`!NAME`: what the package has under this name; `!CALLBACK` a function whose calls are counted."""
 
     name: str
+
+
+CALLBACK: Final = Named("CALLBACK")
 
 
 @dataclass(frozen=True, slots=True)

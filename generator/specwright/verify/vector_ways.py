@@ -42,4 +42,6 @@ def _sent(exchange: Exchange, way: Mapping[str, Any]) -> Exchange:
         url += f"{'&' if '?' in url else '?'}{query}"
     json = {**exchange.json, **way["json"]} if "json" in way else exchange.json
     headers = {**exchange.headers, **way.get("headers", NOTHING)}
-    return replace(exchange, url=url, headers=headers, json=json, timeout=way.get("timeout"))
+    return replace(
+        exchange, url=url, headers=headers, json=json, timeout=way.get("timeout", exchange.timeout)
+    )

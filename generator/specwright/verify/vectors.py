@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from .session import Caught
 from .vector_server import Server
 from .vector_types import Exchange, Vector
-from .vector_values import as_argument, unlike
+from .vector_values import CALLBACK, as_argument, unlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def run_vectors(package: ModuleType, vectors: Sequence[Vector]) -> Iterator[Mism
     """Each vector through the sync and the async client, and through the endpoint function."""
     for vector in vectors:
         for flavour, calling in _CALLING.items():
-            if calling is _call_endpoint and (vector.then or vector.way):
+            if calling is _call_endpoint and not _is_for_endpoints(vector):
                 continue
             try:
                 problems = tuple(_problems(package, vector, calling))
@@ -47,6 +47,11 @@ def run_vectors(package: ModuleType, vectors: Sequence[Vector]) -> Iterator[Mism
                 problems = (str(error),)
             if problems:
                 yield Mismatch(vector, flavour, problems)
+
+
+def _is_for_endpoints(vector: Vector) -> bool:
+    """What only methods take, and what is done with their results, is not for the functions."""
+    return not vector.then and not vector.way and vector.calls is None
 
 
 def uncovered(vectors: Sequence[Vector], operations: Sequence[str], least: int = 3) -> list[str]:
@@ -66,16 +71,17 @@ _Calling: TypeAlias = "Callable[[ModuleType, Vector, Server], Any]"
 def _call_sync(package: ModuleType, vector: Vector, server: Server) -> Any:
     with _client(package, vector, vector.client_class, server) as first:
         client = first.with_options(**vector.with_options) if vector.way else first
-        value = _start(package, client, vector)
-        return getattr(value, vector.then)() if vector.then else value
+        value = _start(package, client, vector, server)
+        return _further(package, value, vector, server) if vector.then else value
 
 
 def _call_async(package: ModuleType, vector: Vector, server: Server) -> Any:
     async def run() -> Any:
         async with _client(package, vector, f"Async{vector.client_class}", server) as first:
             client = first.with_options(**vector.with_options) if vector.way else first
-            value = await _settled(_start(package, client, vector))
-            return await _settled(getattr(value, vector.then)()) if vector.then else value
+            value = await _settled(_start(package, client, vector, server))
+            further = _further(package, value, vector, server) if vector.then else value
+            return await _settled(further)
 
     return asyncio.run(run())
 
@@ -84,7 +90,8 @@ def _call_endpoint(package: ModuleType, vector: Vector, server: Server) -> Any:
     """The function that only builds the call, and the client that sends it."""
     row = next(row for row in package.OPERATIONS if row.operation_id == vector.operation)
     with _client(package, vector, vector.client_class, server) as client:
-        call = row.endpoint(*_positional(package, vector), **_keywords(package, vector))
+        given = _keywords(package, vector.arguments, server)
+        call = row.endpoint(*_positional(package, vector), **given)
         if call.operation.operation_id != vector.operation:
             server.problems.append(f"the call is one of {call.operation.operation_id}")
         send = client.upload if isinstance(call, package.UploadCall) else client.send
@@ -115,19 +122,31 @@ def _client(package: ModuleType, vector: Vector, kind: str, server: Server) -> A
     return getattr(package, kind)(**{"transport": server, "max_retries": 0, **given})
 
 
-def _start(package: ModuleType, client: Any, vector: Vector) -> Awaitable[Any] | Any:
+def _start(
+    package: ModuleType, client: Any, vector: Vector, server: Server
+) -> Awaitable[Any] | Any:
     method = client
     for name in vector.method.split("."):
         method = getattr(method, name)
-    return method(*_positional(package, vector), **_keywords(package, vector))
+    keywords = _keywords(package, vector.arguments, server)
+    return method(*_positional(package, vector), **keywords)
+
+
+def _further(package: ModuleType, value: Any, vector: Vector, server: Server) -> Any:
+    assert vector.then is not None
+    name, arguments = vector.then
+    return getattr(value, name)(**_keywords(package, arguments, server))
 
 
 def _positional(package: ModuleType, vector: Vector) -> tuple[Any, ...]:
     return tuple(as_argument(package, value) for value in vector.positional)
 
 
-def _keywords(package: ModuleType, vector: Vector) -> dict[str, Any]:
-    return {name: as_argument(package, value) for name, value in vector.arguments.items()}
+def _keywords(package: ModuleType, given: Mapping[str, Any], server: Server) -> dict[str, Any]:
+    return {
+        name: server.called if value == CALLBACK else as_argument(package, value)
+        for name, value in given.items()
+    }
 
 
 # --- judging --------------------------------------------------------------------------------------
@@ -145,6 +164,8 @@ def _problems(package: ModuleType, vector: Vector, calling: _Calling) -> Iterato
     yield from _unlike_warnings(warned, vector.warns)
     if vector.slept is not None and vector.slept != tuple(server.time.slept):
         yield f"it sleeps {server.time.slept} seconds, not {list(vector.slept)}"
+    if vector.calls is not None and vector.calls != server.calls:
+        yield f"it calls back {server.calls} times, not {vector.calls}"
     for text in vector.says:
         if text not in str(outcome.error):
             yield f"it says {str(outcome.error)!r}, which lacks {text!r}"
