@@ -100,8 +100,8 @@ def _then(then: Any) -> tuple[str, Any] | None:
     """`method` is short for `{method: {}}`."""
     if then is None:
         return None
-    (pair,) = {then: {}}.items() if isinstance(then, str) else then.items()
-    return pair
+    ((name, arguments),) = {then: {}}.items() if isinstance(then, str) else then.items()
+    return name, arguments
 
 
 def _read_exchanges(row: Any, common: Any) -> list[Exchange]:
