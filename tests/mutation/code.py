@@ -92,7 +92,8 @@ def tables(place: Place) -> Iterator[Edit]:
     node = place.node
     if isinstance(node, ast.Dict) and len(node.keys) > 1 and all(node.keys):
         for index, key in enumerate(node.keys):
-            yield "entry-dropped", node, entries(node, skip=index)
+            if isinstance(key, ast.Constant):
+                yield "entry-dropped", node, entries(node, skip=index)
             if isinstance(key, ast.Constant) and type(key.value) is int:
                 yield "wrong-status", key, quoted(key.value + 50)
 

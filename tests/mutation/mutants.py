@@ -44,7 +44,34 @@ OPERATORS: Final[tuple[tuple[str, Operators], ...]] = (
 
 def read_mutants(package: Path) -> tuple[Mutant, ...]:
     files = sorted(file.relative_to(package).as_posix() for file in package.rglob("*.py"))
-    return tuple(m for file in files for m in mutants_of(file, (package / file).read_text("utf-8")))
+    texts = {file: (package / file).read_text("utf-8") for file in files}
+    known = frozenset(
+        text for f in files if not f.startswith("_runtime/") for text in _texts(texts[f])
+    )
+    return tuple(m for f in files for m in mutants_of(f, texts[f]) if _is_about(m, texts[f], known))
+
+
+def _texts(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _is_about(mutant: Mutant, source: str, known: frozenset[str]) -> bool:
+    """A row of a table of the runtime is of use where the client has the word that it is for."""
+    if mutant.kind != "entry-dropped":
+        return True
+    rows = ast.literal_eval(_keys(source.encode()[mutant.start : mutant.end].decode()))
+    (lost,) = set(rows) - set(ast.literal_eval(_keys(mutant.text)))
+    return not isinstance(lost, str) or lost in known
+
+
+def _keys(text: str) -> str:
+    """The keys of a dict's text, those that are no constants apart."""
+    table = ast.parse(text, mode="eval").body
+    assert isinstance(table, ast.Dict)
+    constants = [key for key in table.keys if isinstance(key, ast.Constant)]
+    return f"[{', '.join(ast.unparse(key) for key in constants)}]"
 
 
 def mutants_of(file: str, source: str) -> tuple[Mutant, ...]:
