@@ -71,7 +71,7 @@ class Writer:
         if form == NAMES:
             if not isinstance(case.body, dict) or not case.body.keys() <= self.names.fields.keys():
                 return None
-            if not case.body and not self.operation.body_required:
+            if not case.body and not (self.operation.body_required and self.names.fields):
                 return None  # without any field there is no body
             choice = reading(schema, case.body, "request") if schema else Reading(())
             return {

@@ -10,7 +10,7 @@ from .bench import Subject
 from .calling import FORMS, KEYS, MODELS, NAMES, WIRE
 from .cases import Case
 from .comparing import same, short
-from .facts import ABSENT, Json
+from .facts import ABSENT, Json, Unjudged
 from .memory import NO_MEMORY, Memory
 from .modelling import CannotBuild
 from .session import FLAVOURS, SYNC, Arguments, Outcome
@@ -22,8 +22,15 @@ CHECK = "requests"
 WHOLE = ("smallest", "fullest", "drawn")
 """These are tried in every form and flavour; those that differ from them in one place, in the two that matter."""
 
+LONGEST = 20_000
+"""Of a parameter: httpx refuses URLs of more than 65,536 characters, and each may take three."""
+
 
 def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None:
+    if any(isinstance(v, str) and len(v) > LONGEST for v in case.parameters.values()):
+        reason = f"{case.label}: a parameter longer than httpx lets a URL be"
+        subject.unjudged[Unjudged(subject.operation.place, reason)] = None
+        return
     is_whole = case.label in WHOLE
     for form in FORMS if is_whole else (WIRE, NAMES, MODELS):
         given = arguments(subject, case, form, memory)

@@ -19,8 +19,8 @@ from .shapes import Reading, readings
 from .transport import Reply
 
 CHECK = "strict"
-WRONG = ({"verify": 1}, ["verify"], "verify", True)
-"""Of each kind one; JSON Schema says which of them is none of the right kind."""
+WRONG = {"object": {"verify": 1}, "array": ["verify"], "string": "verify", "boolean": True}
+"""Of each type one; JSON Schema has the last word on whether it is wrong."""
 
 
 def check_strict(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
@@ -63,8 +63,8 @@ def broken(schema: Schema, value: Json, path: Path = ()) -> Iterator[tuple[Path,
         return  # behind a union that leaves the choice, what is wrong for one branch suits another
     (choice,) = choices
     tags = _tags(choice)
-    if choice.values("type") and not tags:
-        yield from ((path, wrong) for wrong in WRONG if type(wrong) is not type(value))
+    if not tags:
+        yield from ((path, wrong) for wrong in _of_other_types(schema))
     if isinstance(value, dict):
         required = {name for names in choice.values("required") for name in names}
         for name, item in value.items():
@@ -81,6 +81,32 @@ def broken(schema: Schema, value: Json, path: Path = ()) -> Iterator[tuple[Path,
                 yield below, [wrong, *value[1:]]
 
 
+def _of_other_types(schema: Schema) -> Iterator[Json]:
+    """Of a kind that no branch has: an answer is judged by its types alone, not by bounds or patterns."""
+    kinds = _kinds(schema, frozenset())
+    if "any" not in kinds:
+        yield from (wrong for kind, wrong in WRONG.items() if kind not in kinds)
+
+
+def _kinds(schema: Schema, met: frozenset[str]) -> frozenset[str]:
+    """The types that the schema and its branches name; "any" where one of them names none."""
+    raw = schema.raw
+    if not isinstance(raw, dict) or schema.pointer in met:
+        return frozenset({"any"})
+    met = met | {schema.pointer}
+    if "type" in raw:
+        named = raw["type"] if isinstance(raw["type"], list) else [raw["type"]]
+        # Python has True == 1, which a literal type cannot tell apart.
+        return frozenset(named) | ({"boolean"} if {"integer", "number"} & set(named) else set())
+    if "$ref" in raw:
+        return _kinds(schema.resolved(), met)
+    for union in ("oneOf", "anyOf", "allOf"):
+        if union in raw:
+            branches = [_kinds(schema.child(union, i), met) for i in range(len(raw[union]))]
+            return frozenset().union(*branches)
+    return frozenset({"any"})
+
+
 def _tags(choice: Reading) -> frozenset[str]:
     """Without its tag, a variant is an unknown one, which survives."""
     rules = choice.values("discriminator")
@@ -90,6 +116,6 @@ def _tags(choice: Reading) -> frozenset[str]:
         for name in choice.declared
         if (member := choice.member(name)) is not None
         and isinstance(member.raw, dict)
-        and "const" in member.raw
+        and {"const", "enum"} & member.raw.keys()
     ]
     return frozenset([*filter(None, names), *constants])

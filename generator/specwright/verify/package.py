@@ -60,7 +60,7 @@ def find_package(name: str) -> Package:
         models = root.models
     except (ImportError, AttributeError) as error:
         raise PackageError(f"{name} is not an installed client: {error}") from error
-    return Package(root, rows, _client_classes(root), Models(models))
+    return Package(root, rows, _client_classes(root), Models(models, root.UnknownVariant))
 
 
 def _row(record: Any) -> Row:
@@ -85,8 +85,9 @@ def plain(text: str) -> str:
 class Models:
     """The classes of the package's `models`, found by name or by the names of their members on the wire."""
 
-    def __init__(self, module: ModuleType) -> None:
+    def __init__(self, module: ModuleType, unknown: type[Any]) -> None:
         self._module = module
+        self._unknown = unknown
         self._by_members: dict[frozenset[str], list[type[Any]]] | None = None
         names = [name for name in dir(module) if not name.startswith("_")]
         same = Counter(map(plain, names))
@@ -108,7 +109,8 @@ class Models:
     def _all(self) -> Iterator[type[Any]]:
         for name in dir(self._module):
             found = None if name.startswith("_") else getattr(self._module, name)
-            if inspect.isclass(found) and hasattr(found, "model_fields"):
+            is_model = inspect.isclass(found) and hasattr(found, "model_fields")
+            if is_model and not issubclass(found, self._unknown):
                 yield found
 
 
