@@ -128,7 +128,7 @@ class Document:
 
 def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Document:
     """Reads, applies overlays, resolves; raises DocumentError when nothing can be judged by it."""
-    from .faults import find_faults  # they judge what is built here
+    from .faults import find_faults, find_unjudged  # they judge what is built here
     from .operations import Reader
 
     sources = Sources(File(path))
@@ -143,7 +143,7 @@ def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Docu
     reader = Reader(schemas)
     operations = reader.operations()
     faults = (*sources.problems, *reader.faults, *find_faults(schemas, operations))
-    unjudged = tuple(item for operation in operations for item in operation.unjudged)
+    open_ = [item for operation in operations for item in operation.unjudged]
     return Document(
         file=str(path),
         version=version,
@@ -151,6 +151,6 @@ def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Docu
         operations=operations,
         security_schemes=reader.security_schemes,
         faults=tuple(dict.fromkeys(faults)),
-        unjudged=unjudged,
+        unjudged=tuple(dict.fromkeys((*open_, *find_unjudged(schemas)))),
         schemas=schemas,
     )

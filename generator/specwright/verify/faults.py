@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .document import Media, Operation
-from .facts import DocumentFault
+from .facts import DocumentFault, Unjudged
 from .keywords import Impossible
+from .patterns import UnsupportedPattern, compiled
 from .schemas import Direction, Schema, Schemas
 from .sources import escape
 from .values import Values
@@ -27,6 +28,29 @@ def find_faults(schemas: Schemas, operations: tuple[Operation, ...]) -> Iterator
             for media in response.media.values():
                 yield from _of_media(schemas, media, "response")
     yield from _of_components(schemas)
+
+
+def find_unjudged(schemas: Schemas) -> Iterator[Unjudged]:
+    """Patterns that are not of ECMA-262, or not read here: nobody is held to them."""
+    for name, tree in schemas.sources.trees.items():
+        for pointer, pattern in _patterns(tree, f"{name}#"):
+            try:
+                compiled(pattern)
+            except UnsupportedPattern as error:
+                place = schemas.sources.place(pointer)
+                yield Unjudged(place, f"the pattern {pattern} is not read: {error}")
+
+
+def _patterns(node: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        if isinstance(node.get("pattern"), str) and not pointer.endswith("/properties"):
+            yield f"{pointer}/pattern", node["pattern"]
+        for key, value in node.items():
+            if isinstance(value, (dict, list)) and key not in ("example", "examples", "default"):
+                yield from _patterns(value, f"{pointer}/{escape(key)}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _patterns(value, f"{pointer}/{index}")
 
 
 def _of_media(schemas: Schemas, media: Media, direction: Direction) -> Iterator[DocumentFault]:

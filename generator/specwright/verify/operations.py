@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from .contents import kind_of
 from .document import (
     Media,
     Operation,
@@ -75,6 +76,12 @@ class Reader:
         pointer, raw = self.follow(pointer)
         unjudged: list[Unjudged] = []
         bodies, required = self._body(pointer, raw)
+        responses = dict(self._responses(pointer, raw))
+        contents = (bodies, *(response.media for response in responses.values()))
+        for media in (media for medias in contents for media in medias.values()):
+            if kind_of(media.media_type) in ("stream", "other"):
+                reason = f"contents of {media.media_type} are not made or read"
+                unjudged.append(Unjudged(self.sources.place(media.pointer), reason))
         return Operation(
             method=method,
             path=path,
@@ -86,7 +93,7 @@ class Reader:
             parameters=tuple(self._parameters(path, pointer, raw, above, item, unjudged)),
             bodies=bodies,
             body_required=required,
-            responses=dict(self._responses(pointer, raw)),
+            responses=responses,
             security=self._security(pointer, raw),
             servers=_servers(raw) or _servers(item) or _servers(self.tree) or ("/",),
             deprecated=raw.get("deprecated") is True,

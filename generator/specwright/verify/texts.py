@@ -58,6 +58,9 @@ def of_length(shape: Shape, size: int, prefer: str = "a", pick: Pick = first) ->
 
 
 def _candidates(shape: Shape, size: int, prefer: str, pick: Pick) -> Iterator[str]:
+    if not shape.patterns and any(name in FORMATS for name in shape.formats):
+        yield from _formatted(shape, size)
+        return
     if not shape.patterns:
         prefer = prefer or "a"
         wide = length(prefer, shape.utf16)
@@ -69,6 +72,15 @@ def _candidates(shape: Shape, size: int, prefer: str, pick: Pick) -> Iterator[st
             yield from _matching(part, size, prefer, pick, shape.utf16)
         except (UnsupportedPattern, NoSample, ValueError):
             continue
+
+
+def _formatted(shape: Shape, size: int) -> Iterator[str]:
+    """Only a URI can be made as long as wanted."""
+    for name in shape.formats:
+        if name in ("uri", "url", "iri", "uri-reference"):
+            head = "https://example.com/"
+            yield head + "a" * (size - len(head))
+        yield from (FORMATS[name].right if name in FORMATS else ())
 
 
 def _matching(part: Part, size: int, prefer: str, pick: Pick, utf16: bool) -> Iterator[str]:

@@ -20,6 +20,7 @@ from specwright.verify.keywords import Impossible
 from specwright.verify.violations import Violation, violations
 
 Load = Callable[..., Document]
+CALM = list(HealthCheck)  # nothing here is about speed
 
 FRAME = """
 openapi: {version}
@@ -78,7 +79,7 @@ def drawn(operation: Operation, count: int = 30) -> list[Any]:
         derandomize=True,
         database=None,
         deadline=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=CALM,
     )
     @given(valid_cases(operation))
     def run(case: Any) -> None:
@@ -100,11 +101,12 @@ def drawn(operation: Operation, count: int = 30) -> list[Any]:
         ("{type: number, minimum: 0.5, maximum: 30}", "minimum", [0.5, 30], [-0.5, 0.49999999999999994]),
         ("{type: number, exclusiveMaximum: 1}", "exclusiveMaximum", [0.9999999999999999], [1]),
         ("{type: integer, multipleOf: 5, minimum: 1, maximum: 12}", "multipleOf", [5], [7.5]),
-        ("{type: integer, format: int64, maximum: 9007199254740993}", "maximum", [9007199254740993], [9007199254740994]),
+        ("{type: integer, format: int64, maximum: 9007199254740993}", "maximum", [2**53 + 1], [2**53 + 2]),
         ("{type: string, minLength: 1, maxLength: 3}", "maxLength", ["a", "aaa", "🐇🐇🐇"], ["aaaa", "🐇🐇🐇🐇"]),
         ("{type: string, maxLength: 3, x-length-unit: utf-16}", "maxLength", ["aaa", "🐇a"], ["aaaa", "🐇🐇"]),
         ("{type: string, minLength: 3, pattern: '^ab*$'}", "minLength", ["abb"], ["ab"]),
-        ("{type: array, minItems: 1, maxItems: 2, items: {type: boolean}}", "maxItems", [[True], [True, True]], [[True] * 3]),
+        ("{type: array, maxItems: 2, items: {type: boolean}}", "maxItems", [[], [True] * 2], [[True] * 3]),
+        ("{type: string, format: uri, maxLength: 22}", "maxLength", ["https://example.com/aa"], ["https://example.com/aaa"]),
         ("{type: array, uniqueItems: true, items: {type: string}}", "uniqueItems", [[]], [["aaaa", "aaaa"]]),
         ("{enum: [a, b, 5]}", "enum", ["a", "b", 5], ["brand new", "A", 6]),
         ("{const: 8}", "const", [8], [7, 9, 8.5]),
@@ -127,7 +129,8 @@ def has(values: list[Any], wanted: Any) -> bool:
 
 
 OBJECT = """{type: object, required: [name], additionalProperties: false,
-  properties: {name: {type: string, minLength: 1}, size: {type: integer}, inner: {$ref: '#/components/schemas/Body'}}}"""
+  properties: {name: {type: string, minLength: 1}, size: {type: integer},
+  inner: {$ref: '#/components/schemas/Body'}}}"""
 
 
 def test_each_place_of_a_value_is_varied_alone(load: Load) -> None:
@@ -170,7 +173,8 @@ def test_every_violation_breaks_what_it_says_and_every_case_is_valid(
 
 def test_a_union_without_a_tag_is_marked_where_it_begins(load: Load) -> None:
     document = load(
-        "{type: object, required: [a], properties: {a: {anyOf: [{type: integer}, {type: array, items: {type: integer}}]}}}"
+        "{type: object, required: [a], properties:"
+        " {a: {anyOf: [{type: integer}, {type: array, items: {type: integer}}]}}}"
     )
     found = {(v.path, v.union) for v in violations(only(document))}
     assert (("body", "a"), 2) in found
@@ -237,8 +241,9 @@ def test_a_30_document_means_what_30_says(load: Load) -> None:
 
 def test_null_is_not_judged_where_nullable_has_no_type(load: Load) -> None:
     for version in ("3.0.3", "3.1.0"):
-        schema = "{type: object, required: [a], properties: {a: {nullable: true, allOf: [{$ref: '#/components/schemas/A'}]}}}"
-        document = load(schema, "A: {type: string}", version)
+        schema = "{nullable: true, allOf: [{$ref: '#/components/schemas/A'}]}"
+        body = f"{{type: object, required: [a], properties: {{a: {schema}}}}}"
+        document = load(body, "A: {type: string}", version)
         assert all(body["a"] is not None for body in bounds(document))
         assert None not in [
             v.value
@@ -249,7 +254,7 @@ def test_null_is_not_judged_where_nullable_has_no_type(load: Load) -> None:
 
 def test_allof_joins_and_other_files_are_read(load: Load, tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text(
-        "A: {type: object, required: [a], properties: {a: {$ref: '#/B'}}}\nB: {enum: [no, 12:30]}\n"
+        "A: {type: object, required: [a],\n  properties: {a: {$ref: '#/B'}}}\nB: {enum: [no, 12:30]}\n"
     )
     document = load(
         "{allOf: [{$ref: 'other.yaml#/A'}, {required: [b], properties: {b: {type: integer, minimum: 3}}}]}"
@@ -259,7 +264,7 @@ def test_allof_joins_and_other_files_are_read(load: Load, tmp_path: Path) -> Non
         v for v in violations(only(document)) if v.keyword == "enum" and v.value == "brand new"
     ]
     assert wrong.place.file.endswith("other.yaml")
-    assert wrong.place.line == 2
+    assert wrong.place.line == 3
 
 
 def test_an_overlay_is_laid_over_and_places_lead_to_it(load: Load, tmp_path: Path) -> None:
@@ -337,7 +342,8 @@ def test_deep_and_wide_recursion_ends_soon(load: Load) -> None:
 
 def test_values_are_such_as_break_a_careless_client(load: Load) -> None:
     document = load(
-        "{type: object, required: [t, n, i], properties: {t: {type: string}, n: {type: number}, i: {type: integer}}}"
+        "{type: object, required: [t, n, i], properties:"
+        " {t: {type: string}, n: {type: number}, i: {type: integer}}}"
     )
     cases = [case.body for case in [*drawn(only(document), 60), *boundary_cases(only(document))]]
     text = "".join(body["t"] for body in cases)
@@ -355,41 +361,6 @@ def test_the_same_document_gives_the_same_cases(load: Load) -> None:
     first: list[Any] = told()
     assert first == told()
     assert any(isinstance(item, Violation) for item in first)
-
-
-# --- answers --------------------------------------------------------------------------------------
-
-STATUSES = """
-openapi: 3.1.0
-info: {title: Small, version: '1'}
-paths:
-  /x:
-    get:
-      responses:
-        '200': {description: Picture, headers: {X-Count: {schema: {type: integer}}}, content: {image/png: {}}}
-        204: {description: Nothing}
-        4XX: {description: Wrong, content: {application/problem+json: {schema: {type: object, properties: {code: {enum: [a]}}}}}}
-        '400': {description: Bad, content: {text/plain: {schema: {type: string}}}}
-        default: {description: Else, content: {application/json: {schema: {type: boolean}}}}
-"""
-
-
-def test_every_documented_answer_is_made(tmp_path: Path) -> None:
-    file = tmp_path / "openapi.yaml"
-    file.write_text(STATUSES)
-    operation = only(load_document(file))
-    found = {a.key: (a.status, a.media_type, a.boundary[0]) for a in answers(operation)}
-    assert found["204"] == (204, None, None)
-    assert found["4XX"] == (422, "application/problem+json", {})
-    assert found["400"] == (400, "text/plain", "aaaa")
-    assert found["default"] == (500, "application/json", True)
-    assert found["200"][:2] == (200, "image/png")
-    assert isinstance(found["200"][2], bytes)
-    (picture,) = [a for a in answers(operation) if a.key == "200"]
-    assert picture.headers == {"X-Count": "1"}
-    unknown = [(a.status, a.kind, a.path, a.value) for a in unknown_answers(operation)]
-    assert (422, "enum", ("code",), {"code": "brand new"}) in unknown
-    assert [path for _, kind, path, _ in unknown if kind == "field"] == [("unknown",)]
 
 
 def test_files_of_forms_are_blobs(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -207,7 +208,5 @@ def test_nothing_but_a_disagreement_comes_of_nonsense(path: str, content: bytes)
             for name in ("form", "upload")
         ),
     ):
-        try:
+        with suppress(Disagreement):
             read(STYLES, sent)
-        except Disagreement as disagreement:
-            assert disagreement.problems
