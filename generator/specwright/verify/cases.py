@@ -249,27 +249,32 @@ def _body_boundaries(operation: Operation, media: Media, base: Case) -> Iterator
         )
         return
     values, node = values_of(operation, media), media.schema.node
-    for variation in within_budget(lambda repeats: boundaries(values, node, repeats)):
+    for variation in within_budget(lambda n: boundaries(values, node, n), budget(operation, media)):
         if variation.large and not first_large(operation, variation):
             continue
         body = _sent(media, variation.value, operation)
         yield replace(plain, body=body, label=_said("body", variation), large=variation.large)
 
 
-def within_budget(make: Any) -> Iterator[Variation]:
+def within_budget(make: Any, many: int = MANY) -> Iterator[Variation]:
     """All variations where they are few enough; else each object and list is walked but once."""
     found: list[Variation] = []
     for variation in make(REPEATS):
         found.append(variation)
-        if len(found) > MANY:
+        if len(found) > many:
             break
     else:
         yield from found
         return
     for index, variation in enumerate(make(1)):
-        if index >= 1000:
+        if index >= many * 2 // 3:
             return
         yield variation
+
+
+def budget(operation: Operation, media: Media) -> int:
+    """The first media type in full; what differs in the others is how it is written."""
+    return MANY if media is usable_media(operation)[0] else MANY // 5
 
 
 def first_large(operation: Operation, variation: Variation) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from .cases import (
     Case,
+    budget,
     first_large,
     smallest_body,
     smallest_case,
@@ -83,7 +84,7 @@ def _of_body(operation: Operation, media: Media, base: Case) -> Iterator[Violati
         return
     plain = replace(base, media_type=media.media_type, body=smallest_body(operation, media))
     values, node = values_of(operation, media), media.schema.node
-    for variation in within_budget(lambda repeats: wrongs(values, node, repeats)):
+    for variation in within_budget(lambda n: wrongs(values, node, n), budget(operation, media)):
         if variation.large and not first_large(operation, variation):
             continue
         label = "".join(f".{key}" for key in ("body", *variation.path))[1:]
