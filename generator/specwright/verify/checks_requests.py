@@ -84,6 +84,8 @@ def _only(subject: Subject, case: Case, given: Arguments, flavour: str, outcome:
 
 
 def describe(error: Exception | None) -> str:
+    if error is None:
+        return "no error"
     return f"{type(error).__name__}: {short(str(error), 400)[1:-1]}"
 
 

@@ -108,7 +108,7 @@ class Models:
 
     def _all(self) -> Iterator[type[Any]]:
         for name in dir(self._module):
-            found = None if name.startswith("_") else getattr(self._module, name)
+            found: Any = None if name.startswith("_") else getattr(self._module, name)
             is_model = inspect.isclass(found) and hasattr(found, "model_fields")
             if is_model and not issubclass(found, self._unknown):
                 yield found
