@@ -4,18 +4,21 @@ PYTHON ?= python3
 WORKERS ?= auto
 UPGRADE ?=
 ARGS ?=
+MUTANTS ?=
 
 VENV := .venv
+CONTRACT := .venv-contract
+PRISM := tests/e2e/node_modules
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test bench lint types build lock clean
+.PHONY: help install generate check diff test contract e2e e2e-prism mutation bench lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  PYTHON=$(PYTHON) makes the environment in $(VENV), WORKERS=$(WORKERS) processes run the tests."
 
@@ -32,6 +35,19 @@ diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD 
 
 test: $(READY) ## Run the whole test suite
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+
+contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
+	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors
+
+e2e: ## Call every operation of the built client over HTTP, Prism being the judge (skipped without node)
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory e2e-prism; \
+	else echo "e2e: SKIPPED, nothing was tried: node and npm are not installed"; fi
+
+e2e-prism: $(CONTRACT)/.client $(PRISM)/.ready
+	$(CONTRACT)/bin/python -I tests/e2e spec/openapi.yaml
+
+mutation: $(READY) ## Plant faults in a copy of the client; every one must be found (MUTANTS=--all for all of them)
+	$(BIN)/python -m tests.mutation $(MUTANTS)
 
 bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
 	$(BIN)/python tests/benchmarks/import_time.py
@@ -65,6 +81,27 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
 		&& $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet pip; } \
 		|| { rm -rf $(VENV); exit 1; }
+
+# What `specwright verify` needs where the client is, and nothing of Specwright itself; pip is that of $(VENV).
+$(CONTRACT)/.tools: requirements-dev.lock pyproject.toml | $(READY)
+	$(BIN)/python -m venv --clear --without-pip $(CONTRACT)
+	@$(BIN)/python -c 'import pathlib, tomli; project = tomli.loads(pathlib.Path("pyproject.toml").read_text())["project"]; \
+		print(*project["optional-dependencies"]["verify"], sep="\n")' > $(CONTRACT)/tools.txt
+	$(PIP) --python $(CONTRACT)/bin/python install --quiet --constraint requirements-dev.lock --requirement $(CONTRACT)/tools.txt
+	@touch $@
+
+# Installed twice: anew because its version stays the same, and once more for what it needs.
+$(CONTRACT)/.client: $(CONTRACT)/.tools $(shell find generated -name '*.py' -o -name pyproject.toml)
+	rm -rf $(CONTRACT)/wheel
+	$(BIN)/python -m build --no-isolation --wheel --outdir $(CONTRACT)/wheel generated
+	$(PIP) --python $(CONTRACT)/bin/python install --quiet --force-reinstall --no-deps $(CONTRACT)/wheel/*.whl
+	$(PIP) --python $(CONTRACT)/bin/python install --quiet --constraint requirements-dev.lock $(CONTRACT)/wheel/*.whl
+	@touch $@
+
+# --ignore-scripts: nothing of what is fetched runs before the mock server does.
+$(PRISM)/.ready: tests/e2e/package.json tests/e2e/package-lock.json
+	npm ci --prefix tests/e2e --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # --no-build-isolation: the editable install takes hatchling from the lock and fetches nothing.
 $(READY): requirements-dev.lock pyproject.toml | $(BIN)/python

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import sys
 import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,12 +39,19 @@ RUNTIME_FROM: Final = "python"
 # Library -> where it may be imported.
 LIBRARIES: Final = {
     "openapi_pydantic": ("openapi/",),
-    "jsonpath_rfc9535": ("openapi/overlay.py",),
-    "yaml": ("source/",),
+    "jsonpath_rfc9535": ("openapi/overlay.py", "verify/overlay.py"),
+    "yaml": ("source/", "verify/"),
     "jinja2": ("emit/templates.py",),
     "black": ("emit/",),
-    "httpx": ("runtime/transport.py", "runtime/tls.py"),
+    "httpx": ("runtime/transport.py", "runtime/tls.py", "verify/"),
     "argparse": ("cli/",),
+    "hypothesis": ("verify/",),
+    "jsonschema": ("verify/",),
+    "referencing": ("verify/",),
+}
+
+VERIFY_MAY_IMPORT: Final = sys.stdlib_module_names | {
+    *("httpx", "hypothesis", "jsonpath_rfc9535", "jsonschema", "pydantic", "referencing", "yaml")
 }
 
 # What there can be only one of in a process: the TLS context, which costs 25 ms.
@@ -265,6 +273,8 @@ def imports_point_down(module: Module) -> Iterator[Finding]:
 def _may_import(own: str, layer: str) -> bool:
     if own in ("runtime", "verify"):  # stand alone: copied elsewhere, or judge of the rest
         return False
+    if layer == "verify":  # it runs where the judged client is, started by the command
+        return own == "cli"
     if layer == "runtime":
         return LAYERS.index(own) >= LAYERS.index(RUNTIME_FROM)
     return layer not in LAYERS or LAYERS.index(layer) <= LAYERS.index(own)
@@ -289,6 +299,21 @@ def _absolute(module: Module, node: ast.ImportFrom) -> str:
 def _type_only_lines(module: Module) -> frozenset[int]:
     blocks = (n for n in _walk(module, ast.If) if "TYPE_CHECKING" in _names(n.test))
     return frozenset(s.lineno for block in blocks for s in block.body)
+
+
+def verify_imports_little(module: Module) -> Iterator[Finding]:
+    """It is loaded under another name in an interpreter without specwright."""
+    if module.layer != "verify":
+        return
+    for node in _walk(module, ast.ImportFrom):
+        if not node.level and (node.module or "").split(".")[0] not in VERIFY_MAY_IMPORT:
+            yield node.lineno, f"verify/ imports {node.module}: it has to stand alone"
+        elif node.level > len(module.inside.split("/")) - 1:
+            yield node.lineno, "verify/ imports from above itself: it has to stand alone"
+    for plain in _walk(module, ast.Import):
+        for alias in plain.names:
+            if alias.name.split(".")[0] not in VERIFY_MAY_IMPORT:
+                yield plain.lineno, f"verify/ imports {alias.name}: it has to stand alone"
 
 
 # --- templates ------------------------------------------------------------------------------------

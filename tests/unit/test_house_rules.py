@@ -22,6 +22,7 @@ IN_THE_GENERATOR = (
     rules.no_deepcopy,
     rules.libraries_stay_home,
     rules.imports_point_down,
+    rules.verify_imports_little,
 )
 
 LONG_FUNCTION = '"""d."""\ndef f():\n' + "    g()\n" * 50
@@ -121,6 +122,25 @@ CASES = [
         "from . import b\nfrom specwright.verify.c import d\n",
     ),
     (rules.imports_point_down, "elsewhere/a.py", "x = 1\n", None),
+    (
+        rules.imports_point_down,
+        "pipeline.py",
+        "from specwright.verify import runner\n",
+        "from specwright.openapi import spec\n",
+    ),
+    (
+        rules.verify_imports_little,
+        "verify/a.py",
+        "import openapi_pydantic\n",
+        "import json\nimport yaml\nfrom .b import c\n",
+    ),
+    (
+        rules.verify_imports_little,
+        "verify/a.py",
+        "def f():\n    from specwright.verify import b\n",
+        "from . import b\n",
+    ),
+    (rules.verify_imports_little, "verify/a.py", "from ..source import b\n", "x = 1\n"),
 ]
 
 

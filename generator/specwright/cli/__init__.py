@@ -11,6 +11,7 @@ from specwright.cli.diff import add_diff
 from specwright.cli.explain import add_explain
 from specwright.cli.generate import EXAMPLES, add_generate
 from specwright.cli.terminal import BAD_INPUT, BUG, REFUSED, say
+from specwright.cli.verify import add_verify
 from specwright.config import ConfigError
 from specwright.emit.write import OutputRefused
 from specwright.report import bug_text
@@ -48,5 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     add_generate(commands)
     add_diff(commands)
+    add_verify(commands)
     add_explain(commands)
     return parser

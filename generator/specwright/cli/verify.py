@@ -1,0 +1,141 @@
+"""`specwright verify`: a document and an installed client are judged in the interpreter that has the client."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import specwright
+from specwright.cli.terminal import add_common
+from specwright.config import ConfigError, Project, find_project
+
+EXAMPLES = """\
+examples:
+  specwright verify                                what [tool.specwright] of the nearest pyproject.toml says
+  specwright verify --spec openapi.yaml --package petstore
+  specwright verify --python .venv/bin/python      the client that is installed there
+  specwright verify --operation createPet --examples 500
+
+exit codes:
+  0 document and client agree    1 they disagree
+  2 nothing could be judged: bad input, no such package, or what judges is not installed
+"""
+
+CHILD: Final = """\
+import importlib.util, os, sys
+folder, payload, talks = sys.argv[1:]
+spec = importlib.util.spec_from_file_location(
+    "specwright_verify", folder + "/__init__.py", submodule_search_locations=[folder]
+)
+package = importlib.util.module_from_spec(spec)
+sys.modules["specwright_verify"] = package
+spec.loader.exec_module(package)
+def progress(text):
+    print("\\x1b[2K" + text, end="\\r", file=sys.stderr, flush=True)
+def unforeseen(*error):
+    sys.__excepthook__(*error)
+    sys.stderr.flush()
+    os._exit(70)
+try:
+    from specwright_verify.child import main
+except ModuleNotFoundError as error:
+    sys.stderr.write(
+        f"error: {sys.executable} has no module {error.name!r}: "
+        "install what judges beside the client: pip install 'specwright[verify]'\\n"
+    )
+    sys.exit(2)
+sys.excepthook = unforeseen
+ended = main(payload, progress if talks else lambda text: None)
+if talks:
+    progress("")
+(sys.stderr if ended.code == 2 else sys.stdout).write(ended.text)
+sys.exit(ended.code)
+"""
+"""Runs with -I, where neither this distribution nor the current folder is on the path."""
+
+KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT", "TERM")
+"""Of the environment: what a machine needs. A client's own variables must not steer it here."""
+
+
+def add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "verify",
+        help="judge an installed client by its document",
+        description="Call an installed client in every way its document allows, and in ways it does not; "
+        "tell where the two disagree.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=_verify)
+    add = command.add_argument
+    add("--spec", type=Path, metavar="FILE", help="the document")
+    add(
+        "--overlay",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="applied first; may be repeated",
+    )
+    add("--package", metavar="NAME", help="import name of the client")
+    add("--vectors", type=Path, metavar="DIR", help="hand-written examples to be kept as well")
+    add(
+        "--examples",
+        type=_count,
+        default=10,
+        metavar="N",
+        help="drawn for each call and answer (10)",
+    )
+    add("--seed", type=int, default=0, metavar="N", help="what is drawn depends on it alone (0)")
+    add("--python", default=sys.executable, metavar="PATH", help="the interpreter with the client")
+    add("--operation", metavar="ID", help='only this one: its operationId, or "GET /path"')
+    add("--fail-fast", action="store_true", help="stop at the first disagreement")
+    add("--format", choices=("text", "json", "junit"), default="text")
+    add_common(command)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    payload = json.dumps(_asked(arguments, find_project(Path.cwd())))
+    folder = Path(specwright.__file__).parent / "verify"
+    talks = "1" if sys.stderr.isatty() else ""
+    command = [arguments.python, "-I", "-c", CHILD, str(folder), payload, talks]
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    try:
+        code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603  (the user's choice)
+    except OSError as error:
+        raise ConfigError(f"--python {arguments.python}: {error.strerror}") from error
+    return code
+
+
+def _asked(arguments: argparse.Namespace, project: Project) -> dict[str, Any]:
+    spec = arguments.spec or project.spec
+    package = arguments.package or project.package
+    if spec is None or package is None:
+        missing = "--spec" if spec is None else "--package"
+        raise ConfigError(
+            f"nothing to judge by; give {missing}, or set it under [tool.specwright] in pyproject.toml"
+        )
+    own = arguments.spec is None
+    overlays = arguments.overlay or (project.overlays if own else ())
+    return {
+        "spec": str(spec),
+        "overlays": [str(overlay) for overlay in overlays],
+        "package": package,
+        "vectors": None if arguments.vectors is None else str(arguments.vectors),
+        "examples": arguments.examples,
+        "seed": arguments.seed,
+        "operation": arguments.operation,
+        "fail_fast": arguments.fail_fast,
+        "format": arguments.format,
+    }

@@ -1,0 +1,121 @@
+"""An answer that the document forbids enters; a client that validates strictly must say so, and name the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from .bench import Subject, is_json
+from .checks_answers import NOT_MODIFIED, GivenAnswer
+from .checks_requests import describe
+from .comparing import spell
+from .facts import Json, Path
+from .memory import NO_MEMORY, Memory
+from .schemas import Schema
+from .session import SYNC
+from .shapes import Reading, readings
+from .transport import Reply
+
+CHECK = "strict"
+WRONG = {"object": {"verify": 1}, "array": ["verify"], "string": "verify", "boolean": True}
+"""Of each type one; JSON Schema has the last word on whether it is wrong."""
+
+
+def check_strict(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
+    """Each required property left out, and each value of another type, one at a time."""
+    if not _is_judged(subject, answer):
+        return
+    assert answer.schema is not None
+    session = subject.session
+    for path, wrong, answered in memory.made(answer, "broken", partial(_forbidden, answer)):
+        outcome = session.call(session.client(SYNC), subject.row, subject.plain_call, answered)
+        wanted: Any = session.package.exported("APIResponseValidationError")
+        if not isinstance(outcome.error, wanted):
+            told = describe(outcome.error) if outcome.error else "nothing"
+            did = f"raises {told} in strict mode for an answer that is wrong at {spell(path)}"
+            says = f"{answer.schema.problems(wrong, 'response')[0].message}"
+            raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
+
+
+def _forbidden(answer: GivenAnswer) -> list[tuple[Path, Json, Reply]]:
+    schema = answer.schema
+    assert schema is not None
+    return [
+        (path, wrong, replace(answer, value=wrong).make_reply())
+        for path, wrong in broken(schema, answer.value)
+        if not schema.accepts(wrong, "response")
+    ]
+
+
+def _is_judged(subject: Subject, answer: GivenAnswer) -> bool:
+    """The body of an error is read as far as it goes, and an upload gives something else."""
+    if answer.schema is None or answer.media_type is None or not is_json(answer.media_type):
+        return False
+    return answer.status < NOT_MODIFIED - 4 and not subject.is_upload
+
+
+def broken(schema: Schema, value: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
+    """The value with one thing wrong in it, and where."""
+    choices = readings(schema, value, "response")
+    if len(choices) != 1:
+        return  # behind a union that leaves the choice, what is wrong for one branch suits another
+    (choice,) = choices
+    tags = _tags(choice)
+    if not tags:
+        yield from ((path, wrong) for wrong in _of_other_types(schema))
+    if isinstance(value, dict):
+        required = {name for names in choice.values("required") for name in names}
+        for name, item in value.items():
+            if name in required and name not in tags:
+                yield (*path, name), {n: v for n, v in value.items() if n != name}
+            member = choice.member(name)
+            if member is not None and name not in tags:
+                for below, wrong in broken(member, item, (*path, name)):
+                    yield below, value | {name: wrong}
+    elif isinstance(value, list) and value:
+        item_schema = choice.item(0)
+        if item_schema is not None:
+            for below, wrong in broken(item_schema, value[0], (*path, 0)):
+                yield below, [wrong, *value[1:]]
+
+
+def _of_other_types(schema: Schema) -> Iterator[Json]:
+    """Of a kind that no branch has: an answer is judged by its types alone, not by bounds or patterns."""
+    kinds = _kinds(schema, frozenset())
+    if "any" not in kinds:
+        yield from (wrong for kind, wrong in WRONG.items() if kind not in kinds)
+
+
+def _kinds(schema: Schema, met: frozenset[str]) -> frozenset[str]:
+    """The types that the schema and its branches name; "any" where one of them names none."""
+    raw = schema.raw
+    if not isinstance(raw, dict) or schema.pointer in met:
+        return frozenset({"any"})
+    met = met | {schema.pointer}
+    if "type" in raw:
+        named = raw["type"] if isinstance(raw["type"], list) else [raw["type"]]
+        # Python has True == 1, which a literal type cannot tell apart.
+        return frozenset(named) | ({"boolean"} if {"integer", "number"} & set(named) else set())
+    if "$ref" in raw:
+        return _kinds(schema.resolved(), met)
+    for union in ("oneOf", "anyOf", "allOf"):
+        if union in raw:
+            branches = [_kinds(schema.child(union, i), met) for i in range(len(raw[union]))]
+            return frozenset().union(*branches)
+    return frozenset({"any"})
+
+
+def _tags(choice: Reading) -> frozenset[str]:
+    """Without its tag, a variant is an unknown one, which survives."""
+    rules = choice.values("discriminator")
+    names = [rule.get("propertyName") for rule in rules if isinstance(rule, dict)]
+    constants = [
+        name
+        for name in choice.declared
+        if (member := choice.member(name)) is not None
+        and isinstance(member.raw, dict)
+        and {"const", "enum"} & member.raw.keys()
+    ]
+    return frozenset([*filter(None, names), *constants])

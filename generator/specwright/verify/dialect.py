@@ -1,0 +1,51 @@
+"""One schema of OpenAPI 3.0 or 3.1 enters; its own keywords in the terms of JSON Schema 2020-12 leave.
+
+Only the schema itself is looked at, never those below it, so pointers stay those of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+# "null is neither clearly allowed nor clearly refused": never drawn, never held against a client.
+NULL_UNCLEAR: Final = "\0null unclear"
+_BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+# OpenAPI 3.0.3, 4.7.24: what a schema may hold there; all else means nothing in 3.0.
+_NOT_IN_30: Final = frozenset(
+    ("const", "if", "then", "else", "prefixItems", "contains", "patternProperties", "propertyNames",
+     "dependentRequired", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems",
+     "contentEncoding", "contentMediaType", "$dynamicRef", "$defs", "$id", "$anchor", "$recursiveRef")
+)  # fmt: skip
+
+
+def own_keywords(raw: Any, version: str) -> Mapping[str, Any]:
+    """The keywords of a schema; booleans become `{}` and `{"not": {}}`."""
+    if raw is True:
+        return {}
+    if not isinstance(raw, dict):
+        return {"not": {}} if raw is False else {}
+    if version.startswith("3.0"):
+        return _from_30(raw)
+    if raw.get("nullable") is True:
+        return {**raw, NULL_UNCLEAR: True}
+    return raw
+
+
+def _from_30(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    if isinstance(raw.get("$ref"), str):
+        return {"$ref": raw["$ref"]}  # 3.0.3, 4.7.23: its siblings shall be ignored
+    new = {key: value for key, value in raw.items() if key not in _NOT_IN_30}
+    if raw.get("nullable") is True:
+        kind = raw.get("type")
+        if isinstance(kind, str):  # 3.0.3: it widens `type`, and only that
+            new["type"] = [kind, "null"]
+        if not isinstance(kind, str) or None not in raw.get("enum", (None,)):
+            new[NULL_UNCLEAR] = True
+    for bound, exclusive in _BOUNDS:
+        flag = raw.get(exclusive)
+        if isinstance(flag, bool):
+            del new[exclusive]
+            if flag and bound in new:
+                new[exclusive] = new.pop(bound)
+    return new

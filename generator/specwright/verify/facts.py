@@ -1,0 +1,70 @@
+"""Nothing enters; the small values that every module here speaks of leaves: places, faults, what cannot be judged."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+# A path into a JSON value: ("references", 0, "uri").
+Path: TypeAlias = "tuple[str | int, ...]"
+Json: TypeAlias = Any
+
+
+class Absent(enum.Enum):
+    """The type of ABSENT; an enum, so that it stays itself through pickle and is known to mypy."""
+
+    ABSENT = "absent"
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a document; line and column count from one, 0 when unknown."""
+
+    file: str
+    pointer: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFault:
+    """What is wrong with the document itself, not with a client of it."""
+
+    place: Place
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """What the document leaves open, or this suite cannot tell; counted in the report."""
+
+    place: Place
+    reason: str
+
+
+class DocumentError(Exception):
+    """The document cannot be read at all."""
+
+    def __init__(self, fault: DocumentFault) -> None:
+        super().__init__(f"{fault.place}: {fault.message}")
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes that are sent as they are: a binary body, or a file of a form."""
+
+    content: bytes
+    filename: str | None = None
+    content_type: str | None = None

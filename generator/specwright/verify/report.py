@@ -1,0 +1,104 @@
+"""The outcome of a run enters; text for a person, JSON and JUnit's XML for machines leave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from textwrap import indent
+from xml.sax.saxutils import escape, quoteattr
+
+from .findings import Finding, Remark, Report
+
+SHOWN = 12
+"""Of faults and of what could not be judged; the other formats have all."""
+
+
+def text_report(report: Report, package: str) -> str:
+    parts = [finding_text(finding) for finding in report.findings]
+    parts.append(_remarks("fault of the document", report.faults))
+    parts.append(_remarks("not judged", report.unjudged))
+    parts.append(_summary(report, package))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def finding_text(finding: Finding) -> str:
+    lines = [
+        f"{finding.place}: {finding.operation} [{finding.check}]",
+        _labelled("the client", finding.did),
+        _labelled("the document", finding.says),
+    ]
+    if finding.call:
+        lines += ["  to repeat it:", indent(finding.call, "    ")]
+    return "\n".join(lines)
+
+
+def _labelled(label: str, text: str) -> str:
+    head, *rest = text.splitlines() or [""]
+    return "\n".join([f"  {label}: {head}", *(f"    {line}" for line in rest)])
+
+
+def _remarks(title: str, remarks: tuple[Remark, ...]) -> str:
+    lines = [_remark(title, remark) for remark in remarks[:SHOWN]]
+    if len(remarks) > SHOWN:
+        lines.append(f"... and {len(remarks) - SHOWN} more ({title}); --format json has them all")
+    return "\n".join(lines)
+
+
+def _remark(title: str, remark: Remark) -> str:
+    hint = f" ({remark.hint})" if remark.hint else ""
+    return f"{remark.place}: {title}: {remark.text}{hint}"
+
+
+def _summary(report: Report, package: str) -> str:
+    counted = ", ".join(f"{number} {what}" for what, number in report.counts.items())
+    found = len(report.findings)
+    verdict = (
+        f"{package} and the document agree"
+        if not found
+        else f"{package} and the document disagree in {found} place{'s' if found > 1 else ''}"
+    )
+    return f"{verdict}: {counted}"
+
+
+def json_report(report: Report, package: str) -> str:
+    return json.dumps(
+        {
+            "package": package,
+            "agrees": not report.findings,
+            "findings": [finding.data() for finding in report.findings],
+            "document_faults": [remark.data() for remark in report.faults],
+            "unjudged": [remark.data() for remark in report.unjudged],
+            "counts": dict(report.counts),
+        },
+        indent=2,
+    )
+
+
+def junit_report(report: Report, package: str) -> str:
+    """One test case for each operation and check."""
+    cases = [_case(operation, check, ()) for operation, check in report.passed]
+    failed: dict[tuple[str, str], list[Finding]] = {}
+    for finding in report.findings:
+        failed.setdefault((finding.operation, finding.check), []).append(finding)
+    cases += [_case(operation, check, rows) for (operation, check), rows in failed.items()]
+    head = f"<testsuite name={quoteattr(package)} tests='{len(cases)}' failures='{len(failed)}'>"
+    return "\n".join(
+        ['<?xml version="1.0" encoding="utf-8"?>', head, *sorted(cases), "</testsuite>"]
+    )
+
+
+def _case(operation: str, check: str, findings: Iterable[Finding]) -> str:
+    rows = list(findings)
+    head = f"<testcase classname={quoteattr(_clean(operation))} name={quoteattr(check)}"
+    if not rows:
+        return f"  {head}/>"
+    text = escape(_clean("\n\n".join(finding_text(row) for row in rows)))
+    return f"  {head}><failure message={quoteattr(_clean(rows[0].did))}>{text}</failure></testcase>"
+
+
+def _clean(text: str) -> str:
+    """XML 1.0 has no control characters and no lone surrogates, not even escaped."""
+    allowed = (
+        c if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff") else "?" for c in text
+    )
+    return "".join(allowed).replace("\ufffe", "?").replace("\uffff", "?")

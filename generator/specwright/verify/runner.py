@@ -1,0 +1,237 @@
+"""A document and a package enter; the report of every check on every operation leaves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeAlias
+
+from .answers import Answer, answers
+from .bench import Bench, Subject, make_bench
+from .casebook import (
+    CaseBook,
+    OperationCases,
+    Options,
+    cases_of,
+    chosen,
+    given_answer,
+    search,
+)
+from .cases import valid_cases
+from .checks_answers import (
+    CHECK as ANSWERS,
+)
+from .checks_answers import (
+    STATUSES,
+    UNKNOWN,
+    check_answer,
+    check_first_answer,
+)
+from .checks_client import (
+    OPERATIONS,
+    SECURITY,
+    check_operations,
+    check_security,
+    check_statuses,
+)
+from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
+from .checks_options import CHECK as OPTIONS
+from .checks_options import check_options
+from .checks_refusals import CHECK as REFUSALS
+from .checks_refusals import check_violation
+from .checks_requests import CHECK as REQUESTS
+from .checks_requests import check_case
+from .checks_strict import CHECK as STRICT
+from .checks_strict import check_strict
+from .document import Document
+from .facts import DocumentFault, Unjudged
+from .findings import Disagreed, Finding, Remark, Report
+from .keywords import Impossible
+from .memory import NO_MEMORY, Memory
+from .package import Package
+from .session import SYNC, Session
+
+Step: TypeAlias = "tuple[str, Callable[[], object]]"
+STRICT_ANSWERS = 4
+"""Of each response: the fullest is among the first, and more of them break the same rules again."""
+Progress: TypeAlias = "Callable[[str], None]"
+
+
+def run(
+    document: Document,
+    package: Package,
+    options: Options,
+    progress: Progress | None = None,
+) -> Report:
+    with Session(package, document.raw) as session:
+        bench = make_bench(document, package, session)
+        tally = _Tally(options)
+        tally.add_all(OPERATIONS, check_operations(bench), options)
+        operations = [o for o in chosen(document, options) if o.key in bench.subjects]
+        for number, operation in enumerate(operations, 1):
+            if tally.is_over:
+                break
+            if progress is not None:
+                progress(f"{operation.key} ({number} of {len(operations)})")
+            tally.judge(bench.subjects[operation.key], options)
+        return tally.report(bench)
+
+
+def _fixed(options: Options) -> Options:
+    return Options(0, options.seed, options.operation, options.fail_fast)
+
+
+def _steps(subject: Subject, cases: OperationCases, memory: Memory) -> Iterator[Step]:
+    """Every check of one operation with fixed cases, the quick ones first."""
+    yield SECURITY, partial(check_security, subject)
+    yield DEFAULTS, partial(check_defaults, subject)
+    yield STATUSES, partial(check_statuses, subject)
+    yield OPTIONS, partial(check_options, subject)
+    if subject.is_upload:
+        yield UPLOADS, partial(check_upload, subject)
+    for group in cases.answers:
+        yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
+        for answer in group[:STRICT_ANSWERS]:
+            yield STRICT, partial(check_strict, subject, answer, memory)
+        for answer in group[1:]:
+            yield ANSWERS, partial(check_answer, subject, answer, (SYNC,), memory)
+    for answer in cases.unknown:
+        yield UNKNOWN, partial(check_answer, subject, answer, (SYNC,), memory)
+    for case in cases.valid:
+        yield REQUESTS, partial(check_case, subject, case, memory)
+    for turn, violation in enumerate(cases.violations):
+        yield REFUSALS, partial(check_violation, subject, violation, turn, memory)
+
+
+class _Tally:
+    """What has been found so far: the first finding of each check on each operation."""
+
+    def __init__(self, options: Options) -> None:
+        self._fail_fast = options.fail_fast
+        self._findings: dict[tuple[str, str], Finding] = {}
+        self._done: dict[tuple[str, str], None] = {}
+        self._counts: Counter[str] = Counter()
+        self._uncallable: list[Remark] = []
+
+    @property
+    def is_over(self) -> bool:
+        return self._fail_fast and bool(self._findings)
+
+    def add_all(self, check: str, findings: Iterator[Finding], options: Options) -> None:
+        self._done[options.operation or "all operations", check] = None
+        for finding in findings:
+            self._add(finding)
+
+    def _add(self, finding: Finding) -> None:
+        self._findings.setdefault((finding.operation, finding.check), finding)
+
+    def judge(self, subject: Subject, options: Options) -> None:
+        """Fixed cases first, then drawn ones; nothing where no call can be made at all."""
+        try:
+            cases = cases_of(subject.operation, _fixed(options))
+        except Impossible as reason:
+            self._uncallable.append(Remark(str(subject.operation.place), _no_call(subject, reason)))
+            return
+        self.run(subject, _steps(subject, cases, NO_MEMORY))
+        if not self.is_over:
+            self.search(subject, options)
+
+    def run(self, subject: Subject, steps: Iterator[Step]) -> None:
+        for check, step in steps:
+            key = (subject.operation.key, check)
+            if self.is_over:
+                return
+            if key in self._findings:
+                continue
+            self._done[key] = None
+            self._counts[check] += 1
+            try:
+                step()
+            except Disagreed as disagreed:
+                self._findings[key] = disagreed.finding
+
+    def search(self, subject: Subject, options: Options) -> None:
+        """Drawn cases, which Hypothesis makes smaller when one fails."""
+        key = subject.operation.key
+        if (key, REQUESTS) not in self._findings:
+            self._counts[REQUESTS] += options.examples
+            found = search(valid_cases(subject.operation), partial(check_case, subject), options)
+            if found:
+                self._add(found)
+        for answer in answers(subject.operation):
+            if (key, ANSWERS) in self._findings or answer.media_type is None:
+                continue
+            self._counts[ANSWERS] += options.examples
+            found = search(answer.values, partial(_check_drawn, subject, answer), options)
+            if found:
+                self._add(found)
+
+    def report(self, bench: Bench) -> Report:
+        document = bench.document
+        unjudged = [*document.unjudged]
+        recorded: list[Remark] = []
+        for subject in bench.subjects.values():
+            unjudged += [*subject.operation.unjudged, *subject.unjudged]
+            recorded += _recorded(subject)
+        passed = tuple(key for key in self._done if key not in self._findings)
+        counts = {"operations": len(bench.subjects), **self._counts}
+        return Report(
+            tuple(self._findings.values()),
+            tuple(_fault(fault) for fault in document.faults),
+            (*self._uncallable, *dict.fromkeys(map(_unjudged, unjudged)), *recorded),
+            passed,
+            counts,
+        )
+
+
+def _check_drawn(subject: Subject, answer: Answer, value: Any) -> None:
+    check_answer(subject, given_answer(answer, value))
+
+
+def _no_call(subject: Subject, reason: Impossible) -> str:
+    return f"{subject.operation.key}: no call is known that the document allows: {reason}"
+
+
+def _fault(fault: DocumentFault) -> Remark:
+    return Remark(str(fault.place), fault.message, fault.hint)
+
+
+def _unjudged(remark: Unjudged) -> Remark:
+    return Remark(str(remark.place), remark.reason)
+
+
+def _recorded(subject: Subject) -> Iterator[Remark]:
+    if "writer" in subject.__dict__:
+        for pair in subject.writer.names.recorded:
+            text = f"{subject.operation.key}: a name taken from the package itself: {pair}"
+            yield Remark(str(subject.operation.place), text)
+
+
+# --- replaying ------------------------------------------------------------------------------------
+
+
+def replay(
+    book: CaseBook, package: Package, memory: Memory | None = None, stop: bool = True
+) -> tuple[Finding, ...]:
+    """Judge a client by fixed cases; the first finding ends it, unless `stop` is false.
+
+    `memory`, filled by a replay with a client that is right, spares the second judgement of what has
+    not changed.
+    """
+    found: list[Finding] = []
+    with Session(package, book.document.raw) as session:
+        bench = make_bench(book.document, package, session)
+        found += check_operations(bench)
+        for cases in book.operations:
+            subject = bench.subjects.get(cases.operation)
+            if subject is None:
+                continue
+            for _, step in _steps(subject, cases, memory or Memory()):
+                if found and stop:
+                    return tuple(found[:1])
+                try:
+                    step()
+                except Disagreed as disagreed:
+                    found.append(disagreed.finding)
+    return tuple(found)

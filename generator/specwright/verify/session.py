@@ -1,0 +1,180 @@
+"""A package enters; calls through either flavour of its client leave, as what was sent and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from .package import Package, PackageError, Row, plain
+from .transport import Recorder, Reply, Sent
+
+SYNC, ASYNC = "sync", "async"
+FLAVOURS = (SYNC, ASYNC)
+SERVER = "https://server.example"
+"""Where a client sends whose document names no whole address."""
+
+
+class Arguments(NamedTuple):
+    """What a method is called with."""
+
+    positional: tuple[Any, ...] = ()
+    keywords: Mapping[str, Any] = {}
+
+
+class Outcome(NamedTuple):
+    """What one call has come to."""
+
+    sent: tuple[Sent, ...]
+    value: Any
+    error: Exception | None
+
+
+class Session:
+    """Clients over one recording transport, each made once; closed by `with`."""
+
+    def __init__(self, package: Package, raw: Mapping[str, Any]) -> None:
+        self.package = package
+        self.recorder = Recorder()
+        self.credentials = Credentials(package, raw)
+        self._loop = asyncio.new_event_loop()
+        self._clients: dict[tuple[Any, ...], Any] = {}
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.close()
+
+    def client(
+        self, flavour: str, mode: str = "strict", without: frozenset[str] = frozenset()
+    ) -> Any:
+        """`without` names options of credentials that are left out."""
+        key = (flavour, mode, without)
+        if key not in self._clients:
+            given = {n: v for n, v in self.credentials.values.items() if n not in without}
+            self._clients[key] = self._make(flavour, {**given, "response_validation": mode})
+        return self._clients[key]
+
+    def _make(self, flavour: str, options: Mapping[str, Any]) -> Any:
+        kind = self.package.classes[flavour == ASYNC]
+        common: dict[str, Any] = {**options, "transport": self.recorder, "max_retries": 0}
+        with Caught() as caught:
+            return kind(**common)
+        with Caught() as caught:  # the document names no whole address
+            return kind(base_url=SERVER, **common)
+        raise PackageError(f"{kind.__name__} cannot be made: {caught.error}")
+
+    def method(self, client: Any, row: Row) -> Any:
+        """`client.resource.name`, as users write it."""
+        group = getattr(client, row.resource) if row.resource else client
+        return getattr(group, row.name)
+
+    def call(
+        self,
+        client: Any,
+        row: Row,
+        given: Arguments,
+        answer: Reply,
+        later: tuple[Reply, ...] = (),
+    ) -> Outcome:
+        self.recorder.expect(answer, later)
+        with Caught() as caught:
+            caught.value = self.settled(
+                self.method(client, row)(*given.positional, **given.keywords)
+            )
+        return Outcome(tuple(self.recorder.sent), caught.value, caught.error)
+
+    def settled(self, value: Any) -> Any:
+        """What an awaitable gives in the end; anything else is what it is."""
+        return self._loop.run_until_complete(_awaited(value)) if _is_awaitable(value) else value
+
+    def items(self, stream: Any) -> list[Any]:
+        """Everything that a stream of either flavour yields."""
+        if hasattr(stream, "__aiter__"):
+            return self._loop.run_until_complete(_gathered(stream))
+        return list(stream)
+
+
+def _is_awaitable(value: Any) -> bool:
+    return inspect.isawaitable(value)
+
+
+async def _awaited(value: Any) -> Any:
+    return await value
+
+
+async def _gathered(value: Any) -> list[Any]:
+    return [item async for item in value]
+
+
+class Caught:
+    """Keeps whatever a client raises: a judge outlives the judged, and any exception is evidence."""
+
+    def __init__(self) -> None:
+        self.value: Any = None
+        self.error: Exception | None = None
+
+    def __enter__(self) -> Caught:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if isinstance(error, Exception):
+            self.error = error
+        return isinstance(error, Exception)
+
+
+class Credentials:
+    """A value for each credential of the client, and which scheme of the document each one fills."""
+
+    def __init__(self, package: Package, raw: Mapping[str, Any]) -> None:
+        settings = raw.get("x-specwright-client")
+        self._settings = settings if isinstance(settings, dict) else {}
+        self.header_options = self._pins("headers")
+        schemes = raw.get("components", {}).get("securitySchemes", {})
+        options = _options(package.classes[0])
+        own = [name for name in options if name not in self.header_options.values()]
+        self.values = {name: _value(name, options[name]) for name in own}
+        self.option_of = _matched(tuple(schemes), own, self._pins("credentials"))
+
+    def _pins(self, table: str) -> dict[str, str]:
+        rows = self._settings.get(table)
+        entries = rows.items() if isinstance(rows, dict) else ()
+        return {
+            name: entry["option"]
+            for name, entry in entries
+            if isinstance(entry, dict) and "option" in entry
+        }
+
+
+def _options(kind: type[Any]) -> dict[str, str]:
+    """The arguments of the client's constructor that are its own, with their annotations."""
+    parameters = inspect.signature(kind).parameters.values()
+    return {p.name: str(p.annotation) for p in parameters if p.kind is p.KEYWORD_ONLY}
+
+
+def _value(name: str, annotation: str) -> Any:
+    return (f"user-{name}", f"word-{name}") if "Basic" in annotation else f"key-{name}"
+
+
+def _matched(
+    schemes: tuple[str, ...], options: list[str], pins: Mapping[str, str]
+) -> dict[str, str]:
+    """By the overlay, by name, and what is left if it is one of each."""
+    found = {scheme: option for scheme, option in pins.items() if option in options}
+    for scheme in schemes:
+        same = [option for option in options if plain(option) == plain(scheme)]
+        if len(same) == 1 and scheme not in found:
+            found[scheme] = same[0]
+    left = [scheme for scheme in schemes if scheme not in found]
+    free = [option for option in options if option not in found.values()]
+    if len(left) == len(free) == 1:
+        found[left[0]] = free[0]
+    return found

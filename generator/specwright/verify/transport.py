@@ -1,0 +1,72 @@
+"""Requests of a client enter and are recorded; the answers that it was told to give leave. Both flavours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server says. `content` are the bytes of the body."""
+
+    status: int
+    content: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Sent(NamedTuple):
+    """A request as it went over the wire."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    content: bytes
+
+    def same_bytes(self) -> tuple[object, ...]:
+        """To be compared with that of the other flavour: the boundary of a form is chance."""
+        boundary = self._boundary()
+        if not boundary:
+            return (*self,)
+        headers = tuple((n, v.replace(boundary, "BOUNDARY")) for n, v in self.headers)
+        return self.method, self.url, headers, self.content.replace(boundary.encode(), b"BOUNDARY")
+
+    def _boundary(self) -> str:
+        for name, value in self.headers:
+            if name.lower() == "content-type" and value.startswith("multipart/"):
+                match = re.search(r'boundary="?([^";]+)', value)
+                return match[1] if match else ""
+        return ""
+
+
+class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Gives one answer to every request; `later` are the answers to those after the first."""
+
+    def __init__(self) -> None:
+        self.answer = Reply(200)
+        self.later: tuple[Reply, ...] = ()
+        self.sent: list[Sent] = []
+        self.timeouts: list[object] = []
+        """What httpx was told to wait for, of each request."""
+
+    def expect(self, answer: Reply, later: tuple[Reply, ...] = ()) -> None:
+        self.answer, self.later, self.sent, self.timeouts = answer, later, [], []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._exchange(request, request.read())
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self._exchange(request, await request.aread())
+
+    def _exchange(self, request: httpx.Request, content: bytes) -> httpx.Response:
+        pairs = tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
+        )
+        self.sent.append(Sent(request.method, str(request.url), pairs, content))
+        self.timeouts.append(request.extensions.get("timeout"))
+        turn = len(self.sent) - 2
+        answer = self.later[turn] if 0 <= turn < len(self.later) else self.answer
+        return httpx.Response(answer.status, headers=list(answer.headers), content=answer.content)
