@@ -43,7 +43,9 @@ class Result:
 
     @property
     def share(self) -> float:
-        return 1 - len(self.survivors) / len(self.verdicts)
+        """Of those that can be told from the client."""
+        killed = len(self.verdicts) - len(self.survivors)
+        return killed / max(1, killed + len(self.unexplained))
 
     @property
     def is_good(self) -> bool:
@@ -71,12 +73,15 @@ def lines(result: Result, package: Path) -> Iterator[str]:
                 yield f"    {result.reason(verdict) or 'strengthen the contract, or explain it'}"
     for verdict in result.refuted:
         yield f"explained as equivalent, but killed: {verdict.mutant.id}: {verdict.said[:300]}"
-    killed = len(result.verdicts) - len(result.survivors)
-    equivalent = len(result.survivors) - len(result.unexplained)
+    killed, total = len(result.verdicts) - len(result.survivors), len(result.verdicts)
     yield (
-        f"{killed} of {len(result.verdicts)} mutants killed ({result.share:.1%}); {equivalent} of "
-        f"{len(result.survivors)} survivors explained; {result.made} mutants can be made, and "
-        f"{result.unreached} more in lines of the runtime that no operation of the document reaches"
+        f"{killed} of {total} mutants killed ({killed / total:.1%}); of the {len(result.survivors)} survivors "
+        f"{len(result.survivors) - len(result.unexplained)} are explained as equivalent; without these "
+        f"{result.share:.1%}, wanted are {TARGET:.0%} and no survivor without an explanation"
+    )
+    yield (
+        f"{result.made} mutants can be made, and {result.unreached} more in lines of the runtime that "
+        "no operation of the document reaches"
     )
 
 

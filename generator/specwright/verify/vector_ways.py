@@ -21,7 +21,8 @@ def in_other_ways(vectors: Sequence[Vector], ways: Sequence[Mapping[str, Any]]) 
 
 
 def _fits(vector: Vector, way: Mapping[str, Any]) -> bool:
-    return "json" not in way or isinstance(vector.exchanges[0].json, dict)
+    """What is added to a body needs an object to be added to, or no body at all."""
+    return "json" not in way or isinstance(vector.exchanges[0].json, (dict, type(None)))
 
 
 def _changed(vector: Vector, way: Mapping[str, Any]) -> Vector:
@@ -40,8 +41,10 @@ def _sent(exchange: Exchange, way: Mapping[str, Any]) -> Exchange:
     url, query = exchange.url, way.get("query", "")
     if query:
         url += f"{'&' if '?' in url else '?'}{query}"
-    json = {**exchange.json, **way["json"]} if "json" in way else exchange.json
     headers = {**exchange.headers, **way.get("headers", NOTHING)}
-    return replace(
-        exchange, url=url, headers=headers, json=json, timeout=way.get("timeout", exchange.timeout)
-    )
+    if "json" in way:
+        json = {**(exchange.json or NOTHING), **way["json"]}
+        headers["content-type"] = "application/json"
+        exchange = replace(exchange, json=json, has_json=True)
+    timeout = way.get("timeout", exchange.timeout)
+    return replace(exchange, url=url, headers=headers, timeout=timeout)
