@@ -8,7 +8,11 @@ import pytest
 
 from tests.docs.commands import ROOT, Shop, blocks_of
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+# Of docs/verify.md, tests/unit/verify runs the commands: they need a client that is installed.
+PAGES = [
+    ROOT / "README.md",
+    *sorted(page for page in (ROOT / "docs").glob("*.md") if page.stem != "verify"),
+]
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ FAULTS: Final = (
         "wrong alias received", "answers", "models/item.py", 'alias="createdAt"', 'alias="created"'
     ),
     Fault("date as text", "answers", "models/item.py", "_dt.date | None", "str | None"),
-    Fault("instant as text", "answers", "models/item.py", "_dt.datetime", "str"),
+    Fault("instant as text", "answers", "models/item.py", "_r.DateTime", "str"),
     Fault("wrong variant", "answers", "models/origin.py", "Annotated[Farm,", "Annotated[Factory,"),
     Fault("null refused", "answers", "models/item.py", "_dt.date | None", "_dt.date"),
     Fault(
