@@ -265,6 +265,18 @@ _MEANING: Final[dict[str, Explained]] = {
         "Schemas that apply together allow no common type, so no value is valid there. Usually two members "
         "of an `allOf` disagree, or a `type` beside `oneOf` rules a member out."
     ),
+    "allof-ring": _warning(
+        "A schema is part of itself: `allOf` and `$ref` lead back to it without a property or an item between. "
+        "Every schema of the ring is read once; a ring in which nothing else is said allows any value."
+    ),
+    "allof-closed": _warning(
+        "Members of an `allOf` forbid other properties (`additionalProperties: false`) while other members "
+        "describe some, so that taken literally no object with these is valid. It is read as an object with "
+        "the properties of all members and no others, as `unevaluatedProperties: false` beside `allOf` says it."
+    ),
+    "union-ring": _warning(
+        "A union is a member of itself, directly or through other unions. That says nothing, so it is left out."
+    ),
     "empty-enum": _warning(
         "After all `enum` and `const` that apply are intersected, no value is left. It is typed as `Any`."
     ),

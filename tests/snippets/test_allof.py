@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tests.snippets.support import Builder
 
 
@@ -142,7 +144,8 @@ def test_a_ring_of_allof_ends(build: Builder) -> None:
         """
         Thing: {allOf: [{$ref: '#/components/schemas/Other'}], properties: {a: {type: integer}}}
         Other: {allOf: [{$ref: '#/components/schemas/Thing'}], properties: {b: {type: integer}}}
-        """
+        """,
+        allow=("allof-ring",),
     )
     assert api.received({"a": 1, "b": 2}).b == 2
 
@@ -166,3 +169,96 @@ def test_an_alternative_that_is_ruled_out_leaves_the_others(build: Builder) -> N
     assert api.models.Thing.model_fields["n"].annotation == (int | None)
     assert api.sent(n=3) == {"n": 3}
     assert api.denied(n=0) == {"n": "minimum"}
+
+
+CLOSED = """
+A:
+  type: object
+  additionalProperties: false
+  required: [a]
+  properties: {a: {type: string, maxLength: 3}, camelCase: {type: integer}}
+B: {type: object, additionalProperties: false, required: [b], properties: {b: {type: string}}}
+"""
+
+
+def test_closed_members_are_closed_together(build: Builder) -> None:
+    """Taken literally nothing would be valid: each member forbids what the other requires."""
+    api = build.things(
+        "Thing: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}"
+        + CLOSED,
+        allow=("allof-closed",),
+    )
+    assert api.received({"a": "x", "b": "y", "new": 1}).b == "y"
+    assert api.sent(a="x", b="y", camel_case=1) == {"a": "x", "b": "y", "camelCase": 1}
+    assert api.sent(body={"a": "x", "b": "y", "camel_case": 1})["camelCase"] == 1
+    assert api.denied(body={"a": "long", "c": 1}) == {
+        "body.a": "maxLength",
+        "body.b": "required",
+        "body.c": "unevaluatedProperties",
+    }
+
+
+def test_a_closed_base_is_open_to_what_is_added(build: Builder) -> None:
+    api = build.things(
+        "Thing: {allOf: [{$ref: '#/components/schemas/A'}], properties: {more: {type: integer}}}"
+        + CLOSED,
+        allow=("allof-closed",),
+    )
+    assert api.sent(a="x", more=1) == {"a": "x", "more": 1}
+    assert api.denied(body={"a": "x", "c": 1}) == {"body.c": "unevaluatedProperties"}
+
+
+def test_a_closed_member_that_knows_all_properties_is_as_written(build: Builder) -> None:
+    api = build.things(
+        "Thing: {allOf: [{$ref: '#/components/schemas/A'}, {required: [camelCase]}]}" + CLOSED
+    )
+    assert api.sent(a="x", camel_case=1) == {"a": "x", "camelCase": 1}
+    assert api.denied(body={"a": "x", "c": 1}).keys() == {"body.c", "body.camelCase"}
+
+
+@pytest.mark.parametrize(
+    ("schemas", "code"),
+    [
+        ("Thing: {allOf: [{$ref: '#/components/schemas/Thing'}]}", "allof-ring"),
+        (
+            "Thing: {allOf: [{$ref: '#/components/schemas/B'}]}\n"
+            "B: {allOf: [{$ref: '#/components/schemas/Thing'}]}",
+            "allof-ring",
+        ),
+        ("Thing: {anyOf: [{$ref: '#/components/schemas/Thing'}, {type: object}]}", "union-ring"),
+        (
+            "Thing: {anyOf: [{$ref: '#/components/schemas/B'}, {type: object}]}\n"
+            "B: {oneOf: [{$ref: '#/components/schemas/Thing'}, {type: string}]}",
+            "union-ring",
+        ),
+    ],
+)
+def test_a_ring_with_nothing_in_it_allows_anything_and_is_reported(
+    build: Builder, schemas: str, code: str
+) -> None:
+    api = build.things(schemas, allow=(code,))
+    api.build_models()
+    assert api.received({"x": 1}) == {"x": 1}
+    assert api.sent(body={"x": 1}) == {"x": 1}
+
+
+def test_a_ring_of_references_is_an_error(build: Builder) -> None:
+    found = build.diagnose(
+        """
+        paths: {}
+        components:
+          schemas:
+            Thing: {$ref: '#/components/schemas/Other'}
+            Other: {$ref: '#/components/schemas/Thing'}
+        """
+    )
+    assert {(item.code, item.severity) for item in found} == {("ref-cycle", "error")}
+    assert all(item.location is not None for item in found)
+
+
+def test_a_list_of_itself_is_no_ring(build: Builder) -> None:
+    api = build.things("Thing: {type: array, items: {$ref: '#/components/schemas/Thing'}}")
+    api.build_models()
+    assert api.received([[], [[]]]) == [[], [[]]]
+    with pytest.warns(api.package.ResponseValidationWarning, match="must be Thing"):
+        assert api.received([[3]]) == [[3]]

@@ -169,13 +169,16 @@ def _assemble(
 
 
 def _unwrap(kind: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The type inside `Annotated` and type aliases, and what was said about it."""
+    """The type inside `Annotated` and type aliases, and what was said about it.
+
+    An alias that mentions itself holds its type as text, and is one leaf.
+    """
     metadata: tuple[Any, ...] = ()
     while True:
         if get_origin(kind) is Annotated:
             kind, *found = get_args(kind)
             metadata = (*found, *metadata)
-        elif hasattr(kind, "__value__"):
+        elif hasattr(kind, "__value__") and not isinstance(kind.__value__, str):
             kind = kind.__value__
         else:
             return kind, metadata

@@ -65,6 +65,12 @@ class View:
         found = (part.child(keyword) for part in self.parts)
         return tuple(node for node in found if node is not None)
 
+    def is_overclosed(self) -> bool:
+        """Whether a part rules out properties that other parts describe, so that those can never come."""
+        closed = [part for part in self.parts if _is_closed(part)]
+        named = self.properties().keys()
+        return any(named - _own_names(part) for part in closed) if len(self.parts) > 1 else False
+
     def types(self) -> frozenset[str] | None:
         """The JSON types that every part allows; None where no part names any."""
         allowed: frozenset[str] | None = None
@@ -148,19 +154,34 @@ def view_of(nodes: tuple[Node, ...], origin: Node, resolver: Resolver, sink: Dia
     """The conjunction of `nodes`, with every `$ref` and `allOf` opened; a node met twice counts once."""
     parts: list[Part] = []
     seen: set[Node] = set()
+    above: set[Node] = set()
     impossible = False
-    pending = list(reversed(nodes))
+    pending = [(node, False) for node in reversed(nodes)]
     while pending:
-        node = pending.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if not isinstance(node.value, dict):
+        node, is_left = pending.pop()
+        if is_left:
+            above.discard(node)
+        elif node in above:
+            if "$ref" not in node.value:  # the schema that it leads to is met again, too
+                _report_ring(node, sink)
+        elif node not in seen and isinstance(node.value, dict):
+            seen.add(node)
+            above.add(node)
+            parts.append(Part(node))
+            inner = [(found, False) for found in _conjuncts(node, resolver, sink)]
+            pending += [(node, True), *reversed(inner)]
+        else:
             impossible = impossible or node.value is False
-            continue
-        parts.append(Part(node))
-        pending += reversed(_conjuncts(node, resolver, sink))
     return View(origin, _bases_first(parts), impossible)
+
+
+def _report_ring(node: Node, sink: Diagnostics) -> None:
+    sink.warning(
+        "allof-ring",
+        "this schema is part of itself: references and allOf lead from it back to it",
+        node,
+        "take one of them out; the ring is read once until then",
+    )
 
 
 def described_reference(node: Node) -> Node | None:
@@ -176,12 +197,24 @@ def _conjuncts(node: Node, resolver: Resolver, sink: Diagnostics) -> list[Node]:
     found: list[Node] = []
     if isinstance(node.value.get("$ref"), str):
         target = resolver.deref(node, sink)
-        if target is not None and target != node:
+        if target is not None:
             found.append(target)
     members = node.get("allOf")
     if members is not None:
         found += _elements(members)
     return found
+
+
+def _is_closed(part: Part) -> bool:
+    child = part.child("additionalProperties")
+    return (
+        child is not None and child.value is False and not part.node.value.get("patternProperties")
+    )
+
+
+def _own_names(part: Part) -> set[str]:
+    child = part.child("properties")
+    return set(child.value) if child is not None and isinstance(child.value, dict) else set()
 
 
 def _bases_first(parts: list[Part]) -> tuple[Part, ...]:

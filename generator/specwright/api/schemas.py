@@ -6,21 +6,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from specwright.api.algebra import ANY, NULL, distinct, flat, in_order, strip_null, union_of
-from specwright.api.allof import ANNOTATIONS, Alternatives, View, described_reference, view_of
+from specwright.api.allof import Alternatives, View, described_reference, view_of
+from specwright.api.described import (
+    head_of,
+    inner_context,
+    limits_in,
+    named_by_title,
+    narrows,
+    says_type,
+    text_kind,
+)
 from specwright.api.families import heirs_of
-from specwright.api.homes import component_name, home_of, words_of_place
+from specwright.api.homes import component_name, words_of_place
 from specwright.api.model import (
-    LIMITS,
     Context,
     Enumeration,
     Field,
     Limits,
     ListOf,
     MapOf,
+    ModelId,
     ObjectModel,
     RefTo,
     Scalar,
-    ScalarKind,
     TypeRef,
     UnionOf,
 )
@@ -28,19 +36,6 @@ from specwright.api.registry import Header, Registry, UnionDraft, place_of
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
-
-_FORMATS: dict[str, ScalarKind] = {
-    "uuid": "uuid",
-    "date": "date",
-    "date-time": "date-time",
-    "date-time-local": "date-time-local",
-    "time": "time",
-    "time-local": "time",
-    "duration": "duration",
-    "decimal": "decimal",
-    "byte": "base64",
-    "binary": "binary",
-}
 
 
 class SchemaLowering:
@@ -53,6 +48,8 @@ class SchemaLowering:
         self._resolver = resolver
         self._sink = sink
         self._heirs = heirs_of(components, resolver, sink)
+        self._bare: frozenset[ModelId] = frozenset()
+        """Places being lowered with nothing but references and alternatives between them and here."""
 
     def lower(self, node: Node, context: Context) -> TypeRef:
         """The type of a schema; an inline object is named after `context`."""
@@ -67,7 +64,7 @@ class SchemaLowering:
             resolved = self._resolver.resolve(node, self._sink)
             if resolved is None:
                 return ANY
-            if not _narrows(resolved.siblings):
+            if not narrows(resolved.siblings):
                 return self.lower_target(resolved.target)
         return self._lower_at(node, context, name=None)
 
@@ -85,6 +82,8 @@ class SchemaLowering:
         place = place_of(node)
         if place in self.registry.lowered:
             return self.registry.lowered[place]
+        if place in self._bare:
+            return self._ring(node)
         if self.registry.is_open(place):
             return RefTo(place)
         self.registry.lowered[place] = self._lower_place(node, context, name)
@@ -94,19 +93,30 @@ class SchemaLowering:
         place = place_of(node)
         view = view_of((node,), node, self._resolver, self._sink)
         self.registry.open(place)
+        before, self._bare = self._bare, self._bare | {place}
         if place in self._heirs:
             type_ = self._lower_family(view, self._heirs[place], context, name)
         else:
             type_ = self._lower_view(view, context, name)
+        self._bare = before
         self.registry.close(place)
         if self.registry.is_known(place):
             return type_
         plain = strip_null(type_)
         named = name is not None and isinstance(plain, Enumeration | UnionOf) and type_ == plain
         if named or self.registry.is_recursive(place):
-            self.registry.add_alias(_head(view, context, name), type_)
+            self.registry.add_alias(head_of(view, context, name), type_)
             return RefTo(place)
         return type_
+
+    def _ring(self, node: Node) -> TypeRef:
+        self._sink.warning(
+            "union-ring",
+            "this union is a member of itself, which says nothing; left out",
+            node,
+            "take it out of its members",
+        )
+        return Scalar("never")
 
     def _lower_view(self, view: View, context: Context, name: str | None) -> TypeRef:
         if view.impossible:
@@ -160,7 +170,7 @@ class SchemaLowering:
         members: list[TypeRef] = []
         sources: list[Node] = []
         for index, node in enumerate(taken.members):
-            inner = _inner(view, context, f"variant_{index + 1}")
+            inner = inner_context(view, context, f"variant_{index + 1}")
             members.append(self._lower_member(base, node, inner))
             sources.append(node)
         if members and all(member == Scalar("never") for member in members):
@@ -174,7 +184,7 @@ class SchemaLowering:
         objects = [m for m in plain if isinstance(m, RefTo)]
         if len(set(objects)) < 2 or ANY in plain:
             return union_of(members)
-        head = _head(view, context, name)
+        head = head_of(view, context, name)
         draft = UnionDraft(
             head,
             tuple(m for m, _ in kept),
@@ -190,7 +200,7 @@ class SchemaLowering:
         self, view: View, heirs: tuple[Node, ...], context: Context, name: str | None
     ) -> TypeRef:
         """A schema with a discriminator that others extend by `allOf` means any one of them."""
-        head = _head(view, context, name)
+        head = head_of(view, context, name)
         members = tuple(self.lower_target(heir) for heir in heirs)
         node = view.origin.get("discriminator")
         self.registry.add_union(UnionDraft(head, members, heirs, node, False, family=True))
@@ -203,7 +213,7 @@ class SchemaLowering:
 
     def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:
         if base.is_trivial():
-            return self.lower(node, _named_by_title(node, context))
+            return self.lower(node, named_by_title(node, context))
         member = view_of((node,), node, self._resolver, self._sink)
         joined = View(node, (*base.parts, *member.parts), base.impossible or member.impossible)
         if joined.types() == frozenset():
@@ -211,24 +221,22 @@ class SchemaLowering:
         if self.registry.is_open(place_of(node)):
             return RefTo(place_of(node))
         self.registry.open(place_of(node))
-        type_ = self._lower_view(joined, _named_by_title(node, context), None)
+        type_ = self._lower_view(joined, named_by_title(node, context), None)
         self.registry.close(place_of(node))
         return type_
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
         if view.children("properties") or view.children("additionalProperties"):
-            return self._lower_object(view, context, name)
+            return self._lower_container(view, "object", context, name)
         if view.children("items") or view.children("prefixItems"):
-            return self._lower_array(view, context)
+            return self._lower_container(view, "array", context, name)
         return Scalar("binary") if view.children("contentMediaType") else ANY
 
     def _lower_type(self, view: View, type_: str, context: Context, name: str | None) -> TypeRef:
-        if type_ == "object":
-            return self._lower_object(view, context, name)
-        if type_ == "array":
-            return self._lower_array(view, context)
+        if type_ in ("object", "array"):
+            return self._lower_container(view, type_, context, name)
         if type_ == "string":
-            return Scalar(_text_kind(view))
+            return Scalar(text_kind(view))
         if type_ in ("integer", "number", "boolean", "null"):
             return Scalar(type_)  # type: ignore[arg-type]  # narrowed by the line above
         self._sink.warning(
@@ -239,8 +247,21 @@ class SchemaLowering:
         )
         return ANY
 
+    def _lower_container(
+        self, view: View, type_: str, context: Context, name: str | None
+    ) -> TypeRef:
+        """An object or a list; what stands in it may be what it stands in."""
+        before, self._bare = self._bare, frozenset()
+        lowered = (
+            self._lower_object(view, context, name)
+            if type_ == "object"
+            else self._lower_array(view, context)
+        )
+        self._bare = before
+        return lowered
+
     def _lower_array(self, view: View, context: Context) -> TypeRef:
-        inner = _inner(view, context, "item")
+        inner = inner_context(view, context, "item")
         members = [
             self.lower(node.child(index), inner)
             for node in view.children("prefixItems")
@@ -258,7 +279,7 @@ class SchemaLowering:
         """The type of a place that several schemas describe: their conjunction."""
         if len(nodes) == 1:
             return self.lower(nodes[0], context)
-        telling = [n for n in nodes if _says_type(n)]
+        telling = [n for n in nodes if says_type(n)]
         if len(telling) == 1 and isinstance(telling[0].value.get("$ref"), str):
             return self.lower(telling[0], context)
         origin = nodes[-1]
@@ -274,9 +295,16 @@ class SchemaLowering:
     def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
         if not view.properties():
             return MapOf(self._lower_extra(view, context))
-        return self._lower_fields(view, _head(view, context, name), context)
+        return self._lower_fields(view, head_of(view, context, name), context)
 
     def _lower_fields(self, view: View, head: Header, context: Context) -> TypeRef:
+        if view.is_overclosed():
+            self._sink.warning(
+                "allof-closed",
+                "members of this allOf forbid properties that other members describe",
+                view.origin,
+                "write unevaluatedProperties: false beside allOf instead; it is read so until then",
+            )
         required = view.required()
         fields = tuple(
             self._lower_field(wire, nodes, wire in required, head)
@@ -301,7 +329,7 @@ class SchemaLowering:
 
     def _lower_extra(self, view: View, context: Context) -> TypeRef:
         """The type of properties without a name: `additionalProperties` and `patternProperties`."""
-        inner = _inner(view, context, "value")
+        inner = inner_context(view, context, "value")
         found = [
             self.lower(node, inner)
             for node in view.children("additionalProperties")
@@ -340,60 +368,3 @@ class SchemaLowering:
             pin=pin.value if pin is not None and pin.document is nodes[-1].document else None,
             node=nodes[-1],
         )
-
-
-def limits_in(view: View) -> Limits:
-    """The bounds and lengths that a view states, each as it stands nearest to the origin."""
-    found = ((keyword, view.first(keyword)) for keyword in LIMITS)
-    return {keyword: node.value for keyword, node in found if node is not None}
-
-
-def _text_kind(view: View) -> ScalarKind:
-    """What a string stands for, from its format or the encoding of its content."""
-    formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
-    kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
-    if kinds:
-        return kinds[0]
-    if any(n.value in ("base64", "base64url") for n in view.children("contentEncoding")):
-        return "base64"
-    return "binary" if view.children("contentMediaType") and not formats else "string"
-
-
-def _head(view: View, context: Context, name: str | None) -> Header:
-    origin = view.origin.value if isinstance(view.origin.value, dict) else {}
-    pin = origin.get("x-specwright-name")
-    return Header(
-        place_of(view.origin),
-        view.origin,
-        name,
-        pin if isinstance(pin, str) and name is not None else None,
-        home_of(view.origin, context) if name is None else context,
-        view.text("description") or view.text("title"),
-        origin.get("deprecated") is True,
-    )
-
-
-def _inner(view: View, context: Context, word: str) -> Context:
-    """The context of a schema inside one that may have no name of its own."""
-    name = component_name(view.origin)
-    if name is not None:
-        return Context(place_of(view.origin), (word,))
-    return Context(context.parent, (*context.words, word))
-
-
-def _named_by_title(node: Node, context: Context) -> Context:
-    """A variant is named after its title or what it refers to, else by its number."""
-    value = node.value if isinstance(node.value, dict) else {}
-    title, ref = value.get("title"), value.get("$ref")
-    word = (
-        title if isinstance(title, str) else ref.rpartition("/")[2] if isinstance(ref, str) else ""
-    )
-    return Context(context.parent, (*context.words[:-1], word)) if word.strip() else context
-
-
-def _narrows(siblings: Sequence[str]) -> bool:
-    return any(key not in ANNOTATIONS and not key.startswith("x-") for key in siblings)
-
-
-def _says_type(node: Node) -> bool:
-    return isinstance(node.value, dict) and _narrows(tuple(node.value))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from specwright.api.allof import View, view_of
 from specwright.api.homes import component_name
 from specwright.api.model import Api, ModelDef, ModelId, ObjectModel, TaggedUnion
 from specwright.api.registry import place_of
@@ -112,6 +113,23 @@ class SchemaShaper:
         """A schema as data; `unsent` are properties that a request does not carry, so need not."""
         if not isinstance(node.value, dict):
             return node.value if isinstance(node.value, bool) else {}
+        if "allOf" in node.value or "$ref" in node.value:
+            view = view_of((node,), node, self._resolver, self._sink)
+            if view.is_overclosed():
+                return self._shape_as_one(view, unsent)
+        return self._shape_alone(node, unsent)
+
+    def _shape_as_one(self, view: View, unsent: frozenset[str]) -> dict[str, Any]:
+        """Closed around all members together, where each of them shuts the others out."""
+        without = {"additionalProperties", "allOf", "$ref", "names"}
+        unsent |= self._read_only(view.origin)
+        parts = [self._shape_alone(part.node, unsent) for part in view.parts]
+        members = [{k: v for k, v in part.items() if k not in without} for part in parts]
+        names = self._attribute_names(view.origin)
+        shaped = {"allOf": members, "unevaluatedProperties": False}
+        return {**shaped, "names": names} if names else shaped
+
+    def _shape_alone(self, node: Node, unsent: frozenset[str]) -> Any:
         unsent |= self._read_only(node)
         shaped: dict[str, Any] = {}
         for keyword, value in node.value.items():

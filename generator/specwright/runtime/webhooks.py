@@ -55,7 +55,7 @@ def parse_form_webhook(
 def _content(body: bytes | str, validation: Validation) -> bytes:
     if validation not in ("strict", "lenient"):
         raise ValueError("validation must be strict or lenient")
-    given: object = body
+    given: Any = body
     if isinstance(given, str):
         return given.encode("utf-8", "surrogatepass")
     if isinstance(given, bytes | bytearray | memoryview):

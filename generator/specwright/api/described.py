@@ -1,0 +1,81 @@
+"""What a schema says about itself: its bounds, its format, its header, and what is named after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specwright.api.allof import ANNOTATIONS, View
+from specwright.api.homes import component_name, home_of
+from specwright.api.model import LIMITS, Context, Limits, ScalarKind
+from specwright.api.registry import Header, place_of
+from specwright.source.node import Node
+
+_FORMATS: dict[str, ScalarKind] = {
+    "uuid": "uuid",
+    "date": "date",
+    "date-time": "date-time",
+    "date-time-local": "date-time-local",
+    "time": "time",
+    "time-local": "time",
+    "duration": "duration",
+    "decimal": "decimal",
+    "byte": "base64",
+    "binary": "binary",
+}
+
+
+def limits_in(view: View) -> Limits:
+    """The bounds and lengths that a view states, each as it stands nearest to the origin."""
+    found = ((keyword, view.first(keyword)) for keyword in LIMITS)
+    return {keyword: node.value for keyword, node in found if node is not None}
+
+
+def text_kind(view: View) -> ScalarKind:
+    """What a string stands for, from its format or the encoding of its content."""
+    formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
+    kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
+    if kinds:
+        return kinds[0]
+    if any(n.value in ("base64", "base64url") for n in view.children("contentEncoding")):
+        return "base64"
+    return "binary" if view.children("contentMediaType") and not formats else "string"
+
+
+def head_of(view: View, context: Context, name: str | None) -> Header:
+    origin = view.origin.value if isinstance(view.origin.value, dict) else {}
+    pin = origin.get("x-specwright-name")
+    return Header(
+        place_of(view.origin),
+        view.origin,
+        name,
+        pin if isinstance(pin, str) and name is not None else None,
+        home_of(view.origin, context) if name is None else context,
+        view.text("description") or view.text("title"),
+        origin.get("deprecated") is True,
+    )
+
+
+def inner_context(view: View, context: Context, word: str) -> Context:
+    """The context of a schema inside one that may have no name of its own."""
+    name = component_name(view.origin)
+    if name is not None:
+        return Context(place_of(view.origin), (word,))
+    return Context(context.parent, (*context.words, word))
+
+
+def named_by_title(node: Node, context: Context) -> Context:
+    """A variant is named after its title or what it refers to, else by its number."""
+    value = node.value if isinstance(node.value, dict) else {}
+    title, ref = value.get("title"), value.get("$ref")
+    word = (
+        title if isinstance(title, str) else ref.rpartition("/")[2] if isinstance(ref, str) else ""
+    )
+    return Context(context.parent, (*context.words[:-1], word)) if word.strip() else context
+
+
+def narrows(siblings: Sequence[str]) -> bool:
+    return any(key not in ANNOTATIONS and not key.startswith("x-") for key in siblings)
+
+
+def says_type(node: Node) -> bool:
+    return isinstance(node.value, dict) and narrows(tuple(node.value))
