@@ -141,6 +141,10 @@ _DOCUMENT: Final[dict[str, Explained]] = {
         "Two operations have one operationId, which must be unique. Both are read, and one of the "
         "two gets another name in Python."
     ),
+    "unsupported-any-method": _warning(
+        "`x-amazon-apigateway-any-method` stands for whatever method is called, which no method of a client "
+        "can be. The operations that are written out are generated."
+    ),
     "unknown-field": _warning(
         "A field looks like a misspelling of one that the standard knows, and is ignored as it "
         "stands. A field of your own begins with `x-`."

@@ -33,6 +33,10 @@ def url(bench: Bench, spec: _r.Operation = PLAIN, **options: Any) -> str:
     return str(bench.requests[-1].url)
 
 
+def test_a_variable_that_begins_with_a_slash_doubles_none(bench: Bench) -> None:
+    assert url(bench, server_variables={"base": "/prod"}) == "https://eu.four.test/prod/things"
+
+
 def test_variables(bench: Bench) -> None:
     assert url(bench) == "https://eu.four.test/v1/things"
     given = {"region": "us", "port": "8443", "base": "v2/beta"}

@@ -37,6 +37,8 @@ def expand(settings: ClientSettings, template: str, given: Mapping[str, str]) ->
         if place in template:
             value = given.get(variable.name, variable.default)
             _check(variable, value, template, template.index(place))
+            # Exports of gateways say `/{basePath}`, and give it the default `/prod`.
+            template = template.replace(f"/{place}", f"/{value.lstrip('/')}")
             template = template.replace(place, value)
     return template
 
@@ -52,7 +54,7 @@ def _check(variable: ServerVariable, value: str, template: str, position: int) -
         return
     path_from = template.find("/", template.find("://") + 3)
     is_path = 0 <= path_from < position
-    if not (SEGMENTS if is_path else HOST).match(value):
+    if not (SEGMENTS if is_path else HOST).match(value.lstrip("/") if is_path else value):
         kind = "path segments" if is_path else "a host name, label or port"
         raise ClientError(f"server variable {variable.name!r} must be {kind}")
 

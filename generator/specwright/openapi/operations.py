@@ -18,6 +18,7 @@ from specwright.source.refs import Resolver, is_ref
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _TOKEN: Final = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+ANY_METHOD: Final = "x-amazon-apigateway-any-method"
 
 
 def read_operations(
@@ -91,6 +92,10 @@ class _OperationReader:
                 node = self.behind(item.get(key))
                 if node is not None:
                     yield key.upper(), node, item
+            if (every := item.get(ANY_METHOD)) is not None:
+                message = "an operation for every method; it is not read"
+                hint = "write the methods out, each as an operation of its own"
+                self.sink.warning("unsupported-any-method", message, every, hint)
             for method, below in object_members(item, "additionalOperations", self.sink):
                 node = self.behind(below)
                 if not _TOKEN.fullmatch(method):
@@ -227,4 +232,9 @@ def _check_ids(operations: tuple[SpecOperation, ...], sink: Diagnostics) -> None
         if first is not operation:
             where = f"{first.method} {first.path}"
             message = f"the operationId {operation.operation_id!r} is that of {where}, too"
-            sink.warning("duplicate-operation-id", message, operation.node.get("operationId"))
+            sink.warning(
+                "duplicate-operation-id",
+                message,
+                operation.node.get("operationId"),
+                "give it an id of its own, or name its method with x-specwright-method in an overlay",
+            )

@@ -127,6 +127,7 @@ def test_what_is_not_read_yet_is_named_where_it_stands() -> None:
             put:
               operationId: same
               responses: {'200': {$ref: '#/components/responses/None'}}
+            x-amazon-apigateway-any-method: {responses: {'200': {description: d}}}
         """
     )
     assert len(reading.spec.operations) == 2
@@ -135,6 +136,7 @@ def test_what_is_not_read_yet_is_named_where_it_stands() -> None:
         ("empty-body", 8, 7),
         ("duplicate-operation-id", 11, 7),
         ("unresolved-ref", 12, 27),
+        ("unsupported-any-method", 13, 5),
     ]
 
 
