@@ -89,10 +89,9 @@ def call_sync(address: str, cases: list[Case]) -> list[str]:
         runway_client.RunwayML(**options(address), http_client=http) as client,
     ):
         for case in cases:
-            try:
-                problems += unlike(case, calling(client, case))
-            except Exception as error:  # noqa: BLE001  (each is a problem of its case)
-                problems += failed(case, error)
+            with Outcome() as outcome:
+                outcome.value = calling(client, case)
+            problems += judged(case, outcome)
     return [f"sync: {problem}" for problem in problems]
 
 
@@ -104,10 +103,9 @@ async def call_async(address: str, cases: list[Case]) -> list[str]:
         runway_client.AsyncRunwayML(**options(address), http_client=http) as client,
     ):
         for case in cases:
-            try:
-                problems += unlike(case, await settled(calling(client, case)))
-            except Exception as error:  # noqa: BLE001  (each is a problem of its case)
-                problems += failed(case, error)
+            with Outcome() as outcome:
+                outcome.value = await settled(calling(client, case))
+            problems += judged(case, outcome)
     return [f"async: {problem}" for problem in problems]
 
 
@@ -122,6 +120,31 @@ async def settled(value: Any) -> Any:
 
 
 # --- judging --------------------------------------------------------------------------------------
+
+
+class Outcome:
+    """What a call gives or raises, whatever it is: each is a problem of its case, or none."""
+
+    def __init__(self) -> None:
+        self.value: Any = None
+        self.error: Exception | None = None
+
+    def __enter__(self) -> Outcome:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> bool:
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
+
+
+def judged(case: Case, outcome: Outcome) -> Iterator[str]:
+    if outcome.error is not None:
+        yield from failed(case, outcome.error)
+        return
+    with Outcome() as reading:
+        yield from unlike(case, outcome.value)
+    if reading.error is not None:
+        yield from failed(case, reading.error)
 
 
 def failed(case: Case, error: Exception) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from specwright.verify.session import Caught
 from tests.mutation.edits import Mutant
 
 # Far more than a client without a fault needs: of the processor, and by the clock of a busy machine.
@@ -94,11 +95,14 @@ def _child(pipe: int, folder: Path, mutant: Mutant, trying: Try) -> None:
     os.dup2(nowhere, 2)
     sys.dont_write_bytecode = True
     try:
-        said = trying(folder, mutant) or SURVIVED
-    except BaseException as error:  # noqa: BLE001  (a client that breaks the judge is found out too)
-        said = f"{type(error).__name__}: {error}"
-    os.write(pipe, said.encode("utf-8", "replace")[:2000])
-    os._exit(0)
+        with Caught() as caught:  # a client that breaks the judge is found out too
+            caught.value = trying(folder, mutant)
+        error = caught.error
+        said = caught.value or SURVIVED if error is None else f"{type(error).__name__}: {error}"
+        os.write(pipe, said.encode("utf-8", "replace")[:2000])
+        os._exit(0)
+    finally:
+        os._exit(3)
 
 
 def _ended(running: dict[int, _Run]) -> list[_Run]:

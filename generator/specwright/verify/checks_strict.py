@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -37,6 +37,36 @@ def check_strict(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMO
             did = f"raises {told} in strict mode for an answer that is wrong at {spell(path)}"
             says = f"{answer.schema.problems(wrong, 'response')[0].message}"
             raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
+
+
+def telling(answers: Sequence[GivenAnswer]) -> list[GivenAnswer]:
+    """Those that have an object of another kind than the ones before; the rest breaks the same rules again."""
+    met: set[object] = set()
+    kept: list[GivenAnswer] = []
+    for answer in answers:
+        kinds = set(_objects(answer.schema, answer.value)) if answer.schema is not None else set()
+        if kinds - met:
+            met |= kinds
+            kept.append(answer)
+    return kept
+
+
+def _objects(schema: Schema, value: Json) -> Iterator[object]:
+    """Of each object in a value, which schemas it follows and which members it has."""
+    choices = readings(schema, value, "response")
+    if len(choices) != 1:
+        return
+    (choice,) = choices
+    if isinstance(value, dict):
+        yield (*(part.pointer for part in choice.parts), frozenset(value))
+        for name, item in value.items():
+            member = choice.member(name)
+            if member is not None:
+                yield from _objects(member, item)
+    elif isinstance(value, list) and value:
+        item_schema = choice.item(0)
+        if item_schema is not None:
+            yield from _objects(item_schema, value[0])
 
 
 def _forbidden(answer: GivenAnswer) -> list[tuple[Path, Json, Reply]]:

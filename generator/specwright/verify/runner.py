@@ -43,7 +43,7 @@ from .checks_refusals import check_violation
 from .checks_requests import CHECK as REQUESTS
 from .checks_requests import check_case
 from .checks_strict import CHECK as STRICT
-from .checks_strict import check_strict
+from .checks_strict import check_strict, telling
 from .document import Document
 from .facts import DocumentFault, Unjudged
 from .findings import Disagreed, Finding, Remark, Report
@@ -53,8 +53,8 @@ from .package import Package
 from .session import SYNC, Session
 
 Step: TypeAlias = "tuple[str, Callable[[], object]]"
-STRICT_ANSWERS = 4
-"""Of each response: the fullest is among the first, and more of them break the same rules again."""
+STRICT_ANSWERS = 12
+"""Of each response: more of them break the same rules again."""
 Progress: TypeAlias = "Callable[[str], None]"
 
 
@@ -92,7 +92,7 @@ def _steps(subject: Subject, cases: OperationCases, memory: Memory) -> Iterator[
         yield UPLOADS, partial(check_upload, subject)
     for group in cases.answers:
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
-        for answer in group[:STRICT_ANSWERS]:
+        for answer in telling(group)[:STRICT_ANSWERS]:
             yield STRICT, partial(check_strict, subject, answer, memory)
         for answer in group[1:]:
             yield ANSWERS, partial(check_answer, subject, answer, (SYNC,), memory)
