@@ -58,7 +58,7 @@ def _content(body: bytes | str, validation: Validation) -> bytes:
     given: Any = body
     if isinstance(given, str):
         return given.encode("utf-8", "surrogatepass")
-    if isinstance(given, bytes | bytearray | memoryview):
+    if isinstance(given, bytes | bytearray):
         return bytes(given)
     raise TypeError(f"the body is bytes or text as it came, not {type(given).__name__}")
 
