@@ -177,7 +177,7 @@ else:
         renamed={"RunwayMLError": "ClientError"},
     )
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "APIConnectionError",
     "APIError",
     "APIResponseDecodeError",

@@ -358,7 +358,7 @@ else:
         },
     )
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "Avatar",
     "AvatarCustomVoice",
     "AvatarLivePresetVoice",
