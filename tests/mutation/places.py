@@ -86,7 +86,7 @@ def _is_static(node: ast.AST, parents: tuple[ast.AST, ...]) -> bool:
         return any(ast.unparse(d).endswith("overload") for d in node.decorator_list)
     if isinstance(node, ast.ClassDef):
         return any(ast.unparse(b).endswith(("TypedDict", "Protocol")) for b in node.bases)
-    return isinstance(node, ast.Assign) and _name_of(node) == "__all__"
+    return isinstance(node, ast.Assign | ast.AnnAssign) and _name_of(node) == "__all__"
 
 
 def _children(node: ast.AST, parents: tuple[ast.AST, ...]) -> Iterator[ast.AST]:

@@ -69,6 +69,10 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
     @property
     def inside(self) -> str:
         """The path inside the package, or "" for what is no part of it."""
@@ -342,7 +346,7 @@ def template_findings(folder: Path) -> list[str]:
 
 
 def _walk(module: Module, kind: type[Syntax]) -> Iterator[Syntax]:
-    return (node for node in ast.walk(module.tree) if isinstance(node, kind))
+    return (node for node in module.nodes if isinstance(node, kind))
 
 
 def _names(node: ast.AST) -> set[str]:

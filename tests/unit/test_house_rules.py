@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -144,15 +145,19 @@ CASES = [
 ]
 
 
+read_once = lru_cache(maxsize=2)(rules.read_modules)
+"""Of the checkout, which no test changes."""
+
+
 @pytest.mark.parametrize("rule", EVERYWHERE, ids=lambda rule: rule.__name__)
 def test_holds_in_generator_and_tests(rule: rules.Rule, checkout: Path) -> None:
-    modules = rules.read_modules(checkout, "generator", "tests")
+    modules = read_once(checkout, "generator", "tests")
     assert not (found := rules.broken(rule, modules)), "\n".join(found)
 
 
 @pytest.mark.parametrize("rule", IN_THE_GENERATOR, ids=lambda rule: rule.__name__)
 def test_holds_in_the_generator(rule: rules.Rule, checkout: Path) -> None:
-    modules = rules.read_modules(checkout, "generator")
+    modules = read_once(checkout, "generator")
     assert not (found := rules.broken(rule, modules)), "\n".join(found)
 
 

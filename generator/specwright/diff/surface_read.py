@@ -134,13 +134,13 @@ def _resources(classes: Mapping[str, ClassDef], clients: list[str]) -> dict[str,
 
 def _exports(tree: ast.Module) -> tuple[str, ...] | None:
     for node in tree.body:
-        if isinstance(node, ast.Assign) and _target(node) == "__all__":
-            return tuple(str(name) for name in ast.literal_eval(node.value))
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _target(node) == "__all__":
+            return tuple(str(name) for name in ast.literal_eval(node.value or "()"))
     return None
 
 
-def _target(node: ast.Assign) -> str:
-    target = node.targets[0]
+def _target(node: ast.Assign | ast.AnnAssign) -> str:
+    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
     return target.id if isinstance(target, ast.Name) else ""
 
 
