@@ -235,3 +235,11 @@ def test_70_for_a_bug_never_1(diff: Command, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(command, "compare_documents", fail)
     assert diff(PETS, NARROWED).code == 70
+
+
+def test_what_was_repaired_while_reading_is_said_aside(diff: Command) -> None:
+    broken = edited(("openapi: 3.1.0", "openapi: 3.1.0\nunknown: 1"))
+    found = diff(PETS, broken, "--fail-on", "none")
+    assert found.err.count("warnings while reading it") == 1
+    assert "revision.yaml: warnings while reading it: " in found.err
+    assert diff(PETS, PETS).err == ""
