@@ -45,6 +45,9 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
     ("response", "enum-value-added"): Judgement(
         "warning", "clients are told to expect new values, but not all do"
     ),
+    ("response", "enum-value-renamed"): Judgement(
+        "warning", "clients are told to expect new values, but not all do"
+    ),
     ("response", "enum-removed"): Judgement(
         "warning", "clients are told to expect new values, but not all do"
     ),

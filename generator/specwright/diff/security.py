@@ -168,11 +168,10 @@ def compare_schemes(
     old = {scheme.name: scheme for scheme in base.security_schemes}
     new = {scheme.name: scheme for scheme in revision.security_schemes}
     for name, other in renamed_schemes(base, revision).items():
-        pair = old.pop(name), new.pop(other)
-        nodes = (pair[0].node, pair[1].node)
-        values = (name, other)
-        context.add("security-scheme", "renamed", "security-scheme", nodes, values, other)
-        _scheme(*pair, users.get(name, ()), context)
+        left, right = old.pop(name), new.pop(other)
+        held = (left.node, right.node)
+        context.add("security-scheme", "renamed", "security-scheme", held, (name, other), other)
+        _scheme(left, right, users.get(name, ()), context)
     for name in dict.fromkeys([*old, *new]):
         before, after = old.get(name), new.get(name)
         if before is not None and after is not None:
@@ -299,16 +298,8 @@ def compare_servers(
         if before is not None and after is not None:
             context.fields("server", before.node, after.node, ("variables", "url"), None, after.url)
             if before.url != after.url:
-                context.add(
-                    "server",
-                    "changed",
-                    "url",
-                    (before.node, after.node),
-                    (before.url, after.url),
-                    url,
-                    "none",
-                    places,
-                )
+                nodes, urls = (before.node, after.node), (before.url, after.url)
+                context.add("server", "changed", "url", nodes, urls, url, "none", places)
             _variables(before, after, places, context)
             continue
         is_default = (after is not None and not old) or (before is not None and not new)

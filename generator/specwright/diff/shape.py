@@ -278,9 +278,9 @@ def _types_of(parts: list[Part]) -> frozenset[str] | None:
 def _is_whole(part: Part) -> bool:
     """Whether `multipleOf` leaves nothing but integers."""
     node = part.child("multipleOf")
-    value = None if node is None else node.value
+    value: Any = None if node is None else node.value
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return is_number and value > 0 and value % 1 == 0
+    return bool(is_number and value > 0 and value % 1 == 0)
 
 
 def _common(left: frozenset[str] | None, right: frozenset[str] | None) -> frozenset[str] | None:
