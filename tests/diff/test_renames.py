@@ -91,3 +91,14 @@ def test_a_model_may_have_the_name_of_the_client(diff: Command) -> None:
     found = diff(text, edited(("name: page_size", "name: limit"), text=text))
     assert found.breaking == (True, True)
     assert found.python == ["client.books.add_book: page_size is called limit"]
+
+
+def test_how_sure_it_is_does_not_depend_on_the_order(diff: Command) -> None:
+    texts = [
+        edited(("{name: page_size, in: query", f"{{name: {name}, in: header"), text=SHOP)
+        for name in ("X-Request-Id", "X-Trace-Id")
+    ]
+    for pair in (texts, texts[::-1]):
+        (change,) = diff(*pair).data["changes"]
+        assert change["renamed"]["kind"] == "parameter"
+        assert change["renamed"]["confidence"] == 0.71

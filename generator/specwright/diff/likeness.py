@@ -91,11 +91,14 @@ def places_of(
 def likeness(before: str, old: Shape, after: str, new: Shape) -> float:
     """How sure it is that two names mean the same, by names and by what they stand for."""
     left, right = name_words(before), name_words(after)
-    names = 1.0 if left == right else SequenceMatcher(None, left, right, False).ratio()
+    pairs = ((left, right), (right, left))  # the order would matter, but must not
+    names = max(SequenceMatcher(None, one, other, False).ratio() for one, other in pairs)
     shapes = shape_likeness(old, new)
     if left == right:
         return 0.95 if shapes == 1 else 0.6 + 0.35 * shapes
-    weight = min(0.6, 0.3 + 0.05 * _size(old))  # a large shape proves more than `type: string`
+    weight = min(
+        0.6, 0.3 + 0.05 * max(_size(old), _size(new))
+    )  # a large shape proves more than `type: string`
     return shapes * (weight + (1 - weight) * names)
 
 

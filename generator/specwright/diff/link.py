@@ -82,7 +82,8 @@ def _finding(change: Change, python: tuple[SourceChange, ...]) -> Finding:
     fact = change.fact
     base = fact.base if fact else None
     revision = fact.revision if fact else None
-    node = revision or base
+    is_gone = fact is not None and fact.action == "removed"
+    node = (base or revision) if is_gone else (revision or base)
     return Finding(
         change.id,
         max(change.level, level_of("none", source), key=("info", "warning", "error").index),
