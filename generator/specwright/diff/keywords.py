@@ -75,7 +75,9 @@ def compare_types(pair: Pair) -> Iterator[Fact]:
     left, right = _known_types(base, revision), _known_types(revision, base)
     if left == right:
         return
-    effect = set_effect(left or ALL_TYPES, right or ALL_TYPES)
+    # None stands for any type, an empty set for null alone.
+    sides = (ALL_TYPES if kinds is None else kinds for kinds in (left, right))
+    effect = set_effect(*sides)
     first, second = base.first("type"), revision.first("type")
     values = (type_text(left), type_text(right))
     yield pair.fact("type", effect, first, second, values)
