@@ -36,8 +36,16 @@ def compare_specs(base: Spec, revision: Spec) -> tuple[Fact, ...]:
     compare_paths(run)
     compare_schemes(base, revision, _users(run, scenes), context)
     components = compare_components(run)
-    facts = _merged((*context.facts, *context.schemas.facts(), *components))
+    facts = _told_once(_merged((*context.facts, *context.schemas.facts(), *components)))
     return (*facts, *find_leftovers(base, revision, facts))
+
+
+def _told_once(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Without the list of requirements as such, where operations tell what became of it."""
+    nodes = {n.pointer for f in facts if f.subject == "security" for n in (f.base, f.revision) if n}
+    if "/security" not in nodes:
+        return facts
+    return tuple(f for f in facts if (f.subject, f.aspect) != ("document", "security"))
 
 
 def _compare_frame(run: Comparison) -> None:
