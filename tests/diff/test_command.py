@@ -235,3 +235,10 @@ def test_70_for_a_bug_never_1(diff: Command, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(command, "compare_documents", fail)
     assert diff(PETS, NARROWED).code == 70
+
+
+def test_what_was_repaired_while_reading_is_said_aside(diff: Command) -> None:
+    old_style = edited(("    Pet:\n", "    Old: {type: string, nullable: true}\n    Pet:\n"))
+    found = diff(PETS, old_style, "--fail-on", "none")
+    assert found.err.startswith("revision.yaml: warnings while reading it: old-keyword;")
+    assert diff(PETS, PETS).err == ""

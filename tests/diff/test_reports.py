@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 
 import pytest
@@ -155,3 +156,28 @@ def test_text_of_a_document_does_not_reach_the_terminal_raw(diff: Command) -> No
     revision = edited(("[sold, free]", '[sold, "\\e[31mred"]'))
     assert "\x1b" not in diff(PETS, revision, "--format", "text", "--color", "never").out
     assert "\x1b[1;3" in diff(PETS, revision, "--format", "text", "--color", "always").out
+
+
+def test_text_of_the_document_can_do_nothing(diff: Command) -> None:
+    hostile = "`a` ``<img src=x>@team` \u001b[31m\n::error::x"
+    text = json.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Shop", "version": "1.0.0"},
+            "paths": {
+                "/a": {
+                    "get": {
+                        "parameters": [{"name": hostile, "in": "query", "schema": {}}],
+                        "responses": {},
+                    }
+                }
+            },
+        }
+    )
+    plain = text.replace(json.dumps(hostile), '"q"')
+    for pair in ((plain, text), (text, plain)):
+        page = diff(*pair, "--format", "markdown").out
+        assert "<img" not in page and "@team" not in page
+        for kind in ("github", "text"):
+            out = diff(*pair, "--format", kind).out
+            assert "\u001b" not in out and "\n::error::x" not in out

@@ -113,7 +113,11 @@ def client(text: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("rule", SOURCE_RULES)
+OF_DOCUMENTS = {"argument-meaning-changed"}
+"""What only the documents tell; test_verdicts has its pair."""
+
+
+@pytest.mark.parametrize("rule", sorted(set(SOURCE_RULES) - OF_DOCUMENTS))
 def test_each_rule_by_its_smallest_pair(rule: str) -> None:
     kind, *texts = PAIRS[rule]
     before, after = (read_surface("pkg", package(kind, text)) for text in texts)

@@ -175,3 +175,21 @@ def test_pagination_turns_the_result_into_a_page(diff: Command) -> None:
 def test_a_new_title_is_told_where_the_package_is_named_after_it(diff: Command) -> None:
     found = diff(PETS, edited(("title: Pet Shop", "title: Pet Store")))
     assert "the package would be called pet_store, no longer pet_shop" in found.data["notes"][0]
+
+
+def test_an_argument_of_the_client_that_is_for_another_credential_breaks_code(
+    diff: Command,
+) -> None:
+    text = """
+openapi: 3.1.0
+info: {title: Shop, version: 1.0.0}
+paths: {/a: {get: {operationId: a, security: [{Key: []}, {Token: []}], responses: {'200': {description: Done.}}}}}
+components:
+  securitySchemes:
+    Key: {type: apiKey, in: header, name: K}
+    Token: {type: http, scheme: bearer}
+"""
+    key, token = text.splitlines(keepends=True)[-2:]
+    found = diff(text, text.replace(key + token, token + key))
+    assert found.breaking == (False, True)
+    assert "Shop: api_key is for the security scheme Token, no longer for Key" in found.python

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -182,6 +183,9 @@ def _documents(
         say(render_diagnostic(error.diagnostic, lambda _: excerpt, colour))
         return None
     progress("")
+    for text, sink in zip((requests[0].spec, requests[1].spec), sinks, strict=True):
+        if compared.report is not None and sink.warnings:
+            say(_warned(text, sink))
     if compared.report is None:
         for sink, excerpt_of in zip(sinks, compared.excerpts, strict=True):
             errors = Diagnostics()
@@ -190,6 +194,13 @@ def _documents(
             say(diagnostics_text(errors, excerpt_of, colour))
         say("nothing was compared")
     return compared.report
+
+
+def _warned(text: str, sink: Diagnostics) -> str:
+    """What was repaired or left out while a document was read, in one line."""
+    counts = Counter(item.code for item in sink.warnings)
+    kinds = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in counts.items())
+    return f"{text}: warnings while reading it: {kinds}; `specwright explain CODE` tells more"
 
 
 def _requests(arguments: argparse.Namespace, project: Project) -> tuple[Request, Request]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from specwright.diff.context import Context, Scene
@@ -223,6 +223,25 @@ def compare_responses(scene: Scene, context: Context) -> None:
         both = (before.node if before else None, after.node if after else None)
         holders = _responses(scene)
         context.presence("response", both, holders, status, place, traits=traits)
+    for before, after in _replaced(old, new):
+        nodes, detail = (before.node, after.node), f"response {_status(after)}"
+        compare_content(
+            scene, before.content, after.content, "response", detail, context, holders=nodes
+        )
+        _headers(scene, before, after, detail, context)
+
+
+def _replaced(
+    old: Mapping[str, SpecResponse], new: Mapping[str, SpecResponse]
+) -> Iterator[tuple[SpecResponse, SpecResponse]]:
+    """Statuses that a range took the place of, and the other way round."""
+    gone = [status for status in old if status not in new]
+    come = [status for status in new if status not in old]
+    for before in gone:
+        for after in come:
+            is_range = "XX" in (before[1:], after[1:])
+            if is_range and before[:1] == after[:1]:
+                yield old[before], new[after]
 
 
 def _responses(scene: Scene) -> tuple[Node, Node]:

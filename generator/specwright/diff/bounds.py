@@ -109,6 +109,8 @@ def compare_step(pair: Pair) -> Iterator[Fact]:
     """`multipleOf`."""
     old, new = pair.base.first("multipleOf"), pair.revision.first("multipleOf")
     left, right = _step(pair.base, old), _step(pair.revision, new)
+    if left is not None or right is not None:
+        left, right = left or _implied(pair.base), right or _implied(pair.revision)
     if left == right:
         return
     effect: Effect = "incomparable"
@@ -117,6 +119,11 @@ def compare_step(pair: Pair) -> Iterator[Fact]:
     elif right is None or (left / right).denominator == 1:
         effect = "widened"
     yield pair.fact("multipleOf", if_used(pair, "integer", effect), old, new)
+
+
+def _implied(shape: Shape) -> Fraction | None:
+    """Integers are multiples of 1, which counts where the other side names a step."""
+    return Fraction(1) if shape.types == _INTEGER else None
 
 
 def _step(shape: Shape, node: Node | None) -> Fraction | None:

@@ -11,8 +11,9 @@ from typing import Final, Literal, TypeAlias
 from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.diff.bump import advise, client_note
+from specwright.diff.credentials import compare_credentials
 from specwright.diff.findings import Finding, Report
-from specwright.diff.known_names import known_classes
+from specwright.diff.known_names import known_classes, renamed_places
 from specwright.diff.link import Sides, findings_of, link
 from specwright.diff.packages import Package, shape_surface
 from specwright.diff.pins import pin_of
@@ -127,9 +128,14 @@ def _linked(
     levels: Mapping[str, Level],
 ) -> tuple[Finding, ...]:
     known = known_classes(changes, base.origins, revision.origins)
+    places = (base.origins, revision.origins)
+    found_in_python = (
+        *compare_surfaces(base.surface, revision.surface, known),
+        *compare_credentials(base.surface, *places, renamed_places(changes)),
+    )
     surface = tuple(
         replace(change, verdict=_AS_VERDICT[levels[change.id]]) if change.id in levels else change
-        for change in compare_surfaces(base.surface, revision.surface, known)
+        for change in found_in_python
     )
     sides = Sides(base.origins, revision.origins, old.resolver, new.resolver)
     found = link(changes, surface, sides)

@@ -69,7 +69,7 @@ def _announced(fact: Fact, today: date | None) -> str:
 
 def _operation(fact: Fact, _: Where | None, today: date | None) -> str:
     if fact.aspect == "path":
-        return "operation-moved"
+        return "operation-path-respelt" if fact.effect == "none" else "operation-moved"
     if fact.aspect == "operationId":
         return f"operation-id-{'changed' if fact.action == 'renamed' else fact.action}"
     if fact.aspect == "deprecated":

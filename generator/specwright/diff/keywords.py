@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact, Subject
 from specwright.diff.json_values import key_of, shown
+from specwright.diff.likeness import name_words
 from specwright.diff.shape import ALL_TYPES, Shape, types_of_values
 from specwright.source.node import Node
 
@@ -74,7 +75,9 @@ def compare_types(pair: Pair) -> Iterator[Fact]:
     left, right = _known_types(base, revision), _known_types(revision, base)
     if left == right:
         return
-    effect = set_effect(left or ALL_TYPES, right or ALL_TYPES)
+    # None stands for any type, an empty set for null alone.
+    sides = (ALL_TYPES if kinds is None else kinds for kinds in (left, right))
+    effect = set_effect(*sides)
     first, second = base.first("type"), revision.first("type")
     values = (type_text(left), type_text(right))
     yield pair.fact("type", effect, first, second, values)
@@ -185,16 +188,39 @@ def _single(values: dict[str, Any] | None) -> Any:
 
 
 def _value_facts(pair: Pair, left: dict[str, Any], right: dict[str, Any]) -> Iterator[Fact]:
+    renames = _renamed_values(left, right)
+    for (before, after), confidence in renames.items():
+        places = _value_place(pair.base, before), _value_place(pair.revision, after)
+        values = (left[before], right[after])
+        found = pair.fact("enum", "incomparable", *places, values, shown(values[1]), "renamed")
+        yield replace(found, confidence=confidence)
+    told = {key for rename in renames for key in rename}
     for key, value in left.items():
-        if key not in right:
+        if key not in right and key not in told:
             place = _value_place(pair.base, key)
             values = (value, None)
             yield pair.fact("enum", "narrowed", place, None, values, shown(value), "removed")
     for key, value in right.items():
-        if key not in left:
+        if key not in left and key not in told:
             place = _value_place(pair.revision, key)
             values = (None, value)
             yield pair.fact("enum", "widened", None, place, values, shown(value), "added")
+
+
+def _renamed_values(left: dict[str, Any], right: dict[str, Any]) -> dict[tuple[str, str], float]:
+    """Texts of the same words in another style: `in_progress` and `in-progress`."""
+    gone = {k: name_words(v) for k, v in left.items() if k not in right and isinstance(v, str)}
+    come = {k: name_words(v) for k, v in right.items() if k not in left and isinstance(v, str)}
+    words = [*gone.values(), *come.values()]
+    return {
+        (before, after): _SAME_WORDS
+        for before, text in gone.items()
+        for after, other in come.items()
+        if text == other != "" and words.count(text) == len((before, after))
+    }
+
+
+_SAME_WORDS: Final = 0.95
 
 
 def _value_place(shape: Shape, key: str) -> Node | None:

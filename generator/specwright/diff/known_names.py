@@ -10,14 +10,7 @@ from specwright.diff.rules import Change
 
 def known_classes(changes: Sequence[Change], base: Origins, revision: Origins) -> Mapping[str, str]:
     """Old class -> new one: of the same place in the document, or of a place that was renamed."""
-    moved = {
-        change.fact.base.pointer: change.fact.revision.pointer
-        for change in changes
-        if change.renamed is not None
-        and change.fact is not None
-        and change.fact.base is not None
-        and change.fact.revision is not None
-    }
+    moved = renamed_places(changes)
     new = _first_names(revision)
     found: dict[str, str] = {}
     for pointer, name in _first_names(base).items():
@@ -25,6 +18,18 @@ def known_classes(changes: Sequence[Change], base: Origins, revision: Origins) -
         if other is not None and other != name:
             found[name] = other
     return found
+
+
+def renamed_places(changes: Sequence[Change]) -> Mapping[str, str]:
+    """Old pointer -> new one, of what has another name."""
+    return {
+        change.fact.base.pointer: change.fact.revision.pointer
+        for change in changes
+        if change.renamed is not None
+        and change.fact is not None
+        and change.fact.base is not None
+        and change.fact.revision is not None
+    }
 
 
 def _moved(pointer: str, moved: Mapping[str, str]) -> str:

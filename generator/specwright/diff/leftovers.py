@@ -12,7 +12,7 @@ from specwright.diff.json_values import key_of, same
 from specwright.openapi.spec import Spec
 from specwright.source.node import Node
 from specwright.source.plain import is_list, is_object
-from specwright.source.pointer import split
+from specwright.source.pointer import escape, split
 
 Edit: TypeAlias = tuple[Node | None, Node | None, tuple[Node, Node]]
 """What stands on both sides, and the objects or lists that hold it."""
@@ -98,7 +98,16 @@ def _is_told(node: Node | None, holder: Node, told: set[str]) -> bool:
         above = above.rpartition("/")[0]
         if above in told and above:
             return True
-    return False
+    return _property(node) in told
+
+
+def _property(node: Node | None) -> str:
+    """The property that an item of `required` names, as its own facts stand there."""
+    holder, _, _ = ("" if node is None else node.pointer).rpartition("/")
+    schema, _, keyword = holder.rpartition("/")
+    if node is None or keyword != "required" or not isinstance(node.value, str):
+        return ""
+    return f"{schema}/properties/{escape(node.value)}"
 
 
 # --- edits ----------------------------------------------------------------------------------------

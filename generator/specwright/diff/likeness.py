@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -16,6 +17,8 @@ _LIKELY: Final = 0.75
 """From this confidence on two names are taken for the same thing."""
 _ALONE: Final = 0.6
 """The same where nothing else is gone and nothing else is new."""
+_PLACED: Final = 0.5
+"""The confidence where only place and schema speak for it."""
 _MANY: Final = 40
 """With more candidates than this on both sides, names are only compared where shapes agree."""
 
@@ -25,6 +28,8 @@ class Candidate:
     """A schema under a name."""
 
     shape: Shape
+    place: tuple[str, bool] | None = None
+    """The name before it that both documents have, and whether it must be given; None: not known."""
 
 
 def match_names(
@@ -44,17 +49,56 @@ def match_names(
         taken = any(before == pair[0] or after == pair[1] for pair in found)
         if score >= likely and not taken:
             found[before, after] = round(score, 2)
+    return found | _in_place(old, new, found, scored)
+
+
+def _in_place(
+    old: Mapping[str, Candidate],
+    new: Mapping[str, Candidate],
+    found: Mapping[tuple[str, str], float],
+    scored: list[tuple[float, str, str]],
+) -> dict[tuple[str, str], float]:
+    """Names that have nothing in common: the same schema in the same place, and no other like it."""
+    left = {name: one for name, one in old.items() if all(name != pair[0] for pair in found)}
+    right = {name: one for name, one in new.items() if all(name != pair[1] for pair in found)}
+    fits = [
+        (before, after)
+        for before, one in left.items()
+        for after, other in right.items()
+        if one.place is not None and shape_likeness(one.shape, other.shape) == 1
+    ]
+    firsts, seconds = Counter(b for b, _ in fits), Counter(a for _, a in fits)
+    scores = {(before, after): score for score, before, after in scored}
+    return {
+        (before, after): round(max(scores[before, after], _PLACED), 2)
+        for before, after in fits
+        if firsts[before] == seconds[after] == 1 and left[before].place == right[after].place
+    }
+
+
+def places_of(
+    names: Iterable[str], others: Collection[str], required: Collection[str]
+) -> dict[str, tuple[str, bool]]:
+    """Where each name stands among those that the other document has, too."""
+    found: dict[str, tuple[str, bool]] = {}
+    known = ""
+    for name in names:
+        found[name] = known, name in required
+        known = name if name in others else known
     return found
 
 
 def likeness(before: str, old: Shape, after: str, new: Shape) -> float:
     """How sure it is that two names mean the same, by names and by what they stand for."""
     left, right = name_words(before), name_words(after)
-    names = 1.0 if left == right else SequenceMatcher(None, left, right, False).ratio()
+    pairs = ((left, right), (right, left))  # the order would matter, but must not
+    names = max(SequenceMatcher(None, one, other, False).ratio() for one, other in pairs)
     shapes = shape_likeness(old, new)
     if left == right:
         return 0.95 if shapes == 1 else 0.6 + 0.35 * shapes
-    weight = min(0.6, 0.3 + 0.05 * _size(old))  # a large shape proves more than `type: string`
+    weight = min(
+        0.6, 0.3 + 0.05 * max(_size(old), _size(new))
+    )  # a large shape proves more than `type: string`
     return shapes * (weight + (1 - weight) * names)
 
 

@@ -12,6 +12,7 @@ from specwright.diff.facts import Fact
 from specwright.diff.findings import Finding
 from specwright.diff.kinship import NULLABLE, anchor_of, fits, gap
 from specwright.diff.origins import Origins
+from specwright.diff.paired import paired
 from specwright.diff.places import Place, place_of, targets_of, where_of
 from specwright.diff.rules import Change, Level, Rename, Verdict
 from specwright.diff.sections import section_of, section_of_source
@@ -75,11 +76,14 @@ def _sorted(changes: Sequence[SourceChange]) -> tuple[SourceChange, ...]:
 
 
 def _finding(change: Change, python: tuple[SourceChange, ...]) -> Finding:
+    if change.renamed is not None and change.renamed.kind in ("property", "parameter"):
+        python = paired(python)
     source = verdict_of(python)
     fact = change.fact
     base = fact.base if fact else None
     revision = fact.revision if fact else None
-    node = revision or base
+    is_gone = fact is not None and fact.action == "removed"
+    node = (base or revision) if is_gone else (revision or base)
     return Finding(
         change.id,
         max(change.level, level_of("none", source), key=("info", "warning", "error").index),

@@ -70,6 +70,8 @@ def _renamed(fact: Fact) -> str:
     verb = "moved" if fact.action == "moved" else "was renamed"
     if fact.aspect == "operationId":
         kind = "operationId"
+    if fact.aspect == "enum":
+        kind = f"value of {_thing(fact)}"
     sure = "" if fact.confidence >= 1 else f" ({fact.confidence:.0%} sure)"
     return f"the {kind} {verb} from {shown(fact.before)} to {shown(fact.after)}{sure}"
 

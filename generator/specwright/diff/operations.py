@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from specwright.diff.bodies import compare_bodies, compare_responses
 from specwright.diff.context import Context, Scene, operation_place
-from specwright.diff.facts import Subject
+from specwright.diff.facts import Effect, Subject
 from specwright.diff.parameters import compare_parameters
+from specwright.diff.prefixes import Prefixes, template
 from specwright.diff.security import compare_security, compare_servers
 from specwright.openapi.spec import Spec, SpecCallback, SpecOperation, SpecWebhook
 from specwright.openapi.structure import METHODS
 from specwright.source.node import Node
 
-_PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
 _COMPARED: Final = (
     "operationId",
     "tags",
@@ -38,18 +37,16 @@ class Comparison:
     base: Spec
     revision: Spec
     context: Context
+    prefixes: Prefixes = ("", "")
+    """What the servers of each document have more than those of the other, which its paths have."""
     scenes: list[Scene] = field(default_factory=list[Scene])
     """All operations in both documents, also those of webhooks and callbacks."""
 
 
-def template(path: str) -> str:
-    """A path without the names of its parameters, which no request shows."""
-    return _PLACEHOLDER.sub("{}", path)
-
-
 def compare_operations(run: Comparison) -> tuple[Scene, ...]:
     """Match all operations, compare those in both documents; gives them."""
-    old, new = _by_key(run.base.operations), _by_key(run.revision.operations)
+    old = _by_key(run.base.operations, run.prefixes[0])
+    new = _by_key(run.revision.operations, run.prefixes[1])
     gone = {key: one for key, one in old.items() if key not in new}
     come = {key: one for key, one in new.items() if key not in old}
     pairs = [(old[key], new[key]) for key in old if key in new]
@@ -66,11 +63,11 @@ def compare_operations(run: Comparison) -> tuple[Scene, ...]:
     return scenes
 
 
-def _by_key(operations: Iterable[SpecOperation]) -> dict[OperationKey, SpecOperation]:
+def _by_key(operations: Iterable[SpecOperation], prefix: str) -> dict[OperationKey, SpecOperation]:
     """By method and path; the first of two that differ only in parameter names."""
     found: dict[OperationKey, SpecOperation] = {}
     for one in operations:
-        key = (one.method, template(one.path))
+        key = (one.method, template(prefix + one.path))
         found[(one.method, one.path) if key in found else key] = one
     return found
 
@@ -131,7 +128,7 @@ def compare_operation(run: Comparison, scene: Scene) -> None:
     """Everything about one operation."""
     context = run.context
     run.scenes.append(scene)
-    _names(scene, context)
+    _names(scene, run.prefixes, context)
     nodes = (scene.base.node, scene.revision.node)
     traits = {f"from-{t}" for t in lifecycle_traits(nodes[0])} | {
         f"to-{t}" for t in lifecycle_traits(nodes[1])
@@ -153,14 +150,18 @@ def compare_operation(run: Comparison, scene: Scene) -> None:
     _callbacks(run, scene)
 
 
-def _names(scene: Scene, context: Context) -> None:
+def _names(scene: Scene, prefixes: Prefixes, context: Context) -> None:
     """Path, method, operationId and tags."""
     old, new = scene.base, scene.revision
     nodes = (old.node, new.node)
     where = (scene.where,)
     if (old.method, template(old.path)) != (new.method, template(new.path)):
+        urls = [template(prefix + o.path) for prefix, o in zip(prefixes, (old, new), strict=True)]
+        effect: Effect = (
+            "none" if (old.method, urls[0]) == (new.method, urls[1]) else "incomparable"
+        )
         values = (f"{old.method} {old.path}", f"{new.method} {new.path}")
-        context.add("operation", "moved", "path", nodes, values, values[1], "incomparable", where)
+        context.add("operation", "moved", "path", nodes, values, values[1], effect, where)
     if old.operation_id != new.operation_id:
         held = (old.node.get("operationId") or old.node, new.node.get("operationId") or new.node)
         values2 = (old.operation_id, new.operation_id)

@@ -9,7 +9,8 @@ from specwright.diff.bodies import compare_content, compare_schema
 from specwright.diff.context import Context, Scene
 from specwright.diff.facts import Action, Effect, Where
 from specwright.diff.keywords import type_text
-from specwright.diff.likeness import Candidate, match_names
+from specwright.diff.likeness import Candidate, match_names, places_of
+from specwright.diff.shape import Shaper
 from specwright.openapi.spec import SpecParameter
 from specwright.source.node import Node
 
@@ -27,7 +28,7 @@ def compare_parameters(scene: Scene, context: Context) -> None:
     come = {key: one for key, one in new.items() if key not in old}
     for key in [key for key in old if key in new]:
         _compare(scene, old[key], new[key], context)
-    for before, after, confidence in _same_elsewhere(gone, come, context):
+    for before, after, confidence in _same_elsewhere(old, new, context):
         _renamed(scene, gone.pop(before), come.pop(after), confidence, context)
     for one in gone.values():
         _presence(scene, one, None, context)
@@ -49,35 +50,44 @@ def _by_key(parameters: tuple[SpecParameter, ...], path: str) -> dict[ParameterK
 
 
 def _same_elsewhere(
-    gone: dict[ParameterKey, SpecParameter],
-    come: dict[ParameterKey, SpecParameter],
+    old: dict[ParameterKey, SpecParameter],
+    new: dict[ParameterKey, SpecParameter],
     context: Context,
 ) -> list[tuple[ParameterKey, ParameterKey, float]]:
     """Parameters that moved to another location, or have another name."""
+    gone = {key: one for key, one in old.items() if key not in new}
+    come = {key: one for key, one in new.items() if key not in old}
     found: list[tuple[ParameterKey, ParameterKey, float]] = []
     for before in gone:
         after = next((key for key in come if key[1] == before[1]), None)
         if after is not None and "path" not in (before[0], after[0]):
             found.append((before, after, 1.0))
     taken = {key for before, after, _ in found for key in (before, after)}
+    places = (_places(old, new), _places(new, old))
     for location in ("query", "header", "cookie"):
-        left = _candidates(gone, location, taken, context, True)
-        right = _candidates(come, location, taken, context, False)
+        left = _candidates(gone, location, taken, context.schemas.base, places[0])
+        right = _candidates(come, location, taken, context.schemas.revision, places[1])
         matches = match_names(left, right)
         found += [((location, old), (location, new), sure) for (old, new), sure in matches.items()]
     return found
+
+
+def _places(
+    parameters: dict[ParameterKey, SpecParameter], others: dict[ParameterKey, SpecParameter]
+) -> dict[str, tuple[str, bool]]:
+    required = {" ".join(key) for key, one in parameters.items() if one.required}
+    return places_of(map(" ".join, parameters), set(map(" ".join, others)), required)
 
 
 def _candidates(
     parameters: dict[ParameterKey, SpecParameter],
     location: str,
     taken: set[ParameterKey],
-    context: Context,
-    is_base: bool,
+    shaper: Shaper,
+    places: dict[str, tuple[str, bool]],
 ) -> dict[str, Candidate]:
-    shaper = context.schemas.base if is_base else context.schemas.revision
     return {
-        key[1]: Candidate(shaper.shape((one.schema,)))
+        key[1]: Candidate(shaper.shape((one.schema,)), places[" ".join(key)])
         for key, one in parameters.items()
         if key[0] == location and key not in taken and one.schema is not None
     }

@@ -73,9 +73,9 @@ def _roots(surface: Surface) -> Iterator[tuple[str, Function]]:
     for resource, name in surface.resources.items():
         for method in surface.classes[name].methods.values():
             yield f"{resource}.{method.name}", method
-    for client in surface.clients:
-        for method in surface.classes[client].methods.values():
-            yield f"{client}.{method.name}", method
+    for name, client in surface.clients.items():
+        for method in client.methods.values():
+            yield f"{name}.{method.name}", method
     for name, function in surface.functions.items():
         if not name.startswith("endpoints."):
             yield name, function

@@ -43,6 +43,11 @@ def _needless(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
         old, new = pair.base.first(keyword), pair.revision.first(keyword)
         if len(pair.base.parts) == len(pair.revision.parts) and old and new:
             left, right = (_spelt(shape, keyword) for shape in (pair.base, pair.revision))
+            if (
+                keyword == "required"
+                and pair.base.required().keys() != pair.revision.required().keys()
+            ):
+                continue  # each name has its own fact
             if left != right:
                 yield pair.fact(keyword, "none", old, new)
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from specwright.diagnostics import printable
 from specwright.diff.findings import Finding, Report
 from specwright.diff.report_parts import places_of, python_lines, summary
 
@@ -37,7 +38,9 @@ def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """On one line, as the runner reads it; other characters of control are shown, not sent."""
+    lines = [printable(line) for line in text.replace("%", "%25").split("\n")]
+    return "%0A".join(lines)
 
 
 def _property(text: str) -> str:

@@ -25,7 +25,7 @@ _SECTIONS: Final[tuple[tuple[Section, str], ...]] = (
     ("removed", "Removed"),
 )
 _CLASSES: Final = ("model-added", "model-removed")
-_CODE: Final = re.compile(r"(`[^`]+`)")
+_CODE: Final = re.compile(r"((?<!`)`[^`]+`(?!`))")
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]|#~])")
 
 

@@ -45,6 +45,9 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
     ("response", "enum-value-added"): Judgement(
         "warning", "clients are told to expect new values, but not all do"
     ),
+    ("response", "enum-value-renamed"): Judgement(
+        "warning", "clients are told to expect new values, but not all do"
+    ),
     ("response", "enum-removed"): Judgement(
         "warning", "clients are told to expect new values, but not all do"
     ),
@@ -176,6 +179,7 @@ FIXED: Final[Mapping[str, Fixed]] = {
     "operation-removed": Fixed("breaking", _GONE),
     "operation-removed-after-deprecation": Fixed("warning", "it was announced, but may be in use"),
     "operation-removed-before-sunset": Fixed("breaking", "the announced day has not come"),
+    "operation-path-respelt": Fixed("none", "the URL is the same, as the servers hold the rest"),
     "operation-moved": Fixed("breaking", "old clients still call the old path and method"),
     "operation-id-changed": Fixed("none", _TEXT),
     "operation-id-added": Fixed("none", _TEXT),
@@ -274,6 +278,7 @@ FIXED: Final[Mapping[str, Fixed]] = {
     "security-field-changed": Fixed("none", _TEXT),
     "security-scheme-added": Fixed("info", _NEW),
     "security-scheme-removed": Fixed("info", "where it was used, the requirement says so"),
+    "security-scheme-renamed": Fixed("none", "no request shows its name"),
     "security-scheme-changed": Fixed("breaking", "credentials are sent in another way"),
     "security-scheme-unused-changed": Fixed("none", "no operation asks for it"),
     "security-scheme-url-changed": Fixed("warning", "old clients ask at the old address"),

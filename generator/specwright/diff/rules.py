@@ -27,7 +27,7 @@ class Rename:
     """One thing with another name."""
 
     kind: str
-    """`schema`, `operation`, `property`, `parameter`, `path-parameter`, `tag`, `path`."""
+    """`schema`, `operation`, `property`, `parameter`, `path-parameter`, `tag`, `path`, `enum-value`."""
     old: str
     new: str
     confidence: float
@@ -192,6 +192,7 @@ def _is_masked(fact: Fact, direction: str) -> bool:
 
 _KINDS: Final = {
     "component": "schema",
+    "enum": "enum-value",
     "operationId": "operation",
     "path": "path",
     "path-parameter": "path-parameter",

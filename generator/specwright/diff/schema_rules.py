@@ -217,6 +217,7 @@ _OTHERS: Final[dict[str, Effect]] = {
     "unwrapped-from-one-of": "narrowed",
     "enum-value-added": "widened",
     "enum-value-removed": "narrowed",
+    "enum-value-renamed": "incomparable",
     "x-extensible-enum-value-added": "widened",
     "x-extensible-enum-value-removed": "narrowed",
     "became-nullable": "widened",

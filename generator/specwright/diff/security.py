@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from specwright.diff.context import Context, Scene
 from specwright.diff.facts import Effect, Where
 from specwright.diff.json_values import key_of
+from specwright.diff.prefixes import Prefixes
 from specwright.openapi.spec import Scopes, SecurityScheme, Server, Spec, SpecOperation
 from specwright.source.node import Node
 
@@ -17,7 +18,12 @@ Alternative: TypeAlias = "dict[str, frozenset[str]]"
 
 def compare_security(base: Spec, revision: Spec, scene: Scene, context: Context) -> None:
     """What an operation demands, whether it or the document says so."""
-    old, new = _effective(base, scene.base), _effective(revision, scene.revision)
+    known = renamed_schemes(base, revision)
+    old = tuple(
+        (tuple(known.get(name, name) for name in names), scopes)
+        for names, scopes in _effective(base, scene.base)
+    )
+    new = _effective(revision, scene.revision)
     nodes = (_place(base, scene.base), _place(revision, scene.revision))
     where = (scene.place("request", ""),)
     left, right = _by_schemes(old), _by_schemes(new)
@@ -130,6 +136,27 @@ def _scopes(
 
 # --- schemes --------------------------------------------------------------------------------------
 
+
+def renamed_schemes(base: Spec, revision: Spec) -> dict[str, str]:
+    """Schemes that say the same under another name, where no other scheme does."""
+    old, new = ({s.name: _credentials(s) for s in x.security_schemes} for x in (base, revision))
+    gone = {name: key for name, key in old.items() if name not in new}
+    come = {name: key for name, key in new.items() if name not in old}
+    keys = [*gone.values(), *come.values()]
+    return {
+        before: after
+        for before, key in gone.items()
+        for after, other in come.items()
+        if key == other and keys.count(key) == 2
+    }
+
+
+def _credentials(scheme: SecurityScheme) -> str:
+    texts = ("description", "deprecated")
+    kept = {k: v for k, v in scheme.node.value.items() if k not in texts and k[:2] != "x-"}
+    return key_of(kept)
+
+
 _ESSENTIAL: Final = ("type", "scheme", "in", "name")
 _URLS: Final = ("openIdConnectUrl",)
 
@@ -140,6 +167,11 @@ def compare_schemes(
     """components/securitySchemes; `users` are the operations that ask for each."""
     old = {scheme.name: scheme for scheme in base.security_schemes}
     new = {scheme.name: scheme for scheme in revision.security_schemes}
+    for name, other in renamed_schemes(base, revision).items():
+        left, right = old.pop(name), new.pop(other)
+        held = (left.node, right.node)
+        context.add("security-scheme", "renamed", "security-scheme", held, (name, other), other)
+        _scheme(left, right, users.get(name, ()), context)
     for name in dict.fromkeys([*old, *new]):
         before, after = old.get(name), new.get(name)
         if before is not None and after is not None:
@@ -254,24 +286,20 @@ def compare_servers(
     holders: tuple[Node, Node],
     places: tuple[Where, ...],
     context: Context,
+    prefixes: Prefixes = ("", ""),
 ) -> None:
     """The base URLs of a document, a path item or an operation; none means `/`."""
-    left, right = ({_url(server): server for server in servers} for servers in (old, new))
+    left, right = (
+        {_url(server).removesuffix(prefix): server for server in servers}
+        for servers, prefix in zip((old, new), prefixes, strict=True)
+    )
     for url in dict.fromkeys([*left, *right]):
         before, after = left.get(url), right.get(url)
         if before is not None and after is not None:
             context.fields("server", before.node, after.node, ("variables", "url"), None, after.url)
             if before.url != after.url:
-                context.add(
-                    "server",
-                    "changed",
-                    "url",
-                    (before.node, after.node),
-                    (before.url, after.url),
-                    url,
-                    "none",
-                    places,
-                )
+                nodes, urls = (before.node, after.node), (before.url, after.url)
+                context.add("server", "changed", "url", nodes, urls, url, "none", places)
             _variables(before, after, places, context)
             continue
         is_default = (after is not None and not old) or (before is not None and not new)

@@ -153,6 +153,8 @@ class Shaper:
             types = _common(types, taken[0])
             values = _common_values(values, taken[1])
             parts += [Part(member, is_remark=True) for member in group.members]
+        if types is not None and any(map(_is_whole, parts)):
+            types = types - {"number"}
         nullable = all(map(self.allows_null, nodes))
         return Shape(nodes[0], tuple(parts), tuple(rest), types, values, nullable, is_impossible)
 
@@ -271,6 +273,14 @@ def _types_of(parts: list[Part]) -> frozenset[str] | None:
         if node is not None:
             types = _common(types, type_set(node.value))
     return types
+
+
+def _is_whole(part: Part) -> bool:
+    """Whether `multipleOf` leaves nothing but integers."""
+    node = part.child("multipleOf")
+    value: Any = None if node is None else node.value
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return bool(is_number and value > 0 and value % 1 == 0)
 
 
 def _common(left: frozenset[str] | None, right: frozenset[str] | None) -> frozenset[str] | None:

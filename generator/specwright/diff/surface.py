@@ -109,8 +109,8 @@ class Surface:
     """By dotted name inside the package: endpoints, and functions of other public modules."""
     resources: Mapping[str, str]
     """Attribute of the client -> class of the resource."""
-    clients: tuple[str, ...]
-    """The sync and the async client, as far as there are."""
+    clients: Mapping[str, ClassDef]
+    """The sync and the async client, as far as there are; a model may have the name of one."""
     operations: tuple[OperationDef, ...]
 
     def method(self, resource: str, name: str) -> Function | None:

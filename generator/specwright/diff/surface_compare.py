@@ -62,8 +62,8 @@ class _Comparer:
             if was != now:
                 yield _plain("client-renamed", ("client",), "client", self.old.package, was, now)
             for name in ("__init__", "with_options"):
-                before = self.old.classes[was].methods.get(name)
-                after = self.new.classes[now].methods.get(name)
+                before = self.old.clients[was].methods.get(name)
+                after = self.new.clients[now].methods.get(name)
                 if before and after:
                     yield from self._of_client(was, name, before, after)
 
@@ -71,7 +71,8 @@ class _Comparer:
         self, client: str, name: str, before: Function, after: Function
     ) -> Iterator[SourceChange]:
         shown = client if name == "__init__" else f"client.{name}"
-        symbol = Symbol("argument", self.old.module_of(client), client, name)
+        module = f"{self.old.package}.{self.old.clients[client].module}"
+        symbol = Symbol("argument", module, client, name)
         yield from function_changes(self.lens, shown, symbol, before, after, ("client",))
 
     def _functions(self) -> Iterator[SourceChange]:
@@ -125,10 +126,9 @@ class _Comparer:
         for name in was:
             other = self.matches.classes.get(name, name)
             if other != name:
-                if name not in self.old.clients:
-                    key, new = ("model", name), ("model", other)
-                    message = f"`{name}` is called `{other}`"
-                    yield self._model("model-renamed", self.old, name, message, key, new, other)
+                key, new = ("model", name), ("model", other)
+                message = f"`{name}` is called `{other}`"
+                yield self._model("model-renamed", self.old, name, message, key, new, other)
             elif name not in now:
                 key = ("model", name)
                 yield self._model("model-removed", self.old, name, f"`{name}` is gone", key, None)
@@ -165,7 +165,7 @@ class _Comparer:
             if name not in self.new.exports and name not in told:
                 key: Key = ("export", name)
                 symbol = Symbol("export", self.old.package, attribute=name)
-                if name.endswith("Error") and self.old.clients[:1] != self.new.clients[:1]:
+                if name.endswith("Error") and [*self.old.clients][:1] != [*self.new.clients][:1]:
                     key = ("client",)  # the error is named after the client
                 yield _of_symbol(
                     "export-removed", symbol, f"`{name}` is no longer exported", key, None

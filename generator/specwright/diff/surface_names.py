@@ -86,7 +86,7 @@ def _twins(found: dict[str, str], gone: list[str], come: list[str]) -> None:
 
 def _clients(found: dict[str, str], old: Surface, new: Surface) -> None:
     for a, b in zip(old.clients, new.clients, strict=False):
-        if a != b:
+        if a != b and a not in old.classes and b not in new.classes:
             found[a] = b
 
 

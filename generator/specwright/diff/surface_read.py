@@ -28,11 +28,8 @@ def read_surface(package: str, texts: Mapping[str, str]) -> Surface:
     reader = _Reader()
     for path, text in sorted(texts.items()):
         reader.read(path, ast.parse(text))
-    clients = [
-        c for c, item in reader.classes.items() if item.kind == "client" and RUNTIME not in c
-    ]
     exports = reader.exports.get("", ())
-    offered = frozenset(exports) | _behind(reader.classes)
+    offered = frozenset(exports) | _behind(reader.clients)
     return Surface(
         package=package,
         exports=exports,
@@ -44,8 +41,11 @@ def read_surface(package: str, texts: Mapping[str, str]) -> Surface:
         },
         aliases=reader.aliases,
         functions=reader.functions,
-        resources=_resources(reader.classes, clients),
-        clients=tuple(sorted(clients, key=lambda name: name.startswith("Async"))),
+        resources=_resources(reader),
+        clients={
+            name: reader.clients[name]
+            for name in sorted(reader.clients, key=lambda name: name.startswith("Async"))
+        },
         operations=tuple(reader.operations),
     )
 
@@ -55,6 +55,7 @@ class _Reader:
     """What was found so far."""
 
     classes: dict[str, ClassDef] = field(default_factory=dict)
+    clients: dict[str, ClassDef] = field(default_factory=dict)
     aliases: dict[str, AliasDef] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
     exports: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,7 +78,9 @@ class _Reader:
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found = read_class(node, module)
-                if not _is_mirror(found):
+                if found.kind == "client" and not prefix:
+                    self.clients[node.name] = found
+                elif not _is_mirror(found):
                     self.classes[prefix + node.name] = found
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 if node.value is not None and _is_alias(node):
@@ -110,22 +113,22 @@ def functions_of(body: list[ast.stmt]) -> dict[str, Function]:
     return {name: read_function(group, is_method=False) for name, group in nodes.items()}
 
 
-def _behind(classes: Mapping[str, ClassDef]) -> frozenset[str]:
+def _behind(clients: Mapping[str, ClassDef]) -> frozenset[str]:
     """What users see of the runtime without naming it: bases of their client, and its options."""
-    own = [c for name, c in classes.items() if c.kind == "client" and not name.startswith(RUNTIME)]
-    bases = {base for item in own for base in item.bases}
+    bases = {base for item in clients.values() for base in item.bases}
     return frozenset(
         bases | {f"{a}{b}" for a in ("Sync", "Async") for b in ("Arguments", "Changes")}
     )
 
 
-def _resources(classes: Mapping[str, ClassDef], clients: list[str]) -> dict[str, str]:
+def _resources(reader: _Reader) -> dict[str, str]:
     """Which class stands behind each attribute of the sync client."""
+    classes = reader.classes
     return {
         attribute.name: attribute.type[0].name
-        for client in clients
-        if not client.startswith("Async")
-        for attribute in classes[client].attributes.values()
+        for name, client in reader.clients.items()
+        if not name.startswith("Async")
+        for attribute in client.attributes.values()
         if attribute.type
         and attribute.type[0].name in classes
         and classes[attribute.type[0].name].kind == "resource"

@@ -26,6 +26,7 @@ class SourceRule:
 _BREAKING: Final = {
     "argument-became-required": "Calls that leave the argument out fail.",
     "argument-kind-changed": "Calls that give the argument by place (or by name) fail.",
+    "argument-meaning-changed": "Calls hand over a credential that is used for something else.",
     "argument-moved": "Calls that give arguments by place hand over the wrong ones.",
     "argument-removed": "Calls that give the argument fail.",
     "argument-renamed": "Calls that give the argument by its name fail.",

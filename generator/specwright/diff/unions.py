@@ -241,7 +241,10 @@ def _wrapped(sides: Sides, group: Group) -> Wrap | None:
     found: list[Found] = [Edge((base.origin,), (group.members[best],), _step(group, best))]
     for index, member in enumerate(group.members):
         if index != best:
-            name, traits = label(member, sides.revision), _traits(group, base, shapes[index])
+            name, traits = (
+                label(member, sides.revision),
+                _traits(group, (base, sides.base), (shapes[index], sides.revision)),
+            )
             found.append(
                 sides.pair.fact(
                     group.keyword, "widened", None, member, None, name, "added", traits=traits
@@ -259,7 +262,10 @@ def _unwrapped(sides: Sides, group: Group) -> Wrap | None:
     found: list[Found] = [Edge((group.members[best],), (revision.origin,), _step(group, best))]
     for index, member in enumerate(group.members):
         if index != best:
-            name, traits = label(member, sides.base), _traits(group, revision, shapes[index])
+            name, traits = (
+                label(member, sides.base),
+                _traits(group, (revision, sides.revision), (shapes[index], sides.base)),
+            )
             found.append(
                 sides.pair.fact(
                     group.keyword, "narrowed", member, None, None, name, "removed", traits=traits
@@ -277,10 +283,24 @@ def _step(group: Group, index: int) -> str:
     return f"/{group.keyword}/{index}"
 
 
-def _traits(group: Group, known: Shape, other: Shape) -> frozenset[str]:
+def _traits(
+    group: Group, known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]
+) -> frozenset[str]:
     """Whether a value could fit two alternatives of which only one may fit."""
-    shared = known.types is None or other.types is None or known.types & other.types
-    return frozenset({"member", "overlap"}) if shared and group.keyword == "oneOf" else _MEMBER
+    left, right = known[0].types, other[0].types
+    shared = left is None or right is None or left & right
+    if not shared or group.keyword != "oneOf" or _differ_in_tag(known, other):
+        return _MEMBER
+    return frozenset({"member", "overlap"})
+
+
+def _differ_in_tag(known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]) -> bool:
+    """Whether a property that both must have has one value here and another one there."""
+    tags = [_tags(shape, shaper) for shape, shaper in (known, other)]
+    needed = known[0].required().keys() & other[0].required().keys()
+    return any(
+        name in needed and tags[0][name] != tags[1][name] for name in tags[0].keys() & tags[1]
+    )
 
 
 def _fit(sides: Sides, old: Shape, new: Shape) -> float:

@@ -17,6 +17,7 @@ from specwright.diff.operations import (
     compare_tags,
     compare_webhooks,
 )
+from specwright.diff.prefixes import moved_prefixes
 from specwright.diff.schemas import SchemaWalk
 from specwright.diff.security import compare_schemes, compare_servers
 from specwright.openapi.spec import Spec
@@ -27,7 +28,7 @@ _COMPARED: Final = ("info", "servers", "paths", "webhooks", "components", "tags"
 def compare_specs(base: Spec, revision: Spec) -> tuple[Fact, ...]:
     """All facts, each with every place where it is felt; equal documents have none."""
     context = Context(SchemaWalk(base, revision))
-    run = Comparison(base, revision, context)
+    run = Comparison(base, revision, context, moved_prefixes(base, revision))
     _compare_frame(run)
     scenes = compare_operations(run)
     compare_webhooks(run)
@@ -35,8 +36,16 @@ def compare_specs(base: Spec, revision: Spec) -> tuple[Fact, ...]:
     compare_paths(run)
     compare_schemes(base, revision, _users(run, scenes), context)
     components = compare_components(run)
-    facts = _merged((*context.facts, *context.schemas.facts(), *components))
+    facts = _told_once(_merged((*context.facts, *context.schemas.facts(), *components)))
     return (*facts, *find_leftovers(base, revision, facts))
+
+
+def _told_once(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Without the list of requirements as such, where operations tell what became of it."""
+    nodes = {n.pointer for f in facts if f.subject == "security" for n in (f.base, f.revision) if n}
+    if "/security" not in nodes:
+        return facts
+    return tuple(f for f in facts if (f.subject, f.aspect) != ("document", "security"))
 
 
 def _compare_frame(run: Comparison) -> None:
@@ -51,7 +60,8 @@ def _compare_frame(run: Comparison) -> None:
             "info", "added" if left is None else "removed", "info", (left or old, right or new)
         )
     holders = (old.get("servers") or old, new.get("servers") or new)
-    compare_servers(run.base.servers, run.revision.servers, holders, (), context)
+    servers = (run.base.servers, run.revision.servers)
+    compare_servers(*servers, holders, (), context, run.prefixes)
     _paths_extensions(run)
     _tags(run)
     _unread(run)

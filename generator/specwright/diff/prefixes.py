@@ -1,0 +1,47 @@
+"""Two documents go in; the part of the URL that went from the servers to the paths, or back, comes out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, TypeAlias
+
+from specwright.openapi.spec import Spec
+
+Prefixes: TypeAlias = tuple[str, str]
+"""What stands at the end of the servers of one document and at the start of the other's paths."""
+
+_PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
+
+
+def template(path: str) -> str:
+    """A path without the names of its parameters, which no request shows."""
+    return _PLACEHOLDER.sub("{}", path)
+
+
+def moved_prefixes(base: Spec, revision: Spec) -> Prefixes:
+    """Empty where no more operations are found under the same URL for it."""
+    prefixes = _of_servers(base, revision)
+    if not any(prefixes) or any(o.servers for s in (base, revision) for o in s.operations):
+        return "", ""
+    plain = _urls(base, "") & _urls(revision, "")
+    moved = _urls(base, prefixes[0]) & _urls(revision, prefixes[1])
+    return prefixes if len(moved) > len(plain) else ("", "")
+
+
+def _of_servers(base: Spec, revision: Spec) -> Prefixes:
+    old, new = ([server.url.rstrip("/") for server in s.servers] for s in (base, revision))
+    if not old or len(old) != len(new):
+        return "", ""
+    rests = {_rest(a, b) for a, b in zip(old, new, strict=True)}
+    return rests.pop() if len(rests) == 1 else ("", "")
+
+
+def _rest(old: str, new: str) -> Prefixes:
+    """What one URL has more than the other, in whole segments."""
+    if old.startswith(f"{new}/"):
+        return old[len(new) :], ""
+    return ("", new[len(old) :]) if new.startswith(f"{old}/") else ("", "")
+
+
+def _urls(spec: Spec, prefix: str) -> set[tuple[str, str]]:
+    return {(o.method, template(prefix + o.path)) for o in spec.operations}
