@@ -354,8 +354,11 @@ def _text_kind(view: View) -> ScalarKind:
     kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
     if kinds:
         return kinds[0]
-    if any(n.value in ("base64", "base64url") for n in view.children("contentEncoding")):
+    encodings = [n.value for n in view.children("contentEncoding")]
+    if any(encoding in ("base64", "base64url") for encoding in encodings):
         return "base64"
+    if "binary" in encodings and not formats:
+        return "binary"
     return "binary" if view.children("contentMediaType") and not formats else "string"
 
 
