@@ -96,8 +96,7 @@ def _kinds(schema: Schema, met: frozenset[str]) -> frozenset[str]:
     met = met | {schema.pointer}
     if "type" in raw:
         named = raw["type"] if isinstance(raw["type"], list) else [raw["type"]]
-        # Python has True == 1, which a literal type cannot tell apart.
-        return frozenset(named) | ({"boolean"} if {"integer", "number"} & set(named) else set())
+        return frozenset(named)
     if "$ref" in raw:
         return _kinds(schema.resolved(), met)
     for union in ("oneOf", "anyOf", "allOf"):

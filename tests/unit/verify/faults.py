@@ -42,6 +42,18 @@ FAULTS: Final = (
         "return text",
     ),
     Fault("enum member missing", "requests", SCHEMAS, '["en", "fr"]', '["en"]'),
+    Fault("member too many", "refusals", SCHEMAS, '["en", "fr"]', '["en", "fr", "de"]'),
+    Fault(
+        "member too many in a type", "operations", "models/item.py", '"sold"]', '"sold", "lost"]'
+    ),
+    Fault(
+        "member too many in an argument",
+        "operations",
+        RESOURCES,
+        '["en", "fr"]',
+        '["en", "fr", "de"]',
+        True,
+    ),
     Fault("optional made required", "requests", NEW, '"required": [', '"required": ["note", '),
     Fault("bound too tight", "requests", SCHEMAS, '"maximum": 50', '"maximum": 49'),
     Fault("nullable lost", "requests", NEW, '["string", "null"]', '"string"'),
