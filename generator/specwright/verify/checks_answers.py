@@ -84,7 +84,7 @@ def check_answer(
 
 def _evidence(subject: Subject, outcome: Outcome) -> tuple[object, ...]:
     """Everything that is looked at when the outcome is judged."""
-    got = _content(subject, outcome.value)
+    got = content_of(subject, outcome.value)
     body = getattr(outcome.error, "body", None)
     shown = [(repr(value), repr(dumped(value))) for value in (got, body)]
     code = getattr(outcome.error, "status_code", None)
@@ -128,7 +128,7 @@ def _judge(subject: Subject, answer: GivenAnswer, flavour: str, outcome: Outcome
         did = f"raises {describe(outcome.error)} ({flavour})"
         raise _finding(subject, answer, did, _allowed(answer))
     else:
-        got = _content(subject, outcome.value)
+        got = content_of(subject, outcome.value)
     if not is_stream(answer.media_type):
         _compare(subject, answer, flavour, got)
 
@@ -157,7 +157,7 @@ def _body_of_error(
     return found.body
 
 
-def _content(subject: Subject, value: Any) -> Any:
+def content_of(subject: Subject, value: Any) -> Any:
     """The page itself of a list; anything else is as it is."""
     pages = [subject.session.package.exported(name) for name in ("SyncPage", "AsyncPage")]
     return value.value if any(p and isinstance(value, p) for p in pages) else value

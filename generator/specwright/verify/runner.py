@@ -35,6 +35,8 @@ from .checks_client import (
     check_security,
     check_statuses,
 )
+from .checks_lenient import CHECK as LENIENT
+from .checks_lenient import check_lenient
 from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
 from .checks_options import CHECK as OPTIONS
 from .checks_options import check_options
@@ -98,6 +100,7 @@ def _steps(
         yield UPLOADS, partial(check_upload, subject)
     for group in cases.answers:
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
+        yield LENIENT, partial(check_lenient, subject, group[-1], memory)
         for answer in group[:STRICT_ANSWERS]:
             yield STRICT, partial(check_strict, subject, answer, memory)
         for answer in group[1:]:

@@ -159,6 +159,21 @@ FAULTS: Final = (
         '        _t.Annotated[UnknownOrigin, _r.Tag("~unknown")],\n',
         "",
     ),
+    Fault(
+        "wrong value dropped",
+        "lenient",
+        "_runtime/repair.py",
+        "return value if fit is _NO_FIT else fit",
+        "return None if fit is _NO_FIT else fit",
+        last=True,
+    ),
+    Fault(
+        "wrong value untold",
+        "lenient",
+        "_runtime/response.py",
+        'if mode == "off":',
+        'if mode != "strict":',
+    ),
     Fault("security dropped", "security", ENDPOINTS, '    security=(("key",),),\n', ""),
     Fault(
         "security sent unasked",
