@@ -355,11 +355,9 @@ def _text_kind(view: View) -> ScalarKind:
     if kinds:
         return kinds[0]
     encodings = [n.value for n in view.children("contentEncoding")]
-    if any(encoding in ("base64", "base64url") for encoding in encodings):
-        return "base64"
-    if "binary" in encodings and not formats:
-        return "binary"
-    return "binary" if view.children("contentMediaType") and not formats else "string"
+    is_base64 = "base64" in encodings or "base64url" in encodings
+    is_file = not formats and ("binary" in encodings or view.children("contentMediaType"))
+    return "base64" if is_base64 else "binary" if is_file else "string"
 
 
 def _head(view: View, context: Context, name: str | None) -> Header:

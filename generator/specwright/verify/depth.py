@@ -29,7 +29,7 @@ def check_depth(text: str, file: str, loader: Any) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > DEEPEST:
-                mark = event.start_mark
+                mark: Any = event.start_mark
                 place = Place(file, "#", mark.line + 1, mark.column + 1)
                 raise DocumentError(DocumentFault(place, f"nested more than {DEEPEST} deep"))
     except yaml.YAMLError:

@@ -159,6 +159,14 @@ FAULTS: Final = (
         '        _t.Annotated[UnknownOrigin, _r.Tag("~unknown")],\n',
         "",
     ),
+    Fault("header of an answer as text", "answers", ENDPOINTS, "lambda: _b.int", "lambda: _b.str"),
+    Fault(
+        "extra value dropped beside a wrong one",
+        "lenient",
+        "_runtime/repair.py",
+        "values, chosen, rest, self.source",
+        "values, chosen, {}, self.source",
+    ),
     Fault(
         "wrong value dropped",
         "lenient",
