@@ -20,10 +20,12 @@ examples:
   specwright verify --spec openapi.yaml --package petstore
   specwright verify --python .venv/bin/python      the client that is installed there
   specwright verify --operation createPet --examples 500
+  specwright verify --format junit > verify.xml    one test case for each operation and check
 
 exit codes:
   0 document and client agree    1 they disagree
   2 nothing could be judged: bad input, no such package, or what judges is not installed
+    (it has to stand beside the client: pip install 'specwright[verify]')
 """
 
 CHILD: Final = """\
