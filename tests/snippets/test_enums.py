@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typing
 
-from tests.snippets.support import Builder
+import pytest
+
+from tests.snippets.support import Builder, dumped
 
 KINDS = """
 Thing:
@@ -69,3 +71,43 @@ def test_an_enum_beside_a_wrong_type_is_quoted_by_its_own(build: Builder) -> Non
 def test_repeated_values_are_one(build: Builder) -> None:
     api = build.things("Thing: {type: object, properties: {n: {enum: [a, a, b]}}}")
     assert api.sent(n="b") == {"n": "b"}
+
+
+STRICT = {"response_validation": "strict"}
+
+
+def test_true_is_not_one_in_answers(build: Builder) -> None:
+    api = build.things(
+        "Thing: {type: object, properties: {n: {type: integer, enum: [0, 1]}, "
+        "one: {const: 1}, yes: {type: boolean, enum: [true]}}}"
+    )
+    for fits in ({"n": 1, "one": 1, "yes": True}, {"n": 7, "one": 1.0, "yes": False}):
+        thing, _ = api.call("things.get_thing", answer=fits, options=STRICT)
+        assert dumped(thing) == fits
+    for name, wrong in {"n": True, "one": True, "yes": 1}.items():
+        with pytest.raises(api.package.APIResponseValidationError, match=name):
+            api.call("things.get_thing", answer={name: wrong}, options=STRICT)
+        with pytest.warns(api.package.ResponseValidationWarning, match=name):
+            kept = getattr(api.received({name: wrong}), name)
+        assert type(kept) is type(wrong)
+
+
+ALONE = """
+Thing:
+  type: object
+  properties: {first: {$ref: '#/components/schemas/A'}, either: {$ref: '#/components/schemas/E'}}
+E: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+A: {type: object, required: [kind], properties: {kind: {type: string, enum: [a]}}}
+B: {type: object, required: [kind], properties: {kind: {type: string, enum: [b]}}}
+"""
+
+
+def test_the_tag_of_a_variant_is_open_where_it_stands_alone(build: Builder) -> None:
+    api = build.things(ALONE)
+    answer = {"first": {"kind": "new"}, "either": {"kind": "b"}}
+    thing, _ = api.call("things.get_thing", answer=answer, options=STRICT)
+    assert thing.first.kind == "new" and type(thing.either) is api.models.B
+    unknown, _ = api.call("things.get_thing", answer={"either": {"kind": "new"}}, options=STRICT)
+    assert isinstance(unknown.either, api.package.UnknownVariant)
+    with pytest.raises(api.package.APIResponseValidationError, match=r"first\.kind"):
+        api.call("things.get_thing", answer={"first": {"kind": 1}}, options=STRICT)

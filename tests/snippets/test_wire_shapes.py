@@ -228,6 +228,9 @@ def test_a_body_with_files_is_multipart_where_nobody_chooses(build: Builder) -> 
     with_file = SEVERAL.replace("FILE: {type: string}", "file: {type: string, format: binary}")
     assert kind(with_file, file=b"1") == "multipart/form-data"
     assert kind(with_file, name="a", content_type="application/json") == "application/json"
+    for written in ("contentEncoding: binary", "contentMediaType: image/png", "format: binary"):
+        encoded = SEVERAL.replace("FILE: {type: string}", f"file: {{type: string, {written}}}")
+        assert kind(encoded, file=b"\xff") == "multipart/form-data"
 
 
 TEXTS = """

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .call import UploadCall as UploadCall
     from .call import build as build
     from .date_times import DateTime as DateTime
+    from .enumerations import Exact as Exact
+    from .enumerations import Open as Open
     from .errors import APIConnectionError as APIConnectionError
     from .errors import APIError as APIError
     from .errors import APIResponseDecodeError as APIResponseDecodeError
@@ -131,6 +133,7 @@ else:
         "files": "BodyContent FileInput",
         "handles": "AsyncHandle Binding SyncHandle",
         "date_times": "DateTime",
+        "enumerations": "Exact Open",
         "models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
         "oauth": "ClientCredentials",
         "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",

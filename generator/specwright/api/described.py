@@ -36,9 +36,10 @@ def text_kind(view: View) -> ScalarKind:
     kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
     if kinds:
         return kinds[0]
-    if any(n.value in ("base64", "base64url") for n in view.children("contentEncoding")):
-        return "base64"
-    return "binary" if view.children("contentMediaType") and not formats else "string"
+    encodings = [n.value for n in view.children("contentEncoding")]
+    is_base64 = "base64" in encodings or "base64url" in encodings
+    is_file = not formats and ("binary" in encodings or view.children("contentMediaType"))
+    return "base64" if is_base64 else "binary" if is_file else "string"
 
 
 def head_of(view: View, context: Context, name: str | None) -> Header:

@@ -28,10 +28,11 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     webhooks = lower_webhooks(chosen_webhooks(spec.webhooks, choice), picked, schemas, sink)
     for _, node in spec.schemas if choice.is_everything else ():
         schemas.lower_target(node)
-    models = settle_unions(schemas.registry, spec.resolver, sink)
+    answers = [*response_roots(operations), *webhook_roots(webhooks)]
+    models = settle_unions(schemas.registry, spec.resolver, sink, answers)
     check_hints(operations, models, sink)
     check_styles(operations, models, sink)
-    received = reached_from([*response_roots(operations), *webhook_roots(webhooks)], models)
+    received = reached_from(answers, models)
     shared = received & reached_from(request_roots(operations), models)
     forms = separate_forms(operations, models, shared)
     return Api(

@@ -51,6 +51,8 @@ class Enumeration:
     values: tuple[str | int | float | bool, ...]
     fixed: bool = False
     """Whether no other value can come later: a `const`, or the tag of a variant."""
+    tag: bool = False
+    """A fixed tag whose variant also stands outside of its union, where other values may come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Runs once all models are known, so a union may stand inside its own members.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from specwright.api.algebra import union_of
@@ -24,15 +25,19 @@ from specwright.api.model import (
     Variant,
 )
 from specwright.api.registry import Registry, UnionDraft, alias_of
+from specwright.api.usage import mentioned, parts_of
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
 
 def settle_unions(
-    registry: Registry, resolver: Resolver, sink: Diagnostics
+    registry: Registry, resolver: Resolver, sink: Diagnostics, roots: Iterable[TypeRef] = ()
 ) -> dict[ModelId, ModelDef]:
-    """All models, every draft decided and every variant's tag typed as the constant it is."""
+    """All models, every draft decided and every variant's tag typed as the constant it is.
+
+    `roots` are the types of answers.
+    """
     settler = _Settler(registry, MemberFinder(registry, resolver, sink), sink)
     models: dict[ModelId, ModelDef] = dict(registry.models)
     for draft in registry.drafts.values():
@@ -41,7 +46,7 @@ def settle_unions(
     for base in registry.bases.values():
         if base not in used:
             del models[base]
-    return _with_constant_tags(models, sink)
+    return _with_constant_tags(models, _alone(models, roots), sink)
 
 
 class _Settler:
@@ -177,8 +182,15 @@ def _union(
     )
 
 
+def _alone(models: dict[ModelId, ModelDef], roots: Iterable[TypeRef]) -> frozenset[ModelId]:
+    """The models that are mentioned elsewhere than among the variants of a tagged union."""
+    others = (m for m in models.values() if not isinstance(m, TaggedUnion))
+    found = [id_ for root in roots for id_ in mentioned(root)]
+    return frozenset((*found, *(id_ for model in others for id_ in parts_of(model))))
+
+
 def _with_constant_tags(
-    models: dict[ModelId, ModelDef], sink: Diagnostics
+    models: dict[ModelId, ModelDef], alone: frozenset[ModelId], sink: Diagnostics
 ) -> dict[ModelId, ModelDef]:
     """Type a tag that the document leaves as plain text as the constants that select the variant."""
     tags: dict[tuple[ModelId, str], tuple[str, ...]] = {}
@@ -198,7 +210,9 @@ def _with_constant_tags(
             continue
         fields = tuple(
             # The tag says which variant it is, whoever sends it.
-            replace(f, type=_narrowed(f.type, values), read_only=False, write_only=False)
+            replace(
+                f, type=_narrowed(f.type, values, id_ in alone), read_only=False, write_only=False
+            )
             if f.wire == property_
             else f
             for f in model.fields
@@ -207,14 +221,16 @@ def _with_constant_tags(
     return settled
 
 
-def _narrowed(type_: TypeRef, tags: tuple[str, ...]) -> TypeRef:
+def _narrowed(type_: TypeRef, tags: tuple[str, ...], is_alone: bool) -> TypeRef:
     if type_ == Scalar("string"):
         return Enumeration(tags, fixed=True)
     if type_ == Scalar("integer") and all(tag.lstrip("-").isdecimal() for tag in tags):
         return Enumeration(tuple(map(int, tags)), fixed=True)
     if isinstance(type_, Enumeration):
         kept = tuple(value for value in type_.values if is_tag(value) and str(value) in tags)
-        return Enumeration(kept, fixed=True) if len(kept) == len(tags) else type_
+        if len(kept) < len(tags):
+            return type_
+        return Enumeration(kept, fixed=True, tag=is_alone and not type_.fixed)
     return type_
 
 

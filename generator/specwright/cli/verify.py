@@ -20,10 +20,12 @@ examples:
   specwright verify --spec openapi.yaml --package petstore
   specwright verify --python .venv/bin/python      the client that is installed there
   specwright verify --operation createPet --examples 500
+  specwright verify --format junit > verify.xml    one test case for each operation and check
 
 exit codes:
   0 document and client agree    1 they disagree
   2 nothing could be judged: bad input, no such package, or what judges is not installed
+    (it has to stand beside the client: pip install 'specwright[verify]')
 """
 
 CHILD: Final = """\
@@ -40,7 +42,7 @@ def progress(text):
 def unforeseen(*error):
     sys.__excepthook__(*error)
     sys.stderr.flush()
-    os._exit(70)
+    os._exit(110)
 try:
     from specwright_verify.child import main
 except ModuleNotFoundError as error:
@@ -48,15 +50,20 @@ except ModuleNotFoundError as error:
         f"error: {sys.executable} has no module {error.name!r}: "
         "install what judges beside the client: pip install 'specwright[verify]'\\n"
     )
-    sys.exit(2)
+    sys.exit(42)
 sys.excepthook = unforeseen
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 ended = main(payload, progress if talks else lambda text: None)
 if talks:
     progress("")
 (sys.stderr if ended.code == 2 else sys.stdout).write(ended.text)
-sys.exit(ended.code)
+sys.stdout.flush()
+sys.exit(40 + ended.code)
 """
 """Runs with -I, where neither this distribution nor the current folder is on the path."""
+OWN: Final = 40
+"""Added to the exit codes of the child, so that one that never came to judge is not taken for agreement."""
 
 KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT", "TERM")
 """Of the environment: what a machine needs. A client's own variables must not steer it here."""
@@ -99,10 +106,9 @@ def add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+    return int(text)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -115,7 +121,12 @@ def _verify(arguments: argparse.Namespace) -> int:
         code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603  (the user's choice)
     except OSError as error:
         raise ConfigError(f"--python {arguments.python}: {error.strerror}") from error
-    return code
+    if code not in (OWN, OWN + 1, OWN + 2, OWN + 70):
+        what = f"was ended by signal {-code}" if code < 0 else f"left with {code}"
+        raise ConfigError(
+            f"--python {arguments.python}: nothing was judged, the interpreter {what}"
+        )
+    return code - OWN
 
 
 def _asked(arguments: argparse.Namespace, project: Project) -> dict[str, Any]:

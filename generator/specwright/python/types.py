@@ -107,9 +107,12 @@ class TypeShaper:
         if any(isinstance(value, float) for value in type_.values):
             return union([self.shape(kind) for kind in kinds])
         literal = Sub(Name("_t.Literal"), tuple(Lit(value) for value in type_.values))
-        if self._flavour != "response" or type_.fixed:
+        if self._flavour != "response":
             return literal
-        return union([literal, *(self.shape(kind) for kind in kinds)])
+        if type_.fixed and not type_.tag:
+            return _marked(literal, "_r.Exact") if _is_numeric(kinds) else literal
+        shaped = literal if type_.fixed else union([literal, *map(self.shape, kinds)])
+        return _marked(shaped, "_r.Open") if type_.fixed or _is_numeric(kinds) else shaped
 
     def _list(self, item: Expr) -> Expr:
         if self._flavour == "argument":
@@ -142,6 +145,15 @@ class TypeShaper:
     def _closed_alias(self, id_: str) -> Expr:
         """An enumeration that responses carry too is open there, so its closed form has its own name."""
         return self._scope.param(id_) if id_ in self._api.responses else self._scope.model(id_)
+
+
+def _is_numeric(kinds: list[Scalar]) -> bool:
+    """Literal types compare as Python does, where True is 1."""
+    return any(kind != Scalar("string") for kind in kinds)
+
+
+def _marked(type_: Expr, marker: str) -> Expr:
+    return Sub(Name("_t.Annotated"), (type_, Name(marker)))
 
 
 def _kinds(type_: Enumeration) -> Iterator[Literal["string", "boolean", "integer", "number"]]:

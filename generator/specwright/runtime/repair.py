@@ -208,7 +208,8 @@ def _same_shape(branch: Any, value: Any) -> bool:
         return origin in (dict, Mapping) or (isinstance(kind, type) and issubclass(kind, BaseModel))
     if is_array(value):
         return origin is list
-    return kind is int and isinstance(value, float)
+    whole = kind is int or (origin is Literal and any(type(v) is int for v in get_args(kind)))
+    return whole and isinstance(value, float)
 
 
 def _join(path: str, name: str) -> str:

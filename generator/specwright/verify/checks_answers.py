@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from .answers import UnknownAnswer
+from .answers import UnknownAnswer, header_values
 from .bench import Subject, is_json, is_stream, reply
 from .checks_requests import describe
 from .comparing import dumped, mistyped, short, spell, unlike
@@ -84,7 +84,7 @@ def check_answer(
 
 def _evidence(subject: Subject, outcome: Outcome) -> tuple[object, ...]:
     """Everything that is looked at when the outcome is judged."""
-    got = _content(subject, outcome.value)
+    got = content_of(subject, outcome.value)
     body = getattr(outcome.error, "body", None)
     shown = [(repr(value), repr(dumped(value))) for value in (got, body)]
     code = getattr(outcome.error, "status_code", None)
@@ -107,8 +107,26 @@ def check_first_answer(subject: Subject, answer: GivenAnswer, memory: Memory = N
             if got != answer.status:
                 did = f"with_raw_response ({flavour}) has the status {got}"
                 raise _finding(subject, answer, did, f"the answer is {answer.status}")
+            _check_headers(subject, answer, flavour, outcome.value)
             outcome = Outcome(outcome.sent, caught.value, caught.error)
         _judge(subject, answer, f"{flavour}, with_raw_response", outcome)
+
+
+def _check_headers(subject: Subject, answer: GivenAnswer, flavour: str, raw: Any) -> None:
+    """`typed_headers` has each documented header as its schema says."""
+    documented = subject.operation.responses
+    keys = (str(answer.status), f"{answer.status // 100}XX", "default")
+    response = next((documented[key] for key in keys if key in documented), None)
+    if response is None:
+        return
+    for header, value in header_values(subject.operation, response):
+        with Caught() as caught:
+            caught.value = raw.typed_headers.get(header.name)
+        models = subject.session.package.models
+        wrong = caught.error or mistyped(header.schema, value, caught.value, models)
+        if wrong and header.name in answer.headers:
+            did = f"typed_headers[{header.name!r}] is {caught.error or caught.value!r} ({flavour})"
+            raise _finding(subject, answer, did, f"{value!r} was sent")
 
 
 def _finding(subject: Subject, answer: GivenAnswer, did: str, says: str) -> Exception:
@@ -128,7 +146,7 @@ def _judge(subject: Subject, answer: GivenAnswer, flavour: str, outcome: Outcome
         did = f"raises {describe(outcome.error)} ({flavour})"
         raise _finding(subject, answer, did, _allowed(answer))
     else:
-        got = _content(subject, outcome.value)
+        got = content_of(subject, outcome.value)
     if not is_stream(answer.media_type):
         _compare(subject, answer, flavour, got)
 
@@ -157,7 +175,7 @@ def _body_of_error(
     return found.body
 
 
-def _content(subject: Subject, value: Any) -> Any:
+def content_of(subject: Subject, value: Any) -> Any:
     """The page itself of a list; anything else is as it is."""
     pages = [subject.session.package.exported(name) for name in ("SyncPage", "AsyncPage")]
     return value.value if any(p and isinstance(value, p) for p in pages) else value

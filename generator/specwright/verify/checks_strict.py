@@ -25,11 +25,11 @@ WRONG = {"object": {"verify": 1}, "array": ["verify"], "string": "verify", "bool
 
 def check_strict(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
     """Each required property left out, and each value of another type, one at a time."""
-    if not _is_judged(subject, answer):
+    if not is_judged(subject, answer):
         return
     assert answer.schema is not None
     session = subject.session
-    for path, wrong, answered in memory.made(answer, "broken", partial(_forbidden, answer)):
+    for path, wrong, answered in memory.made(answer, "broken", partial(forbidden, answer)):
         outcome = session.call(session.client(SYNC), subject.row, subject.plain_call, answered)
         wanted: Any = session.package.exported("APIResponseValidationError")
         if not isinstance(outcome.error, wanted):
@@ -69,7 +69,7 @@ def _objects(schema: Schema, value: Json) -> Iterator[object]:
             yield from _objects(item_schema, value[0])
 
 
-def _forbidden(answer: GivenAnswer) -> list[tuple[Path, Json, Reply]]:
+def forbidden(answer: GivenAnswer) -> list[tuple[Path, Json, Reply]]:
     schema = answer.schema
     assert schema is not None
     return [
@@ -79,7 +79,7 @@ def _forbidden(answer: GivenAnswer) -> list[tuple[Path, Json, Reply]]:
     ]
 
 
-def _is_judged(subject: Subject, answer: GivenAnswer) -> bool:
+def is_judged(subject: Subject, answer: GivenAnswer) -> bool:
     """The body of an error is read as far as it goes, and an upload gives something else."""
     if answer.schema is None or answer.media_type is None or not is_json(answer.media_type):
         return False
@@ -126,8 +126,7 @@ def _kinds(schema: Schema, met: frozenset[str]) -> frozenset[str]:
     met = met | {schema.pointer}
     if "type" in raw:
         named = raw["type"] if isinstance(raw["type"], list) else [raw["type"]]
-        # Python has True == 1, which a literal type cannot tell apart.
-        return frozenset(named) | ({"boolean"} if {"integer", "number"} & set(named) else set())
+        return frozenset(named)
     if "$ref" in raw:
         return _kinds(schema.resolved(), met)
     for union in ("oneOf", "anyOf", "allOf"):

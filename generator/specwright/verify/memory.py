@@ -40,6 +40,15 @@ class Memory:
         found: T = self._made[key]
         return found
 
+    def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What depends on nothing but the key."""
+        if not self._keeps:
+            return make()
+        if key not in self._made:
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
+
 
 NO_MEMORY: Final = Memory(keeps=False)
 """For cases that come and go."""

@@ -7,6 +7,7 @@ import inspect
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -47,6 +48,10 @@ class Package:
     @property
     def name(self) -> str:
         return self.root.__name__
+
+    @property
+    def folder(self) -> Path:
+        return Path(str(self.root.__file__)).parent
 
     def exported(self, name: str) -> Any:
         """What stands at the root; None if there is no such name."""

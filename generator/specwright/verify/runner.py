@@ -35,6 +35,8 @@ from .checks_client import (
     check_security,
     check_statuses,
 )
+from .checks_lenient import CHECK as LENIENT
+from .checks_lenient import check_lenient
 from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
 from .checks_options import CHECK as OPTIONS
 from .checks_options import check_options
@@ -47,6 +49,7 @@ from .checks_strict import check_strict, telling
 from .document import Document
 from .facts import DocumentFault, Unjudged
 from .findings import Disagreed, Finding, Remark, Report
+from .harvest import Harvest
 from .keywords import Impossible
 from .memory import NO_MEMORY, Memory
 from .package import Package
@@ -66,8 +69,11 @@ def run(
 ) -> Report:
     with Session(package, document.raw) as session:
         bench = make_bench(document, package, session)
-        tally = _Tally(options)
+        harvest = Harvest(package.folder, document)
+        tally = _Tally(options, harvest)
         tally.add_all(OPERATIONS, check_operations(bench), options)
+        if options.operation is None:
+            tally.add_all(OPERATIONS, harvest.findings(), options)
         operations = [o for o in chosen(document, options) if o.key in bench.subjects]
         for number, operation in enumerate(operations, 1):
             if tally.is_over:
@@ -82,7 +88,9 @@ def _fixed(options: Options) -> Options:
     return Options(0, options.seed, options.operation, options.fail_fast)
 
 
-def _steps(subject: Subject, cases: OperationCases, memory: Memory) -> Iterator[Step]:
+def _steps(
+    subject: Subject, cases: OperationCases, harvest: Harvest, memory: Memory
+) -> Iterator[Step]:
     """Every check of one operation with fixed cases, the quick ones first."""
     yield SECURITY, partial(check_security, subject)
     yield DEFAULTS, partial(check_defaults, subject)
@@ -92,6 +100,7 @@ def _steps(subject: Subject, cases: OperationCases, memory: Memory) -> Iterator[
         yield UPLOADS, partial(check_upload, subject)
     for group in cases.answers:
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
+        yield LENIENT, partial(check_lenient, subject, group[-1], memory)
         for answer in telling(group)[:STRICT_ANSWERS]:
             yield STRICT, partial(check_strict, subject, answer, memory)
         for answer in group[1:]:
@@ -102,12 +111,15 @@ def _steps(subject: Subject, cases: OperationCases, memory: Memory) -> Iterator[
         yield REQUESTS, partial(check_case, subject, case, memory)
     for turn, violation in enumerate(cases.violations):
         yield REFUSALS, partial(check_violation, subject, violation, turn, memory)
+    for violation in harvest.strangers(subject.operation, cases):
+        yield REFUSALS, partial(check_violation, subject, violation)
 
 
 class _Tally:
     """What has been found so far: the first finding of each check on each operation."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, harvest: Harvest) -> None:
+        self._harvest = harvest
         self._fail_fast = options.fail_fast
         self._findings: dict[tuple[str, str], Finding] = {}
         self._done: dict[tuple[str, str], None] = {}
@@ -133,7 +145,7 @@ class _Tally:
         except Impossible as reason:
             self._uncallable.append(Remark(str(subject.operation.place), _no_call(subject, reason)))
             return
-        self.run(subject, _steps(subject, cases, NO_MEMORY))
+        self.run(subject, _steps(subject, cases, self._harvest, NO_MEMORY))
         if not self.is_over:
             self.search(subject, options)
 
@@ -220,14 +232,17 @@ def replay(
     not changed.
     """
     found: list[Finding] = []
+    memory = memory or Memory()
     with Session(package, book.document.raw) as session:
         bench = make_bench(book.document, package, session)
+        harvest = Harvest(package.folder, book.document, memory)
         found += check_operations(bench)
+        found += harvest.findings()
         for cases in book.operations:
             subject = bench.subjects.get(cases.operation)
             if subject is None:
                 continue
-            for _, step in _steps(subject, cases, memory or Memory()):
+            for _, step in _steps(subject, cases, harvest, memory):
                 if found and stop:
                     return tuple(found[:1])
                 try:

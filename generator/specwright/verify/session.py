@@ -54,9 +54,13 @@ class Session:
         """`without` names options of credentials that are left out."""
         key = (flavour, mode, without)
         if key not in self._clients:
-            given = {n: v for n, v in self.credentials.values.items() if n not in without}
-            self._clients[key] = self._make(flavour, {**given, "response_validation": mode})
+            self._clients[key] = self.fresh_client(flavour, mode, without)
         return self._clients[key]
+
+    def fresh_client(self, flavour: str, mode: str, without: frozenset[str] = frozenset()) -> Any:
+        """One that has told nothing yet."""
+        given = {n: v for n, v in self.credentials.values.items() if n not in without}
+        return self._make(flavour, {**given, "response_validation": mode})
 
     def _make(self, flavour: str, options: Mapping[str, Any]) -> Any:
         kind = self.package.classes[flavour == ASYNC]

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import yaml
 
+from .depth import check_depth
 from .facts import DocumentError, DocumentFault, Place
 
 _INT: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -157,7 +158,8 @@ class Sources:
         try:
             text = file.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise DocumentError(DocumentFault(Place(str(file), "#"), str(error))) from error
+            raise DocumentError(DocumentFault(Place(str(file), "#"), _unread(error))) from error
+        check_depth(text, str(file), Loader)
         self._texts[name] = text
         if text.lstrip().startswith("{"):
             try:
@@ -195,10 +197,18 @@ class Sources:
 def read_yaml(file: File) -> tuple[Any, Any]:
     """The data of a file beside its nodes, which know their lines."""
     try:
-        node = compose(file.read_text("utf-8-sig"), str(file))
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(DocumentFault(Place(str(file), "#"), str(error))) from error
+        raise DocumentError(DocumentFault(Place(str(file), "#"), _unread(error))) from error
+    check_depth(text, str(file), Loader)
+    node = compose(text, str(file))
     return _plain(node, set()), node
+
+
+def _unread(error: OSError | UnicodeDecodeError) -> str:
+    return (
+        (error.strerror or str(error)) if isinstance(error, OSError) else f"is not UTF-8: {error}"
+    )
 
 
 def compose(text: str, file: str) -> Any:

@@ -70,6 +70,8 @@ def _of_parameter(operation: Operation, parameter: Parameter, base: Case) -> Ite
         yield Violation(case, "required", root, ABSENT, place, "it is required")
     node = parameter.schema.node
     for variation in wrongs(values_of(operation), node, repeats=2):
+        if parameter.allow_empty and variation.value in ("", None):
+            continue  # an empty value is allowed, whatever the schema says
         case = replace(
             base,
             parameters={**base.parameters, parameter.key: variation.value},

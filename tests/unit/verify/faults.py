@@ -42,6 +42,18 @@ FAULTS: Final = (
         "return text",
     ),
     Fault("enum member missing", "requests", SCHEMAS, '["en", "fr"]', '["en"]'),
+    Fault("member too many", "refusals", SCHEMAS, '["en", "fr"]', '["en", "fr", "de"]'),
+    Fault(
+        "member too many in a type", "operations", "models/item.py", '"sold"]', '"sold", "lost"]'
+    ),
+    Fault(
+        "member too many in an argument",
+        "operations",
+        RESOURCES,
+        '["en", "fr"]',
+        '["en", "fr", "de"]',
+        True,
+    ),
     Fault("optional made required", "requests", NEW, '"required": [', '"required": ["note", '),
     Fault("bound too tight", "requests", SCHEMAS, '"maximum": 50', '"maximum": 49'),
     Fault("nullable lost", "requests", NEW, '["string", "null"]', '"string"'),
@@ -146,6 +158,29 @@ FAULTS: Final = (
         "models/origin.py",
         '        _t.Annotated[UnknownOrigin, _r.Tag("~unknown")],\n',
         "",
+    ),
+    Fault("header of an answer as text", "answers", ENDPOINTS, "lambda: _b.int", "lambda: _b.str"),
+    Fault(
+        "extra value dropped beside a wrong one",
+        "lenient",
+        "_runtime/repair.py",
+        "values, chosen, rest, self.source",
+        "values, chosen, {}, self.source",
+    ),
+    Fault(
+        "wrong value dropped",
+        "lenient",
+        "_runtime/repair.py",
+        "return value if fit is _NO_FIT else fit",
+        "return None if fit is _NO_FIT else fit",
+        last=True,
+    ),
+    Fault(
+        "wrong value untold",
+        "lenient",
+        "_runtime/response.py",
+        'if mode == "off":',
+        'if mode != "strict":',
     ),
     Fault("security dropped", "security", ENDPOINTS, '    security=(("key",),),\n', ""),
     Fault(

@@ -117,8 +117,18 @@ def test_what_cannot_be_judged(verify: Any, tmp_path: Path) -> None:
     assert verify(spec=tmp_path / "absent.yaml")[0] == 2
     (tmp_path / "broken.yaml").write_text("openapi: [3.1.0")
     assert verify(spec=tmp_path / "broken.yaml")[0] == 2
-    code, _, err = verify("--python", str(tmp_path / "python"))
-    assert code == 2 and "--python" in err
+    for python in (tmp_path / "python", Path("/bin/true")):
+        code, out, err = verify("--python", str(python))
+        assert (code, out) == (2, "") and f"--python {python}" in err
+
+
+@pytest.mark.parametrize("deep", ["{opening}{closing}", "openapi: 3.1.0\nx: {opening}{closing}"])
+def test_hostile_nesting(verify: Any, tmp_path: Path, deep: str) -> None:
+    """The loader itself would end the process."""
+    path = tmp_path / "deep.yaml"
+    path.write_text(deep.format(opening="[" * 100_000, closing="]" * 100_000))
+    code, _, err = verify(spec=path)
+    assert code == 2 and re.match(rf"error: {path}:\d+:\d+: nested more than 200 deep", err)
 
 
 def test_missing_extra(verify: Any, tmp_path: Path) -> None:

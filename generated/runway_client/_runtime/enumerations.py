@@ -1,0 +1,50 @@
+"""Literal types as JSON has them: `true` is not 1, and where an enumeration is open, any value of its types.
+
+Marks for `Annotated`; what users give in Python is validated as the literal type alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic_core import core_schema
+
+
+class Open:
+    """JSON of the same types is taken; this needs no look at the values."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.json_or_python_schema(
+            json_schema=handler(_plain(source)), python_schema=handler(source)
+        )
+
+
+class Exact:
+    """JSON of the same types and with one of the values is taken."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        literal = handler(source)
+        typed = core_schema.chain_schema([handler(_plain(source)), literal])
+        return core_schema.json_or_python_schema(json_schema=typed, python_schema=literal)
+
+
+def _plain(source: Any) -> Any:
+    kinds = tuple(dict.fromkeys(_kinds(source)))
+    return Union[kinds]  # noqa: UP007  (made when the program runs)
+
+
+def _kinds(source: Any) -> Iterator[Any]:
+    if get_origin(source) is Literal:
+        yield from map(type, get_args(source))
+    elif get_args(source):
+        for member in get_args(source):
+            yield from _kinds(member)
+    else:
+        yield source
