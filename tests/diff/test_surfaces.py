@@ -147,6 +147,7 @@ def ids(old: str, new: str, **more: str) -> list[tuple[str, str]]:
         ("(a: _t.Literal['x', 'y'])", "(a: _t.Literal['y'])", [("enum-member-removed", "breaking")]),
         ("(a: _t.Literal['x'])", "(a: _t.Literal['x', 'y'])", [("enum-member-added", "info")]),
         ("(a: _t.Literal['x'])", "(a: str)", [("argument-type-widened", "info")]),
+        ("(a: _t.Literal['x'] | str)", "(a: _t.Literal['x'])", [("argument-type-narrowed", "breaking")]),
         ("(a: str = 'x')", "(a: str = 'y')", [("argument-default-changed", "warning")]),
         ("(a: str)", "(a: str = 'y')", [("argument-became-optional", "info")]),
         ("(a: str | _r.Unset = _r.UNSET)", "(a: str)", [("argument-became-required", "breaking")]),

@@ -193,3 +193,41 @@ components:
     found = diff(text, text.replace(key + token, token + key))
     assert found.breaking == (False, True)
     assert "Shop: api_key is for the security scheme Token, no longer for Key" in found.python
+
+
+SHELF: Final = """\
+openapi: 3.1.0
+info: {title: Shelf, version: '1'}
+paths:
+  /items:
+    get:
+      operationId: getItem
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}}
+    put:
+      operationId: putItem
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}
+      responses: {'204': {description: d}}
+components:
+  schemas:
+    Item: {type: object, required: [name], properties: {name: {type: string}, kind: {enum: [a, b]}}}
+"""
+ITEM: Final = (
+    "{type: object, required: [name], properties: {name: {type: string}, kind: {enum: [a, b]}}}"
+)
+ITEM_REF: Final = "{$ref: '#/components/schemas/Item'}"
+
+
+def test_a_reference_inlined_in_one_of_two_places_is_felt_by_code_that_names_the_class(
+    diff: Command,
+) -> None:
+    found = diff(SHELF, SHELF.replace(ITEM_REF, ITEM, 1))
+    assert (found.code, found.breaking) == (0, (False, False)), found.out
+    assert {c["verdict"]["wire"] for c in found.data["changes"]} == {"none"}
+
+
+def test_a_reference_inlined_everywhere_renames_the_class_and_no_argument(diff: Command) -> None:
+    revision = SHELF.partition("components:")[0].replace(ITEM_REF, ITEM)
+    found = diff(SHELF, revision)
+    assert found.breaking == (False, True)
+    breaks = [c["id"] for c in found.data["changes"] if c["verdict"]["source"] == "breaking"]
+    assert breaks == ["component-removed"]

@@ -80,13 +80,15 @@ def _best(
     form: str,
 ) -> tuple[int | None, tuple[CallChange, ...]]:
     """The candidate that serves the old calls best; None when none takes the form's tag."""
-    best: tuple[tuple[int, int, int], int, tuple[CallChange, ...]] | None = None
+    best: tuple[tuple[int, int, int, int], int, tuple[CallChange, ...]] | None = None
+    needed = {p.name for p in signature.parameters if p.is_required}
     for index, candidate in enumerate(candidates):
         if form and not _takes_tag(lens, signature, candidate):
             continue
         changes = tuple(_compare(lens, signature, candidate, told, form))
         broken = sum(c.verdict == "breaking" for c in changes)
-        score = (broken, len(changes), index)
+        missing = len(needed - {p.name for p in candidate.parameters})
+        score = (broken, missing, len(changes), index)
         if best is None or score < best[0]:
             best = (score, index, changes)
         if not changes:

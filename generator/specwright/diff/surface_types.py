@@ -59,9 +59,15 @@ def compare_types(lens: Lens, old: Type, new: Type, way: Way) -> Iterator[TypeCh
             yield TypeChange("enum-member-added", verdict, before, after, literal)
     elif relation != "same":
         verdict = way.judge(relation)
-        if verdict == "breaking" and (_has_one_shape(lens, old, new) or _is_opened(old, new)):
+        if verdict == "breaking" and _is_felt_by_few(lens, old, new, way):
             verdict = "warning"
         yield TypeChange(_WORDS[relation], verdict, before, after)
+
+
+def _is_felt_by_few(lens: Lens, old: Type, new: Type, way: Way) -> bool:
+    """Whether only code notices that names a class, or texts beyond the list of a model it got."""
+    is_closed = way.taken and _is_opened(new, old)
+    return _has_one_shape(lens, old, new) or _is_opened(old, new) or is_closed
 
 
 def _has_one_shape(lens: Lens, old: Type, new: Type) -> bool:
