@@ -35,10 +35,20 @@ def read_json(text: str, limits: Limits) -> Content:
     try:
         data = json.loads(text, object_pairs_hook=build)
     except json.JSONDecodeError as error:
+        offset, said = _told(text, error)
         raise Unreadable(
-            "syntax-error", f"this is not JSON: {error.msg}", error.pos, _hint(text, error.pos)
+            "syntax-error", f"this is not JSON: {said}", offset, _hint(text, offset)
         ) from error
     return Content(data, repeated, tuple(infinite))
+
+
+def _told(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+    """Place and words, the same with every Python: since 3.13 a trailing comma has words of its own."""
+    if not error.msg.startswith("Illegal trailing comma"):
+        return error.pos, error.msg
+    offset = len(text) - len(text[error.pos + 1 :].lstrip())
+    kind = "property name enclosed in double quotes" if text[offset] == "}" else "value"
+    return offset, f"Expecting {kind}"
 
 
 def _hint(text: str, offset: int) -> str:
