@@ -24,6 +24,8 @@ from .violations import Violation
 CHECK = "operations"
 MOST: Final = 8
 """Candidates for one enum: a list that merely happens to hold all members has more."""
+FEW: Final = 3
+"""A shorter type may lack a member of an enum by chance."""
 Values: TypeAlias = "frozenset[tuple[str, Any]]"
 
 
@@ -89,23 +91,36 @@ class Harvest:
         return tuple(value for _, value in list(found)[:MOST])
 
     def findings(self) -> Iterator[Finding]:
-        """Literal types that hold all values of an enum and one that no list of the document explains."""
+        """Literal types with one value more than an enum or one less, which no list of the document explains."""
         known = {*self._enums, *self._single}
         for display in self._displays:
-            if not display.is_literal or display.values in known:
-                continue
-            parts = [e for e in known if e <= display.values or display.values <= e]
-            strange = display.values.difference(*parts)
-            whole = [e for e in self._enums if e < display.values]
-            if strange and whole:
-                enum = max(whole, key=len)
-                yield self._finding(display, strange, self._enums[enum])
+            if display.is_literal and display.values not in known:
+                yield from self._beyond(display, known)
+                yield from self._lacking(display, known)
 
-    def _finding(self, display: Display, strange: Values, pointer: str) -> Finding:
-        shown = ", ".join(repr(value) for _, value in sorted(strange))
-        did = (
-            f"its type at {display.file}:{display.line} lists {shown} beside the values of an enum"
-        )
+    def _beyond(self, display: Display, known: set[Values]) -> Iterator[Finding]:
+        parts = [e for e in known if e <= display.values or display.values <= e]
+        strange = display.values.difference(*parts)
+        whole = [e for e in self._enums if e < display.values]
+        if strange and whole:
+            pointer = self._enums[max(whole, key=len)]
+            yield self._finding(display, "lists {} beside the values", strange, pointer)
+
+    def _lacking(self, display: Display, known: set[Values]) -> Iterator[Finding]:
+        values = display.values
+        if len(values) < FEW:
+            return
+        explained: Values = frozenset().union(*(e for e in known if e <= values))
+        near = [e for e in self._enums if values < e and len(e - values) == 1]
+        if near and explained != values:
+            pointer = self._enums[near[0]]
+            yield self._finding(
+                display, "lacks {}, and has all other values", near[0] - values, pointer
+            )
+
+    def _finding(self, display: Display, how: str, values: Values, pointer: str) -> Finding:
+        shown = ", ".join(repr(value) for _, value in sorted(values))
+        did = f"its type at {display.file}:{display.line} {how.format(shown)} of an enum"
         says = f"the enum is {self._document.schemas.sources.at(pointer)!r}"
         return Finding(CHECK, "all operations", str(self._document.place(pointer)), did, says)
 

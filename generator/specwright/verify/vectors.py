@@ -51,7 +51,9 @@ def run_vectors(package: ModuleType, vectors: Sequence[Vector]) -> Iterator[Mism
 
 def _is_for_endpoints(vector: Vector) -> bool:
     """What only methods take, and what is done with their results, is not for the functions."""
-    return not vector.then and not vector.way and vector.calls is None
+    of_methods = {"timeout", "extra_headers", "extra_query", "extra_body", "request_options"}
+    asked = vector.then or vector.way or vector.calls is not None
+    return not asked and not of_methods & vector.arguments.keys()
 
 
 def uncovered(vectors: Sequence[Vector], operations: Sequence[str], least: int = 3) -> list[str]:
