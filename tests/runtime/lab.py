@@ -6,19 +6,18 @@ import asyncio
 import inspect
 import json
 import pickle
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from specwright.runtime import Clock
+from tests.runtime.recording import Handler, recording
 from tests.runtime.sample_client import AsyncSample, Sample
 
 JOB_ID = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
 CREATED = "2024-01-02T03:04:05Z"
-
-Handler = Callable[[httpx.Request], httpx.Response]
 
 
 @dataclass
@@ -58,7 +57,7 @@ class Lab:
         """A client over a function from requests to responses; every request is kept."""
         options.setdefault("clock", self.time.clock())
         if handler is not None:
-            options["transport"] = httpx.MockTransport(self._recording(handler))
+            options["transport"] = recording(self.requests, handler, self.is_async)
         return self.kind(**{"api_key": "sk-secret-1234", **options})
 
     @property
@@ -68,22 +67,7 @@ class Lab:
     def http_client(self, handler: Handler, **options: Any) -> Any:
         """A user's own HTTP client of this flavour."""
         kind: Any = httpx.AsyncClient if self.is_async else httpx.Client
-        return kind(transport=httpx.MockTransport(self._recording(handler)), **options)
-
-    def _recording(self, handler: Handler) -> Any:
-        def record(request: httpx.Request) -> httpx.Response:
-            self.requests.append(request)
-            return handler(request)
-
-        async def record_async(request: httpx.Request) -> httpx.Response:
-            await request.aread()
-            return record(request)
-
-        def record_sync(request: httpx.Request) -> httpx.Response:
-            request.read()
-            return record(request)
-
-        return record_async if self.is_async else record_sync
+        return kind(transport=recording(self.requests, handler, self.is_async), **options)
 
     def run(self, value: Any) -> Any:
         """The result: awaited if need be."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.message import Message
 from email.parser import BytesParser
@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 
 from specwright import runtime as _r
+from tests.runtime.recording import Handler, recording
 
 PACKAGE = "api4"
-Handler = Callable[[httpx.Request], httpx.Response]
 
 
 def install(schemas: Mapping[str, Any], operations: Mapping[str, _r.Operation]) -> None:
@@ -76,7 +76,7 @@ class Bench:
         **options: Any,
     ) -> Any:
         if handler is not None:
-            options["transport"] = httpx.MockTransport(self._recording(handler))
+            options["transport"] = recording(self.requests, handler, self.is_async)
         options.setdefault("clock", self.clock())
         kind: Any = _r.AsyncClient if self.is_async else _r.SyncClient
         return kind(settings, credentials or {}, {}, options)
@@ -96,21 +96,6 @@ class Bench:
     def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.now += seconds
-
-    def _recording(self, handler: Handler) -> Any:
-        def record(request: httpx.Request) -> httpx.Response:
-            self.requests.append(request)
-            return handler(request)
-
-        async def record_async(request: httpx.Request) -> httpx.Response:
-            await request.aread()
-            return record(request)
-
-        def record_sync(request: httpx.Request) -> httpx.Response:
-            request.read()
-            return record(request)
-
-        return record_async if self.is_async else record_sync
 
     def run(self, value: Any) -> Any:
         if not inspect.isawaitable(value):

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from specwright import runtime as _r
+from tests.runtime.socket_server import message, sends, serving
 from tests.wire.bench import Bench, operation
-from tests.wire.socket_server import message, sends, serving
 
 PUT = operation("SOCKET_PUT", "PUT", body=_r.BinaryBody())
 ANSWER = message(b"{}", 200, "Content-Type: application/json")

@@ -15,8 +15,8 @@ import pytest
 from specwright import runtime as _r
 from specwright.runtime.inflate import TooLarge
 from specwright.runtime.sse import EventParser, JsonLineParser, JsonSequenceParser, ServerSentEvent
+from tests.runtime.socket_server import message, sends, serving
 from tests.wire.bench import Bench, operation
-from tests.wire.socket_server import message, sends, serving
 
 
 class Token(_r.Model):

@@ -14,6 +14,7 @@ from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
     OK,
+    add_allow_refs,
     add_common,
     progress,
     say,
@@ -70,14 +71,7 @@ def add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="FILE",
         help="an OpenAPI Overlay 1.0 to apply to both first; may be repeated",
     )
-    add(
-        "--allow-refs",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="ROOT",
-        help="a folder that a $ref may lead into, besides the document's own; may be repeated",
-    )
+    add_allow_refs(command)
     _add_output(command)
     add_common(command)
 

@@ -13,6 +13,7 @@ from specwright.cli.terminal import (
     DIFFERENT,
     OK,
     REFUSED,
+    add_allow_refs,
     add_common,
     progress,
     say,
@@ -84,14 +85,7 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="an OpenAPI Overlay 1.0 to apply first; may be repeated",
     )
-    add(
-        "--allow-refs",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="ROOT",
-        help="a folder that a $ref may lead into, besides the document's own; may be repeated",
-    )
+    add_allow_refs(command)
     add("-o", "--output", type=Path, metavar="DIR", help="the output folder")
     add("--package", metavar="NAME", help="import name of the generated package")
     for name, said in (("include", "only"), ("exclude", "without")):

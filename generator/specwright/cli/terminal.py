@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 OK, DIFFERENT, BAD_INPUT, REFUSED, BUG = 0, 1, 2, 3, 70
 """1 means one thing in each command: out of date (generate --check), or a difference found (verify, diff)."""
@@ -23,6 +24,18 @@ def progress(text: str) -> None:
 
 def wants_colour(choice: str) -> bool:
     return choice == "always" or (choice == "auto" and sys.stderr.isatty())
+
+
+def add_allow_refs(command: argparse.ArgumentParser) -> None:
+    """The option of every command that reads documents."""
+    command.add_argument(
+        "--allow-refs",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="ROOT",
+        help="a folder that a $ref may lead into, besides the document's own; may be repeated",
+    )
 
 
 def add_common(command: argparse.ArgumentParser) -> None:

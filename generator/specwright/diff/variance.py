@@ -134,8 +134,3 @@ def _spread(type_: Type, side: Surface, above: tuple[str, ...]) -> Iterator[Memb
         alias = side.aliases.get(member.name)
         if alias is not None and member.name not in above:
             yield from _spread(alias.type, side, (*above, member.name))
-
-
-def literals_of(type_: Type, side: Surface) -> dict[str, str]:
-    """The literal values of a type, those behind aliases included: text -> name of its type."""
-    return {m.literal: m.name for m in _spread(type_, side, ()) if m.literal is not None}

@@ -27,10 +27,6 @@ class ArgumentNames:
     positional: tuple[str, ...] = ()
 
     @property
-    def takes_body(self) -> bool:
-        return BODY in self.own
-
-    @property
     def takes_content_type(self) -> bool:
         return CONTENT_TYPE in self.own
 
