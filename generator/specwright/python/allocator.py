@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from specwright.python.words import bounded
 
-_ALIKE = str.maketrans("асекорхуіјѕһԁԛԝмтвнαονρικυχωτ", "acekopxyijshdqwmtbhaovpikuxwt")  # noqa: RUF001
+_ALIKE = str.maketrans("асекорхуіјѕһԁԛԝмтвнαονρικυχωτ", "acekopxyijshdqwmtbhaovpikuxwt")
 """Small Cyrillic and Greek letters that look like Latin ones, in small or in capital form."""
 
 

@@ -25,8 +25,8 @@ from specwright.diagnostics import Diagnostics
 from specwright.python import reserved
 from specwright.python.allocator import Scope
 from specwright.python.bodies import flat_models
-from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.method_names import short_name
+from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.words import (
     LONGEST,
     LONGEST_FILE,
@@ -98,10 +98,13 @@ def _module_of(resource: str) -> str:
 
 
 def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
-    """The clients import all of them, so no class of one resource may be that of another with a prefix."""
+    """The clients import all of them, so no class of one resource may be that of another with a prefix.
+
+    Shorter names come first, so that `async_jobs` gives way to the async flavour of `jobs`.
+    """
     scope = Scope()
     found: dict[str, str] = {}
-    for resource in sorted(set(resources)):
+    for resource in sorted(set(resources), key=lambda name: (len(name), name)):
         stem = pascal(resource)
         name = f"{stem}Resource"
         number = 2

@@ -61,8 +61,8 @@ ARGUMENTS = frozenset(
 )
 """What every method has itself."""
 
-METHODS = frozenset({"with_raw_response"})
-"""What every resource has."""
+METHODS = frozenset({"with_raw_response", "annotations"})
+"""What every resource has, and what modules of endpoints import from `__future__`."""
 
 RESOURCES = frozenset(
     [
@@ -147,8 +147,10 @@ TYPES = frozenset(
         "str",
         "tuple",
         "type",
+        "super",
+        "property",
+        "annotations",
     ]
-    + ["super", "property", "annotations"]
 )
 """What modules of models use by its own name; only a pinned class could be called so."""
 

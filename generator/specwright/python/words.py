@@ -29,7 +29,7 @@ _LATIN = str.maketrans(
     {
         **{"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O"},
         **{"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"},
-        "ı": "i",
+        "\u0131": "i",
     }
 )
 """Latin letters that are no ASCII letter with a mark."""
