@@ -331,7 +331,11 @@ def test_the_exact_parameter_keeps_its_name_whatever_the_order(
         {"name": "id", "in": "header", "schema": {"type": "string"}},
         {"name": "ID", "in": "path", "required": True, "schema": {"type": "string"}},
     ]
-    operation = {"tags": ["x"], "operationId": "read", "responses": {"204": {"description": "x"}}}
+    operation: dict[str, typing.Any] = {
+        "tags": ["x"],
+        "operationId": "read",
+        "responses": {"204": {"description": "x"}},
+    }
     operation["parameters"] = parameters[::-1] if turned else parameters
     api = build(HEAD + json.dumps({"paths": {"/x/{ID}": {"get": operation}}})[1:-1])
     _, sent = api.call("x.read", "p", id="h", id_query="q")
