@@ -342,6 +342,10 @@ _PYTHON: Final[dict[str, Explained]] = {
         "Two things would have the same name in Python, and context does not tell them apart, so one got a "
         "number. Pin a better name with `x-specwright-name` in an overlay."
     ),
+    "name-shortened": _warning(
+        "A name of the document is too long for Python code, so it is cut and ends in eight letters that tell "
+        "it from others. Pin a better name with `x-specwright-name` or `x-specwright-method` in an overlay."
+    ),
     "unsupported-pattern": _warning(
         "The client checks patterns with an engine of linear time, which has no look-around and no "
         "back-references. This pattern is left to the server."

@@ -29,7 +29,7 @@ from specwright.python.client_plan import ClientPlan, plan_client
 from specwright.python.names import Names, assign_names
 from specwright.python.package import PyPackage
 from specwright.python.shape import shape_package
-from specwright.python.words import safe, snake
+from specwright.python.words import ascii_name, bounded, safe
 from specwright.source.document import RawDocument
 from specwright.source.opening import open_document
 
@@ -106,7 +106,7 @@ def read_document(request: Request, sink: Diagnostics) -> tuple[Spec, tuple[RawD
 
 
 def package_name(spec: Spec, request: Request) -> str:
-    return request.package or safe(snake(spec.info.title or "client"))
+    return request.package or safe(bounded(ascii_name(spec.info.title) or "client", 64))
 
 
 def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:

@@ -6,10 +6,11 @@ import inspect
 import json
 import keyword
 import typing
+import unicodedata
 
 import pytest
 
-from tests.snippets.support import Builder, Built
+from tests.snippets.support import HEAD, Builder, Built, type_errors
 
 RESERVED = (
     "class from import None True async lambda schema json copy dict model_config model_fields "
@@ -74,16 +75,18 @@ def test_reserved_names_as_arguments(build: Builder) -> None:
     ],
 )
 def test_twins_are_told_apart(build: Builder, twins: list[str]) -> None:
-    """Each wire name is one attribute and one argument, valid and ASCII, and travels unchanged."""
+    """Each wire name is one attribute and one argument, valid and readable, and travels unchanged."""
     document = {"type": "object", "properties": {name: {"type": "string"} for name in twins}}
     text = f"Thing: {json.dumps(document, ensure_ascii=False)}"
-    numbered = ("name-collision",) if _numbers_needed(build, text) else ()
-    api = build.things(text, allow=numbered)
+    told = _warnings(build, text)
+    api = build.things(text, allow=told)
     found = attributes(api)
     assert set(found) == set(twins) and len(set(found.values())) == len(twins)
     assert all(
-        name.isidentifier() and name.isascii() and len(name) <= 80 for name in found.values()
+        name.isidentifier() and unicodedata.normalize("NFKC", name) == name and len(name) <= 120
+        for name in found.values()
     )
+    assert ("name-shortened" in told) == any(len(name) > 120 for name in twins)
     data = {wire: str(number) for number, wire in enumerate(twins)}
     thing = api.received(data)
     assert [getattr(thing, found[wire]) for wire in twins] == list(data.values())
@@ -92,9 +95,10 @@ def test_twins_are_told_apart(build: Builder, twins: list[str]) -> None:
     assert api.sent(**{argument: data[wire] for argument, wire in fields.items()}) == data
 
 
-def _numbers_needed(build: Builder, text: str) -> bool:
-    """The last step of the ladder is a number, with a warning."""
-    return "name-collision" in build.things(text, allow=None).codes
+def _warnings(build: Builder, text: str) -> tuple[str, ...]:
+    """The last step of the ladder is a number, and a long name is cut; both are told."""
+    codes = {"name-collision", "name-shortened"}
+    return tuple(codes & set(build.things(text, allow=None).codes))
 
 
 def test_schemas_of_one_name_in_other_spellings(build: Builder) -> None:
@@ -243,8 +247,9 @@ def test_tags_in_several_spellings_are_one_resource(build: Builder) -> None:
     )
     resources = [record.resource for record in api.package.OPERATIONS]
     assert resources[:3] == ["big_things", "big_things", "cats"]
-    assert resources[3].isidentifier() and resources[3].isascii()
+    assert resources[3] == "日本"
     api.call("big_things.b")
+    api.call("日本.d")
 
 
 def test_adding_a_schema_renames_no_other(build: Builder) -> None:
@@ -276,9 +281,101 @@ def test_modules_have_names_that_every_file_system_allows(build: Builder) -> Non
     schemas = "".join(
         f"{name!r}: {{type: object, properties: {{x: {{type: integer}}}}}}\n" for name in names
     )
-    api = build.things("Thing: {type: object, properties: {x: {type: integer}}}\n" + schemas)
+    api = build.things(
+        "Thing: {type: object, properties: {x: {type: integer}}}\n" + schemas,
+        allow=("name-shortened",),
+    )
     paths = [path for path in api.files if not path.startswith("_runtime/")]
     assert len({path.lower() for path in paths}) == len(paths)
     for path in paths:
         assert all(part.isascii() and len(part) < 90 for part in path.split("/"))
         assert not {"con.py", "aux.py", "nul.py", ".."} & set(path.split("/"))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    "expected",
+    [
+        {"@id": "at_id", "id": "id", "_id": "id_"},
+        {"@type": "at_type", "type": "type", "$type": "dollar_type"},
+        {"_rev": "rev_", "rev": "rev"},
+        {"userId": "user_id_", "user_id": "user_id"},
+        {"UserID": "user_id_", "userId": "user_id"},
+        {"+1": "plus_n1", "-1": "minus_n1", "1": "n1"},
+        {"class": "class_", "@class": "at_class"},
+        {"userIDs": "user_ids", "URLs": "urls", "IPv4": "ipv4", "iOSVersion": "ios_version"},
+        {"@id": "id", "@type": "type"},
+    ],
+)
+def test_the_exact_name_keeps_its_name_whatever_the_order(
+    build: Builder, expected: dict[str, str], turned: bool
+) -> None:
+    names = list(reversed(expected)) if turned else list(expected)
+    if "+1" in expected:
+        expected = expected | {"+1": "n1", "1": "n1_"}
+    api = build.things(f"Thing: {{type: object, properties: {json_of(names)}}}")
+    assert attributes(api) == expected
+    assert api.sent(**{name: wire for wire, name in expected.items()}) == {w: w for w in expected}
+
+
+def json_of(names: list[str]) -> str:
+    return json.dumps({name: {"type": "string"} for name in names})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_exact_parameter_keeps_its_name_whatever_the_order(
+    build: Builder, turned: bool
+) -> None:
+    parameters = [
+        {"name": "@id", "in": "query", "schema": {"type": "string"}},
+        {"name": "id", "in": "header", "schema": {"type": "string"}},
+        {"name": "ID", "in": "path", "required": True, "schema": {"type": "string"}},
+    ]
+    operation: dict[str, typing.Any] = {
+        "tags": ["x"],
+        "operationId": "read",
+        "responses": {"204": {"description": "x"}},
+    }
+    operation["parameters"] = parameters[::-1] if turned else parameters
+    api = build(HEAD + json.dumps({"paths": {"/x/{ID}": {"get": operation}}})[1:-1])
+    _, sent = api.call("x.read", "p", id="h", id_query="q")
+    assert (sent.line, sent.headers["id"]) == ("GET /x/p?%40id=q", "h")
+
+
+def test_names_in_other_scripts_are_readable_and_work(build: Builder) -> None:
+    api = build(
+        """
+        paths:
+          /folders/{编号}:
+            put:
+              tags: [文件夹管理]
+              operationId: 更新
+              parameters: [{name: 编号, in: path, required: true, schema: {type: string}}]
+              requestBody: {required: true, content: {application/json: {schema: &folder
+                  {$ref: '#/components/schemas/文件夹'}}}}
+              responses: {'200': {description: x, content: {application/json: {schema: *folder}}}}
+          /files: {get: {tags: [Файлы], operationId: получитьФайл, responses: {'204': {description: x}}}}
+        components:
+          schemas:
+            文件夹: {type: object, required: [名称], properties: {名称: {type: string}, 更新: {type: integer},
+                地址: {$ref: '#/components/schemas/地址'}, имяФайла: {type: string}}}
+            地址: {type: object, properties: {城市: {type: string}}}
+            更新: {type: object, properties: {地址: {$ref: '#/components/schemas/地址'}}}
+        """
+    )
+    data = {"名称": "a", "地址": {"城市": "b"}, "имяФайла": "c"}
+    folder, sent = api.call(
+        "文件夹管理.更新", "1", answer=data, 名称="a", 地址_={"城市": "b"}, имя_файла="c"
+    )
+    assert (sent.json, sent.line) == (data, "PUT /folders/1")
+    assert isinstance(folder, api.models.文件夹) and isinstance(folder.地址_, api.models.地址)
+    assert (folder.名称, folder.地址_.城市, folder.имя_файла) == ("a", "b", "c")
+    api.call("файлы.получить_файл")
+    assert api.endpoints.文件夹管理.更新.__name__ == "更新"
+    assert all(path.isascii() for path in api.files)
+    code = f"""
+    from {api.name}.endpoints import 文件夹管理
+    from {api.name}.models import 地址, 文件夹, 更新
+    print(文件夹(名称="a", 地址_=地址(城市="b")), 文件夹管理.更新("1", 名称="a", 地址_={{"城市": "b"}}), 更新)
+    """
+    assert type_errors(api, code) == ""

@@ -13,19 +13,19 @@ Hooks = tuple[Callable[[str], Any], Callable[[], list[str]]]
 def lazy_module(
     package: str,
     places: Mapping[str, str],
-    folders: Iterable[str] = (),
+    folders: Iterable[str] | Mapping[str, str] = (),
     renamed: Mapping[str, str] | None = None,
 ) -> Hooks:
-    """`places` gives the module of each name, `folders` are modules themselves; `renamed` maps a
-    name to another of `places`.
+    """`places` gives the module of each name, `folders` are modules themselves, by name where the file
+    is called otherwise; `renamed` maps a name to another of `places`.
     """
     names = {**places}
     originals = dict(renamed or {})
-    modules = frozenset(folders)
+    modules = dict(folders) if isinstance(folders, Mapping) else {name: name for name in folders}
 
     def __getattr__(name: str) -> Any:
         if name in modules:
-            return importlib.import_module(f".{name}", package)
+            return importlib.import_module(f".{modules[name]}", package)
         original = originals.get(name, name)
         place = names.get(original)
         if place is None:

@@ -23,7 +23,7 @@ from specwright.config import ConfigError, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.emit.write import Changes, apply_changes, plan_changes
 from specwright.pipeline import Generated, Request, generate
-from specwright.python.words import safe, snake
+from specwright.python.words import ascii_name, safe
 from specwright.report import (
     check_text,
     diagnostics_text,
@@ -167,10 +167,11 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
             "no document given; name one, or set `spec` under [tool.specwright] in pyproject.toml"
         )
     package = arguments.package or project.package
-    if package is not None and (not package.isidentifier() or package != safe(package)):
-        raise ConfigError(
-            f"--package {package!r} is not a Python name; try {safe(snake(package))!r}"
-        )
+    better = safe(ascii_name(package or "") or "client")
+    if package is not None and (
+        not (package.isidentifier() and package.isascii()) or package != safe(package)
+    ):
+        raise ConfigError(f"--package {package!r} is not a Python name in ASCII; try {better!r}")
     overlays = tuple(arguments.overlay) if arguments.overlay else project.overlays
     if [spec, *overlays].count("-") > 1:
         raise ConfigError("standard input can be read once: give `-` for one of the files")

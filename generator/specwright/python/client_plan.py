@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from specwright.api.model import Api
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server, ServerVariable
+from specwright.python import reserved
+from specwright.python.allocator import Scope
 from specwright.python.expr import Ident
-from specwright.python.words import pascal, safe, snake
+from specwright.python.words import ascii_name, pascal, safe, snake
 from specwright.source.node import Node
 
 
@@ -50,17 +52,20 @@ class ClientPlan:
 
     @property
     def error(self) -> str:
-        return f"{self.class_name}Error"
+        """The base of all errors; the runtime's own names are taken, `ClientError` means the same."""
+        name = f"{self.class_name}Error"
+        is_taken = name in reserved.RUNTIME_NAMES and name != "ClientError"
+        return f"{self.class_name}ClientError" if is_taken else name
 
 
 def plan_client(api: Api, package: str, version: str, sink: Diagnostics) -> ClientPlan:
     """Names, environment variables and credentials of the client."""
     hints = api.hints
-    class_name = hints.class_name or pascal(package)
+    class_name = _class_name(hints.class_name or pascal(package))
     prefix = hints.env_prefix or snake(package).upper()
     return ClientPlan(
         package,
-        str(Ident(safe(class_name))),
+        str(Ident(class_name)),
         prefix,
         version,
         _base_url(api.servers),
@@ -69,6 +74,13 @@ def plan_client(api: Api, package: str, version: str, sink: Diagnostics) -> Clie
         _credentials(api, prefix, sink),
         _headers(api, sink),
     )
+
+
+def _class_name(wanted: str) -> str:
+    """The client stands beside the runtime's names, resources and handles; it must be none of them."""
+    names = {f"{prefix}{wanted}" for prefix in ("", "Async", "Raw", "AsyncRaw")}
+    ends_alike = wanted.endswith(("Resource", "Handle", "Result"))
+    return f"{wanted}Client" if names & reserved.ROOT or ends_alike else safe(wanted)
 
 
 def _base_url(servers: tuple[Server, ...]) -> str:
@@ -106,7 +118,7 @@ def _credentials(api: Api, prefix: str, sink: Diagnostics) -> tuple[Credential, 
     hints = {hint.scheme: hint for hint in api.hints.credentials}
     used = {name for o in api.operations for names in o.security for name in names}
     found: list[Credential] = []
-    options: set[str] = set()
+    options = Scope(["base_url"])
     for scheme in api.security_schemes:
         kind = _kind(scheme)
         if kind is None:
@@ -119,11 +131,10 @@ def _credentials(api: Api, prefix: str, sink: Diagnostics) -> tuple[Credential, 
                 )
             continue
         hint = hints.get(scheme.name)
-        natural = "api_key" if not found else snake(scheme.name)
-        option = (hint.option if hint else None) or natural
-        option = safe(option) if option not in options else f"{option}_{len(options)}"
+        natural = "api_key" if not found else ascii_name(scheme.name) or "credential"
+        option = safe((hint.option if hint else None) or natural, reserved.OPTIONS)
+        option, _ = options.give([option, f"{option}_{len(found)}"])
         env = (hint.env if hint else None) or f"{prefix}_{option.upper()}"
-        options.add(option)
         name = scheme.parameter_name or None
         flow = scheme.node.child("flows").get("clientCredentials") if kind == "oauth2" else None
         found.append(

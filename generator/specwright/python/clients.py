@@ -20,7 +20,6 @@ from specwright.python.parts import (
     PyResourceProperty,
     PyStar,
 )
-from specwright.python.resources import resource_class
 
 
 def shape_settings(plan: ClientPlan) -> PySettingsModule:
@@ -84,9 +83,9 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
     resources = sorted(set(names.resources.values()))
     imports = tuple(
         PyImport(
-            Module(f".resources.{resource}"),
+            Module(f".resources.{names.modules[resource]}"),
             tuple(
-                Ident(resource_class(resource, prefix))
+                Ident(f"{prefix}{names.resource_classes[resource]}")
                 for prefix in ("Async", "AsyncRaw", "Raw", "")
             ),
         )
@@ -95,8 +94,8 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
     clients: list[PyClient | PyRawClient] = []
     for prefix in ("", "Async"):
         clients += [
-            _client(plan, resources, prefix, api),
-            _raw_client(plan, resources, prefix),
+            _client(plan, resources, prefix, api, names),
+            _raw_client(plan, resources, prefix, names),
         ]
     return PyClientModule(
         doc(f"The clients: `{plan.class_name}` and `Async{plan.class_name}`.", indent=0),
@@ -105,7 +104,9 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
     )
 
 
-def _client(plan: ClientPlan, resources: list[str], prefix: str, api: Api) -> PyClient:
+def _client(
+    plan: ClientPlan, resources: list[str], prefix: str, api: Api, names: Names
+) -> PyClient:
     text = union([Name("str"), Name("None")])
     pair = union([Name("_r.BasicCredentials"), Name("None")])
     token = union([Name("str"), Name("_r.TokenSource"), Name("None")])
@@ -131,7 +132,9 @@ def _client(plan: ClientPlan, resources: list[str], prefix: str, api: Api) -> Py
         Name(f"_r.{prefix or 'Sync'}Arguments"),
         Name(f"_r.{prefix or 'Sync'}Changes"),
         tuple(
-            PyResourceProperty(Ident(r), Ident(r), Ident(resource_class(r, prefix)))
+            PyResourceProperty(
+                Ident(r), Ident(names.modules[r]), Ident(f"{prefix}{names.resource_classes[r]}")
+            )
             for r in resources
         ),
     )
@@ -143,12 +146,15 @@ def _client_doc(plan: ClientPlan) -> str:
     return " ".join(said)
 
 
-def _raw_client(plan: ClientPlan, resources: list[str], prefix: str) -> PyRawClient:
+def _raw_client(plan: ClientPlan, resources: list[str], prefix: str, names: Names) -> PyRawClient:
     return PyRawClient(
         Ident(f"{prefix}Raw{plan.class_name}"),
         Ident(f"{prefix}{plan.class_name}"),
         doc(f"`{prefix}{plan.class_name}`, whose methods return raw responses."),
-        tuple(PyRawProperty(Ident(r), Ident(resource_class(r, f"{prefix}Raw"))) for r in resources),
+        tuple(
+            PyRawProperty(Ident(r), Ident(f"{prefix}Raw{names.resource_classes[r]}"))
+            for r in resources
+        ),
     )
 
 
@@ -163,18 +169,15 @@ def shape_operations(api: Api, names: Names) -> PyOperationsModule:
                     ("operation_id", Lit(operation.operation_id or operation.name)),
                     ("method", Lit(operation.method)),
                     ("path", Lit(operation.path)),
-                    ("resource", Lit(names.resources[operation.resource])),
+                    ("resource", Lit(resource)),
                     ("name", Lit(method)),
-                    ("target", Lit(_target(names.resources[operation.resource], method))),
+                    ("target", Lit(f"endpoints.{names.modules[resource]}:{method}")),
                     ("package", Name("__package__")),
                 ),
             )
         )
         for operation in api.operations
         for method in (names.methods[place_of(operation.node)],)
+        for resource in (names.resources[operation.resource],)
     )
     return PyOperationsModule(doc("Every operation of the document.", indent=0), records)
-
-
-def _target(resource: str, method: str) -> str:
-    return f"endpoints.{resource}:{method}"

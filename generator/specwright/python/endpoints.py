@@ -50,7 +50,8 @@ def shape_endpoints(
 ) -> PyEndpointModule:
     """A function for each operation, which builds a call and does no I/O."""
     methods = {method for o in operations for method, _ in ways_of(o, names)}
-    scope = ModuleScope(names, modules, "..models", shadowed=frozenset(methods))
+    taken = methods | set(names.results.values())
+    scope = ModuleScope(names, modules, "..models", shadowed=frozenset(taken))
     lazy = TypeShaper(api, LazyScope(names, modules, EVERYTHING), "response")
     records = RecordShaper(api, names, schemas, lazy, resource)
     constants: list[PyConstant] = []

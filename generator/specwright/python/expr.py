@@ -6,11 +6,9 @@ Text of the document enters only as `Lit` or `Doc`; everything else is an identi
 from __future__ import annotations
 
 import keyword
-import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-
-_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
 class Ident(str):
@@ -19,7 +17,9 @@ class Ident(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Ident:
-        if not _DOTTED.fullmatch(text) or any(keyword.iskeyword(p) for p in text.split(".")):
+        if not all(p.isidentifier() and not keyword.iskeyword(p) for p in text.split(".")):
+            raise ValueError(f"not an identifier: {text!r}")
+        if unicodedata.normalize("NFKC", text) != text:  # Python would read another name
             raise ValueError(f"not an identifier: {text!r}")
         return super().__new__(cls, text)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from specwright.api.model import Api, ModelId
 from specwright.api.usage import parts_of
 from specwright.python import reserved
-from specwright.python.names import Names, Scope
-from specwright.python.words import safe, snake
+from specwright.python.allocator import Scope
+from specwright.python.names import Names
+from specwright.python.words import file_name, safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,12 @@ def group_models(api: Api, names: Names) -> tuple[Group, ...]:
     for id_, root in roots.items():
         members.setdefault(root, []).append(id_)
     scope = Scope(reserved.MODULES)
+    # A class that is pinned in small letters would hide the module of its name, or be hidden by it.
+    pinned = frozenset(name for name in names.classes.values() if name == name.lower())
     groups: list[Group] = []
     for ring in sorted(_rings(links), key=lambda r: min(names.classes[i] for i in r)):
         ordered = sorted(ring, key=lambda i: names.classes[i])
-        wanted = safe(snake(names.classes[ordered[0]]))
+        wanted = safe(file_name(names.classes[ordered[0]]), pinned)
         module, _ = scope.give([wanted, f"{wanted}_models"])
         groups.append(Group(module, tuple(id_ for root in ordered for id_ in members[root])))
     return tuple(groups)

@@ -16,15 +16,27 @@ from specwright.api.model import (
     ModelId,
     ObjectModel,
     Operation,
+    Parameter,
     TaggedUnion,
 )
 from specwright.api.registry import place_of
 from specwright.api.usage import mentioned
 from specwright.diagnostics import Diagnostics
 from specwright.python import reserved
+from specwright.python.allocator import Scope
 from specwright.python.bodies import flat_models
+from specwright.python.method_names import short_name
 from specwright.python.streaming import is_only_streamed, stream_of
-from specwright.python.words import pascal, safe, snake, words_of
+from specwright.python.words import (
+    LONGEST,
+    LONGEST_FILE,
+    file_name,
+    pascal,
+    safe,
+    snake,
+    spelt,
+    words_of,
+)
 from specwright.source.node import Node
 
 
@@ -39,8 +51,14 @@ class Names:
     """The class of a tagged union's unknown variant."""
     attributes: Mapping[tuple[ModelId, str], str]
     resources: Mapping[tuple[str, ...], str]
+    modules: Mapping[str, str]
+    """The file of each resource, by its name: always ASCII."""
+    resource_classes: Mapping[str, str]
+    """Without `Async` and `Raw`, by the name of the resource."""
     methods: Mapping[str, str]
     """By the place of the operation."""
+    results: Mapping[str, str]
+    """Classes of what uploads return, by the place of the operation."""
     arguments: Mapping[tuple[str, str, str], str]
     """By the place of the operation, the location (`body` for fields of the body) and the wire name."""
     webhooks: Mapping[str, str]
@@ -52,40 +70,65 @@ def stream_place(operation: Operation) -> str:
     return f"{place_of(operation.node)}#stream"
 
 
-class Scope:
-    """One namespace in which identifiers are given; upper and lower case count as equal."""
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = {name.casefold() for name in taken}
-
-    def give(self, candidates: Sequence[str]) -> tuple[str, bool]:
-        """The first free candidate, or the last one with a number; whether a number was needed."""
-        for candidate in candidates:
-            if candidate.casefold() not in self._taken:
-                self._taken.add(candidate.casefold())
-                return candidate, False
-        number = 2
-        while f"{candidates[-1]}{number}".casefold() in self._taken:
-            number += 1
-        return self.give([f"{candidates[-1]}{number}"])[0], True
-
-
 def assign_names(api: Api, sink: Diagnostics) -> Names:
     """One pass over all symbols."""
     namer = _Namer(api, sink)
     classes = namer.name_classes()
     attributes = namer.name_attributes()
-    resources, methods = namer.name_methods()
+    resources = namer.name_resources()
+    methods = namer.name_methods(resources)
     return Names(
         classes=classes,
         params=namer.name_params([i for i in api.requests if _has_param(i, api)]),
         unknowns=namer.name_derived(("Unknown{}", "Other{}"), _unions(api)),
         attributes=attributes,
         resources=resources,
+        modules={name: _module_of(name) for name in resources.values()},
+        resource_classes=_resource_classes(resources.values()),
         methods=methods,
+        results=namer.name_results(resources, methods),
         arguments=namer.name_arguments(attributes),
         webhooks=namer.name_webhooks(),
     )
+
+
+def _module_of(resource: str) -> str:
+    is_plain = resource.isascii() and len(resource) <= LONGEST_FILE
+    return resource if is_plain else file_name(resource)
+
+
+def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
+    """The clients import all of them, so no class of one resource may be that of another with a prefix.
+
+    Shorter names come first, so that `async_jobs` gives way to the async flavour of `jobs`.
+    """
+    scope = Scope()
+    found: dict[str, str] = {}
+    for resource in sorted(set(resources), key=lambda name: (len(name), name)):
+        stem = pascal(resource)
+        name = f"{stem}Resource"
+        number = 2
+        while any(scope.has(f"{prefix}{name}") for prefix in _PREFIXES):
+            name = f"{stem}{number}Resource"
+            number += 1
+        for prefix in _PREFIXES:
+            scope.give([f"{prefix}{name}"])
+        found[resource] = name
+    return found
+
+
+_PREFIXES = ("", "Raw", "Async", "AsyncRaw")
+
+
+def _exactness(wire: str) -> tuple[int, str]:
+    """Who keeps a name that several want, whatever the order: `user_id`, `userId`, `UserID`, `@user-id`."""
+    if snake(wire) == wire:
+        rank = 0
+    else:
+        rank = (
+            1 if wire.isidentifier() and not wire.startswith("_") and not wire.endswith("_") else 2
+        )
+    return rank, wire.swapcase()
 
 
 def _unions(api: Api) -> list[ModelId]:
@@ -110,6 +153,18 @@ _DERIVED = {
 """Suffixes of models that are made of another one, by what follows its place in theirs."""
 
 
+_LOCATIONS = ("path", "query", "querystring", "header", "cookie")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A property that needs a name."""
+
+    wire: str
+    pin: str | None
+    node: Node
+
+
 class _Namer:
     def __init__(self, api: Api, sink: Diagnostics) -> None:
         self._api = api
@@ -124,7 +179,7 @@ class _Namer:
         ordered = [
             *(m for m in models if m.pin is not None),
             *exact,
-            *(m for m in models if m.name is not None),
+            *sorted((m for m in models if m.name is not None), key=lambda m: (m.name, m.id)),
             *models,
         ]
         for model in ordered:
@@ -141,7 +196,10 @@ class _Namer:
 
     def _class_candidates(self, model: ModelDef) -> list[str]:
         if model.pin is not None:
-            return [safe(model.pin if model.pin.isidentifier() else pascal(model.pin))]
+            pin = (
+                model.pin if model.pin.isidentifier() and model.pin[0] != "_" else pascal(model.pin)
+            )
+            return [safe(pin, reserved.TYPES)]
         if model.name is not None:
             return [safe(pascal(model.name)), safe(pascal(model.name)) + "Model"]
         context: Context = model.context
@@ -183,37 +241,83 @@ class _Namer:
     def name_attributes(self) -> Mapping[tuple[ModelId, str], str]:
         found: dict[tuple[ModelId, str], str] = {}
         waiting = {o.waiter.method for o in self._api.operations if o.waiter is not None}
-        taken = reserved.ATTRIBUTES | waiting
+        # In a script without capitals a class may be called like a property; only one can be in its body.
+        caseless = {name for name in self._classes.values() if name == name.lower()}
+        taken = reserved.ATTRIBUTES | waiting | caseless
         for model in self._api.models.values():
             if isinstance(model, ObjectModel):
-                scope = Scope()
-                for field in sorted(model.fields, key=lambda f: f.pin is None):
-                    natural = safe(field.pin or snake(field.wire), taken)
-                    name = self._give(scope, [natural, f"{natural}_"], field.node)
-                    found[model.id, field.wire] = name
+                wanted = [_Wanted(f.wire, f.pin, f.node) for f in model.fields]
+                named = self._name_wires(Scope(), wanted, taken)
+                found |= {(model.id, wire): name for wire, name in named.items()}
         return found
 
-    def name_methods(self) -> tuple[Mapping[tuple[str, ...], str], Mapping[str, str]]:
-        resources: dict[tuple[str, ...], str] = {}
-        methods: dict[str, str] = {}
-        scopes: dict[str, Scope] = {}
-        by_name: dict[str, str] = {}
-        for operation in sorted(self._api.operations, key=lambda o: not o.pinned):
-            wanted = safe(
-                snake(" ".join(operation.resource)), reserved.RESOURCES | reserved.MODULES
+    def _name_wires(
+        self, scope: Scope, wanted: Sequence[_Wanted], taken: frozenset[str]
+    ) -> dict[str, str]:
+        """Pinned names first, then the exact ones; signs tell apart those that come too late."""
+        found: dict[str, str] = {}
+        late: list[_Wanted] = []
+        for item in sorted(wanted, key=lambda w: (w.pin is None, _exactness(w.wire))):
+            natural = safe(item.pin or snake(item.wire), taken)
+            if item.pin is None and scope.has(natural):
+                late.append(item)
+            else:
+                found[item.wire] = self._give(scope, [natural, f"{natural}_"], item.node)
+        for item in sorted(late, key=lambda w: spelt(w.wire) == snake(w.wire)):
+            natural = safe(snake(item.wire), taken)
+            found[item.wire] = self._give(
+                scope, [safe(spelt(item.wire), taken), f"{natural}_"], item.node
             )
-            resource = by_name.setdefault(wanted, wanted)
-            resources[operation.resource] = resource
-            scope = scopes.setdefault(resource, Scope())
-            natural = safe(snake(operation.name), reserved.METHODS)
+        return found
+
+    def name_resources(self) -> Mapping[tuple[str, ...], str]:
+        """Tags in several spellings are one resource."""
+        reserved_names = reserved.RESOURCES | reserved.MODULES
+        found: dict[tuple[str, ...], str] = {}
+        for operation in self._api.operations:
+            if operation.resource not in found:
+                wanted = safe(snake(" ".join(operation.resource)), reserved_names)
+                found[operation.resource] = self._give(Scope(), [wanted], operation.node)
+        return found
+
+    def name_methods(self, resources: Mapping[tuple[str, ...], str]) -> Mapping[str, str]:
+        methods: dict[str, str] = {}
+        scopes = {resource: Scope() for resource in resources.values()}
+        short = {place_of(o.node): short_name(o) for o in self._api.operations if not o.pinned}
+
+        def rank(operation: Operation) -> tuple[bool, bool, int, str, str]:
+            """Who keeps a name that several want: pinned ones, then those as they are spelt."""
+            is_cut = short.get(place_of(operation.node)) is not None
+            path = operation.path if is_cut else ""
+            return not operation.pinned, is_cut, len(path), path, operation.method if is_cut else ""
+
+        for operation in sorted(self._api.operations, key=rank):
+            scope = scopes[resources[operation.resource]]
+            place = place_of(operation.node)
+            wanted = [short.get(place), snake(operation.name)]
+            natural = [safe(name, reserved.METHODS) for name in wanted if name is not None]
             context = safe(snake(f"{operation.method} {operation.path}"))
-            name = self._give(scope, [natural, context], operation.node)
-            methods[place_of(operation.node)] = name
+            methods[place] = self._give(scope, [*natural, context], operation.node)
+        for operation in self._api.operations:
             if stream_of(operation) is not None and not is_only_streamed(operation):
+                name = methods[place_of(operation.node)]
                 streamed = [f"{name}_stream", f"stream_{name}"]
-                found = self._give(scope, streamed, operation.node)
+                found = self._give(scopes[resources[operation.resource]], streamed, operation.node)
                 methods[stream_place(operation)] = found
-        return resources, methods
+        return methods
+
+    def name_results(
+        self, resources: Mapping[tuple[str, ...], str], methods: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """`UploadsCreateEphemeralResult`."""
+        scope = Scope()
+        found: dict[str, str] = {}
+        for operation in self._api.operations:
+            if operation.upload is not None:
+                place = place_of(operation.node)
+                stem = pascal(resources[operation.resource]) + pascal(methods[place])
+                found[place] = self._give(scope, [f"{stem}Result"], operation.node)
+        return found
 
     def name_arguments(
         self, attributes: Mapping[tuple[ModelId, str], str]
@@ -221,10 +325,17 @@ class _Namer:
         found: dict[tuple[str, str, str], str] = {}
         for operation in self._api.operations:
             place = place_of(operation.node)
-            scope = Scope()
-            for parameter in operation.parameters:
+            scope = Scope([] if operation.upload is None else [operation.upload.file])
+
+            def rank(parameter: Parameter) -> tuple[bool, int, int, str]:
+                exact, wire = _exactness(parameter.wire)
+                return parameter.pin is None, exact, _LOCATIONS.index(parameter.location), wire
+
+            for parameter in sorted(operation.parameters, key=rank):
                 natural = safe(parameter.pin or snake(parameter.wire), reserved.ARGUMENTS)
                 named = [natural, safe(f"{natural}_{parameter.location}")]
+                said = safe(spelt(parameter.wire), reserved.ARGUMENTS)
+                named += [said] if said != natural else []
                 name = self._give(scope, named, parameter.node)
                 found[place, parameter.location, parameter.wire] = name
             for model, wire in self._body_fields(operation):
@@ -257,6 +368,13 @@ class _Namer:
 
     def _give(self, scope: Scope, candidates: Sequence[str], node: Node) -> str:
         name, numbered = scope.give(candidates)
+        if len(name) > LONGEST - 9 and name not in candidates:
+            self._sink.warning(
+                "name-shortened",
+                f"a name of more than {LONGEST} letters is too long for Python code; it is cut to {name!r}",
+                node,
+                "pin a better name with x-specwright-name (x-specwright-method for an operation)",
+            )
         if numbered:
             self._sink.warning(
                 "name-collision",

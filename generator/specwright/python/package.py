@@ -143,6 +143,8 @@ class PyRootModule:
     places: Expr
     exports: Expr
     error: Ident
+    has_own_error: bool
+    """Whether the errors' base has a name of its own, beside the one in the runtime."""
     version: Expr
 
 
@@ -152,6 +154,8 @@ class PyFolderModule:
 
     doc: Doc
     modules: Expr
+    """Names of modules, or the file of each name where one differs."""
+    exports: Expr
     imports: tuple[PyImport, ...]
 
 

@@ -10,10 +10,18 @@ from specwright.python.expr import Doc, Expr, Ident, Module, Name
 
 @dataclass(frozen=True, slots=True)
 class PyImport:
-    """`from module import name as name`."""
+    """`from module import name, other as renamed`."""
 
     module: Module
-    names: tuple[Ident, ...]
+    names: tuple[Ident | PyRenamed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyRenamed:
+    """An imported name under another one: `name as written`."""
+
+    name: Ident
+    written: Ident
 
 
 @dataclass(frozen=True, slots=True)

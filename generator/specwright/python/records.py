@@ -84,7 +84,12 @@ class RecordShaper:
         if parameter.schema is not None and not is_filled_in(parameter):
             name = f"{method}.{argument}"
             keywords.append(
-                ("schema", self._schemas.reference(parameter.schema, self._resource, name))
+                (
+                    "schema",
+                    self._schemas.reference(
+                        parameter.schema, self._names.modules[self._resource], name
+                    ),
+                )
             )
         style, explode = _usual_style(parameter.location)
         if (parameter.style, parameter.explode) != (style, explode):
@@ -119,7 +124,7 @@ class RecordShaper:
         name = f"{method}.body" if body.kind == "json" else f"{method}.{body.kind}_body"
         schema = ""
         if body.schema is not None:
-            schema = self._schemas.reference(body.schema, self._resource, name)
+            schema = self._schemas.reference(body.schema, self._names.modules[self._resource], name)
         keywords += [("schema", Lit(schema)), ("fields", self._fields(operation, body))]
         if body.kind == "multipart":
             keywords.append(("files", Lit(tuple(self._files(body)))))

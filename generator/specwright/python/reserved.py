@@ -56,12 +56,13 @@ ARGUMENTS = frozenset(
         "schema",
         "json",
         "copy",
+        "on_progress",
     ]
 )
 """What every method has itself."""
 
-METHODS = frozenset({"with_raw_response"})
-"""What every resource has."""
+METHODS = frozenset({"with_raw_response", "annotations"})
+"""What every resource has, and what modules of endpoints import from `__future__`."""
 
 RESOURCES = frozenset(
     [
@@ -70,6 +71,13 @@ RESOURCES = frozenset(
         "bound",
         "upload",
         "stream",
+        "streamed",
+        "request",
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
         "close",
         "aclose",
         "copy",
@@ -87,11 +95,64 @@ RESOURCES = frozenset(
         "transport",
         "api_key",
         "is_closed",
+        "lazy_module",
     ]
 )
-"""What every client has."""
+"""What every client has, or is promised to have, and what the folders of resources use themselves."""
+
+OPTIONS = frozenset(
+    [
+        "self",
+        "arguments",
+        "changes",
+        "base_url",
+        "timeout",
+        "deadline",
+        "max_retries",
+        "max_retry_after",
+        "retry",
+        "default_headers",
+        "default_query",
+        "follow_redirects",
+        "response_validation",
+        "check_requests",
+        "max_response_bytes",
+        "max_inflation",
+        "hooks",
+        "clock",
+        "auth",
+        "server_variables",
+        "http_client",
+        "transport",
+        "headers",
+        "query",
+        "log",
+    ]
+)
+"""What every client is made with, and the environment variable of its log."""
 
 CLASSES = frozenset({"None", "True", "False"})
+
+TYPES = frozenset(
+    [
+        "bool",
+        "bytes",
+        "dict",
+        "float",
+        "frozenset",
+        "int",
+        "list",
+        "object",
+        "set",
+        "str",
+        "tuple",
+        "type",
+        "super",
+        "property",
+        "annotations",
+    ]
+)
+"""What modules of models use by its own name; only a pinned class could be called so."""
 
 MODULES = frozenset(
     [
@@ -116,3 +177,64 @@ MODULES = frozenset(
     ]
 )
 """File names that some systems do not allow."""
+
+RUNTIME_NAMES = (
+    "APIConnectionError",
+    "APIError",
+    "APIResponseDecodeError",
+    "APIResponseError",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncEventStream",
+    "AsyncPage",
+    "AsyncPager",
+    "AuthenticationError",
+    "BadRequestError",
+    "Call",
+    "ClientClosedError",
+    "ClientCredentials",
+    "ClientError",
+    "Clock",
+    "ConflictError",
+    "EventStream",
+    "FileInput",
+    "Hooks",
+    "HttpResponse",
+    "InternalServerError",
+    "MissingCredentialError",
+    "Model",
+    "NotFoundError",
+    "OperationRecord",
+    "PageCall",
+    "PaginationError",
+    "PermissionDeniedError",
+    "Problem",
+    "RateLimitError",
+    "RawResponse",
+    "RequestInfo",
+    "RequestOptions",
+    "RequestValidationError",
+    "ResponseTooLargeError",
+    "ResponseValidationWarning",
+    "RetryEvent",
+    "RetryPolicy",
+    "ServerSentEvent",
+    "StreamCall",
+    "SyncPage",
+    "TaskCancelledError",
+    "TaskFailedError",
+    "TaskTimeoutError",
+    "TokenSource",
+    "UNSET",
+    "UnprocessableEntityError",
+    "UnknownVariant",
+    "Unset",
+    "UploadCall",
+)
+"""What of the runtime users name in their own code, at the top of the package."""
+
+ROOT = frozenset({*RUNTIME_NAMES, "OPERATIONS", "SETTINGS", "WebhookError"}) | frozenset(
+    ["endpoints", "handles", "models", "resources", "uploads", "webhooks"]
+)
+"""What the package has at its top, whatever the document says."""

@@ -36,7 +36,6 @@ from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.types import TypeShaper
 from specwright.python.uploads import upload_result
 from specwright.python.waiting import Handles
-from specwright.python.words import pascal
 
 _NONE = Name("None")
 _UNSET = Name("_r.UNSET")
@@ -62,11 +61,6 @@ class Flavour:
         return "Async" if self.is_async else ""
 
 
-def resource_class(resource: str, prefix: str = "") -> str:
-    """The class of a resource; `_` in front of nothing a document could name."""
-    return f"{prefix}{pascal(resource)}Resource"
-
-
 class ResourceShaper:
     """Shapes the module of one resource."""
 
@@ -84,8 +78,11 @@ class ResourceShaper:
         self._handles = handles
         self._resource = resource
         self._operations = operations
-        methods = frozenset(name for o in operations for name, _ in ways_of(o, names))
-        self._scope = ModuleScope(names, modules, "..models", shadowed=methods)
+        self._class_name = names.resource_classes[resource]
+        taken = {name for o in operations for name, _ in ways_of(o, names)}
+        taken |= {f"{prefix}{self._class_name}" for prefix in ("", "Raw", "Async", "AsyncRaw")}
+        taken |= set(names.results.values())
+        self._scope = ModuleScope(names, modules, "..models", shadowed=frozenset(taken))
 
     def shape(self) -> PyResourceModule:
         """Two classes with the operations as methods, and two whose methods return raw responses."""
@@ -96,7 +93,7 @@ class ResourceShaper:
             doc(f"The resource `{self._resource}`, sync and async.", indent=0),
             standard_imports(*classes),
             sibling_imports(*classes),
-            Ident(self._resource),
+            Ident(self._names.modules[self._resource]),
             self._scope.imports(*classes),
             tuple(classes),
             TupleOf(tuple(Lit(str(c.name)) for c in classes)),
@@ -110,9 +107,9 @@ class ResourceShaper:
             for definition in self._methods(operation, name, streamed, flavour)
         ]
         return PyResource(
-            Ident(resource_class(self._resource, flavour.prefix)),
+            Ident(f"{flavour.prefix}{self._class_name}"),
             Name(f"_r.{flavour.prefix or 'Sync'}Resource"),
-            Ident(resource_class(self._resource, f"{flavour.prefix}Raw")),
+            Ident(f"{flavour.prefix}Raw{self._class_name}"),
             doc(f"Operations of `{self._resource}`."),
             tuple(methods),
         )
@@ -120,9 +117,9 @@ class ResourceShaper:
     def _raw_class(self, flavour: Flavour) -> PyRawResource:
         wrapper = Name("_r.async_raw" if flavour.is_async else "_r.raw")
         return PyRawResource(
-            Ident(resource_class(self._resource, f"{flavour.prefix}Raw")),
+            Ident(f"{flavour.prefix}Raw{self._class_name}"),
             Name("_r.RawResource"),
-            Ident(resource_class(self._resource, flavour.prefix)),
+            Ident(f"{flavour.prefix}{self._class_name}"),
             doc(f"Operations of `{self._resource}`, returning raw responses."),
             tuple(
                 PyRawMethod(Ident(self._names.methods[place_of(o.node)]), wrapper)

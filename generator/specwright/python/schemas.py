@@ -13,7 +13,8 @@ from specwright.api.homes import component_name
 from specwright.api.model import Api, ModelDef, ModelId, ObjectModel, TaggedUnion
 from specwright.api.registry import place_of
 from specwright.diagnostics import Diagnostics
-from specwright.python.names import Names, Scope
+from specwright.python.allocator import Scope
+from specwright.python.names import Names
 from specwright.python.patterns import translate_pattern
 from specwright.source.node import Node
 from specwright.source.refs import Resolver

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from specwright.api.model import ModelId
 from specwright.python.expr import Expr, Ident, Module, Name, Sub
 from specwright.python.names import Names
-from specwright.python.parts import PyImport
+from specwright.python.parts import PyImport, PyRenamed
 from specwright.python.prelude import used_names
 
 
 class ModuleScope:
     """Writes names for one module and remembers what has to be imported.
 
-    A builtin that something in the module shadows is written `_b.name`; typing, dates and the runtime
-    always stand behind private names, which nothing from a document can take.
+    A builtin that something in the module shadows is written `_b.name`, a model `_m_name`; typing, dates and
+    the runtime always stand behind private names, which nothing from a document can take.
     """
 
     def __init__(
@@ -31,7 +31,8 @@ class ModuleScope:
         self._models = models
         self._here = here
         self._shadowed = shadowed
-        self._imports: dict[str, set[str]] = {}
+        self._imports: dict[str, dict[str, str]] = {}
+        """How each name of each module is written here."""
 
     @property
     def is_evaluated(self) -> bool:
@@ -54,21 +55,30 @@ class ModuleScope:
 
     def use(self, module: str, name: str) -> Name:
         """A name of another module of the package, given relative to this one."""
-        self._imports.setdefault(module, set()).add(name)
+        self._imports.setdefault(module, {})[name] = name
         return Name(name)
 
     def _imported(self, module: str, name: str) -> Name:
-        if module != self._here:
-            self._imports.setdefault(f"{self._models}.{module}", set()).add(name)
-        return Name(name)
+        if module == self._here:
+            return Name(name)
+        written = f"_m_{name}" if name in self._shadowed else name
+        self._imports.setdefault(f"{self._models}.{module}", {})[name] = written
+        return Name(written)
 
     def imports(self, *parts: object) -> tuple[PyImport, ...]:
         """What the parts of the module really mention, of all that was asked for."""
         used = used_names(*parts)
         return tuple(
-            PyImport(Module(module), tuple(Ident(name) for name in sorted(names & used)))
+            PyImport(
+                Module(module),
+                tuple(
+                    Ident(name) if name == written else PyRenamed(Ident(name), Ident(written))
+                    for name, written in sorted(names.items())
+                    if written in used
+                ),
+            )
             for module, names in sorted(self._imports.items())
-            if names & used
+            if used.intersection(names.values())
         )
 
     def list_of(self, item: Expr) -> Expr:

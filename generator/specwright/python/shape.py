@@ -10,7 +10,7 @@ from specwright.python.client_plan import ClientPlan
 from specwright.python.clients import shape_clients, shape_operations, shape_settings
 from specwright.python.docs import doc
 from specwright.python.endpoints import shape_endpoints
-from specwright.python.expr import DictOf, Ident, Lit, Module, TupleOf
+from specwright.python.expr import DictOf, Expr, Ident, Lit, Module, TupleOf
 from specwright.python.groups import group_models, module_by_model
 from specwright.python.models import ModelShaper
 from specwright.python.names import Names
@@ -23,7 +23,7 @@ from specwright.python.package import (
     PyPlainModule,
     PySchemaModule,
 )
-from specwright.python.parts import PyImport
+from specwright.python.parts import PyImport, PyRenamed
 from specwright.python.resources import ResourceShaper
 from specwright.python.root import shape_root
 from specwright.python.schemas import SchemaShaper
@@ -49,12 +49,13 @@ def shape_package(
     files.append(PyFile("models/__init__.py", _models_init(shaped)))
     for resource, operations in resources.items():
         endpoints = shape_endpoints(resource, operations, api, names, modules, schemas)
-        files.append(PyFile(f"endpoints/{resource}.py", endpoints))
+        file = names.modules[resource]
+        files.append(PyFile(f"endpoints/{file}.py", endpoints))
         module = ResourceShaper(api, names, modules, handles, resource, operations).shape()
-        files.append(PyFile(f"resources/{resource}.py", module))
+        files.append(PyFile(f"resources/{file}.py", module))
     for folder, said in (("endpoints", "Functions that build calls"), ("resources", "Resources")):
         init = PyFolderModule(
-            doc(f"{said}, a module for each resource.", indent=0), *_folder(resources)
+            doc(f"{said}, a module for each resource.", indent=0), *_folder(names.modules)
         )
         files.append(PyFile(f"{folder}/__init__.py", init))
     files += _schema_files(schemas)
@@ -96,10 +97,18 @@ def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
     )
 
 
-def _folder(resources: Mapping[str, object]) -> tuple[TupleOf, tuple[PyImport, ...]]:
-    names = tuple(resources)
-    imports = (PyImport(Module("."), tuple(Ident(name) for name in names)),) if names else ()
-    return TupleOf(tuple(Lit(name) for name in names)), imports
+def _folder(modules: Mapping[str, str]) -> tuple[Expr, TupleOf, tuple[PyImport, ...]]:
+    """A module has the name of its resource, whatever its file is called."""
+    names = tuple(sorted(modules))
+    written = tuple(
+        Ident(name) if modules[name] == name else PyRenamed(Ident(modules[name]), Ident(name))
+        for name in names
+    )
+    exports = TupleOf(tuple(Lit(name) for name in names))
+    files = DictOf(tuple((Lit(name), Lit(modules[name])) for name in names))
+    is_plain = all(name == file for name, file in modules.items())
+    imports = (PyImport(Module("."), written),) if names else ()
+    return exports if is_plain else files, exports, imports
 
 
 def _schema_files(schemas: SchemaShaper) -> list[PyFile]:

@@ -17,7 +17,7 @@ from specwright.python.prelude import standard_imports
 from specwright.python.results import success_model
 from specwright.python.scope import ModuleScope
 from specwright.python.types import TypeShaper
-from specwright.python.words import pascal, snake
+from specwright.python.words import snake
 
 
 def upload_arguments(operation: Operation, arguments: Arguments) -> Arguments:
@@ -45,8 +45,7 @@ def _renamed(argument: Argument, text: str) -> Argument:
 
 def result_class(operation: Operation, names: Names) -> str:
     """The class of what an upload returns."""
-    resource = names.resources[operation.resource]
-    return f"{pascal(resource)}{pascal(names.methods[place_of(operation.node)])}Result"
+    return names.results[place_of(operation.node)]
 
 
 def upload_result(operation: Operation, names: Names, scope: ModuleScope) -> Expr:
@@ -58,7 +57,8 @@ def shape_uploads(api: Api, names: Names, modules: Mapping[ModelId, str]) -> PyU
     uploads = [o for o in api.operations if o.upload is not None]
     if not uploads:
         return None
-    scope = ModuleScope(names, modules, ".models")
+    taken = frozenset(names.results.values())
+    scope = ModuleScope(names, modules, ".models", shadowed=taken)
     types = TypeShaper(api, scope, "response")
     classes = tuple(_result(operation, api, names, types) for operation in uploads)
     return PyUploadModule(

@@ -46,10 +46,15 @@ class Handle:
     """Class of the model, and class of its handle, both for the sync flavour."""
 
     def type_name(self, prefix: str) -> str:
-        return f"{prefix}{self.name}Handle"
+        return f"{prefix}{_handle_class(self.name)}"
 
     def binding_name(self, prefix: str) -> str:
-        return f"{prefix.upper()}_{constant(self.name)}_HANDLES".lstrip("_")
+        return f"{prefix.upper()}_{constant(_handle_class(self.name))}S".lstrip("_")
+
+
+def _handle_class(class_: str) -> str:
+    """What can wait for the model `AsyncTask` is no `AsyncTaskHandle`: that is what waits for `Task`."""
+    return f"{class_}_Handle" if class_.startswith("Async") else f"{class_}Handle"
 
 
 class Handles:
@@ -92,7 +97,10 @@ class Handles:
         if isinstance(model, TaggedUnion):
             classes = [self._names.classes[variant.model] for variant in model.variants]
             classes.append(self._names.unknowns[model.id])
-        return tuple((name, f"{name}Handle") for name in classes)
+        return tuple((name, _handle_class(name)) for name in classes)
+
+
+_PREFIXES = ("", "Async")
 
 
 def _result_model(operation: Operation, api: Api) -> ObjectModel | TaggedUnion | None:
@@ -116,12 +124,13 @@ def shape_waiting(
     """The module of handles, or None where the overlay asks for none."""
     if not handles.all():
         return None
-    scope = ModuleScope(names, modules, ".models")
+    taken = {f"{prefix}{_handle_class(n)}" for n in names.classes.values() for prefix in _PREFIXES}
+    scope = ModuleScope(names, modules, ".models", shadowed=frozenset(taken))
     polls = {handle.poll.operation_id: handle.poll for handle in handles.all()}
     parts: list[PyHandle | PyAsyncHandle] = []
     aliases: list[PyAlias] = []
     bindings: list[PyBinding] = []
-    for prefix in ("", "Async"):
+    for prefix in _PREFIXES:
         for handle in handles.all():
             parts += _classes(handle, prefix, api, names, scope)
             aliases += _alias(handle, prefix)
@@ -152,7 +161,7 @@ def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope
     attributes = _attributes(poll, api, names)
     values: dict[str, object] = {
         "package": None,
-        "operation": f"endpoints.{resource}:{method}",
+        "operation": f"endpoints.{names.modules[resource]}:{method}",
         "argument": names.arguments.get((place, "path", waiter.argument), waiter.argument),
         "source": attributes.get(waiter.source, snake(waiter.source)),
         "status": attributes.get(waiter.status, snake(waiter.status)),

@@ -41,7 +41,8 @@ def shape_webhooks(
     api: Api, names: Names, modules: Mapping[ModelId, str]
 ) -> PyWebhookModule | None:
     """A function for each body that can be parsed; None where there is none."""
-    scope = ModuleScope(names, modules, ".models")
+    taken = frozenset(names.webhooks.values())
+    scope = ModuleScope(names, modules, ".models", shadowed=taken)
     parsers = tuple(
         _parser(webhook, api, names, scope, modules)
         for webhook in api.webhooks

@@ -1,4 +1,4 @@
-"""Text of a document enters, candidate Python identifiers leave: ASCII, of bounded length."""
+"""Text of a document enters, candidate Python identifiers leave, in the script that the text is written in."""
 
 from __future__ import annotations
 
@@ -7,40 +7,74 @@ import keyword
 import re
 import unicodedata
 
-_LONGEST = 64
+LONGEST = 120
+"""A longer name is cut, with a digest behind it."""
+LONGEST_FILE = 64
+
+_OTHER = "\u4e00"
+"""In the shape of a text: a letter that has no case. Capitals of other scripts are `Z`, small letters `z`."""
 _TAIL = r"(?:\d+[a-z]*)*"
-_HUMPS = re.compile(rf"[A-Z]+(?![a-z]){_TAIL}|[A-Z]?[a-z]+{_TAIL}|\d+[a-z]*")
-"""Digits and what follows them in lower case stay with their word: `gen4`, `Gen3a`, `OAuth2`."""
+_HUMPS = re.compile(
+    rf"IPv[46](?![0-9a-z])|iOS(?![a-z]){_TAIL}|[Oo]Auth(?![a-z]){_TAIL}"
+    rf"|[A-Z]{{2,}}(?:s(?![a-z0-9])|v\d+(?![a-z]))"
+    rf"|[A-Z]+(?![a-z]){_TAIL}|[A-Z]?[a-z]+{_TAIL}|{_OTHER}[{_OTHER}\d]*|\d+[a-z]*"
+)
+"""Digits and what follows them in lower case stay with their word: `gen4`, `Gen3a`, `OAuth2`; so does the
+`s` of a plural: `userIDs`, `URLs`."""
+
+_VERSION = re.compile(r"(?<=[A-Z]{2})(?<!IP)v(?=\d)")
+"""`APIv2` is one word of a class, and two of anything else."""
+
+_LATIN = str.maketrans(
+    {
+        **{"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O"},
+        **{"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"},
+        "\u0131": "i",
+    }
+)
+"""Latin letters that are no ASCII letter with a mark."""
+
+_SIGNS = {"@": "at", "$": "dollar", "#": "hash", "+": "plus", "-": "minus", "*": "star"}
+_SIGNS |= {"%": "percent", "&": "and", "=": "equals", "<": "less", ">": "greater", "!": "not"}
+_SIGNS |= {"?": "question", "/": "slash", ".": "dot", "~": "tilde", "^": "caret", "|": "pipe"}
+_SIGNS |= {"_": "underscore", ":": "colon", " ": "space", ",": "comma", "€": "euro"}
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a name in any convention: `promptText`, `prompt-text`, `HTTPServer2`."""
-    folded = unicodedata.normalize("NFKD", text)
-    plain = folded.encode("ascii", "ignore").decode("ascii")
+    """The words of a name in any convention and script: `promptText`, `prompt-text`, `HTTPServer2`, `文件夹`.
+
+    A name without letters and digits is spelt out: `$` is `dollar`.
+    """
     found: list[str] = []
-    for chunk in re.split(r"[^A-Za-z0-9]+", plain):
-        found += _HUMPS.findall(chunk)
-    lost = any(c.isalnum() and not c.isascii() for c in folded if not unicodedata.combining(c))
-    return found if found and not lost else [*found, f"x{_digest(text)}"]
+    for chunk in _plain(text).split():
+        shape = "".join(map(_shape_of, chunk))
+        found += [chunk[match.start() : match.end()] for match in _HUMPS.finditer(shape)]
+    return found or list(map(_sign, text[:8])) or ["empty"]
 
 
 def snake(text: str) -> str:
-    """A name for a function, argument, attribute or module."""
-    name = "_".join(word.lower() for word in words_of(text))
-    name = name if not name[0].isdigit() else f"n{name}"
-    return _bounded(name)
+    """A name for a function, argument or attribute."""
+    words = [_VERSION.sub("_v", word) for word in words_of(text)]
+    return _identifier("_".join(words).lower(), "n")
 
 
 def pascal(text: str) -> str:
     """A name for a class."""
-    name = "".join(_capital(word) for word in words_of(text))
-    name = name if not name[0].isdigit() else f"N{name}"
-    return _bounded(name)
+    return _identifier("".join(_capital(word) for word in words_of(text)), "N")
+
+
+def spelt(text: str) -> str:
+    """`snake`, with the signs in front of the name in words: `at_id`; underscores stand behind: `id_`."""
+    signs = re.match(r"([^\w\s]*).*[^\W_]", text, re.DOTALL)
+    front = signs.group(1) if signs is not None else ""
+    said = "_".join(map(_sign, front[:8]))
+    name = f"{said}_{snake(text)}" if said else snake(text)
+    return f"{name}_" if text.startswith("_") or text.endswith("_") else name
 
 
 def constant(text: str) -> str:
     """A name for a constant."""
-    return snake(text).upper()
+    return _identifier(snake(text).upper(), "N")
 
 
 def safe(name: str, reserved: frozenset[str] = frozenset()) -> str:
@@ -48,12 +82,71 @@ def safe(name: str, reserved: frozenset[str] = frozenset()) -> str:
     return f"{name}_" if keyword.iskeyword(name) or name in reserved else name
 
 
+def ascii_name(text: str) -> str:
+    """What ASCII can say of a name, for a package, a distribution or an environment variable; or nothing."""
+    words = [word.lower() for word in words_of(text) if word.isascii()]
+    return _identifier("_".join(words), "n") if words and _plain(text).strip() else ""
+
+
+def file_name(name: str) -> str:
+    """The name of a module's file: ASCII and short, whatever the names inside are."""
+    plain = snake(name)
+    if not plain.isascii():
+        plain = "_".join(filter(None, [ascii_name(name), f"x{_digest(plain)}"]))
+    return plain if len(plain) <= LONGEST_FILE else bounded(plain, LONGEST_FILE)
+
+
+def bounded(name: str, longest: int = LONGEST) -> str:
+    """The name, cut where it is too long for anybody to read."""
+    return name if len(name) <= longest else f"{name[: longest - 9]}_{_digest(name)}"
+
+
+def _sign(character: str) -> str:
+    return _SIGNS.get(character, f"u{ord(character):04x}")
+
+
+def _plain(text: str) -> str:
+    """The letters and digits of a text with blanks for all else; Latin letters without their marks.
+
+    A letter is what Unicode 3.2 called one, since every Python that runs the package must read the name.
+    """
+    folded = "".join(map(_unmarked, unicodedata.normalize("NFKC", text)))
+    return "".join(c if _is_letter(c) else " " for c in unicodedata.normalize("NFKC", folded))
+
+
+def _unmarked(character: str) -> str:
+    if character.isascii():
+        return character
+    parts = unicodedata.normalize("NFKD", character.translate(_LATIN))
+    bare = "".join(c for c in parts if not unicodedata.combining(c))
+    return bare if bare.isascii() and bare.isalnum() else character
+
+
+def _is_letter(character: str) -> bool:
+    if character.isascii():
+        return character.isalnum()
+    known = unicodedata.ucd_3_2_0.category(character)
+    return known[0] in "LM" + "N" and known not in ("Me", "No") and f"a{character}".isidentifier()
+
+
+def _shape_of(character: str) -> str:
+    if character.isascii():
+        return character
+    if character.isupper():
+        return "Z"
+    if character.islower():
+        return "z"
+    return "0" if character.isdecimal() else _OTHER
+
+
+def _identifier(name: str, prefix: str) -> str:
+    """NFKC, as Python itself reads it, with a letter in front where it needs one."""
+    name = unicodedata.normalize("NFKC", name)
+    return name if name.isidentifier() else unicodedata.normalize("NFKC", f"{prefix}{name}")
+
+
 def _capital(word: str) -> str:
     return word[0].upper() + (word[1:].lower() if word.isupper() and len(word) > 4 else word[1:])
-
-
-def _bounded(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 9]}_{_digest(name)}"
 
 
 def _digest(text: str) -> str:

@@ -64,7 +64,9 @@ def test_expressions_of_every_kind_are_valid_python() -> None:
     assert expression(Thunk(Name("_m.Pet"))) == "lambda: _m.Pet"
 
 
-@pytest.mark.parametrize("text", ["a b", "a-b", "1a", "class", "a.class", "a\n", "", "ä", "a;b"])
+@pytest.mark.parametrize(
+    "text", ["a b", "a-b", "1a", "class", "a.class", "a\n", "", "a\u0308", "a\u202e", "a;b"]
+)
 def test_an_identifier_is_refused_unless_it_is_one(text: str) -> None:
     for kind in (Ident, Name, Module) if text else (Ident, Name):
         with pytest.raises(ValueError, match="not an identifier"):

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from specwright import runtime
 from specwright.python import reserved
 
 
 def test_every_name_of_a_model_is_reserved() -> None:
     taken = {name for name in (*dir(BaseModel), *dir(type(BaseModel))) if name[0] != "_"}
     assert taken <= reserved.ATTRIBUTES
+
+
+def test_every_name_of_a_client_is_reserved() -> None:
+    kinds = (runtime.SyncClient, runtime.AsyncClient)
+    assert {name for kind in kinds for name in dir(kind) if name[0] != "_"} <= reserved.RESOURCES
+    resources = (runtime.SyncResource, runtime.AsyncResource, runtime.RawResource)
+    assert {name for kind in resources for name in dir(kind) if name[0] != "_"} <= reserved.METHODS
+    settings = (
+        runtime.SyncArguments,
+        runtime.AsyncArguments,
+        runtime.SyncChanges,
+        runtime.AsyncChanges,
+    )
+    assert {name for kind in settings for name in kind.__annotations__} <= reserved.OPTIONS
+
+
+def test_the_names_at_the_top_of_a_package_are_those_of_the_runtime() -> None:
+    assert {name for name in reserved.RUNTIME_NAMES if not hasattr(runtime, name)} == set()
+    ends = ("Resource", "Handle", "Result")
+    assert not [name for name in reserved.RUNTIME_NAMES if name.endswith(ends)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from specwright.python.names import Scope
-from specwright.python.words import constant, pascal, safe, snake
+from specwright.python.allocator import Scope
+from specwright.python.expr import Ident
+from specwright.python.words import bounded, constant, file_name, pascal, safe, snake
 
 
 @pytest.mark.parametrize(
@@ -17,10 +18,18 @@ from specwright.python.words import constant, pascal, safe, snake
         ("Prompt Text", "prompt_text", "PromptText"),
         ("HTTPServer", "http_server", "HTTPServer"),
         ("userID", "user_id", "UserID"),
-        ("userIDs", "user_i_ds", "UserIDs"),
+        ("userIDs", "user_ids", "UserIDs"),
         ("gen4.5", "gen4_5", "Gen45"),
         ("Gen3aTurbo", "gen3a_turbo", "Gen3aTurbo"),
-        ("OAuth2", "o_auth2", "OAuth2"),
+        ("OAuth2", "oauth2", "OAuth2"),
+        ("URLs", "urls", "URLs"),
+        ("getSKUsByID", "get_skus_by_id", "GetSKUsByID"),
+        ("DNSSettings", "dns_settings", "DNSSettings"),
+        ("IPv4", "ipv4", "IPv4"),
+        ("clientIPv6Address", "client_ipv6_address", "ClientIPv6Address"),
+        ("APIv2", "api_v2", "APIv2"),
+        ("iOSVersion", "ios_version", "IOSVersion"),
+        ("radiOStation", "radi_o_station", "RadiOStation"),
         ("sha256sum", "sha256sum", "Sha256sum"),
         ("x-api-key", "x_api_key", "XApiKey"),
         ("@type", "type", "Type"),
@@ -38,12 +47,39 @@ def test_words(text: str, attribute: str, class_: str) -> None:
     assert constant(text) == attribute.upper()
 
 
-def test_what_has_no_ascii_letters_is_named_by_its_digest_and_stays_apart() -> None:
-    names = [snake(text) for text in ("日本", "日本語", "😀", "", "-", "ж")]
-    assert len(set(names)) == len(names)
-    assert all(name.startswith("x") and len(name) == 9 for name in names)
-    assert snake("price€") == "price", "a sign that is no letter is left out"
-    assert snake("größe").startswith("gro") and snake("größe") != snake("grosse")
+@pytest.mark.parametrize(
+    ("text", "attribute", "class_", "file"),
+    [
+        ("文件夹", "文件夹", "文件夹", "x7c7802d8"),
+        ("文件ID", "文件_id", "文件ID", "id_xee5524a3"),
+        ("ИмяКлиента", "имя_клиента", "ИмяКлиента", "x2740faa5"),
+        ("ユーザー名", "ユーザー名", "ユーザー名", "xa7ba12bc"),
+        ("größe", "grosse", "Grosse", "grosse"),
+        ("price€", "price", "Price", "price"),
+        ("😀", "u1f600", "U1f600", "u1f600"),
+        ("-", "minus", "Minus", "minus"),
+        ("", "empty", "Empty", "empty"),
+    ],
+)
+def test_names_in_any_script_are_readable_and_their_files_ascii(
+    text: str, attribute: str, class_: str, file: str
+) -> None:
+    assert (snake(text), pascal(text)) == (attribute, class_)
+    assert Ident(snake(text)) and Ident(pascal(text)) and Ident(constant(text))
+    assert file_name(pascal(text)) == file
+
+
+@pytest.mark.parametrize(
+    "character", ["\u202e", "\u200b", "\u2028", "\U0001f600", "\u0300", "'", ";"]
+)
+def test_signs_that_nobody_sees_are_in_no_name(character: str) -> None:
+    for text in (f"a{character}b", f"{character}日", f"日{character}"):
+        assert Ident(snake(text)) and (character == "\u0300" or character not in snake(text))
+
+
+def test_names_that_look_alike_are_told_apart() -> None:
+    scope = Scope(["id"])
+    assert scope.give(["\u0456d", "other"]) == ("other", False), "the first letter is Cyrillic"
 
 
 def test_keywords_and_reserved_names_get_an_underscore() -> None:
@@ -53,8 +89,9 @@ def test_keywords_and_reserved_names_get_an_underscore() -> None:
 
 
 def test_long_names_are_cut_and_stay_apart() -> None:
-    one, two = snake("word " * 40), snake("word " * 41)
-    assert len(one) == len(two) == 64 and one != two
+    one, two = bounded(snake("word " * 40)), bounded(snake("word " * 41))
+    assert len(one) == len(two) == 120 and one != two
+    assert bounded("a" * 120) == "a" * 120
 
 
 def test_the_ladder_is_candidates_then_numbers() -> None:

@@ -1,0 +1,52 @@
+"""The client's own names stand beside those of the runtime, and its options beside each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from specwright.diagnostics import Diagnostics
+from specwright.pipeline import Request, read_document, shape
+from specwright.python.client_plan import ClientPlan
+
+
+def plan_of(tmp_path: Path, title: str, schemes: str = "{}") -> ClientPlan:
+    document = tmp_path / "api.yaml"
+    document.write_text(
+        f"openapi: 3.1.0\ninfo: {{title: '{title}', version: '1'}}\npaths: {{}}\n"
+        f"components: {{securitySchemes: {schemes}}}\n",
+        encoding="utf-8",
+    )
+    sink, request = Diagnostics(), Request(str(document))
+    return shape(read_document(request, sink)[0], request, sink).plan
+
+
+@pytest.mark.parametrize(
+    ("title", "package", "client", "error"),
+    [
+        ("Pet Shop", "pet_shop", "PetShop", "PetShopError"),
+        ("Model", "model", "ModelClient", "ModelClientError"),
+        ("Page", "page", "PageClient", "PageClientError"),
+        ("Search Result", "search_result", "SearchResultClient", "SearchResultClientError"),
+        ("Not Found", "not_found", "NotFound", "NotFoundClientError"),
+        ("Client", "client", "Client", "ClientError"),
+        ("文件 API", "api", "Api", "ApiError"),
+        ("文件", "client", "Client", "ClientError"),
+    ],
+)
+def test_a_client_is_named_like_nothing_else_of_its_package(
+    tmp_path: Path, title: str, package: str, client: str, error: str
+) -> None:
+    plan = plan_of(tmp_path, title)
+    assert (plan.package, plan.class_name, plan.error) == (package, client, error)
+
+
+def test_credentials_have_names_that_no_option_has(tmp_path: Path) -> None:
+    kinds = ("first", "timeout", "钥匙", "max-retries", "maxRetries")
+    schemes = ", ".join(f"'{k}': {{type: apiKey, in: header, name: X}}" for k in kinds)
+    plan = plan_of(tmp_path, "Api", f"{{{schemes}}}")
+    options = [credential.option for credential in plan.credentials]
+    assert options == ["api_key", "timeout_", "credential", "max_retries_", "max_retries__4"]
+    assert all(c.env.isascii() for c in plan.credentials)
+    assert len({c.env for c in plan.credentials}) == len(kinds)
