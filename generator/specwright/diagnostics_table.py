@@ -346,6 +346,11 @@ _PYTHON: Final[dict[str, Explained]] = {
         "The client checks patterns with an engine of linear time, which has no look-around and no "
         "back-references. This pattern is left to the server."
     ),
+    "selects-nothing": _error(
+        "A condition of `--include` or `--exclude` is met by nothing in the document, or together they leave "
+        "nothing of it. Most often a name is misspelt, or the document has dropped it. `tag=`, `operation=`, "
+        "`path=` and `webhook=` are matched in upper and lower case, with `*` and `?`."
+    ),
     "overlay-hint": _error(
         "An `x-specwright-*` key cannot be used as it is written. spec/README.md of this project lists the keys."
     ),

@@ -8,7 +8,7 @@ from specwright.api.hints import read_client_hints
 from specwright.api.model import Api, Operation
 from specwright.api.operations import OperationLowering
 from specwright.api.schemas import SchemaLowering
-from specwright.api.select import Choice, chosen, chosen_webhooks
+from specwright.api.select import Choice, check_choice, chosen, chosen_webhooks
 from specwright.api.unions import settle_unions
 from specwright.api.usage import reached_from, request_roots, response_roots, webhook_roots
 from specwright.api.webhooks import lower_webhooks
@@ -23,6 +23,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     """The meaning of the document: its operations, and every model; of a part, only what it reaches."""
     schemas = SchemaLowering(spec.resolver, sink, [node for _, node in spec.schemas])
     lowering = OperationLowering(spec, schemas, sink)
+    check_choice(spec.operations, spec.webhooks, choice, sink)
     picked = chosen(spec.operations, choice)
     operations: tuple[Operation, ...] = tuple(lowering.lower(op) for op in picked)
     webhooks = lower_webhooks(chosen_webhooks(spec.webhooks, choice), picked, schemas, sink)

@@ -28,7 +28,7 @@ from specwright.report import (
     check_text,
     diagnostics_text,
     failure_text,
-    in_the_way_text,
+    refused_text,
     report_data,
     written_text,
 )
@@ -44,7 +44,7 @@ examples:
 
 exit codes:
   0 done    1 --check: out of date    2 bad input (with --strict: warnings too)
-  3 a file edited by hand stands in the way, or the disk failed    70 a bug of ours
+  3 a file edited by hand or another package stands in the way, or the disk failed    70 a bug of ours
 """
 
 
@@ -61,7 +61,11 @@ def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add = command.add_argument
     add("--check", action="store_true", help="write nothing; exit 1 if the output is out of date")
     add("--strict", action="store_true", help="warnings are errors")
-    add("--force", action="store_true", help="overwrite files that were edited by hand")
+    add(
+        "--force",
+        action="store_true",
+        help="overwrite files that were edited by hand, and a folder of another package",
+    )
     add(
         "--format",
         choices=("text", "json"),
@@ -142,10 +146,12 @@ def _settle(
     sink: Diagnostics,
 ) -> tuple[int, str]:
     """Write, or only look; the exit code and what to say."""
+    if changes.not_ours:
+        return REFUSED, refused_text(output, changes)
     if arguments.check:
         return (OK if changes.is_empty else DIFFERENT), check_text(output, changes)
     if changes.in_the_way:
-        return REFUSED, in_the_way_text(output, changes.in_the_way)
+        return REFUSED, refused_text(output, changes)
     apply_changes(output, changes)
     return OK, written_text(output, changes, generated.operations, sink)
 
