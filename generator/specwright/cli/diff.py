@@ -18,6 +18,7 @@ from specwright.cli.terminal import (
     add_common,
     progress,
     say,
+    show,
     wants_colour,
 )
 from specwright.config import ConfigError, Level, Project, find_project
@@ -105,7 +106,7 @@ def _diff(arguments: argparse.Namespace) -> int:
         if found is None:
             return BAD_INPUT
         report = found
-    print(_shown(report, arguments))
+    show(_shown(report, arguments))
     return DIFFERENT if _fails(report, arguments.fail_on) else OK
 
 

@@ -17,6 +17,7 @@ from specwright.cli.terminal import (
     add_common,
     progress,
     say,
+    show,
     wants_colour,
 )
 from specwright.config import ConfigError, Project, find_project
@@ -163,7 +164,7 @@ def _report(
     changes: Changes | None,
 ) -> None:
     if arguments.format == "json":
-        print(json.dumps(report_data(sink, generated, changes), indent=2))
+        show(json.dumps(report_data(sink, generated, changes), indent=2))
 
 
 def _request(arguments: argparse.Namespace, project: Project) -> Request:
@@ -174,9 +175,8 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         )
     package = arguments.package or project.package
     if package is not None and (not package.isidentifier() or package != safe(package)):
-        raise ConfigError(
-            f"--package {package!r} is not a Python name; try {safe(snake(package))!r}"
-        )
+        where = "--package" if arguments.package else f"{project.place('package')}: package"
+        raise ConfigError(f"{where} {package!r} is not a Python name; try {safe(snake(package))!r}")
     overlays = tuple(arguments.overlay) if arguments.overlay else project.overlays
     if [spec, *overlays].count("-") > 1:
         raise ConfigError("standard input can be read once: give `-` for one of the files")
