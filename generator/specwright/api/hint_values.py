@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from specwright.source.node import Node
+
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
@@ -60,6 +62,7 @@ class CredentialHint:
 class HeaderHint:
     header: str
     option: str
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,23 +18,33 @@ from specwright.source.node import Node
 PREFIX = "x-specwright-"
 
 
+def is_name(text: object) -> bool:
+    """Whether a value can be a name in Python; a keyword can, with an underscore behind it."""
+    return isinstance(text, str) and text.isascii() and text.isidentifier()
+
+
+def read_name(node: Node | None) -> str | None:
+    """A name that was pinned; one that is none has been reported where the keys are checked."""
+    return node.value if node is not None and is_name(node.value) else None
+
+
 def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
     """What `x-specwright-client` at the top of the document says."""
     node = root.get(PREFIX + "client")
     if node is None:
         return ClientHints(None, None, (), ())
     credentials = tuple(
-        CredentialHint(scheme, hint.text("option", sink), hint.text("env", sink))
+        CredentialHint(scheme, read_name(hint.get("option")), hint.text("env", sink))
         for scheme, hint in node.members("credentials", sink)
     )
     headers = tuple(
-        HeaderHint(header, option)
+        HeaderHint(header, option, hint)
         for header, hint in node.members("headers", sink)
-        if (option := _needed(hint, "option", sink)) is not None
+        if _needed(hint, "option", sink) is not None
+        and (option := read_name(hint.get("option"))) is not None
     )
-    return ClientHints(
-        node.text("class", sink), node.text("env-prefix", sink), credentials, headers
-    )
+    names = read_name(node.get("class")), read_name(node.get("env-prefix"))
+    return ClientHints(*names, credentials, headers)
 
 
 def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from specwright.api.forms import separate_forms
 from specwright.api.hint_checks import check_hints
+from specwright.api.hint_keys import check_hint_keys
 from specwright.api.hints import read_client_hints
 from specwright.api.model import Api, Operation
 from specwright.api.operations import OperationLowering
@@ -23,6 +24,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     """The meaning of the document: its operations, and every model; of a part, only what it reaches."""
     schemas = SchemaLowering(spec.resolver, sink, [node for _, node in spec.schemas])
     lowering = OperationLowering(spec, schemas, sink)
+    check_hint_keys(spec.root, sink)
     check_choice(spec.operations, spec.webhooks, choice, sink)
     picked = chosen(spec.operations, choice)
     operations: tuple[Operation, ...] = tuple(lowering.lower(op) for op in picked)

@@ -9,6 +9,7 @@ from specwright.api.algebra import ANY
 from specwright.api.bodies import FORM, BodyLowering, essence_of, is_json, is_text
 from specwright.api.hints import (
     PREFIX,
+    read_name,
     read_pagination,
     read_retry,
     read_upload,
@@ -99,7 +100,6 @@ class OperationLowering:
         type_ = ANY if schema is None else self._schemas.lower(schema, context)
         constant = type_ if isinstance(type_, Enumeration) and len(type_.values) == 1 else None
         data = schema.value if schema is not None and isinstance(schema.value, dict) else {}
-        pin = parameter.node.get(PREFIX + "name")
         return Parameter(
             wire=parameter.name,
             location=parameter.location,
@@ -116,7 +116,7 @@ class OperationLowering:
             allow_reserved=parameter.allow_reserved,
             allow_empty=parameter.allow_empty_value,
             limits=self._schemas.limits(schema),
-            pin=pin.value if pin is not None and isinstance(pin.value, str) else None,
+            pin=read_name(parameter.node.get(PREFIX + "name")),
             schema=schema,
             node=parameter.node,
             encoding=self._encoding(parameter),
