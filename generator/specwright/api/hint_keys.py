@@ -19,8 +19,8 @@ from specwright.source.node import Node, kind_of
 from specwright.source.plain import is_list, is_object
 from specwright.source.pointer import escape
 
-Plain: TypeAlias = Literal["name", "text", "texts", "number", "any"]
-"""A Python name, text, a list of texts, a number that is not negative, anything."""
+Plain: TypeAlias = Literal["name", "text", "texts", "seconds", "bytes", "any"]
+"""A Python name, text, a list of texts, a number above 0, a whole number from 0 on, anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ _WAITER: Final[Mapping[str, Shape]] = {
     "method": "name",
     **dict.fromkeys(("argument", "from", "status", "failure", "failure-code"), "text"),
     **dict.fromkeys(("succeeded", "failed", "cancelled"), "texts"),
-    **dict.fromkeys(("interval", "timeout"), "number"),
+    **dict.fromkeys(("interval", "timeout"), "seconds"),
 }
 _UPLOAD: Final[Mapping[str, Shape]] = {
     "file": "name",
     **dict.fromkeys(("filename", "url", "fields", "part"), "text"),
     "constants": Map("any"),
     "result": Map("text", has_python_keys=True),
-    **dict.fromkeys(("min-bytes", "max-bytes"), "number"),
+    **dict.fromkeys(("min-bytes", "max-bytes"), "bytes"),
 }
 _CLIENT: Final[Mapping[str, Shape]] = {
     "class": "name",
@@ -156,7 +156,7 @@ def _report_misplaced(node: Node, kind: str, hint: _Hint, sink: Diagnostics) -> 
 
 
 def _check(node: Node, shape: Shape, sink: Diagnostics) -> None:
-    """Report a value that does not have its shape. What readers report of a wrong type is left to them."""
+    """Report a value that does not have its shape; whoever reads it takes it as absent."""
     if isinstance(shape, Map):
         for key, item in _members(node, sink):
             if shape.has_python_keys and not is_name(key):
@@ -193,10 +193,16 @@ def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
         is_list(value) and value and all(isinstance(item, str) for item in value)
     ):
         _report(node, "must be a list of texts, with one at least", sink)
-    elif shape == "number" and (
-        isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0
-    ):
-        _report(node, "must be a number from 0 on", sink)
+    elif shape == "seconds" and (not _is_number(value) or value <= 0):
+        _report(node, "must be a number of seconds above 0", sink)
+    elif shape == "bytes" and (not _is_number(value) or value < 0 or value != int(value)):
+        _report(node, "must be a whole number from 0 on", sink)
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return -1e18 < value < 1e18
 
 
 def _report_name(node: Node, given: str, sink: Diagnostics) -> None:

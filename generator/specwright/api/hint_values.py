@@ -56,6 +56,7 @@ class CredentialHint:
     scheme: str
     option: str | None
     env: str | None
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specwright.api.forms import separate_forms
-from specwright.api.hint_checks import check_hints
+from specwright.api.hint_checks import check_client, check_hints
 from specwright.api.hint_keys import check_hint_keys
 from specwright.api.hints import read_client_hints
 from specwright.api.model import Api, Operation
@@ -33,6 +33,8 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         schemas.lower_target(node)
     answers = [*response_roots(operations), *webhook_roots(webhooks)]
     models = settle_unions(schemas.registry, spec.resolver, sink, answers)
+    hints = read_client_hints(spec.root, sink)
+    check_client(hints, [scheme.name for scheme in spec.security_schemes], sink)
     check_hints(operations, models, sink)
     check_styles(operations, models, sink)
     received = reached_from(answers, models)
@@ -42,7 +44,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         info=spec.info,
         servers=spec.servers,
         security_schemes=spec.security_schemes,
-        hints=read_client_hints(spec.root, sink),
+        hints=hints,
         operations=forms.operations,
         models=forms.models,
         requests=reached_from(request_roots(forms.operations), forms.models),

@@ -12,6 +12,7 @@ from specwright.api.hints import (
     read_name,
     read_pagination,
     read_retry,
+    read_text,
     read_upload,
     read_waiter,
 )
@@ -55,7 +56,7 @@ class OperationLowering:
     def lower(self, operation: SpecOperation) -> Operation:
         """The meaning of one operation."""
         words = words_of(operation)
-        name = operation.node.text(PREFIX + "method", self._sink)
+        name = read_text(operation.node, PREFIX + "method")
         node = operation.node
         return Operation(
             operation_id=operation.operation_id,
@@ -78,14 +79,14 @@ class OperationLowering:
             retry=read_retry(node, self._sink),
             pagination=read_pagination(node, self._sink),
             waiter=read_waiter(node, self._sink),
-            waits_for=node.text(PREFIX + "waits-for", self._sink),
+            waits_for=read_text(node, PREFIX + "waits-for"),
             upload=read_upload(node, self._sink),
             server=operation.servers[0] if operation.servers else None,
             node=node,
         )
 
     def _resource_of(self, operation: SpecOperation) -> tuple[str, ...]:
-        pinned = operation.node.text(PREFIX + "resource", self._sink)
+        pinned = read_text(operation.node, PREFIX + "resource")
         if pinned is not None:
             return (pinned,)
         if operation.tags:
