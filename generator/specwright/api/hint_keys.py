@@ -212,7 +212,12 @@ def _report_name(node: Node, given: str, sink: Diagnostics) -> None:
     _report(node, f"needs a Python name, and {given!r} is none", sink, said)
 
 
-def _report(node: Node, what: str, sink: Diagnostics, hint: str = "") -> None:
+def _report(
+    node: Node,
+    what: str,
+    sink: Diagnostics,
+    hint: str = "docs/overlay.md lists the keys and their values",
+) -> None:
     sink.error("overlay-hint", f"{_owner(node)} {what}", node, hint)
 
 
