@@ -1,23 +1,31 @@
-"""`[tool.specwright]` of the nearest `pyproject.toml` enters, a `Project` leaves."""
+"""`[tool.specwright]` of the nearest `pyproject.toml` enters, a `Project` leaves.
+
+A table that is misspelt or of the wrong kind is an error: it never makes the project of a parent folder run.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
+
+from specwright.source.closest import closest
+from specwright.toml_places import line_of
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-_KEYS = ("spec", "overlays", "output", "package", "distribution", "version", "diff")
-_DIFF_KEYS = ("levels", "accept")
-_LEVELS = ("error", "warning", "info")
-
+_TEXTS: Final = ("spec", "output", "package", "distribution", "version")
+_KEYS: Final = ("spec", "overlays", "output", "package", "distribution", "version", "diff")
+_DIFF_KEYS: Final = ("levels", "accept")
+_LEVELS: Final = ("error", "warning", "info")
+_OWN: Final = ("tool", "specwright")
 
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _VERSION = re.compile(
@@ -27,6 +35,7 @@ _VERSION = re.compile(
 )
 """PEP 508 and PEP 440: what a wheel may be called, and its versions."""
 
+_FORMS: Final = (("distribution", _DISTRIBUTION), ("version", _VERSION))
 
 Level: TypeAlias = Literal["error", "warning", "info"]
 
@@ -49,79 +58,180 @@ class Project:
     """Of `[tool.specwright.diff.levels]`: how bad a rule of `diff` is, by its id."""
     accept: tuple[str, ...] = ()
     """Fingerprints of changes that `diff` reports and does not count."""
+    file: Path | None = None
+    """The `pyproject.toml`; None where there is no project."""
+    text: str = field(default="", repr=False)
+    """What the file says, to find the line of a key."""
+
+    def place(self, *keys: str) -> str:
+        """File and line of a key below `[tool.specwright]`, to begin a message with."""
+        return _place(self.file or Path("pyproject.toml"), self.text, (*_OWN, *keys))
 
 
 def find_project(start: Path) -> Project:
     """The project of the nearest `pyproject.toml` upwards that has `[tool.specwright]`; else an empty one."""
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
-        if path.is_file():
-            table = _table(path)
-            if table is not None:
-                return _project(table, path)
+        if path.is_file() or path.is_symlink():
+            try:
+                text = path.read_text(encoding="utf-8")
+            except OSError as error:
+                raise ConfigError(f"{_shown(path)} cannot be read: {error.strerror}") from error
+            except UnicodeDecodeError as error:
+                raise ConfigError(f"{_shown(path)} is not UTF-8") from error
+            project = read_project(text, path)
+            if project is not None:
+                return project
     return Project()
 
 
-def _table(path: Path) -> dict[str, Any] | None:
+def read_project(text: str, path: Path) -> Project | None:
+    """The project of a `pyproject.toml`; None if it has no `[tool.specwright]`.
+
+    Raises:
+        ConfigError: With every mistake of the table, each with its line.
+    """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from error
-    table = data.get("tool", {}).get("specwright")
-    return table if isinstance(table, dict) else None
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        at = re.search(r" \(at line (\d+), column (\d+)\)", message)
+        where = f"{_shown(path)}:{at[1]}:{at[2]}" if at else _shown(path)
+        said = message.replace(at[0], "") if at else message
+        raise ConfigError(f"{where}: this is no TOML: {said}") from error
+    mistakes = [*_misplaced(data)]
+    tool = data.get("tool", {})
+    table = tool.get("specwright") if isinstance(tool, dict) else None
+    if isinstance(table, dict):
+        mistakes += [*_mistakes(table)]
+    elif table is not None:
+        double = "; write it with single brackets" if isinstance(table, list) else ""
+        mistakes.append((_OWN, f"[tool.specwright] must be a table, not {_kind(table)}{double}"))
+    if mistakes:
+        lines = [f"{_place(path, text, keys)}: {message}" for keys, message in mistakes]
+        raise ConfigError("\nerror: ".join(lines))
+    return _project(table, path, text) if isinstance(table, dict) else None
 
 
-def _project(table: dict[str, Any], path: Path) -> Project:
-    unknown = sorted(set(table) - set(_KEYS))
-    if unknown:
-        raise ConfigError(
-            f"{path}: [tool.specwright] has no key {unknown[0]!r}; it knows {', '.join(_KEYS)}"
-        )
-    folder = path.parent
-    overlays = table.get("overlays", [])
-    if not isinstance(overlays, list) or not all(isinstance(o, str) for o in overlays):
-        raise ConfigError(f"{path}: [tool.specwright] overlays must be a list of paths")
-    texts = {key: table.get(key) for key in _KEYS if key not in ("overlays", "diff")}
-    levels, accept = _diff(table.get("diff", {}), path)
-    for key, value in texts.items():
-        if value is not None and not isinstance(value, str):
-            raise ConfigError(f"{path}: [tool.specwright] {key} must be text")
-    for key, form in (("distribution", _DISTRIBUTION), ("version", _VERSION)):
-        value = texts[key]
-        if value is not None and not form.fullmatch(value):
-            raise ConfigError(
-                f"{path}: [tool.specwright] {key} {value!r} cannot be that of a wheel"
-            )
-    spec, output = texts["spec"], texts["output"]
+def _project(table: Mapping[str, Any], path: Path, text: str) -> Project:
+    folder, diff = path.parent, table.get("diff", {})
+    spec, output = table.get("spec"), table.get("output")
     return Project(
         spec=_beside(folder, spec) if spec else None,
-        overlays=tuple(_beside(folder, overlay) for overlay in overlays),
+        overlays=tuple(_beside(folder, overlay) for overlay in table.get("overlays", ())),
         output=folder / output if output else None,
-        package=texts["package"],
-        distribution=texts["distribution"],
-        version=texts["version"],
-        levels=levels,
-        accept=accept,
+        package=table.get("package"),
+        distribution=table.get("distribution"),
+        version=table.get("version"),
+        levels=diff.get("levels", {}),
+        accept=tuple(diff.get("accept", ())),
+        file=path,
+        text=text,
     )
-
-
-def _diff(table: Any, path: Path) -> tuple[Mapping[str, Level], tuple[str, ...]]:
-    """`[tool.specwright.diff]`: levels by id of a rule, and accepted fingerprints."""
-    where = f"{path}: [tool.specwright.diff]"
-    if not isinstance(table, dict):
-        raise ConfigError(f"{where} must be a table")
-    unknown = sorted(set(table) - set(_DIFF_KEYS))
-    if unknown:
-        raise ConfigError(f"{where} has no key {unknown[0]!r}; it knows {', '.join(_DIFF_KEYS)}")
-    levels, accept = table.get("levels", {}), table.get("accept", [])
-    if not isinstance(levels, dict) or not all(v in _LEVELS for v in levels.values()):
-        raise ConfigError(f"{where} levels must be a table of rule = {' | '.join(_LEVELS)}")
-    if not isinstance(accept, list) or not all(isinstance(v, str) for v in accept):
-        raise ConfigError(f"{where} accept must be a list of fingerprints")
-    return levels, tuple(accept)
 
 
 def _beside(folder: Path, text: str) -> str:
     """A path is relative to the project's folder; `REV:path` stays as it is."""
     path = folder / text
     return text if ":" in text and not path.exists() else path.as_posix()
+
+
+# --- mistakes -------------------------------------------------------------------------------------
+
+_Mistake: TypeAlias = tuple[Sequence[str], str]
+"""The path of the key, and what is wrong with it."""
+
+
+def _misplaced(data: Mapping[str, Any]) -> Iterator[_Mistake]:
+    """A table that was meant to be ours and is not called so."""
+    tool = data.get("tool", {})
+    if not isinstance(tool, dict):
+        yield ("tool",), f"`tool` must be a table, not {_kind(tool)}"
+    for key in tool if isinstance(tool, dict) else ():
+        if key != "specwright" and _is_like_ours(key):
+            yield ("tool", key), f"there is no [tool.{key}]; did you mean [tool.specwright]?"
+    for key, value in data.items():
+        if _is_like_ours(key):
+            yield (key,), f"there is no [{key}]; did you mean [tool.specwright]?"
+        else:
+            inner = value.get("specwright") if key != "tool" and isinstance(value, dict) else None
+            if isinstance(inner, (dict, list)):
+                message = f"there is no [{key}.specwright]; did you mean [tool.specwright]?"
+                yield (key, "specwright"), message
+
+
+def _is_like_ours(key: str) -> bool:
+    plain = re.sub(r"[^a-z]", "", key.lower())
+    return plain in ("specwright", "specwrightdiff") or (
+        abs(len(plain) - len("specwright")) <= 2 and closest(plain, ["specwright"]) is not None
+    )
+
+
+def _mistakes(table: Mapping[str, Any]) -> Iterator[_Mistake]:
+    yield from _unknown(table, _KEYS, _OWN)
+    for key in _TEXTS:
+        value = table.get(key)
+        if value is not None and not isinstance(value, str):
+            yield (*_OWN, key), f"[tool.specwright] {key} must be text, not {_kind(value)}"
+        elif value is not None and not value.strip():
+            yield (
+                (*_OWN, key),
+                f"[tool.specwright] {key} is empty; leave it out, or give it a value",
+            )
+    for key, form in _FORMS:
+        value = table.get(key)
+        if isinstance(value, str) and value.strip() and not form.fullmatch(value):
+            yield (*_OWN, key), f"[tool.specwright] {key} {value!r} cannot be that of a wheel"
+    overlays = table.get("overlays", [])
+    if not _are_texts(overlays):
+        yield (*_OWN, "overlays"), '[tool.specwright] overlays must be a list of paths: ["a.yaml"]'
+    yield from _diff_mistakes(table.get("diff", {}))
+
+
+def _diff_mistakes(table: Any) -> Iterator[_Mistake]:
+    """`[tool.specwright.diff]`: levels by id of a rule, and accepted fingerprints."""
+    where, own = "[tool.specwright.diff]", (*_OWN, "diff")
+    if not isinstance(table, dict):
+        yield own, f"{where} must be a table, not {_kind(table)}"
+        return
+    yield from _unknown(table, _DIFF_KEYS, own)
+    levels, accept = table.get("levels", {}), table.get("accept", [])
+    if not isinstance(levels, dict):
+        yield (*own, "levels"), f"{where} levels must be a table of rule = {' | '.join(_LEVELS)}"
+    for rule, level in levels.items() if isinstance(levels, dict) else ():
+        if level not in _LEVELS:
+            near = closest(level, list(_LEVELS)) if isinstance(level, str) else None
+            hint = f"did you mean {near!r}?" if near else f"write {' | '.join(_LEVELS)}"
+            yield (*own, "levels", rule), f"{where} {level!r} is no level of {rule}; {hint}"
+    if not _are_texts(accept):
+        yield (*own, "accept"), f"{where} accept must be a list of fingerprints"
+
+
+def _unknown(
+    table: Mapping[str, Any], known: Sequence[str], path: Sequence[str]
+) -> Iterator[_Mistake]:
+    for key in table:
+        if key not in known:
+            near = closest(key, list(known))
+            hint = f"did you mean {near!r}?" if near else f"it knows {', '.join(known)}"
+            yield (*path, key), f"[{'.'.join(path)}] has no key {key!r}; {hint}"
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "a table", list: "a list", str: "text", bool: "true or false"}
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return "a list of tables"
+    return kinds.get(type(value), "a number" if isinstance(value, (int, float)) else "a date")
+
+
+def _place(path: Path, text: str, keys: Sequence[str]) -> str:
+    return f"{_shown(path)}:{line_of(text, keys)}"
+
+
+def _shown(path: Path) -> str:
+    """As seen from the user's folder, which is the project's or below it."""
+    return os.path.relpath(path)

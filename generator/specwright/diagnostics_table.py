@@ -350,8 +350,22 @@ _PYTHON: Final[dict[str, Explained]] = {
         "The client checks patterns with an engine of linear time, which has no look-around and no "
         "back-references. This pattern is left to the server."
     ),
+    "selects-nothing": _error(
+        "A condition of `--include` or `--exclude` is met by nothing in the document, or together they leave "
+        "nothing of it. Most often a name is misspelt, or the document has dropped it. `tag=`, `operation=`, "
+        "`path=` and `webhook=` are matched in upper and lower case, with `*` and `?`."
+    ),
     "overlay-hint": _error(
-        "An `x-specwright-*` key cannot be used as it is written. spec/README.md of this project lists the keys."
+        "An `x-specwright-*` key cannot be used as it is written: its value is wrong, or it names what the "
+        "document does not have. docs/overlay.md lists the keys and their values."
+    ),
+    "unknown-hint": _warning(
+        "There is no such `x-specwright-*` key, or no such key inside one, so it changes nothing. Most often it is "
+        "misspelt. docs/overlay.md lists the keys."
+    ),
+    "misplaced-hint": _warning(
+        "An `x-specwright-*` key stands on an object on which nothing reads it, so it changes nothing. Let the "
+        "target of the overlay's action select what the key is about; docs/overlay.md says where each stands."
     ),
 }
 

@@ -83,7 +83,7 @@ def generate(
     rendered = (*render_package(shaped.package), *distribution_files(api, names, distribution))
     files = (*format_files(rendered), *runtime_files(package))
     # Files that the document refers to were read when they were needed, so they are known only now.
-    lock = make_lock(_inputs(spec.resolver.documents, overlays), files)
+    lock = make_lock(_inputs(spec.resolver.documents, overlays, distribution), files)
     counts = len(api.operations), total, len(api.models)
     return Generated((*files, lock), *counts, package, spec.resolver.excerpt_of)
 
@@ -121,7 +121,9 @@ def _open(spec: str, request: Request, sink: Diagnostics) -> RawDocument:
     return open_document(spec, sink, allow=request.allow, stdin=request.stdin)
 
 
-def _inputs(documents: Sequence[RawDocument], overlays: Sequence[RawDocument]) -> Inputs:
+def _inputs(
+    documents: Sequence[RawDocument], overlays: Sequence[RawDocument], distribution: Distribution
+) -> Inputs:
     templates = sha256()
     for name, text in template_texts():
         templates.update(f"{name}\0{text}\0".encode())
@@ -131,4 +133,6 @@ def _inputs(documents: Sequence[RawDocument], overlays: Sequence[RawDocument]) -
         templates.hexdigest(),
         tuple(document.digest for document in documents),
         tuple(overlay.digest for overlay in overlays),
+        distribution.plan.package,
+        distribution.name,
     )

@@ -64,10 +64,12 @@ def check_text(output: Path, changes: Changes) -> str:
     return "\n".join(lines)
 
 
-def in_the_way_text(output: Path, paths: tuple[str, ...]) -> str:
-    """Which files keep us from writing."""
+def refused_text(output: Path, changes: Changes) -> str:
+    """What keeps us from writing: the whole folder, or files in it."""
+    if changes.not_ours:
+        return f"nothing was written to {output}: {changes.not_ours}"
     lines = [f"nothing was written to {output}: these files were edited by hand, or are not ours"]
-    lines += [f"  {path}" for path in paths]
+    lines += [f"  {path}" for path in changes.in_the_way]
     lines.append("move your changes elsewhere, or overwrite the files with --force")
     return "\n".join(lines)
 

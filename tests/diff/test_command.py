@@ -170,12 +170,10 @@ def test_a_revision_of_git(project: Command) -> None:
     assert found.code == 1
     assert found.change("maximum")["base"]["file"] == "HEAD:api/pets.yaml"
     commit(project.folder)
-    assert project.run("HEAD:api/pets.yaml", "api/pets.yaml").code == 0
     assert project.run("HEAD~1:api/pets.yaml", "HEAD:api/pets.yaml").code == 1
 
 
 def test_a_project_is_compared_with_its_last_tag_or_head(project: Command) -> None:
-    assert project.run("--format", "json").data["changes"] == []
     project.write("api/pets.yaml", NARROWED)
     assert project.run("--format", "json").data["base"] == "HEAD:api/pets.yaml"
     git(project.folder, "tag", "v1")
@@ -206,7 +204,10 @@ def test_a_level_of_the_configuration_counts(diff: Command) -> None:
     diff.write("pyproject.toml", f'[tool.specwright.diff.levels]\n{change["id"]} = "worst"\n')
     assert diff(PETS, NARROWED).code == 2
     diff.write("pyproject.toml", '[tool.specwright.diff.levels]\nno-such-rule = "info"\n')
-    assert "no rule 'no-such-rule'" in diff(PETS, NARROWED).err
+    found = diff(PETS, NARROWED)
+    assert "pyproject.toml:2: " in found.err and "no rule 'no-such-rule'" in found.err
+    diff.write("pyproject.toml", '[tool.specwright.diff.levels]\nmethod-renamd = "info"\n')
+    assert "did you mean 'method-renamed'?" in diff(PETS, NARROWED).err
 
 
 def test_a_level_of_a_rule_for_python_counts_where_it_is_linked(diff: Command) -> None:
@@ -225,6 +226,63 @@ def test_an_accepted_change_is_shown_and_not_counted(diff: Command) -> None:
     assert found.data["changes"][0]["accepted"] is True
     assert "accepted" in diff(PETS, moved, "--format", "text").out
     assert diff(PETS, edited(("maximum: 10", "maximum: 4"))).code == 1
+
+
+def test_an_accepted_change_that_is_not_there_is_told(diff: Command) -> None:
+    (change,) = diff(PETS, NARROWED).data["changes"]
+    mark = change["fingerprint"]
+    misspelt = mark[:-1] + ("0" if mark[-1] != "0" else "1")
+    accept = f'[tool.specwright.diff]\naccept = ["{mark}", "gone", "{misspelt}"]\n'
+    diff.write("pyproject.toml", accept)
+    notes = diff(PETS, NARROWED).data["notes"]
+    assert notes == [
+        f"pyproject.toml:2: accept {name!r} matches no change; remove it if that is released"
+        for name in sorted([misspelt, "gone"])
+    ]
+    assert "accept 'gone' matches no change" in diff(PETS, NARROWED, "--format", "text").out
+    diff.write("pyproject.toml", f'[tool.specwright.diff]\naccept = ["{misspelt}"]\n')
+    assert f"did you mean {mark!r}?" in diff(PETS, NARROWED).data["notes"][0]
+    # What is not looked at can be there all the same.
+    assert diff(PETS, NARROWED, "--only", "wire").data["notes"] == []
+    diff.write("pyproject.toml", f'[tool.specwright.diff]\naccept = ["{mark}"]\n')
+    assert diff(PETS, NARROWED, "--only", "source").data["notes"] == []
+
+
+VERSIONED = '[tool.specwright]\nspec = "revision.yaml"\nversion = "0.1.0"\n'
+DATED = (("version: 1.2.3", "version: '2026-01-31'"),)
+
+
+def test_the_next_version_is_said_once_and_of_the_client_where_only_it_has_one(
+    diff: Command,
+) -> None:
+    diff.write("pyproject.toml", VERSIONED)
+    found = diff(edited(*DATED), edited(*DATED, ("maximum: 10", "maximum: 5")))
+    version = found.data["version"]
+    assert (found.data["bump"], version["of"], version["wanted"]) == ("minor", "client", "0.2.0")
+    text = diff.run("base.yaml", "revision.yaml").out
+    assert "next version of the client: minor, 0.2.0 (1 change breaks the wire" in text
+    assert "the version of the client is still 0.1.0" in text
+    assert "major" not in text and text.count("next version") == 1
+
+
+def test_two_versions_are_told_apart(diff: Command) -> None:
+    diff.write("pyproject.toml", VERSIONED)
+    text = diff(PETS, NARROWED, "--format", "text").out
+    assert "next version of the document: major, 2.0.0" in text
+    assert "note: next version of the client: minor, 0.2.0 (it was 0.1.0)" in text
+    (diff.folder / "pyproject.toml").unlink()
+    assert "\nnext version: major, 2.0.0" in diff(PETS, NARROWED, "--format", "text").out
+
+
+def test_the_name_of_the_package_can_be_kept_as_the_note_says(diff: Command) -> None:
+    found = diff(PETS, edited(("title: Pet Shop", "title: Zoo")))
+    (note,) = [note for note in found.data["notes"] if "package" in note]
+    assert "would be called zoo, no longer pet_shop; set `package` under [tool.specwright]" in note
+    assert "--package" not in note
+    diff.write(
+        "pyproject.toml", '[tool.specwright]\nspec = "revision.yaml"\npackage = "pet_shop"\n'
+    )
+    assert diff.run("base.yaml", "revision.yaml", "--format", "json").data["notes"] == []
 
 
 def test_70_for_a_bug_never_1(diff: Command, monkeypatch: pytest.MonkeyPatch) -> None:

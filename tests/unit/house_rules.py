@@ -26,6 +26,7 @@ LAYERS: Final = (
     "api",
     "python",
     "emit",
+    "toml_places",
     "config",
     "pipeline",
     "diff",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from specwright.api.algebra import strip_null
+from specwright.api.hint_values import ClientHints
 from specwright.api.hints import PREFIX
 from specwright.api.model import (
     AliasModel,
@@ -20,6 +21,7 @@ from specwright.api.model import (
     UnionOf,
 )
 from specwright.diagnostics import Diagnostics
+from specwright.source.closest import closest
 
 _Models = Mapping[ModelId, ModelDef]
 
@@ -35,6 +37,17 @@ def check_hints(operations: Sequence[Operation], models: _Models, sink: Diagnost
         poll = waiters.get(operation.waits_for) if operation.waits_for else None
         if poll is not None and poll.waiter is not None:
             checker.need(checker.received, "waits-for", None, poll.waiter.source)
+
+
+def check_client(hints: ClientHints, schemes: Sequence[str], sink: Diagnostics) -> None:
+    """Report credentials of a security scheme that the document does not have."""
+    for hint in hints.credentials:
+        if hint.scheme not in schemes:
+            guess = closest(hint.scheme, list(schemes))
+            known = f"it has {', '.join(schemes)}" if schemes else "it has none"
+            said = f"did you mean {guess!r}?" if guess else known
+            message = f"the document has no security scheme {hint.scheme!r}"
+            sink.error("overlay-hint", f"{PREFIX}client: {message}", hint.node, said)
 
 
 class _Checker:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from specwright.source.node import Node
+
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
@@ -54,12 +56,14 @@ class CredentialHint:
     scheme: str
     option: str | None
     env: str | None
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderHint:
     header: str
     option: str
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,23 +18,39 @@ from specwright.source.node import Node
 PREFIX = "x-specwright-"
 
 
+def is_name(text: object) -> bool:
+    """Whether a value can be a name in Python; a keyword can, with an underscore behind it."""
+    return isinstance(text, str) and text.isascii() and text.isidentifier()
+
+
+def read_name(node: Node | None) -> str | None:
+    """A name that was pinned; one that is none has been reported where the keys are checked."""
+    return node.value if node is not None and is_name(node.value) else None
+
+
+def read_text(node: Node, key: str) -> str | None:
+    """A text; one of another type has been reported where the keys are checked."""
+    child = node.get(key)
+    return child.value if child is not None and isinstance(child.value, str) else None
+
+
 def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
     """What `x-specwright-client` at the top of the document says."""
     node = root.get(PREFIX + "client")
     if node is None:
         return ClientHints(None, None, (), ())
     credentials = tuple(
-        CredentialHint(scheme, hint.text("option", sink), hint.text("env", sink))
-        for scheme, hint in node.members("credentials", sink)
+        CredentialHint(scheme, read_name(hint.get("option")), read_text(hint, "env"), hint)
+        for scheme, hint in _members(node, "credentials")
     )
     headers = tuple(
-        HeaderHint(header, option)
-        for header, hint in node.members("headers", sink)
-        if (option := _needed(hint, "option", sink)) is not None
+        HeaderHint(header, option, hint)
+        for header, hint in _members(node, "headers")
+        if _needed(hint, "option", sink) is not None
+        and (option := read_name(hint.get("option"))) is not None
     )
-    return ClientHints(
-        node.text("class", sink), node.text("env-prefix", sink), credentials, headers
-    )
+    names = read_name(node.get("class")), read_name(node.get("env-prefix"))
+    return ClientHints(*names, credentials, headers)
 
 
 def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
@@ -43,8 +59,8 @@ def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
     if node is None:
         return None
     texts = {k: _needed(node, k, sink) for k in ("method", "argument", "from", "status")}
-    succeeded = _texts(node, "succeeded", sink)
-    if not succeeded:
+    succeeded = _texts(node, "succeeded")
+    if not node.has("succeeded"):
         _missing(node, "succeeded", sink)
     if None in texts.values() or not succeeded:
         return None
@@ -54,12 +70,12 @@ def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
         source=texts["from"] or "",
         status=texts["status"] or "",
         succeeded=succeeded,
-        failed=_texts(node, "failed", sink),
-        cancelled=_texts(node, "cancelled", sink),
-        failure=node.text("failure", sink),
-        failure_code=node.text("failure-code", sink),
-        interval=float(node.number("interval", sink) or 5),
-        timeout=float(node.number("timeout", sink) or 600),
+        failed=_texts(node, "failed"),
+        cancelled=_texts(node, "cancelled"),
+        failure=read_text(node, "failure"),
+        failure_code=read_text(node, "failure-code"),
+        interval=_number(node, "interval", 5),
+        timeout=_number(node, "timeout", 600),
     )
 
 
@@ -75,8 +91,8 @@ def read_pagination(operation: Node, sink: Diagnostics) -> Pagination | None:
         items=texts["items"] or "",
         cursor=texts["cursor"] or "",
         next=texts["next"] or "",
-        more=node.text("more", sink),
-        size=node.text("size", sink),
+        more=read_text(node, "more"),
+        size=read_text(node, "size"),
     )
 
 
@@ -88,14 +104,14 @@ def read_upload(operation: Node, sink: Diagnostics) -> Upload | None:
     texts = {k: _needed(node, k, sink) for k in ("file", "filename", "url", "fields", "part")}
     result = tuple(
         (attribute, source.value)
-        for attribute, source in node.members("result", sink)
+        for attribute, source in _members(node, "result")
         if isinstance(source.value, str)
     )
-    if not result:
+    if not node.has("result"):
         _missing(node, "result", sink)
     if None in texts.values() or not result:
         return None
-    constants = tuple((name, value.value) for name, value in node.members("constants", sink))
+    constants = tuple((name, value.value) for name, value in _members(node, "constants"))
     return Upload(
         file=texts["file"] or "",
         filename=texts["filename"] or "",
@@ -104,8 +120,8 @@ def read_upload(operation: Node, sink: Diagnostics) -> Upload | None:
         fields=texts["fields"] or "",
         part=texts["part"] or "",
         result=result,
-        min_bytes=node.integer("min-bytes", sink) or 0,
-        max_bytes=node.integer("max-bytes", sink) or 0,
+        min_bytes=int(_number(node, "min-bytes", 0)),
+        max_bytes=int(_number(node, "max-bytes", 0)),
     )
 
 
@@ -128,8 +144,8 @@ def read_retry(operation: Node, sink: Diagnostics) -> tuple[str, ...]:
 
 
 def _needed(node: Node, key: str, sink: Diagnostics) -> str | None:
-    text = node.text(key, sink)
-    if text is None:
+    text = read_text(node, key)
+    if text is None and not node.has(key):
         _missing(node, key, sink)
     return text
 
@@ -138,5 +154,20 @@ def _missing(node: Node, key: str, sink: Diagnostics) -> None:
     sink.error("overlay-hint", f"{node.key} needs the key `{key}`", node, f"add `{key}: ...`")
 
 
-def _texts(node: Node, key: str, sink: Diagnostics) -> tuple[str, ...]:
-    return tuple(n.value for n in node.elements(key, sink) if isinstance(n.value, str))
+def _texts(node: Node, key: str) -> tuple[str, ...]:
+    child = node.get(key)
+    items = () if child is None else child.items()
+    return tuple(n.value for n in items if isinstance(n.value, str))
+
+
+def _number(node: Node, key: str, default: float) -> float:
+    child = node.get(key)
+    value = None if child is None else child.value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return default
+    return float(value)
+
+
+def _members(node: Node, key: str) -> tuple[tuple[str, Node], ...]:
+    child = node.get(key)
+    return () if child is None else child.entries()

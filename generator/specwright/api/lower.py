@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from specwright.api.forms import separate_forms
-from specwright.api.hint_checks import check_hints
+from specwright.api.hint_checks import check_client, check_hints
+from specwright.api.hint_keys import check_hint_keys
 from specwright.api.hints import read_client_hints
 from specwright.api.model import Api, Operation
 from specwright.api.operations import OperationLowering
 from specwright.api.schemas import SchemaLowering
-from specwright.api.select import Choice, chosen, chosen_webhooks
+from specwright.api.select import Choice, check_choice, chosen, chosen_webhooks
 from specwright.api.unions import settle_unions
 from specwright.api.usage import reached_from, request_roots, response_roots, webhook_roots
 from specwright.api.webhooks import lower_webhooks
@@ -23,6 +24,8 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     """The meaning of the document: its operations, and every model; of a part, only what it reaches."""
     schemas = SchemaLowering(spec.resolver, sink, [node for _, node in spec.schemas])
     lowering = OperationLowering(spec, schemas, sink)
+    check_hint_keys(spec.root, sink)
+    check_choice(spec.operations, spec.webhooks, choice, sink)
     picked = chosen(spec.operations, choice)
     operations: tuple[Operation, ...] = tuple(lowering.lower(op) for op in picked)
     webhooks = lower_webhooks(chosen_webhooks(spec.webhooks, choice), picked, schemas, sink)
@@ -30,6 +33,8 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         schemas.lower_target(node)
     answers = [*response_roots(operations), *webhook_roots(webhooks)]
     models = settle_unions(schemas.registry, spec.resolver, sink, answers)
+    hints = read_client_hints(spec.root, sink)
+    check_client(hints, [scheme.name for scheme in spec.security_schemes], sink)
     check_hints(operations, models, sink)
     check_styles(operations, models, sink)
     received = reached_from(answers, models)
@@ -39,7 +44,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         info=spec.info,
         servers=spec.servers,
         security_schemes=spec.security_schemes,
-        hints=read_client_hints(spec.root, sink),
+        hints=hints,
         operations=forms.operations,
         models=forms.models,
         requests=reached_from(request_roots(forms.operations), forms.models),

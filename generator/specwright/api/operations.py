@@ -9,8 +9,10 @@ from specwright.api.algebra import ANY
 from specwright.api.bodies import FORM, BodyLowering, essence_of, is_json, is_text
 from specwright.api.hints import (
     PREFIX,
+    read_name,
     read_pagination,
     read_retry,
+    read_text,
     read_upload,
     read_waiter,
 )
@@ -54,7 +56,7 @@ class OperationLowering:
     def lower(self, operation: SpecOperation) -> Operation:
         """The meaning of one operation."""
         words = words_of(operation)
-        name = operation.node.text(PREFIX + "method", self._sink)
+        name = read_text(operation.node, PREFIX + "method")
         node = operation.node
         return Operation(
             operation_id=operation.operation_id,
@@ -77,14 +79,14 @@ class OperationLowering:
             retry=read_retry(node, self._sink),
             pagination=read_pagination(node, self._sink),
             waiter=read_waiter(node, self._sink),
-            waits_for=node.text(PREFIX + "waits-for", self._sink),
+            waits_for=read_text(node, PREFIX + "waits-for"),
             upload=read_upload(node, self._sink),
             server=operation.servers[0] if operation.servers else None,
             node=node,
         )
 
     def _resource_of(self, operation: SpecOperation) -> tuple[str, ...]:
-        pinned = operation.node.text(PREFIX + "resource", self._sink)
+        pinned = read_text(operation.node, PREFIX + "resource")
         if pinned is not None:
             return (pinned,)
         if operation.tags:
@@ -99,7 +101,6 @@ class OperationLowering:
         type_ = ANY if schema is None else self._schemas.lower(schema, context)
         constant = type_ if isinstance(type_, Enumeration) and len(type_.values) == 1 else None
         data = schema.value if schema is not None and isinstance(schema.value, dict) else {}
-        pin = parameter.node.get(PREFIX + "name")
         return Parameter(
             wire=parameter.name,
             location=parameter.location,
@@ -116,7 +117,7 @@ class OperationLowering:
             allow_reserved=parameter.allow_reserved,
             allow_empty=parameter.allow_empty_value,
             limits=self._schemas.limits(schema),
-            pin=pin.value if pin is not None and isinstance(pin.value, str) else None,
+            pin=read_name(parameter.node.get(PREFIX + "name")),
             schema=schema,
             node=parameter.node,
             encoding=self._encoding(parameter),

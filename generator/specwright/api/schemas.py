@@ -17,6 +17,7 @@ from specwright.api.described import (
     text_kind,
 )
 from specwright.api.families import heirs_of
+from specwright.api.hints import read_name
 from specwright.api.homes import component_name, words_of_place
 from specwright.api.model import (
     Context,
@@ -365,6 +366,6 @@ class SchemaLowering:
             limits=limits_in(view),
             default=None if default is None else default.value,
             has_default=default is not None,
-            pin=pin.value if pin is not None and pin.document is nodes[-1].document else None,
+            pin=read_name(pin) if pin is not None and pin.document is nodes[-1].document else None,
             node=nodes[-1],
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from specwright.api.algebra import ANY
 from specwright.api.bodies import is_json
-from specwright.api.hints import PREFIX
+from specwright.api.hints import PREFIX, read_name
 from specwright.api.model import Context, Webhook
 from specwright.api.operations import words_of
 from specwright.api.registry import place_of
@@ -83,7 +83,7 @@ def _lower(request: _Request, schemas: SchemaLowering, sink: Diagnostics) -> Web
         id=request.id,
         key=request.key,
         words=request.words,
-        pin=operation.node.text(PREFIX + "name", sink),
+        pin=read_name(operation.node.get(PREFIX + "name")),
         method=operation.method,
         expression=request.expression,
         caller="" if caller is None else f"{caller.method} {caller.path}",

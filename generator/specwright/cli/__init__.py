@@ -10,7 +10,7 @@ from specwright import __version__
 from specwright.cli.diff import add_diff
 from specwright.cli.explain import add_explain
 from specwright.cli.generate import EXAMPLES, add_generate
-from specwright.cli.terminal import BAD_INPUT, BUG, REFUSED, say
+from specwright.cli.terminal import BAD_INPUT, BUG, OK, REFUSED, say, settle
 from specwright.cli.verify import add_verify
 from specwright.config import ConfigError
 from specwright.emit.write import OutputRefused
@@ -19,7 +19,15 @@ from specwright.report import bug_text
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code."""
-    arguments = _parser().parse_args(argv)
+    try:
+        return _run(_parser().parse_args(argv))
+    except BrokenPipeError:  # from argparse, which writes by itself
+        return OK
+    finally:
+        settle()
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
         code: int = arguments.run(arguments)
         return code
@@ -33,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except Exception as error:  # noqa: BLE001  # the one place where the unforeseen becomes a report
         if arguments.debug:
-            traceback.print_exc()
+            say(traceback.format_exc())
         say(bug_text(error))
         return BUG
 

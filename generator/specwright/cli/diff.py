@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from specwright.cli.diff_sides import compared_text, find_sides, nothing_text
 from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
@@ -18,6 +20,7 @@ from specwright.cli.terminal import (
     add_common,
     progress,
     say,
+    show,
     wants_colour,
 )
 from specwright.config import ConfigError, Level, Project, find_project
@@ -28,22 +31,23 @@ from specwright.diff.report_github import report_github
 from specwright.diff.report_json import report_data
 from specwright.diff.report_markdown import report_markdown
 from specwright.diff.report_text import report_text
-from specwright.diff.rule_ids import is_rule
-from specwright.pipeline import Request
+from specwright.diff.rule_ids import is_rule, rule_ids
 from specwright.report import diagnostics_text
-from specwright.source.git import has_file, last_tag
+from specwright.source.closest import closest
 
 EXAMPLES = """\
 examples:
   specwright diff old.yaml new.yaml            what the new revision breaks, on the wire and in Python
   specwright diff v1.2.0:openapi.yaml openapi.yaml --fail-on warning
   specwright diff                              in a project: the last tag (or HEAD) against the working spec
+  specwright diff --base origin/main           in a project: what this branch changes; the line for CI
   specwright diff old.json new.json --format markdown > CHANGES.md
   specwright diff --surface old_package new_package
   specwright explain method-renamed            what a rule means
 
 exit codes:
-  0 nothing at or above --fail-on    1 something is    2 bad input    70 a bug of ours
+  0 nothing at or above --fail-on    1 something is
+  2 bad input, or nothing compared: a commit with itself    70 a bug of ours
 """
 
 
@@ -63,6 +67,11 @@ def add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         nargs="*",
         metavar="BASE REVISION",
         help="two documents, each a file, - for standard input, or REV:path of git",
+    )
+    add(
+        "--base",
+        metavar="REV",
+        help="compare with where this line of history left a revision of git: a branch, a tag, a commit",
     )
     add("--surface", action="store_true", help="compare two folders of generated packages instead")
     add(
@@ -95,6 +104,8 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 
 def _diff(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
+    if arguments.surface and arguments.base is not None:
+        arguments.parser.error("--base is a revision of git, and --surface compares two folders")
     settings = Settings(
         _levels(project), frozenset(project.accept), arguments.only, today=date.today()
     )
@@ -105,14 +116,19 @@ def _diff(arguments: argparse.Namespace) -> int:
         if found is None:
             return BAD_INPUT
         report = found
-    print(_shown(report, arguments))
+    show(_shown(report, arguments))
     return DIFFERENT if _fails(report, arguments.fail_on) else OK
 
 
 def _levels(project: Project) -> dict[str, Level]:
-    unknown = [id_ for id_ in project.levels if not is_rule(id_)]
-    if unknown:
-        raise ConfigError(f"[tool.specwright.diff.levels]: there is no rule {unknown[0]!r}")
+    for id_ in project.levels:
+        if not is_rule(id_):
+            near = closest(id_, rule_ids())
+            hint = f"did you mean {near!r}?" if near else "docs/diff-rules.md lists them"
+            where = project.place("diff", "levels", id_)
+            raise ConfigError(
+                f"{where}: [tool.specwright.diff.levels] there is no rule {id_!r}; {hint}"
+            )
     return dict(project.levels)
 
 
@@ -166,7 +182,8 @@ def _package(folder: Path) -> Path:
 def _documents(
     arguments: argparse.Namespace, project: Project, settings: Settings
 ) -> Report | None:
-    requests = _requests(arguments, project)
+    sides = find_sides(arguments, project)
+    requests = sides[0].request, sides[1].request
     sinks = Diagnostics(), Diagnostics()
     colour = wants_colour(arguments.color)
     try:
@@ -187,7 +204,22 @@ def _documents(
                 errors.add(item)
             say(diagnostics_text(errors, excerpt_of, colour))
         say("nothing was compared")
-    return compared.report
+        return None
+    nothing = nothing_text(*sides) if compared.is_same_text else None
+    if nothing is not None:
+        say(nothing)
+        return None
+    notes = *compared_text(*sides), *_stale(compared.stale, compared.report, project)
+    return replace(compared.report, notes=(*notes, *compared.report.notes))
+
+
+def _stale(fingerprints: Sequence[str], report: Report, project: Project) -> Iterator[str]:
+    """What the configuration accepts and nobody finds any more."""
+    known = [finding.fingerprint for finding in report.findings if not finding.is_accepted]
+    for fingerprint in fingerprints:
+        near = closest(fingerprint, known)
+        hint = f"did you mean {near!r}?" if near else "remove it if that is released"
+        yield f"{project.place('diff', 'accept')}: accept {fingerprint!r} matches no change; {hint}"
 
 
 def _warned(text: str, sink: Diagnostics) -> str:
@@ -195,58 +227,3 @@ def _warned(text: str, sink: Diagnostics) -> str:
     counts = Counter(item.code for item in sink.warnings)
     kinds = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in counts.items())
     return f"{text}: warnings while reading it: {kinds}; `specwright explain CODE` tells more"
-
-
-def _requests(arguments: argparse.Namespace, project: Project) -> tuple[Request, Request]:
-    given = list(arguments.documents)
-    if not given:
-        given = _of_project(project)
-    if len(given) != 2:
-        arguments.parser.error("two documents are needed, BASE and REVISION")
-    is_own = any(_is_spec(text, project) for text in given)
-    overlays = [_overlays(text, arguments, project if is_own else Project()) for text in given]
-    if [*given, *overlays[0]].count("-") > 1:
-        raise ConfigError("standard input can be read once: give `-` for one of the files")
-    base, revision = (
-        Request(
-            text,
-            overlay,
-            project.package if is_own else None,
-            version=project.version if is_own else None,
-            allow=tuple(arguments.allow_refs),
-            stdin=sys.stdin.buffer,
-        )
-        for text, overlay in zip(given, overlays, strict=True)
-    )
-    return base, revision
-
-
-def _of_project(project: Project) -> list[str]:
-    """The last tag, or HEAD, against the working tree."""
-    if project.spec is None:
-        raise ConfigError("name two documents, BASE and REVISION, or set `spec` in pyproject.toml")
-    spec = os.path.relpath(project.spec)
-    tag = last_tag()
-    revision = tag if tag is not None and has_file(tag, spec) else "HEAD"
-    return [f"{revision}:{spec}", spec]
-
-
-def _is_spec(text: str, project: Project) -> bool:
-    """Whether this is the project's document, in whatever revision."""
-    if project.spec is None:
-        return False
-    path = Path(text)
-    if not path.exists():
-        path = Path(text.partition(":")[2])
-    return path.resolve() == Path(project.spec).resolve()
-
-
-def _overlays(text: str, arguments: argparse.Namespace, project: Project) -> tuple[str, ...]:
-    """Those given, or those of the project: for a revision as they were in it, if they were."""
-    if arguments.overlay:
-        return tuple(arguments.overlay)
-    overlays = tuple(os.path.relpath(o) if Path(o).exists() else o for o in project.overlays)
-    revision, _, name = text.partition(":")
-    if not name or Path(text).exists():
-        return overlays
-    return tuple(f"{revision}:{o}" if has_file(revision, o) else o for o in overlays)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from specwright.cli.terminal import OK
+from specwright.cli.terminal import OK, show
 from specwright.config import ConfigError
 from specwright.diff.rule_ids import rule_text
 from specwright.report import codes_text, explained_text
@@ -28,5 +28,5 @@ def _explain(arguments: argparse.Namespace) -> int:
         raise ConfigError(
             f"there is no diagnostic {code!r}, nor a rule; `specwright explain` lists diagnostics"
         )
-    print(text)
+    show(text)
     return OK

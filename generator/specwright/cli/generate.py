@@ -17,6 +17,7 @@ from specwright.cli.terminal import (
     add_common,
     progress,
     say,
+    show,
     wants_colour,
 )
 from specwright.config import ConfigError, Project, find_project
@@ -28,7 +29,7 @@ from specwright.report import (
     check_text,
     diagnostics_text,
     failure_text,
-    in_the_way_text,
+    refused_text,
     report_data,
     written_text,
 )
@@ -44,7 +45,7 @@ examples:
 
 exit codes:
   0 done    1 --check: out of date    2 bad input (with --strict: warnings too)
-  3 a file edited by hand stands in the way, or the disk failed    70 a bug of ours
+  3 a file edited by hand or another package stands in the way, or the disk failed    70 a bug of ours
 """
 
 
@@ -61,7 +62,11 @@ def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add = command.add_argument
     add("--check", action="store_true", help="write nothing; exit 1 if the output is out of date")
     add("--strict", action="store_true", help="warnings are errors")
-    add("--force", action="store_true", help="overwrite files that were edited by hand")
+    add(
+        "--force",
+        action="store_true",
+        help="overwrite files that were edited by hand, and a folder of another package",
+    )
     add(
         "--format",
         choices=("text", "json"),
@@ -142,10 +147,12 @@ def _settle(
     sink: Diagnostics,
 ) -> tuple[int, str]:
     """Write, or only look; the exit code and what to say."""
+    if changes.not_ours:
+        return REFUSED, refused_text(output, changes)
     if arguments.check:
         return (OK if changes.is_empty else DIFFERENT), check_text(output, changes)
     if changes.in_the_way:
-        return REFUSED, in_the_way_text(output, changes.in_the_way)
+        return REFUSED, refused_text(output, changes)
     apply_changes(output, changes)
     return OK, written_text(output, changes, generated.operations, sink)
 
@@ -157,7 +164,7 @@ def _report(
     changes: Changes | None,
 ) -> None:
     if arguments.format == "json":
-        print(json.dumps(report_data(sink, generated, changes), indent=2))
+        show(json.dumps(report_data(sink, generated, changes), indent=2))
 
 
 def _request(arguments: argparse.Namespace, project: Project) -> Request:
@@ -167,11 +174,12 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
             "no document given; name one, or set `spec` under [tool.specwright] in pyproject.toml"
         )
     package = arguments.package or project.package
-    better = safe(ascii_name(package or "") or "client")
     if package is not None and (
         not (package.isidentifier() and package.isascii()) or package != safe(package)
     ):
-        raise ConfigError(f"--package {package!r} is not a Python name in ASCII; try {better!r}")
+        where = "--package" if arguments.package else f"{project.place('package')}: package"
+        better = safe(ascii_name(package) or "client")
+        raise ConfigError(f"{where} {package!r} is not a Python name in ASCII; try {better!r}")
     overlays = tuple(arguments.overlay) if arguments.overlay else project.overlays
     if [spec, *overlays].count("-") > 1:
         raise ConfigError("standard input can be read once: give `-` for one of the files")

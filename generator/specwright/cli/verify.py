@@ -57,8 +57,12 @@ for stream in (sys.stdout, sys.stderr):
 ended = main(payload, progress if talks else lambda text: None)
 if talks:
     progress("")
-(sys.stderr if ended.code == 2 else sys.stdout).write(ended.text)
-sys.stdout.flush()
+stream = sys.stderr if ended.code == 2 else sys.stdout
+try:
+    stream.write(ended.text)
+    stream.flush()
+except BrokenPipeError:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 sys.exit(40 + ended.code)
 """
 """Runs with -I, where neither this distribution nor the current folder is on the path."""

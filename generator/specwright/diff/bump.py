@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from specwright.diff.findings import Advice, Bump, Finding
@@ -13,26 +14,33 @@ _YEAR: Final = 1900
 """From here on a first number is a date, not a major version."""
 
 
-def advise(findings: Sequence[Finding], base: str, revision: str) -> Advice:
-    """What semantic versioning asks for."""
+def advise(
+    findings: Sequence[Finding], documents: tuple[str, str], clients: tuple[str, str] = ("", "")
+) -> tuple[Advice, tuple[str, ...]]:
+    """What semantic versioning asks for: of the document, or of the client where only it has such a version.
+
+    Where both have one, the note says what it asks for of the client.
+    """
     counted = [f for f in findings if not f.is_accepted]
-    before = _parse(base)
-    bump, reason = _bump(counted, is_young=before is not None and before[0] == 0)
+    own = replace(_advise(counted, clients), of="client", subject="version of the client")
+    if _parse(documents[0]) is None:
+        return (own if own.wanted else _advise(counted, documents)), ()
+    advice = replace(_advise(counted, documents), of="document")
+    if not own.wanted or own.bump == "none":
+        return advice, ()
+    note = f"next version of the client: {own.bump}, {own.wanted} (it was {own.base})"
+    return replace(advice, subject="version of the document"), (note,)
+
+
+def _advise(findings: Sequence[Finding], versions: tuple[str, str]) -> Advice:
+    base, revision = versions
+    before, given = _parse(base), _parse(revision)
+    bump, reason = _bump(findings, is_young=before is not None and before[0] == 0)
     if before is None:
         return Advice(bump, reason, base, revision)
     wanted = before if bump == "none" else _next(before, bump)
-    given = _parse(revision)
     enough = None if given is None else given >= wanted or bump == "none"
     return Advice(bump, reason, base, revision, ".".join(map(str, wanted)), enough)
-
-
-def client_note(advice: Advice, own: str) -> tuple[str, ...]:
-    """What the bump means for a client whose version is not that of the document."""
-    before = _parse(own)
-    if before is None or advice.bump == "none" or _parse(advice.base) is not None:
-        return ()
-    bump: Bump = "minor" if before[0] == 0 and advice.bump == "major" else advice.bump
-    return (f"the client is at {own}: {'.'.join(map(str, _next(before, bump)))} is next",)
 
 
 def _bump(findings: Sequence[Finding], is_young: bool) -> tuple[Bump, str]:

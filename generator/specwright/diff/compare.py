@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics, ExcerptOf
-from specwright.diff.bump import advise, client_note
+from specwright.diff.bump import advise
 from specwright.diff.credentials import compare_credentials
 from specwright.diff.findings import Finding, Report
 from specwright.diff.known_names import known_classes, renamed_places
@@ -24,6 +24,7 @@ from specwright.diff.surface_rules import RANK, SourceVerdict
 from specwright.diff.walk import compare_specs
 from specwright.openapi.spec import Spec
 from specwright.pipeline import Request, package_name, read_document
+from specwright.source.document import RawDocument
 
 _AS_VERDICT: Final[Mapping[Level, SourceVerdict]] = {
     "error": "breaking",
@@ -51,6 +52,10 @@ class Compared:
 
     report: Report | None
     excerpts: tuple[ExcerptOf, ExcerptOf]
+    is_same_text: bool = False
+    """Whether document, files that it refers to, and overlays say the same on both sides."""
+    stale: tuple[str, ...] = ()
+    """Accepted fingerprints that no change has."""
 
 
 def compare_documents(
@@ -62,8 +67,8 @@ def compare_documents(
 ) -> Compared:
     """Read, walk, judge, generate both packages in memory, link; raises `FatalError`."""
     progress("reading")
-    old, _ = read_document(base, sinks[0])
-    new, _ = read_document(revision, sinks[1])
+    old, old_overlays = read_document(base, sinks[0])
+    new, new_overlays = read_document(revision, sinks[1])
     excerpts = old.resolver.excerpt_of, new.resolver.excerpt_of
     if any(sink.has_errors for sink in sinks):
         return Compared(None, excerpts)
@@ -74,9 +79,10 @@ def compare_documents(
         return Compared(None, excerpts)
     progress("comparing the documents")
     changes = judge(compare_specs(old, new), settings.levels, settings.today)
+    is_same = _texts(old, old_overlays) == _texts(new, new_overlays)
     if not packages:
         found = link(changes, (), None)
-        return Compared(_report(base, revision, old, new, found, settings), excerpts)
+        return Compared(_report(base, revision, old, new, found, settings), excerpts, is_same)
     progress("comparing the packages")
     findings = _linked(changes, packages[0], packages[1], old, new, settings.levels)
     report = _report(base, revision, old, new, findings, settings)
@@ -85,9 +91,9 @@ def compare_documents(
         for package in packages
         for o in package.surface.operations
     }
-    return Compared(
-        replace(report, notes=(*report.notes, *_notes(old, new, base)), methods=methods), excerpts
-    )
+    notes = *report.notes, *_notes(package_name(old, base), package_name(new, revision), base)
+    stale = _stale(findings, settings.accepted)
+    return Compared(replace(report, notes=notes, methods=methods), excerpts, is_same, stale)
 
 
 def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
@@ -96,7 +102,8 @@ def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
     package = new.resolve().name
     before, after = (read_surface(package, read_folder(folder)) for folder in (old, new))
     findings = _settled(findings_of(compare_surfaces(before, after)), settings)
-    return Report(str(old), str(new), findings, advise(findings, "", ""))
+    advice, _ = advise(findings, ("", ""))
+    return Report(str(old), str(new), findings, advice)
 
 
 def _packages(
@@ -142,14 +149,23 @@ def _linked(
     return tuple(replace(f, pin=pin_of(f.python, revision.origins)) for f in found)
 
 
-def _notes(old: Spec, new: Spec, base: Request) -> tuple[str, ...]:
+def _texts(spec: Spec, overlays: Sequence[RawDocument]) -> list[list[str]]:
+    """All that a side was read from; ends of lines are git's business."""
+    return [
+        [document.text.replace("\r\n", "\n") for document in documents]
+        for documents in (spec.resolver.documents, overlays)
+    ]
+
+
+def _notes(was: str, now: str, base: Request) -> tuple[str, ...]:
     """What is no change of the client itself."""
-    was, now = package_name(old, base), package_name(new, base)
     if was == now:
         return ()
+    if base.package is not None:
+        return (f"the package is called {now} now, no longer {was}: every import of it breaks",)
     return (
         f"without a configured name the package would be called {now}, no longer {was};"
-        f" set `package` under [tool.specwright], or give --package, to keep it",
+        " set `package` under [tool.specwright] to keep it",
     )
 
 
@@ -162,8 +178,8 @@ def _report(
     settings: Settings,
 ) -> Report:
     settled = _settled(findings, settings)
-    advice = advise(settled, old.info.version, new.info.version)
-    notes = client_note(advice, base.version or "")
+    documents = old.info.version, new.info.version
+    advice, notes = advise(settled, documents, (base.version or "", revision.version or ""))
     return Report(base.spec, revision.spec, settled, advice, notes)
 
 
@@ -179,6 +195,12 @@ def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, 
             accepted = settled.fingerprint in settings.accepted
             found.append(replace(settled, is_accepted=accepted))
     return tuple(sorted(_unique(found), key=_order))
+
+
+def _stale(findings: Sequence[Finding], accepted: frozenset[str]) -> tuple[str, ...]:
+    """Whichever verdict is asked for, a change that is there is not stale."""
+    found = {finding.fingerprint for finding in _unique(findings)}
+    return tuple(sorted(accepted - found))
 
 
 def _levelled(finding: Finding, levels: Mapping[str, Level]) -> Finding:

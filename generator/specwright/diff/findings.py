@@ -12,6 +12,7 @@ from specwright.diff.rules import Level, Rename, Verdict
 from specwright.diff.surface_rules import SourceChange
 
 Bump: TypeAlias = Literal["major", "minor", "patch", "none"]
+Of: TypeAlias = Literal["document", "client", ""]
 Section: TypeAlias = Literal["added", "changed", "deprecated", "removed", "text"]
 
 
@@ -56,23 +57,25 @@ class Advice:
     bump: Bump
     reason: str
     base: str = ""
-    """Version of the base, as it says itself; the same for the revision."""
+    """Version of the base; the same for the revision."""
     revision: str = ""
     wanted: str = ""
     """The lowest version that would do; empty when the base's is no version."""
     is_enough: bool | None = None
     """Whether the revision's version does; None when that cannot be told."""
+    of: Of = ""
+    """Whose versions these are: what the document says of itself, or the configured one of the client."""
+
+    subject: str = "version"
+    """What to call it: where there are two, each says whose it is."""
 
     @property
     def warning(self) -> str:
         if self.is_enough is not False:
             return ""
-        if self.base == self.revision:
-            return f"the version is still {self.base}, but {self.reason}: {self.wanted} is wanted"
-        return (
-            f"the version went from {self.base} to {self.revision}, but {self.reason}:"
-            f" {self.wanted} is wanted"
-        )
+        is_same = self.base == self.revision
+        said = f"is still {self.base}" if is_same else f"went from {self.base} to {self.revision}"
+        return f"the {self.subject} {said}, but {self.reason}: {self.wanted} is wanted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,12 @@ def report_github(report: Report) -> str:
     if report.advice.warning:
         lines.append(f"::warning title=version::{_data(report.advice.warning)}")
     advice = report.advice
-    said = f"{summary(report)}; version: {advice.bump}, because {advice.reason}"
-    return "\n".join([*lines, f"::notice title=specwright diff::{_data(said)}"])
+    said = [
+        f"{report.base} -> {report.revision}: {summary(report)};"
+        f" next {advice.subject}: {advice.bump}, because {advice.reason}",
+        *report.notes,
+    ]
+    return "\n".join([*lines, f"::notice title=specwright diff::{_data(chr(10).join(said))}"])
 
 
 def _annotation(finding: Finding, report: Report) -> str:

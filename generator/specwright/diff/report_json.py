@@ -21,6 +21,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "bump": advice.bump,
         "bump_reason": advice.reason,
         "version": {
+            "of": advice.of or None,
             "base": advice.base,
             "revision": advice.revision,
             "wanted": advice.wanted,

@@ -40,7 +40,7 @@ def report_markdown(report: Report) -> str:
     ]
     if counted and advice.bump != "none":
         version = f" ({_code(advice.wanted)})" if advice.wanted else ""
-        lines[-1] += f" Next version: **{advice.bump}**{version}."
+        lines[-1] += f" Next {advice.subject}: **{advice.bump}**{version}."
     lines += ["", f"> **Version:** {_escape(advice.warning)}"] if advice.warning else []
     for note in report.notes:
         lines += ["", f"> {_escape(note)}"]

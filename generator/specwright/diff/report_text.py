@@ -44,7 +44,7 @@ def report_text(report: Report, colour: bool) -> str:
     blocks.append(paint(_BOLD, printable(f"{report.base} -> {report.revision}: {summary(report)}")))
     if report.findings:
         wanted = f", {advice.wanted}" if advice.wanted and advice.bump != "none" else ""
-        blocks.append(f"next version: {advice.bump}{wanted} ({advice.reason})")
+        blocks.append(f"next {advice.subject}: {advice.bump}{wanted} ({advice.reason})")
     if advice.warning:
         blocks.append(paint(_COLOURS["warning"], "warning: ") + printable(advice.warning))
     blocks += [f"note: {printable(note)}" for note in report.notes]

@@ -12,6 +12,10 @@ def is_rule(id_: str) -> bool:
     return id_ in RULES or id_ in SOURCE_RULES
 
 
+def rule_ids() -> list[str]:
+    return [*RULES, *SOURCE_RULES]
+
+
 def rule_text(id_: str) -> str | None:
     """What a rule says, and why; None for an unknown one."""
     source = SOURCE_RULES.get(id_)

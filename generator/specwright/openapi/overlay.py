@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError
+from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathQuery
+from jsonpath_rfc9535.selectors import NameSelector
 
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.draft import Draft, Path
@@ -99,8 +100,7 @@ def _apply(raw: RawDocument, action: Node, sink: Diagnostics) -> RawDocument:
         return raw
     if not paths:
         message = f"the target {target.value} selects nothing"
-        hint = "compare it with the document; it is a JSONPath of RFC 9535"
-        sink.warning("overlay-no-match", message, target, hint)
+        sink.warning("overlay-no-match", message, target, _meant(raw, target.value))
         return raw
     draft = Draft(raw.data)
     if action.value.get("remove") is True:
@@ -120,6 +120,26 @@ def _select(raw: RawDocument, target: Node, sink: Diagnostics) -> tuple[Path, ..
         sink.error("overlay-target", f"the target is no JSONPath: {reason}", target, hint)
         return None
     return tuple(dict.fromkeys(tuple(node.location) for node in nodes))
+
+
+def _meant(raw: RawDocument, target: str) -> str:
+    """The key at which a target that selects nothing leaves the document, and the one most like it."""
+    query = _JSONPATH.compile(target)
+    before: list[Any] = [raw.data]
+    for index, segment in enumerate(query.segments):
+        part = JSONPathQuery(env=_JSONPATH, segments=query.segments[: index + 1])
+        found = [node.value for node in part.find(raw.data)]
+        if found:
+            before = found
+            continue
+        (name, *others) = [s.name for s in segment.selectors if isinstance(s, NameSelector)] or [""]
+        keys = [key for value in before if is_object(value) for key in value]
+        guess = closest(name, keys)
+        if guess is not None and not others:
+            return f"did you mean {guess!r} in the place of {name!r}?"
+        held = JSONPathQuery(env=_JSONPATH, segments=query.segments[:index])
+        return f"compare it with the document: {held} is there, and nothing in it meets {segment}"
+    return "compare it with the document; it is a JSONPath of RFC 9535"
 
 
 def _remove(

@@ -185,7 +185,7 @@ def _headers(api: Api, sink: Diagnostics) -> tuple[HeaderOption, ...]:
             sink.warning(
                 "overlay-hint",
                 f"no operation has a constant header {hint.header!r}, or it has several values",
-                None,
+                hint.node,
                 "name a required header parameter whose schema is a `const`",
             )
     return tuple(found)

@@ -91,7 +91,7 @@ def git_file(revision: str, name: str, allow: Iterable[Path] = ()) -> GitFile:
     top, prefix = _place(git)
     if revision.startswith("-"):
         raise _no_revision(revision)
-    found = _call(git, top, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}")
+    found = call_git(git, top, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}")
     if found.returncode:
         raise _no_revision(revision)
     path = posixpath.normpath(posixpath.join(prefix, Path(name).as_posix()))
@@ -102,15 +102,6 @@ def git_file(revision: str, name: str, allow: Iterable[Path] = ()) -> GitFile:
     inside = tuple(at for root in allow if (at := _inside(root, top)) is not None)
     folders = (posixpath.dirname(path), *("" if folder == "." else folder for folder in inside))
     return GitFile(path, Tree(git, top, revision, found.stdout.decode().strip(), prefix, folders))
-
-
-def last_tag() -> str | None:
-    """The nearest tag before the current commit; None without tags, git or a repository."""
-    git = shutil.which("git")
-    if git is None:
-        return None
-    done = _call(git, ".", "describe", "--tags", "--abbrev=0")
-    return None if done.returncode else done.stdout.decode().strip()
 
 
 def has_file(revision: str, name: str) -> bool:
@@ -124,7 +115,7 @@ def has_file(revision: str, name: str) -> bool:
 
 def _place(git: str) -> tuple[str, str]:
     """The top of the repository, and the current folder in it."""
-    place = _call(git, ".", "rev-parse", "--show-toplevel", "--show-prefix")
+    place = call_git(git, ".", "rev-parse", "--show-toplevel", "--show-prefix")
     if place.returncode:
         raise Unavailable("unreadable-revision", "the current folder is in no work tree of git")
     top, prefix = os.fsdecode(place.stdout).split("\n")[:2]
@@ -148,13 +139,13 @@ def _no_revision(revision: str) -> Unavailable:
 
 
 def _run(tree: Tree, *arguments: str) -> bytes:
-    done = _call(tree.git, tree.top, *arguments)
+    done = call_git(tree.git, tree.top, *arguments)
     if done.returncode:
         raise Unavailable("unreadable-revision", f"git {arguments[0]} failed for {tree.revision}")
     return done.stdout
 
 
-def _call(git: str, folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def call_git(git: str, folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run git, without a shell; in its paths `*` and `:` mean themselves."""
     return subprocess.run(  # noqa: S603  # a list; what comes from outside is checked by the callers
         [git, "--literal-pathspecs", *arguments],

@@ -12,6 +12,7 @@ from specwright.diagnostics import Diagnostics
 from specwright.source.address import NO_FILE, Unavailable, disk_file
 from specwright.source.document import RawDocument, fatal, parse_document, read_document
 from specwright.source.git import git_file
+from specwright.source.history import commit_of, no_revision
 from specwright.source.limits import DEFAULT_LIMITS, Limits
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -61,6 +62,8 @@ def _read_revision(
         address = git_file(revision, name, allow)
         content = address.read(limits.file_bytes + 1)
     except Unavailable as error:
+        if error.code == "unreadable-revision" and commit_of(revision) is None:
+            error = no_revision(revision)
         code = "unreadable-file" if error.code == "unresolved-ref" else error.code
         raise fatal(file, code, f"cannot read {file}: {error.message}", error.hint) from error
     return parse_document(file, content, sink, limits, None, address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from specwright.cli import main
 from tests.unit.cli.conftest import Shell
 
 PROJECT = """\
@@ -68,22 +69,96 @@ def test_a_document_on_the_command_line_is_another_project(project: Shell) -> No
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("spec =", "spek =", "no key 'spek'"),
-        ('"pets.yaml"', "3", "spec must be text"),
-        ('["look.yaml"]', '"look.yaml"', "overlays must be a list"),
-        ("[tool.specwright]", "[tool.specwright", "pyproject.toml"),
-        ('package = "zoo"', 'package = "a-b"', "is not a Python name"),
-        ('package = "zoo"', 'package = "class"', "is not a Python name"),
-        ('version = "4.5.6"', 'version = "a b"', "version"),
-        ('distribution = "zoo-client"', 'distribution = "../x"', "distribution"),
+        ("spec =", "spek =", "2: [tool.specwright] has no key 'spek'; did you mean 'spec'?"),
+        ("spec =", "spec.file =", "2: [tool.specwright] spec must be text, not a table"),
+        ('"pets.yaml"', "3", "2: [tool.specwright] spec must be text, not a number"),
+        ('"pets.yaml"', '" "', "2: [tool.specwright] spec is empty"),
+        ('"clients/pets"', '""', "4: [tool.specwright] output is empty"),
+        ('["look.yaml"]', '"look.yaml"', "3: [tool.specwright] overlays must be a list"),
+        ('["look.yaml"]', '["look.yaml", 1]', "3: [tool.specwright] overlays must be a list"),
+        ("[tool.specwright]", "[tool.specwright", "1:17: this is no TOML: "),
+        ('package = "zoo"', 'package = "a-b"', "5: package 'a-b' is not a Python name"),
+        ('package = "zoo"', 'package = "class"', "5: package 'class' is not a Python name"),
+        ('version = "4.5.6"', 'version = "a b"', "7: [tool.specwright] version 'a b'"),
+        ('"zoo-client"', '"../x"', "6: [tool.specwright] distribution '../x'"),
+        ("version =", "vers =", "7: [tool.specwright] has no key 'vers'; it knows spec, "),
+        ("version =", "diff =", "7: [tool.specwright.diff] must be a table, not text"),
+        ("version =", "diff.levels =", "7: [tool.specwright.diff] levels must be a table"),
+        ("version =", "diff.levels.x =", "7: [tool.specwright.diff] '4.5.6' is no level of x"),
+        ("version =", "diff.acept =", "7: [tool.specwright.diff] has no key 'acept'; did you mean"),
     ],
 )
 def test_2_for_a_mistake_in_it(project: Shell, old: str, new: str, said: str) -> None:
     assert old in PROJECT
     project.write("pyproject.toml", PROJECT.replace(old, new))
     assert project.run() == 2
-    assert said in project.said()
+    assert f"error: pyproject.toml:{said}" in project.said()
     assert not (project.folder / "clients").exists()
+
+
+def test_every_mistake_is_told(project: Shell) -> None:
+    project.write("pyproject.toml", PROJECT.replace("spec =", "spek =").replace('"4.5.6"', "4.5"))
+    assert project.run() == 2
+    text = project.said()
+    assert "error: pyproject.toml:2: " in text and "error: pyproject.toml:7: " in text
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("[[tool.specwright]]", "1: [tool.specwright] must be a table, not a list of tables"),
+        ("[tool.specwrigth]", "1: there is no [tool.specwrigth]; did you mean [tool.specwright]?"),
+        ("[tool.Specwright]", "1: there is no [tool.Specwright]; did you mean"),
+        ("[tool.spec-wright]", "1: there is no [tool.spec-wright]; did you mean"),
+        ('[tool."specwright.diff"]', "1: there is no [tool.specwright.diff]; did you mean"),
+        ("[specwright]", "1: there is no [specwright]; did you mean [tool.specwright]?"),
+        (
+            "[tools.specwright]",
+            "1: there is no [tools.specwright]; did you mean [tool.specwright]?",
+        ),
+        ("[[tool]]", "1: `tool` must be a table, not a list of tables"),
+        ("tool = 3", "1: `tool` must be a table, not a number"),
+        ("tool.specwright = 'x'", "1: [tool.specwright] must be a table, not text"),
+        ("[tool]\nspecwright = []", "2: [tool.specwright] must be a table, not a list"),
+    ],
+)
+@pytest.mark.parametrize("command", ["generate", "diff", "verify"])
+def test_a_wrong_table_never_makes_the_project_above_run(
+    project: Shell, monkeypatch: pytest.MonkeyPatch, table: str, said: str, command: str
+) -> None:
+    below = project.write("sub/pyproject.toml", f"{table}\n{'' if '=' in table else 'a = 1'}\n")
+    monkeypatch.chdir(below.parent)
+    assert main([command]) == 2
+    assert f"error: pyproject.toml:{said}" in project.said()
+    assert not (project.folder / "clients").exists()
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"[tool.specwright]\n\xe4 = 1", None])
+def test_a_file_that_cannot_be_read_never_makes_the_project_above_run(
+    project: Shell, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    path = project.write("sub/pyproject.toml", "")
+    if content is None:
+        path.unlink()
+        path.symlink_to("nowhere.toml")
+    else:
+        path.write_bytes(content)
+    monkeypatch.chdir(path.parent)
+    assert project.run() == 2
+    assert "error: pyproject.toml " in project.said()
+    assert not (project.folder / "clients").exists()
+
+
+def test_tables_of_other_tools_are_not_ours(
+    project: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = (
+        "[tool.spec]\n[tool.wright]\n[tool.playwright]\n[tool.poetry.dependencies]\nspecwright = '*'\n"
+        "[project.scripts]\nspecwright = 'x:y'\n[dependencies]\nspecwright = '1'\n"
+    )
+    monkeypatch.chdir(project.write("sub/pyproject.toml", others).parent)
+    assert project.run() == 0
+    assert (project.folder / "clients").exists()
 
 
 def test_2_without_any_document(shell: Shell) -> None:

@@ -1,0 +1,230 @@
+"""Operands of `specwright diff` and the project enter; the two sides to compare leave, each with its own overlays."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from specwright.config import ConfigError, Project, read_project
+from specwright.pipeline import Request
+from specwright.source.address import Unavailable
+from specwright.source.git import git_file, has_file
+from specwright.source.history import (
+    commit_of,
+    is_remote_branch,
+    is_shallow,
+    last_tag,
+    merge_base,
+    no_revision,
+    shallow_hint,
+    short,
+)
+
+_MOST: Final = 1_000_000
+"""Bytes of a `pyproject.toml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two documents, and where it comes from."""
+
+    request: Request
+    path: str
+    """Of the document, without the revision."""
+    commit: str | None
+    """Of git; None for a file of the work tree."""
+    told: str
+    """What it is called in a sentence."""
+
+
+def find_sides(arguments: argparse.Namespace, project: Project) -> tuple[Side, Side]:
+    """What is to be compared: two operands, or a revision of git and the document as it is now."""
+    given: list[str] = arguments.documents
+    _refuse_bare(given, project)
+    try:
+        if len(given) == 2 and arguments.base is None:
+            is_own = any(_is_spec(text, project) for text in given)
+            found = [_side(text, arguments, project if is_own else None) for text in given]
+            sides = found[0], found[1]
+        elif len(given) < 2 and (not given or arguments.base is not None):
+            sides = _since(arguments, project)
+        else:
+            arguments.parser.error(
+                "two documents are needed, BASE and REVISION; or one, and --base REV"
+                if arguments.base is None
+                else "--base stands in the place of BASE: give one document, or in a project none"
+            )
+    except Unavailable as error:
+        hint = f"\n{error.hint}" if error.hint else ""
+        raise ConfigError(f"{error.message}{hint}") from error
+    overlays = (arguments.overlay or ()) if "-" in given else (arguments.overlay or ()) * 2
+    if [*given, *overlays].count("-") > 1:
+        raise ConfigError("standard input can be read once: give `-` for one of the files")
+    return sides
+
+
+def compared_text(base: Side, revision: Side) -> tuple[str, ...]:
+    """What git gave to compare, for the report; nothing for two files."""
+    if base.commit is None and revision.commit is None:
+        return ()
+    return (f"compared {base.told} with {revision.told}",)
+
+
+def nothing_text(base: Side, revision: Side) -> str | None:
+    """Why it says nothing that two sides of the same text do not differ; None where it does."""
+    head = commit_of("HEAD")
+    commits = [side.commit or head for side in (base, revision)]
+    is_git = base.commit is not None or revision.commit is not None
+    if not is_git or commits[0] != commits[1] or not _is_same(base.path, revision.path):
+        return None
+    is_out = commits[0] == head
+    same = "the commit that is checked out" if is_out else "the same commit"
+    told = revision.told if base.commit is None else base.told
+    known = last_tag(f"{commits[0]}^") or (commit_of("origin/main") and "origin/main") or "REV"
+    lines = [
+        f"error: nothing was compared: {told} is {same}, and {revision.path} is unchanged in it",
+        f"name what to compare with: --base {known}, or {known}:{base.path} {revision.path}",
+    ]
+    return "\n".join([*lines, shallow_hint()] if is_shallow() else lines)
+
+
+# --- the sides ------------------------------------------------------------------------------------
+
+
+def _since(arguments: argparse.Namespace, project: Project) -> tuple[Side, Side]:
+    """The document as it is now, and as it was at a revision of git."""
+    given: list[str] = arguments.documents
+    if not given and project.spec is None:
+        raise ConfigError(
+            "name two documents, BASE and REVISION, or set `spec` under [tool.specwright] in pyproject.toml"
+        )
+    text = given[0] if given else os.path.relpath(project.spec or "")
+    if text == "-":
+        raise ConfigError("--base needs the name of a file in git, and standard input has none")
+    is_own = _is_spec(text, project)
+    now = _side(text, arguments, project if is_own else None)
+    if arguments.base is None:
+        revision, told = _last(now.path, project)
+    else:
+        revision, told = _parting(arguments.base, _split(text)[0] or "HEAD")
+    path = _path_in(revision, project) if is_own else now.path
+    if not has_file(revision, path):
+        raise ConfigError(
+            f"there is no {path} in {told}\n"
+            f"if it had another name then, give both: {revision}:OLD-NAME {text}"
+        )
+    base = _side(f"{revision}:{path}", arguments, project if is_own else None, told)
+    return base, now
+
+
+def _last(path: str, project: Project) -> tuple[str, str]:
+    """The last tag that holds the document, else HEAD; and what to call it."""
+    if commit_of("HEAD") is None:
+        raise no_revision("HEAD")
+    tag = last_tag()
+    if tag is None:
+        return "HEAD", f"HEAD ({short('HEAD')}; there is no tag before it)"
+    if has_file(tag, _path_in(tag, project)):
+        return tag, f"{tag} ({short(tag)}, the last tag)"
+    return "HEAD", f"HEAD ({short('HEAD')}; the last tag, {tag}, does not hold {path})"
+
+
+def _parting(name: str, head: str) -> tuple[str, str]:
+    """Where a line of history left another; and what to call it."""
+    base = merge_base(name, head)
+    if base == commit_of(name):
+        return name, f"{name} ({short(base)})"
+    return short(base), f"{short(base)} (where {head} left {name})"
+
+
+def _side(
+    text: str, arguments: argparse.Namespace, project: Project | None, told: str = ""
+) -> Side:
+    """A document, with the project's settings if it is its own: in a revision, those of then."""
+    revision, path = _split(text)
+    its = Project() if project is None else _project_in(revision, project)
+    overlays = tuple(arguments.overlay or (_overlay(o, revision) for o in its.overlays))
+    commit = commit_of(revision) if revision else None
+    if not told:
+        at = f"{revision} ({short(commit)})" if commit else ""
+        told = at or ("standard input" if text == "-" else f"{path} of the work tree")
+    request = Request(
+        text,
+        overlays,
+        its.package,
+        version=its.version,
+        allow=tuple(arguments.allow_refs),
+        stdin=sys.stdin.buffer,
+    )
+    return Side(request, path, commit, told)
+
+
+def _project_in(revision: str, project: Project) -> Project:
+    """The project as it was configured in a revision; as it is now, where it was none."""
+    if not revision or project.file is None:
+        return project
+    try:
+        content = git_file(revision, os.path.relpath(project.file)).read(_MOST)
+        return read_project(content.decode("utf-8"), project.file) or project
+    except (Unavailable, ConfigError, UnicodeDecodeError):
+        return project
+
+
+def _path_in(revision: str, project: Project) -> str:
+    return os.path.relpath(_project_in(revision, project).spec or project.spec or "")
+
+
+def _overlay(name: str, revision: str) -> str:
+    """An overlay of a project, as seen from here; in a revision, as it was in it if it was."""
+    path = os.path.relpath(name) if not _split(name)[0] else name
+    return f"{revision}:{path}" if revision and has_file(revision, path) else path
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The revision of `REV:path`, empty for a file; and the path."""
+    revision, _, path = text.partition(":")
+    is_file = not revision or not path or Path(text).exists()
+    is_drive = os.name == "nt" and len(revision) == 1
+    return ("", text) if is_file or is_drive else (revision, path)
+
+
+def _is_spec(text: str, project: Project) -> bool:
+    """Whether this is the project's document, in whatever revision, under the name of now or then."""
+    if project.spec is None:
+        return False
+    revision, path = _split(text)
+    names = {project.spec, _project_in(revision, project).spec or project.spec}
+    return any(_is_same(path, name) for name in names)
+
+
+def _is_same(path: str, other: str) -> bool:
+    return Path(path).resolve() == Path(other).resolve()
+
+
+# --- operands that are no documents ---------------------------------------------------------------
+
+
+def _refuse_bare(given: list[str], project: Project) -> None:
+    """A revision alone is no document: tell how to write it."""
+    for text in given:
+        if text == "-" or Path(text).is_file() or _split(text)[0]:
+            continue
+        name = text.rstrip(":")
+        others = [_split(other)[1] for other in given if Path(_split(other)[1]).is_file()]
+        own = [os.path.relpath(project.spec)] if project.spec else []
+        path = next(iter([*others, *own]), "PATH")
+        first, dots, second = name.partition("..")
+        if dots and commit_of(first or "HEAD") and commit_of(second.lstrip(".") or "HEAD"):
+            old, new = first or "HEAD", second.lstrip(".") or "HEAD"
+            raise ConfigError(
+                f"{text} is a range of revisions, not a document: write {old}:{path} {new}:{path}"
+            )
+        if commit_of(name) is not None or (not Path(text).exists() and is_remote_branch(name)):
+            raise ConfigError(
+                f"{text} is a revision of git, not a document: write {name}:{path},"
+                f" or --base {name} for what changed since this line of history left it"
+            )

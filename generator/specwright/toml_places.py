@@ -1,0 +1,40 @@
+"""The text of a TOML file and the path of a key enter, the line that it stands on leaves: `tomllib` keeps none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+_KEY: Final = r"""(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)"""
+_KEYS: Final = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
+_HEADER: Final = re.compile(rf"\s*\[\[?\s*({_KEYS})\s*\]")
+_MEMBER: Final = re.compile(rf"\s*({_KEYS})\s*=")
+
+
+def line_of(text: str, path: Sequence[str]) -> int:
+    """The line of a key, of the table around it if it stands in no line of its own, or the first."""
+    wanted, best, found = tuple(path), 0, 1
+    for number, keys in _lines(text):
+        common = 0
+        while common < min(len(keys), len(wanted)) and keys[common] == wanted[common]:
+            common += 1
+        if common > best:
+            best, found = common, number
+    return found
+
+
+def _lines(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every header and every member, each by its whole path."""
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        header, member = _HEADER.match(line), _MEMBER.match(line)
+        if header is not None:
+            table = _parts(header[1])
+            yield number, table
+        elif member is not None:
+            yield number, (*table, *_parts(member[1]))
+
+
+def _parts(keys: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(_KEY, keys))
