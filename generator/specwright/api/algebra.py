@@ -22,6 +22,8 @@ def union_of(members: Sequence[TypeRef]) -> TypeRef:
     useful = [member for member in dict.fromkeys(flat(members)) if member != Scalar("never")]
     if ANY in useful:
         return ANY
+    if Scalar("number") in useful:
+        useful = [member for member in useful if member != Scalar("integer")]
     ordered = [m for m in useful if m != NULL] + [m for m in useful if m == NULL]
     if not ordered:
         return Scalar("never")

@@ -9,24 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from specwright.diagnostics import Diagnostics
+from specwright.openapi.structure import restricts
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
-
-ANNOTATIONS = frozenset(
-    {"title", "description", "default", "deprecated", "example", "examples", "externalDocs", "xml"}
-    | {
-        "readOnly",
-        "writeOnly",
-        "discriminator",
-        "nullable",
-        "$comment",
-        "$id",
-        "$schema",
-        "$anchor",
-    }
-    | {"$defs", "definitions", "$dynamicAnchor", "$self"}
-)
-"""Keywords that say nothing about which values are valid."""
 
 _STRUCTURE = frozenset({"$ref", "allOf"})
 
@@ -97,6 +82,20 @@ class View:
                     found[name] = (*found.get(name, ()), node.child(name))
         return found
 
+    def positions(self) -> tuple[tuple[Node, ...], ...]:
+        """The schemas of each position of a list that `prefixItems` describes."""
+        lists = [_elements(node) for node in self.children("prefixItems")]
+        longest = max(map(len, lists), default=0)
+        return tuple(tuple(one[i] for one in lists if i < len(one)) for i in range(longest))
+
+    def fixed_length(self) -> int | None:
+        """The length of a list that can have no other."""
+        least = max((n.value for n in self.children("minItems")), default=0)
+        most = [n.value for n in self.children("maxItems")]
+        if any(n.value is False for k in ("items", "unevaluatedItems") for n in self.children(k)):
+            most.append(len(self.positions()))
+        return least if most and min(most) == least else None
+
     def required(self) -> frozenset[str]:
         names: set[str] = set()
         for node in self.children("required"):
@@ -124,9 +123,8 @@ class View:
     def is_trivial(self) -> bool:
         """Whether the parts only annotate, or only repeat that the value is an object."""
         return all(
-            keyword in ANNOTATIONS
+            not restricts(keyword)
             or keyword in part.without
-            or keyword.startswith("x-")
             or (keyword == "type" and part.node.value[keyword] == "object")
             for part in self.parts
             for keyword in part.node.value
@@ -168,6 +166,7 @@ def view_of(nodes: tuple[Node, ...], origin: Node, resolver: Resolver, sink: Dia
             seen.add(node)
             above.add(node)
             parts.append(Part(node))
+            impossible = impossible or node.value.get("not") in ({}, True)
             inner = [(found, False) for found in _conjuncts(node, resolver, sink)]
             pending += [(node, True), *reversed(inner)]
         else:
@@ -184,13 +183,56 @@ def _report_ring(node: Node, sink: Diagnostics) -> None:
     )
 
 
-def described_reference(node: Node) -> Node | None:
-    """The reference of an `allOf` that stands around it only to say something about it, as 3.0 needs it."""
-    said = {key for key in node.value if key not in ANNOTATIONS and not key.startswith("x-")}
-    members = _elements(node.child("allOf")) if said == {"allOf"} else ()
-    if len(members) != 1 or not isinstance(members[0].value, dict):
+def described_reference(node: Node, resolver: Resolver) -> Node | None:
+    """The reference of a schema that stands around it only to say something about it.
+
+    `allOf` with one reference is how 3.0 writes it, often with the type of what it refers to, and
+    with a second member that holds the description.
+    """
+    said = {key for key in node.value if restricts(key)}
+    if said == {"$ref", "type"}:
+        reference = node
+    elif "allOf" in said and said <= {"allOf", "type"}:
+        members = [n for n in _elements(node.child("allOf")) if n.value is False or _says(n)]
+        if len(members) != 1 or members[0].value is False:
+            return None
+        reference = members[0]
+    else:
         return None
-    return members[0] if isinstance(members[0].value.get("$ref"), str) else None
+    if not isinstance(reference.value.get("$ref"), str):
+        return None
+    if "type" not in node.value:
+        return reference
+    bare = Node(reference.document, reference.pointer, {"$ref": reference.value["$ref"]})
+    kinds = _kinds_of(bare, resolver, frozenset())
+    if not kinds or not kinds <= _type_names(node.value["type"]) | {"null"}:
+        return None
+    return bare if reference is node else reference
+
+
+def _says(node: Node) -> bool:
+    return isinstance(node.value, dict) and any(restricts(key) for key in node.value)
+
+
+def _kinds_of(node: Node, resolver: Resolver, above: frozenset[Node]) -> frozenset[str]:
+    """The JSON types that a schema allows; none where it does not say."""
+    silent = Diagnostics()
+    view = view_of((node,), node, resolver, silent)
+    types = view.types()
+    if types is not None:
+        return types
+    if view.children("properties") or view.children("additionalProperties"):
+        return frozenset({"object"})
+    found: set[str] = set()
+    for taken in view.alternatives()[:1]:
+        for member in taken.members:
+            kinds = frozenset[str]()
+            if member not in above and isinstance(member.value, dict):
+                kinds = _kinds_of(member, resolver, above | {member})
+            if not kinds:
+                return kinds
+            found |= kinds
+    return frozenset(found)
 
 
 def _conjuncts(node: Node, resolver: Resolver, sink: Diagnostics) -> list[Node]:
@@ -232,7 +274,7 @@ def _is_telling(members: tuple[Node, ...]) -> bool:
     """Whether alternatives say anything about types: lists of `required` alone do not."""
     return any(
         not isinstance(member.value, dict)
-        or any(key not in ANNOTATIONS and key not in ("required", "not") for key in member.value)
+        or any(restricts(key) and key not in ("required", "not") for key in member.value)
         for member in members
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from specwright.api.allof import ANNOTATIONS, View
+from specwright.api.allof import View
 from specwright.api.homes import component_name, home_of
 from specwright.api.model import LIMITS, Context, Limits, ScalarKind
 from specwright.api.registry import Header, place_of
+from specwright.openapi.structure import restricts
 from specwright.source.node import Node
 
 _FORMATS: dict[str, ScalarKind] = {
@@ -75,7 +76,7 @@ def named_by_title(node: Node, context: Context) -> Context:
 
 
 def narrows(siblings: Sequence[str]) -> bool:
-    return any(key not in ANNOTATIONS and not key.startswith("x-") for key in siblings)
+    return any(restricts(key) for key in siblings)
 
 
 def says_type(node: Node) -> bool:

@@ -29,6 +29,7 @@ from specwright.api.model import (
     ObjectModel,
     RefTo,
     Scalar,
+    TupleOf,
     TypeRef,
     UnionOf,
 )
@@ -57,9 +58,10 @@ class SchemaLowering:
             return Scalar("never")
         if not isinstance(node.value, dict):
             return ANY
-        described = described_reference(node)
+        described = described_reference(node, self._resolver)
         if described is not None:
-            return self.lower(described, context)
+            type_ = self.lower(described, context)
+            return type_ if "null" in node.value.get("type", ["null"]) else strip_null(type_)
         if isinstance(node.value.get("$ref"), str):
             resolved = self._resolver.resolve(node, self._sink)
             if resolved is None:
@@ -262,18 +264,22 @@ class SchemaLowering:
 
     def _lower_array(self, view: View, context: Context) -> TypeRef:
         inner = inner_context(view, context, "item")
-        members = [
-            self.lower(node.child(index), inner)
-            for node in view.children("prefixItems")
-            if isinstance(node.value, list)
-            for index in range(len(node.value))
+        first = [
+            self._lower_joined(nodes, inner if len(view.positions()) == 1 else numbered)
+            for index, nodes in enumerate(view.positions())
+            for numbered in (inner_context(view, context, f"item_{index + 1}"),)
         ]
+        if first and view.fixed_length() == len(first):
+            return TupleOf(tuple(first))
         items = [node for node in view.children("items") if node.value is not False]
-        if len(items) == 1:
-            members.append(self.lower(items[0], inner))
-        elif items:
-            members.append(self._lower_joined(tuple(items), inner))
-        return ListOf(union_of(members) if members else ANY)
+        rest = self._lower_joined(tuple(items), inner) if items else ANY
+        unique = any(node.value is True for node in view.children("uniqueItems"))
+        if not first:
+            return ListOf(rest, unique)
+        every = union_of([*first, rest] if items else first)
+        if all(part == every for part in first):
+            return ListOf(every, unique)
+        return ListOf(every, unique, tuple(first), rest)
 
     def _lower_joined(self, nodes: tuple[Node, ...], context: Context) -> TypeRef:
         """The type of a place that several schemas describe: their conjunction."""

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from .pages import AsyncPage as AsyncPage
     from .pages import AsyncPager as AsyncPager
     from .pages import SyncPage as SyncPage
+    from .positions import Positions as Positions
     from .raw_responses import RawResource as RawResource
     from .raw_responses import RawResponse as RawResponse
     from .raw_responses import async_raw as async_raw
@@ -136,6 +137,7 @@ else:
         "enumerations": "Exact Open",
         "models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
         "oauth": "ClientCredentials",
+        "positions": "Positions",
         "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
         "pages": "AsyncPage AsyncPager SyncPage",
         "raw_responses": "RawResource RawResponse async_raw raw raw_view",
