@@ -76,7 +76,7 @@ def test_each_position_keeps_its_type(build: Builder) -> None:
     assert sent == {**data, "some": [], "more": [day, day]}
     assert api.sent(swap=thing.swap)["swap"] == data["swap"]
     assert api.denied(pair=("x", day), swap=(day,)) == {"pair[0]": "format", "swap": "minItems"}
-    with pytest.warns(api.package.ResponseValidationWarning, match=r"pair\[0\]: must be date"):
+    with pytest.warns(api.package.ResponseValidationWarning, match="must be date"):
         wrong = api.received({"pair": ["x", day], "more": [day, day, "y"]})
     assert wrong.pair == ("x", day) and wrong.more == [day, date, "y"]
     assert "pair: tuple[_dt.date, str] | None" in api.files["models/thing.py"]

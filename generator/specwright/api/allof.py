@@ -5,7 +5,8 @@ The only place that merges `allOf`. Nothing is copied: a view is a tuple of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from specwright.diagnostics import Diagnostics
@@ -44,6 +45,10 @@ class View:
     origin: Node
     parts: tuple[Part, ...]
     impossible: bool = False
+    branches: tuple[View, ...] = ()
+    """What applies only to some of the values: `then`, `else` and `dependentSchemas`."""
+    conditions: tuple[View, ...] = ()
+    """What decides about it, under `if`: any value may come of what only that mentions."""
 
     def children(self, keyword: str) -> tuple[Node, ...]:
         """The values of a keyword in every part that has it."""
@@ -53,8 +58,8 @@ class View:
     def is_overclosed(self) -> bool:
         """Whether a part rules out properties that other parts describe, so that those can never come."""
         closed = [part for part in self.parts if _is_closed(part)]
-        named = self.properties().keys()
-        return any(named - _own_names(part) for part in closed) if len(self.parts) > 1 else False
+        named = {*self.properties(), *self.sometimes(), *self.tested()}
+        return any(named - _own_names(part) for part in closed)
 
     def types(self) -> frozenset[str] | None:
         """The JSON types that every part allows; None where no part names any."""
@@ -96,6 +101,29 @@ class View:
             most.append(len(self.positions()))
         return least if most and min(most) == least else None
 
+    def sometimes(self) -> dict[str, tuple[tuple[Node, ...], ...]]:
+        """Properties that only branches describe, with what each of these says of it."""
+        found: dict[str, tuple[tuple[Node, ...], ...]] = {}
+        for branch in self.branches:
+            own = {name: (nodes,) for name, nodes in branch.properties().items()}
+            for name, ways in (*own.items(), *branch.sometimes().items()):
+                found[name] = (*found.get(name, ()), *ways)
+        return {name: ways for name, ways in found.items() if name not in self.properties()}
+
+    def tested(self) -> dict[str, tuple[Node, ...]]:
+        """Properties that nothing but conditions mention."""
+        found: dict[str, tuple[Node, ...]] = {}
+        for condition in self.conditions:
+            found |= condition.properties()
+        for inner in (*self.branches, *self.conditions):
+            found |= inner.tested()
+        known = {*self.properties(), *self.sometimes()}
+        return {name: nodes for name, nodes in found.items() if name not in known}
+
+    def has_members(self) -> bool:
+        """Whether any property has a name."""
+        return bool(self.properties() or self.sometimes() or self.tested())
+
     def required(self) -> frozenset[str]:
         names: set[str] = set()
         for node in self.children("required"):
@@ -118,7 +146,7 @@ class View:
             Part(part.node, part.without | {taken.keyword}) if part is taken.part else part
             for part in self.parts
         )
-        return View(self.origin, parts, self.impossible)
+        return replace(self, parts=parts)
 
     def is_trivial(self) -> bool:
         """Whether the parts only annotate, or only repeat that the value is an object."""
@@ -148,10 +176,19 @@ class View:
         return next((n for part in own if (n := part.node.get(keyword)) is not None), None)
 
 
-def view_of(nodes: tuple[Node, ...], origin: Node, resolver: Resolver, sink: Diagnostics) -> View:
-    """The conjunction of `nodes`, with every `$ref` and `allOf` opened; a node met twice counts once."""
+def view_of(
+    nodes: tuple[Node, ...],
+    origin: Node,
+    resolver: Resolver,
+    sink: Diagnostics,
+    known: frozenset[Node] = frozenset(),
+) -> View:
+    """The conjunction of `nodes`, with every `$ref` and `allOf` opened; a node met twice counts once.
+
+    `known` are the schemas around a branch, which say nothing new in it.
+    """
     parts: list[Part] = []
-    seen: set[Node] = set()
+    seen: set[Node] = set(known)
     above: set[Node] = set()
     impossible = False
     pending = [(node, False) for node in reversed(nodes)]
@@ -171,7 +208,26 @@ def view_of(nodes: tuple[Node, ...], origin: Node, resolver: Resolver, sink: Dia
             pending += [(node, True), *reversed(inner)]
         else:
             impossible = impossible or node.value is False
-    return View(origin, _bases_first(parts), impossible)
+    around = frozenset(seen)
+
+    def views(nodes_of: Callable[[Node], list[Node]]) -> tuple[View, ...]:
+        found = (node for part in parts for node in nodes_of(part.node))
+        return tuple(view_of((node,), node, resolver, sink, around) for node in found)
+
+    return View(origin, _bases_first(parts), impossible, views(_branches), views(_conditions))
+
+
+def _conditions(node: Node) -> list[Node]:
+    condition = node.get("if")
+    return [] if condition is None else [condition]
+
+
+def _branches(node: Node) -> list[Node]:
+    found = [branch for key in ("then", "else") if (branch := node.get(key)) is not None]
+    dependent = node.get("dependentSchemas")
+    if dependent is not None and isinstance(dependent.value, dict):
+        found += [dependent.child(name) for name in dependent.value]
+    return found
 
 
 def _report_ring(node: Node, sink: Diagnostics) -> None:

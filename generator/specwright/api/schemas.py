@@ -217,7 +217,13 @@ class SchemaLowering:
         if base.is_trivial():
             return self.lower(node, named_by_title(node, context))
         member = view_of((node,), node, self._resolver, self._sink)
-        joined = View(node, (*base.parts, *member.parts), base.impossible or member.impossible)
+        joined = View(
+            node,
+            (*base.parts, *member.parts),
+            base.impossible or member.impossible,
+            (*base.branches, *member.branches),
+            (*base.conditions, *member.conditions),
+        )
         if joined.types() == frozenset():
             return Scalar("never")  # a member that what stands beside it rules out
         if self.registry.is_open(place_of(node)):
@@ -228,7 +234,7 @@ class SchemaLowering:
         return type_
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if view.children("properties") or view.children("additionalProperties"):
+        if view.children("additionalProperties") or view.has_members():
             return self._lower_container(view, "object", context, name)
         if view.children("items") or view.children("prefixItems"):
             return self._lower_container(view, "array", context, name)
@@ -299,7 +305,7 @@ class SchemaLowering:
         return type_
 
     def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if not view.properties():
+        if not view.has_members():
             return MapOf(self._lower_extra(view, context))
         return self._lower_fields(view, head_of(view, context, name), context)
 
@@ -307,14 +313,21 @@ class SchemaLowering:
         if view.is_overclosed():
             self._sink.warning(
                 "allof-closed",
-                "members of this allOf forbid properties that other members describe",
+                "additionalProperties: false here forbids properties that others of its parts describe",
                 view.origin,
-                "write unevaluatedProperties: false beside allOf instead; it is read so until then",
+                "write unevaluatedProperties: false around them instead; it is read so until then",
             )
         required = view.required()
         fields = tuple(
-            self._lower_field(wire, nodes, wire in required, head)
+            self._lower_field((wire,), nodes, wire in required, head)
             for wire, nodes in view.properties().items()
+        )
+        fields += tuple(
+            self._lower_branched(wire, ways, head) for wire, ways in view.sometimes().items()
+        )
+        fields += tuple(
+            replace(self._lower_field((wire,), nodes, False, head), type=ANY, limits={})
+            for wire, nodes in view.tested().items()
         )
         closed = any(n.value is False for n in view.children("additionalProperties"))
         self.registry.add_object(
@@ -351,15 +364,28 @@ class SchemaLowering:
         others = [n for n in view.children("additionalProperties") if n.value not in (True, {})]
         return union_of(found) if found and others else ANY
 
-    def _lower_field(
-        self, wire: str, nodes: tuple[Node, ...], required: bool, parent: Header
+    def _lower_branched(
+        self, wire: str, ways: tuple[tuple[Node, ...], ...], parent: Header
     ) -> Field:
-        context = Context(parent.id, (wire,))
+        """A property that only conditions describe: it may be there, as one of them says."""
+        telling = [nodes for nodes in ways if any(map(says_type, nodes))] or list(ways)
+        fields = [
+            self._lower_field((wire, *(f"option_{index + 1}",) * (index > 0)), nodes, False, parent)
+            for index, nodes in enumerate(telling)
+        ]
+        types = union_of([field.type for field in fields])
+        return replace(fields[0], type=types if types != Scalar("never") else ANY, limits={})
+
+    def _lower_field(
+        self, words: tuple[str, ...], nodes: tuple[Node, ...], required: bool, parent: Header
+    ) -> Field:
+        """The property that the first of the words names; what stands in it is named after all."""
+        context = Context(parent.id, words)
         view = view_of(nodes, nodes[-1], self._resolver, self._sink)
         default = view.first("default")
         pin = view.first("x-specwright-name")
         return Field(
-            wire=wire,
+            wire=words[0],
             type=self._lower_joined(nodes, context),
             required=required,
             description=view.text("description"),
