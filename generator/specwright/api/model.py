@@ -32,6 +32,8 @@ ScalarKind = Literal[
     "time",
     "duration",
     "decimal",
+    "integer-or-text",
+    "number-or-text",
     "base64",
     "binary",
 ]

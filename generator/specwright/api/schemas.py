@@ -13,6 +13,7 @@ from specwright.api.described import (
     limits_in,
     named_by_title,
     narrows,
+    number_as_text,
     says_type,
     text_kind,
 )
@@ -34,6 +35,7 @@ from specwright.api.model import (
     UnionOf,
 )
 from specwright.api.registry import Header, Registry, UnionDraft, place_of
+from specwright.api.value_names import value_names
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
@@ -135,7 +137,12 @@ class SchemaLowering:
         if not types:
             self._report_conflict(view)
             return Scalar("never")
+        number = number_as_text(view, types)
+        if number is not None:
+            types = types - {"string", "integer", "number"}
         members = [self._lower_type(view, t, context, name) for t in in_order(types)]
+        if number is not None:
+            members.insert(0, Scalar(number))
         return union_of(members)
 
     def _report_conflict(self, view: View) -> None:
@@ -384,11 +391,14 @@ class SchemaLowering:
         view = view_of(nodes, nodes[-1], self._resolver, self._sink)
         default = view.first("default")
         pin = view.first("x-specwright-name")
+        type_ = self._lower_joined(nodes, context)
+        named = isinstance(strip_null(type_), RefTo)
+        said = (view.text("description"), "" if named else value_names(view))
         return Field(
             wire=words[0],
-            type=self._lower_joined(nodes, context),
+            type=type_,
             required=required,
-            description=view.text("description"),
+            description="\n\n".join(filter(None, said)),
             deprecated=nodes[-1].value.get("deprecated") is True
             if isinstance(nodes[-1].value, dict)
             else False,

@@ -75,6 +75,7 @@ def _tells(type_: TypeRef, value: Any) -> bool:
 def _fits(kind: str, value: Any) -> bool:
     if isinstance(value, bool) or kind in _NEVER:
         return False
+    kind = kind.removesuffix("-or-text")
     if kind == "integer":
         return isinstance(value, int)
     if kind == "number":

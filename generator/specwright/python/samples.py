@@ -32,6 +32,8 @@ _SCALARS: dict[str, Any] = {
     "string": "text",
     "integer": 1,
     "number": 1.5,
+    "integer-or-text": 1,
+    "number-or-text": 1.5,
     "boolean": True,
     "null": None,
     "any": "text",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from specwright.api.algebra import union_of
 from specwright.api.model import (
     AliasModel,
     Api,
@@ -90,6 +91,9 @@ class TypeShaper:
         # Years and months have no fixed length: a `timedelta` could not give the text back.
         if kind == "duration" and self._flavour == "response":
             return self.text()
+        if kind in ("integer-or-text", "number-or-text"):
+            number = self._scalar(kind.partition("-")[0])
+            return number if self._flavour == "argument" else _marked(number, "_r.NumberOrText")
         if self._flavour == "response" and kind in _RESPONSE:
             return _RESPONSE[kind]
         if kind == "binary" and self._flavour != "response":
@@ -110,7 +114,7 @@ class TypeShaper:
     def _enumeration(self, type_: Enumeration) -> Expr:
         kinds = [Scalar(kind) for kind in _kinds(type_)]
         if any(isinstance(value, float) for value in type_.values):
-            return union([self.shape(kind) for kind in kinds])
+            return self.shape(union_of(kinds))  # no literal type holds a float
         literal = Sub(Name("_t.Literal"), tuple(Lit(value) for value in type_.values))
         if self._flavour != "response":
             return literal

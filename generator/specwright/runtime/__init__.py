@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from .models import Tag as Tag
     from .models import TagDiscriminator as TagDiscriminator
     from .models import UnknownVariant as UnknownVariant
+    from .numbers import NumberOrText as NumberOrText
     from .oauth import ClientCredentials as ClientCredentials
     from .operation import JsonBody as JsonBody
     from .operation import Operation as Operation
@@ -136,6 +137,7 @@ else:
         "date_times": "DateTime",
         "enumerations": "Exact Open",
         "models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
+        "numbers": "NumberOrText",
         "oauth": "ClientCredentials",
         "positions": "Positions",
         "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
