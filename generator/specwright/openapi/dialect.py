@@ -167,13 +167,14 @@ def read_dynamic_ref(schema: Object, site: Site) -> Object:
     rest = _without(schema, "$dynamicRef")
     name = reference.partition("#")[2]
     anchors = [place for (_, other), place in site.anchors().names.items() if other == name]
-    if len(anchors) > 1:
+    waiting = any(_is_placeholder(place, site) for place in anchors)
+    if len(anchors) > 1 or waiting:
         message = (
-            f"{len(anchors)} schemas are named {name!r}; which one is meant depends on the use"
+            f"{name!r} means another schema depending on the use, and not on any that is known"
         )
         hint = "write the schema out for each use, with $ref"
         site.warn("unsupported-dynamic-ref", message, "$dynamicRef", hint=hint)
-        if any(_is_placeholder(place, site) for place in anchors):
+        if waiting:
             return rest
     if "$ref" not in rest:
         site.moved("/$ref", "/$dynamicRef")
