@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from specwright.api.algebra import ANY, NULL, distinct, flat, in_order, strip_null, union_of
+from specwright.api.algebra import ANY, NULL, flat, in_order, strip_null, union_of
 from specwright.api.allof import Alternatives, View, described_reference, view_of
 from specwright.api.described import (
     head_of,
@@ -36,6 +36,7 @@ from specwright.api.model import (
 )
 from specwright.api.registry import Header, Registry, UnionDraft, place_of
 from specwright.api.value_names import value_names
+from specwright.api.values import lower_values
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
@@ -127,7 +128,7 @@ class SchemaLowering:
             return Scalar("never")
         values = view.values()
         if values is not None:
-            return self._lower_values(view, values)
+            return lower_values(view, values, self._sink)
         alternatives = view.alternatives()
         if alternatives:
             return self._lower_alternatives(view, alternatives[0], context, name)
@@ -152,25 +153,6 @@ class SchemaLowering:
             view.origin,
             "make the types agree; no value is valid here until then",
         )
-
-    def _lower_values(self, view: View, values: tuple[object, ...]) -> TypeRef:
-        scalars = tuple(v for v in values if isinstance(v, str | int | float | bool))
-        if len(scalars) + values.count(None) < len(values):
-            return ANY
-        types = view.types()
-        fixed = bool(view.children("const"))
-        members: list[TypeRef] = [Enumeration(distinct(scalars), fixed)] if scalars else []
-        if None in values and (types is None or "null" in types):
-            members.append(NULL)
-        if not members:
-            self._sink.warning(
-                "empty-enum",
-                "no value is left that this enum allows",
-                view.origin,
-                "list the allowed values; the value is typed as Any until then",
-            )
-            return ANY
-        return union_of(members)
 
     def _lower_alternatives(
         self, view: View, taken: Alternatives, context: Context, name: str | None

@@ -7,7 +7,6 @@ schema with such an anchor refers to the template, the reference becomes a copy 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from specwright.openapi.structure import restricts
@@ -35,17 +34,16 @@ def write_out_templates(raw: RawDocument) -> RawDocument:
     return raw.with_data(data, Layer(run.layer))
 
 
-@dataclass(slots=True)
 class _Run:
-    data: Any
-    layer: dict[str, Origin] = field(default_factory=dict[str, Origin])
-    used: list[str] = field(default_factory=list[str])
-    """The places of templates that were written out."""
-    ids: dict[str, str] = field(default_factory=dict[str, str])
+    """One pass over the data of a document."""
 
-    def __post_init__(self) -> None:
-        found = ((p, v["$id"]) for p, v in _objects(self.data, "") if _is_text(v.get("$id")))
-        self.ids = dict(found)
+    def __init__(self, data: Any) -> None:
+        self.data = data
+        self.layer: dict[str, Origin] = {}
+        self.used: list[str] = []
+        """The places of templates that were written out."""
+        found = ((place, value.get("$id")) for place, value in _objects(data, ""))
+        self.ids = {place: name for place, name in found if isinstance(name, str)}
 
     def rewritten(self, value: Any, pointer: str) -> Any:
         if is_list(value):
@@ -181,7 +179,3 @@ def _at(data: Any, pointer: str) -> Any:
         else:
             return None
     return data
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
