@@ -146,7 +146,7 @@ def _substituted(value: Any, names: Mapping[str, str]) -> Any:
         return value
     name = _name_of(value)
     inner = {key: _substituted(item, names) for key, item in value.items()}
-    return inner if name not in names else _with_reference(inner, names[name])
+    return inner if name is None or name not in names else _with_reference(inner, names[name])
 
 
 def _with_reference(value: dict[str, Any], place: str) -> dict[str, Any]:
