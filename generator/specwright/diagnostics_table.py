@@ -79,6 +79,10 @@ _SOURCE: Final[dict[str, Explained]] = {
         "A key stands twice in one object. As with most parsers the last one counts and the first "
         "is lost, which is rarely meant. Remove or rename one of the two."
     ),
+    "lost-operations": _error(
+        "A path, a webhook or a method of a path stands twice in one object. Parsers keep only the last one, so "
+        "the operations of the first would be lost. Put what the two hold under one key, or rename one."
+    ),
     "wrong-type": _warning(
         "A value is of another type than the standard demands here. Where the meaning is clear it "
         "is read as that (the message says so); else it is left out."
@@ -173,6 +177,17 @@ _DOCUMENT: Final[dict[str, Explained]] = {
     ),
     "bad-style": _warning(
         "A parameter names a style that its place does not have. Its usual style is used."
+    ),
+    "bad-media-type": _error(
+        "A media type, or the `contentType` of a part, holds a line break, a control character or a sign that is "
+        "not ASCII. In a header it would break out of its line, so nothing is generated."
+    ),
+    "odd-media-type": _warning(
+        "A key under `content`, or the `contentType` of a part, is not written as a media type is: "
+        "`type/subtype`, with parameters after `;`. It is taken as it is written, and servers may refuse it."
+    ),
+    "bad-header-name": _error(
+        "A header has a name that no request can carry, such as one with a space or a line break."
     ),
     "empty-body": _warning("A request body without a media type says nothing and is ignored."),
     "incomplete-server": _warning("A server must have a `url`, and its variables a `default`."),

@@ -35,6 +35,13 @@ EXPECTED: dict[str, frozenset[str]] = {
     "examples/31-non-oauth-scopes.json": frozenset({"missing-responses"}),
     "examples/31-tictactoe.json": frozenset(),
     "examples/31-webhook-example.json": frozenset(),
+    "frameworks/apiflask.json": frozenset(),
+    "frameworks/django-ninja.json": frozenset(),
+    "frameworks/drf-spectacular.json": frozenset(),
+    "frameworks/fastapi-streams.json": frozenset(),
+    "frameworks/fastapi.json": frozenset({"duplicate-operation-id"}),
+    "frameworks/litestar.json": frozenset({"odd-media-type"}),
+    "vertex.json": frozenset(),
 }
 """The small documents, with the codes of the diagnostics that each gives."""
 
@@ -43,7 +50,10 @@ EXPECTED_OF_LARGE: dict[str, frozenset[str]] = {
     "adyen-ManagementService-v3.json": frozenset({"old-keyword"}),
     "discord.json": frozenset({"empty-list"}),
     "openai.json": frozenset({"ambiguous-discriminator", "old-keyword", "repeated-name"}),
+    "netbox.yaml": frozenset(),
     "plaid.yaml": frozenset(),
+    "qdrant.json": frozenset({"name-collision"}),
+    "sonarr.json": frozenset({"unsupported-pattern", "unused-path-parameter"}),
 }
 """Half a minute to some minutes each; they run when SPECWRIGHT_LARGE is set."""
 

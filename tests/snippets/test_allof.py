@@ -262,3 +262,29 @@ def test_a_list_of_itself_is_no_ring(build: Builder) -> None:
     assert api.received([[], [[]]]) == [[], [[]]]
     with pytest.warns(api.package.ResponseValidationWarning, match="must be Thing"):
         assert api.received([[3]]) == [[3]]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: object, description: x, allOf: [REF]}",
+        "{type: object, allOf: [REF, {description: x}], xml: {name: a}}",
+        "{allOf: [{title: x, x-order: 1}, REF], readOnly: false}",
+        "{$ref: '#/components/schemas/Other', summary: x}",
+        "{$ref: '#/components/schemas/Other', type: object, description: x}",
+        "{$ref: '#/components/schemas/Other', externalDocs: {url: x}, propertyOrder: 1}",
+        "{type: object, oneOf: [REF], title: x}",
+        "{type: [object, array], allOf: [REF]}",
+    ],
+)
+def test_what_only_describes_makes_no_class_of_its_own(build: Builder, schema: str) -> None:
+    written = schema.replace("REF", "{$ref: '#/components/schemas/Other'}")
+    api = build.things(
+        f"""
+        Thing: {{type: object, properties: {{a: {written}, b: {{type: array, items: {written}}}}}}}
+        Other: {{type: object, required: [x], properties: {{x: {{type: integer}}}}}}
+        """
+    )
+    thing = api.received({"a": {"x": 1}, "b": [{"x": 2}]})
+    assert type(thing.a) is type(thing.b[0]) is api.models.Other
+    assert set(api.models.__all__) == {"Thing", "ThingParam", "Other", "OtherParam"}

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.snippets.support import Builder
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from tests.snippets.support import Builder, type_errors
+
+REF = "{$ref: '#/components/schemas/Part'}"
 
 
 def test_arrays_of_models_and_their_bounds(build: Builder) -> None:
@@ -39,6 +46,83 @@ def test_tuples(build: Builder) -> None:
     assert api.received({"point": [1, "x"]}).point == [1, "x"]
     assert api.denied(point=["x", "x"]) == {"point[0]": "type"}
     assert set(api.denied(point=[1, "x", 2])) <= {"point", "point[2]"}
+
+
+def test_each_position_keeps_its_type(build: Builder) -> None:
+    """What looks like a date is one only where the document says so; shorter and longer lists, too."""
+    day = "2024-05-05"
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties:
+            pair: {type: array, prefixItems: [DAY, {type: string}], minItems: 2, maxItems: 2}
+            swap: {type: array, prefixItems: [{type: string}, PART], items: false, minItems: 2}
+            some: {type: array, prefixItems: [DAY, {type: string}], items: false}
+            more: {type: array, prefixItems: [{type: string}], items: DAY}
+            named: {$ref: '#/components/schemas/Row'}
+            rows: {type: array, items: {$ref: '#/components/schemas/Row'}}
+        Row: {type: array, prefixItems: [DAY, {type: 'null'}], minItems: 2, maxItems: 2}
+        Part: {type: object, properties: {in-side: {type: string, format: date}}}
+        """.replace("DAY", "{type: string, format: date}").replace("PART", REF)
+    )
+    data = {"pair": [day, day], "swap": [day, {"in-side": day}], "more": [day, day, day]}
+    thing = api.received({**data, "some": [day], "named": [day, None], "rows": [[day, None]]})
+    date = dt.date(2024, 5, 5)
+    assert thing.pair == (date, day) and thing.more == [day, date, date] and thing.some == [date]
+    assert thing.swap[0] == day and thing.swap[1].in_side == date
+    assert thing.named == thing.rows[0] == (date, None)
+    sent = api.sent(pair=(date, day), swap=[day, {"in_side": date}], some=[], more=[day, date])
+    assert sent == {**data, "some": [], "more": [day, day]}
+    assert api.sent(swap=thing.swap)["swap"] == data["swap"]
+    assert api.denied(pair=("x", day), swap=(day,)) == {"pair[0]": "format", "swap": "minItems"}
+    with pytest.warns(api.package.ResponseValidationWarning, match="must be date"):
+        wrong = api.received({"pair": ["x", day], "more": [day, day, "y"]})
+    assert wrong.pair == ("x", day) and wrong.more == [day, date, "y"]
+    assert "pair: tuple[_dt.date, str] | None" in api.files["models/thing.py"]
+
+
+def test_lists_of_older_drafts_keep_their_positions(build: Builder) -> None:
+    api = build.things(
+        "Thing: {type: object, properties: {a: {type: array, minItems: 2, additionalItems: false, "
+        "items: [{type: string}, {type: string, format: date}]}}}",
+        allow=("tuple-items",),
+    )
+    assert api.received({"a": ["2024-05-05", "2024-05-05"]}).a[0] == "2024-05-05"
+    assert "tuple[str, _dt.date]" in api.files["models/thing.py"]
+
+
+def test_sets_are_lists_of_their_items_in_one_order(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties:
+            tags: {type: array, items: {type: string}, uniqueItems: true}
+            days: {type: array, items: {type: string, format: date}, uniqueItems: true}
+            list: {type: array, items: {type: integer}}
+            price: {type: number}
+        """
+    )
+    days = frozenset({dt.date(2024, 5, 6), dt.date(2024, 5, 5)})
+    assert api.sent(tags={"b", "a", "c"}, days=days, list={10, 9}, price=Decimal("1.5")) == {
+        "tags": ["a", "b", "c"],
+        "days": ["2024-05-05", "2024-05-06"],
+        "list": [9, 10],
+        "price": 1.5,
+    }
+    assert api.models.Thing(tags={"a"}).tags == ["a"]
+    assert not type_errors(
+        api,
+        f"""
+        from decimal import Decimal
+        from {api.name} import {api.client_class().__name__}
+
+        client = {api.client_class().__name__}()
+        client.things.create_thing(tags={{"a"}}, price=Decimal("1.5"))
+        client.things.create_thing(tags=["a"], price=1)
+        """,
+    )
 
 
 def test_maps_are_typed_and_their_keys_never_converted(build: Builder) -> None:

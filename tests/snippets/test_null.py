@@ -16,7 +16,7 @@ NullWord: {type: string, nullable: true}
 Word: {type: string, enum: [a, b]}
 """
 ref = "{{$ref: '#/components/schemas/{}'}}".format
-CAT, DOG, NULL_CAT, NULL_DOG = map(ref, ("Cat", "Dog", "NullCat", "NullDog"))
+CAT, DOG, NULL_CAT, NULL_DOG, WORD = map(ref, ("Cat", "Dog", "NullCat", "NullDog", "Word"))
 RIGHT: dict[str, list[object]] = {
     f"oneOf: [{CAT}, {DOG}], nullable: true": [{"kind": "dog"}],
     f"oneOf: [{NULL_CAT}, {DOG}], nullable: true": [{"kind": "cat"}],
@@ -46,6 +46,16 @@ RIGHT: dict[str, list[object]] = {
         {"a": None}
     ],
     "nullable: true": ["x", 3],
+    f"anyOf: [{CAT}, {{nullable: true}}]": [{"kind": "cat"}],
+    f"anyOf: [{{nullable: true, description: nothing}}, {WORD}], default: null": ["a"],
+    f"oneOf: [{CAT}, {DOG}, {{nullable: true}}]": [{"kind": "dog"}],
+    f"oneOf: [{CAT}, {{enum: [null]}}]": [{"kind": "cat"}],
+    f"anyOf: [{CAT}, {{nullable: true, enum: [null]}}]": [{"kind": "cat"}],
+    f"anyOf: [{{const: null}}, {CAT}]": [{"kind": "cat"}],
+    f"anyOf: [{CAT}, {{type: 'null', description: nothing}}]": [{"kind": "cat"}],
+    f"allOf: [{CAT}, {{nullable: true}}]": [{"kind": "cat"}],
+    f"allOf: [{{nullable: true, description: x}}, {CAT}]": [{"kind": "cat"}],
+    f"type: object, nullable: true, allOf: [{CAT}]": [{"kind": "cat"}],
 }
 
 
@@ -94,3 +104,28 @@ def test_in_3_1_null_in_two_members_of_one_of_is_two_matches(build: Builder) -> 
     )
     assert api.denied(x=None) == {"x": "oneOf"}
     assert api.received({"x": None}).x is None
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        f"anyOf: [{CAT}, {{nullable: true}}]",
+        f"oneOf: [{{nullable: true, title: none}}, {CAT}]",
+        f"anyOf: [{CAT}, {{nullable: true, enum: [null]}}]",
+        f"allOf: [{CAT}, {{nullable: true}}]",
+        f"allOf: [{CAT}, {{description: x}}], type: object, nullable: true, title: y, x-a: 1",
+        f"allOf: [{CAT}], nullable: true, deprecated: true, example: {{}}, externalDocs: {{url: x}}",
+    ],
+)
+def test_null_beside_a_reference_is_that_class_or_none(build: Builder, schema: str) -> None:
+    """In a list, too; what schemars writes was any value."""
+    api = build.things(
+        f"Thing: {{type: object, properties: {{x: {{{schema}}}, "
+        f"xs: {{type: array, items: {{{schema}}}}}}}}}\n{PARTS}",
+        head=OLD,
+    )
+    thing = api.received({"x": {"kind": "cat"}, "xs": [None, {"kind": "cat"}]})
+    assert type(thing.x) is type(thing.xs[1]) is api.models.Cat
+    assert set(api.denied(x=1)) == {"x"}
+    said = api.files["models/thing.py"]
+    assert "x: Cat | None" in said and "list[Cat | None]" in said

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 import uuid
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite
@@ -17,7 +17,7 @@ from ._unset import UNSET
 from .errors import Problem
 from .flatten import Flattener, Layer
 from .header_rules import is_unicode
-from .json_types import is_mapping, is_model, is_sequence, model_fields, type_of
+from .json_types import is_mapping, is_model, is_sequence, is_set, model_fields, type_of
 from .redact import shorten
 
 Json: TypeAlias = Any
@@ -83,6 +83,8 @@ class Encoder:
             return self._decimal(value, layers, path)
         if isinstance(value, (bytes, bytearray)):
             return self._bytes(bytes(value), layers, path)
+        if is_set(value):
+            return self._list(_in_order(value), layers, path, depth)
         if is_model(value):
             return self._mapping(model_values(value), layers, path, depth, {})
         return self._problem(path, "type", f"cannot be sent: {type_of(value).__name__}", "")
@@ -190,6 +192,14 @@ class Encoder:
                 wanted = wire not in result and wire not in layer.tags
                 if wanted and any(wire in other.required for other in layers):
                     result[wire] = constant
+
+
+def _in_order(items: Iterable[object]) -> list[object]:
+    """A set has no order of its own; what is sent has one, the same in every process."""
+    try:
+        return sorted(items)  # type: ignore[type-var]  # what cannot be compared says so
+    except TypeError:
+        return sorted(items, key=repr)
 
 
 def model_values(model: Any) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, TypeGuard
 
 
@@ -33,6 +33,10 @@ def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
 
 def is_sequence(value: Any) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, Sequence)
+
+
+def is_set(value: Any) -> TypeGuard[Set[Any]]:
+    return isinstance(value, Set)
 
 
 def type_of(value: object) -> type[Any]:

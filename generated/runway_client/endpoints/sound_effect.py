@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import decimal as _decimal
 import typing as _t
 
 from .._runtime import api as _r
@@ -62,7 +63,7 @@ def create(
     *,
     prompt_text: str,
     model: _t.Literal["eleven_text_to_sound_v2"] = "eleven_text_to_sound_v2",
-    duration: float | _r.Unset = _r.UNSET,
+    duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
     loop: bool | _r.Unset = _r.UNSET,
 ) -> _r.Call[TaskCreated]: ...
 
@@ -78,7 +79,7 @@ def create(
     *,
     model: _t.Literal["eleven_text_to_sound_v2"] | _r.Unset = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
-    duration: float | _r.Unset = _r.UNSET,
+    duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
     loop: bool | _r.Unset = _r.UNSET,
     body: CreateSoundEffect | CreateSoundEffectParam | _r.Unset = _r.UNSET,
 ) -> _r.Call[TaskCreated]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import decimal as _decimal
 import typing as _t
 
 import typing_extensions as _te
@@ -52,7 +53,7 @@ class CreateSoundEffectParam(_te.TypedDict, total=False):
     From 1 to 3000 characters.
     """
 
-    duration: float
+    duration: float | _decimal.Decimal
     """Length of the sound in seconds; follows from the text when left out.
 
     From 0.5 to 30.

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import decimal as _decimal
 import typing as _t
 
 from .._runtime import api as _r
@@ -34,7 +35,7 @@ class SoundEffectResource(_r.SyncResource):
         *,
         prompt_text: str,
         model: _t.Literal["eleven_text_to_sound_v2"] = "eleven_text_to_sound_v2",
-        duration: float | _r.Unset = _r.UNSET,
+        duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
         loop: bool | _r.Unset = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
@@ -60,7 +61,7 @@ class SoundEffectResource(_r.SyncResource):
         *,
         model: _t.Literal["eleven_text_to_sound_v2"] | _r.Unset = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
-        duration: float | _r.Unset = _r.UNSET,
+        duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
         loop: bool | _r.Unset = _r.UNSET,
         body: CreateSoundEffect | CreateSoundEffectParam | _r.Unset = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
@@ -136,7 +137,7 @@ class AsyncSoundEffectResource(_r.AsyncResource):
         *,
         prompt_text: str,
         model: _t.Literal["eleven_text_to_sound_v2"] = "eleven_text_to_sound_v2",
-        duration: float | _r.Unset = _r.UNSET,
+        duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
         loop: bool | _r.Unset = _r.UNSET,
         request_options: _r.RequestOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
@@ -162,7 +163,7 @@ class AsyncSoundEffectResource(_r.AsyncResource):
         *,
         model: _t.Literal["eleven_text_to_sound_v2"] | _r.Unset = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
-        duration: float | _r.Unset = _r.UNSET,
+        duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
         loop: bool | _r.Unset = _r.UNSET,
         body: CreateSoundEffect | CreateSoundEffectParam | _r.Unset = _r.UNSET,
         request_options: _r.RequestOptions | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from specwright.api.model import Scalar, TypeRef, UnionOf
+from specwright.api.model import Enumeration, Scalar, TypeRef, UnionOf
 
 ANY = Scalar("any")
 NULL = Scalar("null")
@@ -22,10 +22,24 @@ def union_of(members: Sequence[TypeRef]) -> TypeRef:
     useful = [member for member in dict.fromkeys(flat(members)) if member != Scalar("never")]
     if ANY in useful:
         return ANY
+    if Scalar("number") in useful:
+        useful = [member for member in useful if member != Scalar("integer")]
+    useful = _with_one_enumeration(useful)
     ordered = [m for m in useful if m != NULL] + [m for m in useful if m == NULL]
     if not ordered:
         return Scalar("never")
     return ordered[0] if len(ordered) == 1 else UnionOf(tuple(ordered))
+
+
+def _with_one_enumeration(members: list[TypeRef]) -> list[TypeRef]:
+    """Constants that stand side by side are one list of values."""
+    fixed = [m for m in members if isinstance(m, Enumeration) and m.fixed and not m.tag]
+    if len(fixed) < 2:
+        return members
+    values = distinct([value for member in fixed for value in member.values])
+    first = members.index(fixed[0])
+    merged: list[TypeRef] = [Enumeration(values, fixed=True)]
+    return [*members[:first], *merged, *(m for m in members[first:] if m not in fixed)]
 
 
 def flat(members: Sequence[TypeRef]) -> list[TypeRef]:

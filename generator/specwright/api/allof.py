@@ -5,28 +5,14 @@ The only place that merges `allOf`. Nothing is copied: a view is a tuple of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from specwright.diagnostics import Diagnostics
+from specwright.openapi.structure import restricts
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
-
-ANNOTATIONS = frozenset(
-    {"title", "description", "default", "deprecated", "example", "examples", "externalDocs", "xml"}
-    | {
-        "readOnly",
-        "writeOnly",
-        "discriminator",
-        "nullable",
-        "$comment",
-        "$id",
-        "$schema",
-        "$anchor",
-    }
-    | {"$defs", "definitions", "$dynamicAnchor", "$self"}
-)
-"""Keywords that say nothing about which values are valid."""
 
 _STRUCTURE = frozenset({"$ref", "allOf"})
 
@@ -59,6 +45,10 @@ class View:
     origin: Node
     parts: tuple[Part, ...]
     impossible: bool = False
+    branches: tuple[View, ...] = ()
+    """What applies only to some of the values: `then`, `else` and `dependentSchemas`."""
+    conditions: tuple[View, ...] = ()
+    """What decides about it, under `if`: any value may come of what only that mentions."""
 
     def children(self, keyword: str) -> tuple[Node, ...]:
         """The values of a keyword in every part that has it."""
@@ -68,8 +58,8 @@ class View:
     def is_overclosed(self) -> bool:
         """Whether a part rules out properties that other parts describe, so that those can never come."""
         closed = [part for part in self.parts if _is_closed(part)]
-        named = self.properties().keys()
-        return any(named - _own_names(part) for part in closed) if len(self.parts) > 1 else False
+        named = {*self.properties(), *self.sometimes(), *self.tested()}
+        return any(named - _own_names(part) for part in closed)
 
     def types(self) -> frozenset[str] | None:
         """The JSON types that every part allows; None where no part names any."""
@@ -97,6 +87,43 @@ class View:
                     found[name] = (*found.get(name, ()), node.child(name))
         return found
 
+    def positions(self) -> tuple[tuple[Node, ...], ...]:
+        """The schemas of each position of a list that `prefixItems` describes."""
+        lists = [_elements(node) for node in self.children("prefixItems")]
+        longest = max(map(len, lists), default=0)
+        return tuple(tuple(one[i] for one in lists if i < len(one)) for i in range(longest))
+
+    def fixed_length(self) -> int | None:
+        """The length of a list that can have no other."""
+        least = max((n.value for n in self.children("minItems")), default=0)
+        most = [n.value for n in self.children("maxItems")]
+        if any(n.value is False for k in ("items", "unevaluatedItems") for n in self.children(k)):
+            most.append(len(self.positions()))
+        return least if most and min(most) == least else None
+
+    def sometimes(self) -> dict[str, tuple[tuple[Node, ...], ...]]:
+        """Properties that only branches describe, with what each of these says of it."""
+        found: dict[str, tuple[tuple[Node, ...], ...]] = {}
+        for branch in self.branches:
+            own = {name: (nodes,) for name, nodes in branch.properties().items()}
+            for name, ways in (*own.items(), *branch.sometimes().items()):
+                found[name] = (*found.get(name, ()), *ways)
+        return {name: ways for name, ways in found.items() if name not in self.properties()}
+
+    def tested(self) -> dict[str, tuple[Node, ...]]:
+        """Properties that nothing but conditions mention."""
+        found: dict[str, tuple[Node, ...]] = {}
+        for condition in self.conditions:
+            found |= condition.properties()
+        for inner in (*self.branches, *self.conditions):
+            found |= inner.tested()
+        known = {*self.properties(), *self.sometimes()}
+        return {name: nodes for name, nodes in found.items() if name not in known}
+
+    def has_members(self) -> bool:
+        """Whether any property has a name."""
+        return bool(self.properties() or self.sometimes() or self.tested())
+
     def required(self) -> frozenset[str]:
         names: set[str] = set()
         for node in self.children("required"):
@@ -119,14 +146,13 @@ class View:
             Part(part.node, part.without | {taken.keyword}) if part is taken.part else part
             for part in self.parts
         )
-        return View(self.origin, parts, self.impossible)
+        return replace(self, parts=parts)
 
     def is_trivial(self) -> bool:
         """Whether the parts only annotate, or only repeat that the value is an object."""
         return all(
-            keyword in ANNOTATIONS
+            not restricts(keyword)
             or keyword in part.without
-            or keyword.startswith("x-")
             or (keyword == "type" and part.node.value[keyword] == "object")
             for part in self.parts
             for keyword in part.node.value
@@ -150,10 +176,19 @@ class View:
         return next((n for part in own if (n := part.node.get(keyword)) is not None), None)
 
 
-def view_of(nodes: tuple[Node, ...], origin: Node, resolver: Resolver, sink: Diagnostics) -> View:
-    """The conjunction of `nodes`, with every `$ref` and `allOf` opened; a node met twice counts once."""
+def view_of(
+    nodes: tuple[Node, ...],
+    origin: Node,
+    resolver: Resolver,
+    sink: Diagnostics,
+    known: frozenset[Node] = frozenset(),
+) -> View:
+    """The conjunction of `nodes`, with every `$ref` and `allOf` opened; a node met twice counts once.
+
+    `known` are the schemas around a branch, which say nothing new in it.
+    """
     parts: list[Part] = []
-    seen: set[Node] = set()
+    seen: set[Node] = set(known)
     above: set[Node] = set()
     impossible = False
     pending = [(node, False) for node in reversed(nodes)]
@@ -168,11 +203,31 @@ def view_of(nodes: tuple[Node, ...], origin: Node, resolver: Resolver, sink: Dia
             seen.add(node)
             above.add(node)
             parts.append(Part(node))
+            impossible = impossible or node.value.get("not") in ({}, True)
             inner = [(found, False) for found in _conjuncts(node, resolver, sink)]
             pending += [(node, True), *reversed(inner)]
         else:
             impossible = impossible or node.value is False
-    return View(origin, _bases_first(parts), impossible)
+    around = frozenset(seen)
+
+    def views(nodes_of: Callable[[Node], list[Node]]) -> tuple[View, ...]:
+        found = (node for part in parts for node in nodes_of(part.node))
+        return tuple(view_of((node,), node, resolver, sink, around) for node in found)
+
+    return View(origin, _bases_first(parts), impossible, views(_branches), views(_conditions))
+
+
+def _conditions(node: Node) -> list[Node]:
+    condition = node.get("if")
+    return [] if condition is None else [condition]
+
+
+def _branches(node: Node) -> list[Node]:
+    found = [branch for key in ("then", "else") if (branch := node.get(key)) is not None]
+    dependent = node.get("dependentSchemas")
+    if dependent is not None and isinstance(dependent.value, dict):
+        found += [dependent.child(name) for name in dependent.value]
+    return found
 
 
 def _report_ring(node: Node, sink: Diagnostics) -> None:
@@ -184,13 +239,56 @@ def _report_ring(node: Node, sink: Diagnostics) -> None:
     )
 
 
-def described_reference(node: Node) -> Node | None:
-    """The reference of an `allOf` that stands around it only to say something about it, as 3.0 needs it."""
-    said = {key for key in node.value if key not in ANNOTATIONS and not key.startswith("x-")}
-    members = _elements(node.child("allOf")) if said == {"allOf"} else ()
-    if len(members) != 1 or not isinstance(members[0].value, dict):
+def described_reference(node: Node, resolver: Resolver) -> Node | None:
+    """The reference of a schema that stands around it only to say something about it.
+
+    `allOf` with one reference is how 3.0 writes it, often with the type of what it refers to, and
+    with a second member that holds the description.
+    """
+    said = {key for key in node.value if restricts(key)}
+    if said == {"$ref", "type"}:
+        reference = node
+    elif "allOf" in said and said <= {"allOf", "type"}:
+        members = [n for n in _elements(node.child("allOf")) if n.value is False or _says(n)]
+        if len(members) != 1 or members[0].value is False:
+            return None
+        reference = members[0]
+    else:
         return None
-    return members[0] if isinstance(members[0].value.get("$ref"), str) else None
+    if not isinstance(reference.value.get("$ref"), str):
+        return None
+    if "type" not in node.value:
+        return reference
+    bare = Node(reference.document, reference.pointer, {"$ref": reference.value["$ref"]})
+    kinds = _kinds_of(bare, resolver, frozenset())
+    if not kinds or not kinds <= _type_names(node.value["type"]) | {"null"}:
+        return None
+    return bare if reference is node else reference
+
+
+def _says(node: Node) -> bool:
+    return isinstance(node.value, dict) and any(restricts(key) for key in node.value)
+
+
+def _kinds_of(node: Node, resolver: Resolver, above: frozenset[Node]) -> frozenset[str]:
+    """The JSON types that a schema allows; none where it does not say."""
+    silent = Diagnostics()
+    view = view_of((node,), node, resolver, silent)
+    types = view.types()
+    if types is not None:
+        return types
+    if view.children("properties") or view.children("additionalProperties"):
+        return frozenset({"object"})
+    found: set[str] = set()
+    for taken in view.alternatives()[:1]:
+        for member in taken.members:
+            kinds = frozenset[str]()
+            if member not in above and isinstance(member.value, dict):
+                kinds = _kinds_of(member, resolver, above | {member})
+            if not kinds:
+                return kinds
+            found |= kinds
+    return frozenset(found)
 
 
 def _conjuncts(node: Node, resolver: Resolver, sink: Diagnostics) -> list[Node]:
@@ -232,7 +330,7 @@ def _is_telling(members: tuple[Node, ...]) -> bool:
     """Whether alternatives say anything about types: lists of `required` alone do not."""
     return any(
         not isinstance(member.value, dict)
-        or any(key not in ANNOTATIONS and key not in ("required", "not") for key in member.value)
+        or any(restricts(key) and key not in ("required", "not") for key in member.value)
         for member in members
     )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final, Literal
 
-from specwright.api.allof import ANNOTATIONS, View
+from specwright.api.allof import View
 from specwright.api.homes import component_name, home_of
 from specwright.api.model import LIMITS, Context, Limits, ScalarKind
 from specwright.api.registry import Header, place_of
+from specwright.api.value_names import value_names
+from specwright.openapi.structure import restricts
 from specwright.source.node import Node
 
 _FORMATS: dict[str, ScalarKind] = {
@@ -51,7 +55,9 @@ def head_of(view: View, context: Context, name: str | None) -> Header:
         name,
         pin if isinstance(pin, str) and name is not None else None,
         home_of(view.origin, context) if name is None else context,
-        view.text("description") or view.text("title"),
+        "\n\n".join(
+            filter(None, (view.text("description") or view.text("title"), value_names(view)))
+        ),
         origin.get("deprecated") is True,
     )
 
@@ -75,8 +81,41 @@ def named_by_title(node: Node, context: Context) -> Context:
 
 
 def narrows(siblings: Sequence[str]) -> bool:
-    return any(key not in ANNOTATIONS and not key.startswith("x-") for key in siblings)
+    return any(restricts(key) for key in siblings)
 
 
 def says_type(node: Node) -> bool:
     return isinstance(node.value, dict) and narrows(tuple(node.value))
+
+
+_NUMBER_FORMATS: Final = frozenset(
+    {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64, 128)}
+    | {"float", "double", "decimal", "half", "float16", "float32", "float64", "integer", "number"}
+)
+
+
+def number_as_text(
+    view: View, types: frozenset[str]
+) -> Literal["integer-or-text", "number-or-text"] | None:
+    """A number that may be written as text: the format and the pattern of the text are a number's.
+
+    .NET describes every number so.
+    """
+    numbers = types & {"integer", "number"}
+    formats = {node.value for node in view.children("format")}
+    patterns = [node.value for node in view.children("pattern")]
+    if not numbers or "string" not in types or not formats & _NUMBER_FORMATS:
+        return None
+    if not any(map(_is_numeric, patterns)):
+        return None
+    return "number-or-text" if "number" in numbers else "integer-or-text"
+
+
+def _is_numeric(pattern: str) -> bool:
+    """Whether a pattern takes digits and no other text, told by a few short texts."""
+    try:
+        engine = re.compile(pattern[:200])
+    except (re.error, OverflowError):
+        return False
+    wrong = ("", "a", "1a", "a1", "NaN", "-", "1 ", "1-1", "true")
+    return all(map(engine.search, ("0", "1", "17"))) and not any(map(engine.search, wrong))

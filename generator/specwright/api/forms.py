@@ -18,6 +18,7 @@ from specwright.api.model import (
     Operation,
     RefTo,
     TaggedUnion,
+    TupleOf,
     TypeRef,
     UnionOf,
 )
@@ -107,8 +108,11 @@ def _mapped(type_: TypeRef, twins: Mapping[ModelId, ModelId]) -> TypeRef:
     match type_:
         case RefTo(id_):
             return RefTo(twins.get(id_, id_))
-        case ListOf(item):
-            return ListOf(_mapped(item, twins))
+        case ListOf(item, unique, prefix, rest):
+            first = tuple(_mapped(part, twins) for part in prefix)
+            return ListOf(_mapped(item, twins), unique, first, _mapped(rest, twins))
+        case TupleOf(items):
+            return TupleOf(tuple(_mapped(item, twins) for item in items))
         case MapOf(value):
             return MapOf(_mapped(value, twins))
         case UnionOf(members):

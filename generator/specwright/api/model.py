@@ -32,6 +32,8 @@ ScalarKind = Literal[
     "time",
     "duration",
     "decimal",
+    "integer-or-text",
+    "number-or-text",
     "base64",
     "binary",
 ]
@@ -58,6 +60,19 @@ class Enumeration:
 @dataclass(frozen=True, slots=True)
 class ListOf:
     item: TypeRef
+    unique: bool = False
+    """Whether the items are a set, by the document."""
+    prefix: tuple[TypeRef, ...] = ()
+    """The types of the first items, where they differ by position; `item` is the union of all."""
+    rest: TypeRef = Scalar("any")
+    """The type of the items after those."""
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    """A list of fixed length in which each position has its type."""
+
+    items: tuple[TypeRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,7 @@ class UnionOf:
     members: tuple[TypeRef, ...]
 
 
-TypeRef: TypeAlias = Scalar | Enumeration | ListOf | MapOf | RefTo | UnionOf
+TypeRef: TypeAlias = Scalar | Enumeration | ListOf | TupleOf | MapOf | RefTo | UnionOf
 
 
 Limits: TypeAlias = Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from specwright.api.algebra import ANY, NULL, distinct, flat, in_order, strip_null, union_of
+from specwright.api.algebra import ANY, NULL, flat, in_order, strip_null, union_of
 from specwright.api.allof import Alternatives, View, described_reference, view_of
 from specwright.api.described import (
     head_of,
@@ -13,6 +13,7 @@ from specwright.api.described import (
     limits_in,
     named_by_title,
     narrows,
+    number_as_text,
     says_type,
     text_kind,
 )
@@ -30,10 +31,13 @@ from specwright.api.model import (
     ObjectModel,
     RefTo,
     Scalar,
+    TupleOf,
     TypeRef,
     UnionOf,
 )
 from specwright.api.registry import Header, Registry, UnionDraft, place_of
+from specwright.api.value_names import value_names
+from specwright.api.values import lower_values
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
@@ -58,9 +62,10 @@ class SchemaLowering:
             return Scalar("never")
         if not isinstance(node.value, dict):
             return ANY
-        described = described_reference(node)
+        described = described_reference(node, self._resolver)
         if described is not None:
-            return self.lower(described, context)
+            type_ = self.lower(described, context)
+            return type_ if "null" in node.value.get("type", ["null"]) else strip_null(type_)
         if isinstance(node.value.get("$ref"), str):
             resolved = self._resolver.resolve(node, self._sink)
             if resolved is None:
@@ -124,7 +129,7 @@ class SchemaLowering:
             return Scalar("never")
         values = view.values()
         if values is not None:
-            return self._lower_values(view, values)
+            return lower_values(view, values, self._sink)
         alternatives = view.alternatives()
         if alternatives:
             return self._lower_alternatives(view, alternatives[0], context, name)
@@ -134,7 +139,12 @@ class SchemaLowering:
         if not types:
             self._report_conflict(view)
             return Scalar("never")
+        number = number_as_text(view, types)
+        if number is not None:
+            types = types - {"string", "integer", "number"}
         members = [self._lower_type(view, t, context, name) for t in in_order(types)]
+        if number is not None:
+            members.insert(0, Scalar(number))
         return union_of(members)
 
     def _report_conflict(self, view: View) -> None:
@@ -144,25 +154,6 @@ class SchemaLowering:
             view.origin,
             "make the types agree; no value is valid here until then",
         )
-
-    def _lower_values(self, view: View, values: tuple[object, ...]) -> TypeRef:
-        scalars = tuple(v for v in values if isinstance(v, str | int | float | bool))
-        if len(scalars) + values.count(None) < len(values):
-            return ANY
-        types = view.types()
-        fixed = bool(view.children("const"))
-        members: list[TypeRef] = [Enumeration(distinct(scalars), fixed)] if scalars else []
-        if None in values and (types is None or "null" in types):
-            members.append(NULL)
-        if not members:
-            self._sink.warning(
-                "empty-enum",
-                "no value is left that this enum allows",
-                view.origin,
-                "list the allowed values; the value is typed as Any until then",
-            )
-            return ANY
-        return union_of(members)
 
     def _lower_alternatives(
         self, view: View, taken: Alternatives, context: Context, name: str | None
@@ -216,7 +207,13 @@ class SchemaLowering:
         if base.is_trivial():
             return self.lower(node, named_by_title(node, context))
         member = view_of((node,), node, self._resolver, self._sink)
-        joined = View(node, (*base.parts, *member.parts), base.impossible or member.impossible)
+        joined = View(
+            node,
+            (*base.parts, *member.parts),
+            base.impossible or member.impossible,
+            (*base.branches, *member.branches),
+            (*base.conditions, *member.conditions),
+        )
         if joined.types() == frozenset():
             return Scalar("never")  # a member that what stands beside it rules out
         if self.registry.is_open(place_of(node)):
@@ -227,7 +224,7 @@ class SchemaLowering:
         return type_
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if view.children("properties") or view.children("additionalProperties"):
+        if view.children("additionalProperties") or view.has_members():
             return self._lower_container(view, "object", context, name)
         if view.children("items") or view.children("prefixItems"):
             return self._lower_container(view, "array", context, name)
@@ -263,18 +260,22 @@ class SchemaLowering:
 
     def _lower_array(self, view: View, context: Context) -> TypeRef:
         inner = inner_context(view, context, "item")
-        members = [
-            self.lower(node.child(index), inner)
-            for node in view.children("prefixItems")
-            if isinstance(node.value, list)
-            for index in range(len(node.value))
+        first = [
+            self._lower_joined(nodes, inner if len(view.positions()) == 1 else numbered)
+            for index, nodes in enumerate(view.positions())
+            for numbered in (inner_context(view, context, f"item_{index + 1}"),)
         ]
+        if first and view.fixed_length() == len(first):
+            return TupleOf(tuple(first))
         items = [node for node in view.children("items") if node.value is not False]
-        if len(items) == 1:
-            members.append(self.lower(items[0], inner))
-        elif items:
-            members.append(self._lower_joined(tuple(items), inner))
-        return ListOf(union_of(members) if members else ANY)
+        rest = self._lower_joined(tuple(items), inner) if items else ANY
+        unique = any(node.value is True for node in view.children("uniqueItems"))
+        if not first:
+            return ListOf(rest, unique)
+        every = union_of([*first, rest] if items else first)
+        if all(part == every for part in first):
+            return ListOf(every, unique)
+        return ListOf(every, unique, tuple(first), rest)
 
     def _lower_joined(self, nodes: tuple[Node, ...], context: Context) -> TypeRef:
         """The type of a place that several schemas describe: their conjunction."""
@@ -294,7 +295,7 @@ class SchemaLowering:
         return type_
 
     def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if not view.properties():
+        if not view.has_members():
             return MapOf(self._lower_extra(view, context))
         return self._lower_fields(view, head_of(view, context, name), context)
 
@@ -302,14 +303,21 @@ class SchemaLowering:
         if view.is_overclosed():
             self._sink.warning(
                 "allof-closed",
-                "members of this allOf forbid properties that other members describe",
+                "additionalProperties: false here forbids properties that others of its parts describe",
                 view.origin,
-                "write unevaluatedProperties: false beside allOf instead; it is read so until then",
+                "write unevaluatedProperties: false around them instead; it is read so until then",
             )
         required = view.required()
         fields = tuple(
-            self._lower_field(wire, nodes, wire in required, head)
+            self._lower_field((wire,), nodes, wire in required, head)
             for wire, nodes in view.properties().items()
+        )
+        fields += tuple(
+            self._lower_branched(wire, ways, head) for wire, ways in view.sometimes().items()
+        )
+        fields += tuple(
+            replace(self._lower_field((wire,), nodes, False, head), type=ANY, limits={})
+            for wire, nodes in view.tested().items()
         )
         closed = any(n.value is False for n in view.children("additionalProperties"))
         self.registry.add_object(
@@ -346,18 +354,34 @@ class SchemaLowering:
         others = [n for n in view.children("additionalProperties") if n.value not in (True, {})]
         return union_of(found) if found and others else ANY
 
-    def _lower_field(
-        self, wire: str, nodes: tuple[Node, ...], required: bool, parent: Header
+    def _lower_branched(
+        self, wire: str, ways: tuple[tuple[Node, ...], ...], parent: Header
     ) -> Field:
-        context = Context(parent.id, (wire,))
+        """A property that only conditions describe: it may be there, as one of them says."""
+        telling = [nodes for nodes in ways if any(map(says_type, nodes))] or list(ways)
+        fields = [
+            self._lower_field((wire, *(f"option_{index + 1}",) * (index > 0)), nodes, False, parent)
+            for index, nodes in enumerate(telling)
+        ]
+        types = union_of([field.type for field in fields])
+        return replace(fields[0], type=types if types != Scalar("never") else ANY, limits={})
+
+    def _lower_field(
+        self, words: tuple[str, ...], nodes: tuple[Node, ...], required: bool, parent: Header
+    ) -> Field:
+        """The property that the first of the words names; what stands in it is named after all."""
+        context = Context(parent.id, words)
         view = view_of(nodes, nodes[-1], self._resolver, self._sink)
         default = view.first("default")
         pin = view.first("x-specwright-name")
+        type_ = self._lower_joined(nodes, context)
+        named = isinstance(strip_null(type_), RefTo)
+        said = (view.text("description"), "" if named else value_names(view))
         return Field(
-            wire=wire,
-            type=self._lower_joined(nodes, context),
+            wire=words[0],
+            type=type_,
             required=required,
-            description=view.text("description"),
+            description="\n\n".join(filter(None, said)),
             deprecated=nodes[-1].value.get("deprecated") is True
             if isinstance(nodes[-1].value, dict)
             else False,

@@ -13,6 +13,7 @@ from specwright.api.model import (
     ObjectModel,
     Operation,
     RefTo,
+    TupleOf,
     TypeRef,
     UnionOf,
     Webhook,
@@ -66,7 +67,11 @@ def mentioned(type_: TypeRef) -> Iterator[ModelId]:
     if isinstance(type_, RefTo):
         yield type_.model
     elif isinstance(type_, ListOf):
-        yield from mentioned(type_.item)
+        for part in (type_.item, *type_.prefix, type_.rest):
+            yield from mentioned(part)
+    elif isinstance(type_, TupleOf):
+        for part in type_.items:
+            yield from mentioned(part)
     elif isinstance(type_, MapOf):
         yield from mentioned(type_.value)
     elif isinstance(type_, UnionOf):

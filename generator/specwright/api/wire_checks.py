@@ -14,6 +14,7 @@ from specwright.api.model import (
     ObjectModel,
     Operation,
     RefTo,
+    TupleOf,
     TypeRef,
     UnionOf,
 )
@@ -63,7 +64,7 @@ def _styled_parts(body: Body, models: _Models) -> Iterator[tuple[str, str, TypeR
 
 def _holds_nested(type_: TypeRef, models: _Models) -> bool:
     return any(
-        isinstance(inner, (ListOf, MapOf, ObjectModel))
+        isinstance(inner, (ListOf, TupleOf, MapOf, ObjectModel))
         for outer in _resolved(type_, models)
         for member in _members(outer)
         for inner in _resolved(member, models)
@@ -75,6 +76,8 @@ def _members(outer: TypeRef | ObjectModel) -> tuple[TypeRef, ...]:
         return (*(f.type for f in outer.fields if not f.read_only), outer.extra)
     if isinstance(outer, ListOf):
         return (outer.item,)
+    if isinstance(outer, TupleOf):
+        return outer.items
     return (outer.value,) if isinstance(outer, MapOf) else ()
 
 

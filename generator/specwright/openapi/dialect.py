@@ -8,7 +8,7 @@ from typing import Any, Final
 from specwright.diagnostics import Diagnostics, FatalError
 from specwright.openapi.normalise import NORMALISE
 from specwright.openapi.rewrite import Entry, Object, Rule, Rules, Site
-from specwright.openapi.structure import is_annotation
+from specwright.openapi.structure import is_annotation, restricts
 from specwright.source.document import RawDocument, refuse
 from specwright.source.node import Node
 from specwright.source.plain import is_list, is_object
@@ -25,6 +25,8 @@ from specwright.source.pointer import split
 
 _VERSION: Final = re.compile(r"3\.([0-9]{1,3})(?:\.[0-9]{1,9})?(?:-[-.0-9A-Za-z]{1,40})?", re.ASCII)
 _NULL: Final[Object] = {"type": "null"}
+_NULL_ALONE: Final = "x-null-alone"
+"""What `nullable: true` with nothing that it could widen leaves behind, for the schema around it."""
 
 
 def read_nullable(schema: Object, site: Site) -> Object:
@@ -32,6 +34,8 @@ def read_nullable(schema: Object, site: Site) -> Object:
     rest = _without(schema, "nullable")
     if schema["nullable"] is not True:
         return rest
+    if not any(restricts(key) for key in rest):
+        return {**rest, _NULL_ALONE: True}
     if any(key in rest for key in ("$ref", "allOf", "const", "not", "if")):
         return _null_or(rest, site)
     for key in ("oneOf", "anyOf"):
@@ -50,6 +54,28 @@ def read_nullable(schema: Object, site: Site) -> Object:
 def read_one_of(schema: Object, _: Site) -> Object:
     """Null fits members that are nullable all at once."""
     return {**schema, "x-null-once": True} if len(schema["oneOf"]) > 1 else schema
+
+
+def read_null_members(keyword: str) -> Rule:
+    """A member that is only `nullable: true` means null: 3.0 has no other word for it."""
+
+    def read(schema: Object, site: Site) -> Object:
+        members = schema[keyword]
+        alone = [is_object(member) and _NULL_ALONE in member for member in members]
+        if not any(alone) or all(alone):
+            return schema
+        if keyword == "allOf":
+            kept = [i for i, is_null in enumerate(alone) if not is_null]
+            for new, old in enumerate(kept):
+                site.moved(f"/allOf/{new}", f"/allOf/{old}")
+            return _null_or({**schema, "allOf": [members[i] for i in kept]}, site)
+        read = [
+            {**_without(member, _NULL_ALONE), **_NULL} if is_null else member
+            for member, is_null in zip(members, alone, strict=True)
+        ]
+        return {**schema, keyword: read}
+
+    return read
 
 
 def _types(schema: Object) -> list[str]:
@@ -141,13 +167,14 @@ def read_dynamic_ref(schema: Object, site: Site) -> Object:
     rest = _without(schema, "$dynamicRef")
     name = reference.partition("#")[2]
     anchors = [place for (_, other), place in site.anchors().names.items() if other == name]
-    if len(anchors) > 1:
+    waiting = any(_is_placeholder(place, site) for place in anchors)
+    if len(anchors) > 1 or waiting:
         message = (
-            f"{len(anchors)} schemas are named {name!r}; which one is meant depends on the use"
+            f"{name!r} means another schema depending on the use, and not on any that is known"
         )
         hint = "write the schema out for each use, with $ref"
         site.warn("unsupported-dynamic-ref", message, "$dynamicRef", hint=hint)
-        if any(_is_placeholder(place, site) for place in anchors):
+        if waiting:
             return rest
     if "$ref" not in rest:
         site.moved("/$ref", "/$dynamicRef")
@@ -198,16 +225,22 @@ _COMMON: Final = (
     Entry("$dynamicRef", read_dynamic_ref),
 )
 
+_NULL_MEMBERS: Final = tuple(
+    Entry(keyword, read_null_members(keyword)) for keyword in ("anyOf", "oneOf", "allOf")
+)
+
 SCHEMA_3_0: Final = (
     Entry("$ref", drop_siblings),
     *(Entry(keyword, rule) for keyword, rule in _EXCLUSIVE),
     *_COMMON,
     Entry("oneOf", read_one_of),
+    *_NULL_MEMBERS,
     Entry("nullable", read_nullable),
 )
 SCHEMA_3_1: Final = (
     *(_old(keyword, rule) for keyword, rule in _EXCLUSIVE),
     *_COMMON,
+    *_NULL_MEMBERS,
     _old("nullable", read_nullable),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from specwright.diagnostics import Diagnostics
+from specwright.openapi.header_words import check_header_name
 from specwright.openapi.parts import object_elements, object_members
 from specwright.openapi.spec import (
     Info,
@@ -112,6 +113,8 @@ def _security_scheme(name: str, node: Node, sink: Diagnostics) -> SecurityScheme
         sink.warning("bad-security-scheme", message, node)
         return None
     is_key = view.type == "apiKey"
+    if is_key and location == "header":
+        check_header_name(view.name or "", node.child("name"), sink)
     return SecurityScheme(
         name=name,
         type=view.type,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from specwright.diagnostics import Diagnostics
+from specwright.openapi.header_words import check_header_name, check_media_type, check_part_types
 from specwright.openapi.spec import SpecBody, SpecLink, SpecMedia, SpecParameter, SpecResponse
 from specwright.openapi.typed_view import view_body, view_parameter, view_response
 from specwright.source.node import Node
@@ -80,6 +81,8 @@ class PartReader:
             hint = "content types and security schemes describe it"
             self.sink.note("ignored-header-parameter", message, node, hint)
             return None
+        if location == "header":
+            check_header_name(name, node.child("name"), self.sink)
         return self._parameter(node, name, location)
 
     def _parameter(self, node: Node, name: str, location: str) -> SpecParameter:
@@ -118,6 +121,8 @@ class PartReader:
     def media(self, media_type: str, entry: Node) -> SpecMedia:
         """One representation; 3.2 allows a reference there."""
         node = self.resolver.deref(entry, self.sink) or entry
+        check_media_type(media_type, entry, self.sink)
+        check_part_types(node.get("encoding"), self.sink)
         schema, items = node.get("schema"), node.get("itemSchema")
         return SpecMedia(media_type, schema, node.get("encoding"), node, items)
 

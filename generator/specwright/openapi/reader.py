@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specwright.diagnostics import Diagnostics
+from specwright.openapi.dynamic import write_out_templates
 from specwright.openapi.fragments import Fragments
 from specwright.openapi.frame import (
     read_info,
@@ -24,7 +25,7 @@ def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMI
 
     Files that it refers to are read when they are needed, within the same limits.
     """
-    fragments = Fragments(raw, sink)
+    fragments = Fragments(write_out_templates(raw), sink)
     root = Node.root(fragments.root)
     resolver = Resolver(fragments.root, fragments, limits)
     schemes = read_security_schemes(root, resolver, sink)

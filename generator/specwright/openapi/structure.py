@@ -112,7 +112,13 @@ STRUCTURE: Final[Mapping[str, Mapping[str, Field]]] = {
 }
 
 BOOLEAN_SCHEMA_KEYS: Final = frozenset(
-    {"additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items"}
+    {
+        "additionalProperties",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+        "items",
+        "additionalItems",
+    }
 )
 """Where a schema stays `true` or `false`; everywhere else it becomes `{}` or `{not: {}}`."""
 
@@ -135,9 +141,23 @@ ANNOTATIONS: Final = frozenset(
 """Keywords of a schema that say something about a value without restricting it."""
 
 
+_RESTRICTING: Final = frozenset(
+    {*STRUCTURE["schema"], "$ref", "type", "enum", "const", "format", "pattern", "multipleOf"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength"}
+    | {"minItems", "maxItems", "uniqueItems", "minContains", "maxContains"}
+    | {"required", "dependentRequired", "minProperties", "maxProperties"}
+    | {"contentEncoding", "contentMediaType"}
+) - {"$defs", "definitions", "contentSchema"}
+
+
 def is_annotation(keyword: str) -> bool:
-    """Whether a keyword of a schema restricts nothing."""
+    """Whether a keyword of a schema only says something about the value."""
     return keyword in ANNOTATIONS or keyword.startswith("x-")
+
+
+def restricts(keyword: str) -> bool:
+    """Whether a keyword of a schema says which values are valid; what no standard knows does not."""
+    return keyword in _RESTRICTING
 
 
 FIELDS: Final[Mapping[str, frozenset[str]]] = {

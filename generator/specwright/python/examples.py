@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from specwright.api.model import Enumeration, ListOf, MapOf, Scalar, TypeRef, UnionOf
+from specwright.api.model import Enumeration, ListOf, MapOf, Scalar, TupleOf, TypeRef, UnionOf
 from specwright.source.node import Node
 
 _LONGEST = 60
@@ -61,6 +61,8 @@ def _tells(type_: TypeRef, value: Any) -> bool:
             return value not in listed and any(_tells(member, value) for member in members)
         case ListOf(item):
             return isinstance(value, list) and bool(value) and all(_tells(item, v) for v in value)
+        case TupleOf(items):
+            return isinstance(value, list) and len(value) == len(items)
         case MapOf(item):
             values = list(value.values()) if isinstance(value, dict) else []
             return bool(values) and all(_tells(item, v) for v in values)
@@ -73,6 +75,7 @@ def _tells(type_: TypeRef, value: Any) -> bool:
 def _fits(kind: str, value: Any) -> bool:
     if isinstance(value, bool) or kind in _NEVER:
         return False
+    kind = kind.removesuffix("-or-text")
     if kind == "integer":
         return isinstance(value, int)
     if kind == "number":

@@ -17,6 +17,7 @@ from specwright.api.model import (
     RefTo,
     Scalar,
     TaggedUnion,
+    TupleOf,
     TypeRef,
     UnionOf,
 )
@@ -31,6 +32,8 @@ _SCALARS: dict[str, Any] = {
     "string": "text",
     "integer": 1,
     "number": 1.5,
+    "integer-or-text": 1,
+    "number-or-text": 1.5,
     "boolean": True,
     "null": None,
     "any": "text",
@@ -125,6 +128,8 @@ class Sampler:
                 return values[0]
             case ListOf(item):
                 return [self.value(item, depth + 1)] if depth < 4 else []
+            case TupleOf(items):
+                return tuple(self.value(item, depth + 1) for item in items)
             case MapOf(value):
                 return {"key": self.value(value, depth + 1)} if depth < 4 else {}
             case UnionOf(members):
@@ -166,6 +171,9 @@ class Sampler:
 
     def _renamed(self, value: Any, type_: TypeRef) -> Any:
         """The document's example with attribute names instead of wire names."""
+        if isinstance(value, list) and isinstance(type_, TupleOf):
+            pairs = zip(value, type_.items, strict=False)
+            return tuple(self._renamed(item, inner) for item, inner in pairs)
         if isinstance(value, list):
             item = type_.item if isinstance(type_, ListOf) else Scalar("any")
             return [self._renamed(v, item) for v in value]

@@ -30,6 +30,8 @@ _ONE = frozenset(
     | {"unevaluatedItems", "unevaluatedProperties"}
 )
 _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_JOINS = frozenset({"allOf", "$ref", "if", "then", "else", "dependentSchemas"})
+"""Keywords whose schemas describe the same object as what stands beside them."""
 _NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
 
 
@@ -114,7 +116,7 @@ class SchemaShaper:
         """A schema as data; `unsent` are properties that a request does not carry, so need not."""
         if not isinstance(node.value, dict):
             return node.value if isinstance(node.value, bool) else {}
-        if "allOf" in node.value or "$ref" in node.value:
+        if _JOINS & node.value.keys():
             view = view_of((node,), node, self._resolver, self._sink)
             if view.is_overclosed():
                 return self._shape_as_one(view, unsent)
@@ -150,6 +152,10 @@ class SchemaShaper:
         names = self._attribute_names(node)
         if names:
             shaped["names"] = names
+            branches = [shaped.get("then"), shaped.get("else")]
+            for branch in (*branches, *shaped.get("dependentSchemas", {}).values()):
+                if isinstance(branch, dict):  # what they demand is named as the whole names it
+                    branch["names"] = {**names, **branch.get("names", {})}
         discriminator = self._discriminator(node)
         if discriminator:
             shaped["discriminator"] = discriminator

@@ -104,5 +104,5 @@ class LazyScope(ModuleScope):
         return Name(f"_m.{self._classes[id_]}")
 
 
-EVERYTHING = frozenset({"str", "int", "float", "bool", "list", "dict", "bytes", "object"})
+EVERYTHING = frozenset({"str", "int", "float", "bool", "list", "dict", "bytes", "object", "tuple"})
 """The builtins that types are made of."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from specwright.api.algebra import union_of
 from specwright.api.model import (
     AliasModel,
     Api,
@@ -14,10 +15,11 @@ from specwright.api.model import (
     ObjectModel,
     RefTo,
     Scalar,
+    TupleOf,
     TypeRef,
     UnionOf,
 )
-from specwright.python.expr import Expr, Lit, Name, Sub, union
+from specwright.python.expr import Call, Expr, Lit, Name, Sub, union
 from specwright.python.scope import ModuleScope
 
 Flavour = Literal["response", "request", "argument"]
@@ -75,7 +77,9 @@ class TypeShaper:
             case Enumeration():
                 return self._enumeration(type_)
             case ListOf(item):
-                return self._list(self.shape(item))
+                return self._list(type_, self.shape(item))
+            case TupleOf(items):
+                return Sub(self._scope.builtin("tuple"), tuple(map(self.shape, items)))
             case MapOf(value):
                 return self._map(self.shape(value))
             case RefTo(model):
@@ -87,6 +91,9 @@ class TypeShaper:
         # Years and months have no fixed length: a `timedelta` could not give the text back.
         if kind == "duration" and self._flavour == "response":
             return self.text()
+        if kind in ("integer-or-text", "number-or-text"):
+            number = self._scalar(kind.partition("-")[0])
+            return number if self._flavour == "argument" else _marked(number, "_r.NumberOrText")
         if self._flavour == "response" and kind in _RESPONSE:
             return _RESPONSE[kind]
         if kind == "binary" and self._flavour != "response":
@@ -94,6 +101,8 @@ class TypeShaper:
             return Name("_r.FileField" if self._scope.is_evaluated else "_r.FileInput")
         if kind == "base64" and self._flavour != "response":
             return union([self._scope.builtin("str"), self._scope.builtin("bytes")])
+        if kind == "number" and self._flavour == "argument":
+            return union([self._scope.builtin("float"), Name("_decimal.Decimal")])
         if kind in _TEXT_OR:
             return union([self._scope.builtin("str"), Name(_TEXT_OR[kind])])
         if kind in _BUILTINS:
@@ -105,7 +114,7 @@ class TypeShaper:
     def _enumeration(self, type_: Enumeration) -> Expr:
         kinds = [Scalar(kind) for kind in _kinds(type_)]
         if any(isinstance(value, float) for value in type_.values):
-            return union([self.shape(kind) for kind in kinds])
+            return self.shape(union_of(kinds))  # no literal type holds a float
         literal = Sub(Name("_t.Literal"), tuple(Lit(value) for value in type_.values))
         if self._flavour != "response":
             return literal
@@ -114,10 +123,20 @@ class TypeShaper:
         shaped = literal if type_.fixed else union([literal, *map(self.shape, kinds)])
         return _marked(shaped, "_r.Open") if type_.fixed or _is_numeric(kinds) else shaped
 
-    def _list(self, item: Expr) -> Expr:
+    def _list(self, type_: ListOf, item: Expr) -> Expr:
         if self._flavour == "argument":
-            return Sub(Name("_t.Sequence"), (item,))
-        return self._scope.list_of(item)
+            sequence = Sub(Name("_t.Sequence"), (item,))
+            return (
+                union([sequence, Sub(Name("_t.AbstractSet"), (item,))])
+                if type_.unique
+                else sequence
+            )
+        shaped = self._scope.list_of(item)
+        if not type_.prefix or not self._scope.is_evaluated:
+            return shaped
+        first = tuple(map(self.shape, type_.prefix))
+        mark = Call(Name("_r.Positions"), first, (("rest", self.shape(type_.rest)),))
+        return Sub(Name("_t.Annotated"), (shaped, mark))
 
     def _map(self, value: Expr) -> Expr:
         if self._flavour == "argument":
@@ -172,6 +191,9 @@ def _models_in(type_: TypeRef) -> Iterator[RefTo]:
             yield type_
         case ListOf(inner) | MapOf(inner):
             yield from _models_in(inner)
+        case TupleOf(items):
+            for item in items:
+                yield from _models_in(item)
         case UnionOf(members):
             for member in members:
                 yield from _models_in(member)

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from .models import Tag as Tag
     from .models import TagDiscriminator as TagDiscriminator
     from .models import UnknownVariant as UnknownVariant
+    from .numbers import NumberOrText as NumberOrText
     from .oauth import ClientCredentials as ClientCredentials
     from .operation import JsonBody as JsonBody
     from .operation import Operation as Operation
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from .pages import AsyncPage as AsyncPage
     from .pages import AsyncPager as AsyncPager
     from .pages import SyncPage as SyncPage
+    from .positions import Positions as Positions
     from .raw_responses import RawResource as RawResource
     from .raw_responses import RawResponse as RawResponse
     from .raw_responses import async_raw as async_raw
@@ -135,7 +137,9 @@ else:
         "date_times": "DateTime",
         "enumerations": "Exact Open",
         "models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
+        "numbers": "NumberOrText",
         "oauth": "ClientCredentials",
+        "positions": "Positions",
         "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
         "pages": "AsyncPage AsyncPager SyncPage",
         "raw_responses": "RawResource RawResponse async_raw raw raw_view",

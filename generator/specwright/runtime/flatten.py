@@ -67,6 +67,8 @@ class Flattener:
             yield from self._walk(load_schema(self.package, schema["$ref"]), tags, seen, optional)
         for part in schema.get("allOf", ()):
             yield from self._walk(part, tags, seen, optional)
+        for branch in _conditions(schema):
+            yield from self._walk(branch, tags, seen, True)
         if not tagged:
             branches = _branches(schema)
             alone = sum(self._may_be_object(branch) for branch in branches) == 1
@@ -206,8 +208,13 @@ def _tagged_unions(schema: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _branches(schema: dict[str, Any]) -> list[Schema]:
+    return [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+
+
+def _conditions(schema: dict[str, Any]) -> list[Schema]:
+    """What may apply to a value, so that nothing of it is filled in."""
     rest: list[Schema] = [schema[key] for key in ("if", "then", "else") if key in schema]
-    return [*schema.get("oneOf", ()), *schema.get("anyOf", ()), *rest]
+    return [*rest, *schema.get("dependentSchemas", {}).values()]
 
 
 def _constants(package: str, schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, Tag, TypeAdapter, ValidationError
@@ -17,6 +17,7 @@ from pydantic_core import from_json, to_json
 from .errors import Problem
 from .json_types import is_array, is_object
 from .models import SOURCE_KEY, TagReader, set_private
+from .positions import Positions
 from .redact import shorten
 
 UNIONS = (Union, types.UnionType)
@@ -50,14 +51,25 @@ class Repairer:
             if is_object(value):
                 return self._model(kind, value, path)
         elif origin is list and is_array(value):
-            (item,) = get_args(kind) or (Any,)
-            return [self.rebuild(item, part, f"{path}[{i}]") for i, part in enumerate(value)]
+            return self._items(value, path, _item_types(kind, metadata))
+        elif origin is tuple and is_array(value):
+            fit = self._fit(kind, value)
+            if fit is not _NO_FIT:
+                return fit
+            if len(value) == len(get_args(kind)):
+                return tuple(self._items(value, path, get_args(kind).__getitem__))
         elif origin in (dict, Mapping) and is_object(value):
             part = get_args(kind)[1]
             return {
                 name: self.rebuild(part, item, _join(path, name)) for name, item in value.items()
             }
         return self._leaf(kind, metadata, value, path)
+
+    def _items(self, value: list[Any], path: str, type_at: Callable[[int], Any]) -> list[Any]:
+        return [
+            self.rebuild(type_at(index), part, f"{path}[{index}]")
+            for index, part in enumerate(value)
+        ]
 
     def _model(self, kind: type[BaseModel], data: dict[str, Any], path: str) -> BaseModel:
         kind.model_rebuild()
@@ -184,6 +196,14 @@ def _unwrap(kind: Any) -> tuple[Any, tuple[Any, ...]]:
             return kind, metadata
 
 
+def _item_types(kind: Any, metadata: tuple[Any, ...]) -> Callable[[int], Any]:
+    for item in metadata:
+        if isinstance(item, Positions):
+            return item.at
+    (only,) = get_args(kind) or (Any,)
+    return lambda _index: only
+
+
 def _annotated(kind: Any, metadata: tuple[Any, ...]) -> Any:
     result = kind
     for item in metadata:
@@ -207,7 +227,7 @@ def _same_shape(branch: Any, value: Any) -> bool:
     if is_object(value):
         return origin in (dict, Mapping) or (isinstance(kind, type) and issubclass(kind, BaseModel))
     if is_array(value):
-        return origin is list
+        return origin in (list, tuple)
     whole = kind is int or (origin is Literal and any(type(v) is int for v in get_args(kind)))
     return whole and isinstance(value, float)
 
@@ -234,5 +254,7 @@ def _describe(kind: Any) -> str:
     if origin is Literal:
         return f"one of {', '.join(map(repr, get_args(kind)))}"
     if origin is not None:
-        return {list: "a list", dict: "an object"}.get(origin, str(origin))
+        return {list: "a list", tuple: f"a list of {len(get_args(kind))}", dict: "an object"}.get(
+            origin, str(origin)
+        )
     return NAMES.get(kind, getattr(kind, "__name__", str(kind)))

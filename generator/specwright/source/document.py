@@ -271,4 +271,20 @@ def _report_repeated(document: RawDocument, sink: Diagnostics) -> None:
         where = Location(document.file, *index.line_and_column(repeated.second))
         message = f"the key {last(repeated.pointer)!r} stands here for the second time"
         hint = f"the first is in line {first}; the last one counts"
+        if _holds_operations(split(repeated.pointer)):
+            hint = f"the first is in line {first}; put both together, or take one out"
+            sink.add(Diagnostic("lost-operations", "error", message, repeated.pointer, where, hint))
+            continue
         sink.add(Diagnostic("duplicate-key", "warning", message, repeated.pointer, where, hint))
+
+
+def _holds_operations(tokens: tuple[str, ...]) -> bool:
+    """Whether operations are lost with the first of two keys: those of paths, webhooks and methods."""
+    if tokens[0] not in ("paths", "webhooks"):
+        return False
+    return len(tokens) <= 2 or (len(tokens) == 3 and tokens[2] in _METHODS)
+
+
+_METHODS: Final = frozenset(
+    {"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
+)

@@ -17,7 +17,7 @@ NULL = {"type": "null"}
     [
         ("{type: string, nullable: true}", {"type": ["string", "null"]}),
         ("{type: string, nullable: false}", {"type": "string"}),
-        ("{nullable: true}", {}),
+        ("{nullable: true}", {"x-null-alone": True}),
         (
             "{type: string, enum: [a], nullable: true}",
             {"type": ["string", "null"], "enum": ["a", None]},

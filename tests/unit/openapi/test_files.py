@@ -259,7 +259,7 @@ def test_ids_and_anchors_name_schemas() -> None:
     assert reading.sink.errors[0].hint == "did you mean 'leaf'?"
 
 
-def test_a_dynamic_reference_that_depends_on_its_use_is_any_value() -> None:
+def test_a_dynamic_reference_that_depends_on_its_use_is_written_out() -> None:
     reading = read_files(
         {
             "api.yaml": """\
@@ -272,9 +272,10 @@ components:
 """
         }
     )
-    assert schema(reading, "Pets") == reading.spec.root["components"]["schemas"]["Page"]
-    assert schema(reading, "Pets")["properties"]["item"].value == {}
-    assert reading.found == [("unsupported-dynamic-ref", 5, 43)]
+    pets = reading.spec.root["components"]["schemas"]["Pets"]
+    item = pets["allOf"][0]["properties"]["item"]
+    assert item.value == {"$ref": "#/components/schemas/Pets/$defs/T"}
+    assert (item.location.line, reading.found) == (5, [])
 
 
 # --- whatever is in the files -----------------------------------------------------------------------

@@ -1,0 +1,49 @@
+"""Texts of the document that stand in header lines: media types and names of headers enter, reports leave."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from specwright.diagnostics import Diagnostics
+from specwright.source.node import Node
+
+_WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_TOKEN: Final = re.compile(_WORD)
+# RFC 9110, 8.3.1; a range has `*` for a part, which is one of the signs of a word.
+_MEDIA_TYPE: Final = re.compile(
+    rf"{_WORD}/{_WORD}([ \t]*;[ \t]*({_WORD}=({_WORD}|\"[^\"\x00-\x1f\x7f]*\"|[^\"; \t]+))?)*[ \t]*"
+)
+_UNSENDABLE: Final = re.compile(r"[^\x20-\x7e\t]")
+
+
+def check_media_type(text: str, node: Node, sink: Diagnostics) -> None:
+    """Refuse what would break out of its header line; name what is no media type."""
+    if _UNSENDABLE.search(text):
+        message = (
+            f"{text!r} cannot stand in a header: it holds a line break or a sign that is not ASCII"
+        )
+        sink.error("bad-media-type", message, node, "write type/subtype, such as application/json")
+    elif not _MEDIA_TYPE.fullmatch(text.strip()):
+        message = f"{text!r} is no media type; it is taken as it is written"
+        sink.warning("odd-media-type", message, node, "write type/subtype, such as text/plain")
+
+
+def check_part_types(encoding: Node | None, sink: Diagnostics) -> None:
+    """The same for the content types of the parts of a form; each may be a list with commas."""
+    if encoding is None or not encoding.is_object:
+        return
+    for _, part in encoding.entries():
+        node = part.get("contentType") if part.is_object else None
+        if node is None or not isinstance(node.value, str):
+            continue
+        for text in node.value.split(","):
+            check_media_type(text, node, sink)
+
+
+def check_header_name(name: str, node: Node, sink: Diagnostics) -> None:
+    """Refuse a name that no request can carry."""
+    if not _TOKEN.fullmatch(name):
+        message = f"{name!r} cannot be the name of a header"
+        hint = "letters, digits and any of !#$%&'*+.^_`|~- make one, without spaces"
+        sink.error("bad-header-name", message, node, hint)

@@ -1,0 +1,71 @@
+"""Media types and header names that no header can carry, and keys under which operations are lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets.support import Builder
+
+OPERATION = """\
+paths:
+  /a:
+    post:
+      operationId: sendIt
+      PARAMETERS
+      requestBody:
+        content:
+          BODY: {schema: {type: object, properties: {x: {type: string}}}ENCODING}
+      responses: {'200': {description: x, content: {ANSWER: {schema: {type: string}}}}}
+"""
+RIGHT = {
+    "PARAMETERS": "tags: [it]",
+    "BODY": "multipart/form-data",
+    "ENCODING": "",
+    "ANSWER": "text/plain",
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "code"),
+    [
+        ("BODY", r'"text/plain\r\nX-A: b"', "bad-media-type"),
+        ("BODY", r'"application/json\n"', "bad-media-type"),
+        ("ANSWER", r'"text/plain\rx"', "bad-media-type"),
+        ("ENCODING", r', encoding: {x: {contentType: "text/plain\r\nX: y"}}', "bad-media-type"),
+        ("PARAMETERS", "parameters: [{name: A b, in: header, schema: {type: string}}]", "header"),
+        (
+            "PARAMETERS",
+            r'parameters: [{name: "A\n", in: header, schema: {type: string}}]',
+            "header",
+        ),
+    ],
+)
+def test_what_no_header_can_carry_is_an_error(
+    build: Builder, place: str, text: str, code: str
+) -> None:
+    document = OPERATION
+    for key, value in {**RIGHT, place: text}.items():
+        document = document.replace(key, value)
+    (found,) = build.diagnose(document)
+    assert found.severity == "error" and code in found.code
+    assert found.location is not None and found.location.line > 3
+
+
+def test_what_is_no_media_type_is_said(build: Builder) -> None:
+    document = OPERATION
+    for key, value in {**RIGHT, "ANSWER": "json"}.items():
+        document = document.replace(key, value)
+    build(document, allow=("odd-media-type",))
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        "/a: {get: {responses: {'204': {description: x}}}}\n  /a: {put: {responses: {'204': {description: x}}}}",
+        "/a:\n    get: {responses: {'204': {description: x}}}\n    get: {responses: {'204': {description: y}}}",
+    ],
+)
+def test_operations_lost_under_a_repeated_key_are_an_error(build: Builder, paths: str) -> None:
+    (found,) = build.diagnose(f"paths:\n  {paths}\n")
+    assert (found.code, found.severity) == ("lost-operations", "error")
+    assert "line 4" in found.hint or "line 5" in found.hint
