@@ -45,12 +45,13 @@ def text_kind(view: View) -> ScalarKind:
 def head_of(view: View, context: Context, name: str | None) -> Header:
     origin = view.origin.value if isinstance(view.origin.value, dict) else {}
     pin = origin.get("x-specwright-name")
+    is_elsewhere = name is not None or view.place is not None
     return Header(
-        place_of(view.origin),
+        view.place or place_of(view.origin),
         view.origin,
         name,
         pin if isinstance(pin, str) and name is not None else None,
-        home_of(view.origin, context) if name is None else context,
+        context if is_elsewhere else home_of(view.origin, context),
         view.text("description") or view.text("title"),
         origin.get("deprecated") is True,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping, Sequence
 
-from specwright.api.members import field_of, tags_of
 from specwright.api.model import (
     AliasModel,
     Api,
@@ -214,20 +213,10 @@ class ModelShaper:
             if further is None:
                 choices[tag] = union([scope.model(id_) for id_ in ids])
             else:
-                choices[tag] = self._told_apart(model, further, ids, scope)
+                told = {value: scope.model(id_) for value, id_ in further.choices.items()}
+                choices[tag] = self._choice(model, further.property, ids, told, scope)
         variants = [variant.model for variant in model.variants]
         return self._choice(model, model.property, variants, choices, scope)
-
-    def _told_apart(
-        self, model: TaggedUnion, wire: str, ids: tuple[ModelId, ...], scope: ModuleScope
-    ) -> Expr:
-        """The variants that share a tag, by the constants of another property."""
-        choices: dict[str, Expr] = {}
-        for id_ in ids:
-            variant = self._api.models[id_]
-            assert isinstance(variant, ObjectModel)
-            choices |= {tag: scope.model(id_) for tag in tags_of(field_of(variant, wire))}
-        return self._choice(model, wire, ids, choices, scope)
 
     def _choice(
         self,
