@@ -132,12 +132,12 @@ class View:
         )
         return replace(self, parts=parts)
 
-    def joined_with(self, member: View, place: str) -> View:
+    def joined_with(self, member: View) -> View:
         """Both together, as what `member` is known for; a part that both have counts as it is here."""
         own = {part.node for part in self.parts}
         more = tuple(part for part in member.parts if part.node not in own)
         impossible = self.impossible or member.impossible
-        return View(member.origin, (*self.parts, *more), impossible, place)
+        return View(member.origin, (*self.parts, *more), impossible)
 
     def says_less_than(self, other: View) -> bool:
         """Whether every part that says something is one of the other's."""

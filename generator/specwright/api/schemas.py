@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from specwright.api.algebra import ANY, NULL, distinct, flat, in_order, strip_null, union_of
-from specwright.api.allof import Alternatives, View, described_reference, view_of
+from specwright.api.allof import Alternatives, Part, View, described_reference, view_of
 from specwright.api.described import (
     head_of,
     inner_context,
@@ -50,7 +50,9 @@ class SchemaLowering:
         self._families = families_of(components, resolver, sink)
         self._bare: frozenset[ModelId] = frozenset()
         """Places being lowered with nothing but references and alternatives between them and here."""
-        self._joined: dict[ModelId, tuple[Node, ...]] = {}
+        self._joined: dict[frozenset[Part], ModelId] = {}
+        """What conjunctions are known by."""
+        self._taken: set[ModelId] = set()
         self._joining: frozenset[Node] = frozenset()
         """As these, the schemas whose conjunction with others is being lowered."""
 
@@ -236,33 +238,44 @@ class SchemaLowering:
         member = view_of((node,), node, self._resolver, self._sink)
         if base.says_less_than(member):
             return self.lower(node, named)
-        joined = base.joined_with(member, self._joined_place(base, node))
+        joined = base.joined_with(member)
         if joined.types() == frozenset():
             return Scalar("never")  # a member that what stands beside it rules out
-        return self._lower_joined_view(joined, named)
-
-    def _joined_place(self, base: View, node: Node) -> ModelId:
-        """What a member is known by together with what stands beside it: its own place only at home."""
         home = base.place or place_of(base.origin)
-        place = place_of(node)
-        return place if place.startswith(f"{home}/") else f"{home}~{node.pointer}"
+        return self._lower_joined_view(joined, named, home)
 
-    def _lower_joined_view(self, view: View, context: Context) -> TypeRef:
+    def _lower_joined_view(self, view: View, context: Context, home: ModelId) -> TypeRef:
         """The type of a conjunction, which may stand inside itself."""
-        place = view.place or place_of(view.origin)
         if view.origin in self._joining:
             return self._ring(view.origin)
+        place = self._joined_place(view, home)
+        view = replace(view, place=place)
         if self.registry.is_open(place):
             return RefTo(place)
-        before, self._joining = self._joining, self._joining | {view.origin}
-        self.registry.open(place)
-        type_ = self._lower_view(view, context, None)
-        self.registry.close(place)
-        self._joining = before
-        if self.registry.is_recursive(place) and not self.registry.is_known(place):
-            self.registry.add_alias(head_of(view, context, None), type_)
-            return RefTo(place)
-        return type_
+        if place not in self.registry.lowered:
+            before, self._joining = self._joining, self._joining | {view.origin}
+            self.registry.open(place)
+            type_ = self._lower_view(view, context, None)
+            self.registry.close(place)
+            self._joining = before
+            if self.registry.is_recursive(place) and not self.registry.is_known(place):
+                self.registry.add_alias(head_of(view, context, None), type_)
+                type_ = RefTo(place)
+            self.registry.lowered[place] = type_
+        return self.registry.lowered[place]
+
+    def _joined_place(self, view: View, home: ModelId) -> ModelId:
+        """What a conjunction is known by: inside its home by its own place, which is nothing else there."""
+        parts = frozenset(view.parts)
+        if parts not in self._joined:
+            natural = place_of(view.origin)
+            is_at_home = natural.startswith(f"{home}/")
+            place = natural if is_at_home else f"{home}~{view.origin.pointer}"
+            if place in self._taken or self.registry.is_open(place):
+                place = f"{place}~{len(self._joined)}"
+            self._taken.add(place)
+            self._joined[parts] = place
+        return self._joined[parts]
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
         if view.children("properties") or view.children("additionalProperties"):
@@ -322,9 +335,7 @@ class SchemaLowering:
         if len(telling) == 1 and isinstance(telling[0].value.get("$ref"), str):
             return self.lower(telling[0], context)
         view = view_of(nodes, nodes[-1], self._resolver, self._sink)
-        if self._joined.setdefault(place_of(nodes[-1]), nodes) != nodes:
-            view = replace(view, place=f"{context.parent}~{nodes[-1].pointer}")
-        return self._lower_joined_view(view, context)
+        return self._lower_joined_view(view, context, context.parent or "")
 
     def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
         if not view.properties():

@@ -61,6 +61,7 @@ class SchemaShaper:
         self._scopes: dict[str, Scope] = {}
         self._pending: list[tuple[Node, str, str, TaggedUnion | None]] = []
         self._draining = False
+        self._whole: set[ModelId] = set()
         self.files: dict[str, dict[str, Any]] = {}
 
     def reference(self, node: Node, module: str, name: str) -> str:
@@ -140,9 +141,14 @@ class SchemaShaper:
 
     def _shape_as_one(self, view: View, unsent: frozenset[str]) -> dict[str, Any]:
         """Closed around all members together, where each of them shuts the others out."""
+        place = place_of(view.origin)
+        if place in self._whole:  # it stands inside itself, so it needs a name
+            return {"$ref": self._refer(view.origin)}
+        self._whole.add(place)
         without = {"additionalProperties", "allOf", "$ref", "names"}
         unsent |= self._read_only(view.origin)
         parts = [self._shape_alone(part.node, unsent) for part in view.parts]
+        self._whole.discard(place)
         members = [{k: v for k, v in part.items() if k not in without} for part in parts]
         names = self._attribute_names(view.origin)
         shaped = {"allOf": members, "unevaluatedProperties": False}
