@@ -229,9 +229,15 @@ def test_one_union_beside_the_properties_of_two_schemas(build: Builder) -> None:
         Two: {allOf: [{$ref: '#/components/schemas/Base'}], properties: {twoSize: {type: integer}}}
         """
     )
-    data = {"one": {"kind": "cat", "oneSize": 1, "pawCount": 4}, "two": {"kind": "dog", "twoSize": 2}}
+    data = {
+        "one": {"kind": "cat", "oneSize": 1, "pawCount": 4},
+        "two": {"kind": "dog", "twoSize": 2},
+    }
     thing = api.received(data)
     assert (thing.one.one_size, thing.one.paw_count, thing.two.two_size) == (1, 4, 2)
-    assert api.sent(
-        one={"kind": "cat", "one_size": 1, "paw_count": 4}, two={"kind": "dog", "two_size": 2}
-    ) == data
+    assert (
+        api.sent(
+            one={"kind": "cat", "one_size": 1, "paw_count": 4}, two={"kind": "dog", "two_size": 2}
+        )
+        == data
+    )
