@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
-from tests.snippets.support import Builder
+from tests.snippets.support import Builder, type_errors
 
 CAT_DOG = """
 Cat:
@@ -212,9 +214,11 @@ def test_single_values_tell_the_members_of_an_any_of_apart(build: Builder, requi
         f"""
         Thing: {{anyOf: [{{$ref: '#/components/schemas/Old'}}, {{$ref: '#/components/schemas/Invalid'}}]}}
         Old: {{anyOf: [{{$ref: '#/components/schemas/Gone'}}, {{$ref: '#/components/schemas/Missing'}}]}}
-        Gone: {{type: object, {required} properties: {{_tag: {{type: string, enum: [Gone]}}, text: {{type: string}}}}}}
-        Missing: {{type: object, {required} properties: {{_tag: {{enum: [Missing]}}, text: {{type: string}}}}}}
-        Invalid: {{type: object, {required} properties: {{_tag: {{const: Invalid}}, text: {{type: string}}}}}}
+        Gone: {{type: object, {required} properties: {{_tag: {{type: string, enum: [Gone]}}, text: {{}}}}}}
+        Missing:
+          {{type: object, {required} properties: {{_tag: {{enum: [Missing]}}, text: {{}}}}}}
+        Invalid:
+          {{type: object, {required} properties: {{_tag: {{const: Invalid}}, text: {{}}}}}}
         """
     )
     for tag in ("Gone", "Missing", "Invalid"):
@@ -299,3 +303,52 @@ def test_a_single_member_is_that_member(build: Builder, keyword: str) -> None:
     )
     assert type(api.received({"x": 1})) is api.models.Other
     assert api.sent(body={"x": 1}) == {"x": 1}
+
+
+MEMBERS = """\
+- {allOf: [{properties: {kind: {enum: [numeric]}}}, {$ref: '#/components/schemas/Other'}]}
+- {allOf: [{$ref: '#/components/schemas/Other'}, {properties: {more: {type: string}}}]}
+- {type: object, title: Third, properties: {c: {type: string}}}
+- {type: object, required: [fourthId], properties: {d: {type: string}, fourthId: {type: string}}}
+"""
+ADDED = "- {type: object, required: [z], properties: {z: {const: added}}}\n"
+
+
+@pytest.mark.parametrize("added", ["", ADDED])
+def test_members_are_named_after_what_they_say(build: Builder, added: str) -> None:
+    schemas = "Thing:\n  anyOf:\n" + textwrap.indent(added + MEMBERS, "  ")
+    api = build.things(schemas + "Other: {type: object, properties: {x: {type: integer}}}\n")
+    names = {"ThingNumeric", "ThingOther", "ThingThird", "ThingFourthId"}
+    assert names | ({"ThingAdded"} if added else set()) <= set(api.models.__all__)
+    assert not [name for name in api.models.__all__ if "Variant" in name]
+
+
+def test_what_all_variants_have_can_be_read_of_any(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing: {type: object, properties: {items: {type: array, items: {$ref: '#/components/schemas/Item'}}}}
+        Item:
+          oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+          discriminator: {propertyName: kind, mapping: {a: A, b: B}}
+        A:
+          type: object
+          required: [kind, itemId]
+          properties: {kind: {type: string}, itemId: {type: string}, at: {type: string, format: date}, n: {type: string}}
+        B:
+          type: object
+          required: [kind, itemId]
+          properties: {kind: {type: string}, itemId: {type: string}, at: {type: string, format: date}}
+        """
+    )
+    (item,) = api.received({"items": [{"kind": "c", "itemId": "1", "at": "2024-05-05"}]}).items
+    assert type(item) is api.models.UnknownItem
+    assert (item.item_id, item.at.year) == ("1", 2024)
+    assert not type_errors(
+        api,
+        f"""
+        import datetime
+        from {api.name}.models import Item
+        def read(item: Item) -> tuple[str, datetime.date | None]:
+            return item.item_id, item.at
+        """,
+    )

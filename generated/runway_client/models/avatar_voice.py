@@ -25,7 +25,7 @@ class UnknownAvatarVoice(_r.UnknownVariant):
     name: str | None = None
     """Name of the voice."""
 
-    description: _t.Any | None = None
+    description: str | None = None
     """How the voice sounds."""
 
 

@@ -65,16 +65,6 @@ def inner_context(view: View, context: Context, word: str) -> Context:
     return Context(context.parent, (*context.words, word))
 
 
-def named_by_title(node: Node, context: Context) -> Context:
-    """A variant is named after its title or what it refers to, else by its number."""
-    value = node.value if isinstance(node.value, dict) else {}
-    title, ref = value.get("title"), value.get("$ref")
-    word = (
-        title if isinstance(title, str) else ref.rpartition("/")[2] if isinstance(ref, str) else ""
-    )
-    return Context(context.parent, (*context.words[:-1], word)) if word.strip() else context
-
-
 def narrows(siblings: Sequence[str]) -> bool:
     return any(key not in ANNOTATIONS and not key.startswith("x-") for key in siblings)
 

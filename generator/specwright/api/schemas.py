@@ -11,7 +11,6 @@ from specwright.api.described import (
     head_of,
     inner_context,
     limits_in,
-    named_by_title,
     narrows,
     says_type,
     text_kind,
@@ -33,6 +32,7 @@ from specwright.api.model import (
     UnionOf,
 )
 from specwright.api.registry import Header, Registry, UnionDraft, place_of
+from specwright.api.variant_words import variant_words
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
@@ -184,8 +184,9 @@ class SchemaLowering:
         base = view.less(taken)
         members: list[TypeRef] = []
         sources: list[Node] = []
-        for index, node in enumerate(taken.members):
-            inner = inner_context(view, context, f"variant_{index + 1}")
+        words = variant_words([node.value for node in taken.members])
+        for node, word in zip(taken.members, words, strict=True):
+            inner = inner_context(view, context, word)
             members.append(self._lower_member(base, node, inner))
             sources.append(node)
         if members and all(member == Scalar("never") for member in members):
@@ -232,17 +233,16 @@ class SchemaLowering:
         return RefTo(any_of_them.id)
 
     def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:
-        named = named_by_title(node, context)
         if base.is_trivial():
-            return self.lower(node, named)
+            return self.lower(node, context)
         member = view_of((node,), node, self._resolver, self._sink)
         if base.says_less_than(member):
-            return self.lower(node, named)
+            return self.lower(node, context)
         joined = base.joined_with(member)
         if joined.types() == frozenset():
             return Scalar("never")  # a member that what stands beside it rules out
         home = base.place or place_of(base.origin)
-        return self._lower_joined_view(joined, named, home)
+        return self._lower_joined_view(joined, context, home)
 
     def _lower_joined_view(self, view: View, context: Context, home: ModelId) -> TypeRef:
         """The type of a conjunction, which may stand inside itself."""

@@ -230,7 +230,7 @@ def _contains(
         yield Found(
             path, "contains", f"must have at least {least} matching item(s), has {count}", value
         )
-    if most is not None and count > most:
+    if most is not None and sum(checker.exactly(argument, item) for item in value) > most:
         yield Found(path, "maxContains", f"must have at most {most} matching item(s)", value)
 
 
