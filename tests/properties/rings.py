@@ -50,7 +50,7 @@ def _joined(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Schema]:
     lists = st.fixed_dictionaries(
         {}, optional={"oneOf": members, "anyOf": members, "allOf": members}
     )
-    beside = st.one_of(st.just({}), _objects(inner), _REFERENCES)
+    beside: st.SearchStrategy[Schema] = st.one_of(st.just({}), _objects(inner), _REFERENCES)
     notes = st.fixed_dictionaries(
         {},
         optional={

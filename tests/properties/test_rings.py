@@ -20,7 +20,16 @@ from tests.snippets.support import Builder, Wire, dumped
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 WHOLE = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 OBJECTS = [{"kind": tag, "otherKind": other, "more": 1} for tag in TAGS for other in TAGS[:2]]
-DATA = [None, "x", 5, [], {}, {"kind": None}, {"kind": 1, "xValue": {"kind": "b"}}, *OBJECTS]
+DATA: list[Any] = [
+    None,
+    "x",
+    5,
+    [],
+    {},
+    {"kind": None},
+    {"kind": 1, "xValue": {"kind": "b"}},
+    *OBJECTS,
+]
 KNOWN_ERRORS = {"allof-ring", "ref-cycle"}
 
 

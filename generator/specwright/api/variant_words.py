@@ -12,12 +12,17 @@ from typing import Any
 
 def variant_words(members: Sequence[Any]) -> list[str]:
     """A word for each member: its title or reference, its tag, what only it has; else its number."""
-    candidates = [list(_words_of(member, members)) for member in members]
-    count = Counter(word.casefold() for found in candidates for word in dict.fromkeys(found))
-    return [
-        next((word for word in found if count[word.casefold()] == 1), f"variant_{index + 1}")
-        for index, found in enumerate(candidates)
+    candidates = [
+        [*_words_of(member, members), f"variant_{index + 1}"]
+        for index, member in enumerate(members)
     ]
+    while True:
+        count = Counter(words[0].casefold() for words in candidates)
+        shared = [words for words in candidates if count[words[0].casefold()] > 1 and words[1:]]
+        if not shared:
+            return [words[0] for words in candidates]
+        for words in shared:  # none of them may have it, so that their order decides nothing
+            del words[0]
 
 
 def _words_of(member: Any, members: Sequence[Any]) -> Iterator[str]:
