@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +78,10 @@ def use_package(builder: Builder, document: dict[str, Any]) -> None:
                 got = client.things.get_thing()
                 assert dumped(got) == data
             send = api.endpoints.things.create_thing
+            if "body" not in signature(send).parameters:
+                continue  # its fields are the arguments
             try:
                 client.send(send(body=data))
             except api.package.RequestValidationError:
-                continue
-            except TypeError as error:
-                assert "body" in str(error)  # its fields are the arguments
                 continue
             assert wire.last.json == data or data is None
