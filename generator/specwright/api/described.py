@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from specwright.api.allof import ANNOTATIONS, View
 from specwright.api.homes import component_name, home_of
@@ -71,3 +72,9 @@ def narrows(siblings: Sequence[str]) -> bool:
 
 def says_type(node: Node) -> bool:
     return isinstance(node.value, dict) and narrows(tuple(node.value))
+
+
+def derived(head: Header, mark: str) -> Header:
+    """The header of what is made of a schema beside the schema itself; `~` is in no place."""
+    made = replace(head, id=f"{head.id}~{mark}", name=None, pin=None)
+    return replace(made, context=Context(head.id, (mark,)))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from specwright.api.algebra import ANY, NULL, distinct, flat, in_order, strip_null, union_of
-from specwright.api.allof import Alternatives, Part, View, described_reference, view_of
+from specwright.api.allof import Alternatives, View, described_reference, view_of
 from specwright.api.described import (
+    derived,
     head_of,
     inner_context,
     limits_in,
@@ -50,9 +51,6 @@ class SchemaLowering:
         self._families = families_of(components, resolver, sink)
         self._bare: frozenset[ModelId] = frozenset()
         """Places being lowered with nothing but references and alternatives between them and here."""
-        self._joined: dict[frozenset[Part], ModelId] = {}
-        """What conjunctions are known by."""
-        self._taken: set[ModelId] = set()
         self._joining: frozenset[Node] = frozenset()
         """As these, the schemas whose conjunction with others is being lowered."""
 
@@ -219,9 +217,9 @@ class SchemaLowering:
         head = head_of(view, context, name)
         itself = any_of_them = head
         if family.is_root:
-            itself = _derived(head, "base")
+            itself = derived(head, "base")
         else:
-            any_of_them = _derived(head, "heirs")
+            any_of_them = derived(head, "heirs")
         members = tuple(self.lower_target(heir) for heir in family.heirs)
         node = family.discriminator
         self.registry.add_union(
@@ -248,7 +246,7 @@ class SchemaLowering:
         """The type of a conjunction, which may stand inside itself."""
         if view.origin in self._joining:
             return self._ring(view.origin)
-        place = self._joined_place(view, home)
+        place = self.registry.joined_place(frozenset(view.parts), view.origin, home)
         view = replace(view, place=place)
         if self.registry.is_open(place):
             return RefTo(place)
@@ -263,19 +261,6 @@ class SchemaLowering:
                 type_ = RefTo(place)
             self.registry.lowered[place] = type_
         return self.registry.lowered[place]
-
-    def _joined_place(self, view: View, home: ModelId) -> ModelId:
-        """What a conjunction is known by: inside its home by its own place, which is nothing else there."""
-        parts = frozenset(view.parts)
-        if parts not in self._joined:
-            natural = place_of(view.origin)
-            is_at_home = natural.startswith(f"{home}/")
-            place = natural if is_at_home else f"{home}~{view.origin.pointer}"
-            if place in self._taken or self.registry.is_open(place):
-                place = f"{place}~{len(self._joined)}"
-            self._taken.add(place)
-            self._joined[parts] = place
-        return self._joined[parts]
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
         if view.children("properties") or view.children("additionalProperties"):
@@ -413,9 +398,3 @@ class SchemaLowering:
             pin=pin.value if pin is not None and pin.document is nodes[-1].document else None,
             node=nodes[-1],
         )
-
-
-def _derived(head: Header, mark: str) -> Header:
-    """The header of what is made of a schema beside the schema itself; `~` is in no place."""
-    made = replace(head, id=f"{head.id}~{mark}", name=None, pin=None)
-    return replace(made, context=Context(head.id, (mark,)))
