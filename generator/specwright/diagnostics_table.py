@@ -284,9 +284,9 @@ _MEANING: Final[dict[str, Explained]] = {
         "Schemas that apply together allow no common type, so no value is valid there. Usually two members "
         "of an `allOf` disagree, or a `type` beside `oneOf` rules a member out."
     ),
-    "allof-ring": _warning(
-        "A schema is part of itself: `allOf` and `$ref` lead back to it without a property or an item between. "
-        "Every schema of the ring is read once; a ring in which nothing else is said allows any value."
+    "allof-ring": _error(
+        "A schema is part of itself: `allOf` and `$ref` lead back to it without a property or an item between, "
+        "so that nobody can tell what it allows. Take one of the references out."
     ),
     "allof-closed": _warning(
         "Members of an `allOf` forbid other properties (`additionalProperties: false`) while other members "

@@ -82,8 +82,10 @@ def schemas(draw: st.DrawFn, depth: int = 2) -> Any:
 @settings(max_examples=600)
 @given(schemas(), VALUES)
 def test_the_verdict_is_that_of_the_standard(schema: Any, value: Any) -> None:
-    ours = Checker("nowhere").valid(schema, value)
-    assert ours == Draft202012Validator(schema).is_valid(value)
+    """By the letter; what is checked before sending refuses no more than that."""
+    allowed = Draft202012Validator(schema).is_valid(value)
+    assert Checker("nowhere", exact=True).valid(schema, value) == allowed
+    assert Checker("nowhere").valid(schema, value) or not allowed
 
 
 def problems(schema: Any, value: Any, path: str = "x") -> list[str]:
@@ -159,9 +161,9 @@ def test_exact(schema: Any, value: Any, valid: bool) -> None:
         ),
         ({"not": {"type": "null"}}, None, "x: has a form that is ruled out, got None"),
         (
-            {"oneOf": [{"type": "integer"}, {"minimum": 0}]},
+            {"not": {"not": {"oneOf": [{"type": "integer"}, {"minimum": 0}]}}},
             1,
-            "x: matches 2 of the forms where one is allowed, got 1",
+            "x: has a form that is ruled out, got 1",
         ),
         (
             {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
@@ -236,7 +238,7 @@ def test_references(ring: str) -> None:
         ({"kind": "newt"}, ["kind"]),
         ({"kind": 5}, ["kind"]),
         ({}, ["kind"]),
-        ("cat", [""]),
+        ("cat", []),  # the variants say nothing about what is no object
     ],
 )
 def test_a_tag_decides_where_open_variants_would_all_fit(

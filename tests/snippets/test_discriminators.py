@@ -123,21 +123,30 @@ def test_variants_that_share_a_tag_are_tried_in_turn_and_others_are_not(build: B
     assert set(api.denied(body={"type": "message", "c": "x"})) == {"body"}
 
 
-def test_a_tag_that_may_be_left_out(build: Builder) -> None:
+def test_a_tag_with_a_default_is_always_sent(build: Builder) -> None:
     api = build.things(
         """
-        Thing:
+        Thing: {type: object, properties: {part: {$ref: '#/components/schemas/Part'}}}
+        Part:
           oneOf: [{$ref: '#/components/schemas/Text'}, {$ref: '#/components/schemas/Image'}]
-          discriminator: {propertyName: type}
-        Text: {type: object, required: [text], properties: {type: {enum: [text]}, text: {type: string}}}
-        Image: {type: object, required: [type, url], properties: {type: {enum: [image]}, url: {type: string}}}
+          discriminator: {propertyName: partType}
+        Text:
+          type: object
+          required: [text]
+          properties: {partType: {type: string, const: text, default: text}, text: {type: string}}
+        Image: {type: object, required: [partType, url], properties: {partType: {enum: [image]}, url: {type: string}}}
         """
     )
-    assert type(api.received({"type": "text", "text": "x"})) is api.models.Text
-    for body in ({"text": "x"}, {"type": "text", "text": "x"}, {"type": "image", "url": "x"}):
-        assert api.sent(body=body) == body
-    assert api.denied(body={"type": "image", "text": "x"}) == {"body.url": "required"}
-    assert set(api.denied(body={"url": "x"})) == {"body"}
+    text = {"part": {"partType": "text", "text": "x"}}
+    models = api.models
+    assert api.sent(body=models.Thing(part=models.Text(text="x"))) == text
+    assert api.sent(part=models.Text(text="x")) == text
+    assert api.sent(part={"part_type": "text", "text": "x"}) == text
+    assert api.denied(part={"text": "x"}) == {"part.part_type": "required"}
+    assert api.denied(part={"part_type": "image", "text": "x"}) == {"part.url": "required"}
+    assert type(api.received(text).part) is models.Text
+    assert type(api.received({"part": {"text": "x"}}).part) is models.Text
+    assert api.sent(body=api.received({"part": {"text": "x"}})) == text
 
 
 def test_a_variant_without_the_tag_has_it_all_the_same(build: Builder) -> None:

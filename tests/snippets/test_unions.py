@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
-from tests.snippets.support import Builder
+from tests.snippets.support import Builder, type_errors
 
 CAT_DOG = """
 Cat:
@@ -162,17 +164,68 @@ def test_a_nullable_union_is_none_or_a_variant(build: Builder) -> None:
     assert api.sent(pet=None) == {"pet": None}
 
 
-def test_one_of_demands_exactly_one_of_a_request(build: Builder) -> None:
+def test_two_forms_of_a_one_of_are_no_reason_not_to_send(build: Builder) -> None:
     api = build.things(
         """
         Thing:
           type: object
-          properties: {n: {oneOf: [{multipleOf: 2, type: integer}, {multipleOf: 3, type: integer}]}}
+          properties:
+            n: {oneOf: [{multipleOf: 2, type: integer}, {multipleOf: 3, type: integer}]}
+            any: {oneOf: [{type: integer}, {type: number}]}
+            id: {oneOf: [{type: string, format: uuid}, {type: string}]}
+            list: {type: array, items: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}}
+            lists: {oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}
+            but: {not: {oneOf: [{minimum: 1}, {maximum: 3}]}}
+        A: {type: object, properties: {a: {type: string}}}
+        B: {type: object, properties: {b: {oneOf: [{type: integer}, {minimum: 1}]}}}
         """
     )
-    assert api.sent(n=4) == {"n": 4}
-    assert api.denied(n=6) == {"n": "oneOf"}
+    uuid = "123e4567-e89b-12d3-a456-426614174000"
+    assert api.sent(n=6, any=5, id=uuid, lists=[]) == {"n": 6, "any": 5, "id": uuid, "lists": []}
+    assert api.sent(list=[api.models.B(b=1), {"b": 2}]) == {"list": [{"b": 1}, {"b": 2}]}
     assert api.denied(n=5) == {"n": "oneOf"}
+    assert api.sent(but=2) == {"but": 2}  # by the letter neither form, for it has both
+    assert api.denied(but=0) == {"but": "not"}
+
+
+def test_two_forms_are_sent_in_parameters_and_forms_too(build: Builder) -> None:
+    api = build(
+        """
+        paths:
+          /things:
+            post:
+              operationId: sendThing
+              tags: [things]
+              parameters: [{name: q, in: query, schema: {oneOf: [{type: integer}, {type: number}]}}]
+              requestBody:
+                content:
+                  application/x-www-form-urlencoded:
+                    schema: {type: object, properties: {f: {oneOf: [{type: string}, {maxLength: 9}]}}}
+              responses: {'204': {description: Done.}}
+        """
+    )
+    _, sent = api.call("things.send_thing", q=5, f="x")
+    assert sent.line == "POST /things?q=5" and sent.request.content == b"f=x"
+
+
+@pytest.mark.parametrize("required", ["required: [_tag],", ""])
+def test_single_values_tell_the_members_of_an_any_of_apart(build: Builder, required: str) -> None:
+    api = build.things(
+        f"""
+        Thing: {{anyOf: [{{$ref: '#/components/schemas/Old'}}, {{$ref: '#/components/schemas/Invalid'}}]}}
+        Old: {{anyOf: [{{$ref: '#/components/schemas/Gone'}}, {{$ref: '#/components/schemas/Missing'}}]}}
+        Gone: {{type: object, {required} properties: {{_tag: {{type: string, enum: [Gone]}}, text: {{}}}}}}
+        Missing:
+          {{type: object, {required} properties: {{_tag: {{enum: [Missing]}}, text: {{}}}}}}
+        Invalid:
+          {{type: object, {required} properties: {{_tag: {{const: Invalid}}, text: {{}}}}}}
+        """
+    )
+    for tag in ("Gone", "Missing", "Invalid"):
+        assert type(api.received({"_tag": tag, "text": "t"})).__name__ == tag
+    unknown = api.received({"_tag": "New", "text": "t"})
+    assert type(unknown) is api.models.UnknownThing and unknown.text == "t"
+    assert api.sent(body={"_tag": "Missing", "text": "t"}) == {"_tag": "Missing", "text": "t"}
 
 
 def test_an_any_of_of_required_lists_is_no_union(build: Builder) -> None:
@@ -250,3 +303,53 @@ def test_a_single_member_is_that_member(build: Builder, keyword: str) -> None:
     )
     assert type(api.received({"x": 1})) is api.models.Other
     assert api.sent(body={"x": 1}) == {"x": 1}
+
+
+MEMBERS = """\
+- {allOf: [{properties: {kind: {enum: [numeric]}}}, {$ref: '#/components/schemas/Other'}]}
+- {allOf: [{$ref: '#/components/schemas/Other'}, {properties: {more: {type: string}}}]}
+- {type: object, title: Third, properties: {c: {type: string}}}
+- {type: object, required: [fourthId], properties: {d: {type: string}, fourthId: {type: string}}}
+"""
+ADDED = "- {type: object, required: [z], properties: {z: {const: added}}}\n"
+
+
+@pytest.mark.parametrize("added", ["", ADDED])
+def test_members_are_named_after_what_they_say(build: Builder, added: str) -> None:
+    schemas = "Thing:\n  anyOf:\n" + textwrap.indent(added + MEMBERS, "  ")
+    api = build.things(schemas + "Other: {type: object, properties: {x: {type: integer}}}\n")
+    names = {"ThingNumeric", "ThingOther", "ThingThird", "ThingFourthId"}
+    assert names | ({"ThingAdded"} if added else set()) <= set(api.models.__all__)
+    assert not [name for name in api.models.__all__ if "Variant" in name]
+
+
+def test_what_all_variants_have_can_be_read_of_any(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          properties: {items: {type: array, items: {$ref: '#/components/schemas/Item'}}}
+        Item:
+          oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+          discriminator: {propertyName: kind, mapping: {a: A, b: B}}
+        A:
+          type: object
+          required: [kind, itemId]
+          properties: {kind: {type: string}, itemId: {type: string}, at: {type: string, format: date}, n: {}}
+        B:
+          type: object
+          required: [kind, itemId]
+          properties: {kind: {type: string}, itemId: {type: string}, at: {type: string, format: date}}
+        """
+    )
+    (item,) = api.received({"items": [{"kind": "c", "itemId": "1", "at": "2024-05-05"}]}).items
+    assert type(item) is api.models.UnknownItem
+    assert (item.item_id, item.at.year) == ("1", 2024)
+    assert not type_errors(
+        api,
+        f"""
+        import datetime
+        from {api.name}.models import Item
+        def read(item: Item) -> tuple[str, datetime.date | None]:
+            return item.item_id, item.at
+        """,
+    )

@@ -21,7 +21,7 @@ def _in_place(checker: Checker, schema: dict[str, Any], value: Any) -> Iterator[
     for key in ("anyOf", "oneOf"):
         yield from (branch for branch in schema.get(key, ()) if checker.valid(branch, value))
     if "if" in schema:
-        if checker.valid(schema["if"], value):
+        if checker.exactly(schema["if"], value):
             yield schema["if"]
             yield schema.get("then", True)
         else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .json_types import is_object
+from .json_types import is_object, tag_text
 from .schemas import Schema, load_schema
 
 Layers = tuple["Layer", ...]
@@ -104,7 +104,9 @@ class Flattener:
             tags,
         )
 
-    def select(self, layers: Layers, value: Mapping[Any, object]) -> Layers:
+    def select(
+        self, layers: Layers, value: Mapping[Any, object], chosen: frozenset[int] = frozenset()
+    ) -> Layers:
         """The layers with each tagged union replaced by the variant that the value names."""
         if not any(layer.unions for layer in layers):
             return layers
@@ -112,7 +114,9 @@ class Flattener:
         for layer in layers:
             result.append(layer)
             for union in layer.unions:
-                result.extend(self.select(self._variant(union, value, layers), value))
+                if id(union) not in chosen:  # a variant may extend the union that lists it
+                    variant = self._variant(union, value, layers)
+                    result.extend(self.select(variant, value, chosen | {id(union)}))
         return tuple(result)
 
     def _variant(
@@ -140,8 +144,7 @@ class Flattener:
         if tag is None:
             for attribute in self._attributes(union, wire, layers):
                 tag = value.get(attribute, tag)
-        tag = getattr(tag, "value", tag)
-        return tag if isinstance(tag, str) else None
+        return tag_text(getattr(tag, "value", tag))
 
     def _attributes(self, union: dict[str, Any], wire: str, layers: Layers) -> Iterator[str]:
         """The Python names that the tag has in the union's variants."""

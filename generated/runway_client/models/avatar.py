@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import typing as _t
+import uuid as _uuid
 
 from .._runtime import api as _r
+from .avatar_voice import AvatarVoice
 from .failed_avatar import FailedAvatar
 from .processing_avatar import ProcessingAvatar
 from .ready_avatar import ReadyAvatar
@@ -23,6 +25,35 @@ class UnknownAvatar(_r.UnknownVariant):
         status: _t.Literal["~unknown"]
     else:
         status: _t.Any
+    id: _uuid.UUID
+    """ID of the avatar."""
+
+    name: str
+    """Name of the character."""
+
+    personality: str
+    """System prompt that tells the avatar how to behave."""
+
+    start_script: _t.Annotated[str | None, _r.Field(alias="startScript")]
+    """What the avatar says when a session starts."""
+
+    voice: AvatarVoice
+    """The voice of an avatar."""
+
+    reference_image_uri: _t.Annotated[str | None, _r.Field(alias="referenceImageUri")]
+    """The image that the avatar is made from."""
+
+    processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
+    """The image after its preparation."""
+
+    document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
+    """IDs of the attached knowledge documents."""
+
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the avatar was created."""
+
+    updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
+    """When the avatar was last changed."""
 
 
 Avatar: _t.TypeAlias = _t.Annotated[

@@ -22,6 +22,11 @@ class UnknownAvatarVoice(_r.UnknownVariant):
         type: _t.Literal["~unknown"]
     else:
         type: _t.Any
+    name: str | None = None
+    """Name of the voice."""
+
+    description: str | None = None
+    """How the voice sounds."""
 
 
 AvatarVoice: _t.TypeAlias = _t.Annotated[

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import typing as _t
+import uuid as _uuid
 
 from .._runtime import api as _r
 from .cancelled_realtime_session import CancelledRealtimeSession
@@ -26,6 +27,11 @@ class UnknownRealtimeSession(_r.UnknownVariant):
         status: _t.Literal["~unknown"]
     else:
         status: _t.Any
+    id: _uuid.UUID
+    """ID of the session."""
+
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the session was opened."""
 
 
 RealtimeSession: _t.TypeAlias = _t.Annotated[

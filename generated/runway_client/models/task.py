@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import typing as _t
+import uuid as _uuid
 
 from .._runtime import api as _r
 from .cancelled_task import CancelledTask
@@ -26,6 +27,11 @@ class UnknownTask(_r.UnknownVariant):
         status: _t.Literal["~unknown"]
     else:
         status: _t.Any
+    id: _uuid.UUID
+    """ID of the task."""
+
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the task was started."""
 
 
 Task: _t.TypeAlias = _t.Annotated[

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import typing as _t
+import uuid as _uuid
 
 from .._runtime import api as _r
 from .failed_voice import FailedVoice
@@ -23,6 +24,17 @@ class UnknownVoice(_r.UnknownVariant):
         status: _t.Literal["~unknown"]
     else:
         status: _t.Any
+    id: _uuid.UUID
+    """ID of the voice."""
+
+    name: str
+    """Name of the voice."""
+
+    description: str | None
+    """What the voice is for."""
+
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the voice was created."""
 
 
 Voice: _t.TypeAlias = _t.Annotated[

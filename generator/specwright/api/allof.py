@@ -49,6 +49,8 @@ class View:
     """What applies only to some of the values: `then`, `else` and `dependentSchemas`."""
     conditions: tuple[View, ...] = ()
     """What decides about it, under `if`: any value may come of what only that mentions."""
+    place: str | None = None
+    """What its model is known by, where that is not the place of the origin."""
 
     def children(self, keyword: str) -> tuple[Node, ...]:
         """The values of a keyword in every part that has it."""
@@ -134,11 +136,20 @@ class View:
     def alternatives(self) -> tuple[Alternatives, ...]:
         """The `oneOf` and `anyOf` lists whose members say something about the type."""
         return tuple(
-            Alternatives(part, keyword, _elements(node), part.node.get("discriminator"))
+            Alternatives(part, keyword, _elements(node), self._discriminator(part))
             for part in self.parts
             for keyword in ("oneOf", "anyOf")
             if (node := part.child(keyword)) is not None and _is_telling(_elements(node))
         )
+
+    def _discriminator(self, part: Part) -> Node | None:
+        """That of the part itself, else of a part whose own alternatives are settled or not there."""
+        own = part.node.get("discriminator")
+        if own is not None:
+            return own
+        others = (p for p in self.parts if p.child("oneOf") is None and p.child("anyOf") is None)
+        found = (other.node.get("discriminator") for other in others)
+        return next((node for node in found if node is not None), None)
 
     def less(self, taken: Alternatives) -> View:
         """This view without one of its alternatives."""
@@ -147,6 +158,23 @@ class View:
             for part in self.parts
         )
         return replace(self, parts=parts)
+
+    def joined_with(self, member: View) -> View:
+        """Both together, as what `member` is known for; a part that both have counts as it is here."""
+        own = {part.node for part in self.parts}
+        more = tuple(part for part in member.parts if part.node not in own)
+        return View(
+            member.origin,
+            (*self.parts, *more),
+            self.impossible or member.impossible,
+            (*self.branches, *member.branches),
+            (*self.conditions, *member.conditions),
+        )
+
+    def says_less_than(self, other: View) -> bool:
+        """Whether every part that says something is one of the other's."""
+        said = {part.node for part in other.parts}
+        return all(p.node in said or replace(self, parts=(p,)).is_trivial() for p in self.parts)
 
     def is_trivial(self) -> bool:
         """Whether the parts only annotate, or only repeat that the value is an object."""
@@ -190,6 +218,7 @@ def view_of(
     parts: list[Part] = []
     seen: set[Node] = set(known)
     above: set[Node] = set()
+    users: dict[Node, list[Node]] = {node: [] for node in nodes}
     impossible = False
     pending = [(node, False) for node in reversed(nodes)]
     while pending:
@@ -204,8 +233,10 @@ def view_of(
             above.add(node)
             parts.append(Part(node))
             impossible = impossible or node.value.get("not") in ({}, True)
-            inner = [(found, False) for found in _conjuncts(node, resolver, sink)]
-            pending += [(node, True), *reversed(inner)]
+            inner = _conjuncts(node, resolver, sink)
+            pending += [(node, True), *((found, False) for found in reversed(inner))]
+            for found in inner:
+                users.setdefault(found, []).append(node)
         else:
             impossible = impossible or node.value is False
     around = frozenset(seen)
@@ -214,7 +245,8 @@ def view_of(
         found = (node for part in parts for node in nodes_of(part.node))
         return tuple(view_of((node,), node, resolver, sink, around) for node in found)
 
-    return View(origin, _bases_first(parts), impossible, views(_branches), views(_conditions))
+    ordered = _bases_first([_less_settled(part, users, resolver) for part in parts])
+    return View(origin, ordered, impossible, views(_branches), views(_conditions))
 
 
 def _conditions(node: Node) -> list[Node]:
@@ -230,12 +262,56 @@ def _branches(node: Node) -> list[Node]:
     return found
 
 
+def _less_settled(part: Part, users: dict[Node, list[Node]], resolver: Resolver) -> Part:
+    """A part without those alternatives of which a schema that extends it is one already.
+
+    `Pet: {oneOf: [Cat, Dog]}` and `Cat: {allOf: [Pet, ...]}`: what is a Cat needs no choice among pets.
+    """
+    settled = [k for k in ("oneOf", "anyOf") if users[part.node] and part.node.get(k) is not None]
+    if not settled:
+        return part
+    extending = _all_users(part.node, users)
+    met = {k for k in settled if extending & _meant(_elements(part.node.child(k)), resolver)}
+    return Part(part.node, part.without | met) if met else part
+
+
+def _all_users(node: Node, users: dict[Node, list[Node]]) -> set[Node]:
+    found: set[Node] = set()
+    pending = list(users[node])
+    while pending:
+        user = pending.pop()
+        if user not in found:
+            found.add(user)
+            pending += users[user]
+    return found - {node}
+
+
+def _meant(members: tuple[Node, ...], resolver: Resolver) -> set[Node]:
+    """The schemas that alternatives come down to: through references and alternatives of their own."""
+    found: set[Node] = set()
+    pending = list(members)
+    while pending:
+        node = pending.pop()
+        if node in found or not isinstance(node.value, dict):
+            continue
+        found.add(node)
+        wrapped = (
+            node if isinstance(node.value.get("$ref"), str) else described_reference(node, resolver)
+        )
+        target = None if wrapped is None else resolver.deref(wrapped, Diagnostics())
+        pending += [] if target is None else [target]
+        for keyword in ("oneOf", "anyOf"):
+            listed = node.get(keyword)
+            pending += () if listed is None else _elements(listed)
+    return found
+
+
 def _report_ring(node: Node, sink: Diagnostics) -> None:
-    sink.warning(
+    sink.error(
         "allof-ring",
         "this schema is part of itself: references and allOf lead from it back to it",
         node,
-        "take one of them out; the ring is read once until then",
+        "take one of them out",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from specwright.api.allof import View
@@ -49,12 +50,13 @@ def text_kind(view: View) -> ScalarKind:
 def head_of(view: View, context: Context, name: str | None) -> Header:
     origin = view.origin.value if isinstance(view.origin.value, dict) else {}
     pin = origin.get("x-specwright-name")
+    is_elsewhere = name is not None or view.place is not None
     return Header(
-        place_of(view.origin),
+        view.place or place_of(view.origin),
         view.origin,
         name,
         pin if isinstance(pin, str) and name is not None else None,
-        home_of(view.origin, context) if name is None else context,
+        context if is_elsewhere else home_of(view.origin, context),
         "\n\n".join(
             filter(None, (view.text("description") or view.text("title"), value_names(view)))
         ),
@@ -70,22 +72,18 @@ def inner_context(view: View, context: Context, word: str) -> Context:
     return Context(context.parent, (*context.words, word))
 
 
-def named_by_title(node: Node, context: Context) -> Context:
-    """A variant is named after its title or what it refers to, else by its number."""
-    value = node.value if isinstance(node.value, dict) else {}
-    title, ref = value.get("title"), value.get("$ref")
-    word = (
-        title if isinstance(title, str) else ref.rpartition("/")[2] if isinstance(ref, str) else ""
-    )
-    return Context(context.parent, (*context.words[:-1], word)) if word.strip() else context
-
-
 def narrows(siblings: Sequence[str]) -> bool:
     return any(restricts(key) for key in siblings)
 
 
 def says_type(node: Node) -> bool:
     return isinstance(node.value, dict) and narrows(tuple(node.value))
+
+
+def derived(head: Header, mark: str) -> Header:
+    """The header of what is made of a schema beside the schema itself; `~` is in no place."""
+    made = replace(head, id=f"{head.id}~{mark}", name=None, pin=None)
+    return replace(made, context=Context(head.id, (mark,)))
 
 
 _NUMBER_FORMATS: Final = frozenset(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from specwright.api.model import (
     Context,
+    Further,
     ListOf,
     MapOf,
     ModelDef,
@@ -89,10 +90,16 @@ def _sent_form(model: ModelDef, twins: Mapping[ModelId, ModelId]) -> ModelDef:
         )
     if isinstance(model, TaggedUnion):
         variants = tuple(replace(v, model=twins.get(v.model, v.model)) for v in model.variants)
-        return replace(model, id=id_, name=None, pin=None, context=context, variants=variants)
+        further = {tag: _further_form(told, twins) for tag, told in model.further.items()}
+        made = replace(model, id=id_, name=None, pin=None, context=context)
+        return replace(made, variants=variants, further=further)
     return replace(
         model, id=id_, name=None, pin=None, context=context, type=_mapped(model.type, twins)
     )
+
+
+def _further_form(told: Further, twins: Mapping[ModelId, ModelId]) -> Further:
+    return replace(told, choices={tag: twins.get(id_, id_) for tag, id_ in told.choices.items()})
 
 
 def _with_sent_forms(operation: Operation, twins: Mapping[ModelId, ModelId]) -> Operation:

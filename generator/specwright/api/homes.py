@@ -7,6 +7,7 @@ renames nothing.
 from __future__ import annotations
 
 from specwright.api.model import Context
+from specwright.api.variant_words import variant_words
 from specwright.source.node import Node
 
 _STRUCTURE = {"items": "item", "additionalProperties": "value", "patternProperties": "value"}
@@ -40,24 +41,26 @@ def home_of(node: Node, context: Context) -> Context:
     base = f"{node.document.file}#{'/'.join(tokens[:4])}"
     if tokens[2] == "schemas":
         found_at_home = context.parent is not None and (context.parent + "/").startswith(base + "/")
-        return context if found_at_home else Context(base, _words(tokens[4:]))
+        return context if found_at_home else Context(base, _words(node, 4))
     suffix = _SUFFIXES.get(tokens[2], "")
     media_and_schema = {"content", "schema"} & set(tokens[4:7])
-    rest = tokens[7:] if "content" in media_and_schema else tokens[5:]
-    return Context(None, (_plain(tokens[3]), *((suffix,) if suffix else ()), *_words(rest)))
+    words = _words(node, 7 if "content" in media_and_schema else 5)
+    return Context(None, (_plain(tokens[3]), *((suffix,) if suffix else ()), *words))
 
 
 def words_of_place(node: Node) -> tuple[str, ...]:
     """What a schema that is referred to in the middle of the document is named after."""
-    return _words(node.pointer.split("/")) or (node.document.stem,)
+    return _words(node, 0) or (node.document.stem,)
 
 
-def _words(tokens: list[str]) -> tuple[str, ...]:
+def _words(node: Node, start: int) -> tuple[str, ...]:
+    """The words of a place, from one token of its pointer on."""
+    tokens = node.pointer.split("/")
     words: list[str] = []
-    for index, token in enumerate(tokens):
-        before = tokens[index - 1] if index else ""
+    for index, token in enumerate(tokens[start:], start):
+        before = tokens[index - 1] if index > start else ""
         if before in ("oneOf", "anyOf") and token.isdigit():
-            words.append(f"variant_{int(token) + 1}")
+            words.append(_variant_word(node, tokens[:index], int(token)))
         elif token in ("oneOf", "anyOf") or (before == "allOf" and token.isdigit()):
             continue
         elif token in _STRUCTURE and before != "properties":
@@ -65,6 +68,16 @@ def _words(tokens: list[str]) -> tuple[str, ...]:
         elif token not in _DULL or before == "properties":
             words.append(_plain(token))
     return tuple(words)
+
+
+def _variant_word(node: Node, tokens: list[str], index: int) -> str:
+    """The word of one member of the list at a place."""
+    found = Node.root(node.document)
+    for token in tokens[1:]:
+        key = int(token) if isinstance(found.value, list) else _plain(token)
+        found = found.get(key) or found
+    words = variant_words(found.value) if isinstance(found.value, list) else []
+    return words[index] if index < len(words) else f"variant_{index + 1}"
 
 
 def _plain(token: str) -> str:

@@ -5,16 +5,19 @@ A member may be a union itself, or a family: a schema with a discriminator that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from specwright.api.algebra import ANY, strip_null
+from specwright.api.allof import described_reference
 from specwright.api.model import (
     AliasModel,
     Context,
     Enumeration,
     Field,
     MapOf,
+    ModelDef,
     ModelId,
     ObjectModel,
     RefTo,
@@ -34,10 +37,23 @@ class Member:
 
     model: ModelId
     tags: tuple[str, ...]
+    places: frozenset[str] = frozenset()
+    """The schemas that mean it: itself, and what refers to it."""
+    told_by: str | None = None
+    """The tag of the inner union that it comes from, where that is another property."""
+    inner_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    member: Member
+    mapped: tuple[str, ...]
+    own: tuple[str, ...]
+    name: str | None
 
 
 class MemberFinder:
-    """Finds the objects of unions with a stated discriminator; each union is looked at once."""
+    """Finds the objects of unions; each union is looked at once."""
 
     def __init__(self, registry: Registry, resolver: Resolver, sink: Diagnostics) -> None:
         self._registry = registry
@@ -69,6 +85,27 @@ class MemberFinder:
             return all(self._is_object(p, seen | {type_.model}) for p in _parts(model.type))
         return isinstance(model, ObjectModel) or type_.model in self._registry.drafts
 
+    def flat_objects(self, draft: UnionDraft) -> tuple[ObjectModel, ...] | None:
+        """The members and those of inner unions as objects, once each; None if one is something else."""
+        found: dict[ModelId, ObjectModel] = {}
+        pending, seen = list(reversed(draft.members)), {draft.head.id}
+        while pending:
+            type_ = pending.pop()
+            id_ = type_.model if isinstance(type_, RefTo) else ""
+            model, inner = self._registry.models.get(id_), self._registry.drafts.get(id_)
+            if id_ in seen:
+                continue
+            seen.add(id_)
+            if isinstance(model, ObjectModel):
+                found[id_] = model
+            elif isinstance(model, AliasModel) and self._is_object(type_):
+                pending += reversed(_parts(model.type))
+            elif inner is not None and not inner.family and inner.discriminator is None:
+                pending += reversed(inner.members)
+            else:
+                return None
+        return tuple(found.values())
+
     def members(self, draft: UnionDraft, property_: str) -> tuple[Member, ...] | None:
         """The objects, in the order of the document; None if a member is something else."""
         if draft.head.id in self._open:
@@ -80,69 +117,136 @@ class MemberFinder:
 
     def _members(self, draft: UnionDraft, property_: str) -> tuple[Member, ...] | None:
         said = self._mapping(draft)
-        found: dict[ModelId, tuple[str, ...]] = {}
+        found: list[_Candidate] = []
         for member, source in zip(draft.members, draft.sources, strict=True):
             inner = self._inner(member, source, property_, said)
             if inner is None:
                 return None
-            for item in inner:
-                tags = said.get(item.model) or item.tags
-                found[item.model] = tuple(dict.fromkeys((*found.get(item.model, ()), *tags)))
-        base = self._registry.bases.get(draft.head.id)
-        if base is not None and (draft.head.id in said or not self._has_mapping(draft)):
-            tags = said.get(draft.head.id) or _implicit_tags(draft.head.name)
-            found.setdefault(base, tags)
-        self._check_mapping(draft, said, found)
-        return tuple(Member(model, tags) for model, tags in found.items())
+            found += inner
+        base, place = self._registry.bases.get(draft.head.id), place_of(draft.head.node)
+        if base is not None and (place in said or not self._has_mapping(draft)):
+            candidate = self._base(base, draft, property_, said)
+            if all(base != other.member.model for other in found):
+                found.append(candidate)
+        if _is_own(draft):
+            self._check_mapping(draft, said, found)
+        return _settled(found)
+
+    def _base(
+        self,
+        base: ModelId,
+        draft: UnionDraft,
+        property_: str,
+        said: Mapping[str, tuple[str, ...]],
+    ) -> _Candidate:
+        """What heirs extend, as a member beside them."""
+        place, model = place_of(draft.head.node), self._registry.models[base]
+        name = draft.head.name or (model.name if isinstance(model, ObjectModel) else None)
+        own = self._own_tags(model, property_)
+        member = Member(base, (), frozenset({base, place}))
+        return _Candidate(member, said.get(place, ()), own if len(own) == 1 else (), name)
+
+    def _own_tags(self, model: ModelDef | None, property_: str) -> tuple[str, ...]:
+        found = field_of(model, property_) if isinstance(model, ObjectModel) else None
+        return tags_of(found, self._registry.models)
 
     def _inner(
-        self, member: TypeRef, source: Node, property_: str, said: Mapping[ModelId, tuple[str, ...]]
-    ) -> tuple[Member, ...] | None:
+        self, member: TypeRef, source: Node, property_: str, said: Mapping[str, tuple[str, ...]]
+    ) -> list[_Candidate] | None:
         """The objects that one member comes down to."""
         id_ = member.model if isinstance(member, RefTo) else ""
         model = self._registry.models.get(id_)
+        places = frozenset({id_, *self._places(source)})
         if isinstance(model, ObjectModel):
-            tags = said.get(place_of(source)) or tags_of(field_of(model, property_))
-            return (Member(id_, tags or _implicit_tags(_name(model, source))),)
+            own = self._own_tags(model, property_)
+            mapped = _of_places(said, places)
+            return [_Candidate(Member(id_, (), places), mapped, own, _name(model, source))]
         if isinstance(model, AliasModel) and self._is_object(member):
             parts = _parts(model.type)
             found = [self._inner(part, source, property_, said) for part in parts]
             whole = [item for items in found if items is not None for item in items]
-            return None if None in found else tuple(whole)
+            return None if None in found else whole
         nested = self._registry.drafts.get(id_)
-        if nested is None or not _is_told_by(nested, property_):
+        if nested is None:
             return None
+        inner = _property(nested)
+        if inner in (None, property_):
+            return self._nested(nested, property_, said)
+        return self._told(nested, inner or "", property_, places, said)
+
+    def _nested(
+        self, nested: UnionDraft, property_: str, said: Mapping[str, tuple[str, ...]]
+    ) -> list[_Candidate] | None:
+        """The members of an inner union that this property tells apart, too."""
         members = self.members(nested, property_)
-        base = self._registry.bases.get(id_)
-        if members is None or base is None or any(item.model == base for item in members):
-            return members
-        # A family that is listed as a member means its base, too.
-        tags = said.get(id_) or _implicit_tags(nested.head.name)
-        claimed = {tag for item in members for tag in item.tags}
-        return members if claimed & set(tags) else (*members, Member(base, tags))
+        if members is None:
+            return None
+        found = [
+            _Candidate(item, _of_places(said, item.places), item.tags, None) for item in members
+        ]
+        base = self._registry.bases.get(nested.head.id)
+        if base is not None and all(item.model != base for item in members):
+            # A family that is listed as a member means its base, too.
+            candidate = self._base(base, nested, property_, said)
+            claimed = {tag for item in members for tag in item.tags}
+            tags = candidate.mapped or _implicit_tags(candidate.name)
+            return found if claimed & set(tags) else [*found, candidate]
+        return found
+
+    def _told(
+        self,
+        nested: UnionDraft,
+        inner: str,
+        property_: str,
+        places: frozenset[str],
+        said: Mapping[str, tuple[str, ...]],
+    ) -> list[_Candidate] | None:
+        """The members of an inner union that has a tag of its own: the outer tag means all of them."""
+        members = self.members(nested, inner)
+        if members is None or not all(item.tags for item in members):
+            return None
+        found: list[_Candidate] = []
+        for item in members:
+            model = self._registry.models[item.model]
+            own = self._own_tags(model, property_)
+            mapped = _of_places(said, item.places) or _of_places(said, places)
+            member = replace(item, tags=(), told_by=inner, inner_tags=item.tags)
+            found.append(_Candidate(member, mapped, own, nested.head.name))
+        return found
+
+    def _places(self, source: Node) -> set[str]:
+        """The places of a schema and of what it only refers to."""
+        found = {place_of(source)}
+        if isinstance(source.value, dict):
+            is_ref = isinstance(source.value.get("$ref"), str)
+            wrapped = source if is_ref else described_reference(source, self._resolver)
+            target = None if wrapped is None else self._resolver.deref(wrapped, Diagnostics())
+            found |= set() if target is None else {place_of(target)}
+        return found
 
     def _has_mapping(self, draft: UnionDraft) -> bool:
         node = draft.discriminator
         return node is not None and bool(node.members("mapping", Diagnostics()))
 
-    def _mapping(self, draft: UnionDraft) -> dict[ModelId, tuple[str, ...]]:
+    def _mapping(self, draft: UnionDraft) -> dict[str, tuple[str, ...]]:
         """Tags by the place of the schema that they are mapped to."""
-        found: dict[ModelId, tuple[str, ...]] = {}
-        entries = () if draft.discriminator is None else self._entries(draft.discriminator)
+        found: dict[str, tuple[str, ...]] = {}
+        sink = self._sink if _is_own(draft) else Diagnostics()
+        entries = () if draft.discriminator is None else self._entries(draft.discriminator, sink)
         for tag, place in entries:
             found[place_of(place)] = (*found.get(place_of(place), ()), tag)
         return found
 
-    def _entries(self, discriminator: Node) -> list[tuple[str, Node]]:
+    def _entries(self, discriminator: Node, sink: Diagnostics) -> list[tuple[str, Node]]:
         found: list[tuple[str, Node]] = []
-        for tag, target in discriminator.members("mapping", self._sink):
+        for tag, target in discriminator.members("mapping", sink):
             if not isinstance(target.value, str):
                 continue
             place = self._target(target)
             if place is not None:
                 found.append((tag, place))
                 continue
-            self._sink.warning(
+            sink.warning(
                 "discriminator-outside",
                 f"the discriminator maps {tag!r} to {target.value!r}, which does not exist",
                 target,
@@ -163,11 +267,13 @@ class MemberFinder:
     def _check_mapping(
         self,
         draft: UnionDraft,
-        said: Mapping[ModelId, tuple[str, ...]],
-        found: Mapping[ModelId, tuple[str, ...]],
+        said: Mapping[str, tuple[str, ...]],
+        found: Sequence[_Candidate],
     ) -> None:
         known = {m.model for m in draft.members if isinstance(m, RefTo)}
-        known |= {place_of(source) for source in draft.sources} | {draft.head.id} | found.keys()
+        known |= {place for source in draft.sources for place in self._places(source)}
+        known |= {place for candidate in found for place in candidate.member.places}
+        known |= {draft.head.id, place_of(draft.head.node)}
         for place, tags in said.items():
             if place not in known and draft.discriminator is not None:
                 self._sink.warning(
@@ -178,10 +284,53 @@ class MemberFinder:
                 )
 
 
-def _is_told_by(draft: UnionDraft, property_: str) -> bool:
-    """Whether nothing else than this property tells the members of an inner union apart."""
+def _settled(found: Sequence[_Candidate]) -> tuple[Member, ...]:
+    """Each member with its tags: what is mapped to it, else the values that only it allows, else its name."""
+    claimed = {tag for candidate in found for tag in candidate.mapped}
+    count = Counter(
+        tag for c in {c.member.model: c for c in found}.values() for tag in set(c.own) - claimed
+    )
+    members: dict[ModelId, Member] = {}
+    for c in found:
+        tags = c.mapped or _unmapped_tags(c, claimed, count)
+        before = members.get(c.member.model)
+        if before is None:
+            members[c.member.model] = replace(c.member, tags=tags)
+            continue
+        both = tuple(dict.fromkeys((*before.tags, *tags)))
+        places = before.places | c.member.places
+        members[c.member.model] = replace(before, tags=both, places=places)
+    return tuple(members.values())
+
+
+def _unmapped_tags(
+    candidate: _Candidate, claimed: set[str], count: Mapping[str, int]
+) -> tuple[str, ...]:
+    free = tuple(tag for tag in candidate.own if tag not in claimed) or candidate.own
+    shared = any(count.get(tag, 0) > 1 for tag in free)
+    name = candidate.name
+    named = [tag for tag in free if name is not None and tag.casefold() == name.casefold()]
+    if shared and named:
+        return (name,) if name is not None and name in named else tuple(named)
+    return free or _implicit_tags(name)
+
+
+def _of_places(said: Mapping[str, tuple[str, ...]], places: frozenset[str]) -> tuple[str, ...]:
+    return tuple(tag for place, tags in said.items() if place in places for tag in tags)
+
+
+def _is_own(draft: UnionDraft) -> bool:
+    """Whether the union itself states the discriminator, instead of what it extends."""
+    node, home = draft.discriminator, draft.head.node
+    return node is not None and (
+        node.document == home.document and node.pointer.startswith(f"{home.pointer}/")
+    )
+
+
+def _property(draft: UnionDraft) -> str | None:
+    """The property that the union's own discriminator names."""
     node = draft.discriminator
-    return node is None or node.text("propertyName", Diagnostics()) == property_
+    return None if node is None else node.text("propertyName", Diagnostics())
 
 
 def _parts(type_: TypeRef) -> tuple[TypeRef, ...]:
@@ -205,10 +354,22 @@ def field_of(model: ObjectModel, wire: str) -> Field | None:
     return next((field for field in model.fields if field.wire == wire), None)
 
 
-def tags_of(field: Field | None) -> tuple[str, ...]:
+def enumeration_of(type_: TypeRef, models: Mapping[ModelId, ModelDef]) -> Enumeration | None:
+    """The enumeration that a type is or names, nullable or not."""
+    plain, seen = strip_null(type_), set[ModelId]()
+    while isinstance(plain, RefTo) and plain.model not in seen:
+        seen.add(plain.model)
+        model = models.get(plain.model)
+        if not isinstance(model, AliasModel):
+            return None
+        plain = strip_null(model.type)
+    return plain if isinstance(plain, Enumeration) else None
+
+
+def tags_of(field: Field | None, models: Mapping[ModelId, ModelDef]) -> tuple[str, ...]:
     """The values that a property is limited to, as text, if they are texts or whole numbers."""
-    plain = None if field is None else strip_null(field.type)
-    if not isinstance(plain, Enumeration):
+    plain = None if field is None else enumeration_of(field.type, models)
+    if plain is None:
         return ()
     texts = tuple(str(value) for value in plain.values if is_tag(value))
     return texts if len(texts) == len(plain.values) else ()

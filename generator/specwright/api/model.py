@@ -169,6 +169,14 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """What tells the variants apart that share a tag: another property, and the variant of each of its values."""
+
+    property: str
+    choices: Mapping[str, ModelId]
+
+
+@dataclass(frozen=True, slots=True)
 class TaggedUnion:
     """Objects told apart by one property: `oneOf` with a discriminator, stated or evident."""
 
@@ -187,8 +195,10 @@ class TaggedUnion:
     """Whether a variant may come without the tag that would select it."""
     family: bool = False
     """Whether it is a schema that others extend: what has another tag is at least that."""
-    further: Mapping[str, str] = field(default_factory=dict)
-    """For tags that several variants share, the property that tells these apart, where one does."""
+    stated: bool = False
+    """Whether the document has a discriminator, so that servers want the tag."""
+    further: Mapping[str, Further] = field(default_factory=dict)
+    """For tags that several variants share, what tells these apart, where something does."""
 
     def by_tag(self) -> dict[str, tuple[ModelId, ...]]:
         """The variants that each tag means; several where the document does not decide."""

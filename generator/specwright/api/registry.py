@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from specwright.api.model import AliasModel, Context, ModelDef, ModelId, ObjectModel, TypeRef
@@ -42,6 +43,8 @@ class Registry:
         self.lowered: dict[ModelId, TypeRef] = {}
         self.bases: dict[ModelId, ModelId] = {}
         """The object that is meant where a family's own name is: by the place of the family."""
+        self._joined: dict[frozenset[Hashable], ModelId] = {}
+        self._taken: set[ModelId] = set()
         self._open: set[ModelId] = set()
         self._recursive: set[ModelId] = set()
 
@@ -63,6 +66,17 @@ class Registry:
 
     def close(self, place: ModelId) -> None:
         self._open.discard(place)
+
+    def joined_place(self, parts: frozenset[Hashable], origin: Node, home: ModelId) -> ModelId:
+        """What a conjunction is known by: inside its home by its own place, which is nothing else there."""
+        if parts not in self._joined:
+            natural = place_of(origin)
+            place = natural if natural.startswith(f"{home}/") else f"{home}~{origin.pointer}"
+            if place in self._taken or self.is_open(place):
+                place = f"{place}~{len(self._joined)}"
+            self._taken.add(place)
+            self._joined[parts] = place
+        return self._joined[parts]
 
     def add_object(self, model: ObjectModel) -> None:
         self.models[model.id] = model

@@ -8,16 +8,16 @@ from dataclasses import replace
 from specwright.api.algebra import ANY, NULL, flat, in_order, strip_null, union_of
 from specwright.api.allof import Alternatives, View, described_reference, view_of
 from specwright.api.described import (
+    derived,
     head_of,
     inner_context,
     limits_in,
-    named_by_title,
     narrows,
     number_as_text,
     says_type,
     text_kind,
 )
-from specwright.api.families import heirs_of
+from specwright.api.families import Family, families_of
 from specwright.api.hints import read_name
 from specwright.api.homes import component_name, words_of_place
 from specwright.api.model import (
@@ -38,6 +38,7 @@ from specwright.api.model import (
 from specwright.api.registry import Header, Registry, UnionDraft, place_of
 from specwright.api.value_names import value_names
 from specwright.api.values import lower_values
+from specwright.api.variant_words import variant_words
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
@@ -52,9 +53,11 @@ class SchemaLowering:
         self.registry = Registry()
         self._resolver = resolver
         self._sink = sink
-        self._heirs = heirs_of(components, resolver, sink)
+        self._families = families_of(components, resolver, sink)
         self._bare: frozenset[ModelId] = frozenset()
         """Places being lowered with nothing but references and alternatives between them and here."""
+        self._joining: frozenset[Node] = frozenset()
+        """As these, the schemas whose conjunction with others is being lowered."""
 
     def lower(self, node: Node, context: Context) -> TypeRef:
         """The type of a schema; an inline object is named after `context`."""
@@ -91,23 +94,33 @@ class SchemaLowering:
         if place in self._bare:
             return self._ring(node)
         if self.registry.is_open(place):
-            return RefTo(place)
+            return RefTo(self._family_place(place))
         self.registry.lowered[place] = self._lower_place(node, context, name)
         return self.registry.lowered[place]
+
+    def _family_place(self, place: ModelId) -> ModelId:
+        """What is known by a place or, of a schema that others extend, what is any of them."""
+        family = self._families.get(place)
+        return place if family is None or family.is_root else f"{place}~heirs"
 
     def _lower_place(self, node: Node, context: Context, name: str | None) -> TypeRef:
         place = place_of(node)
         view = view_of((node,), node, self._resolver, self._sink)
         self.registry.open(place)
         before, self._bare = self._bare, self._bare | {place}
-        if place in self._heirs:
-            type_ = self._lower_family(view, self._heirs[place], context, name)
+        if place in self._families:
+            type_ = self._lower_family(view, self._families[place], context, name)
         else:
             type_ = self._lower_view(view, context, name)
         self._bare = before
         self.registry.close(place)
         if self.registry.is_known(place):
             return type_
+        return self._kept(view, type_, context, name)
+
+    def _kept(self, view: View, type_: TypeRef, context: Context, name: str | None) -> TypeRef:
+        """A type under the name that it deserves, or that it is known by inside itself."""
+        place = view.place or place_of(view.origin)
         plain = strip_null(type_)
         named = name is not None and isinstance(plain, Enumeration | UnionOf) and type_ == plain
         if named or self.registry.is_recursive(place):
@@ -161,8 +174,9 @@ class SchemaLowering:
         base = view.less(taken)
         members: list[TypeRef] = []
         sources: list[Node] = []
-        for index, node in enumerate(taken.members):
-            inner = inner_context(view, context, f"variant_{index + 1}")
+        words = variant_words([node.value for node in taken.members])
+        for node, word in zip(taken.members, words, strict=True):
+            inner = inner_context(view, context, word)
             members.append(self._lower_member(base, node, inner))
             sources.append(node)
         if members and all(member == Scalar("never") for member in members):
@@ -189,39 +203,56 @@ class SchemaLowering:
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
 
     def _lower_family(
-        self, view: View, heirs: tuple[Node, ...], context: Context, name: str | None
+        self, view: View, family: Family, context: Context, name: str | None
     ) -> TypeRef:
         """A schema with a discriminator that others extend by `allOf` means any one of them."""
         head = head_of(view, context, name)
-        members = tuple(self.lower_target(heir) for heir in heirs)
-        node = view.origin.get("discriminator")
-        self.registry.add_union(UnionDraft(head, members, heirs, node, False, family=True))
+        itself = any_of_them = head
+        if family.is_root:
+            itself = derived(head, "base")
+        else:
+            any_of_them = derived(head, "heirs")
+        members = tuple(self.lower_target(heir) for heir in family.heirs)
+        node = family.discriminator
+        self.registry.add_union(
+            UnionDraft(any_of_them, members, family.heirs, node, False, family=True)
+        )
         if view.properties():
-            base = replace(head, id=f"{head.id}~base", name=None, pin=None)
-            base = replace(base, context=Context(head.id, ("base",)))
-            self._lower_fields(view, base, context)
-            self.registry.bases[head.id] = base.id
-        return RefTo(head.id)
+            self._lower_fields(view, itself, context)
+            self.registry.bases[any_of_them.id] = itself.id
+        return RefTo(any_of_them.id)
 
     def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:
         if base.is_trivial():
-            return self.lower(node, named_by_title(node, context))
+            return self.lower(node, context)
         member = view_of((node,), node, self._resolver, self._sink)
-        joined = View(
-            node,
-            (*base.parts, *member.parts),
-            base.impossible or member.impossible,
-            (*base.branches, *member.branches),
-            (*base.conditions, *member.conditions),
-        )
+        if base.says_less_than(member):
+            return self.lower(node, context)
+        joined = base.joined_with(member)
         if joined.types() == frozenset():
             return Scalar("never")  # a member that what stands beside it rules out
-        if self.registry.is_open(place_of(node)):
-            return RefTo(place_of(node))
-        self.registry.open(place_of(node))
-        type_ = self._lower_view(joined, named_by_title(node, context), None)
-        self.registry.close(place_of(node))
-        return type_
+        home = base.place or place_of(base.origin)
+        return self._lower_joined_view(joined, context, home)
+
+    def _lower_joined_view(self, view: View, context: Context, home: ModelId) -> TypeRef:
+        """The type of a conjunction, which may stand inside itself."""
+        if view.origin in self._joining:
+            return self._ring(view.origin)
+        place = self.registry.joined_place(frozenset(view.parts), view.origin, home)
+        view = replace(view, place=place)
+        if self.registry.is_open(place):
+            return RefTo(place)
+        if place not in self.registry.lowered:
+            before, self._joining = self._joining, self._joining | {view.origin}
+            self.registry.open(place)
+            type_ = self._lower_view(view, context, None)
+            self.registry.close(place)
+            self._joining = before
+            if self.registry.is_recursive(place) and not self.registry.is_known(place):
+                self.registry.add_alias(head_of(view, context, None), type_)
+                type_ = RefTo(place)
+            self.registry.lowered[place] = type_
+        return self.registry.lowered[place]
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
         if view.children("additionalProperties") or view.has_members():
@@ -249,13 +280,13 @@ class SchemaLowering:
         self, view: View, type_: str, context: Context, name: str | None
     ) -> TypeRef:
         """An object or a list; what stands in it may be what it stands in."""
-        before, self._bare = self._bare, frozenset()
+        before, self._bare, self._joining = (self._bare, self._joining), frozenset(), frozenset()
         lowered = (
             self._lower_object(view, context, name)
             if type_ == "object"
             else self._lower_array(view, context)
         )
-        self._bare = before
+        self._bare, self._joining = before
         return lowered
 
     def _lower_array(self, view: View, context: Context) -> TypeRef:
@@ -284,15 +315,8 @@ class SchemaLowering:
         telling = [n for n in nodes if says_type(n)]
         if len(telling) == 1 and isinstance(telling[0].value.get("$ref"), str):
             return self.lower(telling[0], context)
-        origin = nodes[-1]
-        place = place_of(origin)
-        if self.registry.is_open(place):
-            return RefTo(place)
-        view = view_of(nodes, origin, self._resolver, self._sink)
-        self.registry.open(place)
-        type_ = self._lower_view(view, context, None)
-        self.registry.close(place)
-        return type_
+        view = view_of(nodes, nodes[-1], self._resolver, self._sink)
+        return self._lower_joined_view(view, context, context.parent or "")
 
     def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
         if not view.has_members():

@@ -6,14 +6,22 @@ Runs once all models are known, so a union may stand inside its own members.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from specwright.api.algebra import union_of
-from specwright.api.members import Member, MemberFinder, field_of, is_tag, tags_of
+from specwright.api.algebra import NULL, strip_null, union_of
+from specwright.api.members import (
+    Member,
+    MemberFinder,
+    enumeration_of,
+    field_of,
+    is_tag,
+    tags_of,
+)
 from specwright.api.model import (
     Enumeration,
     Field,
+    Further,
     ModelDef,
     ModelId,
     ObjectModel,
@@ -52,6 +60,7 @@ def settle_unions(
 class _Settler:
     def __init__(self, registry: Registry, finder: MemberFinder, sink: Diagnostics) -> None:
         self._registry = registry
+        self._models = registry.models
         self._finder = finder
         self._sink = sink
 
@@ -72,22 +81,14 @@ class _Settler:
         return self._by_evidence(draft)
 
     def _by_evidence(self, draft: UnionDraft) -> TaggedUnion | None:
-        objects = self._objects(draft)
-        evident = None if objects is None else _evident_property(objects)
+        objects = self._finder.flat_objects(draft)
+        evident = None if objects is None else _evident_property(objects, self._models)
         if objects is None or evident is None:
             return None
-        variants = tuple(Variant(tags_of(field_of(o, evident)), o.id) for o in objects)
-        return _union(draft, evident, variants, optional=False)
-
-    def _objects(self, draft: UnionDraft) -> tuple[ObjectModel, ...] | None:
-        """The members as object models; None if one of them is something else."""
-        found: list[ObjectModel] = []
-        for member in draft.members:
-            model = self._registry.models.get(member.model) if isinstance(member, RefTo) else None
-            if not isinstance(model, ObjectModel):
-                return None
-            found.append(model)
-        return tuple(found)
+        fields = [(field_of(model, evident), model.id) for model in objects]
+        variants = tuple(Variant(tags_of(field, self._models), id_) for field, id_ in fields)
+        optional = any(field is not None and _is_optional(field) for field, _ in fields)
+        return _union(draft, evident, variants, optional)
 
     def _by_discriminator(self, draft: UnionDraft, node: Node) -> TaggedUnion | None:
         name = node.text("propertyName", self._sink)
@@ -111,25 +112,44 @@ class _Settler:
         further = self._further(members, name, node)
         variants = tuple(Variant(member.tags, member.model) for member in members)
         fields = [(v, self._field(v.model, name)) for v in variants]
-        optional = any(f is not None and tags_of(f) and _is_optional(f) for _, f in fields)
-        return replace(_union(draft, name, variants, optional), further=further)
+        optional = any(
+            f is not None and tags_of(f, self._models) and _is_optional(f) for _, f in fields
+        )
+        return replace(_union(draft, name, variants, optional), stated=True, further=further)
 
     def _field(self, id_: ModelId, wire: str) -> Field | None:
-        model = self._registry.models[id_]
+        model = self._models[id_]
         return field_of(model, wire) if isinstance(model, ObjectModel) else None
 
-    def _further(self, members: tuple[Member, ...], name: str, node: Node) -> dict[str, str]:
+    def _further(self, members: tuple[Member, ...], name: str, node: Node) -> dict[str, Further]:
         """What else tells the members apart that share a tag."""
         count = Counter(tag for member in members for tag in member.tags)
         shared = [tag for tag, times in count.items() if times > 1]
-        found: dict[str, str] = {}
+        found: dict[str, Further] = {}
         for tag in shared:
-            models = (self._registry.models[m.model] for m in members if tag in m.tags)
-            evident = _evident_property(tuple(m for m in models if isinstance(m, ObjectModel)))
-            if evident is not None:
-                found[tag] = evident
+            of_tag = [member for member in members if tag in member.tags]
+            further = self._inner_tag(of_tag) or self._evident(of_tag)
+            if further is not None:
+                found[tag] = further
         self._report_shared([tag for tag in shared if tag not in found], name, node)
         return found
+
+    def _inner_tag(self, members: Sequence[Member]) -> Further | None:
+        """The tag of the inner union that all of these come from."""
+        choices = {tag: member.model for member in members for tag in member.inner_tags}
+        property_ = members[0].told_by
+        same = all(member.told_by == property_ for member in members)
+        distinct = len(choices) == sum(len(member.inner_tags) for member in members)
+        return Further(property_, choices) if property_ is not None and same and distinct else None
+
+    def _evident(self, members: Sequence[Member]) -> Further | None:
+        models = [self._models[member.model] for member in members]
+        objects = tuple(model for model in models if isinstance(model, ObjectModel))
+        evident = _evident_property(objects, self._models, demanded=True)
+        if evident is None:
+            return None
+        tags = [(tags_of(field_of(model, evident), self._models), model.id) for model in objects]
+        return Further(evident, {tag: id_ for of_one, id_ in tags for tag in of_one})
 
     def _report_shared(self, shared: list[str], name: str, node: Node) -> None:
         if shared:
@@ -148,18 +168,37 @@ def _is_optional(field: Field) -> bool:
     )
 
 
-def _evident_property(objects: tuple[ObjectModel, ...]) -> str | None:
-    """A property that every member requires and that has other constants in each."""
-    for field in objects[0].fields:
-        tags = [_required_tags(field_of(model, field.wire)) for model in objects]
-        flat = [tag for of_one in tags for tag in of_one]
-        if all(tags) and len(set(flat)) == len(flat):
-            return field.wire
-    return None
+def _evident_property(
+    objects: Sequence[ObjectModel], models: Mapping[ModelId, ModelDef], demanded: bool = False
+) -> str | None:
+    """A property that has other constants in each member: one that all require, else one with single values."""
+    if len(objects) < 2:
+        return None
+    apart = [f for f in objects[0].fields if _is_apart(f.wire, objects, models)]
+    required = [f for f in apart if all(_is_required(f.wire, model) for model in objects)]
+    if required or demanded:
+        return required[0].wire if required else None
+    single = (f for f in apart if _is_single(f.wire, objects, models))
+    return next((field.wire for field in single), None)
 
 
-def _required_tags(field: Field | None) -> tuple[str, ...]:
-    return () if field is None or _is_optional(field) else tags_of(field)
+def _is_apart(
+    wire: str, objects: Sequence[ObjectModel], models: Mapping[ModelId, ModelDef]
+) -> bool:
+    tags = [tags_of(field_of(model, wire), models) for model in objects]
+    flat = [tag for of_one in tags for tag in of_one]
+    return all(tags) and len(set(flat)) == len(flat)
+
+
+def _is_single(
+    wire: str, objects: Sequence[ObjectModel], models: Mapping[ModelId, ModelDef]
+) -> bool:
+    return all(len(tags_of(field_of(model, wire), models)) == 1 for model in objects)
+
+
+def _is_required(wire: str, model: ObjectModel) -> bool:
+    field = field_of(model, wire)
+    return field is not None and not _is_optional(field)
 
 
 def _union(
@@ -211,7 +250,10 @@ def _with_constant_tags(
         fields = tuple(
             # The tag says which variant it is, whoever sends it.
             replace(
-                f, type=_narrowed(f.type, values, id_ in alone), read_only=False, write_only=False
+                f,
+                type=_narrowed(f.type, values, id_ in alone, models),
+                read_only=False,
+                write_only=False,
             )
             if f.wire == property_
             else f
@@ -221,17 +263,23 @@ def _with_constant_tags(
     return settled
 
 
-def _narrowed(type_: TypeRef, tags: tuple[str, ...], is_alone: bool) -> TypeRef:
-    if type_ == Scalar("string"):
-        return Enumeration(tags, fixed=True)
-    if type_ == Scalar("integer") and all(tag.lstrip("-").isdecimal() for tag in tags):
-        return Enumeration(tuple(map(int, tags)), fixed=True)
-    if isinstance(type_, Enumeration):
-        kept = tuple(value for value in type_.values if is_tag(value) and str(value) in tags)
-        if len(kept) < len(tags):
+def _narrowed(
+    type_: TypeRef, tags: tuple[str, ...], is_alone: bool, models: Mapping[ModelId, ModelDef]
+) -> TypeRef:
+    plain = strip_null(type_)
+    if plain == Scalar("string"):
+        found: TypeRef = Enumeration(tags, fixed=True)
+    elif plain == Scalar("integer") and all(tag.lstrip("-").isdecimal() for tag in tags):
+        found = Enumeration(tuple(map(int, tags)), fixed=True)
+    else:
+        listed = enumeration_of(plain, models)
+        values = () if listed is None else listed.values
+        kept = tuple(value for value in values if is_tag(value) and str(value) in tags)
+        if listed is None or len(kept) < len(tags):
             return type_
-        return Enumeration(kept, fixed=True, tag=is_alone and not type_.fixed)
-    return type_
+        found = Enumeration(kept, fixed=True, tag=is_alone and not listed.fixed)
+    # Where nothing but its union mentions a variant, null would not select it.
+    return union_of([found, NULL]) if is_alone and plain != type_ else found
 
 
 def _with_tag(

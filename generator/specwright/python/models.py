@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from specwright.api.members import field_of, tags_of
+from specwright.api.algebra import strip_null, union_of
+from specwright.api.members import field_of
 from specwright.api.model import (
     AliasModel,
     Api,
@@ -47,14 +48,15 @@ class ModelShaper:
         self._names = names
         self._modules = modules
         self._recursive = _recursive_aliases(api)
+        self._tags = _tags(api)
 
     def shape(self, group: Group) -> PyModelModule:
         """One module: classes first, then the types that are made of them."""
         models = [self._api.models[id_] for id_ in group.models]
         fields = {
             self._names.attributes[m.id, f.wire]
-            for m in models
-            if isinstance(m, ObjectModel)
+            for model in models
+            for m in self._objects(model)
             for f in m.fields
         }
         scope = ModuleScope(
@@ -65,7 +67,8 @@ class ModelShaper:
         aliases = [m for m in models if isinstance(m, AliasModel)]
         items: list[PyClass | PyUnknown | PyAlias | PyRecursiveAlias] = []
         items += [self._model(model, scope) for model in objects]
-        items += [self._unknown(model) for model in unions if model.id in self._names.unknowns]
+        known = [model for model in unions if model.id in self._names.unknowns]
+        items += [self._unknown(model, scope) for model in known]
         items += [self._params(m, scope) for m in objects if m.id in self._api.requests]
         items += self._in_order([*unions, *aliases], scope)
         exports = sorted(str(item.name) for item in items)
@@ -105,16 +108,18 @@ class ModelShaper:
             (field.read_only and model.id in self._api.requests)
             or (field.write_only and self._is_received(model.id))
         )
-        if not demanded:
-            type_, default = union([type_, _NONE]), _NONE
-        elif field.constant is not None and model.id in self._api.requests:
+        is_tag = (model.id, field.wire) in self._tags
+        if (demanded or is_tag) and field.constant is not None and model.id in self._api.requests:
             default = Lit(field.constant.values[0])
-        options: list[tuple[str, Expr]] = [("alias", Lit(field.wire))] if name != field.wire else []
-        if field.read_only:
-            options.append(("json_schema_extra", Lit({"readOnly": True})))
-        if options:
-            type_ = Sub(Name("_t.Annotated"), (type_, Call(Name("_r.Field"), (), tuple(options))))
-        return PyAttribute(Ident(name), type_, default, _field_doc(field))
+        elif not demanded:
+            type_, default = union([type_, _NONE]), _NONE
+        return _attribute_of(name, field, type_, default)
+
+    def _objects(self, model: ObjectModel | TaggedUnion | AliasModel) -> list[ObjectModel]:
+        """The model itself, or the variants of a union."""
+        ids = [v.model for v in model.variants] if isinstance(model, TaggedUnion) else [model.id]
+        found = [self._api.models[id_] for id_ in ids]
+        return [model for model in found if isinstance(model, ObjectModel)]
 
     def _is_received(self, id_: ModelId) -> bool:
         return id_ in self._api.responses or id_ not in self._api.requests
@@ -129,17 +134,13 @@ class ModelShaper:
     def _params(self, model: ObjectModel, scope: ModuleScope) -> PyClass:
         """The `TypedDict` that may stand for a model; its keys are attribute names."""
         shaper = TypeShaper(self._api, scope, "argument")
-        tags = {
-            m.property
-            for m in self._api.models.values()
-            if isinstance(m, TaggedUnion) and any(v.model == model.id for v in m.variants)
-        }
         keys: list[PyAttribute] = []
         for field in model.fields:
             if field.read_only:
                 continue
             type_ = shaper.shape(field.type)
-            if field.required and (field.constant is None or field.wire in tags):
+            is_tag = (model.id, field.wire) in self._tags
+            if is_tag or (field.required and field.constant is None):
                 type_ = Sub(Name("_te.Required"), (type_,))
             attribute = self._names.attributes[model.id, field.wire]
             keys.append(PyAttribute(Ident(attribute), type_, None, _field_doc(field)))
@@ -152,7 +153,7 @@ class ModelShaper:
             tuple(keys),
         )
 
-    def _unknown(self, model: TaggedUnion) -> PyUnknown:
+    def _unknown(self, model: TaggedUnion, scope: ModuleScope) -> PyUnknown:
         first = model.variants[0].model
         tag = self._names.attributes.get((first, model.property), "tag")
         union_name = self._names.classes[model.id]
@@ -164,7 +165,32 @@ class ModelShaper:
         if tag != model.property:
             alias = Call(Name("_r.Field"), (), (("alias", Lit(model.property)),))
             kept = Sub(Name("_t.Annotated"), (kept, alias))
-        return PyUnknown(Ident(self._names.unknowns[model.id]), Ident(tag), kept, text)
+        shared = tuple(self._shared(model, tag, scope))
+        return PyUnknown(Ident(self._names.unknowns[model.id]), Ident(tag), kept, text, shared)
+
+    def _shared(self, union_: TaggedUnion, tag: str, scope: ModuleScope) -> Iterator[PyAttribute]:
+        """The fields that all variants have; of any type where theirs differ."""
+        shaper = TypeShaper(self._api, scope, "response")
+        variants = self._objects(union_)
+        for field in variants[0].fields:
+            fields = [found for v in variants if (found := field_of(v, field.wire)) is not None]
+            if len(fields) < len(variants) or field.write_only:
+                continue
+            name, *others = [self._names.attributes[v.id, field.wire] for v in variants]
+            if name == tag or set(others) - {name}:
+                continue
+            is_same = len({strip_null(found.type) for found in fields}) == 1
+            joined = union_of([found.type for found in fields])
+            type_ = shaper.shape(joined) if is_same else Name("_t.Any")
+            if all(f.required for f in fields) and not self._is_never_demanded(fields, variants):
+                yield _attribute_of(name, field, type_, None)
+            else:
+                yield _attribute_of(name, field, union([type_, _NONE]), _NONE)
+
+    def _is_never_demanded(self, fields: Sequence[Field], variants: Sequence[ObjectModel]) -> bool:
+        """Whether a variant that is sent, too, may lack it: what only the server sets."""
+        pairs = zip(fields, variants, strict=True)
+        return any(f.read_only and v.id in self._api.requests for f, v in pairs)
 
     def _in_order(
         self, models: list[TaggedUnion | AliasModel], scope: ModuleScope
@@ -214,20 +240,10 @@ class ModelShaper:
             if further is None:
                 choices[tag] = union([scope.model(id_) for id_ in ids])
             else:
-                choices[tag] = self._told_apart(model, further, ids, scope)
+                told = {value: scope.model(id_) for value, id_ in further.choices.items()}
+                choices[tag] = self._choice(model, further.property, ids, told, scope)
         variants = [variant.model for variant in model.variants]
         return self._choice(model, model.property, variants, choices, scope)
-
-    def _told_apart(
-        self, model: TaggedUnion, wire: str, ids: tuple[ModelId, ...], scope: ModuleScope
-    ) -> Expr:
-        """The variants that share a tag, by the constants of another property."""
-        choices: dict[str, Expr] = {}
-        for id_ in ids:
-            variant = self._api.models[id_]
-            assert isinstance(variant, ObjectModel)
-            choices |= {tag: scope.model(id_) for tag in tags_of(field_of(variant, wire))}
-        return self._choice(model, wire, ids, choices, scope)
 
     def _choice(
         self,
@@ -238,6 +254,8 @@ class ModelShaper:
         scope: ModuleScope,
     ) -> Expr:
         tagged = [(tag, type_) for tag, type_ in choices.items()]
+        if model.optional and wire == model.property:
+            tagged.append(("~absent", union([scope.model(id_) for id_ in ids])))
         if model.id in self._names.unknowns:
             tagged.append(("~unknown", scope.unknown(model.id)))
         members = tuple(
@@ -247,13 +265,41 @@ class ModelShaper:
         attribute = self._names.attributes.get((ids[0], wire), "tag")
         tags = TupleOf(tuple(Lit(tag) for tag in choices))
         arguments = (Lit(wire), Lit(attribute), tags)
-        discriminator = Call(Name("_r.TagDiscriminator"), arguments)
+        is_optional = model.optional and wire == model.property
+        options: tuple[tuple[str, Expr], ...] = (("optional", Lit(True)),) if is_optional else ()
+        discriminator = Call(Name("_r.TagDiscriminator"), arguments, options)
         return Sub(Name("_t.Annotated"), (Sub(Name("_t.Union"), members), discriminator))
+
+
+def _attribute_of(name: str, field: Field, type_: Expr, default: Expr | None) -> PyAttribute:
+    options: list[tuple[str, Expr]] = [("alias", Lit(field.wire))] if name != field.wire else []
+    if field.read_only:
+        options.append(("json_schema_extra", Lit({"readOnly": True})))
+    if options:
+        type_ = Sub(Name("_t.Annotated"), (type_, Call(Name("_r.Field"), (), tuple(options))))
+    return PyAttribute(Ident(name), type_, default, _field_doc(field))
 
 
 def _needs(model: TaggedUnion | AliasModel) -> set[ModelId]:
     """The named types that must stand before this one."""
     return set() if isinstance(model, TaggedUnion) else set(mentioned(model.type))
+
+
+def _tags(api: Api) -> frozenset[tuple[ModelId, str]]:
+    """Variants of unions with the property that selects them, which a server wants in every request."""
+    unions = [m for m in api.models.values() if isinstance(m, TaggedUnion)]
+    told = {(v.model, m.property) for m in unions for v in m.variants if _is_demanded(m)}
+    inner = {
+        (id_, further.property)
+        for m in unions
+        for further in m.further.values()
+        for id_ in further.choices.values()
+    }
+    return frozenset(told | inner)
+
+
+def _is_demanded(union: TaggedUnion) -> bool:
+    return union.stated or not union.optional
 
 
 def _recursive_aliases(api: Api) -> frozenset[ModelId]:

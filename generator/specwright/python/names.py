@@ -149,6 +149,7 @@ _DERIVED = {
     "~sent": ("Request", "Input", "RequestInput"),
     "~base": ("Base", "Itself"),
     "~objects": ("Object", "Variant"),
+    "~heirs": ("Family", "OrHeir"),
 }
 """Suffixes of models that are made of another one, by what follows its place in theirs."""
 

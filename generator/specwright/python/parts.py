@@ -70,6 +70,8 @@ class PyUnknown:
     kept: Expr
     """The type of the tag at run time."""
     doc: Doc
+    attributes: tuple[PyAttribute, ...]
+    """What all variants have, so that it can be read whichever variant it is."""
 
 
 @dataclass(frozen=True, slots=True)

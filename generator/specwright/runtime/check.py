@@ -56,8 +56,12 @@ class Checker:
     package: str
     check_formats: bool = True
     depth: int = 0
+    exact: bool = False
+    """Whether `oneOf` means exactly one. That a value has two of the forms is no reason not to send it,
+    but under `not` and `if` it turns the verdict."""
     _verdicts: dict[tuple[int, int], bool] = field(default_factory=dict[tuple[int, int], bool])
     _active: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    _strict: Checker | None = None
 
     def load(self, reference: str) -> Schema:
         return load_schema(self.package, reference)
@@ -73,6 +77,15 @@ class Checker:
             del run  # closes it, which takes the value off the active ones
             self._verdicts[key] = verdict
         return verdict
+
+    def exactly(self, schema: Schema, value: Any) -> bool:
+        """Whether the value is valid by the letter."""
+        if self.exact:
+            return self.valid(schema, value)
+        if self._strict is None:
+            self._strict = Checker(self.package, self.check_formats, exact=True)
+        self._strict.depth = self.depth
+        return self._strict.valid(schema, value)
 
     def check(self, schema: Schema, value: Any, path: str) -> Iterator[Found]:
         if isinstance(schema, bool):
@@ -217,7 +230,7 @@ def _contains(
         yield Found(
             path, "contains", f"must have at least {least} matching item(s), has {count}", value
         )
-    if most is not None and count > most:
+    if most is not None and sum(checker.exactly(argument, item) for item in value) > most:
         yield Found(path, "maxContains", f"must have at most {most} matching item(s)", value)
 
 
@@ -248,14 +261,12 @@ def _one_of(
 ) -> Iterator[Found]:
     if _is_tagged(schema, value):
         yield from _by_tag(checker, schema["discriminator"], value, path)
-        return
-    count = sum(checker.valid(branch, value) for branch in argument)
-    if count == 0:
+    elif not any(checker.valid(branch, value) for branch in argument):
         yield from _no_branch(checker, "oneOf", argument, value, path)
-    elif "discriminator" in schema and is_object(value):
-        return  # without the tag, which may be left out, any of them will do
-    elif count > 1 and not (value is None and schema.get("x-null-once")):
-        yield Found(path, "oneOf", f"matches {count} of the forms where one is allowed", value)
+    elif checker.exact and not (value is None and schema.get("x-null-once")):
+        count = sum(checker.valid(branch, value) for branch in argument)
+        if count > 1:
+            yield Found(path, "oneOf", f"matches {count} of the forms where one is allowed", value)
 
 
 def _is_tagged(schema: dict[str, Any], value: Any) -> bool:
@@ -274,14 +285,14 @@ def _is_tagged(schema: dict[str, Any], value: Any) -> bool:
 def _not(
     checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
 ) -> Iterator[Found]:
-    if checker.valid(argument, value):
+    if checker.exactly(argument, value):
         yield Found(path, "not", "has a form that is ruled out", value)
 
 
 def _if(
     checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
 ) -> Iterator[Found]:
-    branch = schema.get("then" if checker.valid(argument, value) else "else", True)
+    branch = schema.get("then" if checker.exactly(argument, value) else "else", True)
     yield from checker.check(branch, value, path)
 
 

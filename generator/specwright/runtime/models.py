@@ -10,6 +10,7 @@ from .json_types import is_object, tag_text
 
 M = TypeVar("M")
 UNKNOWN_TAG = "~unknown"
+ABSENT_TAG = "~absent"
 
 if TYPE_CHECKING:
     from .files import FileInput as FileField
@@ -100,13 +101,16 @@ class UnknownVariant(Model):
 class TagReader:
     """Reads the tag of a dict by its wire name or attribute, of an instance by its attribute."""
 
-    __slots__ = ("__name__", "attribute", "tags", "wire")
+    __slots__ = ("__name__", "absent", "attribute", "tags", "wire")
 
-    def __init__(self, wire: str, attribute: str, tags: tuple[str, ...]) -> None:
+    def __init__(
+        self, wire: str, attribute: str, tags: tuple[str, ...], optional: bool = False
+    ) -> None:
         self.__name__ = f"tag_of_{attribute}"  # pydantic names the union after its function
         self.wire = wire
         self.attribute = attribute
         self.tags = frozenset(tags)
+        self.absent = ABSENT_TAG if optional else UNKNOWN_TAG
 
     def __call__(self, value: Any) -> str | None:
         if is_object(value):
@@ -115,13 +119,20 @@ class TagReader:
             tag = getattr(value, self.attribute, None)
         else:
             return None
+        if tag is None:
+            return self.absent
         tag = tag_text(getattr(tag, "value", tag))
         return tag if tag in self.tags else UNKNOWN_TAG
 
 
-def TagDiscriminator(wire: str, attribute: str, tags: tuple[str, ...]) -> Discriminator:
-    """A discriminator that takes plain-text tags and sends everything else to the unknown member."""
-    return Discriminator(TagReader(wire, attribute, tags))
+def TagDiscriminator(
+    wire: str, attribute: str, tags: tuple[str, ...], *, optional: bool = False
+) -> Discriminator:
+    """A discriminator that takes plain-text tags and sends everything else to the unknown member.
+
+    Where the tag is `optional`, a value without it goes to the member that tries all variants in turn.
+    """
+    return Discriminator(TagReader(wire, attribute, tags, optional))
 
 
 __all__ = [

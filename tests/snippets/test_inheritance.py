@@ -1,0 +1,243 @@
+"""Parents and children as springdoc, Jackson and NSwag write them, and tags that stand in many places."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets.support import Builder, type_errors
+
+LOCKS = """
+Thing:
+  type: object
+  required: [lockType]
+  properties: {lockType: %s, userNote: {type: string}}
+  %s: [{$ref: '#/components/schemas/UserLock'}, {$ref: '#/components/schemas/PartLock'}]
+  %s
+UserLock:
+  allOf: [{$ref: '#/components/schemas/Thing'}, {type: object, properties: {userId: {type: string}}}]
+PartLock:
+  allOf: [{$ref: '#/components/schemas/Thing'}, {type: object, properties: {partId: {type: string}}}]
+LockType: {type: string, enum: [USER, PART]}
+"""
+MAPPED = "discriminator: {propertyName: lockType, mapping: {USER: UserLock, PART: PartLock}}"
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("tag", ["{$ref: '#/components/schemas/LockType'}", "{type: string}"])
+def test_a_parent_that_lists_its_children_is_their_union(
+    build: Builder, keyword: str, tag: str
+) -> None:
+    api = build.things(LOCKS % (tag, keyword, MAPPED))
+    data = {"lockType": "PART", "userNote": "n", "partId": "p"}
+    part = api.received(data)
+    assert type(part) is api.models.PartLock
+    assert (part.lock_type, part.user_note, part.part_id) == ("PART", "n", "p")
+    unknown = api.received({"lockType": "NEW", "userNote": "n"})
+    assert type(unknown) is api.models.UnknownThing and unknown.user_note == "n"
+    made = api.models.PartLock(user_note="n", part_id="p")
+    assert api.sent(body=made) == data
+    assert api.sent(body={"lock_type": "PART", "user_note": "n", "part_id": "p"}) == data
+    assert api.denied(body={"user_note": "n"}) == {"body.lock_type": "required"}
+
+
+def test_a_parent_that_lists_its_children_without_a_discriminator(build: Builder) -> None:
+    api = build.things(LOCKS % ("{$ref: '#/components/schemas/LockType'}", "oneOf", "title: Lock"))
+    assert api.received({"lockType": "USER", "partId": "p"}).part_id == "p"
+    assert api.sent(body=api.models.UserLock(lock_type="USER", user_id="u")) == {
+        "lockType": "USER",
+        "userId": "u",
+    }
+
+
+VEHICLES = """
+Thing: {type: object, properties: {cars: {type: array, items: {$ref: '#/components/schemas/Car'}}}}
+Vehicle:
+  type: object
+  required: [kind]
+  properties: {kind: {type: string}, wheelCount: {type: integer}}
+  discriminator: {propertyName: kind, mapping: {car: Car, volvo: Volvo, bike: Bike}}
+  %s
+Car:
+  allOf: [{$ref: '#/components/schemas/Vehicle'}, {type: object, properties: {doors: {type: integer}}}]
+Bike: {allOf: [{$ref: '#/components/schemas/Vehicle'}]}
+Volvo:
+  allOf: [{$ref: '#/components/schemas/Car'}, {type: object, properties: {beltCount: {type: integer}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    "listed",
+    ["", "oneOf: [{$ref: '#/components/schemas/Car'}, {$ref: '#/components/schemas/Bike'}]"],
+)
+def test_a_field_of_a_middle_type_accepts_its_heirs(build: Builder, listed: str) -> None:
+    api = build.things(VEHICLES % listed)
+    data = {"cars": [{"kind": "volvo", "beltCount": 4, "wheelCount": 4}, {"kind": "car"}]}
+    cars = api.received(data).cars
+    assert [type(car).__name__ for car in cars] == ["Volvo", "Car"]
+    assert (cars[0].belt_count, cars[0].wheel_count) == (4, 4)
+    models = api.models
+    made = [models.Volvo(belt_count=4, wheel_count=4), models.Car()]
+    assert api.sent(body=models.Thing(cars=made)) == data
+    assert api.sent(cars=made) == data
+    assert api.sent(cars=[{"kind": "volvo", "belt_count": 4, "wheel_count": 4}, {"kind": "car"}])
+    assert api.denied(cars=[{"kind": "volvo", "belt_count": "4"}]) == {"cars[0].belt_count": "type"}
+    assert not type_errors(
+        api,
+        f"""
+        from {api.name}.models import Car, Thing, Volvo
+        Thing(cars=[Volvo(belt_count=1), Car(doors=2)])
+        """,
+    )
+
+
+def test_parents_that_list_their_children_on_two_levels(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties: {any: {$ref: '#/components/schemas/Animal'}, cat: {$ref: '#/components/schemas/Cat'}}
+        Animal:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}, legCount: {type: integer}}
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind, mapping: {lion: Lion, puma: Puma, dog: Dog}}
+        Dog: {allOf: [{$ref: '#/components/schemas/Animal'}]}
+        Cat:
+          allOf: [{$ref: '#/components/schemas/Animal'}]
+          properties: {clawCount: {type: integer}}
+          oneOf: [{$ref: '#/components/schemas/Lion'}, {$ref: '#/components/schemas/Puma'}]
+        Lion: {allOf: [{$ref: '#/components/schemas/Cat'}, {properties: {maneLength: {type: integer}}}]}
+        Puma: {allOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Animal'}]}
+        """
+    )
+    lion = {"kind": "lion", "legCount": 4, "clawCount": 9, "maneLength": 1}
+    thing = api.received({"any": lion, "cat": {"kind": "puma", "clawCount": 1}})
+    assert (type(thing.any), type(thing.cat)) == (api.models.Lion, api.models.Puma)
+    assert (thing.any.leg_count, thing.any.claw_count, thing.any.mane_length) == (4, 9, 1)
+    assert type(api.received({"any": {"kind": "dog"}}).any) is api.models.Dog
+    assert api.sent(
+        any={"kind": "lion", "leg_count": 4, "claw_count": 9, "mane_length": 1},
+        cat=api.models.Puma(claw_count=1),
+    ) == {"any": lion, "cat": {"kind": "puma", "clawCount": 1}}
+    assert api.denied(any={"kind": "lion", "mane_length": "x"}) == {"any.mane_length": "type"}
+
+
+@pytest.mark.parametrize("tags", [("failed", "done"), (1, 0)])
+def test_a_mapping_counts_beside_siblings(build: Builder, tags: tuple[object, object]) -> None:
+    kind = "string" if isinstance(tags[0], str) else "integer"
+    api = build.things(
+        f"""
+        Thing:
+          type: object
+          required: [atTime, state]
+          properties: {{atTime: {{type: integer}}, state: {{type: {kind}, enum: [{tags[0]}, {tags[1]}]}}}}
+          allOf: [{{properties: {{more: {{type: string}}}}}}]
+          oneOf: [{{$ref: '#/components/schemas/Failed'}}, {{$ref: '#/components/schemas/Done'}}]
+          discriminator:
+            propertyName: state
+            mapping: {{{tags[0]}: Failed, {tags[1]}: '#/components/schemas/Done'}}
+        Failed: {{type: object, properties: {{error: {{type: string}}, detail: {{type: string}}}}}}
+        Done: {{type: object, properties: {{took: {{type: number}}, detail: {{type: integer}}}}}}
+        """
+    )
+    done = {"atTime": 1, "state": tags[1], "more": "m"}
+    assert type(api.received(done)) is api.models.ThingDone
+    assert type(api.received({**done, "state": tags[0]})) is api.models.ThingFailed
+    assert api.sent(body=api.models.ThingDone(at_time=1, more="m")) == done
+    assert api.sent(body={"at_time": 1, "state": tags[1], "more": "m"}) == done
+    assert api.denied(body={**done, "detail": "text"}) == {"body.detail": "type"}
+    assert not type_errors(
+        api,
+        f"""
+        import typing
+        from {api.name}.models import Thing, ThingDone
+        def read(thing: Thing) -> int | None:
+            if thing.state == {tags[1]!r}:
+                return typing.assert_type(thing, ThingDone).detail
+            return None
+        """,
+    )
+
+
+def test_tags_of_a_shared_enum(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties:
+            pet:
+              oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+              discriminator: {propertyName: petType}
+        PetType: {type: string, enum: [cat, dog]}
+        Cat: {type: object, required: [petType], properties: {petType: {$ref: '#/components/schemas/PetType'}}}
+        Dog:
+          type: object
+          required: [petType]
+          properties: {petType: {allOf: [{$ref: '#/components/schemas/PetType'}], description: Which.}}
+        """
+    )
+    assert type(api.received({"pet": {"petType": "dog"}}).pet) is api.models.Dog
+    assert api.sent(body=api.models.Thing(pet=api.models.Cat())) == {"pet": {"petType": "cat"}}
+    assert "dog" in type_errors(
+        api, f"from {api.name}.models import Cat\nCat(pet_type='dog')\n".replace("\n", "\n\n")
+    )
+
+
+def test_a_tag_inside_a_tag(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          oneOf: [{$ref: '#/components/schemas/Animal'}, {$ref: '#/components/schemas/Stone'}]
+          discriminator: {propertyName: kind, mapping: {animal: Animal, stone: Stone}}
+        Animal:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: subKind, mapping: {cat: Cat, dog: Dog}}
+        Cat:
+          type: object
+          required: [kind, subKind]
+          properties: {kind: {type: string}, subKind: {type: string}, x: {type: integer}}
+        Dog:
+          type: object
+          required: [kind, subKind]
+          properties: {kind: {type: string}, subKind: {type: string}, x: {type: string}}
+        Stone: {type: object, required: [kind], properties: {kind: {type: string}}}
+        """
+    )
+    data = {"kind": "animal", "subKind": "dog", "x": "a"}
+    assert type(api.received(data)) is api.models.Dog
+    assert type(api.received({"kind": "animal", "subKind": "cat"})) is api.models.Cat
+    assert type(api.received({"kind": "stone"})) is api.models.Stone
+    assert type(api.received({"kind": "animal", "subKind": "x"})) is api.models.UnknownThing
+    assert api.sent(body=api.models.Dog(x="a")) == data
+    assert api.sent(body={"kind": "animal", "sub_kind": "dog", "x": "a"}) == data
+    assert api.denied(body={**data, "x": 1}) == {"body.x": "type"}
+
+
+def test_one_union_beside_the_properties_of_two_schemas(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties: {one: {$ref: '#/components/schemas/One'}, two: {$ref: '#/components/schemas/Two'}}
+        Base:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind, mapping: {cat: Cat, dog: Dog}}
+        Cat: {type: object, required: [kind], properties: {kind: {const: cat}, pawCount: {type: integer}}}
+        Dog: {type: object, required: [kind], properties: {kind: {const: dog}}}
+        One: {allOf: [{$ref: '#/components/schemas/Base'}], properties: {oneSize: {type: integer}}}
+        Two: {allOf: [{$ref: '#/components/schemas/Base'}], properties: {twoSize: {type: integer}}}
+        """
+    )
+    data = {
+        "one": {"kind": "cat", "oneSize": 1, "pawCount": 4},
+        "two": {"kind": "dog", "twoSize": 2},
+    }
+    thing = api.received(data)
+    assert (thing.one.one_size, thing.one.paw_count, thing.two.two_size) == (1, 4, 2)
+    assert (
+        api.sent(
+            one={"kind": "cat", "one_size": 1, "paw_count": 4}, two={"kind": "dog", "two_size": 2}
+        )
+        == data
+    )
