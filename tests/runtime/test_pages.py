@@ -79,7 +79,7 @@ def test_pages_one_by_one(lab: Lab) -> None:
         page("b"),
         page("b", nextCursor=None),
         page("b", nextCursor=""),
-        page("b", hasMore=True),
+
         page("b", hasMore=False, nextCursor="1"),
     ],
 )
