@@ -219,12 +219,13 @@ def got(api: Built, content: bytes, **options: Any) -> Any:
 
 
 def test_what_is_missing_in_one_answer_is_one_warning(things: Built) -> None:
-    with (
-        things.client(Wire({"counts": {"x": {}}})) as client,
-        pytest.warns(things.package.ResponseValidationWarning) as caught,
-    ):
+    client = things.client(Wire({"counts": {"x": {}}}))
+    with pytest.warns(things.package.ResponseValidationWarning) as caught:
         client.things.get_thing()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
         client.things.get_thing()
+    client.close()
     (told,) = [str(one.message) for one in caught]
     assert told.endswith("4 required fields are missing: a, b, c, counts.x.n")
 
@@ -296,7 +297,7 @@ def test_a_date_in_a_union_with_a_moment_is_sent_as_it_is(things: Built) -> None
 
 def test_iterating_over_a_model_says_how(things: Built) -> None:
     thing = things.received(FULL | {"tree": {"kids": [{}]}})
-    with pytest.raises(TypeError, match="iterate over its `.kids`"):
+    with pytest.raises(TypeError, match=r"iterate over its `\.kids`"):
         list(thing.tree)
     with pytest.raises(TypeError, match=r"model_dump\(\)"):
         dict(thing)

@@ -130,7 +130,9 @@ def _number(text: str) -> float | int:
     except InvalidOperation:
         exact = Decimal("inf")
     if not exact.is_finite() or exact.adjusted() > MAX_DIGITS:
-        raise NotRead(f"holds the number {text[:20]}, which is too large; {MAX_DIGITS} digits are read")
+        raise NotRead(
+            f"holds the number {text[:20]}, which is too large; {MAX_DIGITS} digits are read"
+        )
     return int(exact)
 
 
@@ -166,11 +168,12 @@ def _dumped(value: Any, options: Mapping[str, Any]) -> Any:
 def _members(model: Any, options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     own, chosen = model.__dict__, model.model_fields_set
     for name, info in model_fields(model):
-        is_default = options.get("exclude_defaults") and own.get(name) == info.default
-        is_unset = options.get("exclude_unset") and name not in chosen
-        if name in own and not is_default and not is_unset:
-            if own[name] is not None or not options.get("exclude_none"):
-                yield (info.alias or name) if options.get("by_alias") else name, own[name]
+        if name not in own or (options.get("exclude_unset") and name not in chosen):
+            continue
+        is_default = options.get("exclude_defaults") and own[name] == info.default
+        is_none = options.get("exclude_none") and own[name] is None
+        if not is_default and not is_none:
+            yield (info.alias or name) if options.get("by_alias") else name, own[name]
     yield from (model.__pydantic_extra__ or {}).items()
 
 

@@ -72,7 +72,9 @@ class Model(_Base):
             # A wrong type was reported when the response was read; it is dumped as it came.
             try:
                 return super().model_dump(warnings=warnings, **options)
-            except ValueError:  # pydantic dumps no lone surrogates, and nothing deeper than 255 levels
+            except (
+                ValueError
+            ):  # pydantic dumps no lone surrogates, and nothing deeper than 255 levels
                 return dump_slowly(self, options)
 
         def model_dump_json(self, *, warnings: Any = False, **options: Any) -> str:

@@ -97,6 +97,9 @@ class Repairer:
                 branches = self._tagged(branches, item, value)
         candidates = [branch for branch in branches if _same_shape(branch, value)]
         if not candidates:
+            opaque = any(_is_opaque(_unwrap(branch)[0]) for branch in branches)
+            if opaque and not _is_parsed_again(value):
+                return value
             if type(None) not in get_args(kind) or value is not None:
                 self._differs(path, "type", f"must be {_describe(kind)}", value)
             moments = any(_unwrap(branch)[0] is dt.datetime for branch in branches)
@@ -134,7 +137,7 @@ class Repairer:
             fit = self._fit(_annotated(kind, metadata), int(value))
             if fit is not _NO_FIT:
                 return fit
-        if hasattr(kind, "__value__") and not _is_parsed_again(value):
+        if _is_opaque(kind) and not _is_parsed_again(value):
             return value
         if kind is dt.datetime:
             fit = self._moment(value)
@@ -165,6 +168,11 @@ class Repairer:
         """pydantic takes no lone surrogates, so that a text without them stands in for the one with."""
         clean = without_surrogates(value)
         return value if clean != value and self._fit(kind, clean) == clean else _NO_FIT
+
+
+def _is_opaque(kind: Any) -> bool:
+    """Anything, or an alias that mentions itself: nothing is known about the parts."""
+    return kind is Any or hasattr(kind, "__value__")
 
 
 def _is_parsed_again(value: Any) -> bool:

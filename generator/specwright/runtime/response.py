@@ -82,6 +82,8 @@ def _read_undescribed(
     if not response.content or response.status_code in EMPTY_STATUSES:
         return None
     value = _read_by_kind(core, operation, response)
+    if value is None:  # JSON's null, which says nothing either
+        return None
     where = f"the status {documented.status}" if documented is not None else "any success"
     kind = response.content_type or "no content type"
     message = (
