@@ -79,13 +79,22 @@ def test_pages_one_by_one(lab: Lab) -> None:
         page("b"),
         page("b", nextCursor=None),
         page("b", nextCursor=""),
-        page("b", hasMore=True),
         page("b", hasMore=False, nextCursor="1"),
     ],
 )
 def test_where_pages_end(lab: Lab, last: dict[str, Any]) -> None:
     client = lab.client(book({None: page("a", nextCursor="1"), "1": last}))
     assert names(lab.all(client.items.list())) == ["a", "b"]
+
+
+@pytest.mark.parametrize("cursor", [{}, {"nextCursor": None}, {"nextCursor": ""}])
+def test_more_without_a_cursor_is_no_end(lab: Lab, cursor: dict[str, Any]) -> None:
+    client = lab.client(answer(200, page("b", hasMore=True, **cursor)))
+    first = lab.run(client.items.list())
+    assert names(first.data) == ["b"]
+    for walk in (lambda: lab.all(client.items.list()), lambda: lab.run(first.next_page())):
+        with pytest.raises(PaginationError, match=r"'hasMore' is true.*no 'nextCursor'"):
+            walk()
 
 
 @pytest.mark.parametrize("start", [None, "1"])

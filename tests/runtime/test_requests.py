@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from specwright.runtime import ClientError, MissingCredentialError, RequestValidationError
-from tests.runtime.lab import JOB_ID, Lab, answer, item
+from tests.runtime.lab import JOB_ID, Lab, answer, answers, item, response
 from tests.runtime.sample_client import models
 
 
@@ -292,7 +292,9 @@ def test_an_authorization_header_set_by_hand_counts(lab: Lab) -> None:
 
 
 def test_header_options(lab: Lab) -> None:
-    client = lab.client(answer(200, item()), version="2030-01-01")
+    client = lab.client(
+        answers(response(204), response(204), response(200, item())), version="2030-01-01"
+    )
     lab.run(client.jobs.cancel(JOB_ID))
     lab.run(client.with_options(version="2031-01-01").jobs.cancel(JOB_ID))
     lab.run(client.items.retrieve("a"))

@@ -136,8 +136,7 @@ def test_off_says_nothing(lab: Lab) -> None:
         (b'{"id":"a","size":1,"x":NaN}', "application/json"),
         (b'{"id":"a","size":1,"x":-Infinity}', "application/json"),
         (b'{"id":"a","size":' + b"9" * 5000 + b"}", "application/json"),
-        (b"", "application/json"),
-        (b"\xff\xfe", "application/json"),
+        (b"\xff\xfe{", "application/json"),
     ],
 )
 def test_a_body_that_is_not_what_it_says(
@@ -172,7 +171,10 @@ def test_no_content(lab: Lab) -> None:
         assert lab.run(client.items.find()) is None
 
 
-@pytest.mark.parametrize(("status", "kind"), [(202, ""), (202, "application/json"), (206, "x/y")])
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(200, ""), (200, "application/json"), (201, "text/html"), (202, ""), (206, "x/y")],
+)
 def test_an_empty_body_where_the_document_has_one(lab: Lab, status: int, kind: str) -> None:
     handler = answer(status, b"", content_type=kind)
     with pytest.warns(ResponseValidationWarning, match=f"the {status} response has no body"):
@@ -180,8 +182,6 @@ def test_an_empty_body_where_the_document_has_one(lab: Lab, status: int, kind: s
     assert lab.run(lab.client(handler, response_validation="off").items.retrieve("a")) is None
     with pytest.raises(APIResponseValidationError, match="has no body"):
         lab.run(lab.client(handler, response_validation="strict").items.retrieve("a"))
-    with pytest.raises(APIResponseDecodeError):
-        lab.run(lab.client(answer(200, b"", content_type=kind)).items.retrieve("a"))
 
 
 def test_not_modified_is_news_only_to_those_who_did_not_ask(lab: Lab) -> None:

@@ -1,8 +1,9 @@
-"""The type of a `date-time` in generated models: what a server sends is read by RFC 3339, not by guessing."""
+"""The types of `date-time` and `date` in generated models: what is sent or given as text is not guessed at."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic_core import SchemaValidator, core_schema
@@ -11,6 +12,7 @@ RFC_3339: Final = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})$"
 )
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\s*\Z")
 _PLAIN: Final = core_schema.datetime_schema()
 # pydantic alone takes a number in quotes for seconds, and a time without an offset. Every step here runs
 # in its core, no function of Python is called.
@@ -20,9 +22,30 @@ _STRICT: Final = core_schema.chain_schema(
         core_schema.no_info_plain_validator_function(SchemaValidator(_PLAIN).validate_python),
     ]
 )
+
+
+def _moment(value: Any) -> Any:
+    """pydantic takes a mere date for midnight, and a union of both could not tell them apart."""
+    if isinstance(value, str) and _DATE.match(value):
+        raise ValueError("a date and time has a time")
+    return value
+
+
+def _day(value: Any) -> Any:
+    """pydantic takes midnight for a mere date."""
+    if isinstance(value, str) and ":" in value:
+        raise ValueError("a date has no time")
+    return value
+
+
+_GIVEN: Final = core_schema.no_info_before_validator_function(_moment, _PLAIN)
 _SCHEMA: Final = core_schema.json_or_python_schema(
     json_schema=core_schema.lax_or_strict_schema(lax_schema=_PLAIN, strict_schema=_STRICT),
-    python_schema=_PLAIN,
+    python_schema=_GIVEN,
+)
+_DAY: Final = core_schema.json_or_python_schema(
+    json_schema=core_schema.date_schema(),
+    python_schema=core_schema.no_info_before_validator_function(_day, core_schema.date_schema()),
 )
 
 
@@ -36,7 +59,19 @@ class Rfc3339:
         return _SCHEMA
 
 
+class FullDate:
+    """A date without a time."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return _DAY
+
+
 if TYPE_CHECKING:
     DateTime = dt.datetime
+    Date = dt.date
 else:
     DateTime = Annotated[dt.datetime, Rfc3339]
+    Date = Annotated[dt.date, FullDate]

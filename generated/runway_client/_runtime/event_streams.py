@@ -15,7 +15,8 @@ from .errors import TransportFailure
 from .flows import Finished, call_flow, drain
 from .inflate import TooLarge
 from .raw_stream import Streamed
-from .response import adapter_of, decode_error, find_response, read_json, report
+from .reports import report
+from .response import adapter_of, decode_error, find_response, read_json
 from .sse import Parser, ServerSentEvent, parser_for
 
 if TYPE_CHECKING:

@@ -7,14 +7,17 @@ field is left absent. This reads typing annotations, which are stable, not pydan
 from __future__ import annotations
 
 import datetime as dt
+import inspect
+import sys
 import types
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, Discriminator, Tag, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
 from .errors import Problem
+from .json_text import without_surrogates
 from .json_types import is_array, is_object
 from .models import SOURCE_KEY, TagReader, set_private
 from .positions import Positions
@@ -24,9 +27,9 @@ UNIONS = (Union, types.UnionType)
 MAX_PROBLEMS = 200
 
 
-def repair_json(kind: Any, content: bytes, source: str) -> tuple[Any, tuple[Problem, ...]]:
+def repair_value(kind: Any, data: Any, source: str) -> tuple[Any, tuple[Problem, ...]]:
     repairer = Repairer(source)
-    value = repairer.rebuild(kind, from_json(content), "")
+    value = repairer.rebuild(kind, data, "")
     return value, tuple(repairer.problems)
 
 
@@ -89,6 +92,11 @@ class Repairer:
                 incomplete = True
             else:
                 values[name] = info.get_default(call_default_factory=True)
+        extra = _type_of_extra(kind) if rest else Any
+        if extra is not Any:
+            rest = {
+                wire: self.rebuild(extra, item, _join(path, wire)) for wire, item in rest.items()
+            }
         return _assemble(kind, values, chosen, rest, self.source if incomplete else None)
 
     def _union(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:
@@ -101,6 +109,9 @@ class Repairer:
                 branches = self._tagged(branches, item, value)
         candidates = [branch for branch in branches if _same_shape(branch, value)]
         if not candidates:
+            opaque = any(_is_opaque(_unwrap(branch)[0]) for branch in branches)
+            if opaque and not _is_parsed_again(value):
+                return value
             if type(None) not in get_args(kind) or value is not None:
                 self._differs(path, "type", f"must be {_describe(kind)}", value)
             moments = any(_unwrap(branch)[0] is dt.datetime for branch in branches)
@@ -123,6 +134,8 @@ class Repairer:
             result = trial.rebuild(branch, value, path)
             if best is None or len(trial.problems) < len(best[1]):
                 best = (result, trial.problems)
+            if not trial.problems:
+                break
         assert best is not None
         self.problems.extend(best[1])
         return best[0]
@@ -136,6 +149,8 @@ class Repairer:
             fit = self._fit(_annotated(kind, metadata), int(value))
             if fit is not _NO_FIT:
                 return fit
+        if _is_opaque(kind) and not _is_parsed_again(value):
+            return value
         if kind is dt.datetime:
             fit = self._moment(value)
         self._differs(path, "type", f"must be {_describe(kind)}", value)
@@ -147,13 +162,38 @@ class Repairer:
         return self._fit(dt.datetime, value) if is_one else _NO_FIT
 
     def _fit(self, kind: Any, value: Any) -> Any:
+        if kind is Any:
+            return value
         found = self._adapters.get(id(kind))
         if found is None:
             found = self._adapters[id(kind)] = (kind, TypeAdapter(kind))
         try:
-            return found[1].validate_json(to_json(value), strict=True, by_alias=True, by_name=False)
+            content = to_json(value)
+        except ValueError:  # too deep, or text that is no Unicode
+            return self._fit_text(kind, value) if isinstance(value, str) else _NO_FIT
+        try:
+            return found[1].validate_json(content, strict=True, by_alias=True, by_name=False)
         except ValidationError:
             return _NO_FIT
+
+    def _fit_text(self, kind: Any, value: str) -> Any:
+        """pydantic takes no lone surrogates, so that a text without them stands in for the one with."""
+        clean = without_surrogates(value)
+        return value if clean != value and self._fit(kind, clean) == clean else _NO_FIT
+
+
+def _is_opaque(kind: Any) -> bool:
+    """Anything, or an alias that mentions itself: nothing is known about the parts."""
+    return kind is Any or hasattr(kind, "__value__")
+
+
+def _is_parsed_again(value: Any) -> bool:
+    """Whether pydantic's own parser takes it: nothing too deep, no lone surrogates."""
+    try:
+        from_json(to_json(value))
+    except ValueError:
+        return False
+    return True
 
 
 class _NoFit:
@@ -178,6 +218,20 @@ def _assemble(
     if source is not None:
         set_private(model, SOURCE_KEY, source)
     return model
+
+
+def _type_of_extra(kind: type[BaseModel]) -> Any:
+    """What a model says about the fields that it does not name."""
+    for base in kind.__mro__:
+        found = inspect.get_annotations(base).get("__pydantic_extra__")
+        if found is not None:
+            if base is BaseModel:
+                return Any
+            names = vars(sys.modules[base.__module__])
+            holder = types.SimpleNamespace(__annotations__={"extra": found})
+            resolved = get_type_hints(holder, names, include_extras=True)["extra"]
+            return get_args(resolved)[1]
+    return Any
 
 
 def _unwrap(kind: Any) -> tuple[Any, tuple[Any, ...]]:

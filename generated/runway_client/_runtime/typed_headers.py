@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import Problem
 from .redact import is_secret_name, shorten
-from .response import find_response, report
+from .reports import report
+from .response import find_response
 
 if TYPE_CHECKING:
     from .core import Core

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as _dt
 import typing as _t
 
 from .._runtime import api as _r
@@ -15,7 +14,7 @@ __all__ = ("DailyUsage",)
 class DailyUsage(_r.Model):
     """Credits used on one day."""
 
-    date: _dt.date
+    date: _r.Date
     """The day, in UTC."""
 
     used_credits: _t.Annotated[list[UsedCredits], _r.Field(alias="usedCredits")]

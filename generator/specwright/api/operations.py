@@ -172,6 +172,8 @@ class OperationLowering:
         if streamed:
             return Content(essence_of(media.media_type), "stream", type_)
         check_items(media, self._sink)
+        if type_ == Scalar("binary"):
+            return Content(media.media_type, "bytes", type_)
         if is_json(media.media_type):
             return Content(media.media_type, "json", type_)
         return Content(media.media_type, "text" if is_text(media) else "bytes", Scalar("string"))

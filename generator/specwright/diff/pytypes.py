@@ -33,6 +33,7 @@ _TRANSPARENT: Final = frozenset(
 _SEEN_AS: Final = {
     f"{RUNTIME}Number": "float",
     f"{RUNTIME}DateTime": "datetime",
+    f"{RUNTIME}Date": "date",
     f"{RUNTIME}FileField": f"{RUNTIME}FileInput",
 }
 """What type checkers take names of the runtime for."""

@@ -8,6 +8,7 @@ from specwright.api.model import Operation
 from specwright.python.arguments import Argument
 from specwright.python.docs import doc, entry, section
 from specwright.python.expr import Doc
+from specwright.python.results import is_undescribed
 from specwright.python.streaming import success_outcomes
 
 _ERRORS = {
@@ -20,6 +21,11 @@ _ERRORS = {
     "429": "RateLimitError",
     "5XX": "InternalServerError",
 }
+
+_UNDESCRIBED = (
+    "The document does not describe this body: JSON becomes data, text `str`, all else `bytes`,"
+    " no body None."
+)
 
 
 def operation_doc(
@@ -56,7 +62,8 @@ def _argument(argument: Argument) -> str:
 
 def _returned(operation: Operation) -> list[str]:
     texts = [" ".join(o.description.split()) for o in success_outcomes(operation)]
-    return [text for text in texts if text][:1]
+    found = [text for text in texts if text][:1]
+    return [*found, _UNDESCRIBED] if is_undescribed(operation) else found
 
 
 def _raised(operation: Operation) -> list[str]:

@@ -17,16 +17,33 @@ from specwright.python.streaming import success_outcomes
 from specwright.python.types import TypeShaper
 
 _NONE = Name("None")
+_ANY = Name("_t.Any")
+EMPTY = ("204", "205")
+"""The successes that never have a body, whatever the document says."""
 
 
 def result_type(operation: Operation, types: TypeShaper) -> Expr:
-    """The type of the parsed success; None where nothing comes back."""
+    """The type of the parsed success; None where nothing can come back, Any where nothing is said."""
+    if operation.method == "HEAD":
+        return _NONE
     members: list[Expr] = []
     for outcome in success_outcomes(operation):
-        whole = [content for content in outcome.contents if content.kind != "stream"]
-        members += [content_type(content, types) for content in whole]
-        members += [] if outcome.contents else [_NONE]
-    return union(members) if members else _NONE
+        if outcome.status not in EMPTY:
+            whole = [content for content in outcome.contents if content.kind != "stream"]
+            members += [content_type(content, types) for content in whole]
+        if outcome.status in EMPTY or not outcome.contents:
+            members.append(_NONE)
+    if not is_undescribed(operation):
+        return union(members) if members else _NONE
+    described = [member for member in members if member not in (_NONE, _ANY)]
+    return union([*described, _ANY, _NONE]) if described else _ANY
+
+
+def is_undescribed(operation: Operation) -> bool:
+    """Whether a success may bring a body of which the document says nothing."""
+    outcomes = success_outcomes(operation)
+    said = [outcome for outcome in outcomes if outcome.status in EMPTY or outcome.contents]
+    return operation.method != "HEAD" and (not outcomes or len(said) < len(outcomes))
 
 
 def content_type(content: Content, types: TypeShaper) -> Expr:

@@ -29,7 +29,7 @@ _ANY = Name("_t.Any")
 _RESPONSE: dict[str, Expr] = {
     "number": Name("_r.Number"),
     "uuid": Name("_uuid.UUID"),
-    "date": Name("_dt.date"),
+    "date": Name("_r.Date"),
     "date-time": Name("_r.DateTime"),
     "date-time-local": Name("_dt.datetime"),
     "time": Name("_dt.time"),

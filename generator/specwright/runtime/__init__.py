@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .call import StreamCall as StreamCall
     from .call import UploadCall as UploadCall
     from .call import build as build
+    from .date_times import Date as Date
     from .date_times import DateTime as DateTime
     from .enumerations import Exact as Exact
     from .enumerations import Open as Open
@@ -134,7 +135,7 @@ else:
         "event_streams": "AsyncEventStream EventStream",
         "files": "BodyContent FileInput",
         "handles": "AsyncHandle Binding SyncHandle",
-        "date_times": "DateTime",
+        "date_times": "Date DateTime",
         "enumerations": "Exact Open",
         "models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
         "numbers": "NumberOrText",

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from .json_types import is_object, tag_text
+from .json_text import dump_slowly, to_ascii_json
+from .json_types import is_array, is_object, tag_text
 
 M = TypeVar("M")
 UNKNOWN_TAG = "~unknown"
@@ -65,18 +66,42 @@ class Model(_Base):
                 raise AttributeError(_absence(self, name, fields[name].alias or name))
             return super().__getattr__(name)
 
+        def __iter__(self) -> Any:
+            raise TypeError(_no_list(self))
+
         def model_dump(self, *, warnings: Any = False, **options: Any) -> dict[str, Any]:
             # A wrong type was reported when the response was read; it is dumped as it came.
-            return super().model_dump(warnings=warnings, **options)
+            try:
+                return super().model_dump(warnings=warnings, **options)
+            except (
+                ValueError
+            ):  # pydantic dumps no lone surrogates, and nothing deeper than 255 levels
+                return dump_slowly(self, options)
 
         def model_dump_json(self, *, warnings: Any = False, **options: Any) -> str:
-            return super().model_dump_json(warnings=warnings, **options)
+            try:
+                return super().model_dump_json(warnings=warnings, **options)
+            except ValueError:
+                indent = options.pop("indent", None)
+                options.pop("ensure_ascii", None)
+                data = self.model_dump(mode="json", warnings=warnings, **options)
+                return to_ascii_json(data, indent)
 
 
 def _absence(model: BaseModel, name: str, wire: str) -> str:
     source = private_value(model, SOURCE_KEY)
     place = f"the {source}" if source else "the data it was made from"
     return f"{type(model).__name__}.{name}: {wire!r} was missing in {place}"
+
+
+def _no_list(model: BaseModel) -> str:
+    """Pydantic walks over names and values, which nobody means who writes `for item in answer`."""
+    name = type(model).__name__
+    lists = [field for field, value in model.__dict__.items() if is_array(value)]
+    first = [field for field in ("data", "items", "results") if field in lists]
+    shown = " or ".join(f"`.{field}`" for field in (first or lists)[:3])
+    way = f"iterate over its {shown}" if shown else "read its attributes"
+    return f"{name} is one object and no list: {way}, or take `.model_dump()` for its fields"
 
 
 SOURCE_KEY = "_specwright_source"

@@ -22,11 +22,17 @@ T = TypeVar("T")
 
 
 def next_cursor(pagination: Pagination, value: Any, seen: frozenset[str]) -> str | int | None:
-    """`more` false ends; true, or its absence, leaves it to the cursor; an empty page decides nothing."""
-    if pagination.more is not None and read_wire(value, pagination.more) is False:
+    """`more` false ends, true demands a cursor, its absence leaves it to one; an empty page decides nothing."""
+    more = None if pagination.more is None else read_wire(value, pagination.more)
+    if more is False:
         return None
     cursor = read_wire(value, pagination.next)
     if cursor is None or cursor == "":
+        if more is True:
+            raise PaginationError(
+                f"the server says that there is more ({pagination.more!r} is true), but gives no"
+                f" {pagination.next!r} to ask for it with; what was read so far is not all"
+            )
         return None
     if str(cursor) in seen:
         raise PaginationError(f"the server gave the cursor {str(cursor)[:80]!r} a second time")

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from .errors import (
-    APIResponseDecodeError,
-    APIResponseValidationError,
-    APIStatusError,
-    Problem,
-    ResponseValidationWarning,
-    status_error_type,
+from ._unset import UNSET
+from .errors import APIResponseDecodeError, APIStatusError, Problem, status_error_type
+from .json_text import (
+    BOM,
+    NotRead,
+    depth_of,
+    has_huge_number,
+    json_bytes,
+    load_json,
+    plain_body,
 )
 from .json_types import is_object
-from .redact import charset_of, mask_text, shorten, shorten_body
+from .redact import mask_text, shorten, shorten_body
+from .reports import report
 from .retry import retry_after
 
 if TYPE_CHECKING:
@@ -24,48 +28,110 @@ if TYPE_CHECKING:
 
 EMPTY_STATUSES = frozenset({204, 205})
 CONDITIONS = frozenset({"if-none-match", "if-modified-since", "if-match", "if-unmodified-since"})
-BOM = b"\xef\xbb\xbf"
-MAX_REPORTED = 1000
+OCTETS: Final = "application/octet-stream"
 _RANGES: Final = {"*/*": "application/json", "application/*": "application/json"}
 """What a body without a content type is taken for, under a range of media types."""
 
 
 def parse_response(core: Core, operation: Operation, response: HttpResponse) -> Any:
     """The result of a call that succeeded."""
-    if response.status_code < 200 or response.status_code == 304:
+    status = response.status_code
+    if status < 200 or status == 304:
         return _no_news(core, operation, response)
-    documented = find_response(operation, response.status_code)
-    if documented is None or not documented.content:
+    if operation.method == "HEAD":
         return None
-    if response.status_code in EMPTY_STATUSES or operation.method == "HEAD":
-        return _no_content(core, operation, response)
+    documented = find_response(operation, status)
+    if documented is None or not documented.content:
+        return _read_undescribed(core, operation, documented, response)
+    if status in EMPTY_STATUSES:
+        # Where the document has content for 204 itself, the fault is the document's.
+        is_fault = documented.status != str(status)
+        return _no_content(core, operation, response) if is_fault else None
     kind = response.content_type
     key = choose_media_type(documented, kind)
-    # "Accepted" and the like often come without the body that the document has for success.
-    is_short = not response.content and response.status_code not in (200, 201)
-    if is_short and (key is None or is_json(key)):
+    said = documented.content[key]() if key is not None else None
+    if not response.content and (key is None or is_json(key)):
         return _no_content(core, operation, response)
-    if key is None:
-        raise decode_error(
-            core, operation, response, f"has the content type {kind or 'of nothing'!r}"
-        )
+    if key is None or (said is Any and is_json(key) and not _may_be_json(response)):
+        return _read_unlike(core, operation, documented, response)
     # Under a range such as */* the answer itself says what it is.
     shown = key if "*" not in key else kind or _RANGES.get(key, key)
+    if said is bytes:
+        return response.content
     if not is_json(shown):
-        said = documented.content[key]() if shown == key else None
         return response.text if said is str or _is_text(shown) else response.content
     return _parse_json(core, operation, documented, key, response)
 
 
 def find_response(operation: Operation, status: int) -> Response | None:
-    """Exact, then range, then default, then (for a success) the first success there is."""
+    """Exact, then range, then default, then (for a success) the first success with content, or without."""
     by_status = {item.status.upper(): item for item in operation.responses}
     for key in (str(status), f"{status // 100}XX", "DEFAULT"):
         if key in by_status:
             return by_status[key]
     if 200 <= status < 300:
-        return next((item for item in operation.responses if item.status.startswith("2")), None)
+        found = [item for item in operation.responses if item.status.startswith("2")]
+        return next((item for item in found if item.content), found[0] if found else None)
     return None
+
+
+def _read_undescribed(
+    core: Core, operation: Operation, documented: Response | None, response: HttpResponse
+) -> Any:
+    """A body that the document says nothing about, as its content type says; it is kept, and told."""
+    if not response.content or response.status_code in EMPTY_STATUSES:
+        return None
+    value = _read_by_kind(core, operation, response)
+    if value is None:  # JSON's null, which says nothing either
+        return None
+    where = f"the status {documented.status}" if documented is not None else "any success"
+    kind = response.content_type or "no content type"
+    message = (
+        f"the {response.status_code} response has a body ({kind}), and the document has no"
+        f" `content` for {where}"
+    )
+    report(core, operation, response, (Problem("", "undescribed", message, ""),))
+    return value
+
+
+def _read_by_kind(core: Core, operation: Operation, response: HttpResponse) -> Any:
+    kind = response.content_type
+    if not is_json(kind):
+        return response.text if _is_text(kind) else response.content
+    try:
+        return load_json(json_bytes(response).removeprefix(BOM))
+    except NotRead as error:
+        reason = str(error)
+    except UnicodeDecodeError as error:
+        reason = f"is not {error.encoding}"
+    except ValueError as error:
+        reason = f"is not JSON: {error}"
+    raise decode_error(core, operation, response, reason)
+
+
+def _read_unlike(
+    core: Core, operation: Operation, documented: Response, response: HttpResponse
+) -> Any:
+    """A body in another media type than the documented ones, where their types take it all the same."""
+    kind = response.content_type
+    value: Any = UNSET
+    for key, type_of in documented.content.items():
+        said = type_of()
+        if said is bytes and _essence(key) == OCTETS:
+            return response.content  # octets stand for bytes of any kind
+        if value is not UNSET:
+            continue
+        if said is Any:
+            value = _read_by_kind(core, operation, response)
+        elif said is bytes:
+            value = response.content
+        elif not is_json(key) and (_is_text(kind) or is_json(kind)):
+            value = response.text
+    if value is UNSET:
+        raise decode_error(core, operation, response, f"has the content type {kind!r}")
+    message = f"the body is {kind}, and the document has {', '.join(documented.content)}"
+    report(core, operation, response, (Problem("", "content-type", message, ""),))
+    return value
 
 
 def _no_content(core: Core, operation: Operation, response: HttpResponse) -> None:
@@ -85,14 +151,18 @@ def _no_news(core: Core, operation: Operation, response: HttpResponse) -> None:
         report(core, operation, response, (Problem("", "status", message, ""),))
 
 
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
 def is_json(media_type: str) -> bool:
-    kind = media_type.partition(";")[0].strip().lower()
+    kind = _essence(media_type)
     return kind.endswith(("/json", "+json"))
 
 
 def choose_media_type(documented: Response, kind: str) -> str | None:
     """The documented type the body is read as: the same, a range that holds it, or JSON of any name."""
-    names = {name.partition(";")[0].strip().lower(): name for name in documented.content}
+    names = {_essence(name): name for name in documented.content}
     if kind in names:
         return names[kind]
     family = kind.partition("/")[0]
@@ -106,8 +176,14 @@ def choose_media_type(documented: Response, kind: str) -> str | None:
     return next(iter(names.values())) if not kind else None
 
 
+def _may_be_json(response: HttpResponse) -> bool:
+    """Whether the body is labelled as JSON, or as nothing, or looks like an object or a list of it."""
+    is_labelled = not response.content_type or is_json(response.content_type)
+    return is_labelled or response.content.lstrip()[:1] in (b"{", b"[")
+
+
 def _is_text(media_type: str) -> bool:
-    kind = media_type.partition(";")[0].strip().lower()
+    kind = _essence(media_type)
     return kind.startswith("text/") or kind.endswith(("/xml", "+xml"))
 
 
@@ -143,16 +219,6 @@ def _parse_json(
     return value
 
 
-def json_bytes(response: HttpResponse) -> bytes:
-    """The body in UTF-8, which JSON is in unless the server says that it is UTF-16 or UTF-32."""
-    kind = response.headers.get("content-type", "")
-    if "charset" not in kind.lower():
-        return response.content
-    charset = charset_of(kind)
-    wide = charset.startswith(("utf-16", "utf-32"))
-    return response.content.decode(charset).encode() if wide else response.content
-
-
 def read_json(
     adapter: Any,
     type_of: Callable[[], Any],
@@ -164,18 +230,25 @@ def read_json(
     from pydantic import ValidationError
 
     content = content.removeprefix(BOM)  # RFC 8259 8.1 lets a parser ignore it
-    if b"NaN" in content or b"Infinity" in content:
-        _refuse_constants(content, fail)
+    # pydantic takes NaN and Infinity, which JSON does not have; they may also be text.
+    if not (b"NaN" in content or b"Infinity" in content or has_huge_number(content)):
+        try:
+            return adapter.validate_json(content, strict=True, by_alias=True, by_name=False), ()
+        except ValidationError:
+            pass  # What quotes the body must not stand behind an exception of ours.
     try:
-        return adapter.validate_json(content, strict=True, by_alias=True, by_name=False), ()
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    # Raised here, so that pydantic's error, which quotes the body, does not stand behind ours.
-    if first["type"] == "json_invalid":
-        raise fail(f"is not JSON: {first['msg'].removeprefix('Invalid JSON: ')}")
-    from .repair import repair_json
+        value = load_json(content)
+    except NotRead as error:
+        raise fail(str(error)) from None
+    except ValueError as error:
+        raise fail(f"is not JSON: {error}") from None
+    from .repair import repair_value
 
-    return repair_json(type_of(), content, source)
+    try:
+        return repair_value(type_of(), value, source)
+    except RecursionError:
+        reason = f"is nested {depth_of(content)} levels deep, more than its type can be read to"
+        raise fail(reason) from None
 
 
 def _refuse_duplicate_keys(core: Core, operation: Operation, response: HttpResponse) -> None:
@@ -192,67 +265,6 @@ def _refuse_duplicate_keys(core: Core, operation: Operation, response: HttpRespo
         json.loads(response.content, object_pairs_hook=check)
     except (ValueError, RecursionError):
         return  # the parser after this says it better
-
-
-def _refuse_constants(content: bytes, fail: Callable[[str], Exception]) -> None:
-    """pydantic takes NaN and Infinity, which JSON does not have; they may also be text."""
-    from pydantic_core import from_json
-
-    try:
-        from_json(content, allow_inf_nan=False)
-    except ValueError as error:
-        raise fail(f"is not JSON: {error}") from None
-
-
-def report(
-    core: Core, operation: Operation, response: HttpResponse, problems: tuple[Problem, ...]
-) -> None:
-    """What differs from the document: an exception, a warning once for each place, or nothing."""
-    mode = core.options.response_validation
-    if mode == "off":
-        return
-    secrets = core.secrets()
-    problems = tuple(Problem(*(mask_text(text, secrets) for text in one)) for one in problems)
-    if mode == "strict":
-        raise _validation_error(operation, response, problems)
-    import re
-    import warnings
-
-    level = _level_of_caller(operation.package)
-    for problem in problems:
-        place = re.sub(r"\[\d+\]", "[*]", problem.path)
-        key = (operation.operation_id, str(response.status_code), place, problem.rule)
-        if key not in core.reported and len(core.reported) < MAX_REPORTED:
-            core.reported.add(key)
-            text = f"{operation.label}, {response.status_code} response: {problem}"
-            warnings.warn(ResponseValidationWarning(text), stacklevel=level)
-
-
-def _level_of_caller(package: str) -> int:
-    """How far up the stack the first line is that is neither ours nor the generated package's."""
-    import inspect
-
-    ours = (str(__package__), f"{package}.")
-    frame, level = inspect.currentframe(), 0
-    while frame is not None and str(frame.f_globals.get("__name__")).startswith(ours):
-        frame, level = frame.f_back, level + 1
-    return level
-
-
-def _validation_error(
-    operation: Operation, response: HttpResponse, problems: tuple[Problem, ...]
-) -> APIResponseValidationError:
-    shown = "; ".join(str(problem) for problem in problems[:5])
-    more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
-    error = APIResponseValidationError(
-        f"{operation.label}: the {response.status_code} response is not as documented: {shown}{more}",
-        request=response.request,
-        response=response,
-        body=_plain_body(response),
-        retries_taken=response.retries_taken,
-    )
-    error.problems = problems
-    return error
 
 
 def decode_error(
@@ -299,25 +311,14 @@ def _error_body(operation: Operation, response: HttpResponse) -> object:
                 )[0]
             except ValueError:
                 return response.text
-    return _plain_body(response)
-
-
-def _plain_body(response: HttpResponse) -> object:
-    if not response.content:
-        return None
-    from pydantic_core import from_json
-
-    try:
-        return from_json(json_bytes(response).removeprefix(BOM), allow_inf_nan=False)
-    except ValueError:
-        return response.text
+    return plain_body(response)
 
 
 def _detail(response: HttpResponse, secrets: Sequence[str]) -> str:
     """What a person should read first: the usual members of an error body, or the head of it."""
     if not response.content:
         return ""
-    plain = _plain_body(response)
+    plain = plain_body(response)
     if is_object(plain):
         for name in ("error", "message", "detail", "title", "error_description"):
             value = plain.get(name)

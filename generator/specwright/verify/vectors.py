@@ -215,7 +215,7 @@ def _unlike_outcome(package: ModuleType, vector: Vector, outcome: Caught) -> Ite
         yield f"it raises {type(error).__name__}: {error}"
     elif vector.outcome == "page":
         yield from unlike(package, value.value, vector.expected, "the page")
-        if value.data is not None and value.data not in list(dict(value.value).values()):
+        if value.data is not None and value.data not in list(vars(value.value).values()):
             yield f"its items are {value.data!r}"
     else:
         yield from unlike(package, value, vector.expected, "the result")

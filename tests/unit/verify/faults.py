@@ -133,10 +133,10 @@ FAULTS: Final = (
     Fault(
         "wrong alias received", "answers", "models/item.py", 'alias="createdAt"', 'alias="created"'
     ),
-    Fault("date as text", "answers", "models/item.py", "_dt.date | None", "str | None"),
+    Fault("date as text", "answers", "models/item.py", "_r.Date | None", "str | None"),
     Fault("instant as text", "answers", "models/item.py", "_r.DateTime", "str"),
     Fault("wrong variant", "answers", "models/origin.py", "Annotated[Farm,", "Annotated[Factory,"),
-    Fault("null refused", "answers", "models/item.py", "_dt.date | None", "_dt.date"),
+    Fault("null refused", "answers", "models/item.py", "_r.Date | None", "_r.Date"),
     Fault(
         "required made optional in answers",
         "strict",

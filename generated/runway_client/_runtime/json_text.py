@@ -1,0 +1,183 @@
+"""JSON in, plain values out, also where pydantic's parser gives up; and values out as JSON where it does.
+
+That parser takes no lone surrogates, nothing deeper than 200 levels, and makes infinity of 1e400.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic_core import from_json, to_jsonable_python
+
+from .json_types import is_array, is_model, is_object, model_fields
+from .redact import charset_of
+
+if TYPE_CHECKING:
+    from .wire import HttpResponse
+
+BOM: Final = b"\xef\xbb\xbf"
+_WIDE: Final = {  # the longer mark first, which begins like the shorter
+    (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE): "utf-32",
+    (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "utf-16",
+}
+DUMP_OPTIONS: Final = frozenset(
+    {"mode", "by_alias", "exclude_unset", "exclude_none", "exclude_defaults"}
+)
+DEEPEST: Final = 300
+"""Levels of lists and objects in an answer; Python's own recursion sets the bound."""
+MAX_DIGITS: Final = 4000
+# Two, since a search that begins with one fixed letter is twenty times as fast.
+_HUGE: Final = tuple(
+    re.compile(letter + rb"\+?[0-9]{3,}(?:[\s,\]}]|\Z)") for letter in (b"e", b"E")
+)
+_STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKET: Final = re.compile(rb"[\[{}\]]")
+_LONE: Final = re.compile("[\ud800-\udfff]")
+
+
+class NotRead(ValueError):
+    """JSON that is well-formed, and too much to be read."""
+
+
+def load_json(content: bytes) -> Any:
+    """Raises `ValueError` for what is no JSON, `NotRead` for what is too much."""
+    if has_huge_number(content):
+        return _load_slowly(content)
+    try:
+        return from_json(content, allow_inf_nan=False)
+    except ValueError:
+        try:
+            return _load_slowly(content)
+        except NotRead:
+            raise
+        except ValueError:
+            pass
+        raise  # the fast parser says it better
+
+
+def json_bytes(response: HttpResponse) -> bytes:
+    """The body in UTF-8, which JSON is in unless the server says, or shows, something else."""
+    content, kind = response.content, response.headers.get("content-type", "")
+    charset = charset_of(kind)
+    marked = next((name for marks, name in _WIDE.items() if content.startswith(marks)), None)
+    if marked is not None:
+        charset = marked
+    elif charset == "utf-8" or not (charset.startswith(("utf-16", "utf-32")) or _is_other(content)):
+        return content
+    return content.decode(charset).encode("utf-8", "surrogatepass")
+
+
+def _is_other(content: bytes) -> bool:
+    """Whether it is no UTF-8, so that the server's word counts."""
+    try:
+        content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def plain_body(response: HttpResponse) -> object:
+    """The body as JSON if it is any, else as text; None where there is none."""
+    if not response.content:
+        return None
+    try:
+        return load_json(json_bytes(response).removeprefix(BOM))
+    except ValueError:
+        return response.text
+
+
+def has_huge_number(content: bytes) -> bool:
+    """Whether a number is written with an exponent of three digits, which a float may not hold."""
+    return any(pattern.search(content) for pattern in _HUGE)
+
+
+def _load_slowly(content: bytes) -> Any:
+    depth = depth_of(content)
+    if depth > DEEPEST:
+        raise NotRead(f"is nested {depth} levels deep; at most {DEEPEST} are read")
+    text = content.decode("utf-8", "surrogatepass")
+    try:
+        return json.loads(text, parse_float=_number, parse_constant=_refuse)
+    except RecursionError:
+        raise NotRead(f"is nested {depth} levels deep, more than Python reads here") from None
+
+
+def depth_of(content: bytes) -> int:
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", content)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _number(text: str) -> float | int:
+    """What is beyond a float is a whole number (or so near to one that nothing is lost by it)."""
+    number = float(text)
+    if number not in (float("inf"), float("-inf")):
+        return number
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        exact = Decimal(text)
+    except InvalidOperation:
+        exact = Decimal("inf")
+    if not exact.is_finite() or exact.adjusted() > MAX_DIGITS:
+        raise NotRead(
+            f"holds the number {text[:20]}, which is too large; {MAX_DIGITS} digits are read"
+        )
+    return int(exact)
+
+
+def without_surrogates(value: Any) -> Any:
+    """The same shape, with text that every parser takes."""
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value)
+    if is_object(value):
+        return {without_surrogates(k): without_surrogates(v) for k, v in value.items()}
+    return [without_surrogates(item) for item in value] if is_array(value) else value
+
+
+def dump_slowly(value: Any, options: Mapping[str, Any]) -> Any:
+    """`model_dump` for what pydantic does not dump; what it does not foresee is still refused."""
+    left_out = {name for name, given in options.items() if given} - DUMP_OPTIONS
+    if left_out:
+        raise ValueError(f"this answer can only be dumped without {', '.join(sorted(left_out))}")
+    return _dumped(value, options)
+
+
+def _dumped(value: Any, options: Mapping[str, Any]) -> Any:
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if is_model(value):
+        return {name: _dumped(item, options) for name, item in _members(value, options)}
+    if is_object(value):
+        return {name: _dumped(item, options) for name, item in value.items()}
+    if is_array(value):
+        return [_dumped(item, options) for item in value]
+    return to_jsonable_python(value) if options.get("mode") == "json" else value
+
+
+def _members(model: Any, options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    own, chosen = model.__dict__, model.model_fields_set
+    for name, info in model_fields(model):
+        if name not in own or (options.get("exclude_unset") and name not in chosen):
+            continue
+        is_default = options.get("exclude_defaults") and own[name] == info.default
+        is_none = options.get("exclude_none") and own[name] is None
+        if not is_default and not is_none:
+            yield (info.alias or name) if options.get("by_alias") else name, own[name]
+    yield from (model.__pydantic_extra__ or {}).items()
+
+
+def to_ascii_json(value: Any, indent: int | None) -> str:
+    """JSON in which every other character is escaped, as a lone surrogate must be."""
+    separators = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(value, indent=indent, separators=separators)
