@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from specwright.api.model import Api
+from specwright.api.model import AliasModel, Api, ObjectModel, RefTo, TypeRef, UnionOf
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server, ServerVariable
 from specwright.python.expr import Ident
@@ -47,6 +49,8 @@ class ClientPlan:
     variables: tuple[ServerVariable, ...]
     credentials: tuple[Credential, ...]
     headers: tuple[HeaderOption, ...]
+    passwords: tuple[str, ...] = ()
+    """The names of members and parameters with `format: password`."""
 
     @property
     def error(self) -> str:
@@ -68,7 +72,35 @@ def plan_client(api: Api, package: str, version: str, sink: Diagnostics) -> Clie
         _variables(api),
         _credentials(api, prefix, sink),
         _headers(api, sink),
+        _passwords(api),
     )
+
+
+def _passwords(api: Api) -> tuple[str, ...]:
+    fields = (f for m in api.models.values() if isinstance(m, ObjectModel) for f in m.fields)
+    found = [(f.wire, f.node, f.type) for f in fields]
+    given = (p for o in api.operations for p in o.parameters if p.schema is not None)
+    found += [(p.wire, p.schema or p.node, p.type) for p in given]
+    return tuple(sorted({name for name, node, type_ in found if _is_password(api, node, type_)}))
+
+
+def _is_password(api: Api, node: Node, type_: TypeRef) -> bool:
+    """By its own word, or by that of the schema it refers to, alone or among alternatives."""
+    if any(part.get("format") == "password" for part in _parts(node.value)):
+        return True
+    if isinstance(type_, UnionOf):
+        return any(_is_password(api, node, member) for member in type_.members)
+    model = api.models[type_.model] if isinstance(type_, RefTo) else None
+    return isinstance(model, AliasModel) and _is_password(api, model.node, model.type)
+
+
+def _parts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for key in ("allOf", "anyOf", "oneOf"):
+            members = value.get(key)
+            for member in members if isinstance(members, list) else ():
+                yield from _parts(member)
 
 
 def _base_url(servers: tuple[Server, ...]) -> str:

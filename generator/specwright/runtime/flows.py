@@ -280,7 +280,7 @@ def _log_response(core: Core, response: HttpResponse) -> None:
     if core.logger.isEnabledFor(20):
         from .logs import log_response
 
-        log_response(core.logger, response, core.secrets())
+        log_response(core.logger, response, core.secrets(), core.settings.secret_names)
 
 
 def _log_failure(core: Core, info: RequestInfo, failure: TransportFailure) -> None:

@@ -70,6 +70,7 @@ def build_request(
         call.operation.label,
         core.secrets(),
         auth=added.auth,
+        secret_names=core.settings.secret_names,
     )
 
 

@@ -70,7 +70,8 @@ class ClientSettings:
     """What is known about the product when the package is generated.
 
     `base_url` and `servers` may hold `server_variables` in braces; `servers` are all that the
-    document names, those of single operations too: credentials go to no other origin.
+    document names, those of single operations too: credentials go to no other origin. `secret_names`
+    are the members and parameters that the document calls passwords: logs do not show their values.
     """
 
     package: str
@@ -82,6 +83,7 @@ class ClientSettings:
     header_options: tuple[HeaderOption, ...] = ()
     servers: tuple[str, ...] = ()
     server_variables: tuple[ServerVariable, ...] = ()
+    secret_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

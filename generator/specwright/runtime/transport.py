@@ -25,6 +25,20 @@ if TYPE_CHECKING:
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
+SILENT = {
+    "ConnectTimeout": "no connection to the server was made within the connect time-out",
+    "ReadTimeout": "the server sent nothing within the read time-out",
+    "WriteTimeout": "the server took nothing in within the write time-out",
+    "PoolTimeout": "no connection of the pool became free within the pool time-out: close streams that "
+    "are not read on, or give an http_client= with larger httpx.Limits",
+    "ConnectError": "no connection to the server was made",
+    "ReadError": "the connection broke off while the response was read",
+    "WriteError": "the connection broke off while the request was sent",
+    "CloseError": "the connection could not be closed",
+    "ProxyError": "the proxy made no connection to the server",
+    "RemoteProtocolError": "the server's answer breaks the rules of HTTP",
+}
+"""What is meant where httpx says nothing."""
 _OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent", "host"})
 
 
@@ -116,7 +130,7 @@ def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
         )
     mask_exceptions(error, wire.secrets)
     kind = type(error).__name__
-    text = str(error) or "no details"
+    text = str(error) or SILENT.get(kind, "the connection failed, for no reason that was told")
     return TransportFailure(
         f"{kind}: {text}",
         sent=not isinstance(error, UNSENT),
@@ -132,7 +146,10 @@ def body_failure(error: TooLarge | DecodeFailure, received: Received) -> Transpo
     )
 
 
-FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError)
+FAILURES = (
+    *(httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError),
+    *(OverflowError, UnicodeError),  # the system's resolver, for a port or host that cannot be
+)
 
 
 def _received(response: httpx.Response, started: float) -> Received:
@@ -167,17 +184,21 @@ class _OwnAsyncTransport(httpx.AsyncBaseTransport):
 def make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
     if transport is not None:
         return httpx.Client(transport=_OwnTransport(transport))
+    from .environment import explained
     from .tls import shared_context
 
-    return httpx.Client(verify=shared_context(), limits=LIMITS)
+    with explained():
+        return httpx.Client(verify=shared_context(), limits=LIMITS)
 
 
 def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     if transport is not None:
         return httpx.AsyncClient(transport=_OwnAsyncTransport(transport))
+    from .environment import explained
     from .tls import shared_context
 
-    return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
+    with explained():
+        return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
 
 
 def _given_headers(pool: SyncPool | AsyncPool) -> httpx.Headers | None:
