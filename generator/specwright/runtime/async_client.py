@@ -28,7 +28,7 @@ H = TypeVar("H")
 
 
 class AsyncClient(BaseClient[AsyncPool]):
-    """Base of generated async clients. Works in one event loop after another."""
+    """Base of generated async clients. Works in one event loop after another, of asyncio or trio."""
 
     @staticmethod
     def _make_pool(
@@ -101,7 +101,7 @@ class AsyncClient(BaseClient[AsyncPool]):
     async def _perform(self, effect: Effect) -> Any:
         from inspect import isawaitable
 
-        from .effects import Exchange, Hold, Notify, Sleep
+        from .effects import Exchange, Hold, Notify, Sleep, Spool
 
         if isinstance(effect, Exchange):
             return await self._exchange(effect, stream=False)
@@ -112,20 +112,23 @@ class AsyncClient(BaseClient[AsyncPool]):
             return await outcome if isawaitable(outcome) else outcome
         if isinstance(effect, Hold):
             return await effect.gate.enter_async()
+        if isinstance(effect, Spool):
+            from .sources import spool_async
+
+            return await spool_async(effect)
         return await self._exchange(effect.exchange, stream=True)
 
     async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:
-        import asyncio
-
         from . import transport
         from .errors import TransportFailure
+        from .waits import within
 
         sending = transport.send_async(self._pool, exchange, stream=stream)
         if exchange.deadline is None:
             return await sending
         try:
-            return await asyncio.wait_for(sending, max(exchange.deadline - exchange.now(), 0.001))
-        except (TimeoutError, asyncio.TimeoutError):
+            return await within(max(exchange.deadline - exchange.now(), 0.001), sending)
+        except TimeoutError:
             message = "the total deadline has passed"
             raise TransportFailure(message, sent=True, timeout=True) from None
 

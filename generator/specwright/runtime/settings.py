@@ -124,9 +124,9 @@ class Hooks:
 
 
 async def _sleep_async(seconds: float) -> None:
-    import asyncio
+    from .waits import sleep
 
-    await asyncio.sleep(seconds)
+    await sleep(seconds)
 
 
 def _chance() -> float:

@@ -97,7 +97,7 @@ class SyncClient(BaseClient[SyncPool]):
 
     def _perform(self, effect: Effect) -> Any:
         from . import transport
-        from .effects import Exchange, Hold, Notify, Sleep
+        from .effects import Exchange, Hold, Notify, Sleep, Spool
 
         if isinstance(effect, Exchange):
             return transport.send(self._pool, effect)
@@ -107,6 +107,10 @@ class SyncClient(BaseClient[SyncPool]):
             return effect.hook(effect.event)
         if isinstance(effect, Hold):
             return effect.gate.enter()
+        if isinstance(effect, Spool):
+            from .sources import spool
+
+            return spool(effect)
         return transport.send(self._pool, effect.exchange, stream=True)
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -94,22 +95,22 @@ def make_request(
         raise TransportFailure(f"the URL is not valid: {error}", sent=False, retry=False) from None
 
 
-def streamed(wire: WireRequest) -> Chunks | None:
-    content = wire.content
+def streamed(exchange: Exchange) -> Chunks | None:
+    content = exchange.request.content
     if content is None or isinstance(content, bytes):
         return None
     from .sources import guarded
 
-    return guarded(content.chunks())
+    return guarded(content.chunks(), exchange.look_at_clock)
 
 
-def streamed_async(wire: WireRequest) -> AsyncChunks | None:
-    content = wire.content
+def streamed_async(exchange: Exchange) -> AsyncChunks | None:
+    content = exchange.request.content
     if content is None or isinstance(content, bytes):
         return None
     from .sources import async_guarded
 
-    return async_guarded(content.async_chunks())
+    return async_guarded(content.async_chunks(), exchange.look_at_clock)
 
 
 def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
@@ -209,7 +210,7 @@ def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Receive
     client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    pieces = streamed(wire)
+    pieces = streamed(exchange)
     request = make_request(exchange, _given_headers(pool), pieces, is_async=False)
     try:
         response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
@@ -221,7 +222,7 @@ def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Receive
         if pieces is not None:
             pieces.close()
     received = _received(response, started)
-    received.stream = SyncStream(response, exchange, received)
+    received.stream = SyncStream(response, exchange, replace(received))
     if not stream:
         received.content = received.stream.read()
         received.stream = None
@@ -233,7 +234,7 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
     client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    pieces = streamed_async(wire)
+    pieces = streamed_async(exchange)
     request = make_request(exchange, _given_headers(pool), pieces, is_async=True)
     try:
         response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
@@ -245,8 +246,10 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
         if pieces is not None:
             await pieces.aclose()
     received = _received(response, started)
-    received.stream = AsyncStream(response, exchange, received)
-    if not stream:
+    received.stream = AsyncStream(response, exchange, replace(received))
+    if stream:
+        await received.stream.hold()
+    else:
         received.content = await received.stream.read()
         received.stream = None
         received.elapsed = time.perf_counter() - started

@@ -8,8 +8,14 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 from ._unset import UNSET
 from .base_url import may_hold_secrets
 from .core import call_deadline
-from .effects import Flow
-from .errors import APIResponseValidationError, ClientError, Problem, RequestValidationError
+from .effects import Flow, Spool
+from .errors import (
+    APIResponseValidationError,
+    APITimeoutError,
+    ClientError,
+    Problem,
+    RequestValidationError,
+)
 from .files import File, FileInput, NotAFile, read_file
 from .flows import attempts, call_flow
 from .json_types import is_object
@@ -55,22 +61,21 @@ def _upload_of(operation: Operation) -> Upload:
     return operation.upload
 
 
-def _open(file: File, limit: int | None) -> tuple[Source, IO[bytes] | None]:
-    """Its content with a size, and a copy of it to be closed: the form must say how long it is.
-
-    A pipe is first copied to a temporary file, no further than one byte over the limit matters.
-    """
+def _open(
+    core: Core, call: UploadCall[Any], file: File, limit: int | None, deadline: float | None
+) -> Flow[tuple[Source, IO[bytes] | None]]:
+    """Its content with a size, and a copy of it to be closed: the form must say how long it is."""
     source = open_source(file)
     if source.size is not None:
         return source, None
-    import tempfile
 
-    copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (the flow closes it)
-    for piece in source.chunks():
-        copy.write(piece)
-        if limit is not None and copy.tell() > limit:
-            break
-    copy.seek(0)
+    def look_at_clock() -> None:
+        if deadline is not None and core.options.clock.now() >= deadline:
+            raise APITimeoutError(
+                f"{call.operation.label}: the total deadline has passed while the file was read"
+            )
+
+    copy = yield Spool(source, limit, look_at_clock)
     return OpenSource(copy), copy
 
 
@@ -85,7 +90,7 @@ def upload_flow(
     options = request_options(options)
     deadline = call_deadline(core, options or NO_OPTIONS)
     file = _file_of(call.operation, call.file)
-    source, copy = _open(file, upload.max_bytes)
+    source, copy = yield from _open(core, call, file, upload.max_bytes, deadline)
     try:
         _check_size(core, call, upload, source)
         finished = yield from call_flow(core, call, options, deadline=deadline)
