@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .async_client import AsyncClient
     from .call import StreamCall
     from .core import Core
-    from .settings import RequestOptions
+    from .settings import GivenOptions
     from .sync_client import SyncClient
     from .wire import HttpResponse
 
@@ -33,9 +33,7 @@ T = TypeVar("T")
 END = "[DONE]"
 
 
-def stream_flow(
-    core: Core, call: StreamCall[Any], options: RequestOptions | None
-) -> Flow[Finished]:
+def stream_flow(core: Core, call: StreamCall[Any], options: GivenOptions | None) -> Flow[Finished]:
     """Opens the stream; an answer that is none raises, with its body."""
     finished = yield from call_flow(core, call, options, stream=True)
     kind = finished.response.content_type
@@ -107,7 +105,7 @@ class EventStream(Streamed, Generic[T]):
     One that is dropped closes it, too.
     """
 
-    def __init__(self, client: SyncClient, call: StreamCall[T], options: RequestOptions | None):
+    def __init__(self, client: SyncClient, call: StreamCall[T], options: GivenOptions | None):
         finished = client._run(stream_flow(client._core, call, options))
         super().__init__(finished, client._core.secrets())
         self._reader = _Reader[T](client._core, call, finished.response)
@@ -187,7 +185,7 @@ class AsyncEventStream(Generic[T]):
     _records: AsyncGenerator[ServerSentEvent, None]
 
     def __init__(
-        self, client: AsyncClient, call: StreamCall[T], options: RequestOptions | None
+        self, client: AsyncClient, call: StreamCall[T], options: GivenOptions | None
     ) -> None:
         self._client = client
         self._call = call

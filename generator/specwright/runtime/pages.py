@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .async_client import AsyncClient
     from .call import PageCall
     from .operation import Pagination
-    from .settings import RequestOptions
+    from .settings import GivenOptions
     from .sync_client import SyncClient
 
 P = TypeVar("P")
@@ -56,7 +56,7 @@ class _Page(Generic[P, T]):
         self,
         client: Any,
         call: PageCall[P, T],
-        options: RequestOptions | None,
+        options: GivenOptions | None,
         value: P,
         seen: frozenset[str] = frozenset(),
     ) -> None:
@@ -160,7 +160,7 @@ class AsyncPager(Generic[P, T]):
     """A list call of an async client, not sent yet: `await` it, or iterate over it."""
 
     def __init__(
-        self, client: AsyncClient, call: PageCall[P, T], options: RequestOptions | None = None
+        self, client: AsyncClient, call: PageCall[P, T], options: GivenOptions | None = None
     ) -> None:
         self._client = client
         self._call = call

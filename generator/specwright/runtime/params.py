@@ -71,6 +71,21 @@ def present(value: Any) -> Any:
     return [item for item in value if item is not None] if is_array(value) else value
 
 
+def as_sent(parameter: Parameter, value: Any) -> Any:
+    """The value that the server will read: nulls are left out, where it is no JSON text."""
+    style, _ = style_of(parameter)
+    if style == "json" or parameter.location == "querystring":
+        return value
+    return present_deep(value) if style == "deepObject" else present(value)
+
+
+def present_deep(value: Any) -> Any:
+    value = present(value)
+    if is_object(value):
+        return {key: present_deep(item) for key, item in value.items()}
+    return [present_deep(item) for item in value] if is_array(value) else value
+
+
 def is_absent(parameter: Parameter, value: Any) -> bool:
     """Whether no form of a parameter can say this value: null, where it is no JSON text."""
     if parameter.style == "json" or (parameter.allow_empty and value is None):

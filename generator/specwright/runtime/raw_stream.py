@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from .async_client import AsyncClient
     from .call import Call
-    from .settings import RequestOptions
+    from .settings import GivenOptions
     from .sync_client import SyncClient
 
 T = TypeVar("T")
@@ -138,7 +138,7 @@ class AsyncStreamed(Streamed):
 
 
 class _Manager(Generic[T]):
-    def __init__(self, client: Any, call: Call[T], options: RequestOptions | None) -> None:
+    def __init__(self, client: Any, call: Call[T], options: GivenOptions | None) -> None:
         self._client = client
         self._call = call
         self._options = options

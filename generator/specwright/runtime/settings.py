@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from ._unset import UNSET, Unset
@@ -219,6 +219,7 @@ class RequestOptions:
     extra_headers: HeaderChanges = field(default_factory=dict[str, Any], repr=False)
     extra_query: Mapping[str, object] = field(default_factory=dict[str, Any], repr=False)
     extra_body: object = None
+    check_requests: bool | Unset = UNSET
 
     def __post_init__(self) -> None:
         check_request_options(self)
@@ -227,21 +228,50 @@ class RequestOptions:
 NO_OPTIONS = RequestOptions()
 
 
+class RequestOptionsDict(TypedDict, total=False):
+    """`RequestOptions` written as a plain dict."""
+
+    timeout: Timeout | Unset
+    deadline: float | Unset | None
+    max_retries: int | Unset
+    extra_headers: HeaderChanges
+    extra_query: Mapping[str, object]
+    extra_body: object
+    check_requests: bool | Unset
+
+
+GivenOptions: TypeAlias = "RequestOptions | RequestOptionsDict"
+
+
+def read_options(options: GivenOptions | None) -> RequestOptions | None:
+    """The options of one call, given as an instance or as a mapping; a misspelt key is a `TypeError`."""
+    if isinstance(options, Mapping):
+        known = [item.name for item in fields(RequestOptions)]
+        unknown = [name for name in options if name not in known]
+        if unknown:
+            raise TypeError(
+                f"request_options has no option {unknown[0]!r}; there are {', '.join(known)}"
+            )
+        return RequestOptions(**options)
+    if options is not None:
+        check_kind("request_options", options, RequestOptions)
+    return options
+
+
 def request_options(
-    options: RequestOptions | None = None,
+    options: GivenOptions | None = None,
     timeout: Timeout | Unset = UNSET,
     extra_headers: HeaderChanges | None = None,
     extra_query: Mapping[str, object] | None = None,
     extra_body: object = None,
 ) -> RequestOptions | None:
     """The four short arguments of every method, laid over `request_options=`."""
-    if options is not None:
-        check_kind("request_options", options, RequestOptions)
+    chosen = read_options(options)
     if timeout is UNSET and not extra_headers and not extra_query and extra_body is None:
-        return options
+        return chosen
     check_mapping("extra_headers", extra_headers)
     check_mapping("extra_query", extra_query)
-    base = NO_OPTIONS if options is None else options
+    base = NO_OPTIONS if chosen is None else chosen
     return RequestOptions(
         timeout=base.timeout if timeout is UNSET else timeout,
         deadline=base.deadline,
@@ -249,6 +279,7 @@ def request_options(
         extra_headers={**base.extra_headers, **(extra_headers or {})},
         extra_query={**base.extra_query, **(extra_query or {})},
         extra_body=base.extra_body if extra_body is None else extra_body,
+        check_requests=base.check_requests,
     )
 
 

@@ -21,9 +21,10 @@ from .flows import attempts, call_flow
 from .json_types import is_object
 from .multipart import Multipart, Part, guess_type, text_part
 from .operation import JsonBody
+from .request import WAYS_OUT, is_checked
 from .results import read_wire, result_of
 from .retry import RetryState
-from .settings import NO_OPTIONS, RequestOptions, request_options
+from .settings import NO_OPTIONS, GivenOptions, RequestOptions, request_options
 from .sources import OpenSource, Progress, Source, WatchedSource, open_source
 from .wire import HttpResponse, WireRequest
 
@@ -82,7 +83,7 @@ def _open(
 def upload_flow(
     core: Core,
     call: UploadCall[T],
-    options: RequestOptions | None,
+    options: GivenOptions | None,
     on_progress: Progress | None = None,
 ) -> Flow[tuple[HttpResponse, T]]:
     """Gives the API's response of the first step and the result."""
@@ -92,7 +93,7 @@ def upload_flow(
     file = _file_of(call.operation, call.file)
     source, copy = yield from _open(core, call, file, upload.max_bytes, deadline)
     try:
-        _check_size(core, call, upload, source)
+        _check_size(core, call, upload, source, options or NO_OPTIONS)
         finished = yield from call_flow(core, call, options, deadline=deadline)
         started: Any = result_of(core, call, finished)
         watched = source if on_progress is None else WatchedSource(source, on_progress)
@@ -109,18 +110,23 @@ def upload_flow(
     return finished.response, _result(call.operation, upload, started, finished.response)
 
 
-def _check_size(core: Core, call: UploadCall[Any], upload: Upload, source: Source) -> None:
+def _check_size(
+    core: Core, call: UploadCall[Any], upload: Upload, source: Source, options: RequestOptions
+) -> None:
     """Together with everything else that is wrong with the call."""
-    problems = list(call.problems()) if core.options.check_requests else []
+    if not is_checked(core, options):
+        return
+    problems = list(call.problems())
     size = source.size or 0
-    if core.options.check_requests and size < upload.min_bytes:
+    if size < upload.min_bytes:
         message = f"must have at least {upload.min_bytes} bytes, has {size}"
         problems.append(Problem("file", "minBytes", message, ""))
-    if core.options.check_requests and upload.max_bytes and size > upload.max_bytes:
+    if upload.max_bytes and size > upload.max_bytes:
         message = f"must have at most {upload.max_bytes} bytes"
         problems.append(Problem("file", "maxBytes", message, ""))
     if problems:
-        raise RequestValidationError(call.operation.label, problems)
+        hint = "" if call.unsendable else WAYS_OUT
+        raise RequestValidationError(call.operation.label, problems, hint)
 
 
 def _form_request(
