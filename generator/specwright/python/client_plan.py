@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from specwright.api.model import AliasModel, Api, ObjectModel, RefTo, TypeRef, UnionOf
+from specwright.api.model import Api, ObjectModel
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server, ServerVariable
 from specwright.python.expr import Ident
 from specwright.python.words import pascal, safe, snake
 from specwright.source.node import Node
+from specwright.source.refs import Resolver
+
+MAX_DEPTH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class ClientPlan:
         return f"{self.class_name}Error"
 
 
-def plan_client(api: Api, package: str, version: str, sink: Diagnostics) -> ClientPlan:
+def plan_client(
+    api: Api, package: str, version: str, resolver: Resolver, sink: Diagnostics
+) -> ClientPlan:
     """Names, environment variables and credentials of the client."""
     hints = api.hints
     class_name = hints.class_name or pascal(package)
@@ -72,35 +76,32 @@ def plan_client(api: Api, package: str, version: str, sink: Diagnostics) -> Clie
         _variables(api),
         _credentials(api, prefix, sink),
         _headers(api, sink),
-        _passwords(api),
+        _passwords(api, resolver),
     )
 
 
-def _passwords(api: Api) -> tuple[str, ...]:
+def _passwords(api: Api, resolver: Resolver) -> tuple[str, ...]:
+    sink = Diagnostics()  # what is wrong with a reference has been told by now
     fields = (f for m in api.models.values() if isinstance(m, ObjectModel) for f in m.fields)
-    found = [(f.wire, f.node, f.type) for f in fields]
-    given = (p for o in api.operations for p in o.parameters if p.schema is not None)
-    found += [(p.wire, p.schema or p.node, p.type) for p in given]
-    return tuple(sorted({name for name, node, type_ in found if _is_password(api, node, type_)}))
+    found = [(f.wire, f.node) for f in fields]
+    given = (p for o in api.operations for p in o.parameters)
+    found += [(p.wire, p.schema) for p in given if p.schema is not None]
+    return tuple(sorted({name for name, node in found if _is_password(node, resolver, sink)}))
 
 
-def _is_password(api: Api, node: Node, type_: TypeRef) -> bool:
-    """By its own word, or by that of the schema it refers to, alone or among alternatives."""
-    if any(part.get("format") == "password" for part in _parts(node.value)):
+def _is_password(node: Node, resolver: Resolver, sink: Diagnostics, depth: int = 0) -> bool:
+    """By its own word, or by that of what it refers to, alone, among alternatives or as a list."""
+    if not node.is_object or depth > MAX_DEPTH:
+        return False
+    if node.value.get("format") == "password":
         return True
-    if isinstance(type_, UnionOf):
-        return any(_is_password(api, node, member) for member in type_.members)
-    model = api.models[type_.model] if isinstance(type_, RefTo) else None
-    return isinstance(model, AliasModel) and _is_password(api, model.node, model.type)
-
-
-def _parts(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for key in ("allOf", "anyOf", "oneOf"):
-            members = value.get(key)
-            for member in members if isinstance(members, list) else ():
-                yield from _parts(member)
+    if "$ref" in node.value:
+        target = resolver.deref(node, sink)
+        if target is not None and _is_password(target, resolver, sink, depth + 1):
+            return True
+    found = [node.get(key) for key in ("allOf", "anyOf", "oneOf", "items")]
+    parts = [part for one in found if one is not None for part in (one, *one.items())]
+    return any(_is_password(part, resolver, sink, depth + 1) for part in parts)
 
 
 def _base_url(servers: tuple[Server, ...]) -> str:
