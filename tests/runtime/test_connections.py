@@ -116,7 +116,7 @@ async def _checkpoints() -> None:
 
 
 def test_a_stream_that_is_dropped(lab: Lab) -> None:
-    with serving(sends(EVENTS), sends(EVENTS), sends(GOOD)) as server:  # noqa: SIM117
+    with serving(sends(EVENTS), sends(EVENTS), sends(GOOD)) as server:  # noqa: SIM117  (the inner one needs the outer)
         with one_connection(lab, server.url) as client:
             opened(lab, client)
             gc.collect()
@@ -144,7 +144,7 @@ def test_a_stream_that_is_not_freed_by_counting_alone(lab: Lab) -> None:
 
 
 def test_every_stream_closes_as_python_closes_things(lab: Lab) -> None:
-    with serving(sends(EVENTS), sends(EVENTS), sends(EVENTS), sends(EVENTS), sends(GOOD)) as server:  # noqa: SIM117
+    with serving(sends(EVENTS), sends(EVENTS), sends(EVENTS), sends(EVENTS), sends(GOOD)) as server:  # noqa: SIM117  (the inner one needs the outer)
         with one_connection(lab, server.url) as client:
 
             async def use_async() -> None:

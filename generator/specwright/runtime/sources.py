@@ -271,7 +271,7 @@ class _Copy:
         import tempfile
 
         self._effect = effect
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (the flow closes it)
 
     def is_full(self, piece: bytes) -> bool:
         self._effect.look_at_clock()
