@@ -113,7 +113,8 @@ def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
     """Everything that is decided before anything is printed."""
     api = lower_spec(spec, sink, request.choice)
     names = assign_names(api, sink)
-    plan = plan_client(api, package_name(spec, request), request.version or "0.1.0", sink)
+    version = request.version or "0.1.0"
+    plan = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
     return Shaped(api, names, plan, shape_package(api, names, plan, spec.resolver, sink))
 
 

@@ -44,7 +44,7 @@ LIBRARIES: Final = {
     "yaml": ("source/", "verify/"),
     "jinja2": ("emit/templates.py",),
     "black": ("emit/",),
-    "httpx": ("runtime/transport.py", "runtime/tls.py", "verify/"),
+    "httpx": ("runtime/transport.py", "runtime/tls.py", "runtime/environment.py", "verify/"),
     "argparse": ("cli/",),
     "hypothesis": ("verify/",),
     "jsonschema": ("verify/",),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .handles import Binding
     from .pages import AsyncPager
     from .raw_stream import AsyncStreamManager
-    from .settings import RequestOptions
+    from .settings import GivenOptions
     from .sources import Progress
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ H = TypeVar("H")
 
 
 class AsyncClient(BaseClient[AsyncPool]):
-    """Base of generated async clients. Works in one event loop after another."""
+    """Base of generated async clients. Works in one event loop after another, of asyncio or trio."""
 
     @staticmethod
     def _make_pool(
@@ -37,22 +37,20 @@ class AsyncClient(BaseClient[AsyncPool]):
     ) -> AsyncPool:
         return AsyncPool(http_client, transport)
 
-    async def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
+    async def send(self, call: Call[T], options: GivenOptions | None = None) -> T:
         """Send a call and return its result."""
         from .results import result_flow  # sending is imported when something is sent
 
         return await self._run(result_flow(self._core, call, options))
 
-    def paged(
-        self, call: PageCall[P, T], options: RequestOptions | None = None
-    ) -> AsyncPager[P, T]:
+    def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> AsyncPager[P, T]:
         """Nothing is sent yet: await the pager for its first page, or iterate over all items."""
         from .pages import AsyncPager
 
         return AsyncPager(self, call, options)
 
     async def bound(
-        self, call: Call[Any], binding: Binding[H], options: RequestOptions | None = None
+        self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None
     ) -> H:
         """Send a call; its result can ask on through this client."""
         return binding.bind(await self.send(call, options), self)
@@ -60,7 +58,7 @@ class AsyncClient(BaseClient[AsyncPool]):
     async def upload(
         self,
         call: UploadCall[T],
-        options: RequestOptions | None = None,
+        options: GivenOptions | None = None,
         on_progress: Progress | None = None,
     ) -> T:
         """Ask for an upload and post the file to where the answer says."""
@@ -68,14 +66,14 @@ class AsyncClient(BaseClient[AsyncPool]):
 
         return (await self._run(upload_flow(self._core, call, options, on_progress)))[1]
 
-    def stream(self, call: Call[T], options: RequestOptions | None = None) -> AsyncStreamManager[T]:
+    def stream(self, call: Call[T], options: GivenOptions | None = None) -> AsyncStreamManager[T]:
         """`async with client.stream(call) as response:` leaves the body to be read piece by piece."""
         from .raw_stream import AsyncStreamManager
 
         return AsyncStreamManager(self, call, options)
 
     def streamed(
-        self, call: StreamCall[T], options: RequestOptions | None = None
+        self, call: StreamCall[T], options: GivenOptions | None = None
     ) -> AsyncEventStream[T]:
         """Nothing is sent yet: await the stream, enter it or iterate over its items."""
         from .event_streams import AsyncEventStream
@@ -101,7 +99,7 @@ class AsyncClient(BaseClient[AsyncPool]):
     async def _perform(self, effect: Effect) -> Any:
         from inspect import isawaitable
 
-        from .effects import Exchange, Hold, Notify, Sleep
+        from .effects import Exchange, Hold, Notify, Sleep, Spool
 
         if isinstance(effect, Exchange):
             return await self._exchange(effect, stream=False)
@@ -112,20 +110,23 @@ class AsyncClient(BaseClient[AsyncPool]):
             return await outcome if isawaitable(outcome) else outcome
         if isinstance(effect, Hold):
             return await effect.gate.enter_async()
+        if isinstance(effect, Spool):
+            from .sources import spool_async
+
+            return await spool_async(effect)
         return await self._exchange(effect.exchange, stream=True)
 
     async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:
-        import asyncio
-
         from . import transport
         from .errors import TransportFailure
+        from .waits import within
 
         sending = transport.send_async(self._pool, exchange, stream=stream)
         if exchange.deadline is None:
             return await sending
         try:
-            return await asyncio.wait_for(sending, max(exchange.deadline - exchange.now(), 0.001))
-        except (TimeoutError, asyncio.TimeoutError):
+            return await within(max(exchange.deadline - exchange.now(), 0.001), sending)
+        except TimeoutError:
             message = "the total deadline has passed"
             raise TransportFailure(message, sent=True, timeout=True) from None
 

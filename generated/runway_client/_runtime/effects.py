@@ -9,10 +9,12 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from .errors import TransportFailure
 from .wire import WireRequest
 
 if TYPE_CHECKING:
     from .oauth import Gate
+    from .sources import Source
 
 T = TypeVar("T")
 
@@ -31,6 +33,10 @@ class Exchange:
     @property
     def expired(self) -> bool:
         return self.deadline is not None and self.now() >= self.deadline
+
+    def look_at_clock(self) -> None:
+        if self.expired:
+            raise TransportFailure("the total deadline has passed", sent=True, timeout=True)
 
 
 @dataclass(slots=True)
@@ -61,6 +67,18 @@ class Hold:
 
 
 @dataclass(slots=True)
+class Spool:
+    """Copy a source of unknown size: outcome the copy, a file, which must be closed.
+
+    No further than one byte over `limit` matters.
+    """
+
+    source: Source
+    limit: int | None
+    look_at_clock: Callable[[], None]
+
+
+@dataclass(slots=True)
 class Received:
     """A response off the wire, its body decoded from its content encoding."""
 
@@ -73,5 +91,5 @@ class Received:
     stream: Any = None
 
 
-Effect: TypeAlias = Exchange | Open | Sleep | Notify | Hold
+Effect: TypeAlias = Exchange | Open | Sleep | Notify | Hold | Spool
 Flow: TypeAlias = Generator[Effect, Any, T]

@@ -53,9 +53,10 @@ class RequestValidationError(ClientError, ValueError):
 
     problems: tuple[Problem, ...]
 
-    def __init__(self, operation: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, operation: str, problems: Sequence[Problem], hint: str = "") -> None:
         self.problems = tuple(problems)
-        super().__init__(f"{operation}:{_render_problems(self.problems)}")
+        more = f"\n{hint}" if hint else ""
+        super().__init__(f"{operation}:{_render_problems(self.problems)}{more}")
 
 
 class MissingCredentialError(ClientError):

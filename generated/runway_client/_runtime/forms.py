@@ -11,7 +11,17 @@ from .files import File
 from .header_rules import is_media_type
 from .json_types import is_array, is_object
 from .multipart import Multipart, Part, file_part, text_part
-from .params import Encode, Pairs, escape, for_wire, present, to_json, to_text, value_pairs
+from .params import (
+    Encode,
+    Pairs,
+    escape,
+    for_wire,
+    present,
+    present_deep,
+    to_json,
+    to_text,
+    value_pairs,
+)
 
 if TYPE_CHECKING:
     from .body_specs import FormBody, MultipartBody
@@ -55,6 +65,22 @@ def _texts(value: Any, encoding: PartEncoding) -> Iterator[str]:
         yield to_json(value)
     else:
         yield to_text(value)
+
+
+def as_sent(value: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) -> dict[str, Any]:
+    """The form that the server will read: what is null has no text, so it is left out."""
+    sent: dict[str, Any] = {}
+    for name, item in value.items():
+        encoding = encodings.get(name, NO_ENCODING)
+        if encoding.style == "deepObject":
+            item = present_deep(item)
+        elif encoding.is_styled or (
+            is_array(item) and not _is_json(encoding) and not any(map(_is_complex, item))
+        ):
+            item = present(item)
+        if item is not None or _is_json(encoding):
+            sent[name] = item
+    return sent
 
 
 def _is_complex(value: Any) -> bool:

@@ -28,13 +28,20 @@ def log_request(logger: logging.Logger, request: WireRequest, info: RequestInfo)
         body = "" if request.content is None else "<streamed>"
     else:
         content_type = info.headers.get("content-type", "")
-        body = shorten_body(request.content, content_type, secrets=request.secrets)
+        body = shorten_body(
+            request.content, content_type, secrets=request.secrets, names=request.secret_names
+        )
     logger.debug(
         "request %s %s headers=%s body=%s", info.method, info.url, dict(info.headers), body
     )
 
 
-def log_response(logger: logging.Logger, response: HttpResponse, secrets: Sequence[str]) -> None:
+def log_response(
+    logger: logging.Logger,
+    response: HttpResponse,
+    secrets: Sequence[str],
+    names: Sequence[str] = (),
+) -> None:
     request = response.request
     logger.info(
         "%s %s -> %d in %.2f s (request id %s)",
@@ -46,6 +53,6 @@ def log_response(logger: logging.Logger, response: HttpResponse, secrets: Sequen
     )
     if logger.isEnabledFor(logging.DEBUG):
         content_type = response.headers.get("content-type", "")
-        body = shorten_body(response.content, content_type, secrets=secrets)
-        headers = Headers(mask_headers(response.headers.pairs(), secrets))
+        body = shorten_body(response.content, content_type, secrets=secrets, names=names)
+        headers = Headers(mask_headers(response.headers.pairs(), secrets, names))
         logger.debug("response headers=%r body=%s", headers, body)

@@ -78,6 +78,12 @@ def check_request_options(options: RequestOptions) -> None:
     check_retries(options.max_retries)
     check_mapping("extra_headers", options.extra_headers)
     check_mapping("extra_query", options.extra_query)
+    check_switch("check_requests", options.check_requests)
+
+
+def check_switch(name: str, value: object) -> None:
+    if value is not UNSET and not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {_kind(value)}")
 
 
 def check_client_options(options: ClientOptions) -> None:
@@ -91,9 +97,7 @@ def check_client_options(options: ClientOptions) -> None:
     if options.response_validation not in MODES:
         raise ValueError(f"response_validation must be one of {', '.join(MODES)}")
     for name in ("follow_redirects", "check_requests"):
-        value = getattr(options, name)
-        if not isinstance(value, bool):
-            raise TypeError(f"{name} must be True or False, not {_kind(value)}")
+        check_switch(name, getattr(options, name))
     for name in ("max_response_bytes", "max_inflation"):
         _check_limit(name, getattr(options, name))
     check_method("auth", options.auth, "auth_flow", "an httpx.Auth")

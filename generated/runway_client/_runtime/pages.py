@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from .errors import ClientError, PaginationError
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .async_client import AsyncClient
     from .call import PageCall
     from .operation import Pagination
-    from .settings import RequestOptions
+    from .settings import GivenOptions
     from .sync_client import SyncClient
 
 P = TypeVar("P")
@@ -62,7 +62,7 @@ class _Page(Generic[P, T]):
         self,
         client: Any,
         call: PageCall[P, T],
-        options: RequestOptions | None,
+        options: GivenOptions | None,
         value: P,
         seen: frozenset[str] = frozenset(),
     ) -> None:
@@ -119,13 +119,16 @@ class SyncPage(_Page[P, T]):
         value = client.send(call, self._options)
         return SyncPage(client, call, self._options, value, self._seen)
 
-    def pages(self) -> Iterator[SyncPage[P, T]]:
+    def close(self) -> None:
+        """For `contextlib.closing`: a page holds no connection."""
+
+    def pages(self) -> Generator[SyncPage[P, T], None, None]:
         page: SyncPage[P, T] | None = self
         while page is not None:
             yield page
             page = page.next_page()
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Generator[T, None, None]:
         for page in self.pages():
             yield from page.data
 
@@ -144,13 +147,16 @@ class AsyncPage(_Page[P, T]):
         value = await client.send(call, self._options)
         return AsyncPage(client, call, self._options, value, self._seen)
 
-    async def pages(self) -> AsyncIterator[AsyncPage[P, T]]:
+    async def aclose(self) -> None:
+        """For `contextlib.aclosing`: a page holds no connection."""
+
+    async def pages(self) -> AsyncGenerator[AsyncPage[P, T], None]:
         page: AsyncPage[P, T] | None = self
         while page is not None:
             yield page
             page = await page.next_page()
 
-    async def __aiter__(self) -> AsyncIterator[T]:
+    async def __aiter__(self) -> AsyncGenerator[T, None]:
         async for page in self.pages():
             for item in page.data:
                 yield item
@@ -160,7 +166,7 @@ class AsyncPager(Generic[P, T]):
     """A list call of an async client, not sent yet: `await` it, or iterate over it."""
 
     def __init__(
-        self, client: AsyncClient, call: PageCall[P, T], options: RequestOptions | None = None
+        self, client: AsyncClient, call: PageCall[P, T], options: GivenOptions | None = None
     ) -> None:
         self._client = client
         self._call = call
@@ -173,11 +179,14 @@ class AsyncPager(Generic[P, T]):
     def __await__(self) -> Generator[Any, None, AsyncPage[P, T]]:
         return self._first().__await__()
 
-    async def __aiter__(self) -> AsyncIterator[T]:
+    async def __aiter__(self) -> AsyncGenerator[T, None]:
         async for item in await self._first():
             yield item
 
-    async def pages(self) -> AsyncIterator[AsyncPage[P, T]]:
+    async def aclose(self) -> None:
+        """For `contextlib.aclosing`: a pager holds no connection."""
+
+    async def pages(self) -> AsyncGenerator[AsyncPage[P, T], None]:
         async for page in (await self._first()).pages():
             yield page
 

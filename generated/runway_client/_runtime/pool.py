@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import ClientClosedError
 from .option_checks import check_method
+from .waits import is_over, running_loop
 
 if TYPE_CHECKING:
     import httpx
@@ -91,7 +92,7 @@ class AsyncPool:
             if self.given.is_closed:
                 raise ClientClosedError(GIVEN_CLOSED)
             return self.given
-        loop = _running_loop()
+        loop = running_loop()
         made = self._made.get(loop)
         if made is None:
             from .transport import make_async_client
@@ -103,13 +104,13 @@ class AsyncPool:
 
     def _drop_closed(self) -> None:
         # A client's connections refer to their loop, so the weak keys alone would keep both.
-        for loop in [loop for loop in self._made if loop.is_closed()]:
+        for loop in [loop for loop in self._made if is_over(loop)]:
             del self._made[loop]
 
     async def close(self) -> None:
         """Closes the connections of the running loop; those of other loops cannot be reached."""
         self.closed = True
-        made = self._made.pop(_running_loop(), None)
+        made = self._made.pop(running_loop(), None)
         self._made.clear()
         if made is not None:
             await made.aclose()
@@ -117,12 +118,6 @@ class AsyncPool:
     def forget(self) -> None:
         self._made = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
-
-
-def _running_loop() -> Any:
-    import asyncio
-
-    return asyncio.get_running_loop()
 
 
 def _forget_all() -> None:

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import contextlib
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from .async_client import AsyncClient
     from .call import Call
-    from .settings import RequestOptions
+    from .settings import GivenOptions
     from .sync_client import SyncClient
 
 T = TypeVar("T")
@@ -76,7 +77,10 @@ class Streamed:
 
 
 class SyncStreamed(Streamed):
-    def iter_bytes(self) -> Iterator[bytes]:
+    def close(self) -> None:
+        self._stream.close()
+
+    def iter_bytes(self) -> Generator[bytes, None, None]:
         """The body, its content encoding undone, in pieces of bounded size; without the size limit."""
         try:
             yield from self._stream.pieces()
@@ -98,11 +102,18 @@ class SyncStreamed(Streamed):
 
 
 class AsyncStreamed(Streamed):
-    async def iter_bytes(self) -> AsyncIterator[bytes]:
+    async def close(self) -> None:
+        await self._stream.close()
+
+    async def aclose(self) -> None:
+        await self.close()
+
+    async def iter_bytes(self) -> AsyncGenerator[bytes, None]:
         """The body, its content encoding undone, in pieces of bounded size; without the size limit."""
         try:
-            async for piece in self._stream.pieces():
-                yield piece
+            async with contextlib.aclosing(self._stream.pieces()) as pieces:
+                async for piece in pieces:
+                    yield piece
         except TransportFailure as failure:
             raise self._error(failure) from failure.__cause__
 
@@ -116,17 +127,18 @@ class AsyncStreamed(Streamed):
 
     async def save(self, path: str | os.PathLike[str]) -> int:
         """Write the body to a file; returns its size."""
-        import asyncio
+        from .waits import in_thread
 
         size = 0
-        with await asyncio.to_thread(Path(path).open, "wb") as file:
-            async for piece in self.iter_bytes():
-                size += await asyncio.to_thread(file.write, piece)
+        with await in_thread(Path(path).open, "wb") as file:
+            async with contextlib.aclosing(self.iter_bytes()) as pieces:
+                async for piece in pieces:
+                    size += await in_thread(file.write, piece)
         return size
 
 
 class _Manager(Generic[T]):
-    def __init__(self, client: Any, call: Call[T], options: RequestOptions | None) -> None:
+    def __init__(self, client: Any, call: Call[T], options: GivenOptions | None) -> None:
         self._client = client
         self._call = call
         self._options = options
@@ -145,7 +157,16 @@ class SyncStreamManager(_Manager[T]):
         return SyncStreamed(finished, self._client._core.secrets())
 
     def __exit__(self, *_: object) -> None:
-        self._stream.close()
+        self.close()
+
+    def close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+    def save(self, path: str | os.PathLike[str]) -> int:
+        """Send the call and write the body to a file; returns its size."""
+        with self as response:
+            return response.save(path)
 
 
 class AsyncStreamManager(_Manager[T]):
@@ -157,4 +178,16 @@ class AsyncStreamManager(_Manager[T]):
         return AsyncStreamed(finished, self._client._core.secrets())
 
     async def __aexit__(self, *_: object) -> None:
-        await self._stream.close()
+        await self.close()
+
+    async def close(self) -> None:
+        if self._stream is not None:
+            await self._stream.close()
+
+    async def aclose(self) -> None:
+        await self.close()
+
+    async def save(self, path: str | os.PathLike[str]) -> int:
+        """Send the call and write the body to a file; returns its size."""
+        async with self as response:
+            return await response.save(path)

@@ -37,12 +37,30 @@ ENCODINGS = "gzip, deflate"
 SHORTEST_SECRET = 8
 
 
-def check_request(core: Core, call: Call[Any]) -> None:
+WAYS_OUT = (
+    "If the server takes it all the same, send it with "
+    "request_options={'check_requests': False} (one call) or check_requests=False (the client); "
+    "a newer version of this package may know it"
+)
+
+
+def check_request(core: Core, call: Call[Any], options: RequestOptions = NO_OPTIONS) -> None:
     """Raises `RequestValidationError` for what breaks the document."""
-    if core.options.check_requests:
-        call.check()
-    elif call.unsendable:
-        raise RequestValidationError(call.operation.label, call.unsendable)
+    label = call.operation.label
+    if not is_checked(core, options):
+        if call.unsendable:
+            raise RequestValidationError(label, call.unsendable)
+        return
+    problems = call.problems()
+    if problems:
+        # What cannot be written at all is not sent unchecked either.
+        raise RequestValidationError(label, problems, "" if call.unsendable else WAYS_OUT)
+
+
+def is_checked(core: Core, options: RequestOptions) -> bool:
+    """The word of the call goes before that of the client."""
+    chosen = options.check_requests
+    return core.options.check_requests if chosen is UNSET else chosen
 
 
 def build_request(
@@ -70,6 +88,7 @@ def build_request(
         call.operation.label,
         core.secrets(),
         auth=added.auth,
+        secret_names=core.settings.secret_names,
     )
 
 

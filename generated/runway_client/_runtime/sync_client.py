@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .handles import Binding
     from .pages import SyncPage
     from .raw_stream import SyncStreamManager
-    from .settings import RequestOptions
+    from .settings import GivenOptions
     from .sources import Progress
 
 T = TypeVar("T")
@@ -36,28 +36,26 @@ class SyncClient(BaseClient[SyncPool]):
     ) -> SyncPool:
         return SyncPool(http_client, transport)
 
-    def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
+    def send(self, call: Call[T], options: GivenOptions | None = None) -> T:
         """Send a call and return its result."""
         from .results import result_flow  # sending is imported when something is sent
 
         return self._run(result_flow(self._core, call, options))
 
-    def paged(self, call: PageCall[P, T], options: RequestOptions | None = None) -> SyncPage[P, T]:
+    def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> SyncPage[P, T]:
         """Send a list call; the page returned iterates over all items of all pages."""
         from .pages import SyncPage
 
         return SyncPage(self, call, options, self.send(call, options))
 
-    def bound(
-        self, call: Call[Any], binding: Binding[H], options: RequestOptions | None = None
-    ) -> H:
+    def bound(self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None) -> H:
         """Send a call; its result can ask on through this client."""
         return binding.bind(self.send(call, options), self)
 
     def upload(
         self,
         call: UploadCall[T],
-        options: RequestOptions | None = None,
+        options: GivenOptions | None = None,
         on_progress: Progress | None = None,
     ) -> T:
         """Ask for an upload and post the file to where the answer says."""
@@ -65,15 +63,13 @@ class SyncClient(BaseClient[SyncPool]):
 
         return self._run(upload_flow(self._core, call, options, on_progress))[1]
 
-    def stream(self, call: Call[T], options: RequestOptions | None = None) -> SyncStreamManager[T]:
+    def stream(self, call: Call[T], options: GivenOptions | None = None) -> SyncStreamManager[T]:
         """`with client.stream(call) as response:` leaves the body to be read piece by piece."""
         from .raw_stream import SyncStreamManager
 
         return SyncStreamManager(self, call, options)
 
-    def streamed(
-        self, call: StreamCall[T], options: RequestOptions | None = None
-    ) -> EventStream[T]:
+    def streamed(self, call: StreamCall[T], options: GivenOptions | None = None) -> EventStream[T]:
         """Send a call; its items are read as the server sends them."""
         from .event_streams import EventStream
 
@@ -97,7 +93,7 @@ class SyncClient(BaseClient[SyncPool]):
 
     def _perform(self, effect: Effect) -> Any:
         from . import transport
-        from .effects import Exchange, Hold, Notify, Sleep
+        from .effects import Exchange, Hold, Notify, Sleep, Spool
 
         if isinstance(effect, Exchange):
             return transport.send(self._pool, effect)
@@ -107,6 +103,10 @@ class SyncClient(BaseClient[SyncPool]):
             return effect.hook(effect.event)
         if isinstance(effect, Hold):
             return effect.gate.enter()
+        if isinstance(effect, Spool):
+            from .sources import spool
+
+            return spool(effect)
         return transport.send(self._pool, effect.exchange, stream=True)
 
     def close(self) -> None:

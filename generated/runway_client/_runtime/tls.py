@@ -8,16 +8,20 @@ import threading
 
 import httpx
 
+from .environment import check_certificates
+
+VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 _lock = threading.Lock()
 _contexts: dict[tuple[str | None, ...], ssl.SSLContext] = {}
 
 
 def shared_context() -> ssl.SSLContext:
     """Separate for each setting of the variables that httpx reads its certificates from."""
-    key = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    key = tuple(map(os.environ.get, VARIABLES))
     with _lock:
         context = _contexts.get(key)
         if context is None:
+            check_certificates()
             context = _contexts[key] = httpx.create_ssl_context()
         return context
 

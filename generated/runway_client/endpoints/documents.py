@@ -198,7 +198,7 @@ _UPDATE: _t.Final = _r.Operation(
 def list(
     *,
     limit: int = 50,
-    cursor: str | _r.Unset = _r.UNSET,
+    cursor: str | _r.Unset | None = _r.UNSET,
 ) -> _r.PageCall[DocumentPage, DocumentSummary]:
     """List documents
 

@@ -203,7 +203,7 @@ _PREVIEW: _t.Final = _r.Operation(
 def list(
     *,
     limit: int = 50,
-    cursor: str | _r.Unset = _r.UNSET,
+    cursor: str | _r.Unset | None = _r.UNSET,
 ) -> _r.PageCall[VoicePage, Voice]:
     """List voices
 

@@ -54,7 +54,7 @@ class CharacterPerformanceResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -66,7 +66,7 @@ class CharacterPerformanceResource(_r.SyncResource):
         self,
         *,
         body: CreateCharacterPerformance | CreateCharacterPerformanceParam,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -91,7 +91,7 @@ class CharacterPerformanceResource(_r.SyncResource):
         body: (
             CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -185,7 +185,7 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -197,7 +197,7 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
         self,
         *,
         body: CreateCharacterPerformance | CreateCharacterPerformanceParam,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -222,7 +222,7 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
         body: (
             CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,

@@ -47,7 +47,7 @@ class ImageToVideoResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -67,7 +67,7 @@ class ImageToVideoResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -87,7 +87,7 @@ class ImageToVideoResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -104,7 +104,7 @@ class ImageToVideoResource(_r.SyncResource):
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -121,7 +121,7 @@ class ImageToVideoResource(_r.SyncResource):
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -137,7 +137,7 @@ class ImageToVideoResource(_r.SyncResource):
         ratio: VeoVideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: _t.Literal[8] = 8,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -149,7 +149,7 @@ class ImageToVideoResource(_r.SyncResource):
         self,
         *,
         body: CreateImageToVideoParam,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -187,7 +187,7 @@ class ImageToVideoResource(_r.SyncResource):
         ) = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
         body: CreateImageToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -277,7 +277,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -297,7 +297,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -317,7 +317,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -334,7 +334,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -351,7 +351,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -367,7 +367,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         ratio: VeoVideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: _t.Literal[8] = 8,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -379,7 +379,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         self,
         *,
         body: CreateImageToVideoParam,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -417,7 +417,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         ) = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
         body: CreateImageToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,

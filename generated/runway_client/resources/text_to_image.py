@@ -44,7 +44,7 @@ class TextToImageResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -65,7 +65,7 @@ class TextToImageResource(_r.SyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -82,7 +82,7 @@ class TextToImageResource(_r.SyncResource):
         reference_images: (
             _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -94,7 +94,7 @@ class TextToImageResource(_r.SyncResource):
         self,
         *,
         body: CreateTextToImageParam,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -122,7 +122,7 @@ class TextToImageResource(_r.SyncResource):
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         body: CreateTextToImageParam | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -206,7 +206,7 @@ class AsyncTextToImageResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -227,7 +227,7 @@ class AsyncTextToImageResource(_r.AsyncResource):
         content_moderation: (
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -244,7 +244,7 @@ class AsyncTextToImageResource(_r.AsyncResource):
         reference_images: (
             _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -256,7 +256,7 @@ class AsyncTextToImageResource(_r.AsyncResource):
         self,
         *,
         body: CreateTextToImageParam,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -284,7 +284,7 @@ class AsyncTextToImageResource(_r.AsyncResource):
             ContentModeration | ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         body: CreateTextToImageParam | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,

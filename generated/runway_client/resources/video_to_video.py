@@ -60,7 +60,7 @@ class VideoToVideoResource(_r.SyncResource):
             ]
             | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -72,7 +72,7 @@ class VideoToVideoResource(_r.SyncResource):
         self,
         *,
         body: CreateVideoToVideo | CreateVideoToVideoParam,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -106,7 +106,7 @@ class VideoToVideoResource(_r.SyncResource):
             | _r.Unset
         ) = _r.UNSET,
         body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -209,7 +209,7 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
             ]
             | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -221,7 +221,7 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
         self,
         *,
         body: CreateVideoToVideo | CreateVideoToVideoParam,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,
@@ -255,7 +255,7 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
             | _r.Unset
         ) = _r.UNSET,
         body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        request_options: _r.GivenOptions | None = None,
         timeout: _r.Timeout | _r.Unset = _r.UNSET,
         extra_headers: _r.HeaderChanges | None = None,
         extra_query: _t.Mapping[str, object] | None = None,

@@ -108,9 +108,12 @@ class ArgumentShaper:
     def _parameter(self, operation: Operation, parameter: Parameter) -> Argument:
         key = (place_of(operation.node), parameter.location, parameter.wire)
         sent = parameter.required and parameter.has_default
+        type_ = self._types.shape(parameter.type)
+        if not parameter.required:
+            type_ = union([type_, Name("None")])  # left out, unless it is JSON that may be null
         return Argument(
             Ident(self._names.arguments[key]),
-            self._types.shape(parameter.type),
+            type_,
             parameter.required and not sent,
             Lit(parameter.default) if sent else None,
             "path" if parameter.location == "path" else "parameter",

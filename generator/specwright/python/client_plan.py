@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from specwright.api.model import Api
+from specwright.api.model import Api, ObjectModel
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server, ServerVariable
 from specwright.python import reserved
@@ -12,6 +13,9 @@ from specwright.python.allocator import Scope
 from specwright.python.expr import Ident
 from specwright.python.words import ascii_name, pascal, safe, snake
 from specwright.source.node import Node
+from specwright.source.refs import Resolver
+
+MAX_DEPTH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class ClientPlan:
     variables: tuple[ServerVariable, ...]
     credentials: tuple[Credential, ...]
     headers: tuple[HeaderOption, ...]
+    passwords: tuple[str, ...] = ()
+    """The names of members and parameters with `format: password`."""
 
     @property
     def error(self) -> str:
@@ -58,7 +64,9 @@ class ClientPlan:
         return f"{self.class_name}ClientError" if is_taken else name
 
 
-def plan_client(api: Api, package: str, version: str, sink: Diagnostics) -> ClientPlan:
+def plan_client(
+    api: Api, package: str, version: str, resolver: Resolver, sink: Diagnostics
+) -> ClientPlan:
     """Names, environment variables and credentials of the client."""
     hints = api.hints
     class_name = _class_name(hints.class_name or pascal(package))
@@ -73,6 +81,7 @@ def plan_client(api: Api, package: str, version: str, sink: Diagnostics) -> Clie
         _variables(api),
         _credentials(api, prefix, sink),
         _headers(api, sink),
+        _passwords(api, resolver),
     )
 
 
@@ -81,6 +90,30 @@ def _class_name(wanted: str) -> str:
     names = {f"{prefix}{wanted}" for prefix in ("", "Async", "Raw", "AsyncRaw")}
     ends_alike = wanted.endswith(("Resource", "Handle", "Result"))
     return f"{wanted}Client" if names & reserved.ROOT or ends_alike else safe(wanted)
+
+
+def _passwords(api: Api, resolver: Resolver) -> tuple[str, ...]:
+    sink = Diagnostics()  # what is wrong with a reference has been told by now
+    fields = (f for m in api.models.values() if isinstance(m, ObjectModel) for f in m.fields)
+    found = [(f.wire, f.node) for f in fields]
+    given = (p for o in api.operations for p in o.parameters)
+    found += [(p.wire, p.schema) for p in given if p.schema is not None]
+    return tuple(sorted({name for name, node in found if _is_password(node, resolver, sink)}))
+
+
+def _is_password(node: Node, resolver: Resolver, sink: Diagnostics, depth: int = 0) -> bool:
+    """By its own word, or by that of what it refers to, alone, among alternatives or as a list."""
+    if not node.is_object or depth > MAX_DEPTH:
+        return False
+    if node.value.get("format") == "password":
+        return True
+    if "$ref" in node.value:
+        target = resolver.deref(node, sink)
+        if target is not None and _is_password(target, resolver, sink, depth + 1):
+            return True
+    found = [node.get(key) for key in ("allOf", "anyOf", "oneOf", "items")]
+    parts = [part for one in found if one is not None for part in (one, *one.items())]
+    return any(_is_password(part, resolver, sink, depth + 1) for part in parts)
 
 
 def _base_url(servers: tuple[Server, ...]) -> str:

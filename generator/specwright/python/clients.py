@@ -66,6 +66,8 @@ def shape_settings(plan: ClientPlan) -> PySettingsModule:
         keywords.append(("servers", Lit(plan.servers)))
     if plan.variables:
         keywords.append(("server_variables", TupleOf(tuple(map(_variable, plan.variables)))))
+    if plan.passwords:
+        keywords.append(("secret_names", Lit(plan.passwords)))
     return PySettingsModule(
         doc("What the runtime knows about this client.", indent=0),
         Call(Name("_r.ClientSettings"), (), tuple(keywords)),

@@ -42,7 +42,7 @@ _UNSET = Name("_r.UNSET")
 _QUERY = Sub(Name("_t.Mapping"), (Name("str"), Name("object")))
 _PROGRESS = PyParameter(Ident("on_progress"), union([Name("_r.Progress"), _NONE]), _NONE)
 _CALL_OPTIONS: tuple[tuple[str, Expr, Expr], ...] = (
-    ("request_options", union([Name("_r.RequestOptions"), _NONE]), _NONE),
+    ("request_options", union([Name("_r.GivenOptions"), _NONE]), _NONE),
     ("timeout", union([Name("_r.Timeout"), Name("_r.Unset")]), _UNSET),
     ("extra_headers", union([Name("_r.HeaderChanges"), _NONE]), _NONE),
     ("extra_query", union([_QUERY, _NONE]), _NONE),

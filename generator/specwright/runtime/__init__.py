@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from .settings import ClientSettings as ClientSettings
     from .settings import Clock as Clock
     from .settings import Credential as Credential
+    from .settings import GivenOptions as GivenOptions
     from .settings import HeaderChanges as HeaderChanges
     from .settings import HeaderOption as HeaderOption
     from .settings import Hooks as Hooks
@@ -146,7 +147,7 @@ else:
         "raw_responses": "RawResource RawResponse async_raw raw raw_view",
         "settings": (
             "AsyncArguments AsyncChanges BasicCredentials ClientOptions ClientSettings Clock "
-            "Credential HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
+            "Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
             "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource request_options"
         ),
         "sources": "Progress",

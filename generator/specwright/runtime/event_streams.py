@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+import contextlib
+from collections.abc import AsyncGenerator, Generator, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .async_client import AsyncClient
     from .call import StreamCall
     from .core import Core
-    from .settings import RequestOptions
+    from .settings import GivenOptions
     from .sync_client import SyncClient
     from .wire import HttpResponse
 
@@ -33,9 +34,7 @@ T = TypeVar("T")
 END = "[DONE]"
 
 
-def stream_flow(
-    core: Core, call: StreamCall[Any], options: RequestOptions | None
-) -> Flow[Finished]:
+def stream_flow(core: Core, call: StreamCall[Any], options: GivenOptions | None) -> Flow[Finished]:
     """Opens the stream; an answer that is none raises, with its body."""
     finished = yield from call_flow(core, call, options, stream=True)
     kind = finished.response.content_type
@@ -102,31 +101,23 @@ class _Reader(Generic[T]):
 
 
 class EventStream(Streamed, Generic[T]):
-    """The items of a stream. Leave it by `with`, or read it to its end: both close the connection."""
+    """The items of a stream. Leave it by `with`, or read it to its end: both close the connection.
 
-    def __init__(self, client: SyncClient, call: StreamCall[T], options: RequestOptions | None):
+    One that is dropped closes it, too.
+    """
+
+    def __init__(self, client: SyncClient, call: StreamCall[T], options: GivenOptions | None):
         finished = client._run(stream_flow(client._core, call, options))
         super().__init__(finished, client._core.secrets())
         self._reader = _Reader[T](client._core, call, finished.response)
         self._is_held = False
-        self._records = self._read()
+        self._records = _records(Streamed(finished, self._secrets), self._reader.parser)
 
-    def _read(self) -> Generator[ServerSentEvent, None, None]:
-        parser = self._reader.parser
-        try:
-            for piece in self._stream.pieces():
-                yield from parser.feed(piece)
-            yield from parser.finish()
-        except (TransportFailure, TooLarge) as failure:
-            raise self._error(failure) from failure.__cause__
-        finally:
-            self._stream.close()
-
-    def events(self) -> Iterator[ServerSentEvent]:
+    def events(self) -> Generator[ServerSentEvent, None, None]:
         """The events as they are, `[DONE]` among them; a line of JSON lines is one with its text."""
         return self._records
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Generator[T, None, None]:
         """Outside of `with`, a loop that is left early closes the stream."""
         try:
             for record in self._records:
@@ -157,21 +148,52 @@ class EventStream(Streamed, Generic[T]):
         self.close()
 
 
+def _records(opened: Streamed, parser: Parser) -> Generator[ServerSentEvent, None, None]:
+    """Knows nothing of the stream it belongs to, so that one that is dropped is freed at once."""
+    try:
+        with contextlib.closing(opened._stream.pieces()) as pieces:
+            for piece in pieces:
+                yield from parser.feed(piece)
+        yield from parser.finish()
+    except (TransportFailure, TooLarge) as failure:
+        raise opened._error(failure) from failure.__cause__
+    finally:
+        opened._stream.close()
+
+
+async def _async_records(opened: Streamed, parser: Parser) -> AsyncGenerator[ServerSentEvent, None]:
+    try:
+        async with contextlib.aclosing(opened._stream.pieces()) as pieces:
+            async for piece in pieces:
+                for record in parser.feed(piece):
+                    yield record
+        for record in parser.finish():
+            yield record
+    except (TransportFailure, TooLarge) as failure:
+        raise opened._error(failure) from failure.__cause__
+    finally:
+        await opened._stream.close()
+
+
 class AsyncEventStream(Generic[T]):
     """The items of a stream. Nothing is sent before it is awaited, entered or iterated over.
 
-    Leave it by `async with`, or read it to its end: both close the connection.
+    Leave it by `async with`, or read it to its end: both close the connection. One that is dropped
+    closes it, too, as soon as the event loop comes to it.
     """
 
+    _reader: _Reader[T]
+    _records: AsyncGenerator[ServerSentEvent, None]
+
     def __init__(
-        self, client: AsyncClient, call: StreamCall[T], options: RequestOptions | None
+        self, client: AsyncClient, call: StreamCall[T], options: GivenOptions | None
     ) -> None:
         self._client = client
         self._call = call
         self._options = options
         self._opened: Streamed | None = None
         self._is_held = False
-        self._records = self._read()
+        self._is_closed = False
 
     @property
     def response(self) -> HttpResponse:
@@ -180,36 +202,33 @@ class AsyncEventStream(Generic[T]):
             raise RuntimeError("the stream is not open yet: await it first")
         return self._opened.response
 
-    async def _open(self) -> Streamed:
+    async def _open(self) -> AsyncGenerator[ServerSentEvent, None]:
         if self._opened is None:
+            if self._is_closed:
+                raise RuntimeError("the stream has been closed before it was opened")
             core = self._client._core
             finished = await self._client._run(stream_flow(core, self._call, self._options))
-            self._opened = Streamed(finished, core.secrets())
+            opened = Streamed(finished, core.secrets())
             self._reader = _Reader[T](core, self._call, finished.response)
-        return self._opened
-
-    async def _read(self) -> AsyncGenerator[ServerSentEvent, None]:
-        opened = await self._open()
-        parser = self._reader.parser
-        try:
-            async for piece in opened._stream.pieces():
-                for record in parser.feed(piece):
-                    yield record
-            for record in parser.finish():
-                yield record
-        except (TransportFailure, TooLarge) as failure:
-            raise opened._error(failure) from failure.__cause__
-        finally:
-            await opened._stream.close()
-
-    def events(self) -> AsyncIterator[ServerSentEvent]:
-        """The events as they are, `[DONE]` among them; a line of JSON lines is one with its text."""
+            self._records = _async_records(opened, self._reader.parser)
+            self._opened = opened
         return self._records
 
-    async def __aiter__(self) -> AsyncIterator[T]:
-        """Outside of `async with`, a loop that is left early closes the stream."""
+    async def events(self) -> AsyncGenerator[ServerSentEvent, None]:
+        """The events as they are, `[DONE]` among them; a line of JSON lines is one with its text."""
+        records = await self._open()
         try:
-            async for record in self._records:
+            async for record in records:
+                yield record
+        finally:
+            if not self._is_held:
+                await self.close()
+
+    async def __aiter__(self) -> AsyncGenerator[T, None]:
+        """Outside of `async with`, a loop that is left early closes the stream."""
+        records = await self._open()
+        try:
+            async for record in records:
                 if self._reader.is_end(record):
                     await self.close()
                     return
@@ -220,16 +239,21 @@ class AsyncEventStream(Generic[T]):
                 await self.close()
 
     async def __anext__(self) -> T:
-        while not self._reader.is_end(record := await self._records.__anext__()):
+        records = await self._open()
+        while not self._reader.is_end(record := await records.__anext__()):
             for item in self._reader.items(record):
                 return item
         await self.close()
         raise StopAsyncIteration
 
     async def close(self) -> None:
-        await self._records.aclose()
+        self._is_closed = True
         if self._opened is not None:
+            await self._records.aclose()
             await self._opened._stream.close()
+
+    async def aclose(self) -> None:
+        await self.close()
 
     def __await__(self) -> Generator[Any, Any, Self]:
         yield from self._open().__await__()

@@ -24,7 +24,14 @@ from .header_rules import check_header
 from .redact import mask_text
 from .request import build_request, check_request, given_headers
 from .retry import RetryState
-from .settings import NO_OPTIONS, RequestOptions, RetryEvent, request_options, timeout_parts
+from .settings import (
+    NO_OPTIONS,
+    GivenOptions,
+    RequestOptions,
+    RetryEvent,
+    request_options,
+    timeout_parts,
+)
 from .wire import Headers, HttpResponse, RequestInfo, WireRequest
 
 if TYPE_CHECKING:
@@ -49,7 +56,7 @@ class Finished:
 def call_flow(
     core: Core,
     call: Call[Any],
-    options: RequestOptions | None = None,
+    options: GivenOptions | None = None,
     *,
     deadline: float | None = None,
     stream: bool = False,
@@ -57,7 +64,7 @@ def call_flow(
     """Send a call; any status below 400 is an outcome, the others raise."""
     chosen = request_options(options) or NO_OPTIONS
     limit = _sooner(call_deadline(core, chosen), deadline)
-    check_request(core, call)
+    check_request(core, call, chosen)
     chosen = plain_extras(call, chosen)
     operation = call.operation
     state = _retry_state(core, call, chosen, limit)
@@ -280,7 +287,7 @@ def _log_response(core: Core, response: HttpResponse) -> None:
     if core.logger.isEnabledFor(20):
         from .logs import log_response
 
-        log_response(core.logger, response, core.secrets())
+        log_response(core.logger, response, core.secrets(), core.settings.secret_names)
 
 
 def _log_failure(core: Core, info: RequestInfo, failure: TransportFailure) -> None:

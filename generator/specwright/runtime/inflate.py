@@ -11,6 +11,9 @@ MAX_CODINGS = 3
 WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
+BY_PIECES = "or write it to a file piece by piece: client.stream(call).save(path)"
+
+
 class TooLarge(Exception):
     """The body passes the limit of the client."""
 
@@ -93,14 +96,20 @@ class BodyReader:
     def count(self, piece: bytes) -> bytes:
         self._decoded += len(piece)
         if self._max_bytes is not None and self._decoded > self._max_bytes:
-            raise TooLarge(f"the body is larger than the limit of {self._max_bytes} bytes")
+            raise TooLarge(
+                f"the body is larger than the limit of {self._max_bytes} bytes: "
+                f"give the client a larger max_response_bytes=, {BY_PIECES}"
+            )
         ratio = self._max_inflation
         if (
             ratio is not None
             and self._inflaters
             and self._decoded > max(RATIO_FROM, self._raw * ratio)
         ):
-            raise TooLarge(f"the body inflates to more than {ratio:g} times its size")
+            raise TooLarge(
+                f"the body inflates to more than {ratio:g} times its size: "
+                f"give the client a larger max_inflation=, {BY_PIECES}"
+            )
         return piece
 
     def finish(self) -> Iterator[bytes]:

@@ -69,10 +69,10 @@ class Gate:
         return self._lock.release if got else _nothing
 
     async def enter_async(self) -> Callable[[], object]:
-        import asyncio
+        from .waits import make_lock, running_loop
 
         with self._lock:
-            lock = self._by_loop.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+            lock = self._by_loop.setdefault(running_loop(), make_lock())
         await lock.acquire()
         release: Callable[[], object] = lock.release
         return release

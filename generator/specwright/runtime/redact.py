@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote, unquote_plus, urlsplit
 
 from .json_types import is_array, is_object
 
@@ -15,54 +16,142 @@ SECRET_HEADERS: Final = frozenset(
     {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key"}
 )
 SECRET_WORDS: Final = re.compile(
-    r"token|secret|password|passwd|api[-_]?key|signature|credential", re.I
+    r"token|secret|passw|passphrase|pwd|(api|access|private|account)[-_]?key|signature|credential"
+    r"|authori[sz]ation|session[-_]?id|assertion|code[-_]?verifier",
+    re.I,
 )
+WHOLE_SECRET_WORDS: Final = frozenset(
+    "auth bearer cookie cvc cvv hmac jwt otp pass pin sig".split()
+)
+HARMLESS_NAMES: Final = re.compile(r"tokens|token[-_]?(type|count|limit|usage)", re.I)
+WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 TEXT_LIMIT: Final = 500
+BODY_HEAD: Final = 64 * 1024  # masked before it is cut
 _PROBE: Final = b"a\xff"
+LINK_PAIR: Final = re.compile(
+    r"([?&;]|%26|%3F|\\u0026)([\w.~%\[\]-]{1,80})=([^&\s\"'<>\\#,]+)", re.I
+)
+JSON_NAME: Final = re.compile(r'"((?:[^"\\]|\\.){1,200})"\s*:\s*', re.S)
+JSON_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[\[\]{},:]|[^\s\[\]{},:"]+', re.S)
+Names: TypeAlias = Collection[str]
+NO_NAMES: Final = frozenset[str]()
 
 
 def mask_headers(
-    pairs: Iterable[tuple[str, str]], secrets: Sequence[str] = ()
+    pairs: Iterable[tuple[str, str]], secrets: Sequence[str] = (), names: Names = NO_NAMES
 ) -> list[tuple[str, str]]:
-    return [(name, _mask_header(name, value, secrets)) for name, value in pairs]
+    return [(name, _mask_header(name, value, secrets, names)) for name, value in pairs]
 
 
-def is_secret_name(name: str) -> bool:
-    lowered = name.lower()
-    return lowered in SECRET_HEADERS or SECRET_WORDS.search(lowered) is not None
+def is_secret_name(name: str, names: Names = NO_NAMES) -> bool:
+    """`names` are those that the document calls passwords."""
+    if name in names or name.lower() in SECRET_HEADERS or SECRET_WORDS.search(name):
+        return True
+    return any(word.lower() in WHOLE_SECRET_WORDS for word in WORDS.findall(name))
 
 
-def _mask_header(name: str, value: str, secrets: Sequence[str]) -> str:
-    if is_secret_name(name):
+def _mask_header(name: str, value: str, secrets: Sequence[str], names: Names) -> str:
+    if is_secret_name(name, names):
         scheme, space, rest = value.partition(" ")
         return f"{scheme} {MASK}" if space and rest and scheme.isalpha() else MASK
     return mask_text(value, secrets)
 
 
-def mask_url(url: str, secrets: Sequence[str] = (), *, keep_query: bool = True) -> str:
+def mask_url(
+    url: str, secrets: Sequence[str] = (), *, keep_query: bool = True, names: Names = NO_NAMES
+) -> str:
     """The URL without values of secret query parameters; without any query for a foreign host."""
     head, mark, query = url.partition("?")
     if not mark:
         return mask_text(head, secrets)
     if not keep_query:
         return f"{head}?{MASK}"
-    pairs = [_mask_pair(pair) for pair in query.split("&")]
-    return mask_text(f"{head}?{'&'.join(pairs)}", secrets)
+    return mask_text(f"{head}?{mask_form(query, names)}", secrets)
 
 
-def _mask_pair(pair: str) -> str:
+def mask_form(text: str, names: Names = NO_NAMES) -> str:
+    """A query or a URL-encoded form without the values of secret names."""
+    return "&".join(_mask_pair(pair, names) for pair in text.split("&"))
+
+
+def _mask_pair(pair: str, names: Names) -> str:
     name, mark, _ = pair.partition("=")
-    return f"{name}={MASK}" if mark and is_secret_name(name) else pair
+    return f"{name}={MASK}" if mark and is_secret_name(unquote_plus(name), names) else pair
 
 
 def mask_text(text: str, secrets: Sequence[str]) -> str:
-    """A server may echo the key in its error text; short values are left, they occur by chance."""
+    """A server may echo the key in its error text; short values are left, they occur by chance.
+
+    It may hold a presigned link, too, whose signature lets anybody in.
+    """
     for secret in secrets:
         if len(secret) >= 4:
             text = text.replace(secret, MASK)
             if "%" in text:
                 text = text.replace(quote(secret, safe=""), MASK)
-    return text
+    return mask_links(text)
+
+
+def mask_links(text: str) -> str:
+    """Without the values of secret query parameters in the links that the text holds."""
+    return LINK_PAIR.sub(_mask_link_pair, text) if "=" in text else text
+
+
+def _mask_link_pair(match: re.Match[str]) -> str:
+    mark, name, _ = match.groups()
+    return f"{mark}{name}={MASK}" if is_secret_name(unquote_plus(name)) else match[0]
+
+
+def mask_json(text: str, names: Names = NO_NAMES) -> str:
+    """Without the values of secret names, also where the text was cut off or is no sound JSON."""
+    kept: list[str] = []
+    start = 0
+    for match in JSON_NAME.finditer(text):
+        if match.start() < start:
+            continue  # inside of what is masked already
+        name = _plain_name(match[1])
+        if not is_secret_name(name, names):
+            continue
+        end = _end_of_value(text, match.end())
+        if _may_be_shown(name, text[match.end() : end], names):
+            continue
+        kept += [text[start : match.end()], f'"{MASK}"']
+        start = end
+    return "".join([*kept, text[start:]])
+
+
+def _plain_name(text: str) -> str:
+    try:
+        name: str = json.loads(f'"{text}"', strict=False)
+    except ValueError:
+        return text
+    return name
+
+
+def _may_be_shown(name: str, value: str, names: Names) -> bool:
+    """Counts of tokens are no tokens, and a switch tells nothing."""
+    if value in ("true", "false", "null", '""', ""):
+        return True
+    is_number = value[0] in "-0123456789"
+    return name not in names and is_number and HARMLESS_NAMES.search(name) is not None
+
+
+def _end_of_value(text: str, start: int) -> int:
+    """Where the JSON value ends that begins there; the end of the text where it was cut off."""
+    depth = 0
+    for match in JSON_TOKEN.finditer(text, start):
+        token = match[0]
+        if token in "[{":
+            depth += 1
+        elif token in "]}":
+            depth -= 1
+            if depth < 0:
+                return match.start()
+        elif depth == 0 and token == ",":
+            return match.start()
+        if depth == 0 and token not in ",:":
+            return match.end()
+    return len(text)
 
 
 def mask_exceptions(error: BaseException, secrets: Sequence[str]) -> None:
@@ -84,9 +173,8 @@ def mask_exceptions(error: BaseException, secrets: Sequence[str]) -> None:
 def shorten(value: object, limit: int = 80) -> str:
     """`repr` cut in the middle; the whole of a huge value is never turned into text."""
     if isinstance(value, str):
-        return _cut(
-            repr(value if len(value) <= limit * 2 else value[: limit * 2]), limit, len(value)
-        )
+        head = value if len(value) <= limit * 2 else mask_links(value[: limit * 40])[: limit * 2]
+        return _cut(repr(mask_links(head)), limit, len(value))
     if isinstance(value, (bytes, bytearray)):
         return f"<{len(value)} bytes>"
     return _cut(repr(_thin(value, 3)), limit, 0)
@@ -102,7 +190,9 @@ def _cut(text: str, limit: int, length: int) -> str:
 def _thin(value: Any, depth: int) -> Any:
     """The value with long texts, long containers and deep levels cut, so that repr stays small."""
     if isinstance(value, str):
-        return value if len(value) <= 100 else f"{value[:100]}... ({len(value)} characters)"
+        if len(value) <= 100:
+            return mask_links(value)
+        return f"{mask_links(value[:4000])[:100]}... ({len(value)} characters)"
     if isinstance(value, (bytes, bytearray)):
         return f"<{len(value)} bytes>"
     if is_object(value):
@@ -117,7 +207,11 @@ def _thin(value: Any, depth: int) -> Any:
 
 
 def shorten_body(
-    content: bytes, content_type: str, limit: int = TEXT_LIMIT, secrets: Sequence[str] = ()
+    content: bytes,
+    content_type: str,
+    limit: int = TEXT_LIMIT,
+    secrets: Sequence[str] = (),
+    names: Names = NO_NAMES,
 ) -> str:
     """The head of a body for a message or log line, long strings inside JSON cut one by one.
 
@@ -127,14 +221,23 @@ def shorten_body(
         return ""
     if _is_binary(content_type):
         return mask_text(f"<{len(content)} bytes of {content_type}>", secrets)
-    head = mask_text(content[: limit * 40].decode(charset_of(content_type), "replace"), secrets)
+    head = content[:BODY_HEAD].decode(charset_of(content_type), "replace")
+    if _essence(content_type).endswith("x-www-form-urlencoded"):
+        head = mask_form(head, names)
+    else:
+        head = mask_json(head, names)  # whatever it is labelled; text without names stays as it is
+    head = mask_text(head, secrets)
     thinned = re.sub(r'"((?:[^"\\]|\\.){100})(?:[^"\\]|\\.)*("|$)', r'"\1..."', head)
     cut = thinned if len(thinned) <= limit else f"{thinned[:limit]}..."
     return cut.replace("\r", "\\r").replace("\n", "\\n")
 
 
+def _essence(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
 def _is_binary(content_type: str) -> bool:
-    kind = content_type.partition(";")[0].strip().lower()
+    kind = _essence(content_type)
     if not kind or kind.startswith("text/"):
         return False
     return not (kind.endswith(("json", "xml")) or kind.endswith("x-www-form-urlencoded"))

@@ -12,12 +12,12 @@ from .response import parse_response
 if TYPE_CHECKING:
     from .call import Call
     from .core import Core
-    from .settings import RequestOptions
+    from .settings import GivenOptions
 
 T = TypeVar("T")
 
 
-def result_flow(core: Core, call: Call[T], options: RequestOptions | None) -> Flow[T]:
+def result_flow(core: Core, call: Call[T], options: GivenOptions | None) -> Flow[T]:
     finished = yield from call_flow(core, call, options)
     return result_of(core, call, finished)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from ._unset import UNSET, Unset
@@ -70,7 +70,8 @@ class ClientSettings:
     """What is known about the product when the package is generated.
 
     `base_url` and `servers` may hold `server_variables` in braces; `servers` are all that the
-    document names, those of single operations too: credentials go to no other origin.
+    document names, those of single operations too: credentials go to no other origin. `secret_names`
+    are the members and parameters that the document calls passwords: logs do not show their values.
     """
 
     package: str
@@ -82,6 +83,7 @@ class ClientSettings:
     header_options: tuple[HeaderOption, ...] = ()
     servers: tuple[str, ...] = ()
     server_variables: tuple[ServerVariable, ...] = ()
+    secret_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,9 @@ class Hooks:
 
 
 async def _sleep_async(seconds: float) -> None:
-    import asyncio
+    from .waits import sleep
 
-    await asyncio.sleep(seconds)
+    await sleep(seconds)
 
 
 def _chance() -> float:
@@ -217,6 +219,7 @@ class RequestOptions:
     extra_headers: HeaderChanges = field(default_factory=dict[str, Any], repr=False)
     extra_query: Mapping[str, object] = field(default_factory=dict[str, Any], repr=False)
     extra_body: object = None
+    check_requests: bool | Unset = UNSET
 
     def __post_init__(self) -> None:
         check_request_options(self)
@@ -225,21 +228,50 @@ class RequestOptions:
 NO_OPTIONS = RequestOptions()
 
 
+class RequestOptionsDict(TypedDict, total=False):
+    """`RequestOptions` written as a plain dict."""
+
+    timeout: Timeout | Unset
+    deadline: float | Unset | None
+    max_retries: int | Unset
+    extra_headers: HeaderChanges
+    extra_query: Mapping[str, object]
+    extra_body: object
+    check_requests: bool | Unset
+
+
+GivenOptions: TypeAlias = "RequestOptions | RequestOptionsDict"
+
+
+def read_options(options: GivenOptions | None) -> RequestOptions | None:
+    """The options of one call, given as an instance or as a mapping; a misspelt key is a `TypeError`."""
+    if isinstance(options, Mapping):
+        known = [item.name for item in fields(RequestOptions)]
+        unknown = [name for name in options if name not in known]
+        if unknown:
+            raise TypeError(
+                f"request_options has no option {unknown[0]!r}; there are {', '.join(known)}"
+            )
+        return RequestOptions(**options)
+    if options is not None:
+        check_kind("request_options", options, RequestOptions)
+    return options
+
+
 def request_options(
-    options: RequestOptions | None = None,
+    options: GivenOptions | None = None,
     timeout: Timeout | Unset = UNSET,
     extra_headers: HeaderChanges | None = None,
     extra_query: Mapping[str, object] | None = None,
     extra_body: object = None,
 ) -> RequestOptions | None:
     """The four short arguments of every method, laid over `request_options=`."""
-    if options is not None:
-        check_kind("request_options", options, RequestOptions)
+    chosen = read_options(options)
     if timeout is UNSET and not extra_headers and not extra_query and extra_body is None:
-        return options
+        return chosen
     check_mapping("extra_headers", extra_headers)
     check_mapping("extra_query", extra_query)
-    base = NO_OPTIONS if options is None else options
+    base = NO_OPTIONS if chosen is None else chosen
     return RequestOptions(
         timeout=base.timeout if timeout is UNSET else timeout,
         deadline=base.deadline,
@@ -247,6 +279,7 @@ def request_options(
         extra_headers={**base.extra_headers, **(extra_headers or {})},
         extra_query={**base.extra_query, **(extra_query or {})},
         extra_body=base.extra_body if extra_body is None else extra_body,
+        check_requests=base.check_requests,
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import select
+import stat
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -12,16 +15,21 @@ from .errors import SourceFailure
 from .files import is_path
 
 if TYPE_CHECKING:
+    from .effects import Spool
     from .files import File
 
 CHUNK = 256 * 1024
+PATIENCE = 0.1
 Progress = Callable[[int, int], object]
 Chunks = Generator[bytes, None, None]
 AsyncChunks = AsyncGenerator[bytes, None]
 
 
 class Source:
-    """`size` is None when it is not known; `replayable` is false when it can be read only once."""
+    """`size` is None when it is not known; `replayable` is false when it can be read only once.
+
+    An empty piece is none: it gives a reader that waits the chance to look at the clock.
+    """
 
     size: int | None = None
     replayable: bool = True
@@ -31,11 +39,11 @@ class Source:
 
     async def async_chunks(self) -> AsyncChunks:
         """In threads, so that a slow disk does not stop the loop."""
-        import asyncio
+        from .waits import in_thread
 
         pieces = self.chunks()
         try:
-            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+            while (piece := await in_thread(next, pieces, None)) is not None:
                 yield piece
         finally:
             with contextlib.suppress(ValueError):  # a thread is still reading: it was cancelled
@@ -59,13 +67,50 @@ class PathSource(Source):
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path)
-        self.size = self._path.stat().st_size
-        with self._path.open("rb"):
-            pass  # what cannot be read is better known before anything is sent
+        status = self._path.stat()
+        self._is_regular = stat.S_ISREG(status.st_mode)
+        if stat.S_ISSOCK(status.st_mode):
+            raise OSError(errno.EOPNOTSUPP, "is a socket, which cannot be read", str(path))
+        if not self._is_regular and not stat.S_ISDIR(status.st_mode):
+            self.replayable = (
+                False  # a pipe or a device: it gives what comes, and opening it may wait
+            )
+            return
+        with self._path.open("rb") as file:
+            # What cannot be read is better known before anything is sent. Files of /proc say 0 bytes.
+            self.size = None if status.st_size == 0 and file.read(1) else status.st_size
 
     def chunks(self) -> Chunks:
+        if not self._is_regular:
+            yield from _as_it_comes(self._path)
+            return
         with self._path.open("rb") as file:
             yield from _exactly(file, self.size)
+
+
+def _as_it_comes(path: Path) -> Chunks:
+    """Of a pipe or a device. It is never waited for long: an empty piece says that nothing came yet."""
+    if not hasattr(os, "O_NONBLOCK"):
+        with path.open("rb") as file:
+            yield from _exactly(file, None)
+        return
+    descriptor = os.open(
+        path, os.O_RDONLY | os.O_NONBLOCK
+    )  # without it, opening waits for a writer
+    try:
+        while True:
+            if not select.select([descriptor], [], [], PATIENCE)[0]:
+                yield b""
+                continue
+            try:
+                piece = os.read(descriptor, CHUNK)
+            except BlockingIOError:
+                continue
+            if not piece:
+                return
+            yield piece
+    finally:
+        os.close(descriptor)
 
 
 class OpenSource(Source):
@@ -122,18 +167,19 @@ class WatchedSource(Source):
         sent = 0
         for piece in self._source.chunks():
             yield piece
-            sent = self._report(sent + len(piece))
+            sent = self._report(sent, piece)
 
     async def async_chunks(self) -> AsyncChunks:
         sent = 0
         async with contextlib.aclosing(self._source.async_chunks()) as pieces:
             async for piece in pieces:
                 yield piece
-                sent = self._report(sent + len(piece))
+                sent = self._report(sent, piece)
 
-    def _report(self, sent: int) -> int:
-        self._on_progress(sent, self.size or 0)
-        return sent
+    def _report(self, sent: int, piece: bytes) -> int:
+        if piece:
+            self._on_progress(sent + len(piece), self.size or 0)
+        return sent + len(piece)
 
 
 def open_source(file: File) -> Source:
@@ -177,13 +223,69 @@ class _Guard:
             raise SourceFailure(error) from error
 
 
-def guarded(pieces: Chunks) -> Chunks:
-    with _Guard():
-        yield from pieces
-
-
-async def async_guarded(pieces: AsyncChunks) -> AsyncChunks:
-    async with contextlib.aclosing(pieces):
-        with _Guard():
-            async for piece in pieces:
+def guarded(pieces: Chunks, look_at_clock: Callable[[], None]) -> Chunks:
+    with contextlib.closing(pieces):
+        while True:
+            with _Guard():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            look_at_clock()
+            if piece:
                 yield piece
+
+
+async def async_guarded(pieces: AsyncChunks, look_at_clock: Callable[[], None]) -> AsyncChunks:
+    async with contextlib.aclosing(pieces):
+        while True:
+            with _Guard():
+                piece = await anext(pieces, None)
+            if piece is None:
+                return
+            look_at_clock()
+            if piece:
+                yield piece
+
+
+def spool(effect: Spool) -> IO[bytes]:
+    with _Copy(effect) as copy, contextlib.closing(effect.source.chunks()) as pieces:
+        for piece in pieces:
+            if copy.is_full(piece):
+                break
+        return copy.done()
+
+
+async def spool_async(effect: Spool) -> IO[bytes]:
+    with _Copy(effect) as copy:
+        async with contextlib.aclosing(effect.source.async_chunks()) as pieces:
+            async for piece in pieces:
+                if copy.is_full(piece):
+                    break
+        return copy.done()
+
+
+class _Copy:
+    """Closed when it does not come to its end."""
+
+    def __init__(self, effect: Spool) -> None:
+        import tempfile
+
+        self._effect = effect
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (the flow closes it)
+
+    def is_full(self, piece: bytes) -> bool:
+        self._effect.look_at_clock()
+        self._file.write(piece)
+        limit = self._effect.limit
+        return limit is not None and self._file.tell() > limit
+
+    def done(self) -> IO[bytes]:
+        self._file.seek(0)
+        return self._file
+
+    def __enter__(self) -> _Copy:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            self._file.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -25,6 +26,20 @@ if TYPE_CHECKING:
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
+SILENT = {
+    "ConnectTimeout": "no connection to the server was made within the connect time-out",
+    "ReadTimeout": "the server sent nothing within the read time-out",
+    "WriteTimeout": "the server took nothing in within the write time-out",
+    "PoolTimeout": "no connection of the pool became free within the pool time-out: close streams that "
+    "are not read on, or give an http_client= with larger httpx.Limits",
+    "ConnectError": "no connection to the server was made",
+    "ReadError": "the connection broke off while the response was read",
+    "WriteError": "the connection broke off while the request was sent",
+    "CloseError": "the connection could not be closed",
+    "ProxyError": "the proxy made no connection to the server",
+    "RemoteProtocolError": "the server's answer breaks the rules of HTTP",
+}
+"""What is meant where httpx says nothing."""
 _OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent", "host"})
 
 
@@ -80,22 +95,22 @@ def make_request(
         raise TransportFailure(f"the URL is not valid: {error}", sent=False, retry=False) from None
 
 
-def streamed(wire: WireRequest) -> Chunks | None:
-    content = wire.content
+def streamed(exchange: Exchange) -> Chunks | None:
+    content = exchange.request.content
     if content is None or isinstance(content, bytes):
         return None
     from .sources import guarded
 
-    return guarded(content.chunks())
+    return guarded(content.chunks(), exchange.look_at_clock)
 
 
-def streamed_async(wire: WireRequest) -> AsyncChunks | None:
-    content = wire.content
+def streamed_async(exchange: Exchange) -> AsyncChunks | None:
+    content = exchange.request.content
     if content is None or isinstance(content, bytes):
         return None
     from .sources import async_guarded
 
-    return async_guarded(content.async_chunks())
+    return async_guarded(content.async_chunks(), exchange.look_at_clock)
 
 
 def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
@@ -116,7 +131,7 @@ def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
         )
     mask_exceptions(error, wire.secrets)
     kind = type(error).__name__
-    text = str(error) or "no details"
+    text = str(error) or SILENT.get(kind, "the connection failed, for no reason that was told")
     return TransportFailure(
         f"{kind}: {text}",
         sent=not isinstance(error, UNSENT),
@@ -132,7 +147,10 @@ def body_failure(error: TooLarge | DecodeFailure, received: Received) -> Transpo
     )
 
 
-FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError)
+FAILURES = (
+    *(httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError),
+    *(OverflowError, UnicodeError),  # the system's resolver, for a port or host that cannot be
+)
 
 
 def _received(response: httpx.Response, started: float) -> Received:
@@ -167,17 +185,21 @@ class _OwnAsyncTransport(httpx.AsyncBaseTransport):
 def make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
     if transport is not None:
         return httpx.Client(transport=_OwnTransport(transport))
+    from .environment import explained
     from .tls import shared_context
 
-    return httpx.Client(verify=shared_context(), limits=LIMITS)
+    with explained():
+        return httpx.Client(verify=shared_context(), limits=LIMITS)
 
 
 def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     if transport is not None:
         return httpx.AsyncClient(transport=_OwnAsyncTransport(transport))
+    from .environment import explained
     from .tls import shared_context
 
-    return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
+    with explained():
+        return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
 
 
 def _given_headers(pool: SyncPool | AsyncPool) -> httpx.Headers | None:
@@ -188,7 +210,7 @@ def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Receive
     client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    pieces = streamed(wire)
+    pieces = streamed(exchange)
     request = make_request(exchange, _given_headers(pool), pieces, is_async=False)
     try:
         response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
@@ -200,7 +222,7 @@ def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Receive
         if pieces is not None:
             pieces.close()
     received = _received(response, started)
-    received.stream = SyncStream(response, exchange, received)
+    received.stream = SyncStream(response, exchange, replace(received))
     if not stream:
         received.content = received.stream.read()
         received.stream = None
@@ -212,7 +234,7 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
     client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
-    pieces = streamed_async(wire)
+    pieces = streamed_async(exchange)
     request = make_request(exchange, _given_headers(pool), pieces, is_async=True)
     try:
         response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
@@ -224,8 +246,10 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
         if pieces is not None:
             await pieces.aclose()
     received = _received(response, started)
-    received.stream = AsyncStream(response, exchange, received)
-    if not stream:
+    received.stream = AsyncStream(response, exchange, replace(received))
+    if stream:
+        await received.stream.hold()
+    else:
         received.content = await received.stream.read()
         received.stream = None
         received.elapsed = time.perf_counter() - started

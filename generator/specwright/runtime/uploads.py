@@ -8,16 +8,23 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 from ._unset import UNSET
 from .base_url import may_hold_secrets
 from .core import call_deadline
-from .effects import Flow
-from .errors import APIResponseValidationError, ClientError, Problem, RequestValidationError
+from .effects import Flow, Spool
+from .errors import (
+    APIResponseValidationError,
+    APITimeoutError,
+    ClientError,
+    Problem,
+    RequestValidationError,
+)
 from .files import File, FileInput, NotAFile, read_file
 from .flows import attempts, call_flow
 from .json_types import is_object
 from .multipart import Multipart, Part, guess_type, text_part
 from .operation import JsonBody
+from .request import WAYS_OUT, is_checked
 from .results import read_wire, result_of
 from .retry import RetryState
-from .settings import NO_OPTIONS, RequestOptions, request_options
+from .settings import NO_OPTIONS, GivenOptions, RequestOptions, request_options
 from .sources import OpenSource, Progress, Source, WatchedSource, open_source
 from .wire import HttpResponse, WireRequest
 
@@ -55,29 +62,28 @@ def _upload_of(operation: Operation) -> Upload:
     return operation.upload
 
 
-def _open(file: File, limit: int | None) -> tuple[Source, IO[bytes] | None]:
-    """Its content with a size, and a copy of it to be closed: the form must say how long it is.
-
-    A pipe is first copied to a temporary file, no further than one byte over the limit matters.
-    """
+def _open(
+    core: Core, call: UploadCall[Any], file: File, limit: int | None, deadline: float | None
+) -> Flow[tuple[Source, IO[bytes] | None]]:
+    """Its content with a size, and a copy of it to be closed: the form must say how long it is."""
     source = open_source(file)
     if source.size is not None:
         return source, None
-    import tempfile
 
-    copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (the flow closes it)
-    for piece in source.chunks():
-        copy.write(piece)
-        if limit is not None and copy.tell() > limit:
-            break
-    copy.seek(0)
+    def look_at_clock() -> None:
+        if deadline is not None and core.options.clock.now() >= deadline:
+            raise APITimeoutError(
+                f"{call.operation.label}: the total deadline has passed while the file was read"
+            )
+
+    copy = yield Spool(source, limit, look_at_clock)
     return OpenSource(copy), copy
 
 
 def upload_flow(
     core: Core,
     call: UploadCall[T],
-    options: RequestOptions | None,
+    options: GivenOptions | None,
     on_progress: Progress | None = None,
 ) -> Flow[tuple[HttpResponse, T]]:
     """Gives the API's response of the first step and the result."""
@@ -85,9 +91,9 @@ def upload_flow(
     options = request_options(options)
     deadline = call_deadline(core, options or NO_OPTIONS)
     file = _file_of(call.operation, call.file)
-    source, copy = _open(file, upload.max_bytes)
+    source, copy = yield from _open(core, call, file, upload.max_bytes, deadline)
     try:
-        _check_size(core, call, upload, source)
+        _check_size(core, call, upload, source, options or NO_OPTIONS)
         finished = yield from call_flow(core, call, options, deadline=deadline)
         started: Any = result_of(core, call, finished)
         watched = source if on_progress is None else WatchedSource(source, on_progress)
@@ -104,18 +110,23 @@ def upload_flow(
     return finished.response, _result(call.operation, upload, started, finished.response)
 
 
-def _check_size(core: Core, call: UploadCall[Any], upload: Upload, source: Source) -> None:
+def _check_size(
+    core: Core, call: UploadCall[Any], upload: Upload, source: Source, options: RequestOptions
+) -> None:
     """Together with everything else that is wrong with the call."""
-    problems = list(call.problems()) if core.options.check_requests else []
+    if not is_checked(core, options):
+        return
+    problems = list(call.problems())
     size = source.size or 0
-    if core.options.check_requests and size < upload.min_bytes:
+    if size < upload.min_bytes:
         message = f"must have at least {upload.min_bytes} bytes, has {size}"
         problems.append(Problem("file", "minBytes", message, ""))
-    if core.options.check_requests and upload.max_bytes and size > upload.max_bytes:
+    if upload.max_bytes and size > upload.max_bytes:
         message = f"must have at most {upload.max_bytes} bytes"
         problems.append(Problem("file", "maxBytes", message, ""))
     if problems:
-        raise RequestValidationError(call.operation.label, problems)
+        hint = "" if call.unsendable else WAYS_OUT
+        raise RequestValidationError(call.operation.label, problems, hint)
 
 
 def _form_request(

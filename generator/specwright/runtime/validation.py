@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ._unset import UNSET
 from .check import Checker
 from .errors import Problem
-from .operation import Parameter
+from .json_types import is_object
+from .operation import Body, JsonBody, Parameter
+from .params import as_sent, is_absent
 
 if TYPE_CHECKING:
     from .call import Call
@@ -41,10 +43,19 @@ def _check_parts(call: Call[Any]) -> Iterator[Problem]:
         return
     if call.body is not UNSET and spec.schema:
         checker = Checker(call.operation.package)
-        for found in checker.check(checker.load(spec.schema), call.body, call.body_argument):
+        body = call.body if isinstance(spec, JsonBody) else _form_as_sent(spec, call.body)
+        for found in checker.check(checker.load(spec.schema), body, call.body_argument):
             yield found.show()
     elif call.body is UNSET and spec.required:
         yield Problem("body", "required", "is required", "")
+
+
+def _form_as_sent(spec: Body, body: Any) -> Any:
+    from .forms import as_sent as form_as_sent
+
+    if is_object(body) and (spec.kind == "form" or spec.kind == "multipart"):
+        return form_as_sent(body, spec.encoding)
+    return body
 
 
 def _check_parameter(call: Call[Any], parameter: Parameter) -> Iterator[Problem]:
@@ -52,9 +63,15 @@ def _check_parameter(call: Call[Any], parameter: Parameter) -> Iterator[Problem]
     if name not in call.parameters:
         if parameter.required and parameter.constant is UNSET and parameter.option is None:
             yield Problem(name, "required", "is required", "")
-    elif parameter.allow_empty and call.parameters[name] in ("", None):
         return
+    value = call.parameters[name]
+    if parameter.allow_empty and value in ("", None):
+        return
+    if value is None and parameter.location != "path" and is_absent(parameter, value):
+        if parameter.required:
+            yield Problem(name, "required", "is required, and null cannot be said there", "")
     elif parameter.schema:
         checker = Checker(call.operation.package)
-        for found in checker.check(checker.load(parameter.schema), call.parameters[name], name):
+        value = as_sent(parameter, value)
+        for found in checker.check(checker.load(parameter.schema), value, name):
             yield found.show()

@@ -76,7 +76,11 @@ class RequestInfo:
 
 @dataclass(slots=True)
 class WireRequest:
-    """A request ready to send. `secrets` are the values that must be masked wherever it is shown."""
+    """A request ready to send.
+
+    `secrets` are the values that must be masked wherever it is shown, `secret_names` the names whose
+    values must be.
+    """
 
     method: str
     url: str
@@ -86,6 +90,7 @@ class WireRequest:
     secrets: tuple[str, ...] = ()
     to_api: bool = True
     auth: httpx.Auth | None = None
+    secret_names: tuple[str, ...] = ()
 
     @property
     def replayable(self) -> bool:
@@ -96,8 +101,9 @@ class WireRequest:
     def info(self) -> RequestInfo:
         from .redact import mask_headers, mask_url
 
-        url = mask_url(self.url, self.secrets, keep_query=self.to_api)
-        headers = Headers(mask_headers(self.headers, self.secrets))
+        names = self.secret_names
+        url = mask_url(self.url, self.secrets, keep_query=self.to_api, names=names)
+        headers = Headers(mask_headers(self.headers, self.secrets, names))
         return RequestInfo(self.method, url, headers, self.operation)
 
     def __repr__(self) -> str:

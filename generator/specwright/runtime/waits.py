@@ -1,0 +1,57 @@
+"""Sleeping, time limits, locks and threads of whatever event loop runs: asyncio, or trio.
+
+anyio, which httpx brings, knows both. It is imported when something is awaited for the first time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec, TypeVar
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def running_loop() -> Any:
+    """What stands for the running event loop; raises `RuntimeError` where there is none."""
+    import sys
+
+    trio: Any = sys.modules.get("trio")
+    if trio is not None and trio.lowlevel.in_trio_run():
+        return trio.lowlevel.current_trio_token()
+    import asyncio
+
+    return asyncio.get_running_loop()
+
+
+def is_over(loop: Any) -> bool:
+    """Whether a loop has ended for good; one of trio is not asked, it is forgotten when it is freed."""
+    closed: Callable[[], bool] | None = getattr(loop, "is_closed", None)
+    return closed is not None and closed()
+
+
+async def sleep(seconds: float) -> None:
+    import anyio
+
+    await anyio.sleep(seconds)
+
+
+async def within(seconds: float, awaitable: Awaitable[T]) -> T:
+    """Raises `TimeoutError` when the time has passed."""
+    import anyio
+
+    with anyio.fail_after(seconds):
+        return await awaitable
+
+
+def make_lock() -> Any:
+    import anyio
+
+    return anyio.Lock()
+
+
+async def in_thread(function: Callable[P, T], *arguments: P.args, **_: P.kwargs) -> T:
+    """In a thread, so that a slow disk does not stop the loop; who is cancelled does not wait for it."""
+    import anyio.to_thread
+
+    return await anyio.to_thread.run_sync(function, *arguments, abandon_on_cancel=True)

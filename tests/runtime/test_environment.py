@@ -1,0 +1,71 @@
+"""Variables that httpx reads while a client is made: what is wrong with one is told, by its name."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from specwright.runtime import ClientError
+from tests.runtime.lab import Lab, item
+from tests.runtime.socket_server import message, sends, serving
+
+VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name in VARIABLES or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "No such file"),
+        ("SSL_CERT_FILE", "/", "directory"),
+        ("SSL_CERT_FILE", __file__, "no certificates in PEM form"),
+        ("SSL_CERT_DIR", "/nowhere", "is no folder"),
+        ("SSLKEYLOGFILE", "/nowhere/keys", "cannot be written"),
+        ("ALL_PROXY", "socks4://u:hunter2@h:1", "no URL of a proxy"),
+        ("HTTPS_PROXY", "ftp://u:hunter2@h", "no URL of a proxy"),
+        ("https_proxy", "http://u:hunter2@h:port", "no URL of a proxy"),
+        ("HTTP_PROXY", "http://u:hunt#er2@h:1", "no URL of a proxy"),
+        ("NO_PROXY", "localhost,[::1]", r"'\[::1\]'.*as ::1"),
+        ("no_proxy", "fd00::/8", "'fd00::/8'"),
+    ],
+)
+def test_a_variable_that_cannot_be(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    client = lab.client(None, base_url="http://127.0.0.1:9")
+    with pytest.raises(ClientError, match=told) as caught:
+        lab.run(client.items.retrieve("a"))
+    assert name in str(caught.value) and "http_client=" in str(caught.value)
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert "hunter2" not in str(error) and "hunt#er2" not in str(error)
+        error = error.__cause__ or error.__context__
+
+
+def test_socks_without_its_package(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://u:hunter2@127.0.0.1:9")
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    client = lab.client(None, base_url="http://127.0.0.1:9")
+    with pytest.raises(ClientError, match=r"ALL_PROXY.*socksio.*httpx\[socks\]"):
+        lab.run(client.items.retrieve("a"))
+
+
+def test_sound_variables(lab: Lab, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    monkeypatch.setenv("HTTP_PROXY", "proxy.invalid:3128")
+    monkeypatch.setenv("NO_PROXY", "::1,127.0.0.1,.example.com")
+    with serving(sends(message(json.dumps(item()).encode()))) as server:
+        client = lab.client(None, base_url=server.url)
+        assert lab.run(client.items.retrieve("a")).id == "a"
+        lab.run(client.close())
