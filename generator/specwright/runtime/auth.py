@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .effects import Flow, Notify
 from .errors import ClientError, MissingCredentialError, RequestValidationError
-from .header_rules import header_problem
+from .header_rules import cookie_problem, header_problem
 from .params import escape
 from .servers import may_see_credentials, target_of
 
@@ -121,10 +121,12 @@ def _add(found: Authorization, credential: Credential, value: Any) -> None:
     elif credential.kind == "header":
         found.headers[credential.name] = value
         problem = header_problem(credential.name, value, credential.option)
-    else:
-        pairs = found.query if credential.kind == "query" else found.cookies
-        pairs.append((escape(credential.name), escape(value)))
+    elif credential.kind == "query":
+        found.query.append((escape(credential.name), escape(value)))
         problem = None
+    else:  # as it is: servers compare it with the key they gave
+        found.cookies.append((credential.name, value))
+        problem = cookie_problem(credential.option, value)
     if problem is not None:
         raise RequestValidationError("client", (problem,))
 

@@ -21,6 +21,8 @@ DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "header": "simple",
     "cookie": "form",
 }
+# RFC 6265 4.1.1: what a cookie holds as it is; `%` begins what is encoded.
+COOKIE: Final = UNRESERVED + "!#$&'()*+/:<=>?@[]^`{|}"
 UNFIT: Final = str.maketrans({"|": "%7C", "[": "%5B", "]": "%5D"})
 Pairs = list[tuple[str, str]]
 Encode = Callable[[str], str]
@@ -198,20 +200,24 @@ def header_text(parameter: Parameter, value: Any) -> str:
 
 
 def cookie_pairs(parameter: Parameter, value: Any) -> Pairs:
-    """Values are percent-encoded, so that `b; admin=1` stays one value."""
+    """What a cookie cannot hold is percent-encoded, so that `b; admin=1` stays one value."""
     style, explode = style_of(parameter)
     value = value if style == "json" else present(value)
     if style == "json" or not isinstance(value, (dict, list)):
         text = to_json(value) if style == "json" else to_text(value)
-        return [(parameter.name, escape(text))]
+        return [(parameter.name, cookie_text(text))]
     if is_object(value) and explode:
-        return [(escape(str(key)), escape(to_text(item))) for key, item in value.items()]
+        return [(escape(str(key)), cookie_text(to_text(item))) for key, item in value.items()]
     parts: list[Any] = []
     if is_object(value):
         parts = [part for pair in value.items() for part in pair]
     elif is_array(value):
         parts = value
-    return [(parameter.name, ",".join(escape(to_text(item)) for item in parts))]
+    return [(parameter.name, ",".join(cookie_text(to_text(item)) for item in parts))]
+
+
+def cookie_text(text: str) -> str:
+    return quote(text, safe=COOKIE)
 
 
 def to_json(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from .answers import UnknownAnswer, header_values
 from .bench import Subject, is_json, is_stream, reply
 from .checks_requests import describe
-from .comparing import dumped, mistyped, short, spell, unlike
+from .comparing import dumped, mistyped, short, spell, unanswered, unlike
 from .facts import Blob, Json, Path, Place
 from .memory import NO_MEMORY, Memory
 from .schemas import Schema
@@ -203,7 +203,9 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
     if answer.kind:
         _survived(subject, answer, got)
     elif answer.schema is not None:
-        wrong = mistyped(answer.schema, sent, got, subject.session.package.models)
+        models = subject.session.package.models
+        wrong = mistyped(answer.schema, sent, got, models)
+        wrong = wrong or (*unanswered(answer.schema, sent, got, subject.document.sent),)
         if wrong:
             did = f"gives other types than promised ({flavour}): {'; '.join(wrong[:5])}"
             raise _finding(

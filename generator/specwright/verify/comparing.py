@@ -133,6 +133,38 @@ def _object(
             yield from mistyped(schema, value, loose[name], models, here)
 
 
+def unanswered(
+    schema: Schema, sent: Json, got: Any, requests: frozenset[str], path: Path = ()
+) -> Iterator[str]:
+    """Fields for what is writeOnly, in a class of answers alone; `requests` are the schemas of requests."""
+    choices = readings(schema, sent, "response")
+    if len(choices) != 1:
+        return
+    (choice,) = choices
+    if isinstance(sent, list) and isinstance(got, list):
+        for index, item in enumerate(sent[:1]):
+            below = choice.item(index)
+            if below is not None:
+                yield from unanswered(below, item, got[index], requests, (*path, index))
+    if not isinstance(sent, dict) or not hasattr(type(got), "model_fields"):
+        return
+    attributes = attributes_of(type(got))
+    is_shared = any(part.pointer in requests for part in choice.parts)
+    for name in sorted(choice.declared):
+        member = choice.member(name)
+        if member is None or name not in attributes:
+            continue
+        if _is(member, "writeOnly") and not is_shared:
+            yield f"{spell((*path, name))} is a field of {type(got).__name__}"
+        elif name in sent:
+            value = getattr(got, attributes[name], None)
+            yield from unanswered(member, sent[name], value, requests, (*path, name))
+
+
+def _is(schema: Schema, mark: str) -> bool:
+    return isinstance(schema.raw, dict) and schema.raw.get(mark) is True
+
+
 def _plain(reading: Reading, sent: Json, got: Any, path: Path) -> Iterator[str]:
     wanted = _in_python(reading, sent)
     if wanted is OPEN_FORMATS:

@@ -77,9 +77,10 @@ class Reader:
         unjudged: list[Unjudged] = []
         bodies, required = self._body(pointer, raw)
         responses = dict(self._responses(pointer, raw))
-        contents = (bodies, *(response.media for response in responses.values()))
-        for media in (media for medias in contents for media in medias.values()):
-            if kind_of(media.media_type) in ("stream", "other"):
+        answers = [media for found in responses.values() for media in found.media.values()]
+        for media in (*bodies.values(), *answers):
+            kind = kind_of(media.media_type)
+            if kind == "other" or (kind == "stream" and media in bodies.values()):
                 reason = f"contents of {media.media_type} are not made or read"
                 unjudged.append(Unjudged(self.sources.place(media.pointer), reason))
         return Operation(
