@@ -149,9 +149,13 @@ def unanswered(
     if not isinstance(sent, dict) or not hasattr(type(got), "model_fields"):
         return
     attributes = attributes_of(type(got))
-    is_shared = any(part.pointer in requests for part in choice.parts)
+    required = {name for names in choice.values("required") for name in names}
+    members = {name: choice.member(name) for name in choice.declared}
+    marked = {n for n, m in members.items() if m and (_is(m, "readOnly") or _is(m, "writeOnly"))}
+    # What demands of one side what only that side sends, cannot be one class for both.
+    is_shared = not required & marked and any(part.pointer in requests for part in choice.parts)
     for name in sorted(choice.declared):
-        member = choice.member(name)
+        member = members[name]
         if member is None or name not in attributes:
             continue
         if _is(member, "writeOnly") and not is_shared:
