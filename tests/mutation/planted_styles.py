@@ -106,7 +106,9 @@ def main() -> int:
         mutants = [fault.mutant(package) for fault in faults]
         gc.freeze()
         verdicts = [
-            *judged(mutants, package, Path(name), lambda at, _: judge.against(at), options.processes)
+            *judged(
+                mutants, package, Path(name), lambda at, _: judge.against(at), options.processes
+            )
         ]
     for verdict in verdicts:
         head = "found" if verdict.killed else "NOT FOUND"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .effects import Flow, Notify
-from .errors import ClientError, MissingCredentialError, RequestValidationError
-from .header_rules import cookie_problem, header_problem
-from .params import escape
+from .errors import ClientError, MissingCredentialError, Problem, RequestValidationError
+from .header_rules import header_problem
+from .params import cookie_problem, escape
 from .servers import may_see_credentials, target_of
 
 if TYPE_CHECKING:
@@ -124,9 +124,11 @@ def _add(found: Authorization, credential: Credential, value: Any) -> None:
     elif credential.kind == "query":
         found.query.append((escape(credential.name), escape(value)))
         problem = None
-    else:  # as it is: servers compare it with the key they gave
+    else:
+        # Never encoded: a server compares the key as it comes.
         found.cookies.append((credential.name, value))
-        problem = cookie_problem(credential.option, value)
+        message = cookie_problem(credential.name, value)
+        problem = Problem(credential.option, "cookie", message, "") if message else None
     if problem is not None:
         raise RequestValidationError("client", (problem,))
 

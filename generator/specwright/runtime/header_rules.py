@@ -9,7 +9,6 @@ from .errors import Problem, RequestValidationError
 
 TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-COOKIE: Final = re.compile(r"[!#-+\--:<-\[\]-~]*\Z")  # RFC 6265 4.1.1
 MEDIA_TYPE: Final = re.compile(
     r"[!#$&^_.+0-9A-Za-z-]+/[!#$&^_.+0-9A-Za-z-]+"
     r"([ \t]*;[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+=([!#$%&'*+.^_`|~0-9A-Za-z-]+|\"[ !#-\[\]-~]*\"))*\Z"
@@ -51,13 +50,6 @@ def header_problem(name: object, value: object, label: str = "") -> Problem | No
     if value != value.strip(" \t"):
         return Problem(where, "header", "must not begin or end with a space", "")
     return None
-
-
-def cookie_problem(name: str, value: str) -> Problem | None:
-    """The value is never shown, it may be a secret."""
-    if COOKIE.match(value):
-        return None
-    return Problem(name, "cookie", "holds characters that a cookie cannot", "")
 
 
 def check_header(name: object, value: object, label: str = "", operation: str = "client") -> None:

@@ -112,6 +112,7 @@ def _contents(
         return None
     found = within_budget(lambda repeats: boundaries(values, node, repeats))
     kept = [v.value for v in found if not v.large]
+    kept += [text for text in TEXTS if kind == "text" and values.accepts(node, text)]
     return values.strategy(node), (values.smallest(node), values.fullest(node), *kept)
 
 

@@ -101,12 +101,11 @@ def written(media_type: str, stream: Stream) -> bytes:
         return "".join(f"\x1e{text}\n" for text in texts).encode()
     ends = ["\n", "\r\n", "\n\n"]
     lines = [f"{text}{ends[index % 3]}" for index, text in enumerate(texts)]
-    return "".join(lines).removesuffix("\n").encode()
+    return "".join(lines).rstrip("\r\n").encode()
 
 
 def _events(items: Sequence[Json], are_texts: bool) -> Iterator[str]:
     """As the HTML standard allows them (9.2.6); the last is cut off, and so is none."""
-    yield ": a comment before the first\n\n"
     for index, item in enumerate(items):
         text = (
             item if are_texts else json.dumps(item, ensure_ascii=False, indent=[None, 1][index % 2])
@@ -115,7 +114,7 @@ def _events(items: Sequence[Json], are_texts: bool) -> Iterator[str]:
         head = ("", f": alive{end}event: news{end}id: {index}{end}retry: 10{end}")[index % 2]
         space = "" if index % 4 == 2 and not text.startswith(" ") else " "
         data = "".join(f"data:{space}{line}{end}" for line in text.split("\n"))
-        yield f"{head}{data}{end}"
+        yield f"{head}{data}{end}: a comment{end}{end}"
     yield ": alive\n\ndata: cut off"
 
 

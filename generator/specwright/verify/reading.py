@@ -199,6 +199,8 @@ class ParameterReader:
             if not parameter.explode:
                 raise Unreadable(f"query {parameter.name} is there {len(own)} times")
             return listed(self.schemas, shape, [decode(value) for value in own])
+        if kind == "object" and parameter.explode:
+            raise Unreadable(f"query {parameter.name}: each of its members is a pair of its own")
         parts = split_delimited(self._once(parameter, own), parameter.style)
         if kind == "array":
             return listed(self.schemas, shape, [decode(part) for part in parts])

@@ -166,7 +166,9 @@ def _options(kind: type[Any]) -> dict[str, str]:
 def _value(name: str, annotation: str) -> Any:
     """Basic: in base64 both letters that its URL-safe alphabet replaces stand in it, and padding."""
     if _is_basic(annotation):
-        return (f"user-{name}>>>???", f"w\N{LATIN SMALL LETTER O WITH DIAERESIS}rd:{name}~~~?>")
+        word = f"w\N{LATIN SMALL LETTER O WITH DIAERESIS}rd:~~~?>{name}"
+        user = f"user-{name}>>>???"
+        return (user, word + "!" * ((1 - len(f"{user}:{word}".encode())) % 3))
     return f"key-{name}+/=="
 
 
