@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .effects import Flow, Notify
-from .errors import ClientError, MissingCredentialError, RequestValidationError
+from .errors import ClientError, MissingCredentialError, Problem, RequestValidationError
 from .header_rules import header_problem
-from .params import escape
+from .params import cookie_problem, escape
 from .servers import may_see_credentials, target_of
 
 if TYPE_CHECKING:
@@ -121,10 +121,14 @@ def _add(found: Authorization, credential: Credential, value: Any) -> None:
     elif credential.kind == "header":
         found.headers[credential.name] = value
         problem = header_problem(credential.name, value, credential.option)
-    else:
-        pairs = found.query if credential.kind == "query" else found.cookies
-        pairs.append((escape(credential.name), escape(value)))
+    elif credential.kind == "query":
+        found.query.append((escape(credential.name), escape(value)))
         problem = None
+    else:
+        # Never encoded: a server compares the key as it comes.
+        found.cookies.append((credential.name, value))
+        message = cookie_problem(credential.name, value)
+        problem = Problem(credential.option, "cookie", message, "") if message else None
     if problem is not None:
         raise RequestValidationError("client", (problem,))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
+from .header_rules import TOKEN
 from .json_types import is_array, is_object, is_sequence
 from .operation import Parameter, ParameterLocation, Style
 
@@ -21,6 +22,9 @@ DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "header": "simple",
     "cookie": "form",
 }
+COOKIE_OCTETS: Final = (
+    "!#$&'()*+-./:<=>?@[]^_`{|}~"  # RFC 6265 4.1.1, beside `%`, letters and digits
+)
 UNFIT: Final = str.maketrans({"|": "%7C", "[": "%5B", "]": "%5D"})
 Pairs = list[tuple[str, str]]
 Encode = Callable[[str], str]
@@ -197,21 +201,37 @@ def header_text(parameter: Parameter, value: Any) -> str:
     return _expand(PATH_FORMS["simple"], parameter.name, value, explode, lambda text: text)
 
 
+def cookie_text(text: str) -> str:
+    """As it is where a cookie can hold it; else percent-encoded, so that `b; admin=1` stays one value."""
+    if quote(text, safe=COOKIE_OCTETS + "%") == text:
+        return text
+    return quote(text, safe=COOKIE_OCTETS)
+
+
+def cookie_problem(name: str, value: str) -> str:
+    """Why this cannot be sent as a cookie without being changed, or ""."""
+    if not TOKEN.match(name):
+        return f"the cookie's name {name!r} is not valid"
+    inner = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+    if quote(inner, safe=COOKIE_OCTETS + "%") != inner:
+        return 'holds what a cookie cannot: a space, one of " , ; \\ or what is not ASCII'
+    return ""
+
+
 def cookie_pairs(parameter: Parameter, value: Any) -> Pairs:
-    """Values are percent-encoded, so that `b; admin=1` stays one value."""
     style, explode = style_of(parameter)
     value = value if style == "json" else present(value)
     if style == "json" or not isinstance(value, (dict, list)):
         text = to_json(value) if style == "json" else to_text(value)
-        return [(parameter.name, escape(text))]
+        return [(parameter.name, cookie_text(text))]
     if is_object(value) and explode:
-        return [(escape(str(key)), escape(to_text(item))) for key, item in value.items()]
+        return [(escape(str(key)), cookie_text(to_text(item))) for key, item in value.items()]
     parts: list[Any] = []
     if is_object(value):
         parts = [part for pair in value.items() for part in pair]
     elif is_array(value):
         parts = value
-    return [(parameter.name, ",".join(escape(to_text(item)) for item in parts))]
+    return [(parameter.name, ",".join(cookie_text(to_text(item)) for item in parts))]
 
 
 def to_json(value: Any) -> str:
