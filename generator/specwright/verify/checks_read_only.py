@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .bench import Subject, is_json
-from .calling import BODY
 from .cases import Case
 from .checks_requests import CHECK, describe, received_of, shown
 from .facts import ABSENT, Json
 from .keywords import Impossible
 from .modelling import ALL, CannotBuild, has_models
+from .naming import BODY
 from .schemas import Schema
 from .session import FLAVOURS, Arguments
 from .shapes import reading

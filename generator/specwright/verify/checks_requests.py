@@ -32,9 +32,9 @@ def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None
         reason = f"{case.label}: a parameter longer than httpx lets a URL be"
         subject.unjudged[Unjudged(subject.operation.place, reason)] = None
         return
-    reason = unsaid(subject, case)
-    if reason is not None:
-        subject.unjudged[Unjudged(subject.operation.place, reason)] = None
+    unsayable = unsaid(subject, case)
+    if unsayable is not None:
+        subject.unjudged[Unjudged(subject.operation.place, unsayable)] = None
         return
     is_whole = case.label in WHOLE
     for form in FORMS if is_whole else (WIRE, NAMES, MODELS):
