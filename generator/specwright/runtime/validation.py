@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._unset import UNSET
 from .check import Checker
 from .errors import Problem
+from .flatten import flattener_of
 from .json_types import is_object
 from .operation import Body, JsonBody, Parameter
 from .params import as_sent, is_absent
 
 if TYPE_CHECKING:
     from .call import Call
+    from .operation import Body
 
 MAX_PROBLEMS = 100
 
@@ -44,8 +46,9 @@ def _check_parts(call: Call[Any]) -> Iterator[Problem]:
     if call.body is not UNSET and spec.schema:
         checker = Checker(call.operation.package)
         body = call.body if isinstance(spec, JsonBody) else _form_as_sent(spec, call.body)
+        arguments = {} if call.body_argument else _arguments(call, spec)
         for found in checker.check(checker.load(spec.schema), body, call.body_argument):
-            yield found.show()
+            yield found._replace(path=_in_arguments(found.path, arguments)).show()
     elif call.body is UNSET and spec.required:
         yield Problem("body", "required", "is required", "")
 
@@ -56,6 +59,25 @@ def _form_as_sent(spec: Body, body: Any) -> Any:
     if is_object(body) and (spec.kind == "form" or spec.kind == "multipart"):
         return form_as_sent(body, spec.encoding)
     return body
+
+
+def _arguments(call: Call[Any], spec: Body) -> dict[str, str]:
+    """Attribute of the body to argument, where a parameter has taken the name of the attribute."""
+    given = {wire: argument for argument, wire in spec.fields.items()}
+    flattener, found = flattener_of(call.operation.package), dict[str, str]()
+    layers = flattener.of_reference(spec.schema)
+    for layer in flattener.select(layers, call.body) if is_object(call.body) else layers:
+        attributes = {wire: attribute for attribute, wire in layer.names.items()}
+        for wire in layer.schema.get("properties", {}):
+            attribute = attributes.get(wire, wire)
+            if given.get(wire, attribute) != attribute:
+                found[attribute] = given[wire]
+    return found
+
+
+def _in_arguments(path: str, arguments: Mapping[str, str]) -> str:
+    head = path.partition(".")[0].partition("[")[0]
+    return f"{arguments.get(head, head)}{path[len(head) :]}" if arguments else path
 
 
 def _check_parameter(call: Call[Any], parameter: Parameter) -> Iterator[Problem]:

@@ -100,7 +100,7 @@ def _contents(
         return None
     if kind == "binary" or (media.schema is None and kind != "json"):
         if kind == "text":
-            return st.text(max_size=30), ("text", "")
+            return st.text(max_size=30), TEXTS
         return st.binary(max_size=60), (_BYTES, b"")
     if media.schema is None:
         anything: SearchStrategy[Json] = st.sampled_from(
@@ -112,7 +112,12 @@ def _contents(
         return None
     found = within_budget(lambda repeats: boundaries(values, node, repeats))
     kept = [v.value for v in found if not v.large]
+    kept += [text for text in TEXTS if kind == "text" and values.accepts(node, text)]
     return values.strategy(node), (values.smallest(node), values.fullest(node), *kept)
+
+
+TEXTS: Final = ("text", "", "5", '{"a": [1]}', "null", "h\N{LATIN SMALL LETTER E WITH ACUTE}")
+"""Also such as could be read as JSON, which text is not."""
 
 
 def _headers(operation: Operation, response: Response) -> Iterator[tuple[str, str]]:

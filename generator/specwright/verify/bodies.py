@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, TypeAlias
 
-from .contents import entry_for, essence, kind_of
+from .contents import entry_for, kind_of
 from .document import Media
-from .facts import Blob, Json
+from .facts import ABSENT, Blob, Json
 from .keywords import Node, Shape
 from .schemas import Schemas
 from .styles import (
+    Decode,
+    Pair,
     Unreadable,
     alternating,
     expects,
@@ -26,7 +29,6 @@ from .styles import (
 )
 
 _PARAMETER: Final = re.compile(r';\s*([^=;\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
-_NESTED: Final = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 
 
 def read_json(content: bytes) -> Json:
@@ -84,6 +86,7 @@ class Part:
     filename: str | None
     content_type: str | None
     content: bytes
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def split_parts(content_type: str, content: bytes) -> list[Part]:
@@ -110,9 +113,8 @@ def _part(piece: bytes) -> Part:
     parameters = _disposition(said)
     if not said.lower().startswith("form-data") or "name" not in parameters:
         raise Unreadable(f"a part is no form-data with a name: {said!r}")
-    return Part(
-        parameters["name"], parameters.get("filename"), headers.get("content-type"), content
-    )
+    filename, kind = parameters.get("filename"), headers.get("content-type")
+    return Part(parameters["name"], filename, kind, content, headers)
 
 
 def _disposition(value: str) -> dict[str, str]:
@@ -145,45 +147,89 @@ class FormReader:
                 return shape.properties[name]
         return next((s.additional for s in self.shapes if s.additional is not None), Node(()))
 
-    # --- application/x-www-form-urlencoded ----------------------------------------------------
+    # --- members with a style ---------------------------------------------------------------------
+
+    def _styled(self, pairs: Sequence[Pair], decode: DecodeStyled) -> dict[str, Json]:
+        """Those that `encoding` gives a style: written as a query parameter would be."""
+        found: dict[str, Json] = {}
+        for name, said in self.encoding.items():
+            if not is_styled(said):
+                continue
+            read = partial(decode, allow_reserved=said.get("allowReserved") is True)
+            value = self._of_style(name, said, pairs, read)
+            if value is not ABSENT:
+                found[name] = value
+        return found
+
+    def _of_style(
+        self, name: str, said: Mapping[str, Any], pairs: Sequence[Pair], decode: Decode
+    ) -> Json:
+        style, explode = style_of(said)
+        objects, lists = (
+            expects(self.schemas, self.node(name), kind) for kind in ("object", "array")
+        )
+        own = [value for key, value in pairs if key == name]
+        if style == "deepObject" or (objects and explode and not own):
+            inner = _inner_pairs(name, style, objects, pairs)
+            texts = [(key, decode(value)) for key, value in inner]
+            return keyed(self.schemas, objects[0], texts) if texts and objects else ABSENT
+        if not own:
+            return ABSENT
+        if lists and explode:
+            return listed(self.schemas, lists[0], [decode(value) for value in own])
+        if len(own) > 1:
+            raise Unreadable(f"{name} is there {len(own)} times")
+        if not lists and not objects:
+            return typed(self.schemas, self.node(name), decode(own[0]))
+        parts = split_delimited(own[0], style)
+        if lists:
+            return listed(self.schemas, lists[0], [decode(part) for part in parts])
+        return keyed(self.schemas, objects[0], alternating(parts, decode))
+
+    def _is_taken(self, key: str) -> bool:
+        """Whether a name on the wire belongs to a member with a style."""
+        for name, said in self.encoding.items():
+            if is_styled(said):
+                style, explode = style_of(said)
+                objects = expects(self.schemas, self.node(name), "object")
+                spread = bool(objects) and explode and style == "form"
+                if key == name or (style == "deepObject" and key.startswith(f"{name}[")):
+                    return True
+                if spread and key in objects[0].properties:
+                    return True
+        return False
+
+    # --- application/x-www-form-urlencoded --------------------------------------------------------
 
     def urlencoded(self, content: bytes) -> dict[str, Json]:
         try:
             text = content.decode("ascii")
         except UnicodeDecodeError:
             raise Unreadable("the form is not percent-encoded") from None
+        pieces = [piece.partition("=") for piece in text.split("&")] if text else []
+        pairs = [(form_decoded(key), value) for key, _, value in pieces]
+        found = self._styled(pairs, form_decoded)
         raw: dict[str, list[str]] = {}
-        nested: dict[str, dict[str, str]] = {}
-        for piece in text.split("&") if text else ():
-            key, _, value = piece.partition("=")
-            name = form_decoded(key)
-            inner = _NESTED.fullmatch(name)
-            if inner and expects(self.schemas, self.node(inner[1]), "object"):
-                nested.setdefault(inner[1], {})[inner[2]] = form_decoded(value)
-            else:
-                raw.setdefault(name, []).append(value)
-        found = {name: self._values(name, values) for name, values in raw.items()}
-        for name, pairs in nested.items():
-            shape = expects(self.schemas, self.node(name), "object")[0]
-            found[name] = keyed(self.schemas, shape, tuple(pairs.items()))
-        return found
+        for name, value in pairs:
+            if not self._is_taken(name):
+                raw.setdefault(name, []).append(form_decoded(value))
+        return found | {name: self._values(name, texts) for name, texts in raw.items()}
 
-    def _values(self, name: str, raw: list[str]) -> Json:
-        node, said = self.node(name), self.encoding.get(name, {})
+    def _values(self, name: str, texts: Sequence[str]) -> Json:
+        """Objects, and lists of them, are JSON; other lists repeat the name, unless `contentType` says JSON."""
+        node = self.node(name)
         lists = expects(self.schemas, node, "array")
-        style = said.get("style", "form")
-        if lists and not said.get("explode", style == "form") and len(raw) == 1:
-            parts = [form_decoded(part) for part in split_delimited(raw[0], style)]
-            return listed(self.schemas, lists[0], parts)
-        texts = [form_decoded(value) for value in raw]
+        wanted = self.encoding.get(name, {}).get("contentType")
+        if isinstance(wanted, str) and kind_of(wanted) == "json":
+            return read_json(self._once(name, texts).encode())
         if lists and (len(texts) > 1 or not self._as_json(node, texts[0])):
             return listed_or_json(self.schemas, lists[0], texts)
+        return self._one(node, self._once(name, texts))
+
+    def _once(self, name: str, texts: Sequence[str]) -> str:
         if len(texts) > 1:
             raise Unreadable(f"{name} is there {len(texts)} times")
-        objects = expects(self.schemas, node, "object")
-        if objects and said.get("style") and not said.get("explode", True):
-            return keyed(self.schemas, objects[0], alternating(raw[0].split(","), form_decoded))
-        return self._one(node, texts[0])
+        return texts[0]
 
     def _as_json(self, node: Node, text: str) -> bool:
         try:
@@ -201,24 +247,26 @@ class FormReader:
             return value if isinstance(value, (dict, list)) else typed(self.schemas, node, text)
         return typed(self.schemas, node, text)
 
-    # --- multipart/form-data ------------------------------------------------------------------
+    # --- multipart/form-data ----------------------------------------------------------------------
 
     def multipart(self, content_type: str, content: bytes) -> dict[str, Json]:
-        parts: dict[str, list[Part]] = {}
-        for part in split_parts(content_type, content):
-            parts.setdefault(_unbracketed(part.name, self.shapes), []).append(part)
-        return {name: self._parts(name, found) for name, found in parts.items()}
+        parts = split_parts(content_type, content)
+        texts = [(p.name, _text(p)) for p in parts if self._is_taken(p.name)]
+        found = self._styled(texts, _undecoded)
+        others: dict[str, list[Part]] = {}
+        for part in parts:
+            if not self._is_taken(part.name):
+                others.setdefault(part.name, []).append(part)
+        return found | {name: self._parts(name, several) for name, several in others.items()}
 
     def _parts(self, name: str, parts: Sequence[Part]) -> Json:
-        node = self.node(name)
-        wanted = self.encoding.get(name, {}).get("contentType")
+        node, said = self.node(name), self.encoding.get(name, {})
         for part in parts:
-            if wanted and not entry_for(part.content_type or "text/plain", _commas(wanted)):
-                raise Unreadable(f"the part {name} is {part.content_type}, not {wanted}")
+            self._check_head(name, said, part)
         lists = expects(self.schemas, node, "array")
         if lists and not (
             len(parts) == 1
-            and essence(parts[0].content_type or "") == "application/json"
+            and kind_of(parts[0].content_type or "") == "json"
             and self._json_list(parts[0])
         ):
             return [self._part(lists[0].items or Node(()), part) for part in parts]
@@ -226,20 +274,86 @@ class FormReader:
             raise Unreadable(f"the part {name} is there {len(parts)} times")
         return self._part(node, parts[0])
 
+    def _check_head(self, name: str, said: Mapping[str, Any], part: Part) -> None:
+        wanted = said.get("contentType")
+        if wanted and not entry_for(part.content_type or "text/plain", _commas(wanted)):
+            raise Unreadable(f"the part {name} is {part.content_type}, not {wanted}")
+        for header, value in constant_headers(said):
+            if part.headers.get(header.lower()) != value:
+                raise Unreadable(f"the part {name} has no header {header}: {value}")
+
     def _json_list(self, part: Part) -> bool:
         return isinstance(read_json(part.content), list)
 
     def _part(self, node: Node, part: Part) -> Json:
         shapes = leaves(self.schemas, node)
-        if part.filename is not None or any(shape.binary for shape in shapes):
+        if any(shape.binary for shape in shapes):
+            if part.filename is None:
+                raise Unreadable(f"the part {part.name} is a file, but has no filename")
             return Blob(part.content, part.filename, part.content_type)
+        if part.filename is not None and set(shapes) and node.pointers:
+            raise Unreadable(
+                f"the part {part.name} is no file, but has the filename {part.filename}"
+            )
         if part.content_type and kind_of(part.content_type) == "json":
             return read_json(part.content)
+        kinds = {kind for shape in shapes for kind in shape.types}
+        if kinds == {"object"} and part.name not in self.encoding:
+            raise Unreadable(f"the part {part.name} is an object, whose type is application/json")
         try:
             text = part.content.decode("utf-8")
         except UnicodeDecodeError:
             return Blob(part.content, part.filename, part.content_type)
         return self._one(node, text)
+
+
+DecodeStyled: TypeAlias = Callable[..., str]
+
+
+def is_styled(said: Mapping[str, Any]) -> bool:
+    return any(said.get(key) is not None for key in ("style", "explode")) or (
+        said.get("allowReserved") is True
+    )
+
+
+def style_of(said: Mapping[str, Any]) -> tuple[str, bool]:
+    style = str(said.get("style") or "form")
+    explode = said.get("explode")
+    return style, bool(style in ("form", "deepObject") if explode is None else explode)
+
+
+def _inner_pairs(
+    name: str, style: str, objects: Sequence[Shape], pairs: Sequence[Pair]
+) -> Iterator[Pair]:
+    for key, value in pairs:
+        if style == "deepObject" and key.startswith(f"{name}[") and key.endswith("]"):
+            yield key[len(name) + 1 : -1], value
+        elif style == "form" and objects and key in objects[0].properties:
+            yield key, value
+
+
+def _text(part: Part) -> str:
+    try:
+        return part.content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable(f"the part {part.name} is not UTF-8") from None
+
+
+def _undecoded(text: str, **_: bool) -> str:
+    """In a part nothing is encoded, whatever `allowReserved` says."""
+    return text
+
+
+def constant_headers(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Headers of a part that can have but one value."""
+    headers = said.get("headers")
+    for name, header in headers.items() if isinstance(headers, dict) else ():
+        schema = header.get("schema") if isinstance(header, dict) else None
+        if not isinstance(schema, dict) or name.lower() == "content-type":
+            continue
+        values = [schema["const"]] if "const" in schema else schema.get("enum", ())
+        if len(values) == 1 and isinstance(values[0], str):
+            yield name, values[0]
 
 
 def listed_or_json(schemas: Schemas, shape: Shape, texts: Sequence[str]) -> list[Json]:
@@ -254,10 +368,3 @@ def listed_or_json(schemas: Schemas, shape: Shape, texts: Sequence[str]) -> list
 
 def _commas(text: str) -> list[str]:
     return [part.strip() for part in str(text).split(",")]
-
-
-def _unbracketed(name: str, shapes: Sequence[Shape]) -> str:
-    """`files[]` is a way to write a list that PHP made common; a property of that name goes first."""
-    if name.endswith("[]") and not any(name in shape.properties for shape in shapes):
-        return name[:-2]
-    return name

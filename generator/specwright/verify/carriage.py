@@ -13,9 +13,6 @@ from .document import Parameter
 from .facts import Json
 
 _VISIBLE: Final = frozenset(string.ascii_letters + string.digits + string.punctuation)
-# RFC 6265, 4.1.1, without `%`, which some decode and some do not.
-_COOKIE: Final = _VISIBLE - set('",;\\%&=')
-_RESERVED: Final = frozenset("&=#+%;?/,:@!$'()*[] ")
 _DELIMITERS: Final = {
     "spaceDelimited": " ", "pipeDelimited": "|", "label": ".", "deepObject": "[]", "tabDelimited": "\t",
 }  # fmt: skip
@@ -39,7 +36,7 @@ def _uncarried_object(parameter: Parameter, value: dict[str, Json]) -> str | Non
     if not value:
         return "an empty object"
     inner = _inner(parameter)
-    if parameter.location in ("header", "cookie") and parameter.explode:
+    if parameter.location == "header" and parameter.explode:
         inner += "="
     for key, item in value.items():
         if isinstance(item, (dict, list)):
@@ -71,7 +68,9 @@ def _uncarried_list(parameter: Parameter, value: list[Json]) -> str | None:
 def _inner(parameter: Parameter) -> str:
     """What must not stand inside an item, since it stands between them and is not encoded."""
     if parameter.location in ("header", "cookie"):
-        return ","
+        return "," if parameter.location == "header" else ""
+    if parameter.allow_reserved and not parameter.explode:
+        return "," + _DELIMITERS.get(parameter.style, "")
     return _DELIMITERS.get(parameter.style, "")
 
 
@@ -89,14 +88,13 @@ def _uncarried_item(parameter: Parameter, item: Json, inner: str) -> str | None:
 
 def _fits(parameter: Parameter, text: str) -> bool:
     if parameter.location == "path":
-        plain = parameter.style == "simple"
-        reserved = parameter.allow_reserved and not _RESERVED.isdisjoint(text)
-        return text not in (("", ".", "..") if plain else ("",)) and not reserved
+        return text not in (("", ".", "..") if parameter.style == "simple" else ("",))
     if parameter.location == "header":
         return text == text.strip() and text != "" and set(text) <= _VISIBLE | {" "}
     if parameter.location == "cookie":
-        return text != "" and set(text) <= _COOKIE
-    return not (parameter.allow_reserved and not _RESERVED.isdisjoint(text))
+        return text != "" and "%" not in text  # some encode it and some do not
+    # RFC 6570, 2.3: what looks percent-encoded already stays so where reserved characters are let through.
+    return not (parameter.allow_reserved and "%" in text)
 
 
 def _all_texts(value: Json, check: Callable[[str], bool]) -> bool:

@@ -13,6 +13,7 @@ from .carriage import tamed, uncarried
 from .contents import kind_of
 from .document import Media, Operation, Parameter
 from .facts import ABSENT, Absent, Blob, Json
+from .forming import formed
 from .keywords import Impossible
 from .values import Values
 from .variations import REPEATS, Variation, boundaries
@@ -67,7 +68,7 @@ def smallest_body(operation: Operation, media: Media) -> Json:
         return Blob(b"\x00\x01 hare\r\n\xff")
     if media.schema is None:
         return "text"
-    return values_of(operation, media).smallest(media.schema.node)
+    return _sent(media, values_of(operation, media).smallest(media.schema.node), operation)
 
 
 def smallest_argument(operation: Operation, parameter: Parameter) -> Json:
@@ -145,13 +146,9 @@ def _maybe(operation: Operation, parameter: Parameter) -> Json:
 
 
 def _sent(media: Media, value: Json, operation: Operation) -> Json:
-    """Forms have no null and no empty list: such members are left out where they may be."""
-    if kind_of(media.media_type) not in ("form", "multipart") or not isinstance(value, dict):
+    if kind_of(media.media_type) not in ("form", "multipart"):
         return value
-    assert media.schema is not None
-    left = {k: v for k, v in value.items() if v is not None and v != []}
-    values = values_of(operation, media)
-    return left if values.accepts(media.schema.node, left) else values.smallest(media.schema.node)
+    return formed(values_of(operation, media), media, value)
 
 
 # --- drawn ----------------------------------------------------------------------------------------

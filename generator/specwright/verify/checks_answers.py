@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any
 from .answers import UnknownAnswer, header_values
 from .bench import Subject, is_json, is_stream, reply
 from .checks_requests import describe
-from .comparing import dumped, mistyped, short, spell, unlike
+from .comparing import dumped, mistyped, short, spell, unanswered, unlike
 from .facts import Blob, Json, Path, Place
 from .memory import NO_MEMORY, Memory
 from .schemas import Schema
@@ -192,6 +193,8 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
         content = answer.make_reply().content
         if not content and got is None and answer.status >= 300:
             return  # an error without a word has no body
+        if answer.status >= 300 and got == _plain_json(content):
+            return  # an error's body is shown as plain as it can be
         if got != (content.decode("utf-8") if isinstance(got, str) else content):
             did = f"returns {short(got)} ({flavour})"
             raise _finding(subject, answer, did, f"the content is {short(content)}")
@@ -203,12 +206,20 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
     if answer.kind:
         _survived(subject, answer, got)
     elif answer.schema is not None:
-        wrong = mistyped(answer.schema, sent, got, subject.session.package.models)
+        models = subject.session.package.models
+        wrong = mistyped(answer.schema, sent, got, models)
+        wrong = wrong or (*unanswered(answer.schema, sent, got, subject.document.sent),)
         if wrong:
             did = f"gives other types than promised ({flavour}): {'; '.join(wrong[:5])}"
             raise _finding(
                 subject, answer, did, f"{answer.schema.place}: {short(answer.schema.raw)}"
             )
+
+
+def _plain_json(content: bytes) -> Any:
+    with Caught() as caught:
+        caught.value = json.loads(content)
+    return caught.value
 
 
 def _survived(subject: Subject, answer: GivenAnswer, got: Any) -> None:

@@ -1,21 +1,19 @@
-"""A client as a whole enters: its list of operations, its credentials, its errors; what is wrong with them leaves."""
+"""A client as a whole enters: its list of operations, its errors; what is wrong with them leaves."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from .bench import Bench, Subject
 from .checks_answers import STATUSES, error_class
-from .checks_requests import describe, shown
-from .document import SecurityScheme
+from .checks_requests import describe
 from .findings import Finding
 from .session import FLAVOURS, Caught
-from .transport import Reply, Sent
+from .transport import Reply
 
-OPERATIONS, SECURITY = "operations", "security"
+OPERATIONS = "operations"
 
 
 def check_operations(bench: Bench) -> Iterator[Finding]:
@@ -76,88 +74,3 @@ def check_statuses(subject: Subject) -> None:
                 did = f"the error says {error.status_code} and {error.body!r} ({flavour})"
                 says = f"the answer was {status} and {body!r}"
                 raise subject.finding(STATUSES, did, says, subject.plain_call)
-
-
-# --- credentials ----------------------------------------------------------------------------------
-
-
-def check_security(subject: Subject) -> None:
-    """Each alternative by itself is sent where its schemes say, and nothing of it when it is not wanted."""
-    operation, known = subject.operation, subject.session.credentials.option_of
-    if all(not alternative for alternative in operation.security):
-        _expect(subject, frozenset(), frozenset())
-        return
-    for alternative in operation.security:
-        if alternative and all(scheme.key in known for scheme in alternative):
-            options = frozenset(known[scheme.key] for scheme in alternative)
-            _expect(subject, options, frozenset(_traces(subject, alternative)))
-    _check_none(subject)
-
-
-def _expect(subject: Subject, options: frozenset[str], traces: frozenset[str]) -> None:
-    """With these credentials (all, where none is wanted) the request carries exactly these traces."""
-    session = subject.session
-    every = session.credentials.values
-    left_out = frozenset(every) - options if options else frozenset()
-    for flavour in FLAVOURS:
-        client = session.client(flavour, "strict", left_out)
-        outcome = session.call(client, subject.row, subject.plain_call, subject.plain_reply)
-        if not outcome.sent:
-            did = f"sends nothing ({flavour}): {describe(outcome.error)}"
-            says = f"{', '.join(sorted(options)) or 'no credential'} is enough"
-            raise subject.finding(SECURITY, did, says, subject.plain_call)
-        sent = outcome.sent[0]
-        text = _searched(sent)
-        missing = [trace for trace in traces if text.count(trace) != 1]
-        others = [v for n, v in every.items() if n not in options and _plain(v) in text]
-        if missing or others:
-            says = f"it has to carry {', '.join(traces) or 'no credential'}, once"
-            raise subject.finding(SECURITY, shown(sent), says, subject.plain_call)
-
-
-def _searched(sent: Sent) -> str:
-    lines = [f"{name.lower()}: {value}" for name, value in sent.headers]
-    return "\n".join([sent.url.replace("?", "&"), *lines, ""])
-
-
-def _plain(value: Any) -> str:
-    return b64encode(":".join(value).encode()).decode() if isinstance(value, tuple) else value
-
-
-def _traces(subject: Subject, alternative: tuple[SecurityScheme, ...]) -> Iterator[str]:
-    credentials = subject.session.credentials
-    for scheme in alternative:
-        value = credentials.values[credentials.option_of[scheme.key]]
-        text = _plain(value)
-        if scheme.kind == "apiKey":
-            forms = {
-                "header": f"{scheme.name.lower()}: {text}\n",
-                "query": f"&{scheme.name}={text}",
-                "cookie": f"{scheme.name}={text}",
-            }
-            yield forms[scheme.location]
-        elif isinstance(value, tuple):
-            yield f"authorization: Basic {text}\n"
-        else:
-            yield f"authorization: Bearer {text}\n"
-
-
-def _check_none(subject: Subject) -> None:
-    """Without any credential nothing is sent, unless the document allows that."""
-    session = subject.session
-    everything = frozenset(session.credentials.values)
-    wanted: Any = session.package.exported("MissingCredentialError")
-    may_go = () in subject.operation.security
-    known = session.credentials.option_of
-    if not may_go and not all(s.key in known for a in subject.operation.security for s in a):
-        return  # the credential of a scheme that the client does not know is a header set by hand
-    for flavour in FLAVOURS:
-        client = session.client(flavour, "strict", everything)
-        outcome = session.call(client, subject.row, subject.plain_call, subject.plain_reply)
-        if bool(outcome.sent) != may_go:
-            did = f"{'sends' if outcome.sent else 'refuses'} a call without credentials ({flavour})"
-            says = "none is needed" if may_go else "one is needed"
-            raise subject.finding(SECURITY, did, says, subject.plain_call)
-        if not may_go and not isinstance(outcome.error, wanted):
-            did = f"raises {describe(outcome.error)} where the credential is missing ({flavour})"
-            raise subject.finding(SECURITY, did, "one is needed", subject.plain_call)

@@ -7,8 +7,8 @@ from typing import Any
 
 from .bench import UPLOAD, Subject
 from .calling import NAMES, WIRE, upload_file
-from .checks_requests import arguments, describe, received_of, shown
-from .facts import ABSENT
+from .checks_requests import arguments, describe, received_of, shown, unsaid
+from .facts import ABSENT, Unjudged
 from .memory import NO_MEMORY, Memory
 from .naming import BODY
 from .package import plain
@@ -25,6 +25,7 @@ CHECK = "refusals"
 EXACT = frozenset(
     (
         *("type", "enum", "const", "required", "additionalProperties", "format", "pattern"),
+        "readOnly",
         *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf"),
         *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     )
@@ -62,6 +63,10 @@ def _judge(
     if outcome.sent:
         if _is_filled_in(subject, violation, outcome.sent[0]):
             return
+        reason = unsaid(subject, violation.case)
+        if reason is not None:
+            subject.unjudged[Unjudged(violation.place, reason)] = None
+            return
         raise subject.finding(
             CHECK, shown(outcome.sent[0]), violation.message, given, violation.place
         )
@@ -80,7 +85,7 @@ def _judge(
         raise subject.finding(CHECK, did, violation.message, given, violation.place)
 
 
-_BY_PYTHON = ("required", "additionalProperties")
+_BY_PYTHON = ("required", "additionalProperties", "readOnly")
 """A missing or an unknown argument is Python's own TypeError."""
 
 

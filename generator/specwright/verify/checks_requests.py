@@ -11,6 +11,7 @@ from .calling import FORMS, KEYS, MODELS, NAMES, WIRE
 from .cases import Case
 from .comparing import same, short
 from .facts import ABSENT, Json, Unjudged
+from .forming import unformed
 from .memory import NO_MEMORY, Memory
 from .modelling import CannotBuild
 from .session import FLAVOURS, SYNC, Arguments, Outcome
@@ -31,6 +32,10 @@ def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None
         reason = f"{case.label}: a parameter longer than httpx lets a URL be"
         subject.unjudged[Unjudged(subject.operation.place, reason)] = None
         return
+    unsayable = unsaid(subject, case)
+    if unsayable is not None:
+        subject.unjudged[Unjudged(subject.operation.place, unsayable)] = None
+        return
     is_whole = case.label in WHOLE
     for form in FORMS if is_whole else (WIRE, NAMES, MODELS):
         given = arguments(subject, case, form, memory)
@@ -42,6 +47,12 @@ def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None
                 (form, hash(sent.same_bytes())),
                 partial(judge, subject, case, given, form, sent),
             )
+
+
+def unsaid(subject: Subject, case: Case) -> str | None:
+    """Why the body of a call cannot be written as its media type."""
+    media = subject.operation.bodies.get(case.media_type or "")
+    return unformed(subject.operation.schemas, media, case.body) if media else None
 
 
 def arguments(subject: Subject, case: Case, form: str, memory: Memory) -> Arguments | None:

@@ -133,6 +133,42 @@ def _object(
             yield from mistyped(schema, value, loose[name], models, here)
 
 
+def unanswered(
+    schema: Schema, sent: Json, got: Any, requests: frozenset[str], path: Path = ()
+) -> Iterator[str]:
+    """Fields for what is writeOnly, in a class of answers alone; `requests` are the schemas of requests."""
+    choices = readings(schema, sent, "response")
+    if len(choices) != 1:
+        return
+    (choice,) = choices
+    if isinstance(sent, list) and isinstance(got, list):
+        for index, item in enumerate(sent[:1]):
+            below = choice.item(index)
+            if below is not None:
+                yield from unanswered(below, item, got[index], requests, (*path, index))
+    if not isinstance(sent, dict) or not hasattr(type(got), "model_fields"):
+        return
+    attributes = attributes_of(type(got))
+    required = {name for names in choice.values("required") for name in names}
+    members = {name: choice.member(name) for name in choice.declared}
+    marked = {n for n, m in members.items() if m and (_is(m, "readOnly") or _is(m, "writeOnly"))}
+    # What demands of one side what only that side sends, cannot be one class for both.
+    is_shared = not required & marked and any(part.pointer in requests for part in choice.parts)
+    for name in sorted(choice.declared):
+        member = members[name]
+        if member is None or name not in attributes:
+            continue
+        if _is(member, "writeOnly") and not is_shared:
+            yield f"{spell((*path, name))} is a field of {type(got).__name__}"
+        elif name in sent:
+            value = getattr(got, attributes[name], None)
+            yield from unanswered(member, sent[name], value, requests, (*path, name))
+
+
+def _is(schema: Schema, mark: str) -> bool:
+    return isinstance(schema.raw, dict) and schema.raw.get(mark) is True
+
+
 def _plain(reading: Reading, sent: Json, got: Any, path: Path) -> Iterator[str]:
     wanted = _in_python(reading, sent)
     if wanted is OPEN_FORMATS:

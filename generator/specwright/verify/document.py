@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as File
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from .facts import DocumentError, DocumentFault, Place, Unjudged
 from .overlay import lay_over
@@ -110,6 +110,8 @@ class Document:
     faults: tuple[DocumentFault, ...]
     unjudged: tuple[Unjudged, ...]
     schemas: Schemas = field(repr=False, compare=False)
+    sent: frozenset[str] = field(default=frozenset(), repr=False)
+    """The pointers of all schemas that requests are made of."""
 
     def operation(self, key: str) -> Operation:
         """By "GET /x" or by operationId."""
@@ -153,4 +155,30 @@ def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Docu
         faults=tuple(dict.fromkeys(faults)),
         unjudged=tuple(dict.fromkeys((*open_, *find_unjudged(schemas)))),
         schemas=schemas,
+        sent=frozenset(_sent(operations)),
     )
+
+
+_BELOW: Final = ("oneOf", "anyOf", "allOf", "prefixItems", "items", "additionalProperties", "properties")  # fmt: skip
+
+
+def _sent(operations: Sequence[Operation]) -> dict[str, None]:
+    bodies = [media.schema for o in operations for media in o.bodies.values()]
+    waiting = [schema for schema in bodies if schema is not None]
+    found: dict[str, None] = {}
+    while waiting:
+        schema = waiting.pop()
+        if schema.pointer in found or not isinstance(schema.raw, dict):
+            continue
+        found[schema.pointer] = None
+        if "$ref" in schema.raw:
+            waiting.append(Schema(schema.raw["$ref"], schema.schemas))
+        for key in _BELOW:
+            below = schema.raw.get(key)
+            if key in ("items", "additionalProperties"):
+                waiting += [schema.child(key)] if isinstance(below, dict) else []
+            elif isinstance(below, dict):
+                waiting += [schema.child(key, name) for name in below]
+            elif isinstance(below, list):
+                waiting += [schema.child(key, index) for index in range(len(below))]
+    return found

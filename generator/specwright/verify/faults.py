@@ -82,7 +82,8 @@ def _of_content(
 def _judge(
     schemas: Schemas, pointer: str, value: Any, schema: Schema, direction: Direction
 ) -> Iterator[DocumentFault]:
-    problems = schema.problems(value, direction)
+    # A request's example may show the whole object, with what only the server sets.
+    problems = [p for p in schema.problems(value, direction) if p.keyword != "readOnly"]
     if problems:
         first = problems[0]
         at = "".join(f"[{key!r}]" for key in first.path)

@@ -33,7 +33,8 @@ class ArgumentNames:
 
 def name_arguments(operation: Operation, row: Row, properties: Iterable[str]) -> ArgumentNames:
     """`properties` are those of the operation's bodies, whatever their media type."""
-    finder = _Finder(operation, row)
+    properties = tuple(properties)
+    finder = _Finder(operation, row, properties)
     parameters = {p.key: finder.parameter(p.location, p.name) for p in operation.parameters}
     taken = frozenset(filter(None, parameters.values()))
     fields = {wire: finder.field(wire, taken) for wire in properties}
@@ -49,7 +50,7 @@ def name_arguments(operation: Operation, row: Row, properties: Iterable[str]) ->
 class _Finder:
     """Names that are equal but for case and punctuation belong together, if there is one such pair."""
 
-    def __init__(self, operation: Operation, row: Row) -> None:
+    def __init__(self, operation: Operation, row: Row, properties: tuple[str, ...]) -> None:
         self._row = row
         signature = inspect.signature(row.record.endpoint)
         kinds = {p.name: p.kind for p in signature.parameters.values()}
@@ -57,6 +58,7 @@ class _Finder:
         self.names = tuple(kinds)
         self._free = [n for n in kinds if n not in (BODY, CONTENT_TYPE)]
         self._wire = [plain(p.name) for p in operation.parameters]
+        self._fields = [plain(name) for name in properties]
         self.recorded: list[str] = []
         self._record: _Record | None = None
 
@@ -68,7 +70,7 @@ class _Finder:
 
     def field(self, wire: str, taken: frozenset[str]) -> str:
         found = self._alike(wire, [name for name in self._free if name not in taken])
-        if len(found) == 1 and plain(wire):
+        if len(found) == 1 and plain(wire) and self._fields.count(plain(wire)) == 1:
             return found[0]
         return self._recorded(self._lookup().fields.get(wire, ""), wire)
 

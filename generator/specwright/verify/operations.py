@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -16,10 +18,12 @@ from .document import (
 from .facts import DocumentFault, Unjudged
 from .schemas import Schema, Schemas
 from .sources import ANY, escape
+from .styles import expects
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _STYLES: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 # OpenAPI 3.1, 4.8.12.2: parameters of these names say nothing.
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _IGNORED: Final = ("accept", "content-type", "authorization")
 
 
@@ -77,9 +81,10 @@ class Reader:
         unjudged: list[Unjudged] = []
         bodies, required = self._body(pointer, raw)
         responses = dict(self._responses(pointer, raw))
-        contents = (bodies, *(response.media for response in responses.values()))
-        for media in (media for medias in contents for media in medias.values()):
-            if kind_of(media.media_type) in ("stream", "other"):
+        answers = [media for found in responses.values() for media in found.media.values()]
+        for media in (*bodies.values(), *answers):
+            kind = kind_of(media.media_type)
+            if kind == "other" or (kind == "stream" and media in bodies.values()):
                 reason = f"contents of {media.media_type} are not made or read"
                 unjudged.append(Unjudged(self.sources.place(media.pointer), reason))
         return Operation(
@@ -124,12 +129,30 @@ class Reader:
                     reason = f"OpenAPI ignores a header parameter {entry['name']}"
                     unjudged.append(Unjudged(self.sources.place(target), reason))
                     continue
+                if self._is_faulty(target, entry):
+                    continue
                 parameter = self.parameter(target, entry, entry["name"], entry["in"])
                 found[parameter.key] = parameter
         for parameter in found.values():
             if parameter.location == "path" and f"{{{parameter.name}}}" not in path:
                 self.fault(parameter.pointer, f"{path} has no {{{parameter.name}}}")
-        return [p for p in found.values() if p.location != "path" or f"{{{p.name}}}" in path]
+        kept = [p for p in found.values() if p.location != "path" or f"{{{p.name}}}" in path]
+        mixed = ambiguous(self.schemas, kept)
+        for parameter in mixed:
+            reason = f"query {parameter.name}: its keys are those of other parameters too"
+            unjudged.append(Unjudged(self.sources.place(parameter.pointer), reason))
+        return [p for p in kept if p not in mixed]
+
+    def _is_faulty(self, pointer: str, entry: Mapping[str, Any]) -> bool:
+        """Told as a fault of the document; one that may be left out is never given."""
+        name = entry["name"]
+        if entry["in"] == "header" and not _TOKEN.fullmatch(name):
+            self.fault(pointer, f"{name!r} is no name of a header")
+            return True
+        if "schema" in entry and "content" in entry:
+            self.fault(pointer, f"the parameter {name} has both schema and content")
+            return entry.get("required") is not True
+        return False
 
     def parameter(
         self, pointer: str, entry: Mapping[str, Any], name: str, location: Any
@@ -219,6 +242,30 @@ class Reader:
             if all(name in self.security_schemes for name in names):
                 found.append(tuple(self.security_schemes[name] for name in names))
         return tuple(found) or ((),)
+
+
+def ambiguous(schemas: Schemas, parameters: list[Parameter]) -> list[Parameter]:
+    """Optional objects whose members are pairs of the query that another parameter has as well."""
+    spread = {}
+    for parameter in parameters:
+        is_spread = (
+            parameter.location == "query" and parameter.style == "form" and parameter.explode
+        )
+        if is_spread and parameter.media_type is None:
+            found = expects(schemas, parameter.schema.node, "object")
+            if found:
+                spread[parameter.key] = found[0]
+    plain = {p.name for p in parameters if p.location == "query" and p.key not in spread}
+    names = Counter(name for shape in spread.values() for name in shape.properties)
+    names.update(plain)
+    mixed = []
+    for parameter in parameters:
+        shape = spread.get(parameter.key)
+        if shape is not None and not parameter.required:
+            is_shared = any(names[name] > 1 for name in shape.properties)
+            is_open = shape.additional is not None and len(spread) > 1
+            mixed += [parameter] if is_shared or is_open else []
+    return mixed
 
 
 def _servers(node: Mapping[str, Any]) -> tuple[str, ...]:

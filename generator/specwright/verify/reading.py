@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from .bodies import read_json
 from .contents import kind_of
@@ -14,13 +15,14 @@ from .schemas import Schemas
 from .styles import (
     Unreadable,
     alternating,
+    cookie_decoded,
     equated,
     expects,
-    form_decoded,
     keyed,
     leaves,
     listed,
     percent_decoded,
+    query_decoded,
     split_delimited,
     typed,
     unprefixed,
@@ -64,9 +66,7 @@ class ParameterReader:
         if parameter.location == "header":
             texts = [v for k, v in self.raw.headers if k == parameter.name.lower()]
             return self._single(parameter, texts)
-        texts = [v for k, v in self.raw.cookies if k == parameter.name]
-        self.cookies.add(parameter.name)
-        return self._single(parameter, texts)
+        return self._cookie(parameter)
 
     def _kinds(self, parameter: Parameter) -> Iterator[tuple[str, Shape]]:
         """("primitive" | "array" | "object", the shape that expects it)."""
@@ -125,21 +125,27 @@ class ParameterReader:
             return ABSENT
         if len(texts) > 1:
             raise Unreadable(f"{parameter.location} {parameter.name} is there {len(texts)} times")
+        text = texts[0]
+        decode = cookie_decoded if parameter.location == "cookie" else str
         if parameter.media_type is not None:
-            return [self._content(parameter, texts[0])]
-        # OpenAPI leaves open whether headers and cookies are percent-encoded: both readings count.
-        decoders: list[Callable[[str], str]] = [str, _decoded_if_encoded]
+            return [self._content(parameter, decode(text))]
 
-        found: list[Json] = []
-        for decode in decoders:
+        def read(kind: str, shape: Shape) -> Json:
+            parts = [text] if kind == "primitive" else [p.strip() for p in text.split(",")]
+            return self._of_parts(parameter, kind, shape, parts, decode)
 
-            def read(kind: str, shape: Shape, decode: Callable[[str], str] = decode) -> Json:
-                text = texts[0]
-                parts = [text] if kind == "primitive" else [p.strip() for p in text.split(",")]
-                return self._of_parts(parameter, kind, shape, parts, decode)
+        return self._all(parameter, read)
 
-            found += self._all(parameter, read)
-        return found
+    def _cookie(self, parameter: Parameter) -> list[Json] | Absent:
+        objects = expects(self.schemas, parameter.schema.node, "object")
+        own = [value for name, value in self.raw.cookies if name == parameter.name]
+        if own or not (objects and parameter.explode and parameter.media_type is None):
+            self.cookies.add(parameter.name)
+            return self._single(parameter, own)
+        shape = objects[0]
+        pairs = [(n, cookie_decoded(v)) for n, v in self.raw.cookies if n in shape.properties]
+        self.cookies.update(name for name, _ in pairs)
+        return [keyed(self.schemas, shape, pairs)] if pairs else ABSENT
 
     def _content(self, parameter: Parameter, text: str) -> Json:
         if kind_of(parameter.media_type or "") == "json":
@@ -156,21 +162,20 @@ class ParameterReader:
             if name.startswith(f"{parameter.name}[") and name.endswith("]")
         ]
         if parameter.media_type is not None:
-            return (
-                [self._content(parameter, form_decoded(self._once(parameter, own)))]
-                if own
-                else ABSENT
-            )
+            if not own:
+                return ABSENT
+            return [self._content(parameter, query_decoded(self._once(parameter, own)))]
         objects = expects(self.schemas, parameter.schema.node, "object")
+        decode = partial(query_decoded, allow_reserved=parameter.allow_reserved)
         if parameter.style == "deepObject" and nested:
             self.used.update(f"{parameter.name}[{key}]" for key, _ in nested)
-            pairs = [(key, form_decoded(value)) for key, value in nested]
+            pairs = [(key, decode(value)) for key, value in nested]
             return [keyed(self.schemas, objects[0], pairs)] if objects else [dict(pairs)]
         if own:
             self.used.add(parameter.name)
-            return self._all(parameter, lambda kind, shape: self._own(parameter, kind, shape, own))
+            return self._all(parameter, partial(self._own, parameter, own, decode))
         if objects and parameter.explode and parameter.style == "form":
-            return self._spread(objects[0])
+            return self._spread(objects[0], decode)
         return ABSENT
 
     def _once(self, parameter: Parameter, own: Sequence[str]) -> str:
@@ -179,33 +184,35 @@ class ParameterReader:
         self.used.add(parameter.name)
         return own[0]
 
-    def _own(self, parameter: Parameter, kind: str, shape: Shape, own: Sequence[str]) -> Json:
+    def _own(
+        self,
+        parameter: Parameter,
+        own: Sequence[str],
+        decode: Callable[[str], str],
+        kind: str,
+        shape: Shape,
+    ) -> Json:
         if kind == "primitive":
-            text = form_decoded(self._once(parameter, own))
+            text = decode(self._once(parameter, own))
             return typed(self.schemas, parameter.schema.node, text)
         if kind == "array" and (parameter.explode or len(own) > 1):
             if not parameter.explode:
                 raise Unreadable(f"query {parameter.name} is there {len(own)} times")
-            return listed(self.schemas, shape, [form_decoded(value) for value in own])
+            return listed(self.schemas, shape, [decode(value) for value in own])
+        if kind == "object" and parameter.explode:
+            raise Unreadable(f"query {parameter.name}: each of its members is a pair of its own")
         parts = split_delimited(self._once(parameter, own), parameter.style)
         if kind == "array":
-            return listed(self.schemas, shape, [form_decoded(part) for part in parts])
-        return keyed(self.schemas, shape, alternating(parts, form_decoded))
+            return listed(self.schemas, shape, [decode(part) for part in parts])
+        return keyed(self.schemas, shape, alternating(parts, decode))
 
-    def _spread(self, shape: Shape) -> list[Json] | Absent:
+    def _spread(self, shape: Shape, decode: Callable[[str], str]) -> list[Json] | Absent:
         """An exploded object: its keys are parameters of their own."""
         pairs = [
-            (name, form_decoded(value))
+            (name, decode(value))
             for name, value in self.raw.query
             if name in shape.properties
             or (name not in self.declared and not shape.closed and name not in self.used)
         ]
         self.used.update(name for name, _ in pairs)
         return [keyed(self.schemas, shape, pairs)] if pairs else ABSENT
-
-
-def _decoded_if_encoded(text: str) -> str:
-    try:
-        return percent_decoded(text)
-    except Unreadable:
-        return text

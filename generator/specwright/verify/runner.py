@@ -28,22 +28,21 @@ from .checks_answers import (
     check_answer,
     check_first_answer,
 )
-from .checks_client import (
-    OPERATIONS,
-    SECURITY,
-    check_operations,
-    check_security,
-    check_statuses,
-)
+from .checks_client import OPERATIONS, check_operations, check_statuses
+from .checks_events import CHECK as EVENTS
+from .checks_events import check_events
 from .checks_lenient import CHECK as LENIENT
 from .checks_lenient import check_lenient
 from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
 from .checks_options import CHECK as OPTIONS
 from .checks_options import check_options
+from .checks_read_only import check_read_only
 from .checks_refusals import CHECK as REFUSALS
 from .checks_refusals import check_violation
 from .checks_requests import CHECK as REQUESTS
 from .checks_requests import check_case
+from .checks_security import CHECK as SECURITY
+from .checks_security import check_security
 from .checks_strict import CHECK as STRICT
 from .checks_strict import check_strict, telling
 from .document import Document
@@ -98,6 +97,7 @@ def _steps(
     yield OPTIONS, partial(check_options, subject)
     if subject.is_upload:
         yield UPLOADS, partial(check_upload, subject)
+    yield EVENTS, partial(check_events, subject)
     for group in cases.answers:
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
         yield LENIENT, partial(check_lenient, subject, group[-1], memory)
@@ -109,6 +109,7 @@ def _steps(
         yield UNKNOWN, partial(check_answer, subject, answer, (SYNC,), memory)
     for case in cases.valid:
         yield REQUESTS, partial(check_case, subject, case, memory)
+    yield REQUESTS, partial(check_read_only, subject, cases.valid[1])
     for turn, violation in enumerate(cases.violations):
         yield REFUSALS, partial(check_violation, subject, violation, turn, memory)
     for violation in harvest.strangers(subject.operation, cases):

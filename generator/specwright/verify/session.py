@@ -142,11 +142,10 @@ class Credentials:
         settings = raw.get("x-specwright-client")
         self._settings = settings if isinstance(settings, dict) else {}
         self.header_options = self._pins("headers")
-        schemes = raw.get("components", {}).get("securitySchemes", {})
         options = _options(package.classes[0])
-        own = [name for name in options if name not in self.header_options.values()]
-        self.values = {name: _value(name, options[name]) for name in own}
-        self.option_of = _matched(tuple(schemes), own, self._pins("credentials"))
+        own = {n: kind for n, kind in options.items() if n not in self.header_options.values()}
+        self.values = {name: _value(name, own[name]) for name in own}
+        self.option_of = _matched(_schemes(raw), own, self._pins("credentials"))
 
     def _pins(self, table: str) -> dict[str, str]:
         rows = self._settings.get(table)
@@ -165,17 +164,43 @@ def _options(kind: type[Any]) -> dict[str, str]:
 
 
 def _value(name: str, annotation: str) -> Any:
-    return (f"user-{name}", f"word-{name}") if "Basic" in annotation else f"key-{name}"
+    """Basic: in base64 both letters that its URL-safe alphabet replaces stand in it, and padding."""
+    if _is_basic(annotation):
+        word = f"w\N{LATIN SMALL LETTER O WITH DIAERESIS}rd:~~~?>{name}"
+        user = f"user-{name}>>>???"
+        return (user, word + "!" * ((1 - len(f"{user}:{word}".encode())) % 3))
+    return f"key-{name}+/=="
+
+
+def _is_basic(annotation: str) -> bool:
+    return "Basic" in annotation
+
+
+def _schemes(raw: Mapping[str, Any]) -> dict[str, bool]:
+    """Those that a client can be given a value for, in the document's order, and which are Basic."""
+    components = raw.get("components")
+    table = components.get("securitySchemes") if isinstance(components, dict) else None
+    rows = table.items() if isinstance(table, dict) else ()
+    return {
+        name: str(scheme.get("scheme", "")).lower() == "basic"
+        for name, scheme in rows
+        if isinstance(scheme, dict) and scheme.get("type") != "mutualTLS"
+    }
 
 
 def _matched(
-    schemes: tuple[str, ...], options: list[str], pins: Mapping[str, str]
+    schemes: Mapping[str, bool], options: Mapping[str, str], pins: Mapping[str, str]
 ) -> dict[str, str]:
-    """By the overlay, by name, and what is left if it is one of each."""
+    """By the overlay, by the order of both where all are there, by name, and what is left if it is one of each."""
     found = {scheme: option for scheme, option in pins.items() if option in options}
-    for scheme in schemes:
-        same = [option for option in options if plain(option) == plain(scheme)]
-        if len(same) == 1 and scheme not in found:
+    left = [scheme for scheme in schemes if scheme not in found]
+    free = [option for option in options if option not in found.values()]
+    pairs = list(zip(left, free, strict=False)) if len(left) == len(free) else []
+    if pairs and all(schemes[s] == _is_basic(options[o]) for s, o in pairs):
+        return {**found, **dict(pairs)}
+    for scheme in left:
+        same = [option for option in free if plain(option) == plain(scheme)]
+        if len(same) == 1:
             found[scheme] = same[0]
     left = [scheme for scheme in schemes if scheme not in found]
     free = [option for option in options if option not in found.values()]

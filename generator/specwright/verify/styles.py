@@ -21,6 +21,10 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.A
 _SPACES: Final = re.compile(r"%20|\+| ")
 _PIPES: Final = re.compile(r"%7[Cc]|\|")
 _BRANCHES: Final = 60
+# RFC 3986, 2.2, without what a query cannot hold (`#[]`) and what means something in its pairs (`&+`).
+# A `=` in a value is harmless; whether it is encoded is left open.
+RESERVED: Final = frozenset(":/?@!$'()*,;")
+COOKIE: Final = frozenset(map(chr, range(0x21, 0x7F))) - set('",;\\')
 
 
 class Unreadable(ValueError):
@@ -37,9 +41,37 @@ def percent_decoded(text: str) -> str:
         raise Unreadable(f"{text!r} is not UTF-8") from None
 
 
-def form_decoded(text: str) -> str:
-    """As servers read queries and forms, where `+` is a space."""
+def form_decoded(text: str, allow_reserved: bool = False) -> str:
+    """As servers read forms, where `+` is a space."""
+    if allow_reserved:
+        _refuse_encoded(text, RESERVED, "allowReserved lets stand as it is")
     return percent_decoded(text.replace("+", " "))
+
+
+def query_decoded(text: str, allow_reserved: bool = False) -> str:
+    """RFC 6570: a space is `%20`, and with `allowReserved` reserved characters stand as they are."""
+    if "+" in text:
+        raise Unreadable(
+            f"{text!r} has a + in the query, which servers read as a space or as a plus"
+        )
+    if allow_reserved:
+        _refuse_encoded(text, RESERVED, "allowReserved lets stand as it is")
+    return percent_decoded(text)
+
+
+def cookie_decoded(text: str) -> str:
+    """RFC 6265, 4.1.1: what a cookie can hold stands as it is, everything else percent-encoded."""
+    if not set(text) <= COOKIE:
+        raise Unreadable(f"{text!r} has characters that a cookie cannot hold")
+    _refuse_encoded(text, COOKIE - {"%"}, "a cookie holds as it is")
+    return percent_decoded(text)
+
+
+def _refuse_encoded(text: str, plain: frozenset[str], why: str) -> None:
+    for escape in re.findall("%[0-9a-fA-F]{2}", text):
+        char = chr(int(escape[1:], 16))
+        if char in plain:
+            raise Unreadable(f"{text!r} encodes {char!r}, which {why}")
 
 
 # --- what a schema expects ------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,11 +12,12 @@ import httpx
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server says. `content` are the bytes of the body."""
+    """What the server says. `content` are the bytes of the body, which come `piece` by piece if that is not 0."""
 
     status: int
     content: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
+    piece: int = 0
 
 
 class Sent(NamedTuple):
@@ -69,4 +71,22 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.timeouts.append(request.extensions.get("timeout"))
         turn = len(self.sent) - 2
         answer = self.later[turn] if 0 <= turn < len(self.later) else self.answer
-        return httpx.Response(answer.status, headers=list(answer.headers), content=answer.content)
+        headers = list(answer.headers)
+        if answer.piece:
+            return httpx.Response(answer.status, headers=headers, stream=_Pieces(answer))
+        return httpx.Response(answer.status, headers=headers, content=answer.content)
+
+
+class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of an answer, cut anywhere."""
+
+    def __init__(self, answer: Reply) -> None:
+        starts = range(0, len(answer.content), answer.piece)
+        self._pieces = [answer.content[at : at + answer.piece] for at in starts]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._pieces)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece

@@ -68,6 +68,7 @@ def _own_rules(keywords: Keywords, direction: str) -> dict[str, _Rule]:
         "$ref": _follow(keywords),
         "$dynamicRef": _nothing,
         "required": _required(keywords, "readOnly" if direction == "request" else "writeOnly"),
+        **({"properties": _properties(keywords)} if direction == "request" else {}),
         "oneOf": _any_of(keywords, "oneOf"),
         "anyOf": _any_of(keywords, "anyOf"),
         "minLength": _min_length,
@@ -127,6 +128,23 @@ def _required(keywords: Keywords, exempt: str) -> _Rule:
             if name not in instance and not _marked(keywords, schema, name, exempt):
                 error = ValidationError(f"{name!r} is required", path=(name,))
                 yield error
+
+    return rule
+
+
+def _properties(keywords: Keywords) -> _Rule:
+    """As JSON Schema has it; and what is readOnly is not sent."""
+
+    def rule(validator: Any, properties: Any, instance: Any, _: Any) -> _Errors:
+        if not isinstance(instance, dict) or not isinstance(properties, dict):
+            return
+        for name, below in properties.items():
+            if name not in instance:
+                continue
+            if _has_mark(keywords, below, "readOnly"):
+                message = f"{name!r} is readOnly, and must not be sent"
+                yield ValidationError(message, validator="readOnly", path=(name,))
+            yield from validator.descend(instance[name], below, path=name, schema_path=name)
 
     return rule
 

@@ -267,7 +267,10 @@ def _strangers(members: tuple[Json, ...]) -> Iterator[Json]:
         tries += ["brand new", "", f"{one} ", f" {one}", one.swapcase()]
     found = [m for m in members if isinstance(m, (int, float)) and not isinstance(m, bool)]
     if found:
-        tries += [min(found) - 1, max(found) + 1, max(found) + 0.5]
+        tries += [min(found) - 1, max(found) + 1, max(found) + 0.5, str(found[0])]
+    # In Python true equals 1 and false equals 0.
+    tries += [bool(m) for m in found if m in (0, 1)]
+    tries += [int(m) for m in members if isinstance(m, bool)]
     yield from (value for value in tries if not any(equal(value, m) for m in members))
 
 
@@ -297,6 +300,8 @@ def _wrong_objects(values: Values, shape: Shape, base: dict[str, Json]) -> Itera
         left = {key: item for key, item in base.items() if key != name}
         pointer = shape.places.get(("required", name), shape.node.pointers[0])
         yield Variation((name,), "required", left, pointer, base.get(name))
+    if values.direction == "request":
+        yield from _read_only(values, shape, base)
     if shape.closed:
         pointer = shape.places.get(
             "additionalProperties", shape.places.get("unevaluatedProperties", "")
@@ -311,3 +316,13 @@ def _wrong_objects(values: Values, shape: Shape, base: dict[str, Json]) -> Itera
     if shape.limits.get("minProperties", 0) > len(values.sendable(shape, shape.required)):
         few = dict(list(base.items())[: int(shape.limits["minProperties"]) - 1])
         yield _here(shape, "minProperties", few)
+
+
+def _read_only(values: Values, shape: Shape, base: dict[str, Json]) -> Iterator[Variation]:
+    """What only the server sets, sent all the same."""
+    received = Values(values.schemas, "response")
+    for name, node in shape.properties.items():
+        if values.shape(node).read_only and received.possible(node):
+            part = received.smallest(node)
+            pointer = f"{node.pointers[0]}/readOnly"
+            yield Variation((name,), "readOnly", {**base, name: part}, pointer, part)

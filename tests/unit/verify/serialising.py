@@ -25,6 +25,9 @@ BASE = "https://api.example.com/v1"
 BOUNDARY = "a-boundary"
 
 
+COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+
+
 def serialised(operation: Operation, case: Case) -> Sent:
     path, query, headers, cookies = operation.path, [], [], []
     for key, value in case.parameters.items():
@@ -37,7 +40,10 @@ def serialised(operation: Operation, case: Case) -> Sent:
         elif parameter.location == "header":
             headers.append((parameter.name, in_header(parameter, value)))
         else:
-            cookies.append(f"{parameter.name}={in_header(parameter, value)}")
+            text = (
+                quote(value, safe=COOKIE) if isinstance(value, str) else in_header(parameter, value)
+            )
+            cookies.append(f"{parameter.name}={text}")
     if cookies:
         headers.append(("Cookie", "; ".join(cookies)))
     content = b""

@@ -1,0 +1,87 @@
+"""A model as it was received enters as the body of a call; what only the server sets must not be sent back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .bench import Subject, is_json
+from .cases import Case
+from .checks_requests import CHECK, describe, received_of, shown
+from .facts import ABSENT, Json
+from .keywords import Impossible
+from .modelling import ALL, CannotBuild, has_models
+from .naming import BODY
+from .schemas import Schema
+from .session import FLAVOURS, Arguments
+from .shapes import reading
+from .values import Values
+from .wire import Disagreement, differences
+
+
+def check_read_only(subject: Subject, case: Case) -> None:
+    """The model holds all of `case`, and every readOnly member besides."""
+    schema = _schema_of(subject, case)
+    if schema is None or subject.is_upload:
+        return
+    whole = received(schema, case.body)
+    if whole == case.body:
+        return
+    try:
+        body = subject.writer.modeller.write(schema, whole, ALL)
+    except CannotBuild:
+        return  # two classes, of which neither has all members
+    if not has_models(body) or isinstance(body, dict):
+        return
+    given = _arguments(subject, case, body)
+    for flavour in FLAVOURS:
+        client = subject.session.client(flavour)
+        outcome = subject.session.call(client, subject.row, given, subject.plain_reply)
+        if not outcome.sent:
+            did = f"refuses the call ({flavour}): {describe(outcome.error)}"
+            raise subject.finding(CHECK, did, "a model as it was received can be sent back", given)
+        try:
+            problems = differences(case, received_of(subject, outcome.sent[0]))
+        except Disagreement as wrong:
+            problems = [*wrong.problems]
+        if problems:
+            raise subject.finding(CHECK, shown(outcome.sent[0]), "\n".join(problems), given)
+
+
+def _schema_of(subject: Subject, case: Case) -> Schema | None:
+    media = subject.operation.bodies.get(case.media_type or "")
+    if case.body is ABSENT or media is None or not is_json(media.media_type):
+        return None
+    return media.schema
+
+
+def _arguments(subject: Subject, case: Case, body: Any) -> Arguments:
+    names = subject.writer.names.parameters
+    given = {names[key]: value for key, value in case.parameters.items() if key in names}
+    return Arguments((), {**given, BODY: body})
+
+
+def received(schema: Schema, value: Json) -> Json:
+    """The value with the readOnly members of each of its objects."""
+    choice = reading(schema, value, "request")
+    if isinstance(value, list):
+        items = [(choice.item(index), item) for index, item in enumerate(value)]
+        return [received(below, item) if below else item for below, item in items]
+    if not isinstance(value, dict):
+        return value
+    found = dict(value)
+    for name, item in value.items():
+        member = choice.member(name)
+        if member is not None:
+            found[name] = received(member, item)
+    for name in sorted(choice.declared - value.keys()):
+        member = choice.member(name)
+        if (
+            member is not None
+            and isinstance(member.raw, dict)
+            and member.raw.get("readOnly") is True
+        ):
+            try:
+                found[name] = Values(schema.schemas, "response").smallest(member.node)
+            except Impossible:
+                continue
+    return found
