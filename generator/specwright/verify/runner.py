@@ -40,10 +40,14 @@ from .checks_lenient import check_lenient
 from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
 from .checks_options import CHECK as OPTIONS
 from .checks_options import check_options
+from .checks_pages import CHECK as PAGES
+from .checks_pages import check_pages
 from .checks_refusals import CHECK as REFUSALS
 from .checks_refusals import check_violation
 from .checks_requests import CHECK as REQUESTS
 from .checks_requests import check_case
+from .checks_retries import CHECK as RETRIES
+from .checks_retries import check_retries
 from .checks_strict import CHECK as STRICT
 from .checks_strict import check_strict, telling
 from .document import Document
@@ -96,6 +100,8 @@ def _steps(
     yield DEFAULTS, partial(check_defaults, subject)
     yield STATUSES, partial(check_statuses, subject)
     yield OPTIONS, partial(check_options, subject)
+    yield RETRIES, partial(check_retries, subject)
+    yield PAGES, partial(check_pages, subject)
     if subject.is_upload:
         yield UPLOADS, partial(check_upload, subject)
     for group in cases.answers:
