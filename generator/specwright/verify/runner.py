@@ -35,6 +35,7 @@ from .checks_client import (
     check_security,
     check_statuses,
 )
+from .checks_dressed import check_dressed
 from .checks_lenient import CHECK as LENIENT
 from .checks_lenient import check_lenient
 from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
@@ -48,8 +49,13 @@ from .checks_requests import CHECK as REQUESTS
 from .checks_requests import check_case
 from .checks_retries import CHECK as RETRIES
 from .checks_retries import check_retries
+from .checks_settings import CHECK as SETTINGS
+from .checks_settings import check_settings
 from .checks_strict import CHECK as STRICT
 from .checks_strict import check_strict, telling
+from .checks_uploads import check_upload_forms
+from .checks_waiting import CHECK as WAITING
+from .checks_waiting import check_waiting
 from .document import Document
 from .facts import DocumentFault, Unjudged
 from .findings import Disagreed, Finding, Remark, Report
@@ -101,11 +107,15 @@ def _steps(
     yield STATUSES, partial(check_statuses, subject)
     yield OPTIONS, partial(check_options, subject)
     yield RETRIES, partial(check_retries, subject)
+    yield SETTINGS, partial(check_settings, subject)
     yield PAGES, partial(check_pages, subject)
+    yield WAITING, partial(check_waiting, subject)
     if subject.is_upload:
         yield UPLOADS, partial(check_upload, subject)
+        yield UPLOADS, partial(check_upload_forms, subject)
     for group in cases.answers:
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
+        yield ANSWERS, partial(check_dressed, subject, group[0], memory)
         yield LENIENT, partial(check_lenient, subject, group[-1], memory)
         for answer in telling(group)[:STRICT_ANSWERS]:
             yield STRICT, partial(check_strict, subject, answer, memory)
