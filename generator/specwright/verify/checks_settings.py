@@ -25,6 +25,17 @@ HEADER, QUERY = "X-Verify-Own", "verify-own"
 
 
 def check_settings(subject: Subject) -> None:
+    """One operation of each kind tells it for all."""
+    operation = subject.operation
+    kind = (
+        operation.method,
+        *operation.bodies,
+        subject.is_upload,
+        operation.servers,
+        operation.security,
+    )
+    if not subject.session.is_first((CHECK, kind)):
+        return
     for flavour in FLAVOURS:
         judge = _Judge(subject, flavour)
         if judge.usual.sent:  # else it is told by the requests
@@ -193,7 +204,7 @@ class _Judge:
             "follow_redirects": True,
             "response_validation": "strict",
             "check_requests": False,
-            **{option: "own-option" for option in self.session.credentials.header_options.values()},
+            **dict.fromkeys(self.session.credentials.header_options.values(), "own-option"),
         }
         if self.subject.base_url is None:
             settings["base_url"] = ELSEWHERE

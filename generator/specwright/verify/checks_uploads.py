@@ -1,4 +1,4 @@
-"""An operation that uploads enters; names, sizes and texts that a careless form breaks must arrive as they were given."""
+"""An operation that uploads enters; names, sizes and texts must arrive as they were given."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ FIELDS = {
     "lines": "one\r\ntwo",
 }
 """In this order, which is not that of the alphabet."""
-ANSWERS = 400
+STORED = Reply(204)
+REFUSAL = Reply(400, b"{}", (("content-type", "application/json"),))
 
 
 class Part(NamedTuple):
@@ -83,7 +84,7 @@ class _Judge:
         self.value = {**value, upload["fields"]: FIELDS} if "fields" in upload else value
         self.first = reply(status, media_type, {}, self.value)
 
-    def call(self, file: Any, first: Reply, then: Reply = Reply(204)) -> tuple[Arguments, Outcome]:
+    def call(self, file: Any, first: Reply, then: Reply = STORED) -> tuple[Arguments, Outcome]:
         plain = self.subject.plain_call
         given = Arguments(plain.positional, {**plain.keywords, FILE: file})
         return given, self.subject.session.call(
@@ -120,13 +121,12 @@ class _Judge:
 
     def sizes(self) -> None:
         """At the bounds it goes, beyond them nothing does; no file is read that far."""
-        refusal = Reply(ANSWERS, b"{}", (("content-type", "application/json"),))
         least, most = self.upload.get("min-bytes"), self.upload.get("max-bytes")
         tries = [(least, True), (least - 1, False)] if least else []
         tries += [(most, True), (most + 1, False)] if most else []
         refused: Any = self.subject.session.package.exported("RequestValidationError")
         for size, fits in tries:
-            given, outcome = self.call(("file.bin", Claimed(size)), refusal)
+            given, outcome = self.call(("file.bin", Claimed(size)), REFUSAL)
             if bool(outcome.sent) != fits:
                 did = f"{'sends' if outcome.sent else 'refuses'} a file of {size} bytes"
                 says = f"from {least or 0} to {most or 'any number of'} bytes are taken"

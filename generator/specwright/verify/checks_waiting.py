@@ -1,4 +1,4 @@
-"""An operation that starts something, or looks at it, enters; waiting must look where, when and as long as the overlay says."""
+"""An operation that starts something, or looks at it, enters; waiting must keep to the overlay."""
 
 from __future__ import annotations
 

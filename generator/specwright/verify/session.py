@@ -42,12 +42,19 @@ class Session:
         self.credentials = Credentials(package, raw)
         self._loop = asyncio.new_event_loop()
         self._clients: dict[tuple[Any, ...], Any] = {}
+        self._done: set[object] = set()
 
     def __enter__(self) -> Session:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._loop.close()
+
+    def is_first(self, what: object) -> bool:
+        """Whether this was not asked before: some checks are enough for one operation of a kind."""
+        known = what in self._done
+        self._done.add(what)
+        return not known
 
     def client(
         self, flavour: str, mode: str = "strict", without: frozenset[str] = frozenset()
