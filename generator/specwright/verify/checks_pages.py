@@ -250,7 +250,8 @@ def _by_pages(judge: _Judge, start: Callable[[], Any]) -> Any:
 def _by_next(judge: _Judge, start: Callable[[], Any]) -> Any:
     if judge.flavour == ASYNC:
         return _following(start())
-    found, page = [], start()
+    found: list[Any] = []
+    page = start()
     while page is not None and len(found) < MOST:
         found += page.data
         says = page.has_next_page()
@@ -283,7 +284,8 @@ async def _first_then_items(pages: Any) -> list[Any]:
 
 
 async def _following(pages: Any) -> list[Any]:
-    found, page = [], await pages
+    found: list[Any] = []
+    page = await pages
     while page is not None and len(found) < MOST:
         found += page.data
         says = page.has_next_page()

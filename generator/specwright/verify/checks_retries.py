@@ -1,4 +1,4 @@
-"""An operation enters; it must be sent again when that does no harm, as often and as late as is promised, and never else."""
+"""An operation enters; it must be sent again when that does no harm, as promised, and never else."""
 
 from __future__ import annotations
 

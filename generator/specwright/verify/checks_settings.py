@@ -1,4 +1,4 @@
-"""An operation enters; what its user sets for the whole client must hold, give way to the call, and outlive a copy."""
+"""An operation enters; what its user sets for the whole client must hold, give way to the call, outlive a copy."""
 
 from __future__ import annotations
 
