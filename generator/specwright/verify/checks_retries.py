@@ -103,8 +103,8 @@ class _Judge:
         longer = Arguments(given.positional, {**given.keywords, **more})
         row = self.subject.row
         self.clock.restart()
-        first, *later = (*answers, *self.good)
-        return self.session.call(client or self.client, row, longer, first, tuple(later))
+        every: tuple[Reply | Failure, ...] = (*answers, *self.good)
+        return self.session.call(client or self.client, row, longer, every[0], every[1:])
 
     def attempts(self, outcome: Outcome) -> tuple[Sent, ...]:
         """Without the second step of an upload."""
