@@ -1,4 +1,4 @@
-"""The table of planted faults: each can be planted, each has a name of its own, and one of each cheap kind is found."""
+"""The table of planted faults: each can be planted under a name of its own, and one of each cheap kind is found."""
 
 from __future__ import annotations
 
