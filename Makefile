@@ -14,7 +14,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test contract e2e e2e-prism mutation bench lint types build lock clean
+.PHONY: help install generate check diff test contract e2e e2e-prism mutation faults bench lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -48,6 +48,9 @@ e2e-prism: $(CONTRACT)/.client $(PRISM)/.ready
 
 mutation: $(READY) ## Plant faults in a copy of the client; every one must be found (MUTANTS=--all for all of them)
 	$(BIN)/python -m tests.mutation $(MUTANTS)
+
+faults: $(READY) ## Plant the faults of tests/mutation/planted.yaml one by one; `verify` must find each
+	$(BIN)/python -m tests.mutation.planted
 
 bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
 	$(BIN)/python tests/benchmarks/import_time.py

@@ -140,7 +140,7 @@ def reply(status: int, media_type: str | None, headers: Mapping[str, str], value
     if media_type is None:
         return Reply(status, b"", pairs)
     content = _bytes_of(media_type, value)
-    return Reply(status, content, (*pairs, ("content-type", concrete(media_type))))
+    return Reply(status, content, (*pairs, ("Content-Type", concrete(media_type))))
 
 
 def _bytes_of(media_type: str, value: Any) -> bytes:

@@ -125,7 +125,7 @@ def _check_headers(subject: Subject, answer: GivenAnswer, flavour: str, raw: Any
             caught.value = raw.typed_headers.get(header.name)
         models = subject.session.package.models
         wrong = caught.error or mistyped(header.schema, value, caught.value, models)
-        if wrong and header.name in answer.headers:
+        if wrong and header.name.lower() in {name.lower() for name in answer.headers}:
             did = f"typed_headers[{header.name!r}] is {caught.error or caught.value!r} ({flavour})"
             raise _finding(subject, answer, did, f"{value!r} was sent")
 

@@ -38,7 +38,7 @@ def main(payload: str, progress: Callable[[str], None]) -> Ended:
         package = find_package(asked["package"])
         document = load_document(asked["spec"], asked["overlays"])
         options = _options(asked)
-        if not chosen(document, options):
+        if options.operation is not None and not chosen(document, options):
             return _bad(_nothing_chosen(document, options))
         report = run(document, package, options, progress)
         report = with_vectors(report, package, document, asked, options)
@@ -56,10 +56,8 @@ def _options(asked: Mapping[str, Any]) -> Options:
 
 
 def _nothing_chosen(document: Document, options: Options) -> str:
-    if options.operation is None:
-        return f"{document.file} has no operations"
     names = [o.operation_id or o.key for o in document.operations]
-    return f"{document.file} has no operation {options.operation!r}; it has {', '.join(names)}"
+    return f"{document.file} has no operation {options.operation!r}; it has {', '.join(names) or 'none'}"
 
 
 def with_vectors(

@@ -29,6 +29,7 @@ from .checks_answers import (
     check_first_answer,
 )
 from .checks_client import OPERATIONS, check_operations, check_statuses
+from .checks_dressed import check_dressed
 from .checks_events import CHECK as EVENTS
 from .checks_events import check_events
 from .checks_lenient import CHECK as LENIENT
@@ -36,15 +37,24 @@ from .checks_lenient import check_lenient
 from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
 from .checks_options import CHECK as OPTIONS
 from .checks_options import check_options
+from .checks_pages import CHECK as PAGES
+from .checks_pages import check_pages
 from .checks_read_only import check_read_only
 from .checks_refusals import CHECK as REFUSALS
 from .checks_refusals import check_violation
 from .checks_requests import CHECK as REQUESTS
 from .checks_requests import check_case
+from .checks_retries import CHECK as RETRIES
+from .checks_retries import check_retries
 from .checks_security import CHECK as SECURITY
 from .checks_security import check_security
+from .checks_settings import CHECK as SETTINGS
+from .checks_settings import check_settings
 from .checks_strict import CHECK as STRICT
 from .checks_strict import check_strict, telling
+from .checks_uploads import check_upload_forms
+from .checks_waiting import CHECK as WAITING
+from .checks_waiting import check_waiting
 from .document import Document
 from .facts import DocumentFault, Unjudged
 from .findings import Disagreed, Finding, Remark, Report
@@ -95,11 +105,17 @@ def _steps(
     yield DEFAULTS, partial(check_defaults, subject)
     yield STATUSES, partial(check_statuses, subject)
     yield OPTIONS, partial(check_options, subject)
+    yield RETRIES, partial(check_retries, subject)
+    yield SETTINGS, partial(check_settings, subject)
+    yield PAGES, partial(check_pages, subject)
+    yield WAITING, partial(check_waiting, subject)
     if subject.is_upload:
         yield UPLOADS, partial(check_upload, subject)
+        yield UPLOADS, partial(check_upload_forms, subject)
     yield EVENTS, partial(check_events, subject)
     for group in cases.answers:
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
+        yield ANSWERS, partial(check_dressed, subject, group[0], memory)
         yield LENIENT, partial(check_lenient, subject, group[-1], memory)
         for answer in telling(group)[:STRICT_ANSWERS]:
             yield STRICT, partial(check_strict, subject, answer, memory)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from .clock import JudgeClock
 from .package import Package, PackageError, Row, plain
-from .transport import Recorder, Reply, Sent
+from .transport import Failure, Recorder, Reply, Sent
 
 SYNC, ASYNC = "sync", "async"
 FLAVOURS = (SYNC, ASYNC)
@@ -41,12 +42,19 @@ class Session:
         self.credentials = Credentials(package, raw)
         self._loop = asyncio.new_event_loop()
         self._clients: dict[tuple[Any, ...], Any] = {}
+        self._done: set[object] = set()
 
     def __enter__(self) -> Session:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._loop.close()
+
+    def is_first(self, what: object) -> bool:
+        """Whether this was not asked before: some checks are enough for one operation of a kind."""
+        known = what in self._done
+        self._done.add(what)
+        return not known
 
     def client(
         self, flavour: str, mode: str = "strict", without: frozenset[str] = frozenset()
@@ -62,13 +70,30 @@ class Session:
         given = {n: v for n, v in self.credentials.values.items() if n not in without}
         return self._make(flavour, {**given, "response_validation": mode})
 
+    def made(self, flavour: str, **settings: Any) -> Any:
+        """A client with all credentials and these settings."""
+        return self._make(flavour, {**self.credentials.values, **settings})
+
+    def made_by(self, flavour: str, clock: JudgeClock, **settings: Any) -> Any:
+        """One whose time is the judge's; it tries again as often as a client does by itself."""
+        given = {
+            "clock": clock.given(self.package),
+            "max_retries": None,
+            "response_validation": "off",
+        }
+        given |= settings
+        return self.made(flavour, **given)
+
     def _make(self, flavour: str, options: Mapping[str, Any]) -> Any:
+        """`max_retries` None leaves that to the client."""
         kind = self.package.classes[flavour == ASYNC]
-        common: dict[str, Any] = {**options, "transport": self.recorder, "max_retries": 0}
+        common: dict[str, Any] = {"transport": self.recorder, "max_retries": 0, **options}
+        if common["max_retries"] is None:
+            del common["max_retries"]
         with Caught() as caught:
             return kind(**common)
         with Caught() as caught:  # the document names no whole address
-            return kind(base_url=SERVER, **common)
+            return kind(**{"base_url": SERVER, **common})
         raise PackageError(f"{kind.__name__} cannot be made: {caught.error}")
 
     def method(self, client: Any, row: Row) -> Any:
@@ -81,8 +106,8 @@ class Session:
         client: Any,
         row: Row,
         given: Arguments,
-        answer: Reply,
-        later: tuple[Reply, ...] = (),
+        answer: Reply | Failure,
+        later: tuple[Reply | Failure, ...] = (),
     ) -> Outcome:
         self.recorder.expect(answer, later)
         with Caught() as caught:
@@ -94,6 +119,12 @@ class Session:
     def settled(self, value: Any) -> Any:
         """What an awaitable gives in the end; anything else is what it is."""
         return self._loop.run_until_complete(_awaited(value)) if _is_awaitable(value) else value
+
+    def told(self, action: Callable[[], Any]) -> tuple[Any, Exception | None]:
+        """What a user's next step comes to, in either flavour."""
+        with Caught() as caught:
+            caught.value = self.settled(action())
+        return caught.value, caught.error
 
     def items(self, stream: Any) -> list[Any]:
         """Everything that a stream of either flavour yields."""

@@ -142,6 +142,8 @@ def at_bounds(shape: Shape) -> Iterator[tuple[str, str]]:
         for text in FORMATS[name].right if name in FORMATS else ():
             if fit(shape, text):
                 yield "format", text
+    if shape.patterns:
+        yield from (("pattern", text) for text in _matched(shape))
     if not shape.patterns and not shape.formats:
         if low == 0:
             yield "minLength", ""
@@ -172,16 +174,32 @@ def beyond_bounds(shape: Shape) -> Iterator[tuple[str, str]]:
                     yield "format", text
 
 
+def _matched(shape: Shape) -> Iterator[str]:
+    """Texts that a pattern takes by what it leaves open: more at its ends, other letters; at most five."""
+    try:
+        right = shortest(shape)
+    except Impossible:
+        return
+    near = (
+        f"{right}/a?b=c&d=%20#e;f", f"{right}, é 兔", f"{right}\n", f"{right}Z_-9", right.upper(),
+        right.swapcase(), f"Z9 {right}",
+    )  # fmt: skip
+    yield from [text for text in dict.fromkeys(near) if text != right and fit(shape, text)][:5]
+
+
 def _unmatched(shape: Shape, pattern: str) -> Iterator[str]:
-    """Near misses of a pattern, at most five."""
+    """Near misses of a pattern, at most eight: other cases, other schemes, too much, too little."""
     try:
         expression, right = compiled(pattern), shortest(shape)
     except (UnsupportedPattern, Impossible):
         return
+    scheme, colon, rest = right.partition(":")
     near = (
-        f"{right}\n", f"{right} ", f" {right}", f"{right}!", right.upper(), right.swapcase(), f"é{right[1:]}",
+        *([f"{scheme[:-1]}:{rest}", f"{scheme}s:{rest}", f"ftp:{rest}", f"{scheme}{rest}"] if colon else []),
+        right.capitalize(), right.upper(), f"x{right}",
+        f"{right}\n", f"{right} ", f" {right}", f"{right}!", right.swapcase(), f"é{right[1:]}",
         f"\N{ARABIC-INDIC DIGIT ONE}{right[1:]}", right[1:], f"!{right}", "!" * max(1, len(right)), right[:-1], "",
     )  # fmt: skip
     low, high = bounds(shape)
     found = [t for t in near if low <= length(t, shape.utf16) <= high and not expression.search(t)]
-    yield from list(dict.fromkeys(found))[:5]
+    yield from list(dict.fromkeys(found))[:8]

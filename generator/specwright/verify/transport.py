@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,19 @@ class Reply:
     content: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     piece: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer: what httpx says instead. `kind` is the name of its exception."""
+
+    kind: str
+
+    def raised(self, request: httpx.Request) -> httpx.TransportError:
+        error: httpx.TransportError = getattr(httpx, self.kind)(
+            "as the judge says", request=request
+        )
+        return error
 
 
 class Sent(NamedTuple):
@@ -44,17 +57,23 @@ class Sent(NamedTuple):
         return ""
 
 
+def _nothing() -> None:
+    """For requests that take no time."""
+
+
 class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Gives one answer to every request; `later` are the answers to those after the first."""
 
     def __init__(self) -> None:
-        self.answer = Reply(200)
-        self.later: tuple[Reply, ...] = ()
+        self.answer: Reply | Failure = Reply(200)
+        self.later: tuple[Reply | Failure, ...] = ()
         self.sent: list[Sent] = []
         self.timeouts: list[object] = []
         """What httpx was told to wait for, of each request."""
+        self.on_request: Callable[[], object] = _nothing
+        """Called with each request: a judge's clock goes on while it is answered."""
 
-    def expect(self, answer: Reply, later: tuple[Reply, ...] = ()) -> None:
+    def expect(self, answer: Reply | Failure, later: tuple[Reply | Failure, ...] = ()) -> None:
         self.answer, self.later, self.sent, self.timeouts = answer, later, [], []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -69,8 +88,11 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
         )
         self.sent.append(Sent(request.method, str(request.url), pairs, content))
         self.timeouts.append(request.extensions.get("timeout"))
+        self.on_request()
         turn = len(self.sent) - 2
         answer = self.later[turn] if 0 <= turn < len(self.later) else self.answer
+        if isinstance(answer, Failure):
+            raise answer.raised(request)
         headers = list(answer.headers)
         if answer.piece:
             return httpx.Response(answer.status, headers=headers, stream=_Pieces(answer))
