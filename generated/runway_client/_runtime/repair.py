@@ -19,7 +19,7 @@ from pydantic_core import from_json, to_json
 from .errors import Problem
 from .json_text import without_surrogates
 from .json_types import is_array, is_object
-from .models import SOURCE_KEY, TagReader, set_private
+from .models import SOURCE_KEY, TagReader, UnknownVariant, set_private
 from .positions import Positions
 from .redact import shorten
 
@@ -88,8 +88,9 @@ class Repairer:
                 )
                 chosen.add(name)
             elif info.is_required():
-                self._differs(_join(path, wire), "missing", "is missing")
                 incomplete = True
+                if not issubclass(kind, UnknownVariant):  # a new variant may do without it
+                    self._differs(_join(path, wire), "missing", "is missing")
             else:
                 values[name] = info.get_default(call_default_factory=True)
         extra = _type_of_extra(kind) if rest else Any
@@ -97,6 +98,7 @@ class Repairer:
             rest = {
                 wire: self.rebuild(extra, item, _join(path, wire)) for wire, item in rest.items()
             }
+        chosen.update(rest)
         return _assemble(kind, values, chosen, rest, self.source if incomplete else None)
 
     def _union(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .wire import HttpResponse
 
 EMPTY_STATUSES = frozenset({204, 205})
+_SAID_TO_BE_EMPTY: Final = frozenset(map(str, EMPTY_STATUSES))
 CONDITIONS = frozenset({"if-none-match", "if-modified-since", "if-match", "if-unmodified-since"})
 OCTETS: Final = "application/octet-stream"
 _RANGES: Final = {"*/*": "application/json", "application/*": "application/json"}
@@ -81,6 +82,8 @@ def _read_undescribed(
     """A body that the document says nothing about, as its content type says; it is kept, and told."""
     if not response.content or response.status_code in EMPTY_STATUSES:
         return None
+    if documented is not None and documented.status in _SAID_TO_BE_EMPTY:
+        return None  # the document promises that there is none; the raw response has what came
     value = _read_by_kind(core, operation, response)
     if value is None:  # JSON's null, which says nothing either
         return None

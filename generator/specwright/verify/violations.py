@@ -72,6 +72,8 @@ def _of_parameter(operation: Operation, parameter: Parameter, base: Case) -> Ite
     for variation in wrongs(values_of(operation), node, repeats=2):
         if parameter.allow_empty and variation.value in ("", None):
             continue  # an empty value is allowed, whatever the schema says
+        if variation.value is None and not parameter.required:
+            continue  # None stands for what is left out
         case = replace(
             base,
             parameters={**base.parameters, parameter.key: variation.value},
