@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.diff.bump import advise, client_note
-from specwright.diff.credentials import compare_credentials
+from specwright.diff.credentials import compare_credentials, compare_needs
 from specwright.diff.findings import Finding, Report
 from specwright.diff.known_names import known_classes, renamed_places
 from specwright.diff.link import Sides, findings_of, link
@@ -132,6 +132,7 @@ def _linked(
     found_in_python = (
         *compare_surfaces(base.surface, revision.surface, known),
         *compare_credentials(base.surface, *places, renamed_places(changes)),
+        *compare_needs(base.surface, revision.surface, *places),
     )
     surface = tuple(
         replace(change, verdict=_AS_VERDICT[levels[change.id]]) if change.id in levels else change

@@ -10,7 +10,7 @@ from specwright.diff.children import Edge, Found, Sides
 from specwright.diff.facts import Action, Effect, Fact
 from specwright.diff.json_values import key_of, shown
 from specwright.diff.keywords import type_text
-from specwright.diff.likeness import shape_likeness
+from specwright.diff.likeness import shape_likeness, tags_of
 from specwright.diff.shape import Group, Shape, Shaper
 from specwright.openapi.structure import is_annotation
 from specwright.source.node import Node
@@ -111,7 +111,7 @@ def _is_pinned(sides: Sides, old: Node, new: Node) -> bool:
     name = None if node is None else node.value.get("propertyName")
     shapes = (sides.base.shape((old,)), sides.revision.shape((new,)))
     shapers = (sides.base, sides.revision)
-    return all(name in _tags(shape, s) for shape, s in zip(shapes, shapers, strict=True))
+    return all(name in tags_of(shape, s) for shape, s in zip(shapes, shapers, strict=True))
 
 
 _MEMBER = frozenset({"member"})
@@ -171,7 +171,7 @@ def _alike(sides: Sides, old: Shape, new: Shape) -> float:
     """Members of different types are never the same; of the same simple type they always are."""
     if old.types is not None and new.types is not None and not old.types & new.types:
         return 0.0
-    tags = (_tags(old, sides.base), _tags(new, sides.revision))
+    tags = (tags_of(old, sides.base), tags_of(new, sides.revision))
     shared = tags[0].keys() & tags[1].keys()
     if shared:
         agree = sum(tags[0][name] == tags[1][name] for name in shared) / len(shared)
@@ -179,16 +179,6 @@ def _alike(sides: Sides, old: Shape, new: Shape) -> float:
     if old.types == new.types and old.types is not None and "object" not in old.types:
         return 0.5 + shape_likeness(old, new) / 2
     return shape_likeness(old, new)
-
-
-def _tags(shape: Shape, shaper: Shaper) -> dict[str, str]:
-    """Properties that can have one value only; they tell the members of a union apart."""
-    found: dict[str, str] = {}
-    for name, nodes in shape.properties().items():
-        values = shaper.shape(nodes).values
-        if values is not None and len(values) == 1:
-            found[name] = next(iter(values))
-    return found
 
 
 def label(member: Node, shaper: Shaper) -> str:
@@ -201,7 +191,7 @@ def label(member: Node, shaper: Shaper) -> str:
         return title.value
     if shape.values is not None and len(shape.values) == 1:
         return shown(next(iter(shape.values.values())))
-    tags = _tags(shape, shaper)
+    tags = tags_of(shape, shaper)
     if tags:
         return shown(", ".join(f"{name} {value}" for name, value in tags.items()))
     return type_text(shape.types) or member.key
@@ -296,7 +286,7 @@ def _traits(
 
 def _differ_in_tag(known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]) -> bool:
     """Whether a property that both must have has one value here and another one there."""
-    tags = [_tags(shape, shaper) for shape, shaper in (known, other)]
+    tags = [tags_of(shape, shaper) for shape, shaper in (known, other)]
     needed = known[0].required().keys() & other[0].required().keys()
     return any(
         name in needed and tags[0][name] != tags[1][name] for name in tags[0].keys() & tags[1]
