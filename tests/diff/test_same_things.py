@@ -109,9 +109,7 @@ def rules(name: str, kind: str, answer: str) -> str:
         ("{$ref: '#/components/schemas/One'}", "{$ref: '#/components/schemas/Two'}"),
     ],
 )
-def test_another_constant_is_no_rename(
-    diff: Command, answer: str, before: str, after: str
-) -> None:
+def test_another_constant_is_no_rename(diff: Command, answer: str, before: str, after: str) -> None:
     outcome = diff(rules("SpamRule", before, answer), rules("UserRule", after, answer))
     assert not any(change["renamed"] for change in outcome.data["changes"])
     assert "SpamRule is gone" in outcome.python
@@ -121,4 +119,6 @@ def test_another_constant_is_no_rename(
 def test_the_same_constant_is_one(diff: Command) -> None:
     same = "{type: integer, enum: [2]}"
     outcome = diff(rules("SpamRule", same, UNION), rules("JunkRule", same, UNION))
-    assert [c["renamed"]["new"] for c in outcome.data["changes"] if c["renamed"]][:1] == ["JunkRule"]
+    assert [c["renamed"]["new"] for c in outcome.data["changes"] if c["renamed"]][:1] == [
+        "JunkRule"
+    ]

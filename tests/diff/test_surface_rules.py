@@ -113,8 +113,8 @@ def client(text: str) -> dict[str, str]:
     }
 
 
-OF_DOCUMENTS = {"argument-meaning-changed"}
-"""What only the documents tell; test_verdicts has its pair."""
+OF_DOCUMENTS = {"argument-meaning-changed", "credential-required"}
+"""What only the documents tell; test_verdicts and test_security have their pairs."""
 
 
 @pytest.mark.parametrize("rule", sorted(set(SOURCE_RULES) - OF_DOCUMENTS))

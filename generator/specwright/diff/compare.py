@@ -13,6 +13,7 @@ from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.diff.bump import advise, client_note
 from specwright.diff.credentials import compare_credentials, compare_needs
 from specwright.diff.findings import Finding, Report
+from specwright.diff.folding import distinct
 from specwright.diff.known_names import known_classes, renamed_places
 from specwright.diff.link import Sides, findings_of, link
 from specwright.diff.packages import Package, shape_surface
@@ -174,12 +175,12 @@ def _report(
 def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
     """Levels of the configuration, accepted changes, one verdict alone; the worst first."""
     found: list[Finding] = []
-    for finding in findings:
+    for finding in distinct(findings):
         settled = _of_one_side(_levelled(finding, settings.levels), settings.only)
         if settled is not None:
             accepted = settled.fingerprint in settings.accepted
             found.append(replace(settled, is_accepted=accepted))
-    return tuple(sorted(_unique(found), key=_order))
+    return tuple(sorted(found, key=_order))
 
 
 def _levelled(finding: Finding, levels: Mapping[str, Level]) -> Finding:
@@ -204,17 +205,6 @@ def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:
         "error" if verdict == "breaking" else "warning" if verdict == "warning" else "info"
     )
     return replace(finding, wire=wire, source=source, level=level)
-
-
-def _unique(findings: Sequence[Finding]) -> Sequence[Finding]:
-    """Fingerprints tell findings apart; the second of one fingerprint gets a number."""
-    seen: dict[str, int] = {}
-    found: list[Finding] = []
-    for finding in findings:
-        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        mark = finding.fingerprint if count == 1 else f"{finding.fingerprint}-{count}"
-        found.append(replace(finding, fingerprint=mark))
-    return found
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

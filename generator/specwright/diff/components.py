@@ -57,12 +57,7 @@ def _renames(
     found: dict[tuple[str, str], float] = {}
     for before, after in walk.retargets:
         free = all(before != pair[0] and after != pair[1] for pair in found)
-        if (
-            before in gone
-            and after in come
-            and free
-            and not contradict(left[before], right[after])
-        ):
+        if before in gone and after in come and free and not contradict(left[before], right[after]):
             score = likeness(before, left[before].shape, after, right[after].shape)
             found[before, after] = round(_USED + (1 - _USED) * score, 2)
     rest_old = {name: one for name, one in left.items() if all(name != a for a, _ in found)}
@@ -125,11 +120,12 @@ def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact
     for (old, new), uses in run.context.schemas.retargets.items():
         if (old, new) in renames:
             continue
-        _, base, revision = uses[0]
-        keys = [key for key, _, _ in uses]
-        yield Fact(
-            "schema", "changed", "$ref", "", old, new, base, revision, "none", _places(run, keys)
-        )
+        by_nodes: dict[tuple[Node, Node], list[Key]] = {}
+        for key, base, revision in uses:
+            by_nodes.setdefault((base, revision), []).append(key)
+        for nodes, keys in by_nodes.items():
+            places = _places(run, keys)
+            yield Fact("schema", "changed", "$ref", "", old, new, *nodes, "none", places)
 
 
 def _others(run: Comparison) -> None:

@@ -77,7 +77,11 @@ def _needs(operation: Operation, origins: Origins) -> tuple[Options, ...]:
 
 
 def _need(
-    old: Surface, new: Surface, was: Method, now: Method, options: tuple[Options, tuple[Options, ...]]
+    old: Surface,
+    new: Surface,
+    was: Method,
+    now: Method,
+    options: tuple[Options, tuple[Options, ...]],
 ) -> SourceChange:
     had, enough = options
     rule, shown = "credential-required", ".".join(was)

@@ -55,7 +55,11 @@ def _identity(operation: OperationDef) -> Identity:
 
 def _classes(old: Surface, new: Surface, known: Mapping[str, str]) -> dict[str, str]:
     gone, come = _only(old, new), _only(new, old)
-    found = {a: b for a, b in known.items() if a in gone and b in come and not _contradict(a, b, old, new)}
+    found = {
+        a: b
+        for a, b in known.items()
+        if a in gone and b in come and not _contradict(a, b, old, new)
+    }
     _twins(found, gone, come)
     scored = sorted(
         (-score, a, b)

@@ -11,6 +11,7 @@ from specwright.diff.facts import Action, Effect, Fact
 from specwright.diff.json_values import key_of, shown
 from specwright.diff.keywords import type_text
 from specwright.diff.likeness import shape_likeness, tags_of
+from specwright.diff.overlap import surely_takes
 from specwright.diff.shape import Group, Shape, Shaper
 from specwright.openapi.structure import is_annotation
 from specwright.source.node import Node
@@ -79,9 +80,31 @@ def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
     for index, member in enumerate(right.members):
         if index not in matches.values():
             name = label(member, sides.revision)
+            traits = _CERTAIN if _takes_old(sides, left, right, matches, member) else _MEMBER
             yield sides.pair.fact(
-                right.keyword, "widened", None, member, None, name, "added", traits=_MEMBER
+                right.keyword, "widened", None, member, None, name, "added", traits=traits
             )
+
+
+def _takes_old(sides: Sides, left: Group, right: Group, matches: Matches, member: Node) -> bool:
+    """Whether what fits one old alternative, which is still there, surely fits a new one as well."""
+    if left.keyword != "oneOf" or right.keyword != "oneOf" or _is_told_apart(sides):
+        return False
+    old = [(sides.base.shape((one,)), sides.base) for one in left.members]
+    new = [(sides.revision.shape((one,)), sides.revision) for one in right.members]
+    added = sides.revision.shape((member,)), sides.revision
+    return any(
+        surely_takes(added, old[before])
+        and surely_takes(new[after], old[before])
+        # What fitted two before was refused before.
+        and not any(surely_takes(one, old[before]) for i, one in enumerate(old) if i != before)
+        for before, after in matches.items()
+    )
+
+
+def _is_told_apart(sides: Sides) -> bool:
+    """Whether a discriminator, rather than what fits, decides which alternative it is."""
+    return sides.pair.revision.first("discriminator") is not None
 
 
 def _tag_fact(sides: Sides, old: Node, new: Node) -> Iterator[Fact]:
@@ -115,6 +138,7 @@ def _is_pinned(sides: Sides, old: Node, new: Node) -> bool:
 
 
 _MEMBER = frozenset({"member"})
+_CERTAIN = frozenset({"member", "overlap", "certain"})
 
 
 def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matches:
@@ -235,6 +259,10 @@ def _wrapped(sides: Sides, group: Group) -> Wrap | None:
                 label(member, sides.revision),
                 _traits(group, (base, sides.base), (shapes[index], sides.revision)),
             )
+            if "overlap" in traits and not _is_told_apart(sides):
+                fits = ((shapes[i], sides.revision) for i in (best, index))
+                if all(surely_takes(one, (base, sides.base)) for one in fits):
+                    traits = _CERTAIN
             found.append(
                 sides.pair.fact(
                     group.keyword, "widened", None, member, None, name, "added", traits=traits
