@@ -78,7 +78,8 @@ paths:
     get:
       operationId: getRule
       tags: [rules]
-      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}
 components:
   schemas:
     Answer: {ANSWER}

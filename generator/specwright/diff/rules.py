@@ -211,8 +211,10 @@ def _rename(fact: Fact) -> Rename | None:
 def _fingerprint(fact: Fact, rule: str) -> str:
     """Places, names and values without indices, so that reordering changes nothing."""
     named, other = _named(fact.revision or fact.base), _named(fact.base)
-    # Two operations may have come to share what each of them had for itself.
-    named += other if other != named else []
+    shorter = min(len(named), len(other))
+    if named[:shorter] != other[:shorter] and fact.action not in ("renamed", "moved"):
+        # Two operations may have come to share what each of them had for itself.
+        named += other
     is_whole = fact.action in ("added", "removed")
     values = [] if is_whole else [key_of(value)[:2000] for value in (fact.before, fact.after)]
     text = "\0".join([rule, fact.name, fact.aspect, *named, *values])

@@ -168,7 +168,10 @@ class _Classes:
                     "method-removed", "breaking", f"`{shown}` is gone", symbol, key, None
                 )
             else:
-                yield from function_changes(self.lens, shown, symbol, method, other, key)
+                now = f"{self.new.name}.{name}"
+                yield from function_changes(
+                    self.lens, shown, symbol, method, other, key, new_shown=now
+                )
         for name in self.new.methods:
             if name not in self.old.methods:
                 module = self.lens.new.module_of(self.new.name)
