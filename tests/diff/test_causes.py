@@ -158,7 +158,8 @@ CARD: Final = "{$ref: '#/components/schemas/Card'}"
 
 def cards(kind: str, first: str = "aaa", more: str = "") -> str:
     rest = CARDS.replace("KIND", kind).replace("FIRST", first)
-    return shop(operation("cards", body=CARD), rest=rest.replace("properties: {aaa", f"properties: {{{more}aaa"))  # fmt: skip
+    rest = rest.replace("properties: {aaa", f"properties: {{{more}aaa")
+    return shop(operation("cards", body=CARD), rest=rest)
 
 
 @pytest.mark.parametrize("more", ["affirm: {type: string}, ", "b: {type: integer}, c: {}, "])

@@ -254,7 +254,7 @@ class _Linker:
     homes: dict[int, frozenset[Home]] = field(default_factory=dict)
     """The operations of each change."""
     retargeted: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    """Changes of references, by the names of both schemas."""
+    """Changes of references, by the names of both schemas, and by one of them beside an empty one."""
 
     def read(self) -> None:
         for number, change in enumerate(self.changes):
@@ -263,8 +263,9 @@ class _Linker:
                 self.revision.add(change.fact.revision, number)
                 self.homes[number] = homes_of(change.places)
                 if change.fact.aspect == "$ref":
-                    names = str(change.fact.before), str(change.fact.after)
-                    self.retargeted.setdefault(names, []).append(number)
+                    old, new = str(change.fact.before), str(change.fact.after)
+                    for names in ((old, new), (old, ""), ("", new)):
+                        self.retargeted.setdefault(names, []).append(number)
 
     def causes_of(self, item: SourceChange) -> tuple[int, ...]:
         """The change whose place, kind and value fit best; two where a type also won or lost null."""
@@ -300,10 +301,11 @@ class _Linker:
                 yield (0 if fact.effect == "narrowed" else 1,), number
 
     def _renamed_uses(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
-        """Where references lead from the one class to the other."""
-        if item.id == "model-renamed":
-            old, new = self.sides.base.of(item.old), self.sides.revision.of(item.new)
-            for number in self.retargeted.get((old[0].key, new[0].key), ()) if old and new else ():
+        """Where references led to the schema of a class, or do now."""
+        if item.id in ("model-renamed", "model-removed", "model-added"):
+            nodes = self.sides.base.of(item.old), self.sides.revision.of(item.new)
+            old, new = (found[0].key if found else "" for found in nodes)
+            for number in self.retargeted.get((old, new), ()):
                 yield (0, 0, 0), number
 
     def _near(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
