@@ -113,15 +113,24 @@ def test_a_fingerprint_covers_nothing_that_was_not_there(diff: Command) -> None:
 
 
 def test_each_printed_fingerprint_is_taken_and_accepts_one_finding(diff: Command) -> None:
-    bodies = [f"{{allOf: [{{type: object, properties: {{x: {{type: string, maxLength: {n}}}}}}}, {{maxProperties: {n}}}]}}" for n in (9, 8)]  # fmt: skip  # noqa: E501
-    union = "{{oneOf: [{{type: object, required: [k], properties: {{k: {{const: a}}, n: {0}}}}}, {{type: object, required: [k], properties: {{k: {{const: b}}, n: {0}}}}}]}}"  # fmt: skip  # noqa: E501
+    bodies = [
+        "{allOf: [{type: object, properties: {x: {type: string, maxLength: 9}}}, {maxProperties: 9}]}",
+        "{allOf: [{type: object, properties: {x: {type: string, maxLength: 8}}}, {maxProperties: 8}]}",
+    ]
+    tagged = ", ".join(
+        f"{{type: object, required: [k], properties: {{k: {{const: {tag}}}, n: N}}}}"
+        for tag in "ab"
+    )
+    union = f"{{oneOf: [{tagged}]}}"
     old = shop(
-        operation("a", limit(9), bodies[0]), operation("b"), operation("u", body=union.format("{}"))
+        operation("a", limit(9), bodies[0]),
+        operation("b"),
+        operation("u", body=union.replace("N", "{}")),
     )
     new = shop(
         operation("a", limit(8), bodies[1]),
         operation("b", KEY),
-        operation("u", body=union.format("{type: string}")),
+        operation("u", body=union.replace("N", "{type: string}")),
         rest=SHARED,
     )
     text = diff(old, new, "--format", "text").out
@@ -149,15 +158,17 @@ def test_one_verdict_alone_has_the_same_fingerprints(diff: Command) -> None:
 CARDS: Final = """\
 components:
   schemas:
-    Card: {type: object, properties: {FIRST: {$ref: '#/components/schemas/KIND'}, amex: {$ref: '#/components/schemas/KIND'}, visa: {$ref: '#/components/schemas/KIND'}}}
+    Card:
+      type: object
+      properties: {FIRST: KIND, amex: KIND, visa: KIND}
     Plain: {type: object, properties: {on: {type: boolean}}}
     Rich: {type: object, properties: {on: {type: boolean}, rate: {type: number}}}
-"""  # noqa: E501
+"""
 CARD: Final = "{$ref: '#/components/schemas/Card'}"
 
 
 def cards(kind: str, first: str = "aaa", more: str = "") -> str:
-    rest = CARDS.replace("KIND", kind).replace("FIRST", first)
+    rest = CARDS.replace("KIND", f"{{$ref: '#/components/schemas/{kind}'}}").replace("FIRST", first)
     rest = rest.replace("properties: {aaa", f"properties: {{{more}aaa")
     return shop(operation("cards", body=CARD), rest=rest)
 
@@ -215,7 +226,8 @@ def test_the_new_call_is_valid_and_the_old_one_is_no_longer(
 
 
 def test_new_calls_have_the_new_name(diff: Command) -> None:
-    body = "{type: object, required: [name], properties: {name: {type: string}, gone: {type: string}, kind: {type: string}}}"  # noqa: E501
+    properties = "{name: {type: string}, gone: {type: string}, kind: {type: string}}"
+    body = f"{{type: object, required: [name], properties: {properties}}}"
     old = shop(
         operation("pools", limit(9) + ", {name: q, in: query, schema: {type: string}}", body)
     )

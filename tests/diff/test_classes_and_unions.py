@@ -26,8 +26,11 @@ paths:
 components:
   schemas:
     Owner: {type: object, required: [name], properties: {name: {type: string}}}
-    Thing: {type: object, required: [id], properties: {id: {type: string}, owner: OWNER, other: {$ref: '#/components/schemas/Owner'}}}
-"""  # noqa: E501
+    Thing:
+      type: object
+      required: [id]
+      properties: {id: {type: string}, owner: OWNER, other: {$ref: '#/components/schemas/Owner'}}
+"""
 REF: Final = "{$ref: '#/components/schemas/Owner'}"
 INLINE: Final = "{type: object, required: [name], properties: {name: {type: string}}}"
 THING: Final = "{$ref: '#/components/schemas/Thing'}"

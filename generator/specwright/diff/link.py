@@ -253,6 +253,9 @@ class _Linker:
     targets: dict[Place, tuple[Node, ...]] = field(default_factory=dict)
     homes: dict[int, frozenset[Home]] = field(default_factory=dict)
     """The operations of each change."""
+    used: dict[tuple[str, ...], frozenset[Home]] = field(default_factory=dict)
+    security: list[int] = field(default_factory=list)
+    """Changes of what operations ask for."""
     retargeted: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     """Changes of references, by the names of both schemas, and by one of them beside an empty one."""
 
@@ -262,6 +265,8 @@ class _Linker:
                 self.base.add(change.fact.base, number)
                 self.revision.add(change.fact.revision, number)
                 self.homes[number] = homes_of(change.places)
+                if change.fact.subject == "security":
+                    self.security.append(number)
                 if change.fact.aspect == "$ref":
                     old, new = str(change.fact.before), str(change.fact.after)
                     for names in ((old, new), (old, ""), ("", new)):
@@ -283,7 +288,7 @@ class _Linker:
 
     def _candidates(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         """Changes with a score, the smaller the better: those of other operations come last."""
-        homes = homes_of(where_of((item,), self.sides.base, self.sides.revision))
+        homes = self._homes_of(item)
         if item.id == "credential-required":
             yield from self._demands(homes)
             return
@@ -293,11 +298,19 @@ class _Linker:
             is_wrong_way = goes_other_way(item, self.changes[number].places)
             yield (kinship, int(is_elsewhere or is_wrong_way), *rest), number
 
+    def _homes_of(self, item: SourceChange) -> frozenset[Home]:
+        """The operations of a change of the surface; many changes of classes have the same."""
+        key = item.users or item.old or item.new or ()
+        if key not in self.used:
+            places = where_of((item,), self.sides.base, self.sides.revision)
+            self.used[key] = homes_of(places)
+        return self.used[key]
+
     def _demands(self, homes: frozenset[Home]) -> Iterator[tuple[tuple[int, ...], int]]:
         """What the operation asks for now, and did not before."""
-        for number, change in enumerate(self.changes):
-            fact = change.fact
-            if fact and fact.subject == "security" and not self.homes[number].isdisjoint(homes):
+        for number in self.security:
+            fact = self.changes[number].fact
+            if fact is not None and not self.homes[number].isdisjoint(homes):
                 yield (0 if fact.effect == "narrowed" else 1,), number
 
     def _renamed_uses(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
