@@ -11,6 +11,7 @@ import pytest
 from tests.diff.conftest import Command, Outcome
 
 HEAD: Final = "openapi: 3.1.0\ninfo: {title: Shop, version: 1.0.0}\n"
+TEXT: Final = "{type: string}"
 KEY: Final = "{$ref: '#/components/parameters/Key'}"
 SHARED: Final = """\
 components:
@@ -190,6 +191,58 @@ def test_a_removed_property_is_not_blamed_either(diff: Command) -> None:
     outcome = diff(cards("Plain", more="gone: {type: string}, "), cards("Rich"))
     (change,) = (c for c in outcome.data["changes"] if "gone was removed" in c["message"])
     assert {p["argument"] or p["attribute"] for p in change["python_places"]} == {"gone"}
+
+
+RESULTS: Final = """\
+  /a:
+    get:
+      operationId: getA
+      tags: TAGS
+      MORE
+      responses: {'200': {description: ok, X content: {application/json: {schema: FIRST}}} REST}
+  /b:
+    get:
+      operationId: getB
+      tags: TAGS
+      MORE
+      responses: {'200': {description: ok, X content: {application/json: {schema: SECOND}}} REST}
+components:
+  schemas:
+    Old: {type: object, required: [id], properties: {id: {type: string}}}
+    New: {type: object, required: [id], properties: {id: {type: string}, more: {type: string}}}
+    Both: {type: object, properties: {o: {$ref: '#/components/schemas/Old'}, n: {$ref: '#/components/schemas/New'}}}
+  securitySchemes: {key: {type: apiKey, in: header, name: K}}
+"""
+
+
+def results(first: str, second: str, **more: str) -> str:
+    text = HEAD + "paths:\n" + RESULTS.replace("FIRST", first).replace("SECOND", second)
+    marks = {"TAGS": "[a]", "MORE": "", "X": "", "REST": ""} | more
+    for mark, value in marks.items():
+        text = text.replace(f" {mark}", f" {value}")
+    return text
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"TAGS": "[a, z]"},
+        {"MORE": "parameters: [{name: q, in: query, schema: {type: string}}]"},
+        {"MORE": "security: [{key: []}, {}]"},
+        {"MORE": "deprecated: true"},
+        {"X": "headers: {X-N: {schema: {type: string}}},"},
+        {"REST": ", '404': {description: no}"},
+    ],
+    ids=["tag", "parameter", "security", "deprecated", "header", "status"],
+)
+def test_a_result_is_told_with_its_schema(diff: Command, more: dict[str, str]) -> None:
+    refs = [f"{{$ref: '#/components/schemas/{name}'}}" for name in ("Old", "New")]
+    old, new = results(refs[0], TEXT), results(refs[1], "{type: integer}", **more)
+    outcome = diff(old, new)
+    for message, function in (("from Old to New", "get_a"), ("from string to integer", "get_b")):
+        change = outcome.change(message)
+        assert {p["function"] for p in change["python_places"]} == {function}
+        assert change["verdict"]["source"] == "breaking"
 
 
 # --- examples -------------------------------------------------------------------------------------

@@ -22,6 +22,12 @@ _LIMITS: Final = frozenset(
 _UNTYPED: Final = TEXTS | _LIMITS
 NULLABLE: Final = ("nullable", "required")
 """What decides whether None is part of a type."""
+_TYPING: Final = frozenset({"type", "$ref", "format", "enum", "const", "oneOf", "anyOf"})
+"""What decides most of what the type of a schema is in Python."""
+_NO_TYPE: Final = frozenset(
+    "header tag security security-scheme server info callback webhook link".split()
+)
+"""What is no part of any type."""
 _WHOLE: Final = ("added", "removed", "renamed", "moved")
 
 
@@ -96,9 +102,19 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
 def _of_type(item: SourceChange, fact: Fact) -> int | None:
     """A type may change in two ways at once: with null or without, and in what it is else."""
     before, after = (set(t.split(" | ")) for t in (item.symbol.before, item.symbol.after))
+    if fact.subject in _NO_TYPE or (fact.subject == "response" and not _is_success(fact.name)):
+        return None
     if fact.aspect in NULLABLE:
         return 0 if "None" in before ^ after else None
-    return 3 if before ^ after == {"None"} else 0
+    if before ^ after == {"None"}:
+        return 3
+    if fact.subject in ("operation", "path", "extension"):
+        return 4
+    return 1 if fact.subject == "schema" and fact.aspect not in _TYPING else 0
+
+
+def _is_success(status: str) -> bool:
+    return status[:1] in ("2", "d")
 
 
 def _of_member(item: SourceChange, fact: Fact) -> int | None:
@@ -127,4 +143,4 @@ def _of_whole(item: SourceChange, fact: Fact) -> int | None:
             if fact.subject == "extension"
             else None
         )
-    return 2
+    return 2 if fact.subject != "schema" or fact.aspect in _TYPING else 3
