@@ -12,6 +12,7 @@ from tests.diff.conftest import Command, Outcome
 
 HEAD: Final = "openapi: 3.1.0\ninfo: {title: Shop, version: 1.0.0}\n"
 TEXT: Final = "{type: string}"
+BOTH: Final = "{$ref: '#/components/schemas/Both'}"
 KEY: Final = "{$ref: '#/components/parameters/Key'}"
 SHARED: Final = """\
 components:
@@ -243,6 +244,19 @@ def test_a_result_is_told_with_its_schema(diff: Command, more: dict[str, str]) -
         change = outcome.change(message)
         assert {p["function"] for p in change["python_places"]} == {function}
         assert change["verdict"]["source"] == "breaking"
+
+
+def test_a_reference_that_changes_in_a_result_and_a_property_is_one_finding(diff: Command) -> None:
+    pair = [
+        results(f"{{$ref: '#/components/schemas/{kind}'}}", BOTH).replace(
+            "Old'}, n:", f"{kind}'}}, n:"
+        )
+        for kind in ("Old", "New")
+    ]
+    change = diff(*pair).change("from Old to New")
+    said = "$ref of the response 200 application/json and the property Both.o went from Old to New"
+    assert change["message"] == said
+    assert [place["path"] for place in change["places"]] == ["/a", "/b"]
 
 
 # --- examples -------------------------------------------------------------------------------------

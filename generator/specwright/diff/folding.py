@@ -53,10 +53,13 @@ def _message(changes: Sequence[Change]) -> str:
     heads = dict.fromkeys(change.message.partition(middle)[0] for change in changes if middle)
     if len(heads) < 2:
         return changes[0].message
-    names = [head.removeprefix("$ref of the ").removeprefix("property ") for head in heads]
+    start = "$ref of the property "
+    is_plain = all(head.startswith(start) for head in heads)
+    names = [head.removeprefix(start if is_plain else "$ref of ") for head in heads]
     if len(names) > _MOST_NAMED:
         names[_MOST_NAMED - 1 :] = [f"{len(names) - _MOST_NAMED + 1} more"]
-    return f"$ref of the properties {', '.join(names[:-1])} and {names[-1]}{middle}{values}"
+    what = "the properties " if is_plain else ""
+    return f"$ref of {what}{', '.join(names[:-1])} and {names[-1]}{middle}{values}"
 
 
 def distinct(findings: Sequence[Finding]) -> list[Finding]:
