@@ -214,6 +214,10 @@ def test_models_are_judged_by_the_way_they_go() -> None:
     assert found("(m: M) -> None", *wider[::-1]) == [("attribute-type-narrowed", "breaking")]
     more = "a: int", "a: int\n    b: int"
     assert found("(m: M) -> None", *more) == [("attribute-required-added", "breaking")]
-    assert found("() -> M", *more) == [("attribute-added", "info")]
+    assert found("() -> M", *more) == [("attribute-required-added", "warning")]
+    optional = "a: int", "a: int\n    b: int = 1"
+    assert found("() -> M", *optional) == [("attribute-added", "info")]
+    needed = "a: int | None = None", "a: int | None"
+    assert found("() -> M", *needed) == [("attribute-became-required", "warning")]
     renamed = "a: int\n    old_name: str", "a: int\n    new_name: str"
     assert found("() -> M", *renamed) == [("attribute-renamed", "breaking")]

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact
 from specwright.diff.keywords import Pair, set_effect, swapped
-from specwright.diff.likeness import Candidate, match_names, places_of
+from specwright.diff.likeness import candidate, match_names, places_of
 from specwright.diff.shape import Shape, Shaper
 from specwright.source.node import Node
 from specwright.source.plain import is_list, is_object
@@ -100,8 +100,8 @@ def _renames(
     base, revision = sides.pair.base, sides.pair.revision
     old, new = base.properties(), revision.properties()
     places = (places_of(old, new, base.required()), places_of(new, old, revision.required()))
-    left = {n: Candidate(sides.base.shape(nodes), places[0][n]) for n, nodes in gone.items()}
-    right = {n: Candidate(sides.revision.shape(nodes), places[1][n]) for n, nodes in come.items()}
+    left = {n: candidate(nodes, sides.base, places[0][n]) for n, nodes in gone.items()}
+    right = {n: candidate(nodes, sides.revision, places[1][n]) for n, nodes in come.items()}
     return match_names(left, right)
 
 

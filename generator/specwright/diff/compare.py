@@ -11,8 +11,9 @@ from typing import Final, Literal, TypeAlias
 from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.diff.bump import advise
-from specwright.diff.credentials import compare_credentials
+from specwright.diff.credentials import compare_credentials, compare_needs
 from specwright.diff.findings import Finding, Report
+from specwright.diff.folding import distinct
 from specwright.diff.known_names import known_classes, renamed_places
 from specwright.diff.link import Sides, findings_of, link
 from specwright.diff.packages import Package, shape_surface
@@ -139,6 +140,7 @@ def _linked(
     found_in_python = (
         *compare_surfaces(base.surface, revision.surface, known),
         *compare_credentials(base.surface, *places, renamed_places(changes)),
+        *compare_needs(base.surface, revision.surface, *places),
     )
     surface = tuple(
         replace(change, verdict=_AS_VERDICT[levels[change.id]]) if change.id in levels else change
@@ -189,17 +191,17 @@ def _report(
 def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
     """Levels of the configuration, accepted changes, one verdict alone; the worst first."""
     found: list[Finding] = []
-    for finding in findings:
+    for finding in distinct(findings):
         settled = _of_one_side(_levelled(finding, settings.levels), settings.only)
         if settled is not None:
             accepted = settled.fingerprint in settings.accepted
             found.append(replace(settled, is_accepted=accepted))
-    return tuple(sorted(_unique(found), key=_order))
+    return tuple(sorted(found, key=_order))
 
 
 def _stale(findings: Sequence[Finding], accepted: frozenset[str]) -> tuple[str, ...]:
     """Whichever verdict is asked for, a change that is there is not stale."""
-    found = {finding.fingerprint for finding in _unique(findings)}
+    found = {finding.fingerprint for finding in distinct(findings)}
     return tuple(sorted(accepted - found))
 
 
@@ -225,17 +227,6 @@ def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:
         "error" if verdict == "breaking" else "warning" if verdict == "warning" else "info"
     )
     return replace(finding, wire=wire, source=source, level=level)
-
-
-def _unique(findings: Sequence[Finding]) -> Sequence[Finding]:
-    """Fingerprints tell findings apart; the second of one fingerprint gets a number."""
-    seen: dict[str, int] = {}
-    found: list[Finding] = []
-    for finding in findings:
-        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        mark = finding.fingerprint if count == 1 else f"{finding.fingerprint}-{count}"
-        found.append(replace(finding, fingerprint=mark))
-    return found
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from specwright.diff.facts import Fact, Where
-from specwright.diff.likeness import Candidate, likeness, match_names
+from specwright.diff.likeness import candidate, contradict, likeness, match_names
 from specwright.diff.operations import Comparison
 from specwright.diff.schemas import Key
 from specwright.source.node import Node
@@ -52,12 +52,12 @@ def _renames(
 ) -> dict[tuple[str, str], float]:
     """Schemas that references took for the same, then those that look the same."""
     walk = run.context.schemas
-    left = {name: Candidate(walk.base.shape((node,))) for name, node in gone.items()}
-    right = {name: Candidate(walk.revision.shape((node,))) for name, node in come.items()}
+    left = {name: candidate((node,), walk.base) for name, node in gone.items()}
+    right = {name: candidate((node,), walk.revision) for name, node in come.items()}
     found: dict[tuple[str, str], float] = {}
     for before, after in walk.retargets:
         free = all(before != pair[0] and after != pair[1] for pair in found)
-        if before in gone and after in come and free:
+        if before in gone and after in come and free and not contradict(left[before], right[after]):
             score = likeness(before, left[before].shape, after, right[after].shape)
             found[before, after] = round(_USED + (1 - _USED) * score, 2)
     rest_old = {name: one for name, one in left.items() if all(name != a for a, _ in found)}
@@ -120,11 +120,12 @@ def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact
     for (old, new), uses in run.context.schemas.retargets.items():
         if (old, new) in renames:
             continue
-        _, base, revision = uses[0]
-        keys = [key for key, _, _ in uses]
-        yield Fact(
-            "schema", "changed", "$ref", "", old, new, base, revision, "none", _places(run, keys)
-        )
+        by_nodes: dict[tuple[Node, Node], list[Key]] = {}
+        for key, base, revision in uses:
+            by_nodes.setdefault((base, revision), []).append(key)
+        for nodes, keys in by_nodes.items():
+            places = _places(run, keys)
+            yield Fact("schema", "changed", "$ref", "", old, new, *nodes, "none", places)
 
 
 def _others(run: Comparison) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from specwright.diff.defaults import is_default
 from specwright.diff.facts import Action, Direction, Effect, Element, Fact, Subject, Where
 from specwright.diff.json_values import same
 from specwright.diff.keywords import swapped
@@ -92,7 +93,7 @@ class Context:
         Gives the field when it said something, so that the other fields can be compared without it.
         """
         left, right = (node.value.get(key, default) for node in nodes)
-        if same(left, right):
+        if same(left, right) or _only_default(*nodes, key, is_header=subject == "header"):
             return ()
         effect = raised if right is True else swapped(raised)
         held = (nodes[0].get(key) or nodes[0], nodes[1].get(key) or nodes[1])
@@ -116,11 +117,21 @@ class Context:
             old, new = base.get(key), revision.get(key)
             if key in known or (old and new and same(old.value, new.value)):
                 continue
+            if _only_default(base, revision, key, is_header=subject == "header"):
+                continue
             action: Action = "changed" if old and new else "added" if new else "removed"
             values = (old and old.value, new and new.value)
             held = (old or base, new or revision)
             traits = {"deprecated"} if _is_deprecated(revision) else set[str]()
             self.add(subject, action, key, held, values, name, "none", places, traits)
+
+
+def _only_default(base: Node, revision: Node, key: str, is_header: bool) -> bool:
+    """Whether one side writes out what the other leaves to OpenAPI's default."""
+    if base.has(key) == revision.has(key):
+        return False
+    holder = base if base.has(key) else revision
+    return is_default(holder.value, key, holder.value[key], is_header)
 
 
 def _is_deprecated(node: Node) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from specwright.diff.facts import Fact
+from specwright.diff.facts import Fact, Where
 from specwright.diff.surface_rules import SourceChange
 from specwright.source.node import Node
 
@@ -21,6 +22,12 @@ _LIMITS: Final = frozenset(
 _UNTYPED: Final = TEXTS | _LIMITS
 NULLABLE: Final = ("nullable", "required")
 """What decides whether None is part of a type."""
+_TYPING: Final = frozenset({"type", "$ref", "format", "enum", "const", "oneOf", "anyOf"})
+"""What decides most of what the type of a schema is in Python."""
+_NO_TYPE: Final = frozenset(
+    "header tag security security-scheme server info callback webhook link".split()
+)
+"""What is no part of any type."""
 _WHOLE: Final = ("added", "removed", "renamed", "moved")
 
 
@@ -47,10 +54,27 @@ def gap(node: Node, other: Node, fact: Fact) -> int | None:
         # What is below a property of its own is told at that property.
         return None if "/properties/" in rest else 1
     if here.startswith(f"{there}/"):
+        if _is_missing(other, fact):
+            return 1 if fact.name == node.key else None
         if fact.action in _WHOLE or fact.subject == "request-body":
             return 2
         return 1 if fact.name == node.key and fact.name else None
     return None
+
+
+def _is_missing(other: Node, fact: Fact) -> bool:
+    """Whether this is only the object that lacks the property or parameter, not where it is."""
+    is_part = fact.subject in ("property", "parameter", "header")
+    absent = {"added": fact.base, "removed": fact.revision}.get(fact.action)
+    return is_part and absent is not None and other.identity == absent.identity
+
+
+def goes_other_way(item: SourceChange, places: Sequence[Where]) -> bool:
+    """Whether all that changed is sent where the item is received, or the reverse."""
+    ways = {place.direction for place in places}
+    if item.id.startswith("return"):
+        return ways == {"request"}
+    return bool(item.symbol.argument) and ways == {"response"}
 
 
 def fits(item: SourceChange, fact: Fact) -> int | None:
@@ -62,6 +86,8 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
         return 0 if aspect == "default" and "default" in rule else None
     if aspect in _UNTYPED and fact.action == "changed":
         return 0 if rule == "client-renamed" and aspect == "title" else None
+    if rule.startswith("return") and fact.subject in ("parameter", "request-body"):
+        return None
     if fact.subject == "document":
         return 8  # a difference that no rule knows: only where nothing else is near
     if rule.startswith("enum-member"):
@@ -76,9 +102,19 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
 def _of_type(item: SourceChange, fact: Fact) -> int | None:
     """A type may change in two ways at once: with null or without, and in what it is else."""
     before, after = (set(t.split(" | ")) for t in (item.symbol.before, item.symbol.after))
+    if fact.subject in _NO_TYPE or (fact.subject == "response" and not _is_success(fact.name)):
+        return None
     if fact.aspect in NULLABLE:
         return 0 if "None" in before ^ after else None
-    return 3 if before ^ after == {"None"} else 0
+    if before ^ after == {"None"}:
+        return 3
+    if fact.subject in ("operation", "path", "extension"):
+        return 4
+    return 1 if fact.subject == "schema" and fact.aspect not in _TYPING else 0
+
+
+def _is_success(status: str) -> bool:
+    return status[:1] in ("2", "d")
 
 
 def _of_member(item: SourceChange, fact: Fact) -> int | None:
@@ -107,4 +143,4 @@ def _of_whole(item: SourceChange, fact: Fact) -> int | None:
             if fact.subject == "extension"
             else None
         )
-    return 2
+    return 2 if fact.subject != "schema" or fact.aspect in _TYPING else 3

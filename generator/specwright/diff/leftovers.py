@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
+from specwright.diff.defaults import is_default
 from specwright.diff.facts import Action, Fact
 from specwright.diff.json_values import key_of, same
 from specwright.openapi.spec import Spec
@@ -138,8 +139,17 @@ def _of_objects(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iter
         if before is not None and after is not None:
             if key not in _REWRITTEN or type(before.value) is type(after.value):
                 stack.append((before, after))
-        elif key not in _REWRITTEN or is_map or (refers and _is_lost(left, key)):
+        elif is_map or not _is_explained(left, right, key, refers):
             yield before, after, (left, right)
+
+
+def _is_explained(left: Node, right: Node, key: str, refers: bool) -> bool:
+    """Whether a key that only one side has may mean nothing: a default, or another spelling."""
+    holder = left if left.has(key) else right
+    is_header = split(holder.pointer)[-2:-1] == ("headers",)
+    if is_default(holder.value, key, holder.value[key], is_header):
+        return True
+    return key in _REWRITTEN and not (refers and _is_lost(left, key))
 
 
 def _is_lost(holder: Node, key: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Final
 
 from specwright.diff.json_values import key_of
-from specwright.diff.shape import Shape
+from specwright.diff.shape import Shape, Shaper
 from specwright.openapi.structure import STRUCTURE, is_annotation
+from specwright.source.node import Node
 
 _LIKELY: Final = 0.75
 """From this confidence on two names are taken for the same thing."""
@@ -30,6 +31,31 @@ class Candidate:
     shape: Shape
     place: tuple[str, bool] | None = None
     """The name before it that both documents have, and whether it must be given; None: not known."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """What can have one value only: properties by name, and the schema itself without one."""
+
+
+def candidate(
+    nodes: tuple[Node, ...], shaper: Shaper, place: tuple[str, bool] | None = None
+) -> Candidate:
+    shape = shaper.shape(nodes)
+    own = {"": next(iter(shape.values))} if shape.values and len(shape.values) == 1 else {}
+    return Candidate(shape, place, own | tags_of(shape, shaper))
+
+
+def tags_of(shape: Shape, shaper: Shaper) -> dict[str, str]:
+    """Properties that can have one value only; they tell the members of a union apart."""
+    found: dict[str, str] = {}
+    for name, nodes in shape.properties().items():
+        values = shaper.shape(nodes).values
+        if values is not None and len(values) == 1:
+            found[name] = next(iter(values))
+    return found
+
+
+def contradict(old: Candidate, new: Candidate) -> bool:
+    """Whether a constant differs, so that no value can be both."""
+    return any(old.tags[name] != new.tags[name] for name in old.tags.keys() & new.tags.keys())
 
 
 def match_names(
@@ -42,6 +68,7 @@ def match_names(
         (likeness(before, old[before].shape, after, new[after].shape), before, after)
         for before in old
         for after in new
+        if not contradict(old[before], new[after])
     ]
     likely = _ALONE if len(old) == len(new) == 1 else _LIKELY
     found: dict[tuple[str, str], float] = {}
@@ -65,7 +92,9 @@ def _in_place(
         (before, after)
         for before, one in left.items()
         for after, other in right.items()
-        if one.place is not None and shape_likeness(one.shape, other.shape) == 1
+        if one.place is not None
+        and shape_likeness(one.shape, other.shape) == 1
+        and not contradict(one, other)
     ]
     firsts, seconds = Counter(b for b, _ in fits), Counter(a for _, a in fits)
     scores = {(before, after): score for score, before, after in scored}

@@ -10,10 +10,11 @@ from typing import Final
 
 from specwright.diff.facts import Fact
 from specwright.diff.findings import Finding
-from specwright.diff.kinship import NULLABLE, anchor_of, fits, gap
+from specwright.diff.folding import equal_edits, folded
+from specwright.diff.kinship import NULLABLE, anchor_of, fits, gap, goes_other_way
 from specwright.diff.origins import Origins
 from specwright.diff.paired import paired
-from specwright.diff.places import Place, place_of, targets_of, where_of
+from specwright.diff.places import Home, Place, homes_of, place_of, targets_of, where_of
 from specwright.diff.rules import Change, Level, Rename, Verdict
 from specwright.diff.sections import section_of, section_of_source
 from specwright.diff.surface_rules import RANK, SourceChange
@@ -39,8 +40,9 @@ def link(
     changes: Sequence[Change], surface: Sequence[SourceChange], sides: Sides | None
 ) -> tuple[Finding, ...]:
     """One finding for each edit: the change on the wire with what it does to Python, then the rest."""
+    groups = equal_edits(changes)
     if sides is None:
-        return tuple(_finding(change, ()) for change in changes)
+        return tuple(_finding(folded([changes[i] for i in group]), ()) for group in groups)
     linker = _Linker(changes, sides)
     linker.read()
     taken: dict[int, list[SourceChange]] = {}
@@ -52,7 +54,13 @@ def link(
         if not causes:
             alone.append(item)
     alone = list(_with_their_methods(alone, taken))
-    linked = [_finding(change, tuple(taken.get(index, ()))) for index, change in enumerate(changes)]
+    linked = [
+        _finding(
+            folded([changes[index] for index in group]),
+            tuple(dict.fromkeys(item for index in group for item in taken.get(index, ()))),
+        )
+        for group in groups
+    ]
     return (*linked, *(_alone(group, sides) for group in _grouped(alone, sides)))
 
 
@@ -243,12 +251,26 @@ class _Linker:
     base: _Table = field(default_factory=_Table)
     revision: _Table = field(default_factory=_Table)
     targets: dict[Place, tuple[Node, ...]] = field(default_factory=dict)
+    homes: dict[int, frozenset[Home]] = field(default_factory=dict)
+    """The operations of each change."""
+    used: dict[tuple[str, ...], frozenset[Home]] = field(default_factory=dict)
+    security: list[int] = field(default_factory=list)
+    """Changes of what operations ask for."""
+    retargeted: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    """Changes of references, by the names of both schemas, and by one of them beside an empty one."""
 
     def read(self) -> None:
         for number, change in enumerate(self.changes):
             if change.fact is not None:
                 self.base.add(change.fact.base, number)
                 self.revision.add(change.fact.revision, number)
+                self.homes[number] = homes_of(change.places)
+                if change.fact.subject == "security":
+                    self.security.append(number)
+                if change.fact.aspect == "$ref":
+                    old, new = str(change.fact.before), str(change.fact.after)
+                    for names in ((old, new), (old, ""), ("", new)):
+                        self.retargeted.setdefault(names, []).append(number)
 
     def causes_of(self, item: SourceChange) -> tuple[int, ...]:
         """The change whose place, kind and value fit best; two where a type also won or lost null."""
@@ -265,6 +287,41 @@ class _Linker:
         return (first[1], other[1]) if both else (first[1],)
 
     def _candidates(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
+        """Changes with a score, the smaller the better: those of other operations come last."""
+        homes = self._homes_of(item)
+        if item.id == "credential-required":
+            yield from self._demands(homes)
+            return
+        for (kinship, *rest), number in (*self._near(item), *self._renamed_uses(item)):
+            known = self.homes[number]
+            is_elsewhere = bool(homes and known) and known.isdisjoint(homes)
+            is_wrong_way = goes_other_way(item, self.changes[number].places)
+            yield (kinship, int(is_elsewhere or is_wrong_way), *rest), number
+
+    def _homes_of(self, item: SourceChange) -> frozenset[Home]:
+        """The operations of a change of the surface; many changes of classes have the same."""
+        key = item.users or item.old or item.new or ()
+        if key not in self.used:
+            places = where_of((item,), self.sides.base, self.sides.revision)
+            self.used[key] = homes_of(places)
+        return self.used[key]
+
+    def _demands(self, homes: frozenset[Home]) -> Iterator[tuple[tuple[int, ...], int]]:
+        """What the operation asks for now, and did not before."""
+        for number in self.security:
+            fact = self.changes[number].fact
+            if fact is not None and not self.homes[number].isdisjoint(homes):
+                yield (0 if fact.effect == "narrowed" else 1,), number
+
+    def _renamed_uses(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
+        """Where references led to the schema of a class, or do now."""
+        if item.id in ("model-renamed", "model-removed", "model-added"):
+            nodes = self.sides.base.of(item.old), self.sides.revision.of(item.new)
+            old, new = (found[0].key if found else "" for found in nodes)
+            for number in self.retargeted.get((old, new), ()):
+                yield (0, 0, 0), number
+
+    def _near(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         for node in self.sides.base.of(item.old):
             for depth, target in enumerate(self._targets(node, self.sides.base_resolver)):
                 for number in self.base.near(target):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 from specwright.diff.bodies import compare_bodies, compare_responses
 from specwright.diff.context import Context, Scene, operation_place
 from specwright.diff.facts import Effect, Subject
 from specwright.diff.parameters import compare_parameters
 from specwright.diff.prefixes import Prefixes, template
+from specwright.diff.same_operations import Identity, same_operations
 from specwright.diff.security import compare_security, compare_servers
 from specwright.openapi.spec import Spec, SpecCallback, SpecOperation, SpecWebhook
 from specwright.openapi.structure import METHODS
@@ -27,7 +28,6 @@ _COMPARED: Final = (
     "servers",
 )
 _PATH_FIELDS: Final = (*METHODS, "additionalOperations", "parameters", "servers", "$ref")
-OperationKey: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +45,23 @@ class Comparison:
 
 def compare_operations(run: Comparison) -> tuple[Scene, ...]:
     """Match all operations, compare those in both documents; gives them."""
-    old = _by_key(run.base.operations, run.prefixes[0])
-    new = _by_key(run.revision.operations, run.prefixes[1])
-    gone = {key: one for key, one in old.items() if key not in new}
-    come = {key: one for key, one in new.items() if key not in old}
-    pairs = [(old[key], new[key]) for key in old if key in new]
-    moved = _moved(gone, come)
-    for before, after in moved:
-        pairs.append((gone.pop(before), come.pop(after)))
+    old, new = run.base.operations, run.revision.operations
+    same = same_operations(*map(_identities, (old, new), run.prefixes))
+    pairs = [(old[before], new[after]) for before, after in sorted(same.items())]
     scenes = tuple(Scene(a, b, operation_place(b, base=a)) for a, b in pairs)
     for scene in scenes:
         compare_operation(run, scene)
-    for one in gone.values():
-        _presence(run, one, None, "operation")
-    for one in come.values():
-        _presence(run, None, one, "operation")
+    for index, one in enumerate(old):
+        if index not in same:
+            _presence(run, one, None, "operation")
+    for index, one in enumerate(new):
+        if index not in same.values():
+            _presence(run, None, one, "operation")
     return scenes
 
 
-def _by_key(operations: Iterable[SpecOperation], prefix: str) -> dict[OperationKey, SpecOperation]:
-    """By method and path; the first of two that differ only in parameter names."""
-    found: dict[OperationKey, SpecOperation] = {}
-    for one in operations:
-        key = (one.method, template(prefix + one.path))
-        found[(one.method, one.path) if key in found else key] = one
-    return found
-
-
-def _moved(
-    gone: dict[OperationKey, SpecOperation], come: dict[OperationKey, SpecOperation]
-) -> list[tuple[OperationKey, OperationKey]]:
-    """Operations with the same id in another place."""
-    places = {one.operation_id: key for key, one in come.items() if one.operation_id}
-    return [
-        (key, places[one.operation_id])
-        for key, one in gone.items()
-        if one.operation_id is not None and one.operation_id in places
-    ]
+def _identities(operations: Sequence[SpecOperation], prefix: str) -> list[Identity]:
+    return [Identity(one.method, prefix + one.path, one.operation_id) for one in operations]
 
 
 def _presence(
@@ -238,7 +218,7 @@ def compare_paths(run: Comparison) -> None:
     pairs = {(s.base.path_node, s.revision.path_node): s for s in run.scenes}
     for (old, new), scene in pairs.items():
         context.fields("path", old, new, _PATH_FIELDS, None, scene.revision.path)
-    left, right = (_path_items(spec) for spec in (run.base, run.revision))
+    left, right = _path_items(run)
     known = {node for pair in pairs for node in pair}
     for path in dict.fromkeys([*left, *right]):
         before, after = left.get(path), right.get(path)
@@ -256,9 +236,17 @@ def compare_paths(run: Comparison) -> None:
             )
 
 
-def _path_items(spec: Spec) -> dict[str, Node]:
-    holder = spec.root.get("paths")
-    return {} if holder is None else {template(path): node for path, node in holder.entries()}
+def _path_items(run: Comparison) -> tuple[dict[str, Node], dict[str, Node]]:
+    """By path; without the names of its parameters where the other document has no such path."""
+    old, new = (
+        {} if holder is None else dict(holder.entries())
+        for holder in (run.base.root.get("paths"), run.revision.root.get("paths"))
+    )
+    left, right = (
+        {path if path in other else template(path): node for path, node in items.items()}
+        for items, other in ((old, new), (new, old))
+    )
+    return left, right
 
 
 def _has_operation(node: Node | None) -> bool:

@@ -24,6 +24,8 @@ class Origins:
     places: Mapping[Key, tuple[Node, ...]]
     operations: Mapping[tuple[str, str], Operation]
     """By resource and method."""
+    credentials: Mapping[str, str]
+    """Option of the client by security scheme, as far as the client knows the scheme."""
 
     def of(self, key: Key | None) -> tuple[Node, ...]:
         return self.places.get(key, ()) if key is not None else ()
@@ -43,7 +45,9 @@ def find_origins(spec: Spec, shaped: Shaped) -> Origins:
     operations = {
         (names.resources[o.resource], names.methods[place_of(o.node)]): o for o in api.operations
     }
-    return Origins(spec.root, {key: tuple(nodes) for key, nodes in found.items()}, operations)
+    credentials = {one.scheme: one.option for one in shaped.plan.credentials}
+    places = {key: tuple(nodes) for key, nodes in found.items()}
+    return Origins(spec.root, places, operations, credentials)
 
 
 def _of_client(spec: Spec, shaped: Shaped) -> Iterator[tuple[Key, Node]]:

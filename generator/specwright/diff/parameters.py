@@ -9,7 +9,7 @@ from specwright.diff.bodies import compare_content, compare_schema
 from specwright.diff.context import Context, Scene
 from specwright.diff.facts import Action, Effect, Where
 from specwright.diff.keywords import type_text
-from specwright.diff.likeness import Candidate, match_names, places_of
+from specwright.diff.likeness import Candidate, candidate, match_names, places_of
 from specwright.diff.shape import Shaper
 from specwright.openapi.spec import SpecParameter
 from specwright.source.node import Node
@@ -87,7 +87,7 @@ def _candidates(
     places: dict[str, tuple[str, bool]],
 ) -> dict[str, Candidate]:
     return {
-        key[1]: Candidate(shaper.shape((one.schema,)), places[" ".join(key)])
+        key[1]: candidate((one.schema,), shaper, places[" ".join(key)])
         for key, one in parameters.items()
         if key[0] == location and key not in taken and one.schema is not None
     }

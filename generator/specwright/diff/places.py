@@ -15,6 +15,8 @@ from specwright.source.refs import Resolver, is_ref
 
 Place: TypeAlias = tuple[str, str]
 """File and pointer."""
+Home: TypeAlias = tuple[str, str]
+"""Method and path of an operation, or its id."""
 
 _DEEPEST: Final = 6
 _OWN: Final = ("properties", "patternProperties", "$defs", "examples", "example", "default")
@@ -67,6 +69,12 @@ def where_of(group: Sequence[SourceChange], base: Origins, revision: Origins) ->
             if operation is not None:
                 found[_where(operation)] = None
     return tuple(found)
+
+
+def homes_of(places: Sequence[Where]) -> frozenset[Home]:
+    """The operations of places, by path and by id, as either may have changed."""
+    ids = ((place.operation_id, "") for place in places if place.operation_id)
+    return frozenset([*((place.method, place.path) for place in places), *ids])
 
 
 def _where(operation: Operation) -> Where:

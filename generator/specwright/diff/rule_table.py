@@ -69,6 +69,10 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
     ("request", "wrapped-in-one-of"): Judgement(
         "warning", "a value that also fits another alternative is refused"
     ),
+    ("request", "overlaps-in-one-of"): Judgement(
+        "breaking",
+        "values that were valid also fit another alternative now, and `oneOf` refuses them",
+    ),
     ("response", "unwrapped-from-one-of"): Judgement(
         "info", "the client gets nothing that it does not know"
     ),
@@ -96,7 +100,9 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
         "info", "clients ignore properties that they do not know"
     ),
     ("response", "required-property-added"): Judgement(
-        "info", "clients ignore properties that they do not know"
+        "info",
+        "clients ignore properties that they do not know; in Python it is a warning, as code that makes"
+        " the model, such as tests, must give it",
     ),
     ("request", "required-property-removed"): Judgement(
         "warning", "the server ignores, or may refuse, what clients go on sending"

@@ -15,6 +15,7 @@ from specwright.diff.keywords import swapped
 from specwright.diff.messages import message_of
 from specwright.diff.rule_table import EXCEPTIONS, FIXED, VARIANCE, Judgement, Verdict
 from specwright.diff.schema_rules import PROPERTY_RULES, SCHEMA_RULES, schema_rule
+from specwright.source.node import Node
 from specwright.source.pointer import split
 
 Level: TypeAlias = Literal["error", "warning", "info"]
@@ -208,14 +209,21 @@ def _rename(fact: Fact) -> Rename | None:
 
 
 def _fingerprint(fact: Fact, rule: str) -> str:
-    """Names and values without indices, so that reordering changes nothing."""
-    node = fact.revision or fact.base
-    tokens = () if node is None else split(node.pointer)
-    named = [token for token in tokens if not token.isdigit() and token not in ("allOf", "$ref")]
+    """Places, names and values without indices, so that reordering changes nothing."""
+    named, other = _named(fact.revision or fact.base), _named(fact.base)
+    shorter = min(len(named), len(other))
+    if named[:shorter] != other[:shorter] and fact.action not in ("renamed", "moved"):
+        # Two operations may have come to share what each of them had for itself.
+        named += other
     is_whole = fact.action in ("added", "removed")
     values = [] if is_whole else [key_of(value)[:2000] for value in (fact.before, fact.after)]
     text = "\0".join([rule, fact.name, fact.aspect, *named, *values])
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _named(node: Node | None) -> list[str]:
+    tokens = () if node is None else split(node.pointer)
+    return [token for token in tokens if not token.isdigit() and token not in ("allOf", "$ref")]
 
 
 def _rules() -> dict[str, RuleText]:

@@ -146,6 +146,8 @@ def _other_rule(fact: Fact) -> str:
         return "extension-changed"
     if fact.aspect == "alternatives" and fact.effect != "none":
         return "any-of-to-one-of" if fact.effect == "narrowed" else "one-of-to-any-of"
+    if "certain" in fact.traits:
+        return "overlaps-in-one-of"
     if "overlap" in fact.traits:
         return "wrapped-in-one-of" if fact.action == "added" else "unwrapped-from-one-of"
     if "member" in fact.traits:
@@ -214,6 +216,7 @@ _OTHERS: Final[dict[str, Effect]] = {
     "one-of-to-any-of": "widened",
     "any-of-to-one-of": "narrowed",
     "wrapped-in-one-of": "widened",
+    "overlaps-in-one-of": "widened",
     "unwrapped-from-one-of": "narrowed",
     "enum-value-added": "widened",
     "enum-value-removed": "narrowed",

@@ -24,7 +24,11 @@ def compare_security(base: Spec, revision: Spec, scene: Scene, context: Context)
         for names, scopes in _effective(base, scene.base)
     )
     new = _effective(revision, scene.revision)
-    nodes = (_place(base, scene.base), _place(revision, scene.revision))
+    is_of_document = scene.base.security is None and scene.revision.security is None
+    nodes = (
+        _place(base, scene.base, is_of_document),
+        _place(revision, scene.revision, is_of_document),
+    )
     where = (scene.place("request", ""),)
     left, right = _by_schemes(old), _by_schemes(new)
     for key, alternative in left.items():
@@ -77,9 +81,11 @@ def _effective(spec: Spec, operation: SpecOperation) -> tuple[tuple[tuple[str, .
     return tuple(zip(names, scopes, strict=True))
 
 
-def _place(spec: Spec, operation: SpecOperation) -> Node:
+def _place(spec: Spec, operation: SpecOperation, is_of_document: bool) -> Node:
+    """Where the requirements stand, or are missing."""
     own = operation.node.get("security")
-    return own or spec.root.get("security") or operation.node
+    missing = spec.root if is_of_document else operation.node
+    return own or spec.root.get("security") or missing
 
 
 def _by_schemes(

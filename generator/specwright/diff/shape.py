@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from specwright.diagnostics import Diagnostics
+from specwright.diff.defaults import is_default
 from specwright.diff.json_values import key_of
 from specwright.openapi.structure import is_annotation
 from specwright.source.node import Node
@@ -36,7 +37,10 @@ class Part:
         """The value of a keyword that still counts here."""
         if keyword in self.without or (self.is_remark and not is_annotation(keyword)):
             return None
-        return self.node.get(keyword)
+        found = self.node.get(keyword)
+        if found is not None and is_default(self.node.value, keyword, found.value):
+            return None
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,11 @@ class _Classes:
             yield from self._attribute(attribute, other)
         for name, attribute in self.new.attributes.items():
             if name not in self.old.attributes and name not in renamed.values():
-                is_needed = attribute.is_required and attribute.is_field and self.way.given
+                is_made = self.way.given or self._is_for_hands(attribute)
+                is_needed = attribute.is_required and attribute.is_field and is_made
                 id_ = "attribute-required-added" if is_needed else "attribute-added"
-                yield self._change(id_, name, after=show_type(attribute.type))
+                change = self._change(id_, name, after=show_type(attribute.type))
+                yield self._made_by_hand(change) if self._is_for_hands(attribute) else change
         yield from self._methods()
 
     def _renamed(self) -> dict[str, str]:
@@ -118,6 +120,16 @@ class _Classes:
         a, b = gone[0], come[0]
         same = a.is_required == b.is_required and self.lens.relate(a.type, b.type) == "same"
         return {a.name: b.name} if same and _alike(a.name, b.name) else {}
+
+    def _is_for_hands(self, attribute: Attribute) -> bool:
+        """Whether only code feels it that makes an object which the client would hand out, as tests do."""
+        is_made = self.new.kind == "model" and attribute.is_field and attribute.is_required
+        return is_made and not self.way.given
+
+    def _made_by_hand(self, change: SourceChange) -> SourceChange:
+        name = f"{change.symbol.class_}.{change.symbol.attribute}"
+        said = f"`{name}` must be given by code that makes the model, such as tests"
+        return replace(change, verdict="warning", message=said)
 
     def _attribute(self, old: Attribute, new: Attribute) -> Iterator[SourceChange]:
         before, after = show_type(old.type), show_type(new.type)
@@ -131,7 +143,9 @@ class _Classes:
                 # Reading finds None where there was always a value.
                 verdict = worse(verdict, self.way.judge(relation))
             change = replace(self._change(id_, old.name, before, after), verdict=verdict)
-            if not optional and not self.way.given:
+            if not optional and self._is_for_hands(new):
+                change = self._made_by_hand(change)
+            elif not optional and not self.way.given:
                 said = f"`{self.old.name}.{old.name}` is always there"
                 change = replace(change, message=said)
             yield change
@@ -154,7 +168,10 @@ class _Classes:
                     "method-removed", "breaking", f"`{shown}` is gone", symbol, key, None
                 )
             else:
-                yield from function_changes(self.lens, shown, symbol, method, other, key)
+                now = f"{self.new.name}.{name}"
+                yield from function_changes(
+                    self.lens, shown, symbol, method, other, key, new_shown=now
+                )
         for name in self.new.methods:
             if name not in self.old.methods:
                 module = self.lens.new.module_of(self.new.name)

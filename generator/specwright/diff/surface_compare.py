@@ -65,15 +65,17 @@ class _Comparer:
                 before = self.old.clients[was].methods.get(name)
                 after = self.new.clients[now].methods.get(name)
                 if before and after:
-                    yield from self._of_client(was, name, before, after)
+                    yield from self._of_client((was, now), name, before, after)
 
     def _of_client(
-        self, client: str, name: str, before: Function, after: Function
+        self, clients: tuple[str, str], name: str, before: Function, after: Function
     ) -> Iterator[SourceChange]:
-        shown = client if name == "__init__" else f"client.{name}"
+        client = clients[0]
+        shown, now = (one if name == "__init__" else f"client.{name}" for one in clients)
         module = f"{self.old.package}.{self.old.clients[client].module}"
         symbol = Symbol("argument", module, client, name)
-        yield from function_changes(self.lens, shown, symbol, before, after, ("client",))
+        key = ("client",)
+        yield from function_changes(self.lens, shown, symbol, before, after, key, key, now)
 
     def _functions(self) -> Iterator[SourceChange]:
         """Functions outside resources: endpoints, which say no more than their methods, and others."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from specwright.diff.examples import call_text
+from specwright.diff.examples import call_text, literal_text, refused_text
 from specwright.diff.surface import Function, Signature, Surface
 from specwright.diff.surface_calls import OPTIONS, CallChange, compare_functions
 from specwright.diff.surface_names import Method
@@ -92,8 +92,9 @@ def _of_both(
     lens: Lens, was: Method, now: Method, old: Function, new: Function, symbol: Symbol
 ) -> Iterator[SourceChange]:
     """Of the sync method; of its async twin only what differs."""
-    shown, key = f"client.{'.'.join(was)}", ("method", *was)
-    sync = tuple(function_changes(lens, shown, symbol, old, new, key, ("method", *now)))
+    shown, after = (f"client.{'.'.join(method)}" for method in (was, now))
+    key, new_key = ("method", *was), ("method", *now)
+    sync = tuple(function_changes(lens, shown, symbol, old, new, key, new_key, after))
     yield from sync
     a = _async_twin(lens.old, was)
     b = _async_twin(lens.new, now)
@@ -101,7 +102,7 @@ def _of_both(
         return
     said = {(c.id, c.symbol.argument, c.symbol.member) for c in sync}
     place = replace(symbol, class_=f"Async{symbol.class_}")
-    for change in function_changes(lens, f"async {shown}", place, a, b, key, ("method", *now)):
+    for change in function_changes(lens, f"async {shown}", place, a, b, key, new_key, after):
         if (change.id, change.symbol.argument, change.symbol.member) not in said:
             yield change
 
@@ -119,8 +120,9 @@ def function_changes(
     new: Function,
     key: Key,
     new_key: Key | None = None,
+    new_shown: str = "",
 ) -> Iterator[SourceChange]:
-    """Changes of one function, as findings with a call before and after."""
+    """Changes of one function, as findings with a call before and after; `new_shown` is its name now."""
     for change in compare_functions(lens, old, new):
         argument = change.argument
         if argument:
@@ -145,7 +147,7 @@ def function_changes(
             _sentence(shown, change),
             place,
             *keys,
-            _example(shown, change),
+            _example(lens, shown, new_shown or shown, change),
             users,
         )
 
@@ -173,22 +175,33 @@ def _part_keys(old: Key, new: Key, part: str) -> tuple[Key, Key]:
     return (part, *old[1:]), (part, *new[1:])
 
 
-def _example(shown: str, change: CallChange) -> Example | None:
-    """How a call changes, where its arguments do."""
-    if (
-        change.old is None
-        or change.new is None
-        or change.id in ("argument-added", "argument-default-changed")
-    ):
+def _example(lens: Lens, shown: str, new_shown: str, change: CallChange) -> Example | None:
+    """How a call changes, where its arguments do: one that worked, and one that works now."""
+    old, new = change.old, change.new
+    if old is None or new is None or change.id in ("argument-added", "argument-default-changed"):
         return None
     if change.argument in OPTIONS:
         return None
-    function = shown.removeprefix("async ")
-    before = call_text(function, change.old, _told(change.old, change.argument))
-    after = call_text(
-        function, change.new, _told(change.new, change.new_argument or change.argument)
-    )
+    told, value = _told(old, change.argument), ""
+    if change.id == "argument-became-required":
+        told = ()
+    elif change.member:
+        value = literal_text(change.member)
+    elif change.id.startswith("argument-type-"):
+        value = _refused(lens, change, old, new)
+        if not value:
+            return None
+    before = call_text(shown.removeprefix("async "), old, told, lens.old.aliases, value)
+    named = _told(new, change.new_argument or change.argument)
+    after = call_text(new_shown, new, named, lens.new.aliases)
     return Example(before, after) if before != after else None
+
+
+def _refused(lens: Lens, change: CallChange, old: Signature, new: Signature) -> str:
+    name = change.new_argument or change.argument
+    was = next((p.type for p in old.parameters if p.name == change.argument), ())
+    now = next((p.type for p in new.parameters if p.name == name), ())
+    return refused_text(lens, was, now)
 
 
 def _told(signature: Signature, argument: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from specwright.diff.pytypes import RUNTIME, Type
+from specwright.diff.same_operations import Identity, same_operations
 from specwright.diff.surface import AliasDef, ClassDef, OperationDef, Surface
 
 Method: TypeAlias = tuple[str, str]
@@ -15,7 +16,6 @@ Method: TypeAlias = tuple[str, str]
 
 _ALIKE: Final = 0.6
 """From which share of common fields two classes are taken for one."""
-_PARAMETER: Final = re.compile(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,16 @@ class Matches:
 
 def match_names(old: Surface, new: Surface, known: Mapping[str, str]) -> Matches:
     """`known` are classes whose place in the document says that they are the same."""
-    return Matches(_methods(old, new), _classes(old, new, known))
+    return Matches(match_methods(old, new), _classes(old, new, known))
 
 
-def _methods(old: Surface, new: Surface) -> dict[Method, Method]:
-    by_place = {_place(o): o for o in new.operations}
-    by_id = {o.operation_id: o for o in new.operations if o.operation_id}
+def match_methods(old: Surface, new: Surface) -> dict[Method, Method]:
+    """Methods of the same operation under another name."""
+    same = same_operations(*([_identity(o) for o in side.operations] for side in (old, new)))
     found: dict[Method, Method] = {}
-    for operation in old.operations:
-        same = by_place.get(_place(operation)) or by_id.get(operation.operation_id or "")
-        if same is None:
-            continue
-        was, now = (operation.resource, operation.name), (same.resource, same.name)
+    for before, after in same.items():
+        operation, other = old.operations[before], new.operations[after]
+        was, now = (operation.resource, operation.name), (other.resource, other.name)
         if was != now:
             found[was] = now
             for pattern in ("{}_stream", "stream_{}"):
@@ -51,13 +49,17 @@ def _methods(old: Surface, new: Surface) -> dict[Method, Method]:
     return found
 
 
-def _place(operation: OperationDef) -> tuple[str, str]:
-    return operation.method, _PARAMETER.sub("{}", operation.path)
+def _identity(operation: OperationDef) -> Identity:
+    return Identity(operation.method, operation.path, operation.operation_id)
 
 
 def _classes(old: Surface, new: Surface, known: Mapping[str, str]) -> dict[str, str]:
     gone, come = _only(old, new), _only(new, old)
-    found = {a: b for a, b in known.items() if a in gone and b in come}
+    found = {
+        a: b
+        for a, b in known.items()
+        if a in gone and b in come and not _contradict(a, b, old, new)
+    }
     _twins(found, gone, come)
     scored = sorted(
         (-score, a, b)
@@ -108,11 +110,38 @@ def _only(one: Surface, other: Surface) -> list[str]:
 
 def _likeness(a: str, b: str, old: Surface, new: Surface) -> float:
     """How alike two classes or aliases are, from 0 to 1."""
+    if _contradict(a, b, old, new):
+        return 0.0
     if a in old.classes and b in new.classes:
         return _alike_classes(old.classes[a], new.classes[b])
     if a in old.aliases and b in new.aliases:
         return _alike_aliases(old.aliases[a], new.aliases[b])
     return 0.0
+
+
+def _contradict(a: str, b: str, old: Surface, new: Surface) -> bool:
+    """Whether an attribute has one value in the one class and another one in the other."""
+    left, right = old.classes.get(a), new.classes.get(b)
+    if left is None or right is None:
+        return False
+    for name in left.attributes.keys() & right.attributes.keys():
+        was = _constants(left.attributes[name].type, old)
+        now = _constants(right.attributes[name].type, new)
+        if len(was) == len(now) == 1 and was != now:
+            return True
+    return False
+
+
+def _constants(type_: Type, side: Surface, above: frozenset[str] = frozenset()) -> set[str]:
+    """The values of a type that is a list of values, whether others may follow or not."""
+    found: set[str] = set()
+    for member in type_:
+        alias = side.aliases.get(member.name)
+        if member.literal is not None:
+            found.add(member.literal)
+        elif alias is not None and member.name not in above:
+            found |= _constants(alias.type, side, above | {member.name})
+    return found
 
 
 def _alike_classes(a: ClassDef, b: ClassDef) -> float:

@@ -38,6 +38,7 @@ _BREAKING: Final = {
     "attribute-renamed": "Code that names the attribute fails.",
     "attribute-required-added": "Code that makes the object without it fails.",
     "attribute-type-changed": "Code that uses the value gets another type.",
+    "credential-required": "Calls of a client that was made without the credential raise MissingCredentialError.",
     "client-renamed": "The import of the client fails.",
     "enum-member-removed": "Code that gives the value is refused by type checkers.",
     "export-removed": "Imports of the name fail.",

@@ -65,13 +65,13 @@ def compare_types(lens: Lens, old: Type, new: Type, way: Way) -> Iterator[TypeCh
 
 
 def _is_felt_by_few(lens: Lens, old: Type, new: Type, way: Way) -> bool:
-    """Whether only code notices that names a class, or texts beyond the list of a model it got."""
+    """Whether only code notices that names a typed dict, or texts beyond the list of a model it got."""
     is_closed = way.taken and _is_opened(new, old)
     return _has_one_shape(lens, old, new) or _is_opened(old, new) or is_closed
 
 
 def _has_one_shape(lens: Lens, old: Type, new: Type) -> bool:
-    """Whether only code that names the class notices."""
+    """Whether only code that names a typed dict notices: objects are of a class, or are not."""
     return replace(lens, by_shape=True).relate(old, new) == "same"
 
 

@@ -10,7 +10,8 @@ from specwright.diff.children import Edge, Found, Sides
 from specwright.diff.facts import Action, Effect, Fact
 from specwright.diff.json_values import key_of, shown
 from specwright.diff.keywords import type_text
-from specwright.diff.likeness import shape_likeness
+from specwright.diff.likeness import shape_likeness, tags_of
+from specwright.diff.overlap import surely_takes
 from specwright.diff.shape import Group, Shape, Shaper
 from specwright.openapi.structure import is_annotation
 from specwright.source.node import Node
@@ -79,9 +80,31 @@ def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
     for index, member in enumerate(right.members):
         if index not in matches.values():
             name = label(member, sides.revision)
+            traits = _CERTAIN if _takes_old(sides, left, right, matches, member) else _MEMBER
             yield sides.pair.fact(
-                right.keyword, "widened", None, member, None, name, "added", traits=_MEMBER
+                right.keyword, "widened", None, member, None, name, "added", traits=traits
             )
+
+
+def _takes_old(sides: Sides, left: Group, right: Group, matches: Matches, member: Node) -> bool:
+    """Whether what fits one old alternative, which is still there, surely fits a new one as well."""
+    if left.keyword != "oneOf" or right.keyword != "oneOf" or _is_told_apart(sides):
+        return False
+    old = [(sides.base.shape((one,)), sides.base) for one in left.members]
+    new = [(sides.revision.shape((one,)), sides.revision) for one in right.members]
+    added = sides.revision.shape((member,)), sides.revision
+    return any(
+        surely_takes(added, old[before])
+        and surely_takes(new[after], old[before])
+        # What fitted two before was refused before.
+        and not any(surely_takes(one, old[before]) for i, one in enumerate(old) if i != before)
+        for before, after in matches.items()
+    )
+
+
+def _is_told_apart(sides: Sides) -> bool:
+    """Whether a discriminator, rather than what fits, decides which alternative it is."""
+    return sides.pair.revision.first("discriminator") is not None
 
 
 def _tag_fact(sides: Sides, old: Node, new: Node) -> Iterator[Fact]:
@@ -111,10 +134,11 @@ def _is_pinned(sides: Sides, old: Node, new: Node) -> bool:
     name = None if node is None else node.value.get("propertyName")
     shapes = (sides.base.shape((old,)), sides.revision.shape((new,)))
     shapers = (sides.base, sides.revision)
-    return all(name in _tags(shape, s) for shape, s in zip(shapes, shapers, strict=True))
+    return all(name in tags_of(shape, s) for shape, s in zip(shapes, shapers, strict=True))
 
 
 _MEMBER = frozenset({"member"})
+_CERTAIN = frozenset({"member", "overlap", "certain"})
 
 
 def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matches:
@@ -171,7 +195,7 @@ def _alike(sides: Sides, old: Shape, new: Shape) -> float:
     """Members of different types are never the same; of the same simple type they always are."""
     if old.types is not None and new.types is not None and not old.types & new.types:
         return 0.0
-    tags = (_tags(old, sides.base), _tags(new, sides.revision))
+    tags = (tags_of(old, sides.base), tags_of(new, sides.revision))
     shared = tags[0].keys() & tags[1].keys()
     if shared:
         agree = sum(tags[0][name] == tags[1][name] for name in shared) / len(shared)
@@ -179,16 +203,6 @@ def _alike(sides: Sides, old: Shape, new: Shape) -> float:
     if old.types == new.types and old.types is not None and "object" not in old.types:
         return 0.5 + shape_likeness(old, new) / 2
     return shape_likeness(old, new)
-
-
-def _tags(shape: Shape, shaper: Shaper) -> dict[str, str]:
-    """Properties that can have one value only; they tell the members of a union apart."""
-    found: dict[str, str] = {}
-    for name, nodes in shape.properties().items():
-        values = shaper.shape(nodes).values
-        if values is not None and len(values) == 1:
-            found[name] = next(iter(values))
-    return found
 
 
 def label(member: Node, shaper: Shaper) -> str:
@@ -201,7 +215,7 @@ def label(member: Node, shaper: Shaper) -> str:
         return title.value
     if shape.values is not None and len(shape.values) == 1:
         return shown(next(iter(shape.values.values())))
-    tags = _tags(shape, shaper)
+    tags = tags_of(shape, shaper)
     if tags:
         return shown(", ".join(f"{name} {value}" for name, value in tags.items()))
     return type_text(shape.types) or member.key
@@ -245,6 +259,10 @@ def _wrapped(sides: Sides, group: Group) -> Wrap | None:
                 label(member, sides.revision),
                 _traits(group, (base, sides.base), (shapes[index], sides.revision)),
             )
+            if "overlap" in traits and not _is_told_apart(sides):
+                fits = ((shapes[i], sides.revision) for i in (best, index))
+                if all(surely_takes(one, (base, sides.base)) for one in fits):
+                    traits = _CERTAIN
             found.append(
                 sides.pair.fact(
                     group.keyword, "widened", None, member, None, name, "added", traits=traits
@@ -296,7 +314,7 @@ def _traits(
 
 def _differ_in_tag(known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]) -> bool:
     """Whether a property that both must have has one value here and another one there."""
-    tags = [_tags(shape, shaper) for shape, shaper in (known, other)]
+    tags = [tags_of(shape, shaper) for shape, shaper in (known, other)]
     needed = known[0].required().keys() & other[0].required().keys()
     return any(
         name in needed and tags[0][name] != tags[1][name] for name in tags[0].keys() & tags[1]

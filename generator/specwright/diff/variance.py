@@ -35,7 +35,7 @@ class Lens:
     renamed: Mapping[str, str]
     """Old class or alias -> new one, where they differ."""
     by_shape: bool = False
-    """Whether classes with the same attributes count as one."""
+    """Whether typed dicts with the same keys count as one, as they do for type checkers."""
     assumed: tuple[tuple[str, str], ...] = ()
     """Classes whose shapes are being compared further up."""
 
@@ -90,9 +90,11 @@ class Lens:
         return self.by_shape and self._same_shape(member.name, side, wide.name, other)
 
     def _same_shape(self, name: str, side: Surface, wide: str, other: Surface) -> bool:
-        """Whether two classes have the same attributes of the same types."""
+        """Whether two typed dicts have the same keys of the same types."""
         a, b = side.classes.get(name), other.classes.get(wide)
-        if a is None or b is None or a.kind != b.kind or a.attributes.keys() != b.attributes.keys():
+        if a is None or b is None or {a.kind, b.kind} != {"dict"}:
+            return False
+        if a.attributes.keys() != b.attributes.keys():
             return False
         if (name, wide) in self.assumed:
             return True
