@@ -323,6 +323,27 @@ def test_members_are_named_after_what_they_say(build: Builder, added: str) -> No
     assert not [name for name in api.models.__all__ if "Variant" in name]
 
 
+@pytest.mark.parametrize("null", ["{type: 'null'}", "{const: null}", "{enum: [null]}"])
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_the_only_member_beside_null_is_named_as_the_whole(
+    build: Builder, keyword: str, null: str
+) -> None:
+    inner = "{type: object, properties: {x: {type: string}}}"
+    tagged = "{required: [k], properties: {k: {const: cat}}}, {required: [k], properties: {k: {const: dog}}}"
+    api = build.things(
+        f"""
+        Thing:
+          type: object
+          properties:
+            one: {{{keyword}: [{inner}, {null}]}}
+            last: {{{keyword}: [{null}, {{type: array, items: {inner}}}]}}
+            pet: {{{keyword}: [{{oneOf: [{tagged}]}}, {null}]}}
+        """
+    )
+    names = {"ThingOne", "ThingLastItem", "ThingPet", "ThingPetCat", "ThingPetDog"}
+    assert names <= set(api.package.models.__all__)
+
+
 def test_what_all_variants_have_can_be_read_of_any(build: Builder) -> None:
     api = build.things(
         """

@@ -65,11 +65,11 @@ def head_of(view: View, context: Context, name: str | None) -> Header:
 
 
 def inner_context(view: View, context: Context, word: str) -> Context:
-    """The context of a schema inside one that may have no name of its own."""
+    """The context of a schema inside one that may have no name of its own; "" adds nothing to that."""
     name = component_name(view.origin)
     if name is not None:
-        return Context(place_of(view.origin), (word,))
-    return Context(context.parent, (*context.words, word))
+        return Context(place_of(view.origin), (word or "value",))
+    return Context(context.parent, (*context.words, word)) if word else context
 
 
 def narrows(siblings: Sequence[str]) -> bool:

@@ -67,7 +67,7 @@ def _words(node: Node, start: int) -> tuple[str, ...]:
             words.append(_STRUCTURE[token])
         elif token not in _DULL or before == "properties":
             words.append(_plain(token))
-    return tuple(words)
+    return tuple(filter(None, words))
 
 
 def _variant_word(node: Node, tokens: list[str], index: int) -> str:

@@ -11,7 +11,12 @@ from typing import Any
 
 
 def variant_words(members: Sequence[Any]) -> list[str]:
-    """A word for each member: its title or reference, its tag, what only it has; else its number."""
+    """A word for each member: its title or reference, its tag, what only it has; else its number.
+
+    The only member beside null is what the whole is, and needs no word.
+    """
+    if sum(not _is_null(member) for member in members) == 1:
+        return [""] * len(members)
     candidates = [
         [*_words_of(member, members), f"variant_{index + 1}"]
         for index, member in enumerate(members)
@@ -62,6 +67,13 @@ def _single(schema: Any) -> Any:
         return None
     values = _list(schema.get("enum"))
     return schema["const"] if "const" in schema else values[0] if len(values) == 1 else None
+
+
+def _is_null(schema: Any) -> bool:
+    if not isinstance(schema, dict):
+        return False
+    says_null = schema.get("type") in ("null", ["null"]) or schema.get("enum") == [None]
+    return says_null or ("const" in schema and schema["const"] is None)
 
 
 def _names(parts: Sequence[dict[str, Any]]) -> Iterator[str]:
