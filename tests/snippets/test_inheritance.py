@@ -241,3 +241,25 @@ def test_one_union_beside_the_properties_of_two_schemas(build: Builder) -> None:
         )
         == data
     )
+
+
+def test_a_middle_type_that_holds_its_like_takes_its_heirs_too(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          required: [kind]
+          properties: {kind: {type: string}}
+          discriminator: {propertyName: kind, mapping: {cat: Cat, lynx: Lynx}}
+          oneOf: [{$ref: '#/components/schemas/Cat'}]
+        Cat:
+          allOf:
+          - {$ref: '#/components/schemas/Thing'}
+          - {type: object, properties: {friend: {$ref: '#/components/schemas/Cat'}}}
+        Lynx: {allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, properties: {ears: {type: integer}}}]}
+        """
+    )
+    friend = {"kind": "lynx", "ears": 2, "friend": {"kind": "cat"}}
+    got = api.received({"kind": "cat", "friend": friend})
+    assert type(got) is api.models.Cat
+    assert type(got.friend) is api.models.Lynx
+    assert type(got.friend.friend) is api.models.Cat

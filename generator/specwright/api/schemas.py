@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from specwright.api.algebra import ANY, NULL, flat, in_order, strip_null, union_of
@@ -218,7 +219,8 @@ class SchemaLowering:
             UnionDraft(any_of_them, members, family.heirs, node, False, family=True)
         )
         if view.properties():
-            self._lower_fields(view, itself, context)
+            with self._inside():
+                self._lower_fields(view, itself, context)
             self.registry.bases[any_of_them.id] = itself.id
         return RefTo(any_of_them.id)
 
@@ -279,15 +281,18 @@ class SchemaLowering:
     def _lower_container(
         self, view: View, type_: str, context: Context, name: str | None
     ) -> TypeRef:
-        """An object or a list; what stands in it may be what it stands in."""
+        """An object or a list."""
+        with self._inside():
+            if type_ == "object":
+                return self._lower_object(view, context, name)
+            return self._lower_array(view, context)
+
+    @contextmanager
+    def _inside(self) -> Iterator[None]:
+        """What stands in an object or a list may be what it stands in."""
         before, self._bare, self._joining = (self._bare, self._joining), frozenset(), frozenset()
-        lowered = (
-            self._lower_object(view, context, name)
-            if type_ == "object"
-            else self._lower_array(view, context)
-        )
+        yield
         self._bare, self._joining = before
-        return lowered
 
     def _lower_array(self, view: View, context: Context) -> TypeRef:
         inner = inner_context(view, context, "item")
