@@ -235,3 +235,22 @@ def test_a_second_property_tells_apart_what_shares_a_tag(build: Builder) -> None
         thing = api.received(data)
         assert type(thing).__name__ == name
     assert api.sent(body={"type": "message", "from_": "model"})["from"] == "model"
+
+
+def test_a_tag_around_a_union_with_its_own_tag_needs_no_discriminator(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing: {oneOf: [{$ref: '#/components/schemas/Push'}, {$ref: '#/components/schemas/Issue'}]}
+        Push: {type: object, required: [type], properties: {type: {const: push}, size: {type: integer}}}
+        Issue:
+          oneOf: [{$ref: '#/components/schemas/Opened'}, {$ref: '#/components/schemas/Closed'}]
+          discriminator: {propertyName: action}
+        Opened: {type: object, required: [type, action], properties: {type: {const: issue}, action: {const: Opened}}}
+        Closed: {type: object, required: [type, action], properties: {type: {const: issue}, action: {const: Closed}}}
+        """
+    )
+    closed = {"type": "issue", "action": "Closed"}
+    assert type(api.received(closed)) is api.models.Closed
+    assert api.sent(body=api.models.Closed()) == closed
+    for new in ({"type": "fork"}, {"type": "issue", "action": "Moved"}):
+        assert type(api.received(new)) is api.models.UnknownThing

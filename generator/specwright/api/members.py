@@ -85,8 +85,11 @@ class MemberFinder:
             return all(self._is_object(p, seen | {type_.model}) for p in _parts(model.type))
         return isinstance(model, ObjectModel) or type_.model in self._registry.drafts
 
-    def flat_objects(self, draft: UnionDraft) -> tuple[ObjectModel, ...] | None:
-        """The members and those of inner unions as objects, once each; None if one is something else."""
+    def flat_objects(self, draft: UnionDraft, told: bool = False) -> tuple[ObjectModel, ...] | None:
+        """The members and those of inner unions as objects, once each; None if one is something else.
+
+        `told` opens inner unions with a discriminator, too.
+        """
         found: dict[ModelId, ObjectModel] = {}
         pending, seen = list(reversed(draft.members)), {draft.head.id}
         while pending:
@@ -100,7 +103,7 @@ class MemberFinder:
                 found[id_] = model
             elif isinstance(model, AliasModel) and self._is_object(type_):
                 pending += reversed(_parts(model.type))
-            elif inner is not None and not inner.family and inner.discriminator is None:
+            elif inner is not None and not inner.family and (told or inner.discriminator is None):
                 pending += reversed(inner.members)
             else:
                 return None

@@ -5,7 +5,6 @@ Runs once all models are known, so a union may stand inside its own members.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -82,13 +81,30 @@ class _Settler:
 
     def _by_evidence(self, draft: UnionDraft) -> TaggedUnion | None:
         objects = self._finder.flat_objects(draft)
-        evident = None if objects is None else _evident_property(objects, self._models)
-        if objects is None or evident is None:
+        if objects is None:
+            return self._by_evidence_above(draft)
+        evident = _evident_property(objects, self._models)
+        if evident is None:
             return None
         fields = [(field_of(model, evident), model.id) for model in objects]
         variants = tuple(Variant(tags_of(field, self._models), id_) for field, id_ in fields)
         optional = any(field is not None and _is_optional(field) for field, _ in fields)
         return _union(draft, evident, variants, optional)
+
+    def _by_evidence_above(self, draft: UnionDraft) -> TaggedUnion | None:
+        """A property that tells the members apart, some of which are unions with a tag of their own."""
+        objects = self._finder.flat_objects(draft, told=True) or ()
+        for name in [field.wire for field in objects[0].fields] if objects else ():
+            fields = [field_of(model, name) for model in objects]
+            if not all(f and tags_of(f, self._models) and not _is_optional(f) for f in fields):
+                continue
+            members = self._finder.members(draft, name) or ()
+            further = {tag: self._inner_tag(of_tag) for tag, of_tag in _sharing(members).items()}
+            told = {tag: found for tag, found in further.items() if found is not None}
+            if members and told == further:
+                variants = tuple(Variant(member.tags, member.model) for member in members)
+                return replace(_union(draft, name, variants, False), further=told)
+        return None
 
     def _by_discriminator(self, draft: UnionDraft, node: Node) -> TaggedUnion | None:
         name = node.text("propertyName", self._sink)
@@ -123,11 +139,9 @@ class _Settler:
 
     def _further(self, members: tuple[Member, ...], name: str, node: Node) -> dict[str, Further]:
         """What else tells the members apart that share a tag."""
-        count = Counter(tag for member in members for tag in member.tags)
-        shared = [tag for tag, times in count.items() if times > 1]
+        shared = _sharing(members)
         found: dict[str, Further] = {}
-        for tag in shared:
-            of_tag = [member for member in members if tag in member.tags]
+        for tag, of_tag in shared.items():
             further = self._inner_tag(of_tag) or self._evident(of_tag)
             if further is not None:
                 found[tag] = further
@@ -160,6 +174,15 @@ class _Settler:
                 node,
                 "map each value to one schema under discriminator.mapping",
             )
+
+
+def _sharing(members: Sequence[Member]) -> dict[str, list[Member]]:
+    """The members that share a tag, by it."""
+    found: dict[str, list[Member]] = {}
+    for member in members:
+        for tag in member.tags:
+            found.setdefault(tag, []).append(member)
+    return {tag: of_tag for tag, of_tag in found.items() if len(of_tag) > 1}
 
 
 def _is_optional(field: Field) -> bool:
