@@ -36,7 +36,7 @@ WARNED = [
     (LIST, "{X-Specwright-Method: all}", "unknown-hint", "did you mean x-specwright-method?"),
     (LIST, "{x-specwrite-method: all}", "unknown-hint", "did you mean x-specwright-method?"),
     (LIST, "{specwright-method: all}", "unknown-hint", "did you mean x-specwright-method?"),
-    (LIST, "{x-specwright-banana: ripe}", "unknown-hint", "there are x-specwright-client, "),
+    (LIST, "{x-specwright-colour: red}", "unknown-hint", "there are x-specwright-client, "),
     (PET, "{x-specwright-nmae: Dog}", "unknown-hint", "did you mean x-specwright-name?"),
     ("$", "{x-specwright-cliemt: {class: A}}", "unknown-hint", "did you mean x-specwright-client?"),
     ("$", "{x-specwright-client: {clas: A}}", "unknown-hint", "did you mean 'class'?"),
