@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from specwright.emit.code import docstring, literal
 from specwright.emit.markdown import block, prose, span
+from specwright.python.allocator import Scope
 from specwright.python.docs import doc
 from specwright.python.expr import Ident
-from specwright.python.names import Scope
 from specwright.python.words import LONGEST, bounded, constant, file_name, pascal, safe, snake
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
