@@ -57,7 +57,8 @@ def test_responses_with_an_unknown_variant_or_enum_value(lab: ClientLab) -> None
     found = lab.run(lab.client(answer(200, task("PAUSED"))).tasks.retrieve(TASK_ID))
     assert isinstance(found, models.UnknownTask)
     assert getattr(found, "status") == "PAUSED"  # noqa: B009  (its type says `~unknown`)
-    assert found.model_dump(mode="json", by_alias=True) == task("PAUSED")
+    dumped = found.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    assert instants(dumped) == instants(task("PAUSED"))
     voice = {"type": "runway-live-preset", "presetId": "nobody", "name": "N", "description": "D"}
     avatar = lab.run(lab.client(answer(200, {**AVATAR, "voice": voice})).avatars.retrieve(TASK_ID))
     assert avatar.voice.preset_id == "nobody"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+import re
 from typing import Any
 
 from hypothesis import given
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 
 from specwright.emit.code import docstring, literal
 from specwright.emit.markdown import block, prose, span
+from specwright.python.allocator import Scope
 from specwright.python.docs import doc
 from specwright.python.expr import Ident
-from specwright.python.names import Scope
-from specwright.python.words import constant, pascal, safe, snake
+from specwright.python.words import LONGEST, bounded, constant, file_name, pascal, safe, snake
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 NASTY = st.sampled_from(
@@ -88,10 +89,11 @@ def test_a_wrapped_docstring_keeps_every_word(text: str) -> None:
 def test_every_text_becomes_a_name(text: str) -> None:
     for made in (snake, pascal, constant):
         name = safe(made(text))
-        assert name.isidentifier() and name.isascii() and not keyword.iskeyword(name)
-        assert 0 < len(name) <= 65 and not name.startswith("_")
+        assert name.isidentifier() and not keyword.iskeyword(name)
+        assert 0 < len(bounded(name)) <= LONGEST and not name.startswith("_")
         assert Ident(name) == name
         assert safe(made(text)) == name
+    assert re.fullmatch(r"[a-z0-9_]{1,64}", file_name(text))
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=12))

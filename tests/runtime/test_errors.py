@@ -106,7 +106,9 @@ def test_all_errors_pickle_and_copy(lab: Lab) -> None:
     with pytest.raises(runtime.RateLimitError) as caught:
         lab.run(client.jobs.retrieve(JOB_ID))
     errors.append(caught.value)
-    client = lab.client(answer(200, {"x": 1}), response_validation="strict")
+    client = lab.client(
+        answer(200, {"id": 1, "createdAt": 2, "state": "PENDING"}), response_validation="strict"
+    )
     with pytest.raises(runtime.APIResponseValidationError) as invalid:
         lab.run(client.jobs.retrieve(JOB_ID))
     errors.append(invalid.value)

@@ -79,7 +79,7 @@ def test_each_position_keeps_its_type(build: Builder) -> None:
     with pytest.warns(api.package.ResponseValidationWarning, match="must be date"):
         wrong = api.received({"pair": ["x", day], "more": [day, day, "y"]})
     assert wrong.pair == ("x", day) and wrong.more == [day, date, "y"]
-    assert "pair: tuple[_dt.date, str] | None" in api.files["models/thing.py"]
+    assert "pair: tuple[_r.Date, str] | None" in api.files["models/thing.py"]
 
 
 def test_lists_of_older_drafts_keep_their_positions(build: Builder) -> None:
@@ -89,7 +89,7 @@ def test_lists_of_older_drafts_keep_their_positions(build: Builder) -> None:
         allow=("tuple-items",),
     )
     assert api.received({"a": ["2024-05-05", "2024-05-05"]}).a[0] == "2024-05-05"
-    assert "tuple[str, _dt.date]" in api.files["models/thing.py"]
+    assert "a: tuple[str, _r.Date] | None" in api.files["models/thing.py"]
 
 
 def test_sets_are_lists_of_their_items_in_one_order(build: Builder) -> None:

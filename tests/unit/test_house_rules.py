@@ -26,13 +26,13 @@ IN_THE_GENERATOR = (
     rules.verify_imports_little,
 )
 
-LONG_FUNCTION = '"""d."""\ndef f():\n' + "    g()\n" * 50
-TABLE_FUNCTION = '"""d."""\ndef f():\n    return [\n' + '        Row("a", -1, {"b": None}),\n' * 50
-LONG_TABLE = '"""d."""\nfrom x import Row\nROWS = (\n' + '    Row("a", kind=Row.B),\n' * 400 + ")\n"
+LONG_FUNCTION = '"""d."""\ndef f():\n' + "    g()\n" * 60
+TABLE_FUNCTION = '"""d."""\ndef f():\n    return [\n' + '        Row("a", -1, {"b": None}),\n' * 60
+LONG_TABLE = '"""d."""\nfrom x import Row\nROWS = (\n' + '    Row("a", kind=Row.B),\n' * 600 + ")\n"
 
 # rule, file inside generator/specwright, text that breaks it, text that does not (None: no text helps)
 CASES = [
-    (rules.file_is_short, "a.py", '"""d."""\n' + "f()\nif x: y\n" * 200, LONG_TABLE),
+    (rules.file_is_short, "a.py", '"""d."""\n' + "f()\nif x: y\n" * 300, LONG_TABLE),
     (rules.function_is_short, "a.py", LONG_FUNCTION, TABLE_FUNCTION + "    ]\n"),
     (rules.module_has_docstring, "a.py", "x = 1\n", '"""d."""\nx = 1\n'),
     (rules.module_has_docstring, "a.py", '"""1\n2\n3\n4\n"""\n', ""),

@@ -33,7 +33,7 @@ VALUES: dict[str, tuple[Any, str]] = {
     "decimal digits": (Decimal("1e999999"), "too many digits"),
     "nan": (math.nan, "finite"),
     "infinity": (-math.inf, "finite"),
-    "set": ({1}, "cannot be sent: set$"),
+    "complex": (1j, "cannot be sent: complex$"),
 }
 
 

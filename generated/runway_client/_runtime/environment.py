@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import ssl
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import httpx
 
@@ -16,7 +16,7 @@ WAY_OUT = "mend it or unset it, or give the client an http_client= of your own"
 
 
 @contextlib.contextmanager
-def explained() -> Iterator[None]:
+def explained() -> Generator[None, None, None]:
     """A URL of a proxy may hold a password, so no value of one is shown, and no cause is kept."""
     problem: str | None = None
     try:

@@ -79,7 +79,7 @@ def _left_over(response: httpx.Response) -> bool | None:
     found: Any = response.stream
     for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
         found = getattr(found, name, None)
-    data: Any = getattr(found, "trailing_data", None)
+    data: tuple[bytes, bool] | None = getattr(found, "trailing_data", None)
     return bool(data[0]) if isinstance(data, tuple) else None
 
 

@@ -68,7 +68,7 @@ def _arguments(call: Call[Any], spec: Body) -> dict[str, str]:
     layers = flattener.of_reference(spec.schema)
     for layer in flattener.select(layers, call.body) if is_object(call.body) else layers:
         attributes = {wire: attribute for attribute, wire in layer.names.items()}
-        for wire in layer.schema.get("properties", {}):
+        for wire in map(str, layer.schema.get("properties", {})):
             attribute = attributes.get(wire, wire)
             if given.get(wire, attribute) != attribute:
                 found[attribute] = given[wire]

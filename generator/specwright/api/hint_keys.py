@@ -89,8 +89,10 @@ def check_hint_keys(root: Node, sink: Diagnostics) -> None:
     for node, kind in _hints_in(root):
         hint = _HINTS.get(node.key.removeprefix(PREFIX)) if node.key in known else None
         if hint is None:
-            guess = closest(node.key.lower(), known)
-            said = f"did you mean {guess}?" if guess else f"there are {', '.join(known)}"
+            ours = _OURS.fullmatch(node.key)  # what all hints begin with makes none of them alike
+            name = ((ours and ours[2]) or "").lower().replace("_", "-")
+            guess = closest(name, list(_HINTS))
+            said = f"did you mean {PREFIX}{guess}?" if guess else f"there are {', '.join(known)}"
             sink.warning("unknown-hint", f"there is no key {node.key!r}; ignored", node, said)
         elif kind not in hint.at:
             _report_misplaced(node, kind, hint, sink)

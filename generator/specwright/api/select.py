@@ -1,4 +1,4 @@
-"""Operations, webhooks and a choice enter; those that are chosen leave. A condition that none meets is an error."""
+"""Operations, webhooks and a choice enter; those that are chosen leave. A name that none has is an error."""
 
 from __future__ import annotations
 
@@ -101,12 +101,15 @@ def check_choice(
     choice: Choice,
     sink: Diagnostics,
 ) -> None:
-    """Report conditions that nothing of the document meets, and a choice that leaves nothing of it."""
+    """Report names and patterns that nothing of the document meets, and a choice that leaves nothing of it."""
     before = len(sink.errors)
     for option, selectors in (("--include", choice.include), ("--exclude", choice.exclude)):
         for selector in selectors:
-            if not any(map(selector.matches, operations)) and not any(
-                map(selector.matches_webhook, webhooks)
+            # `deprecated` names nothing that could be misspelt: a document may well be without.
+            if (
+                selector.kind != "deprecated"
+                and not any(map(selector.matches, operations))
+                and not any(map(selector.matches_webhook, webhooks))
             ):
                 message = f"{option} {selector} matches nothing in the document"
                 sink.error("selects-nothing", message, None, _known(selector, operations, webhooks))
@@ -127,8 +130,6 @@ def _known(
     selector: Selector, operations: Sequence[SpecOperation], webhooks: Sequence[SpecWebhook]
 ) -> str:
     """What there is instead: the names most like the one given, else the first."""
-    if selector.kind == "deprecated":
-        return "no operation and no webhook is deprecated; leave the option out"
     names = sorted(set(_names(selector, operations, webhooks)))
     called = _CALLED.get(selector.kind, selector.kind)
     if not names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 Hooks = tuple[Callable[[str], Any], Callable[[], list[str]]]
@@ -13,7 +13,7 @@ Hooks = tuple[Callable[[str], Any], Callable[[], list[str]]]
 def lazy_module(
     package: str,
     places: Mapping[str, str],
-    folders: Iterable[str] | Mapping[str, str] = (),
+    folders: tuple[str, ...] | Mapping[str, str] = (),
     renamed: Mapping[str, str] | None = None,
 ) -> Hooks:
     """`places` gives the module of each name, `folders` are modules themselves, by name where the file
@@ -21,7 +21,7 @@ def lazy_module(
     """
     names = {**places}
     originals = dict(renamed or {})
-    modules = dict(folders) if isinstance(folders, Mapping) else {name: name for name in folders}
+    modules = {name: name for name in folders} if isinstance(folders, tuple) else dict(folders)
 
     def __getattr__(name: str) -> Any:
         if name in modules:

@@ -50,8 +50,10 @@ def make_lock() -> Any:
     return anyio.Lock()
 
 
-async def in_thread(function: Callable[P, T], *arguments: P.args, **_: P.kwargs) -> T:
+async def in_thread(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     """In a thread, so that a slow disk does not stop the loop; who is cancelled does not wait for it."""
     import anyio.to_thread
 
-    return await anyio.to_thread.run_sync(function, *arguments, abandon_on_cancel=True)
+    return await anyio.to_thread.run_sync(
+        lambda: function(*arguments, **named), abandon_on_cancel=True
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -63,7 +62,7 @@ class _List:
 
     def numbered(self, number: int) -> Json:
         if isinstance(self.item, dict):
-            return {**copy.deepcopy(self.item), MARK: number}
+            return {**self.item, MARK: number}
         return self.item
 
 

@@ -103,7 +103,7 @@ def narrow_by_class(voice: models.Voice) -> str | None:
 
 
 def walk(client: RunwayML) -> None:
-    for voice in client.voices.list():
+    for voice in client.voices.list(cursor=None):
         assert_type(voice, models.Voice)
     page = client.documents.list(limit=10)
     assert_type(page, SyncPage[models.DocumentPage, models.DocumentSummary])

@@ -94,7 +94,7 @@ def test_2_for_a_bad_command_line(shell: Shell, capsys: pytest.CaptureFixture[st
 def test_2_for_a_package_that_is_no_name(shell: Shell) -> None:
     for name in ("pet shop", "../x", "1st", "class"):
         assert shell.run("pets.yaml", "--package", name) == 2, name
-        assert "is not a Python name; try" in shell.said()
+        assert "is not a Python name in ASCII; try" in shell.said()
     assert [path.name for path in shell.folder.iterdir()] == ["pets.yaml"]
 
 

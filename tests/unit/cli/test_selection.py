@@ -42,7 +42,6 @@ def zoo(shell: Shell) -> Shell:
         ("operation=zzz", "its operationIds are addPets, listItems, onPaid"),
         ("method=delete", "its methods are GET, POST"),
         ("webhook=order.payed", "did you mean webhook=order.paid?"),
-        ("deprecated", "no operation and no webhook is deprecated"),
     ],
 )
 def test_a_condition_that_nothing_meets_is_2_and_nothing_changes(
