@@ -87,7 +87,10 @@ def _is_left_out(parameter: Parameter, variation: Variation) -> bool:
     """None stands for what is left out; so does None in a list or an object that is written as text."""
     if not variation.path:
         return variation.value is None and not parameter.required
-    if parameter.media_type is not None or variation.keyword in ("required", "additionalProperties"):
+    if parameter.media_type is not None or variation.keyword in (
+        "required",
+        "additionalProperties",
+    ):
         return False
     deep = parameter.style == "deepObject"
     return variation.part is None and (deep or len(variation.path) == 1)
