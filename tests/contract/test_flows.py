@@ -48,13 +48,20 @@ def test_iterating_goes_through_all_pages(session: Session) -> None:
 
 
 def test_pages_one_by_one(session: Session) -> None:
-    transport = CheckingTransport(page("one", True, "a"), page(None, True, "b"))
+    transport = CheckingTransport(page("one", True, "a"), page(None, False, "b"))
     first = session.run(session.client(transport).voices.list())
     assert [voice.name for voice in first.data] == ["a"] and first.has_next_page()
     assert isinstance(first.value, runway_client.models.VoicePage)
     second = session.run(first.next_page())
     assert [voice.name for voice in second.data] == ["b"]
     assert session.run(second.next_page()) is None
+
+
+def test_more_without_a_cursor_is_not_the_end(session: Session) -> None:
+    transport = CheckingTransport(page("one", True, "a"), page(None, True, "b"))
+    with pytest.raises(runway_client.PaginationError, match="'hasMore' is true"):
+        session.items(session.client(transport).voices.list())
+    assert len(transport.seen) == 2
 
 
 def test_repeated_cursor_is_no_endless_loop(session: Session) -> None:

@@ -138,7 +138,7 @@ def test_nothing_is_sent(contract: Contract, session: Session) -> None:
 
 WRONG_IDS = ("", ".", "..", "a/b", "no uuid", f"{ID}\n", f"{ID}/x", ID.replace("-", ""), 5, None)
 WRONG_LIMITS = (0, 101, -1, 1.5, "50", True, None, [50])
-WRONG_CURSORS = ("", "a" * 1001, 5, None, ["next"])
+WRONG_CURSORS = ("", "a" * 1001, 5, ["next"])
 
 
 @pytest.mark.parametrize("contract", WITH_ID, ids=by_id)
@@ -161,6 +161,9 @@ def test_wrong_query(contract: Contract, session: Session) -> None:
             transport = CheckingTransport()
             session.call(session.client(transport), contract, **{name: value})
             assert transport.last.query == {"limit": 50} | {name: value}
+    transport = CheckingTransport()
+    session.call(session.client(transport), contract, cursor=None)
+    assert transport.last.query == {"limit": 50}
 
 
 # --- the call as a whole --------------------------------------------------------------------------

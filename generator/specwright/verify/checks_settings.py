@@ -228,7 +228,11 @@ class _Judge:
         sent = first.sent[0]
         seen: dict[str, Any] = {
             "sends to": sent.url,
-            "has the headers": sorted(pair for pair in sent.headers if pair[0].lower() != "x-new"),
+            "has the headers": sorted(
+                (name, value.partition("boundary=")[0])  # each form has its own
+                for name, value in sent.headers
+                if name.lower() != "x-new"
+            ),
             "waits": self.session.recorder.timeouts[0],
             "tries so often:": len(first.sent),
             "has the base URL": client.base_url,

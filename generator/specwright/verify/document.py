@@ -168,6 +168,10 @@ def _sent(operations: Sequence[Operation]) -> dict[str, None]:
     found: dict[str, None] = {}
     while waiting:
         schema = waiting.pop()
+        try:
+            schema.schemas.sources.follow(schema.pointer)
+        except KeyError:
+            continue  # nothing is there, or only itself: a fault that is told
         if schema.pointer in found or not isinstance(schema.raw, dict):
             continue
         found[schema.pointer] = None

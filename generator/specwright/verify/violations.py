@@ -72,8 +72,8 @@ def _of_parameter(operation: Operation, parameter: Parameter, base: Case) -> Ite
     for variation in wrongs(values_of(operation), node, repeats=2):
         if parameter.allow_empty and variation.value in ("", None):
             continue  # an empty value is allowed, whatever the schema says
-        if variation.value is None and not parameter.required:
-            continue  # None stands for what is left out
+        if _is_left_out(parameter, variation):
+            continue
         case = replace(
             base,
             parameters={**base.parameters, parameter.key: variation.value},
@@ -81,6 +81,19 @@ def _of_parameter(operation: Operation, parameter: Parameter, base: Case) -> Ite
             large=variation.large,
         )
         yield _violation(operation, case, root, variation)
+
+
+def _is_left_out(parameter: Parameter, variation: Variation) -> bool:
+    """None stands for what is left out; so does None in a list or an object that is written as text."""
+    if not variation.path:
+        return variation.value is None and not parameter.required
+    if parameter.media_type is not None or variation.keyword in (
+        "required",
+        "additionalProperties",
+    ):
+        return False
+    deep = parameter.style == "deepObject"
+    return variation.part is None and (deep or len(variation.path) == 1)
 
 
 def _of_body(operation: Operation, media: Media, base: Case) -> Iterator[Violation]:
