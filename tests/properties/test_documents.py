@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.properties.documents import CANARY, documents
 from tests.snippets.support import Builder, Built
 
-FEW = settings(max_examples=8, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
