@@ -230,7 +230,7 @@ CORPUS = {
     "adyen-TransferService-v2.json": (3, {}),
     "discord.json": (242, {"empty-list": 2}),
     "openai.json": (288, {"old-keyword": 2, "repeated-name": 1}),
-    "plaid.yaml": (329, {}),
+    "plaid.yaml": (329, {"odd-media-type": 1}),
     "examples/30-api-with-examples.json": (2, {}),
     "examples/30-callback-example.json": (1, {}),
     "examples/30-link-example.json": (6, {}),
