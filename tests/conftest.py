@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from specwright.emit import format as formatting
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,3 +40,12 @@ def corpus() -> Path:
 def anyio_backend() -> str:
     """Coroutines marked `anyio` run on asyncio."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_text_is_formatted_once() -> Iterator[None]:
+    """Formatting is most of the time that generating takes, and small documents share most of their files."""
+    with pytest.MonkeyPatch.context() as patch:
+        remembered = functools.lru_cache(maxsize=4000)(formatting.format_source)
+        patch.setattr(formatting, "format_source", remembered)
+        yield

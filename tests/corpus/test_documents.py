@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import os
@@ -49,9 +50,17 @@ EXPECTED_OF_LARGE: dict[str, frozenset[str]] = {
     "adyen-CheckoutService-v71.json": frozenset({"old-keyword"}),
     "adyen-ManagementService-v3.json": frozenset({"old-keyword"}),
     "discord.json": frozenset({"empty-list"}),
-    "openai.json": frozenset({"ambiguous-discriminator", "old-keyword", "repeated-name"}),
+    "openai.json": frozenset(
+        {
+            "ambiguous-discriminator",
+            "name-collision",
+            "name-shortened",
+            "old-keyword",
+            "repeated-name",
+        }
+    ),
     "netbox.yaml": frozenset(),
-    "plaid.yaml": frozenset(),
+    "plaid.yaml": frozenset({"odd-media-type"}),
     "qdrant.json": frozenset({"name-collision"}),
     "sonarr.json": frozenset({"unsupported-pattern", "unused-path-parameter"}),
 }
@@ -72,8 +81,10 @@ def package_name(name: str) -> str:
     return f"corpus_{stem}".lower()
 
 
-def made(path: Path, name: str, sink: Diagnostics | None = None) -> Generated:
-    return generate(Request(str(path / name), package=package_name(name)), sink or Diagnostics())
+@functools.cache
+def made(path: Path, name: str) -> tuple[Generated, Diagnostics]:
+    sink = Diagnostics()
+    return generate(Request(str(path / name), package=package_name(name)), sink), sink
 
 
 def written(generated: Generated, folder: Path) -> None:
@@ -106,8 +117,7 @@ def test_every_operation_and_module(
     name: str,
     codes: frozenset[str],
 ) -> None:
-    sink = Diagnostics()
-    generated = made(corpus, name, sink)
+    generated, sink = made(corpus, name)
     assert {item.code for item in sink.items} == codes
     assert not sink.has_errors
     written(generated, tmp_path)
@@ -136,7 +146,7 @@ def test_the_small_ones_are_clean_under_strict_type_checking(corpus: Path, tmp_p
     """One run over all packages; the runtime, the same in each, is checked once."""
     packages = []
     for name in EXPECTED:
-        generated = made(corpus, name)
+        generated, _ = made(corpus, name)
         packages.append(package_name(name))
         written(generated, tmp_path)
     (tmp_path / "mypy.ini").write_text("[mypy]\nstrict = true\npython_version = 3.10\n")

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from tests.properties.documents import CANARY, documents
 from tests.snippets.support import Builder, Built
 
-FEW = settings(max_examples=8, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
 def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    made = Builder(tmp_path_factory.mktemp("random"))
+    made = Builder(tmp_path_factory.mktemp("random"), formatted=True)
     yield made
     made.close()
 

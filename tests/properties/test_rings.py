@@ -36,7 +36,7 @@ KNOWN_ERRORS = {"allof-ring", "ref-cycle"}
 
 @pytest.fixture(scope="module")
 def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    made = Builder(tmp_path_factory.mktemp("rings"))
+    made = Builder(tmp_path_factory.mktemp("rings"), formatted=True)
     yield made
     made.close()
 

@@ -157,7 +157,7 @@ def _report(keyword: str, value: Any, right: Any, wanted: str, site: Site) -> No
     if right is WRONG and value == []:
         message = f"{keyword!r} is an empty list, which no value fits; ignored"
         site.warn("empty-list", message, keyword)
-    elif keyword == "required" and is_list(right) and is_list(value) and set(right) == set(value):
+    elif keyword == "required" and is_list(value) and all(isinstance(n, str) for n in value):
         site.sink.note("repeated-name", "'required' lists a name twice", site.at(keyword))
     else:
         message = f"{keyword!r} should be {wanted} but is {kind_of(value)}; "

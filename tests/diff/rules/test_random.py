@@ -115,7 +115,7 @@ def seen(fact: Fact, turn: dict[str, str]) -> tuple[object, ...]:
     )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edits())
 def test_an_edit_is_found_and_mirrored(edit: tuple[int, dict[str, Any], str]) -> None:
     number, edited, what = edit

@@ -25,6 +25,7 @@ from tests.unit.openapi.reading import read, read_schemas
         ("{anyOf: []}", {}, "empty-list"),
         ("{required: [a, b, a]}", {"required": ["a", "b"]}, "repeated-name"),
         ("{required: a}", {"required": ["a"]}, "wrong-type"),
+        ("{required: [a, {b: c}, [d], 1]}", {"required": ["a"]}, "wrong-type"),
         ("{required: true}", {}, "wrong-type"),
         ("{type: [string, string]}", {"type": ["string"]}, "unknown-type"),
         ("{type: String}", {"type": "string"}, "unknown-type"),
