@@ -49,8 +49,9 @@ e2e-prism: $(CONTRACT)/.client $(PRISM)/.ready
 mutation: $(READY) ## Plant faults in a copy of the client; every one must be found (MUTANTS=--all for all of them)
 	$(BIN)/python -m tests.mutation $(MUTANTS)
 
-faults: $(READY) ## Plant the faults of tests/mutation/planted.yaml one by one; `verify` must find each
+faults: $(READY) ## Plant the hand-written faults of tests/mutation/planted*.yaml one by one; `verify` must find each
 	$(BIN)/python -m tests.mutation.planted
+	$(BIN)/python -m tests.mutation.planted_styles
 
 bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
 	$(BIN)/python tests/benchmarks/import_time.py

@@ -368,7 +368,7 @@ _PYTHON: Final[dict[str, Explained]] = {
     "selects-nothing": _error(
         "A condition of `--include` or `--exclude` is met by nothing in the document, or together they leave "
         "nothing of it. Most often a name is misspelt, or the document has dropped it. `tag=`, `operation=`, "
-        "`path=` and `webhook=` are matched in upper and lower case, with `*` and `?`."
+        "`path=` and `webhook=` are matched in upper and lower case, with `*` and `?`. `deprecated` may meet nothing."
     ),
     "overlay-hint": _error(
         "An `x-specwright-*` key cannot be used as it is written: its value is wrong, or it names what the "

@@ -62,6 +62,7 @@ ATTACKS = (
     "key in repr, log and exception",
     "compressed bomb",
     "JSON that is none",
+    "empty body",
     "long Retry-After",
     "pages in a ring",
     "presigned upload",

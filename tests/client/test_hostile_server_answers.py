@@ -137,7 +137,7 @@ def test_json_that_is_none(lab: ClientLab, kind: str, mode: str) -> None:
     assert caught.value.response.content == NO_JSON[kind]
 
 
-def test_an_empty_body_where_the_document_has_json_is_none_and_reported(lab: ClientLab) -> None:
+def test_empty_body_where_the_document_has_json_is_none_and_reported(lab: ClientLab) -> None:
     script = sends(message(b"", 200, JSON))
     with lab.serving(script, response_validation="off") as (client, _):
         assert lab.run(client.organization.retrieve()) is None

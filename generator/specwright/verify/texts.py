@@ -201,5 +201,7 @@ def _unmatched(shape: Shape, pattern: str) -> Iterator[str]:
         f"\N{ARABIC-INDIC DIGIT ONE}{right[1:]}", right[1:], f"!{right}", "!" * max(1, len(right)), right[:-1], "",
     )  # fmt: skip
     low, high = bounds(shape)
-    found = [t for t in near if low <= length(t, shape.utf16) <= high and not expression.search(t)]
+    # `http:` is a letter shorter than `https:`; it must break the pattern, not the length.
+    long = (text + text[-1:] * (low - length(text, shape.utf16)) for text in near)
+    found = [t for t in long if low <= length(t, shape.utf16) <= high and not expression.search(t)]
     yield from list(dict.fromkeys(found))[:8]

@@ -61,7 +61,7 @@ FAULTS: Final = (
         "default of optional sent",
         "requests",
         RESOURCES,
-        'lang: _t.Literal["en", "fr"] | _r.Unset = _r.UNSET',
+        'lang: _t.Literal["en", "fr"] | _r.Unset | None = _r.UNSET',
         'lang: object = "en"',
     ),
     Fault(
@@ -178,7 +178,7 @@ FAULTS: Final = (
     Fault(
         "wrong value untold",
         "lenient",
-        "_runtime/response.py",
+        "_runtime/reports.py",
         'if mode == "off":',
         'if mode != "strict":',
     ),
