@@ -26,8 +26,8 @@ CHECK = "events"
 EVENTS: Final = "text/event-stream"
 SEQUENCES: Final = "application/json-seq"
 ITEMS: Final = 8
-PIECE: Final = 7
-"""Bytes that come at once, so that lines and characters are cut anywhere."""
+PIECES: Final = (1, 7, 1 << 16)
+"""Bytes that come at once: lines and characters are cut anywhere, or not at all."""
 WORDS: Final = ("one", "two\nlines", " a space first", "5", '{"a": 1}', "\N{RABBIT}: b")
 
 
@@ -46,9 +46,9 @@ def check_events(subject: Subject) -> None:
     for stream in _streams(subject):
         content = written(essence(stream.media.media_type), stream)
         headers = (("content-type", stream.media.media_type),)
-        reply = Reply(stream.status, content, headers, PIECE)
         for flavour in FLAVOURS:
-            _check(subject, stream, flavour, reply)
+            for piece in PIECES:
+                _check(subject, stream, flavour, Reply(stream.status, content, headers, piece))
 
 
 def _streams(subject: Subject) -> Iterator[Stream]:
