@@ -147,7 +147,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{kind}: {name}: {end} [{verdict.seconds:.0f} s]", flush=True)
     for group, count in sorted(every.items()):
         print(f"  {group:24} {found[group]:3} of {count:3} found")
-    print(f"{found.total()} of {every.total()} planted faults found, {unexplained} missed unexplained")
+    print(
+        f"{found.total()} of {every.total()} planted faults found, {unexplained} missed unexplained"
+    )
     return 1 if unexplained or not every else 0
 
 

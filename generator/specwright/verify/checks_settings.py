@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from .bench import Subject, is_json
+from .calling import WIRE
+from .cases import fullest_case
 from .checks_requests import describe
 from .clock import JudgeClock
 from .comparing import short
@@ -109,6 +111,7 @@ class _Judge:
         tail = self.usual.sent[0].url[len(self.client.base_url.rstrip("/")) :]
         for what, client in (
             ("base_url=", self.made(base_url=ELSEWHERE)),
+            ("base_url= with a slash at its end", self.made(base_url=ELSEWHERE + "/")),
             ("with_options(base_url=)", self.client.with_options(base_url=ELSEWHERE)),
             (
                 "with_options(timeout=) after base_url=",
@@ -170,6 +173,7 @@ class _Judge:
             found = [value for key, value in _query(sent.url) if key == QUERY]
             if found != [wanted]:
                 raise self.wrong(f"sends {QUERY}={found} with {what}", f"it is {wanted!r}")
+        self._beside(own)
         keys = {scheme.name for one in self.subject.operation.security for scheme in one}
         own_names = [name for name, _ in _query(self.usual.sent[0].url) if name not in keys]
         for name in own_names[:1]:
@@ -177,6 +181,24 @@ class _Judge:
             found = [value for key, value in _query(sent.url) if key == name]
             if found != ["verify"]:
                 raise self.wrong(f"sends {name}={found}", f"extra_query= says {name}=verify")
+
+    def _beside(self, own: Any) -> None:
+        """What the client adds stands beside all that the call says."""
+        given = self.subject.writer.arguments(fullest_case(self.subject.operation), WIRE)
+        if given is None:
+            return
+        row, reply = self.subject.row, self.subject.plain_reply
+        outcomes = [self.session.call(c, row, given, reply) for c in (self.client, own)]
+        if not all(outcome.sent for outcome in outcomes):
+            return  # told by the requests
+        before, after = (_query(outcome.sent[0].url) for outcome in outcomes)
+        if sorted(after) != sorted([*before, (QUERY, "client")]):
+            raise self.subject.finding(
+                CHECK,
+                f"sends the query {short(after)} with default_query= ({self.flavour})",
+                f"{QUERY}=client is added to {short(before)}",
+                given,
+            )
 
     def bodies(self) -> None:
         """A field that is given wins over the one that is there."""
