@@ -7,7 +7,7 @@ from typing import Any
 
 from .bench import Subject, is_json
 from .cases import Case
-from .checks_requests import CHECK, describe, received_of, shown
+from .checks_requests import CHECK, as_sent, describe, received_of, shown
 from .facts import ABSENT, Json
 from .keywords import Impossible
 from .modelling import ALL, CannotBuild, has_models
@@ -41,7 +41,8 @@ def check_read_only(subject: Subject, case: Case) -> None:
             did = f"refuses the call ({flavour}): {describe(outcome.error)}"
             raise subject.finding(CHECK, did, "a model as it was received can be sent back", given)
         try:
-            problems = differences(case, received_of(subject, outcome.sent[0]))
+            got = received_of(subject, outcome.sent[0])
+            problems = differences(as_sent(case, got), got)
         except Disagreement as wrong:
             problems = [*wrong.problems]
         if problems:
