@@ -86,7 +86,7 @@ def read_tables(words: str = "") -> Iterator[Table]:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """What `verify` does with fixed cases and a few drawn ones; `memory` knows what is right of the client as it is."""
+    """What `verify` does with fixed cases and a few drawn ones; `memory` has what is known to be right."""
 
     package: str
     book: CaseBook

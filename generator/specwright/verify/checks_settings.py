@@ -114,6 +114,10 @@ class _Judge:
             ("base_url= with a slash at its end", self.made(base_url=ELSEWHERE + "/")),
             ("with_options(base_url=)", self.client.with_options(base_url=ELSEWHERE)),
             (
+                "with_options(base_url=) after base_url=",
+                self.made(base_url="https://third.example").with_options(base_url=ELSEWHERE),
+            ),
+            (
                 "with_options(timeout=) after base_url=",
                 self.made(base_url=ELSEWHERE).with_options(timeout=1),
             ),
@@ -137,7 +141,11 @@ class _Judge:
         for name in ("User-Agent", "Accept"):
             changes.append((name, self.client, {name.lower(): "own/1"}, "own/1"))
             changes.append((name, self.made(default_headers={name: "own/1"}), {}, "own/1"))
+        if "authorization" in {name.lower() for name, _ in self.usual.sent[0].headers}:
+            by_hand = "Bearer by-hand"
+            changes.append(("Authorization", self.client, {"authorization": by_hand}, by_hand))
         changes += self._options_of_headers()
+        changes += self._keys_of_copies()
         for name, client, extra, wanted in changes:
             what = f"extra_headers={extra}"
             sent = self.sent(what, client, **({"extra_headers": extra} if extra else {}))
@@ -160,6 +168,16 @@ class _Judge:
                     (name, own, {name: "call"}, "call"),
                     (name, own, {name.swapcase(): None}, None),
                 ]
+        return found
+
+    def _keys_of_copies(self) -> list[tuple[str, Any, dict[str, str | None], str | None]]:
+        """A copy with another key sends that."""
+        found: list[tuple[str, Any, dict[str, str | None], str | None]] = []
+        for option, value in self.session.credentials.values.items():
+            for name, text in self.usual.sent[0].headers:
+                if isinstance(value, str) and text.endswith(value) and name.lower() != "cookie":
+                    copy = self.client.with_options(**{option: "key-of-copy"})
+                    found.append((name, copy, {}, text.removesuffix(value) + "key-of-copy"))
         return found
 
     def queries(self) -> None:
