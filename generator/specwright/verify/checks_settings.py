@@ -232,6 +232,11 @@ class _Judge:
                 f"sends {short(json.loads(sent.content))} with extra_body={{{name!r}: ['verify']}}"
             )
             raise self.wrong(did, f"extra_body= wins: {short({**before, name: ['verify']})}")
+        for name in [name for name, value in usual.items() if isinstance(value, dict)][:1]:
+            sent = self.sent("extra_body=", self.client, extra_body={name: {"verify": 1}})
+            if json.loads(sent.content)[name] != {"verify": 1}:
+                did = f"sends {name}={short(json.loads(sent.content)[name])}"
+                raise self.wrong(did, f"extra_body= replaces it: {{'{name}': {{'verify': 1}}}}")
 
     # --- copies ---
 

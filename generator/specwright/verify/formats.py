@@ -106,7 +106,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "uri-template": Format(("https://example.com/{id}",)),
     "json-pointer": Format(("/a/0",)),
     "regex": Format(("^a+$",)),
-    "byte": Format(("aGFyZQ==", "YQ==", "AAEC", "")),
+    "byte": Format(("aGFyZQ==", "YQ==", "AAEC", "+/+/", "")),
 }  # fmt: skip
 
 

@@ -165,13 +165,16 @@ class Walk:
     def _placed(self, shape: Shape, index: int) -> Iterator[Variation]:
         """Variations of one item; those before it, and as many as there have to be, are the plainest."""
         size = max(int(shape.limits.get("minItems", 0)), index + 1)
-        if shape.unique or size > shape.limits.get("maxItems", size):
+        if size > shape.limits.get("maxItems", size):
             return
         try:
             rest = self.values.array_of(shape, size, ())
         except Impossible:
             return
         for variation in self.node(self.values.item(shape, index)):
+            others = [*rest[:index], *rest[index + 1 :]]
+            if shape.unique and any(equal(variation.value, other) for other in others):
+                continue
             whole = [*rest[:index], variation.value, *rest[index + 1 :]]
             yield _inside(variation, index, whole)
 
