@@ -5,6 +5,7 @@ WORKERS ?= auto
 UPGRADE ?=
 ARGS ?=
 MUTANTS ?=
+FAULTS ?=
 
 VENV := .venv
 CONTRACT := .venv-contract
@@ -49,9 +50,8 @@ e2e-prism: $(CONTRACT)/.client $(PRISM)/.ready
 mutation: $(READY) ## Plant faults in a copy of the client; every one must be found (MUTANTS=--all for all of them)
 	$(BIN)/python -m tests.mutation $(MUTANTS)
 
-faults: $(READY) ## Plant the hand-written faults of tests/mutation/planted*.yaml one by one; `verify` must find each
-	$(BIN)/python -m tests.mutation.planted
-	$(BIN)/python -m tests.mutation.planted_styles
+faults: $(READY) ## Plant the hand-written faults of tests/mutation/planted*.yaml; `verify` must find each (FAULTS=pages for some)
+	$(BIN)/python -m tests.mutation.planted $(FAULTS)
 
 bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
 	$(BIN)/python tests/benchmarks/import_time.py

@@ -50,13 +50,13 @@ class Judge:
             yield f"{finding.check}: {finding.operation}: {finding.did}"
 
 
-def load_package(folder: Path) -> ModuleType:
+def load_package(folder: Path, package: str = PACKAGE) -> ModuleType:
     """The client in a folder, whatever was loaded before."""
-    for name in [n for n in sys.modules if n.split(".")[0] == PACKAGE]:
+    for name in [n for n in sys.modules if n.split(".")[0] == package]:
         del sys.modules[name]
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
-    return importlib.import_module(PACKAGE)
+    return importlib.import_module(package)
 
 
 def make_judge() -> Judge:

@@ -1,6 +1,6 @@
-"""Faults of a careless hand, written down one by one, are planted in copies of the client; `verify` must find each.
+"""Faults of a careless hand, written down one by one, are planted in copies of a client; `verify` must find each.
 
-`python -m tests.mutation.planted`: exit 1 when one is missed that `planted.yaml` does not explain.
+`python -m tests.mutation.planted [WORDS]`: exit 1 when one is missed that its table (planted*.yaml) does not explain.
 """
 
 from __future__ import annotations
@@ -10,139 +10,147 @@ import compileall
 import gc
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from specwright.diagnostics import Diagnostics
+from specwright.emit.write import apply_changes, plan_changes
+from specwright.pipeline import Request, generate
 from specwright.verify.casebook import CaseBook, Options, draw_cases
 from specwright.verify.document import load_document
 from specwright.verify.memory import Memory
 from specwright.verify.package import find_package
 from specwright.verify.runner import replay
 from tests.mutation.edits import Mutant
-from tests.mutation.judge import PACKAGE, ROOT, load_package
+from tests.mutation.judge import ROOT, load_package
 from tests.mutation.workers import Verdict, judged
 
-CLIENT = ROOT / "generated" / PACKAGE
-TABLE = Path(__file__).parent / "planted.yaml"
-OPERATIONS = ("createUpload", "listAvatars", "cancelTask", "queryUsage")
-"""One of each kind; a fault may name others."""
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Planted:
-    mutant: Mutant
-    operations: tuple[str, ...]
-    missed: str
-    """Why nothing can tell it from the client; empty where it must be found."""
+class Table:
+    """One document, and the faults that are planted in its client."""
+
+    name: str
+    document: str
+    overlays: tuple[str, ...]
+    package: str
+    operations: dict[str, str]
+    """Of each kind: the ids of those that its faults are tried with; without, all."""
+    rows: tuple[dict[str, str], ...]
+
+    def make_client(self, folder: Path) -> Path:
+        """The folder of the package."""
+        overlays = tuple(str(ROOT / path) for path in self.overlays)
+        request = Request(str(ROOT / self.document), overlays, package=self.package)
+        files = generate(request, Diagnostics()).files
+        apply_changes(folder, plan_changes(folder, files, force=False))
+        compileall.compile_dir(folder / self.package, quiet=2)
+        return folder / self.package
+
+    def tried(self, row: dict[str, str]) -> tuple[str, ...]:
+        return tuple(row.get("operations", self.operations.get(row["kind"], "")).split())
+
+    def mutants(self, package: Path) -> Iterator[Mutant]:
+        for row in self.rows:
+            source = (package / row["file"]).read_text("utf-8")
+            old, new = row["old"], row["new"]
+            if source.count(old) != 1:
+                times = source.count(old)
+                raise SystemExit(f"{row['name']}: {old!r} stands {times} times in {row['file']}")
+            head = source.partition(old)[0]
+            start, line = len(head.encode()), head.count("\n") + 1
+            end = start + len(old.encode())
+            yield Mutant(row["name"], row["kind"], row["file"], line, start, end, new)
 
 
-def read_planted(package: Path, table: Path = TABLE) -> tuple[Planted, ...]:
-    return tuple(_planted(row, package) for row in yaml.safe_load(table.read_text("utf-8")))
-
-
-def _planted(row: dict[str, str], package: Path) -> Planted:
-    source = (package / row["file"]).read_text("utf-8")
-    old, new = row["old"].rstrip("\n"), row["new"].rstrip("\n")
-    if source.count(old) != 1:
-        raise ValueError(
-            f"{row['name']}: {old!r} stands {source.count(old)} times in {row['file']}"
-        )
-    start = len(source[: source.index(old)].encode())
-    line = source[: source.index(old)].count("\n") + 1
-    mutant = Mutant(
-        row["name"], row["kind"], row["file"], line, start, start + len(old.encode()), new
-    )
-    names = tuple(row.get("operations", "").split()) or OPERATIONS
-    return Planted(mutant, names, row.get("missed", ""))
+def read_tables(words: str = "") -> Iterator[Table]:
+    """Those faults of whose table, kind and name the regular expression finds something."""
+    for path in sorted(HERE.glob("planted*.yaml")):
+        raw: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+        rows = raw.pop("faults")
+        chosen = [r for r in rows if re.search(words, f"{path.stem} {r['kind']}: {r['name']}")]
+        if chosen:
+            overlays = tuple(raw.pop("overlays", ()))
+            operations = raw.pop("operations", {})
+            yield Table(path.stem, overlays=overlays, operations=operations, rows=(*chosen,), **raw)
 
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """What `verify` does with fixed cases and a few drawn ones; without the vectors."""
+    """What `verify` does with fixed cases and a few drawn ones; `memory` has what is known to be right."""
 
+    package: str
     book: CaseBook
     memory: Memory
-    keys: dict[str, str]
 
-    def against(self, folder: Path, names: Collection[str]) -> str | None:
-        load_package(folder)
-        keys = {self.keys[name] for name in names}
-        cases = tuple(o for o in self.book.operations if o.operation in keys)
-        found = replay(replace(self.book, operations=cases), find_package(PACKAGE), self.memory)
+    def against(self, folder: Path, names: Iterable[str] = ()) -> str | None:
+        """With the operations of these ids, or with all."""
+        load_package(folder, self.package)
+        known = {o.operation_id: o.key for o in self.book.document.operations}
+        keys = {known[name] for name in names}
+        cases = tuple(o for o in self.book.operations if not keys or o.operation in keys)
+        book = replace(self.book, operations=cases)
+        found = replay(book, find_package(self.package), self.memory)
         return next((f"{f.check}: {f.operation}: {f.did}" for f in found), None)
 
 
-def make_verifier(names: Collection[str]) -> Verifier:
-    document = load_document(ROOT / "spec/openapi.yaml", [ROOT / "spec/overlay.yaml"])
-    keys = {o.operation_id: o.key for o in document.operations if o.operation_id is not None}
-    wanted = {keys[name] for name in names}
-    chosen = replace(document, operations=tuple(o for o in document.operations if o.key in wanted))
-    book = replace(draw_cases(chosen, Options(examples=2)), document=document)
-    return Verifier(book, Memory(), keys)
+def make_verifier(table: Table) -> Verifier:
+    overlays = [ROOT / path for path in table.overlays]
+    document = load_document(ROOT / table.document, overlays)
+    named = [table.tried(row) for row in table.rows]
+    names = {name for some in named for name in some} if all(named) else None
+    tried = tuple(o for o in document.operations if names is None or o.operation_id in names)
+    book = draw_cases(replace(document, operations=tried), Options(examples=2))
+    return Verifier(table.package, replace(book, document=document), Memory())
 
 
-def judge_planted(
-    planted: Sequence[Planted], scratch: Path, processes: int
-) -> tuple[str | None, tuple[Verdict, ...]]:
-    """What is said against the healthy client, and the verdicts on the others."""
-    healthy = scratch / "healthy" / PACKAGE
-    shutil.copytree(CLIENT, healthy, ignore=shutil.ignore_patterns("__pycache__"))
-    compileall.compile_dir(healthy, quiet=2)
-    names = {name for fault in planted for name in fault.operations}
-    verifier = make_verifier(names)
-    said = verifier.against(healthy.parent, names)
+def judge_table(table: Table, scratch: Path, processes: int) -> Iterator[Verdict]:
+    """The verdicts on its faults; the client as it is must be right."""
+    healthy = table.make_client(scratch / "healthy")
+    mutants, verifier = [*table.mutants(healthy)], make_verifier(table)
+    tried = {row["name"]: table.tried(row) for row in table.rows}
+    said = verifier.against(healthy.parent)
     if said is not None:
-        return said, ()
-    wanted = {fault.mutant.id: fault.operations for fault in planted}
+        raise SystemExit(f"{table.name}: the client is not right as it is: {said}")
 
     def trying(folder: Path, mutant: Mutant) -> str | None:
-        return verifier.against(folder, wanted[mutant.id])
+        return verifier.against(folder, tried[mutant.id])
 
     gc.freeze()
-    mutants = [fault.mutant for fault in planted]
-    return None, tuple(judged(mutants, healthy, scratch, trying, processes))
+    yield from judged(mutants, healthy, scratch, trying, processes)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation.planted", description=__doc__)
-    parser.add_argument("--only", default="", help="a regular expression of kind or name")
+    parser.add_argument("words", nargs="?", default="", help="of table, kind or name; a regex")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    options = parser.parse_args()
-    every = read_planted(CLIENT)
-    planted = [f for f in every if re.search(options.only, f"{f.mutant.kind} {f.mutant.id}")]
-    with tempfile.TemporaryDirectory() as name:
-        said, verdicts = judge_planted(planted, Path(name), options.processes)
-    if said is not None:
-        print(f"the client is not right as it is: {said}")
-        return 1
-    return _report(planted, verdicts)
-
-
-def _report(planted: Sequence[Planted], verdicts: Sequence[Verdict]) -> int:
-    reasons = {fault.mutant.id: fault.missed for fault in planted}
-    every, found = Counter(f.mutant.kind for f in planted), Counter[str]()
-    unexplained = 0
-    for verdict in sorted(verdicts, key=lambda v: (v.mutant.kind, v.mutant.id)):
-        mutant = verdict.mutant
-        found[mutant.kind] += verdict.killed
-        unexplained += not verdict.killed and not reasons[mutant.id]
-        end = (
-            verdict.said.splitlines()[0][:110] if verdict.killed else reasons[mutant.id] or "MISSED"
-        )
-        print(f"{mutant.kind}: {mutant.id}: {end} [{verdict.seconds:.0f} s]")
-    for kind, count in sorted(every.items()):
-        print(f"  {kind:12} {found[kind]:3} of {count:3} found")
+    options = parser.parse_args(arguments)
+    every, found, unexplained = Counter[str](), Counter[str](), 0
+    for table in read_tables(options.words):
+        reasons = {row["name"]: row.get("missed", "") for row in table.rows}
+        with tempfile.TemporaryDirectory() as scratch:
+            for verdict in judge_table(table, Path(scratch), options.processes):
+                kind, name = verdict.mutant.kind, verdict.mutant.id
+                every[f"{table.name} {kind}"] += 1
+                found[f"{table.name} {kind}"] += verdict.killed
+                unexplained += not verdict.killed and not reasons[name]
+                end = verdict.said.split("\n")[0][:110] or reasons[name] or "MISSED"
+                print(f"{kind}: {name}: {end} [{verdict.seconds:.0f} s]", flush=True)
+    for group, count in sorted(every.items()):
+        print(f"  {group:24} {found[group]:3} of {count:3} found")
     print(
-        f"{found.total()} of {len(planted)} planted faults found, {unexplained} missed without a reason"
+        f"{found.total()} of {every.total()} planted faults found, {unexplained} missed unexplained"
     )
-    return 1 if unexplained else 0
+    return 1 if unexplained or not every else 0
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def _date(text: str) -> bool:
         dt.date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == 10 and text[4] == "-"
+    return len(text) == 10 and text[4] == text[7] == "-"  # not that of a week
 
 
 def _date_time(text: str) -> bool:

@@ -69,10 +69,19 @@ def answers(operation: Operation) -> Iterator[Answer]:
             continue
         for media in response.media.values():
             found = _contents(operation, media)
-            if found is not None:
+            if found is None:
+                continue
+            place = operation.schemas.sources.place(media.pointer)
+            kind = concrete(media.media_type)
+            yield Answer(
+                status, response.status, kind, headers, media.schema, found[0], found[1], place
+            )
+            other = _other_status(operation, response.status, status)
+            if other is not None:  # what stands for many statuses is no matter of the first
+                only = found[1][:1]
                 yield Answer(
-                    status, response.status, concrete(media.media_type), headers, media.schema,
-                    found[0], found[1], operation.schemas.sources.place(media.pointer),
+                    other, response.status, kind, headers, media.schema, st.sampled_from(only),
+                    only, place,
                 )  # fmt: skip
 
 
@@ -89,6 +98,20 @@ def concrete_status(operation: Operation, key: str) -> int | None:
     succeeds = "2" in ranges or any(200 <= number < 300 for number in taken)
     tries = (500, 400, 502, 418) if succeeds else (200, 500, 400, 418)
     return next((n for n in tries if n not in taken and str(n)[0] not in ranges), None)
+
+
+def _other_status(operation: Operation, key: str, first: int) -> int | None:
+    """Another one that a range, or what stands for all the rest, takes."""
+    if key.isdigit():
+        return None
+    taken = {int(other) for other in operation.responses if other.isdigit()}
+    ranges = {other[0] for other in operation.responses if other.endswith("XX")} - {key[0]}
+    tries = (201, 422, 451, 503, 599) if key[0].isdigit() else (422, 503, 451)
+    for number in tries:
+        is_own = str(number)[0] == str(first)[0] and str(number)[0] not in ranges
+        if is_own and number not in taken and number != first:
+            return number
+    return None
 
 
 def _contents(

@@ -206,6 +206,8 @@ class FormReader:
             text = content.decode("ascii")
         except UnicodeDecodeError:
             raise Unreadable("the form is not percent-encoded") from None
+        if not text.isprintable() or " " in text:
+            raise Unreadable("the form holds spaces or control characters as they are")
         pieces = [piece.partition("=") for piece in text.split("&")] if text else []
         pairs = [(form_decoded(key), value) for key, _, value in pieces]
         found = self._styled(pairs, form_decoded)

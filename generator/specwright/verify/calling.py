@@ -63,6 +63,8 @@ class Writer:
         parameter = self.operation.parameter(*key)
         if parameter is None or form != MODELS:
             return given_file(value)
+        if isinstance(value, (dict, list)):
+            return self.modeller.write(parameter.schema, value, ALL)
         return as_object(reading(parameter.schema, value, "request"), value)
 
     def _body(self, case: Case, form: str) -> dict[str, Any] | None:

@@ -6,13 +6,37 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .bench import Subject, is_json, is_stream
-from .checks_answers import GivenAnswer, check_first_answer
+from .checks_answers import CHECK, GivenAnswer, check_first_answer
+from .contents import kind_of
 from .memory import NO_MEMORY, Memory
+from .session import FLAVOURS
+from .transport import Reply
+
+TEXT = "gr\N{LATIN SMALL LETTER O WITH DIAERESIS}\N{LATIN SMALL LETTER SHARP S}e"
 
 
 def check_dressed(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
     for dressed in memory.made(answer, "dressed", lambda: tuple(_dressed(answer))):
         check_first_answer(subject, dressed, memory)
+    _check_charset(subject, answer)
+
+
+def _check_charset(subject: Subject, answer: GivenAnswer) -> None:
+    """A text is read in the charset that its header names."""
+    media_type = answer.media_type or ""
+    if kind_of(media_type) != "text" or ";" in media_type or answer.status >= 300:
+        return
+    if subject.is_upload or not isinstance(answer.value, str):
+        return
+    kind = f"{media_type}; charset=ISO-8859-1"
+    reply = Reply(answer.status, TEXT.encode("latin-1"), (("Content-Type", kind),))
+    for flavour in FLAVOURS:
+        session = subject.session
+        outcome = session.call(session.client(flavour), subject.row, subject.plain_call, reply)
+        if isinstance(outcome.value, str) and outcome.value != TEXT:
+            did = f"returns {outcome.value!r} for {reply.content!r} in {kind} ({flavour})"
+            says = f"it is {TEXT!r} in that charset"
+            raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
 
 
 def _dressed(answer: GivenAnswer) -> Iterator[GivenAnswer]:

@@ -26,9 +26,11 @@ CHECK = "events"
 EVENTS: Final = "text/event-stream"
 SEQUENCES: Final = "application/json-seq"
 ITEMS: Final = 8
-PIECE: Final = 7
-"""Bytes that come at once, so that lines and characters are cut anywhere."""
-WORDS: Final = ("one", "two\nlines", " a space first", "5", '{"a": 1}', "\N{RABBIT}: b")
+PIECES: Final = (1, 7, 1 << 16)
+"""Bytes that come at once: lines and characters are cut anywhere, or not at all."""
+WORDS: Final = (
+    "one", "two\n\nlines", "no\u2028end\x85of\x0blines", " a space first", "5", '{"a": 1}', "\N{RABBIT}: b",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ def check_events(subject: Subject) -> None:
     for stream in _streams(subject):
         content = written(essence(stream.media.media_type), stream)
         headers = (("content-type", stream.media.media_type),)
-        reply = Reply(stream.status, content, headers, PIECE)
         for flavour in FLAVOURS:
-            _check(subject, stream, flavour, reply)
+            for piece in PIECES:
+                _check(subject, stream, flavour, Reply(stream.status, content, headers, piece))
 
 
 def _streams(subject: Subject) -> Iterator[Stream]:
@@ -111,9 +113,12 @@ def _events(items: Sequence[Json], are_texts: bool) -> Iterator[str]:
             item if are_texts else json.dumps(item, ensure_ascii=False, indent=[None, 1][index % 2])
         )
         end = ("\n", "\r\n", "\r")[index % 3]
-        head = ("", f": alive{end}event: news{end}id: {index}{end}retry: 10{end}")[index % 2]
+        head = ("", f": alive{end}event: news{end}id: {index}{end}retry: 10{end}other: x{end}")[
+            index % 2
+        ]
         space = "" if index % 4 == 2 and not text.startswith(" ") else " "
-        data = "".join(f"data:{space}{line}{end}" for line in text.split("\n"))
+        lines = (f"data:{space}{line}" if line else "data" for line in text.split("\n"))
+        data = "".join(f"{line}{end}" for line in lines)
         yield f"{head}{data}{end}: a comment{end}{end}"
     yield ": alive\n\ndata: cut off"
 
@@ -135,6 +140,26 @@ def _check(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None
         did = f"asks for {', '.join(accepted) or 'nothing'} ({flavour})"
         raise _finding(subject, stream, did, reply, f"the answer is {stream.media.media_type}")
     _compare(subject, stream, flavour, reply, caught.value)
+    if essence(stream.media.media_type) == EVENTS:
+        _check_fields(subject, stream, flavour, reply)
+
+
+def _check_fields(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None:
+    """`.events()` has the events as they are: an id holds until the next, the other fields for one."""
+    session = subject.session
+    outcome = session.call(session.client(flavour), subject.row, subject.plain_call, reply)
+    if not hasattr(outcome.value, "events"):
+        return
+    with Caught() as caught:
+        caught.value = session.items(outcome.value.events())
+    got = [(e.event, e.id, e.retry) for e in caught.value or ()]
+    wanted: list[tuple[str, str, int | None]] = []
+    for index in range(len(stream.items)):
+        last = str(index - 1 + index % 2) if index else ""
+        wanted.append(("news", last, 10) if index % 2 else ("message", last, None))
+    if got != wanted:
+        did = f"gives events with name, id and retry {short(got, 400)} ({flavour})"
+        raise _finding(subject, stream, did, reply, f"they are {short(wanted, 400)}")
 
 
 def _compare(subject: Subject, stream: Stream, flavour: str, reply: Reply, got: list[Any]) -> None:

@@ -14,7 +14,8 @@ from .transport import Sent
 
 CHECK = "options"
 HEADERS = {"X-Verify": "some text"}
-QUERY = {"verify": "a b&c"}
+QUERY = {"verify": "a b&c", "verify-list": [1, "b"], "verify-flag": True, "verify-none": None}
+PAIRS = ("verify=a%20b%26c", "verify-list=1", "verify-list=b", "verify-flag=true")
 BODY = {"verify": [1, None]}
 SECONDS = 7.5
 
@@ -57,8 +58,8 @@ def _judge(subject: Subject, flavour: str, options: Mapping[str, Any], has_body:
 def _differences(usual: Sent, sent: Sent, has_body: bool) -> list[str]:
     """What the options should have done to the usual request, and did not; and what they did beside."""
     found = []
-    if sent.method != usual.method or _pairs(sent) != sorted([*_pairs(usual), "verify=a%20b%26c"]):
-        found.append("extra_query= is added to the query")
+    if sent.method != usual.method or _pairs(sent) != sorted([*_pairs(usual), *PAIRS]):
+        found.append(f"extra_query= is added to the query: {'&'.join(PAIRS)}")
     before, after = _headers(usual), _headers(sent)
     if after.pop("x-verify", None) != "some text":
         found.append("extra_headers= are added to the headers")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -206,14 +206,14 @@ class _Judge:
 
     def circles(self) -> None:
         """A cursor that comes a second time never ends: it raises."""
-        one, _, _ = self.list.cursors
-        page = self.list.answer(1, 0, one, True)
-        for way, walker in _WAYS:
-            self.session.recorder.expect(page)  # whatever is asked
+        one, two, _ = self.list.cursors
+        page, other = (self.list.answer(1, 0, cursor, True) for cursor in (one, two))
+        for (way, walker), then in product(_WAYS, (page, other)):
+            self.session.recorder.expect(page, (then, page, then))  # whatever is asked
             _, error = self.session.told(partial(walker, self, self.start))
             wanted: Any = self.session.package.exported("PaginationError")
             sent = len(self.session.recorder.sent)
-            if not isinstance(error, wanted) or sent > 3:
+            if not isinstance(error, wanted) or sent > 4:
                 end = describe(error) if error else "nothing"
                 did = f"{way}: sends {sent} requests and raises {end} when a cursor comes again"
                 raise self.wrong(did, "that is a PaginationError: the list would never end")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .bench import Subject, is_json
 from .cases import Case
-from .checks_requests import CHECK, describe, received_of, shown
+from .checks_requests import CHECK, as_sent, describe, received_of, shown
 from .facts import ABSENT, Json
 from .keywords import Impossible
 from .modelling import ALL, CannotBuild, has_models
@@ -14,18 +15,18 @@ from .naming import BODY
 from .schemas import Schema
 from .session import FLAVOURS, Arguments
 from .shapes import reading
-from .values import Values
+from .values import SPARE, Values
 from .wire import Disagreement, differences
 
 
 def check_read_only(subject: Subject, case: Case) -> None:
-    """The model holds all of `case`, and every readOnly member besides."""
+    """The model holds all of `case`, every readOnly member, and members that are not known."""
     schema = _schema_of(subject, case)
     if schema is None or subject.is_upload:
         return
+    more = with_news(schema, case.body)
+    case = replace(case, body=more) if schema.accepts(more, "request") else case
     whole = received(schema, case.body)
-    if whole == case.body:
-        return
     try:
         body = subject.writer.modeller.write(schema, whole, ALL)
     except CannotBuild:
@@ -40,7 +41,8 @@ def check_read_only(subject: Subject, case: Case) -> None:
             did = f"refuses the call ({flavour}): {describe(outcome.error)}"
             raise subject.finding(CHECK, did, "a model as it was received can be sent back", given)
         try:
-            problems = differences(case, received_of(subject, outcome.sent[0]))
+            got = received_of(subject, outcome.sent[0])
+            problems = differences(as_sent(case, got), got)
         except Disagreement as wrong:
             problems = [*wrong.problems]
         if problems:
@@ -58,6 +60,20 @@ def _arguments(subject: Subject, case: Case, body: Any) -> Arguments:
     names = subject.writer.names.parameters
     given = {names[key]: value for key, value in case.parameters.items() if key in names}
     return Arguments((), {**given, BODY: body})
+
+
+def with_news(schema: Schema, value: Json) -> Json:
+    """The value with a member that the document does not know, where an object is open."""
+    choice = reading(schema, value, "request")
+    if not isinstance(value, dict) or not choice.declared:
+        return value
+    found = {name: _with_news_below(choice.member(name), item) for name, item in value.items()}
+    more = {**found, SPARE: "as it came"}
+    return more if schema.accepts(more, "request") else found
+
+
+def _with_news_below(schema: Schema | None, value: Json) -> Json:
+    return value if schema is None else with_news(schema, value)
 
 
 def received(schema: Schema, value: Json) -> Json:

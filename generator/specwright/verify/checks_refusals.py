@@ -110,9 +110,8 @@ def _names(violation: Violation, wanted: list[str], paths: list[str]) -> bool:
         roof = "".join(map(plain, wanted[:steps]))
         return all(path.startswith(roof) for path in found)
     if len(violation.path) == 1 and violation.keyword == "required":
-        return all(
-            map(str.isidentifier, paths)
-        )  # no body: its required fields are missing arguments
+        # No body: its required fields are missing arguments, or it is one without any member.
+        return all(not path or path.isidentifier() for path in paths)
     related = all(whole.startswith(path) or path.startswith(whole) for path in found)
     return related and (violation.keyword not in EXACT or whole in found)
 

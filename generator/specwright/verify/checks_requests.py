@@ -108,7 +108,7 @@ def judge(subject: Subject, case: Case, given: Arguments, form: str, sent: Sent)
         raise subject.finding(CHECK, shown(sent), "\n".join(wrong.problems), given) from None
     if received.operation.key != subject.operation.key:
         raise subject.finding(CHECK, shown(sent), f"this is {received.operation.key}", given)
-    wanted = _as_sent(case, received) if form not in (WIRE, NAMES, KEYS) else case
+    wanted = as_sent(case, received) if form not in (WIRE, NAMES, KEYS) else case
     subject.unjudged.update(dict.fromkeys((*received.unjudged, *unjudged(case, received))))
     found = differences(_with_constants(subject, wanted), received)
     if found:
@@ -126,7 +126,7 @@ def received_of(subject: Subject, sent: Sent) -> Received:
     )
 
 
-def _as_sent(case: Case, received: Received) -> Case:
+def as_sent(case: Case, received: Received) -> Case:
     """A model may write an instant or a UUID in another way than it was given."""
     values = received.parameters
     given = {k: _aligned(v, values[k]) if k in values else v for k, v in case.parameters.items()}

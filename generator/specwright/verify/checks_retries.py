@@ -191,6 +191,10 @@ class _Judge:
         delays = list(self.clock.sleeps)
         if len(delays) != 3 or not delays[0] < delays[1] < delays[2]:
             raise self.wrong(f"waits {delays} seconds between its attempts", "longer each time")
+        patient = self.session.made_by(self.flavour, self.clock, max_retries=10)
+        self.call((_said(429),) * 11, patient)
+        if self.clock.sleeps and max(self.clock.sleeps) > LONGEST:
+            raise self.wrong(f"waits {self.clock.sleeps} seconds", f"{LONGEST:g} at the most")
         self.clock.chance = 1.0
         self.call((_said(429),) * 9, client)
         self.clock.chance = 0.0

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from .bench import Subject, is_json
+from .calling import WIRE
+from .cases import fullest_case
 from .checks_requests import describe
 from .clock import JudgeClock
 from .comparing import short
@@ -109,7 +111,12 @@ class _Judge:
         tail = self.usual.sent[0].url[len(self.client.base_url.rstrip("/")) :]
         for what, client in (
             ("base_url=", self.made(base_url=ELSEWHERE)),
+            ("base_url= with a slash at its end", self.made(base_url=ELSEWHERE + "/")),
             ("with_options(base_url=)", self.client.with_options(base_url=ELSEWHERE)),
+            (
+                "with_options(base_url=) after base_url=",
+                self.made(base_url="https://third.example").with_options(base_url=ELSEWHERE),
+            ),
             (
                 "with_options(timeout=) after base_url=",
                 self.made(base_url=ELSEWHERE).with_options(timeout=1),
@@ -134,7 +141,11 @@ class _Judge:
         for name in ("User-Agent", "Accept"):
             changes.append((name, self.client, {name.lower(): "own/1"}, "own/1"))
             changes.append((name, self.made(default_headers={name: "own/1"}), {}, "own/1"))
+        if "authorization" in {name.lower() for name, _ in self.usual.sent[0].headers}:
+            by_hand = "Bearer by-hand"
+            changes.append(("Authorization", self.client, {"authorization": by_hand}, by_hand))
         changes += self._options_of_headers()
+        changes += self._keys_of_copies()
         for name, client, extra, wanted in changes:
             what = f"extra_headers={extra}"
             sent = self.sent(what, client, **({"extra_headers": extra} if extra else {}))
@@ -159,6 +170,16 @@ class _Judge:
                 ]
         return found
 
+    def _keys_of_copies(self) -> list[tuple[str, Any, dict[str, str | None], str | None]]:
+        """A copy with another key sends that."""
+        found: list[tuple[str, Any, dict[str, str | None], str | None]] = []
+        for option, value in self.session.credentials.values.items():
+            for name, text in self.usual.sent[0].headers:
+                if isinstance(value, str) and text.endswith(value) and name.lower() != "cookie":
+                    copy = self.client.with_options(**{option: "key-of-copy"})
+                    found.append((name, copy, {}, text.removesuffix(value) + "key-of-copy"))
+        return found
+
     def queries(self) -> None:
         own = self.made(default_query={QUERY: "client"})
         for what, client, extra, wanted in (
@@ -170,11 +191,32 @@ class _Judge:
             found = [value for key, value in _query(sent.url) if key == QUERY]
             if found != [wanted]:
                 raise self.wrong(f"sends {QUERY}={found} with {what}", f"it is {wanted!r}")
-        for name, _ in _query(self.usual.sent[0].url)[:1]:
+        self._beside(own)
+        keys = {scheme.name for one in self.subject.operation.security for scheme in one}
+        own_names = [name for name, _ in _query(self.usual.sent[0].url) if name not in keys]
+        for name in own_names[:1]:
             sent = self.sent("extra_query=", self.client, extra_query={name: "verify"})
             found = [value for key, value in _query(sent.url) if key == name]
             if found != ["verify"]:
                 raise self.wrong(f"sends {name}={found}", f"extra_query= says {name}=verify")
+
+    def _beside(self, own: Any) -> None:
+        """What the client adds stands beside all that the call says."""
+        given = self.subject.writer.arguments(fullest_case(self.subject.operation), WIRE)
+        if given is None:
+            return
+        row, reply = self.subject.row, self.subject.plain_reply
+        outcomes = [self.session.call(c, row, given, reply) for c in (self.client, own)]
+        if not all(outcome.sent for outcome in outcomes):
+            return  # told by the requests
+        before, after = (_query(outcome.sent[0].url) for outcome in outcomes)
+        if sorted(after) != sorted([*before, (QUERY, "client")]):
+            raise self.subject.finding(
+                CHECK,
+                f"sends the query {short(after)} with default_query= ({self.flavour})",
+                f"{QUERY}=client is added to {short(before)}",
+                given,
+            )
 
     def bodies(self) -> None:
         """A field that is given wins over the one that is there."""
@@ -190,6 +232,11 @@ class _Judge:
                 f"sends {short(json.loads(sent.content))} with extra_body={{{name!r}: ['verify']}}"
             )
             raise self.wrong(did, f"extra_body= wins: {short({**before, name: ['verify']})}")
+        for name in [name for name, value in usual.items() if isinstance(value, dict)][:1]:
+            sent = self.sent("extra_body=", self.client, extra_body={name: {"verify": 1}})
+            if json.loads(sent.content)[name] != {"verify": 1}:
+                did = f"sends {name}={short(json.loads(sent.content)[name])}"
+                raise self.wrong(did, f"extra_body= replaces it: {{'{name}': {{'verify': 1}}}}")
 
     # --- copies ---
 

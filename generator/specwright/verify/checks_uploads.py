@@ -27,6 +27,7 @@ FIELDS = {
     "lines": "one\r\ntwo",
 }
 """In this order, which is not that of the alphabet."""
+TYPE = "image/x-verify"
 STORED = Reply(204)
 REFUSAL = Reply(400, b"{}", (("content-type", "application/json"),))
 
@@ -97,12 +98,16 @@ class _Judge:
     def form(self, name: str) -> None:
         """The fields in the answer's order, then the file; every byte as it is."""
         content = upload_file(self.upload)[1] + b"\r\n--\x00\xff"
-        given, outcome = self.call((name, content), self.first)
+        given, outcome = self.call((name, content, TYPE), self.first)
         if len(outcome.sent) != 2:
             did = f"sends {len(outcome.sent)} requests for the file {name!r}: {describe(outcome.error)}"
             raise self.wrong(did, "the file is sent to where the answer says", given)
         wanted = [Part(key, None, text.encode()) for key, text in self._fields().items()]
         wanted.append(Part(self.upload.get("part", "file"), name, content))
+        said = [v for n, v in outcome.sent[1].headers if n.lower() == "content-length"]
+        if said != [str(len(outcome.sent[1].content))]:
+            did = f"says that the form has the length {said}"
+            raise self.wrong(did, f"it has {len(outcome.sent[1].content)} bytes", given)
         found = parts_of(outcome.sent[1])
         if isinstance(found, str):
             raise self.wrong(f"sends a form that cannot be read: {found}", "RFC 7578", given)
@@ -111,6 +116,9 @@ class _Judge:
             if got is None or not _is_same(got, part):
                 did = f"sends {short(got)} as part {number + 1} of the form"
                 raise self.wrong(did, f"it is {short(part)}", given)
+        head = outcome.sent[1].content.partition(content)[0].lower()
+        if f"content-type: {TYPE}\r\n".encode() not in head:
+            raise self.wrong(f"sends the file without its type {TYPE}", "it was given", given)
         if len(found) > len(wanted):
             raise self.wrong(
                 f"sends {short(found[len(wanted) :])} after the file", "it is the last", given

@@ -188,6 +188,9 @@ class _Judge:
             end = f"raises {describe(error)}" if error else f"returns {short(dumped(value))}"
             raise self.wrong(f"{end} when it is {status}", f"that is a {kind}")
         self.looked(2, f"it is {status}")
+        if list(unlike(state.value, dumped(told.task))):
+            did = f"the error's task is {short(dumped(told.task))}"
+            raise self.wrong(did, f"the last state is {short(state.value)}")
         for attribute, key, text in (
             ("failure", "failure", REASON),
             ("failure_code", "failure-code", CODE),

@@ -75,13 +75,15 @@ def _is_ipv6(text: str) -> bool:
 FORMATS: Final[Mapping[str, Format]] = {
     "date": Format(
         ("2024-02-29", "1999-12-31", "2031-01-01"),
-        ("2023-02-29", "1900-02-29", "2024-04-31", "2024-1-1", "2024-01-01T00:00:00Z", "soon"),
+        ("2023-02-29", "1900-02-29", "2024-04-31", "2024-1-1", "20240101", "2024-W01-1",
+         "2024-01-01T00:00:00Z", "soon"),
         _is_date,
     ),
     "date-time": Format(
         ("2019-08-24T14:15:22.250Z", "2024-02-29T23:59:59+05:30", "1999-12-31T00:00:00-11:00",
-         "2031-01-01T12:00:00.000001Z"),
-        ("2023-02-29T00:00:00Z", "2024-01-01T25:00:00Z", "yesterday"),
+         "2031-01-01T12:00:00.000001Z", "2024-01-01t00:00:00z"),
+        ("2023-02-29T00:00:00Z", "2024-01-01T25:00:00Z", "2024-01-01T00:00:00", "2024-01-01",
+         "2024-01-01T00:00Z", "2024-01-01T00:00:00+0530", "yesterday"),
         _is_moment,
     ),
     "uuid": Format(
@@ -104,7 +106,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "uri-template": Format(("https://example.com/{id}",)),
     "json-pointer": Format(("/a/0",)),
     "regex": Format(("^a+$",)),
-    "byte": Format(("aGFyZQ==", "YQ==", "AAEC", "")),
+    "byte": Format(("aGFyZQ==", "YQ==", "AAEC", "+/+/", "")),
 }  # fmt: skip
 
 
@@ -116,3 +118,14 @@ def fits(name: str, text: str) -> bool:
     """Whether the text is of the format, or the format is none that can be told."""
     known = FORMATS.get(name)
     return known is None or known.check is None or known.check(text)
+
+
+WIDTHS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+
+
+def is_wide(name: str, value: object) -> bool:
+    """Whether a whole number has more bits than its format."""
+    if isinstance(value, bool) or not isinstance(value, int) or name not in WIDTHS:
+        return False
+    low, high = WIDTHS[name]
+    return not low <= value <= high

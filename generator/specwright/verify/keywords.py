@@ -79,6 +79,7 @@ class Shape:
     closed: bool
     additional: Node | None
     named: Mapping[str, Node]  # patternProperties
+    dependents: Mapping[str, tuple[str, ...]]  # dependentRequired
     items: Node | None
     prefix: tuple[Node, ...]
     unions: tuple[Union, ...]
@@ -158,6 +159,7 @@ class Keywords:
             closed=closed,
             additional=additional,
             named=named_nodes(members, "patternProperties"),
+            dependents=_dependents(members),
             items=items_of(m for m in members if isinstance(m.keywords.get("items"), (dict, bool))),
             prefix=prefix_of(members),
             unions=tuple(self._unions(members, node)),
@@ -264,3 +266,13 @@ class Keywords:
                         found.setdefault(part["$ref"], []).append(own)
             self._children = {key: tuple(names) for key, names in found.items()}
         return self._children.get(pointer, ())
+
+
+def _dependents(members: tuple[Member, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for member in members:
+        said = member.keywords.get("dependentRequired")
+        for name, names in said.items() if isinstance(said, dict) else ():
+            if isinstance(names, list):
+                found[name] = (*found.get(name, ()), *map(str, names))
+    return found

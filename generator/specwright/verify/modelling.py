@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from base64 import b64decode
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .comparing import instant, short
@@ -108,6 +110,7 @@ def as_object(choice: Reading, value: Json) -> Any:
         "uuid": uuid.UUID,
         "date": dt.date.fromisoformat,
         "date-time": instant,
+        "byte": partial(b64decode, validate=True),
     }
     for name in choice.values("format"):
         if name in readers and isinstance(value, str):

@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from .formats import WIDTHS
 from .keywords import Impossible, Shape
 
 _SAFE: Final = 2**53
-_WIDTHS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def range_of(shape: Shape, whole: bool) -> Range:
         lows = [_ceil(low), None if above is None else math.floor(above) + 1]
         highs = [_floor(high), None if below is None else math.ceil(below) - 1]
         for name in shape.formats:
-            least, most = _WIDTHS.get(name, (None, None))
+            least, most = WIDTHS.get(name, (None, None))
             lows.append(least)
             highs.append(most)
         low = max((n for n in lows if n is not None), default=None)
@@ -170,6 +170,10 @@ def beyond_bounds(shape: Shape, whole: bool) -> Iterator[tuple[str, Any]]:
         else:
             yield keyword, value - sign
             yield keyword, math.nextafter(value, -math.inf * sign)
+    for name in shape.formats if whole else ():
+        least, most = WIDTHS.get(name, (None, None))
+        if least is not None and most is not None:
+            yield from (("format", least - 1), ("format", most + 1))
     if range_.step is not None and range_.step != 1:
         yield (
             "multipleOf",

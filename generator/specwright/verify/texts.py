@@ -188,7 +188,7 @@ def _matched(shape: Shape) -> Iterator[str]:
 
 
 def _unmatched(shape: Shape, pattern: str) -> Iterator[str]:
-    """Near misses of a pattern, at most eight: other cases, other schemes, too much, too little."""
+    """Near misses of a pattern, at most twelve: other cases, other schemes, too much, too little."""
     try:
         expression, right = compiled(pattern), shortest(shape)
     except (UnsupportedPattern, Impossible):
@@ -196,12 +196,12 @@ def _unmatched(shape: Shape, pattern: str) -> Iterator[str]:
     scheme, colon, rest = right.partition(":")
     near = (
         *([f"{scheme[:-1]}:{rest}", f"{scheme}s:{rest}", f"ftp:{rest}", f"{scheme}{rest}"] if colon else []),
-        right.capitalize(), right.upper(), f"x{right}",
+        right[:-1], f"{right}{right[-1:]}", right.capitalize(), right.upper(), f"x{right}",
         f"{right}\n", f"{right} ", f" {right}", f"{right}!", right.swapcase(), f"é{right[1:]}",
-        f"\N{ARABIC-INDIC DIGIT ONE}{right[1:]}", right[1:], f"!{right}", "!" * max(1, len(right)), right[:-1], "",
+        f"\N{ARABIC-INDIC DIGIT ONE}{right[1:]}", right[1:], f"!{right}", "!" * max(1, len(right)), "",
     )  # fmt: skip
     low, high = bounds(shape)
     # `http:` is a letter shorter than `https:`; it must break the pattern, not the length.
     long = (text + text[-1:] * (low - length(text, shape.utf16)) for text in near)
     found = [t for t in long if low <= length(t, shape.utf16) <= high and not expression.search(t)]
-    yield from list(dict.fromkeys(found))[:8]
+    yield from list(dict.fromkeys(found))[:12]

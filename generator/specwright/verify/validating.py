@@ -14,7 +14,7 @@ from jsonschema.validators import create
 
 from .dialect import own_keywords
 from .facts import Blob
-from .formats import fits
+from .formats import fits, is_wide
 from .keywords import Impossible, Keywords, equal
 from .patterns import UnsupportedPattern, compiled
 
@@ -312,8 +312,10 @@ def _additional_properties(validator: Any, below: Any, instance: Any, schema: An
 
 
 def _format(_: Any, name: Any, value: Any, __: Any) -> _Errors:
-    if isinstance(value, str) and isinstance(name, str) and not fits(name, value):
-        yield ValidationError(f"{value[:80]!r} is no {name}")
+    if not isinstance(name, str):
+        return
+    if (isinstance(value, str) and not fits(name, value)) or is_wide(name, value):
+        yield ValidationError(f"{_shown(value)} is no {name}")
 
 
 def _const(_: Any, wanted: Any, value: Any, __: Any) -> _Errors:

@@ -177,6 +177,9 @@ class Values:
     def member(self, shape: Shape, name: str) -> Node:
         if name in shape.properties:
             return shape.properties[name]
+        for pattern, node in shape.named.items():
+            if name == key_of(pattern):
+                return node
         if shape.closed:
             pointer = shape.places.get(("required", name), shape.node.pointers[0])
             raise Impossible(pointer, f"{name} is required, but no property of it")

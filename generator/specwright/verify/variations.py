@@ -9,7 +9,7 @@ from typing import Any, Final
 from . import numbers, texts
 from .facts import Json, Path
 from .keywords import TYPES, Impossible, Node, Shape, Union, equal
-from .values import KEY, SPARE, Values, tagged
+from .values import KEY, SPARE, Values, key_of, tagged
 
 REPEATS: Final = 8  # how often one object or list is walked, at different places of a value
 _LONG_LIST: Final = 1000
@@ -109,9 +109,25 @@ class Walk:
                 return
         names = (*base, *self.values.optional(shape))
         for name in dict.fromkeys(names):
-            yield from self._member(shape, base, name)
+            yield from self._member(shape, self._with_dependents(shape, base, name), name)
+        for pattern in shape.named:
+            key = key_of(pattern)
+            if key is not None:
+                yield from self._member(shape, base, key)
         if shape.additional is not None and self.values.possible(shape.additional):
             yield from self._member(shape, base, KEY)
+
+    def _with_dependents(self, shape: Shape, base: dict[str, Json], name: str) -> dict[str, Json]:
+        """What has to stand beside a member."""
+        wanted = [n for n in shape.dependents.get(name, ()) if n not in base]
+        known = [n for n in wanted if n in shape.properties]
+        if not wanted or len(known) < len(wanted):
+            return base
+        try:
+            more = {other: self.values.smallest(shape.properties[other]) for other in known}
+        except Impossible:
+            return base
+        return {**base, **more}
 
     def _member(self, shape: Shape, base: dict[str, Json], name: str) -> Iterator[Variation]:
         try:
@@ -126,7 +142,13 @@ class Walk:
             yield _inside(variation, name, {**base, name: variation.value})
 
     def _items(self, shape: Shape) -> Iterator[Variation]:
+        """Each place of a prefix; the first item after it, and once the second."""
         values, at = self.values, len(shape.prefix)
+        for index in range(at):
+            yield from self._placed(shape, index)
+        second = next(iter(self._placed(shape, at + 1)), None) if shape.items is not None else None
+        if second is not None:
+            yield second
         if shape.items is None or not values.possible(shape.items):
             return
         try:
@@ -139,6 +161,22 @@ class Walk:
             if shape.unique and any(equal(variation.value, other) for other in others):
                 continue
             yield _inside(variation, at, [*rest[:at], variation.value, *rest[at + 1 :]])
+
+    def _placed(self, shape: Shape, index: int) -> Iterator[Variation]:
+        """Variations of one item; those before it, and as many as there have to be, are the plainest."""
+        size = max(int(shape.limits.get("minItems", 0)), index + 1)
+        if size > shape.limits.get("maxItems", size):
+            return
+        try:
+            rest = self.values.array_of(shape, size, ())
+        except Impossible:
+            return
+        for variation in self.node(self.values.item(shape, index)):
+            others = [*rest[:index], *rest[index + 1 :]]
+            if shape.unique and any(equal(variation.value, other) for other in others):
+                continue
+            whole = [*rest[:index], variation.value, *rest[index + 1 :]]
+            yield _inside(variation, index, whole)
 
 
 def _is_tagged(union: Union) -> bool:
@@ -293,6 +331,12 @@ def _wrong_lists(values: Values, shape: Shape) -> Iterator[Variation]:
         item = values.smallest(values.item(shape, 0))
         least = max(2, int(shape.limits.get("minItems", 0)))
         yield _here(shape, "uniqueItems", [item] * least)
+        if shape.limits.get("maxItems", 3) >= 3:
+            try:
+                others = values.array_of(shape, max(2, least - 1), ())
+            except Impossible:
+                return
+            yield _here(shape, "uniqueItems", [*others, others[0]])
 
 
 def _wrong_objects(values: Values, shape: Shape, base: dict[str, Json]) -> Iterator[Variation]:
@@ -308,14 +352,24 @@ def _wrong_objects(values: Values, shape: Shape, base: dict[str, Json]) -> Itera
         )
         keyword = pointer.rpartition("/")[2] or "additionalProperties"
         yield Variation((SPARE,), keyword, {**base, SPARE: 1}, pointer, 1)
+    yield from _wrong_dependents(values, shape, base)
     most = shape.limits.get("maxProperties")
-    if most is not None and most < _LONG_LIST and values.is_map(shape) and not shape.named:
+    if most is not None and most < _LONG_LIST and values.is_map(shape):
         item = values.smallest(shape.additional) if shape.additional else "text"
         more = {f"key{n}": item for n in range(int(most) + 1 - len(base))}
         yield _here(shape, "maxProperties", {**base, **more})
     if shape.limits.get("minProperties", 0) > len(values.sendable(shape, shape.required)):
         few = dict(list(base.items())[: int(shape.limits["minProperties"]) - 1])
         yield _here(shape, "minProperties", few)
+
+
+def _wrong_dependents(values: Values, shape: Shape, base: dict[str, Json]) -> Iterator[Variation]:
+    """A member without those that have to stand beside it."""
+    for name, wanted in shape.dependents.items():
+        missing = [other for other in wanted if other not in base]
+        if missing and name in shape.properties and values.possible(shape.properties[name]):
+            part = values.smallest(shape.properties[name])
+            yield _here(shape, "dependentRequired", {**base, name: part})
 
 
 def _read_only(values: Values, shape: Shape, base: dict[str, Json]) -> Iterator[Variation]:

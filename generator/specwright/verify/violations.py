@@ -18,6 +18,7 @@ from .cases import (
 from .contents import kind_of
 from .document import Media, Operation, Parameter
 from .facts import ABSENT, Json, Path, Place
+from .forming import unformed
 from .keywords import Impossible
 from .variations import Variation, wrongs
 
@@ -104,6 +105,8 @@ def _of_body(operation: Operation, media: Media, base: Case) -> Iterator[Violati
     for variation in within_budget(lambda n: wrongs(values, node, n), budget(operation, media)):
         if variation.large and not first_large(operation, variation):
             continue
+        if variation.part is None and unformed(operation.schemas, media, variation.value):
+            continue  # null stands for what is left out, in a form and in its lists
         label = "".join(f".{key}" for key in ("body", *variation.path))[1:]
         case = replace(
             plain,
