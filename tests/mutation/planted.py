@@ -18,8 +18,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
 from specwright.verify.casebook import CaseBook, Options, draw_cases
 from specwright.verify.document import load_document
 from specwright.verify.memory import Memory
@@ -28,6 +26,7 @@ from specwright.verify.runner import replay
 from tests.mutation.edits import Mutant
 from tests.mutation.judge import PACKAGE, ROOT, load_package
 from tests.mutation.workers import Verdict, judged
+from tests.plain_yaml import load_yaml
 
 CLIENT = ROOT / "generated" / PACKAGE
 TABLE = Path(__file__).parent / "planted.yaml"
@@ -44,7 +43,7 @@ class Planted:
 
 
 def read_planted(package: Path, table: Path = TABLE) -> tuple[Planted, ...]:
-    return tuple(_planted(row, package) for row in yaml.safe_load(table.read_text("utf-8")))
+    return tuple(_planted(row, package) for row in load_yaml(table.read_text("utf-8")))
 
 
 def _planted(row: dict[str, str], package: Path) -> Planted:

@@ -15,8 +15,6 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
 from specwright.diagnostics import Diagnostics
 from specwright.emit.write import apply_changes, plan_changes
 from specwright.pipeline import Request, generate
@@ -27,6 +25,7 @@ from specwright.verify.package import find_package
 from specwright.verify.runner import replay
 from tests.mutation.edits import Mutant
 from tests.mutation.workers import judged
+from tests.plain_yaml import load_yaml
 
 HERE = Path(__file__).parent
 FAULTS = HERE / "planted_styles.yaml"
@@ -56,7 +55,7 @@ class Planted:
 
 
 def read_faults(path: Path = FAULTS) -> tuple[Planted, ...]:
-    return tuple(Planted(**row) for row in yaml.safe_load(path.read_text("utf-8")))
+    return tuple(Planted(**row) for row in load_yaml(path.read_text("utf-8")))
 
 
 def make_client(folder: Path, document: Path = DOCUMENT) -> Path:
