@@ -6,6 +6,7 @@ UPGRADE ?=
 ARGS ?=
 MUTANTS ?=
 FAULTS ?=
+FUZZ ?= 20
 
 VENV := .venv
 CONTRACT := .venv-contract
@@ -15,7 +16,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test contract e2e e2e-prism mutation faults bench lint types build lock clean
+.PHONY: help install generate check diff test contract e2e e2e-prism mutation fuzz faults bench lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -52,6 +53,9 @@ mutation: $(READY) ## Plant faults in a copy of the client; every one must be fo
 
 faults: $(READY) ## Plant the hand-written faults of tests/mutation/planted*.yaml; `verify` must find each (FAULTS=pages for some)
 	$(BIN)/python -m tests.mutation.planted $(FAULTS)
+
+fuzz: $(READY) ## Search with the property tests for new cases, for FUZZ times as long as the suite does
+	SPECWRIGHT_FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m hypothesis --hypothesis-profile explore
 
 bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
 	$(BIN)/python tests/benchmarks/import_time.py

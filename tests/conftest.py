@@ -11,13 +11,16 @@ import pytest
 from hypothesis import settings
 
 from specwright.emit import format as formatting
+from tests.effort import examples
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # A red run must be red again, so the cases are the same every time; a search for new ones is
-# `pytest --hypothesis-profile explore`. Machines differ too much for a deadline per case.
-settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
-settings.register_profile("explore", deadline=None, print_blob=True)
+# `make fuzz`. Machines differ too much for a deadline per case.
+settings.register_profile(
+    "repeatable", max_examples=examples(40), deadline=None, derandomize=True, database=None
+)
+settings.register_profile("explore", max_examples=examples(100), deadline=None, print_blob=True)
 settings.load_profile("repeatable")
 
 

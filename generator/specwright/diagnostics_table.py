@@ -187,7 +187,7 @@ _DOCUMENT: Final[dict[str, Explained]] = {
         "`type/subtype`, with parameters after `;`. It is taken as it is written, and servers may refuse it."
     ),
     "bad-header-name": _error(
-        "A header has a name that no request can carry, such as one with a space or a line break."
+        "A header has a name that no request or response can carry, such as one with a space or a line break."
     ),
     "empty-body": _warning("A request body without a media type says nothing and is ignored."),
     "incomplete-server": _warning("A server must have a `url`, and its variables a `default`."),

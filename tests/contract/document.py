@@ -9,14 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from tests.plain_yaml import load_yaml
+
 SPEC = Path(__file__).parents[2] / "spec"
-DOCUMENT: dict[str, Any] = yaml.safe_load((SPEC / "openapi.yaml").read_text("utf-8"))
+DOCUMENT: dict[str, Any] = load_yaml((SPEC / "openapi.yaml").read_text("utf-8"))
 BASE = "urn:document"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 REGISTRY: Any = Registry().with_resource(

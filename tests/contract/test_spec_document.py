@@ -13,13 +13,14 @@ from typing import Any, cast
 
 import jsonpath_rfc9535
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from tests.plain_yaml import load_yaml
+
 SPEC = Path(__file__).parents[2] / "spec"
-DOCUMENT: dict[str, Any] = yaml.safe_load((SPEC / "openapi.yaml").read_text("utf-8"))
-OVERLAY: dict[str, Any] = yaml.safe_load((SPEC / "overlay.yaml").read_text("utf-8"))
+DOCUMENT: dict[str, Any] = load_yaml((SPEC / "openapi.yaml").read_text("utf-8"))
+OVERLAY: dict[str, Any] = load_yaml((SPEC / "overlay.yaml").read_text("utf-8"))
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 DATA_KEYS = ("example", "examples", "default", "enum", "const")
 NAME_MAPS = ("properties", "schemas", "parameters", "responses", "securitySchemes", "paths")

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from tests.plain_yaml import load_yaml
 
 HERE = Path(__file__).parent
-DOCUMENT: dict[str, Any] = yaml.safe_load(
-    (HERE.parents[1] / "spec" / "openapi.yaml").read_text("utf-8")
-)
-FACTS: dict[str, dict[str, str]] = yaml.safe_load((HERE / "spec_facts.yaml").read_text("utf-8"))
+DOCUMENT: dict[str, Any] = load_yaml((HERE.parents[1] / "spec" / "openapi.yaml").read_text("utf-8"))
+FACTS: dict[str, dict[str, str]] = load_yaml((HERE / "spec_facts.yaml").read_text("utf-8"))
 METHODS = ("get", "post", "patch", "delete")
 OPERATIONS: dict[str, dict[str, Any]] = {
     item[method]["operationId"]: item[method]

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+from pathlib import Path
+
 import pytest
 
+from specwright.cli import main
 from tests.diff.conftest import Command, Outcome
 from tests.diff.later_runway import OVERLAY, SPEC, later_revision
 
+ARGUMENTS = (str(SPEC), "later.yaml", "--overlay", str(OVERLAY))
+pytestmark = pytest.mark.xdist_group("later runway")
 
-@pytest.fixture
-def report(diff: Command) -> Outcome:
-    return compared(diff, "json")
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """One run for all tests that only read it."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(io.StringIO()) as out,
+    ):
+        patch.chdir(tmp_path_factory.mktemp("later"))
+        Path("later.yaml").write_text(later_revision(), encoding="utf-8")
+        code = main(["diff", *ARGUMENTS, "--format", "json"])
+    return Outcome(code, out.getvalue(), "")
 
 
 def compared(diff: Command, form: str) -> Outcome:
     diff.write("later.yaml", later_revision())
-    return diff.run(str(SPEC), "later.yaml", "--overlay", str(OVERLAY), "--format", form)
+    return diff.run(*ARGUMENTS, "--format", form)
 
 
 def test_what_breaks_and_whom(report: Outcome) -> None:

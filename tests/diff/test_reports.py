@@ -134,7 +134,7 @@ def test_markdown_has_the_sections_of_a_changelog_in_names_of_the_client(diff: C
 
 def test_markdown_fits_a_comment_and_its_text_is_text(diff: Command) -> None:
     bad = "'<img src=x onerror=1> @everyone | [a](b) `'"
-    base, revision = many_operations(900, 5), many_operations(1, 5)
+    base, revision = many_operations(420, 5), many_operations(1, 5)
     text = diff(base, revision, "--format", "markdown").out
     assert len(text) < 65_536 and "more" in text
     named = edited(("[sold, free]", f"[sold, {bad}]"))

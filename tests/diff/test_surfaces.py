@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,12 +86,14 @@ def test_what_griffe_finds_is_among_ours(
     assert found.code == int(bool(named)) and found.data["breaking"]["wire"] is False
 
 
+@functools.cache
+def loaded(tree: Path) -> griffe.Object | griffe.Alias:
+    return griffe.load("pets", search_paths=[tree], try_relative_path=False)
+
+
 def griffe_names(old: Path, new: Path) -> Iterator[str]:
     """What griffe says is broken: the name of the argument, or of the object."""
-    trees = [
-        griffe.load("pets", search_paths=[tree], try_relative_path=False) for tree in (old, new)
-    ]
-    for breakage in griffe.find_breaking_changes(*trees):
+    for breakage in griffe.find_breaking_changes(loaded(old), loaded(new)):
         value = breakage.old_value if breakage.new_value is None else breakage.new_value
         if isinstance(value, griffe.Module):
             continue  # users import from `models`, not from the module of one model

@@ -18,8 +18,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from specwright.diagnostics import Diagnostics
 from specwright.emit.write import apply_changes, plan_changes
 from specwright.pipeline import Request, generate
@@ -31,6 +29,7 @@ from specwright.verify.runner import replay
 from tests.mutation.edits import Mutant
 from tests.mutation.judge import ROOT, load_package
 from tests.mutation.workers import Verdict, judged
+from tests.plain_yaml import load_yaml
 
 HERE = Path(__file__).parent
 
@@ -75,7 +74,7 @@ class Table:
 def read_tables(words: str = "") -> Iterator[Table]:
     """Those faults of whose table, kind and name the regular expression finds something."""
     for path in sorted(HERE.glob("planted*.yaml")):
-        raw: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+        raw: dict[str, Any] = load_yaml(path.read_text("utf-8"))
         rows = raw.pop("faults")
         chosen = [r for r in rows if re.search(words, f"{path.stem} {r['kind']}: {r['name']}")]
         if chosen:

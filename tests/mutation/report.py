@@ -9,9 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tests.mutation.workers import Verdict
+from tests.plain_yaml import load_yaml
 
 TARGET = 0.98
 
@@ -54,7 +53,7 @@ class Result:
 
 def read_reasons(file: Path) -> dict[str, str]:
     """The table of equivalent mutants: a reason, and the ids for which it holds."""
-    rows = yaml.safe_load(file.read_text("utf-8")) or []
+    rows = load_yaml(file.read_text("utf-8")) or []
     return {name: row["reason"] for row in rows for name in row["mutants"]}
 
 

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.effort import examples
 from tests.properties.documents import CANARY, documents
 from tests.snippets.support import Builder, Built
 
-FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Request, read_document, shape
+from tests.effort import examples
 from tests.properties.rings import TAGS, rings
 from tests.properties.test_documents import import_everything
 from tests.snippets.support import Builder, Wire, dumped
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-WHOLE = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+WHOLE = settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck))
 OBJECTS = [{"kind": tag, "otherKind": other, "more": 1} for tag in TAGS for other in TAGS[:2]]
 DATA: list[Any] = [
     None,

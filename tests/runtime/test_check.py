@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from specwright.runtime.check import Checker, check_value
+from tests.effort import examples
 
 SCALARS = st.one_of(
     st.none(),
@@ -79,7 +80,7 @@ def schemas(draw: st.DrawFn, depth: int = 2) -> Any:
     return {name: draw(known[name]) for name in chosen}
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(150))
 @given(schemas(), VALUES)
 def test_the_verdict_is_that_of_the_standard(schema: Any, value: Any) -> None:
     """By the letter; what is checked before sending refuses no more than that."""

@@ -7,9 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from specwright.runtime import ClientError
+from specwright.runtime.transport import make_client
 from tests.runtime.lab import Lab, item
 from tests.runtime.socket_server import message, sends, serving
 
@@ -35,7 +37,9 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HTTPS_PROXY", "ftp://u:hunter2@h", "no URL of a proxy"),
         ("https_proxy", "http://u:hunter2@h:port", "no URL of a proxy"),
         ("HTTP_PROXY", "http://u:hunt#er2@h:1", "no URL of a proxy"),
-        ("NO_PROXY", "localhost,[::1]", r"'\[::1\]'.*as ::1"),
+        ("HTTP_PROXY", "http://:3128", "no URL of a proxy"),
+        ("HTTP_PROXY", "http://u:hunter2@h:65536", "no URL of a proxy"),
+        ("NO_PROXY", "localhost,[::1", r"'\[::1'"),
         ("no_proxy", "fd00::/8", "'fd00::/8'"),
     ],
 )
@@ -59,6 +63,42 @@ def test_socks_without_its_package(lab: Lab, monkeypatch: pytest.MonkeyPatch) ->
     client = lab.client(None, base_url="http://127.0.0.1:9")
     with pytest.raises(ClientError, match=r"ALL_PROXY.*socksio.*httpx\[socks\]"):
         lab.run(client.items.retrieve("a"))
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "direct"),
+    [
+        ("[::1]", {"http://[::1]:8"}),
+        ("::1, .two.test", {"http://[::1]:8", "http://a.two.test"}),
+        ("[::1]:8,one.test", {"http://[::1]:8", "http://one.test", "http://a.one.test"}),
+        ("127.0.0.1", {"http://127.0.0.1:8"}),
+        ("LOCALHOST", {"http://localhost:8"}),
+        ("*", None),
+        ("", set()),
+    ],
+)
+def test_which_hosts_need_no_proxy(
+    monkeypatch: pytest.MonkeyPatch, no_proxy: str, direct: set[str] | None
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "proxy.test:3128")
+    monkeypatch.setenv("NO_PROXY", no_proxy)
+    urls = "http://[::1]:8 http://127.0.0.1:8 http://localhost:8 http://one.test http://a.one.test http://a.two.test"
+    client = make_client(None)
+    pools = {url: client._transport_for_url(httpx.URL(url)) for url in urls.split()}
+    assert {url for url, pool in pools.items() if pool is client._transport} == (
+        set(pools) if direct is None else direct
+    )
+    client.close()
+
+
+def test_a_proxy_is_used(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(sends(message(json.dumps(item()).encode()))) as server:
+        monkeypatch.setenv("HTTP_PROXY", server.url)
+        monkeypatch.setenv("NO_PROXY", "[::1],127.0.0.1")
+        client = lab.client(None, base_url="http://api.invalid")
+        assert lab.run(client.items.retrieve("a")).id == "a"
+        assert server.requests[0].startswith(b"GET http://api.invalid/")
+        lab.run(client.close())
 
 
 def test_sound_variables(lab: Lab, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -171,6 +171,23 @@ def test_a_file_in_another_media_type(build: Builder) -> None:
             read(api, method, wrong)
 
 
+@pytest.mark.parametrize("kind", ["application/json", "image/png", None])
+def test_an_empty_file_is_a_file(build: Builder, kind: str | None) -> None:
+    api = build(KINDS)
+    for method, empty in (("octets", b""), ("anything", b""), ("jpeg", b"")):
+        assert read(api, method, answer(200, b"", kind))[0] == empty
+
+
+def test_text_in_another_media_type(build: Builder) -> None:
+    api = build(KINDS)
+    for kind in ("application/yaml", "application/x-ndjson", "text/html", "application/json"):
+        result, told = read(api, "csv", answer(200, "grüße".encode(), kind))
+        assert (result, len(told)) == ("grüße", 1) and kind in told[0]
+    for kind, content in (("application/zip", PNG), ("application/x", b"a\0b"), ("image/x", b"x")):
+        with pytest.raises(api.package.APIResponseDecodeError):
+            read(api, "csv", answer(200, content, kind))
+
+
 @pytest.mark.parametrize("kind", ["application/json", "text/html", None])
 def test_an_empty_200_is_none_and_told(build: Builder, kind: str | None) -> None:
     api = build(KINDS)
@@ -268,6 +285,11 @@ def test_a_number_beyond_a_float_stays_a_number(things: Built) -> None:
         thing = got(things, body, response_validation="strict")
         assert dumped(thing)[name] == -15 * 10**399
         assert json.loads(thing.model_dump_json())[name] == -15 * 10**399
+    for text, number in ((b"1" * 400, int("1" * 400)), (b"9" * 310 + b".5", int("9" * 310))):
+        thing = got(things, json.dumps(FULL)[:-1].encode() + b',"any": [' + text + b"]}")
+        assert dumped(thing)["any"] == [number]
+    with pytest.raises(things.package.APIResponseDecodeError, match=r"1111.*4000 digits"):
+        got(things, b'{"any": ' + b"1" * 5000 + b"}")
     with pytest.raises(things.package.APIResponseDecodeError, match="1e99999"):
         got(things, b'{"any": 1e99999}')
 

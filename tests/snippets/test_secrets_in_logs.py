@@ -60,6 +60,7 @@ ANSWER = {
     "nested": [{"privateKey": {"pem": SECRET}, "magicWord": SECRET, "shown": "plain"}],
     "authorization": SECRET,
     "link": LINK,
+    "database": f"postgres://me:{SECRET}@db.test/shop",
     "azure": f"https://a.test/c?sv=1&sig={SECRET}",
 }
 
@@ -104,6 +105,30 @@ def test_secrets_are_masked(build: Builder, flavour: str, caplog: pytest.LogCapt
     assert SECRET not in caplog.text and "123456" not in caplog.text
     for shown in ("username=me", '"max_tokens":512', "plain", "password=***", "part=1"):
         assert shown in caplog.text
+
+
+def test_secrets_in_an_answer_of_xml(build: Builder, caplog: pytest.LogCaptureFixture) -> None:
+    built = build(DOCUMENT)
+    caplog.set_level(logging.DEBUG, logger=built.name)
+    xml = f"<A><Token a='1'>{SECRET}</Token><n:SecretKey><![CDATA[{SECRET}]]></n:SecretKey><B>plain</B>"
+    answer = httpx.Response(403, text=xml, headers={"content-type": "application/xml"})
+    with pytest.raises(built.package.PermissionDeniedError) as caught:
+        built.call("x.send_form", answer=answer)
+    for text in (caplog.text, str(caught.value)):
+        assert SECRET not in text and "<Token a='1'>***</Token>" in text and "<B>plain" in text
+
+
+def test_secrets_in_what_an_error_shows(build: Builder) -> None:
+    built = build(DOCUMENT)
+    body = {"error": {"token": SECRET, "max_tokens": 5, "items": [{"clientSecret": SECRET}]}}
+    with pytest.raises(built.package.NotFoundError) as caught:
+        built.call("x.send_form", answer=httpx.Response(404, json=body))
+    assert SECRET not in str(caught.value) and "'max_tokens': 5" in str(caught.value)
+    assert caught.value.body == body
+    with pytest.raises(built.package.RequestValidationError) as refused:
+        built.client_class()(base_url="https://api.test").x.send_json(refresh_token=[SECRET])
+    assert "refresh_token: must be text" in str(refused.value)
+    assert SECRET not in str(refused.value)
 
 
 def test_a_signature_in_an_error(build: Builder) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from specwright.api.select import Choice, parse_selector
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Request, generate
-from tests.snippets.support import Builder, dumped
+from tests.snippets.support import Builder, dumped, run_mypy
 
 SHOP = """
 webhooks:
@@ -218,14 +216,7 @@ def test_the_types_hold_for_a_type_checker(build: Builder, tmp_path: Path) -> No
     api = build(SHOP)
     user = tmp_path / "use.py"
     user.write_text(USE.format(name=api.name))
-    command = [sys.executable, "-m", "mypy", "--strict", "--python-version=3.10"]
-    done = subprocess.run(
-        [*command, f"--cache-dir={tmp_path}", str(user), str(api.folder / "webhooks.py")],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        cwd=api.folder.parent,
-    )
+    done = run_mypy(api.folder.parent, str(user), str(api.folder / "webhooks.py"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{api.name}.models.paid.Paid | " in done.stdout
     assert '"bool | None"' in done.stdout

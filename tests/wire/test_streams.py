@@ -343,3 +343,13 @@ def test_a_large_body_is_saved(bench: Bench, tmp_path: Path) -> None:
             bench.run(response.read())
         bench.run(client.close())
     assert (tmp_path / "a.pdf").read_bytes() == body
+
+
+def test_lines_are_read_as_whole_answers_are(bench: Bench) -> None:
+    deep = b"[" * 250 + b"]" * 250
+    items = [b'{"a": "\\ud800"}', b'{"a": -1e400}', b'{"a": ' + b"9" * 310 + b".0}", deep]
+    handler = streaming(b"\n".join(items), kind="Application/JSONL; Charset=UTF-8")
+    with bench.within(opened(bench, handler, call(ANYTHING, "application/jsonl"))) as stream:
+        found = bench.all(stream)
+    assert [item["a"] for item in found[:3]] == ["\ud800", -(10**400), int("9" * 310)]
+    assert len(str(found[3])) == 500

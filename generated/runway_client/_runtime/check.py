@@ -14,7 +14,7 @@ from .check_formats import check_format
 from .check_rules import RULES, additional_names, matches, shown_tag, type_problem
 from .errors import Problem
 from .json_types import is_array, is_object, tag_text
-from .redact import shorten
+from .redact import is_hidden, shorten
 from .schemas import Schema, load_schema
 
 MAX_PROBLEMS = 100
@@ -31,9 +31,9 @@ class Found(NamedTuple):
     shown: bool = True
 
     def show(self) -> Problem:
-        return Problem(
-            self.path, self.rule, self.message, shorten(self.value) if self.shown else ""
-        )
+        name = self.path.rpartition(".")[2].partition("[")[0]
+        shown = self.shown and not is_hidden(name, self.value)
+        return Problem(self.path, self.rule, self.message, shorten(self.value) if shown else "")
 
 
 def check_value(package: str, schema: Schema, value: Any, path: str = "") -> Iterator[Problem]:

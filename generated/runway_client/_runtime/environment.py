@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import ssl
 from collections.abc import Generator, Iterator
@@ -72,12 +73,70 @@ def _variables(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
+def read_proxies() -> dict[str, httpx.Proxy | None]:
+    """As httpx reads them: patterns of URLs with the proxy to use, or None for none.
+
+    Beyond that, an address of IPv6 may stand in brackets, and with a port.
+    """
+    from urllib.request import getproxies
+
+    found = getproxies()
+    proxies: dict[str, httpx.Proxy | None] = {
+        f"{scheme}://": _proxy(found[scheme])
+        for scheme in ("http", "https", "all")
+        if found.get(scheme)
+    }
+    hosts = [host.strip() for host in found.get("no", "").split(",")]
+    if "*" in hosts:
+        return {}
+    proxies.update((_pattern(host), None) for host in hosts if host)
+    return proxies
+
+
+def _proxy(value: str) -> httpx.Proxy:
+    proxy = httpx.Proxy(value if "://" in value else f"http://{value}")
+    if not proxy.url.host or (proxy.url.port or 0) > 65535:
+        raise ValueError("no host, or no port that there can be")
+    return proxy
+
+
+def _pattern(host: str) -> str:
+    """What httpx compares URLs with; raises where it can make nothing of it."""
+    if "://" in host:
+        pattern = host
+    elif host.startswith("["):
+        pattern = f"all://{host}"
+    elif _is_ipv6(host):
+        pattern = f"all://[{host}]"
+    elif host.lower() == "localhost" or _is_ipv4(host):
+        pattern = f"all://{host}"
+    else:
+        pattern = f"all://*{host}"
+    httpx.URL(pattern)
+    return pattern
+
+
+def _is_ipv4(host: str) -> bool:
+    try:
+        ipaddress.IPv4Address(host.partition("/")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        ipaddress.IPv6Address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _proxy_problem() -> str | None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for name, value in _variables(PROXIES):
         try:
-            url = value if "://" in value else f"http://{value}"
-            httpx.HTTPTransport(verify=context, proxy=httpx.Proxy(url)).close()
+            httpx.HTTPTransport(verify=context, proxy=_proxy(value)).close()
         except ImportError:
             return (
                 f"{name} names a SOCKS proxy, for which the package socksio is missing "
@@ -94,34 +153,11 @@ def _proxy_problem() -> str | None:
 def _no_proxy_problem() -> str | None:
     for name, value in _variables(("no_proxy",)):
         for host in map(str.strip, value.split(",")):
-            if not _is_readable(host):
+            try:
+                _pattern(host)
+            except (ValueError, httpx.InvalidURL):
                 return (
-                    f"{name} holds {host!r}, which httpx cannot read: it takes host names, and addresses of "
-                    "IPv6 without brackets, port and range, as ::1"
+                    f"{name} holds {host!r}, which httpx cannot read: it takes host names and addresses, "
+                    "no ranges of IPv6"
                 )
     return None
-
-
-def _is_readable(host: str) -> bool:
-    """Whether httpx makes a pattern of it, as its client does."""
-    if not host or "://" in host:
-        text = host or "all://"
-    elif _is_ipv6(host):
-        text = f"all://[{host}]"
-    else:
-        text = f"all://{host}" if host.lower() == "localhost" else f"all://*{host}"
-    try:
-        httpx.URL(text)
-    except (httpx.InvalidURL, ValueError):
-        return False
-    return True
-
-
-def _is_ipv6(host: str) -> bool:
-    import ipaddress
-
-    try:
-        ipaddress.IPv6Address(host.partition("/")[0])
-    except ValueError:
-        return False
-    return "/" not in host

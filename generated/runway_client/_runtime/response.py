@@ -51,7 +51,7 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     kind = response.content_type
     key = choose_media_type(documented, kind)
     said = documented.content[key]() if key is not None else None
-    if not response.content and (key is None or is_json(key)):
+    if not response.content and not _may_be_empty(documented, key):
         return _no_content(core, operation, response)
     if key is None or (said is Any and is_json(key) and not _may_be_json(response)):
         return _read_unlike(core, operation, documented, response)
@@ -128,7 +128,7 @@ def _read_unlike(
             value = _read_by_kind(core, operation, response)
         elif said is bytes:
             value = response.content
-        elif not is_json(key) and (_is_text(kind) or is_json(kind)):
+        elif not is_json(key) and _may_be_text(response):
             value = response.text
     if value is UNSET:
         raise decode_error(core, operation, response, f"has the content type {kind!r}")
@@ -183,6 +183,26 @@ def _may_be_json(response: HttpResponse) -> bool:
     """Whether the body is labelled as JSON, or as nothing, or looks like an object or a list of it."""
     is_labelled = not response.content_type or is_json(response.content_type)
     return is_labelled or response.content.lstrip()[:1] in (b"{", b"[")
+
+
+def _may_be_empty(documented: Response, key: str | None) -> bool:
+    """Whether a file or text is promised, which may be empty, as JSON never is."""
+    if key is not None:
+        return not is_json(key)
+    kinds = [_essence(name) for name in documented.content]
+    return OCTETS in kinds or not any(map(is_json, kinds))
+
+
+def _may_be_text(response: HttpResponse) -> bool:
+    """Whether the label says so, or leaves it open (application/yaml) and the bytes are UTF-8."""
+    kind = response.content_type
+    if _is_text(kind) or is_json(kind):
+        return True
+    try:
+        response.content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return kind.startswith("application/") and b"\0" not in response.content
 
 
 def _is_text(media_type: str) -> bool:

@@ -185,21 +185,35 @@ class _OwnAsyncTransport(httpx.AsyncBaseTransport):
 def make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
     if transport is not None:
         return httpx.Client(transport=_OwnTransport(transport))
-    from .environment import explained
+    from .environment import explained, read_proxies
     from .tls import shared_context
 
     with explained():
-        return httpx.Client(verify=shared_context(), limits=LIMITS)
+        context = shared_context()
+        mounts = {
+            pattern: None
+            if proxy is None
+            else httpx.HTTPTransport(verify=context, limits=LIMITS, proxy=proxy)
+            for pattern, proxy in read_proxies().items()
+        }
+        return httpx.Client(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
 
 
 def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     if transport is not None:
         return httpx.AsyncClient(transport=_OwnAsyncTransport(transport))
-    from .environment import explained
+    from .environment import explained, read_proxies
     from .tls import shared_context
 
     with explained():
-        return httpx.AsyncClient(verify=shared_context(), limits=LIMITS)
+        context = shared_context()
+        mounts = {
+            pattern: None
+            if proxy is None
+            else httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, proxy=proxy)
+            for pattern, proxy in read_proxies().items()
+        }
+        return httpx.AsyncClient(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
 
 
 def _given_headers(pool: SyncPool | AsyncPool) -> httpx.Headers | None:

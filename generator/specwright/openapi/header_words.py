@@ -30,10 +30,11 @@ def check_media_type(text: str, node: Node, sink: Diagnostics) -> None:
 
 
 def check_part_types(encoding: Node | None, sink: Diagnostics) -> None:
-    """The same for the content types of the parts of a form; each may be a list with commas."""
+    """The same for the parts of a form, whose content types may be lists with commas; and for their headers."""
     if encoding is None or not encoding.is_object:
         return
     for _, part in encoding.entries():
+        _check_part_headers(part, sink)
         node = part.get("contentType") if part.is_object else None
         if node is None or not isinstance(node.value, str):
             continue
@@ -41,8 +42,15 @@ def check_part_types(encoding: Node | None, sink: Diagnostics) -> None:
             check_media_type(text, node, sink)
 
 
+def _check_part_headers(part: Node, sink: Diagnostics) -> None:
+    headers = part.get("headers") if part.is_object else None
+    if headers is not None and headers.is_object:
+        for name, entry in headers.entries():
+            check_header_name(name, entry, sink)
+
+
 def check_header_name(name: str, node: Node, sink: Diagnostics) -> None:
-    """Refuse a name that no request can carry."""
+    """Refuse a name that no message can carry."""
     if not _TOKEN.fullmatch(name):
         message = f"{name!r} cannot be the name of a header"
         hint = "letters, digits and any of !#$%&'*+.^_`|~- make one, without spaces"

@@ -161,6 +161,8 @@ class PartReader:
     def headers(self, response: Node) -> tuple[tuple[str, Node], ...]:
         """The headers of a response, behind any reference."""
         members = object_members(response, "headers", self.sink)
+        for name, entry in members:
+            check_header_name(name, entry, self.sink)
         found = [(name, self.resolver.deref(entry, self.sink)) for name, entry in members]
         return tuple((name, node) for name, node in found if node is not None)
 

@@ -13,7 +13,7 @@ from .json_types import is_array, is_object
 
 MASK: Final = "***"
 SECRET_HEADERS: Final = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key"}
+    "authorization proxy-authorization authentication-info cookie set-cookie x-api-key api-key".split()
 )
 SECRET_WORDS: Final = re.compile(
     r"token|secret|passw|passphrase|pwd|(api|access|private|account)[-_]?key|signature|credential"
@@ -30,6 +30,10 @@ BODY_HEAD: Final = 64 * 1024  # masked before it is cut
 _PROBE: Final = b"a\xff"
 LINK_PAIR: Final = re.compile(
     r"([?&;]|%26|%3F|\\u0026)([\w.~%\[\]-]{1,80})=([^&\s\"'<>\\#,]+)", re.I
+)
+USER_INFO: Final = re.compile(r"(://[^\s/?#@:\"'<>]*:)[^\s/?#@\"'<>]+@")
+XML_TEXT: Final = re.compile(
+    r"<((?:[\w.-]{1,80}:)?([\w.-]{1,80}))(\s[^<>]*)?>((?:<!\[CDATA\[)?[^<]+)(?=</|\Z)"
 )
 JSON_NAME: Final = re.compile(r'"((?:[^"\\]|\\.){1,200})"\s*:\s*', re.S)
 JSON_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[\[\]{},:]|[^\s\[\]{},:"]+', re.S)
@@ -93,13 +97,25 @@ def mask_text(text: str, secrets: Sequence[str]) -> str:
 
 
 def mask_links(text: str) -> str:
-    """Without the values of secret query parameters in the links that the text holds."""
+    """Without the passwords, and the values of secret query parameters, in the links that the text holds."""
+    if "://" in text and "@" in text:
+        text = USER_INFO.sub(rf"\1{MASK}@", text)
     return LINK_PAIR.sub(_mask_link_pair, text) if "=" in text else text
 
 
 def _mask_link_pair(match: re.Match[str]) -> str:
     mark, name, _ = match.groups()
     return f"{mark}{name}={MASK}" if is_secret_name(unquote_plus(name)) else match[0]
+
+
+def mask_xml(text: str, names: Names = NO_NAMES) -> str:
+    """Without the text of elements that have secret names."""
+
+    def masked(match: re.Match[str]) -> str:
+        tag, name, attributes, _ = match.groups()
+        return f"<{tag}{attributes or ''}>{MASK}" if is_secret_name(name, names) else match[0]
+
+    return XML_TEXT.sub(masked, text)
 
 
 def mask_json(text: str, names: Names = NO_NAMES) -> str:
@@ -198,12 +214,22 @@ def _thin(value: Any, depth: int) -> Any:
     if is_object(value):
         if depth == 0:
             return "{...}"
-        return {key: _thin(item, depth - 1) for key, item in list(value.items())[:20]}
+        return {
+            key: MASK if is_hidden(key, item) else _thin(item, depth - 1)
+            for key, item in list(value.items())[:20]
+        }
     if is_array(value):
         if depth == 0:
             return "[...]"
         return [_thin(item, depth - 1) for item in value[:20]]
     return value
+
+
+def is_hidden(name: object, value: Any) -> bool:
+    """Whether a value is a secret by its name; counts of tokens and switches are none."""
+    if not isinstance(name, str) or not is_secret_name(name) or value in (None, True, False, ""):
+        return False
+    return not isinstance(value, (int, float)) or HARMLESS_NAMES.search(name) is None
 
 
 def shorten_body(
@@ -224,8 +250,8 @@ def shorten_body(
     head = content[:BODY_HEAD].decode(charset_of(content_type), "replace")
     if _essence(content_type).endswith("x-www-form-urlencoded"):
         head = mask_form(head, names)
-    else:
-        head = mask_json(head, names)  # whatever it is labelled; text without names stays as it is
+    else:  # whatever it is labelled; text without names stays as it is
+        head = mask_xml(mask_json(head, names), names)
     head = mask_text(head, secrets)
     thinned = re.sub(r'"((?:[^"\\]|\\.){100})(?:[^"\\]|\\.)*("|$)', r'"\1..."', head)
     cut = thinned if len(thinned) <= limit else f"{thinned[:limit]}..."

@@ -6,8 +6,6 @@ import json
 from datetime import date
 from typing import Any, Final
 
-import yaml
-
 from specwright.diagnostics import Diagnostics
 from specwright.diff.facts import Fact
 from specwright.diff.rules import Change, judge
@@ -15,6 +13,7 @@ from specwright.diff.walk import compare_specs
 from specwright.openapi.reader import read_spec
 from specwright.openapi.spec import Spec
 from specwright.source.document import parse_document
+from tests.plain_yaml import load_yaml
 
 TODAY: Final = date(2026, 6, 1)
 WORSE: Final = {"none": 0, "info": 1, "warning": 2, "breaking": 3}
@@ -37,7 +36,7 @@ def changes_of(base: Any, revision: Any) -> tuple[Change, ...]:
 
 def document(parts: str | dict[str, Any], version: str = "3.1.0") -> dict[str, Any]:
     """A whole document around some of its parts, which may be a few lines of YAML."""
-    data = yaml.safe_load(parts) if isinstance(parts, str) else parts
+    data = load_yaml(parts) if isinstance(parts, str) else parts
     info = {"title": "Pairs", "version": "1"}
     return {"openapi": version, "info": info, "paths": {}, **(data or {})}
 

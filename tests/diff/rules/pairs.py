@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from tests.plain_yaml import load_yaml
 
 
 def _table(name: str) -> Any:
-    return yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text("utf-8"))
+    return load_yaml((Path(__file__).parent / f"{name}.yaml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pytest
-import yaml
 
 from tests.diff.rules.judging import PLACES, changes_of, document, holding
 from tests.diff.rules.pairs import EQUAL_DOCUMENTS, EQUAL_SCHEMAS, EqualPair
+from tests.plain_yaml import load_yaml
 
-_COMPONENTS: Final = yaml.safe_load(
+_COMPONENTS: Final = load_yaml(
     """
 Pet:
   type: object

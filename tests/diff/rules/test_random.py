@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,10 +17,12 @@ from specwright.diff.json_values import key_of
 from specwright.diff.rules import RULES, judge
 from specwright.diff.walk import compare_specs
 from tests.diff.rules.judging import TODAY, spec_of
+from tests.effort import examples
+from tests.plain_yaml import load_yaml
 
 ROOT: Final = Path(__file__).parents[3]
 DOCUMENTS: Final = tuple(
-    yaml.safe_load((ROOT / name).read_text("utf-8"))
+    load_yaml((ROOT / name).read_text("utf-8"))
     for name in ("spec/openapi.yaml", "tests/diff/pets.yaml")
 )
 INSERTED: Final = (
@@ -115,7 +116,7 @@ def seen(fact: Fact, turn: dict[str, str]) -> tuple[object, ...]:
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(edits())
 def test_an_edit_is_found_and_mirrored(edit: tuple[int, dict[str, Any], str]) -> None:
     number, edited, what = edit

@@ -13,6 +13,7 @@ from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.diagnostics_table import CODES
 from specwright.openapi.reader import read_spec
 from specwright.source.document import parse_document
+from tests.effort import examples
 from tests.unit.openapi.test_normalise import FRAME
 from tests.unit.openapi.test_reader import DOCUMENT
 
@@ -79,7 +80,7 @@ def _replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return changed if isinstance(value, dict) else list(changed.values())
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(100))
 @given(st.sampled_from(PLACES), ODD, st.sampled_from(["3.0.3", "3.1.0", "3.2.0"]))
 def test_any_odd_value_anywhere_is_survived(place: tuple[Any, Any], odd: Any, version: str) -> None:
     base, path = place

@@ -16,6 +16,7 @@ from specwright.openapi.reader import read_spec
 from specwright.source.address import missing, relative_name
 from specwright.source.document import parse_document
 from specwright.source.node import Node
+from tests.effort import examples
 from tests.unit.openapi.reading import Reading, read_files
 from tests.unit.openapi.test_any_document import ODD
 
@@ -349,7 +350,7 @@ def _put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return {**value, path[0]: _put(value[path[0]], path[1:], new)}
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(60))
 @given(
     st.lists(
         st.tuples(

@@ -15,6 +15,7 @@ from specwright.diagnostics import Diagnostics, FatalError, Location
 from specwright.source.document import RawDocument, parse_document, read_document
 from specwright.source.limits import Limits
 from specwright.source.pointer import join
+from tests.effort import examples
 
 
 def parse(text: str | bytes, file: str = "api.yaml") -> RawDocument:
@@ -191,7 +192,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.dictionaries(st.text(), VALUES), st.sampled_from(["json", "indented", "yaml"]))
 def test_any_value_survives_writing_and_reading_and_is_found(data: object, form: str) -> None:
     if form == "yaml":
@@ -226,7 +227,7 @@ def test_places_behind_aliases_and_beyond_the_text() -> None:
     assert document.locate("") == Location("api.yaml", 1, 1)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(100))
 @given(
     st.text(alphabet="ab:-?,&*!<{}[]'\"|>#% \n\t\\1.~éu\0", max_size=40) | st.binary(max_size=20)
 )
