@@ -1,4 +1,4 @@
-"""What was read of the files of a document enters; an `x-specwright-*` key that is misspelt, misplaced or wrong is a located diagnostic.
+"""What was read of a document's files enters; an `x-specwright-*` key that is not read as meant is a diagnostic.
 
 Needed because whoever writes a key that nobody reads gets another client than was meant, and no word about it.
 """
