@@ -234,7 +234,9 @@ _SCHEMA: Final[dict[str, Explained]] = {
     "ref-siblings": _warning(
         "OpenAPI 3.0 ignores keywords beside `$ref`, so a restriction there has no effect. (What "
         "only describes the value is kept, and so is `nullable`.) Write `allOf` with the reference "
-        "as its only item beside the restriction, or use OpenAPI 3.1."
+        "as its only item beside the restriction, or use OpenAPI 3.1. Where a `$ref` stands for a "
+        "parameter, a header, a body, a response or a link, every version ignores what is beside it "
+        "except a description: write it into what the `$ref` leads to."
     ),
 }
 

@@ -254,3 +254,28 @@ def test_a_tag_around_a_union_with_its_own_tag_needs_no_discriminator(build: Bui
     assert api.sent(body=api.models.Closed()) == closed
     for new in ({"type": "fork"}, {"type": "issue", "action": "Moved"}):
         assert type(api.received(new)) is api.models.UnknownThing
+
+
+@pytest.mark.parametrize("discriminator", ["", ", discriminator: {propertyName: ok}"])
+@pytest.mark.parametrize("tag", ["const: {}", "type: boolean, enum: [{}]"])
+def test_truth_values_are_tags(build: Builder, discriminator: str, tag: str) -> None:
+    built = build.things(f"""
+    Thing: {{oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]{discriminator}}}
+    A: {{type: object, required: [ok], properties: {{ok: {{{tag.format("true")}}}, a: {{type: integer}}}}}}
+    B: {{type: object, required: [ok], properties: {{ok: {{{tag.format("false")}}}, a: {{type: integer}}}}}}
+    """)
+    A, B = built.models.A, built.models.B
+    assert type(built.received({"ok": True, "a": 1})) is A
+    assert type(built.received({"ok": False})) is B
+    assert built.sent(body=B(a=1)) == {"ok": False, "a": 1}
+    assert built.sent(body={"ok": True}) == {"ok": True}
+
+
+def test_a_tag_with_a_default_is_sent_without_a_discriminator(build: Builder) -> None:
+    built = build.things("""
+    Thing: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+    A: {type: object, properties: {t: {const: a, default: a}, a: {type: integer}}}
+    B: {type: object, properties: {t: {const: b, default: b}, a: {type: integer}}}
+    """)
+    assert built.sent(body=built.models.B(a=2)) == {"t": "b", "a": 2}
+    assert type(built.received({"t": "b"})) is built.models.B

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets.support import Builder
+from tests.snippets.support import HEAD, Builder
 
 OLD = "openapi: 3.0.3\ninfo: {title: Old, version: '1'}\n"
 PARTS = """
@@ -129,3 +129,28 @@ def test_null_beside_a_reference_is_that_class_or_none(build: Builder, schema: s
     assert set(api.denied(x=1)) == {"x"}
     said = api.files["models/thing.py"]
     assert "x: Cat | None" in said and "list[Cat | None]" in said
+
+
+def test_a_component_that_is_only_nullable_means_null_among_others(build: Builder) -> None:
+    for head in (HEAD, HEAD.replace("3.1.0", "3.0.3")):
+        built = build.things(
+            """
+            P: {type: object, required: [q], properties: {q: {type: string}}}
+            Nothing: {nullable: true}
+            Thing:
+              type: object
+              properties:
+                a: {anyOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/Nothing'}]}
+                b: {oneOf: [{$ref: '#/components/schemas/P'}, {type: null}]}
+                c: {type: [string, null]}
+            """,
+            head=head,
+            allow=None,
+        )
+        assert {d.code for d in built.diagnostics} <= {"unknown-type", "old-keyword"}
+        thing = built.received({"a": {"q": "x"}, "b": None, "c": None})
+        assert type(thing.a) is built.models.P
+        fields = built.models.Thing.model_fields
+        assert fields["a"].annotation == fields["b"].annotation == built.models.P | None
+        assert fields["c"].annotation == str | None
+        assert built.sent(a=None, b={"q": "y"}) == {"a": None, "b": {"q": "y"}}

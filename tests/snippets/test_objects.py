@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 
@@ -210,3 +211,25 @@ def test_a_type_too_long_for_a_line_is_the_same_type(build: Builder) -> None:
     )
     api.build_models()
     assert api.sent(kinds=values[:1], one=values[0], other={})["kinds"] == values[:1]
+
+
+def test_words_about_objects_or_lists_alone_tell_the_type(build: Builder) -> None:
+    built = build.things("""
+    Thing:
+      type: object
+      properties:
+        a: {patternProperties: {'^x': {type: string}}}
+        b: {unevaluatedProperties: {type: integer}}
+        c: {propertyNames: {pattern: '^a'}}
+        d: {type: array, unevaluatedItems: {type: string}}
+        e: {contains: {type: string}}
+    """)
+    said = {name: field.annotation for name, field in built.models.Thing.model_fields.items()}
+    assert said == {
+        "a": dict[str, Any] | None,
+        "b": dict[str, int] | None,
+        "c": dict[str, Any] | None,
+        "d": list[str] | None,
+        "e": list[Any] | None,
+    }
+    assert built.received({"b": {"z": 1}, "d": ["q"], "e": ["x", 1]}).b == {"z": 1}

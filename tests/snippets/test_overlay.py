@@ -303,3 +303,58 @@ def test_what_an_overlay_removes_is_gone(build: Builder) -> None:
     api = build(JOBS, overlay="- target: $.paths['/files']\n  remove: true\n")
     assert "/files" not in [record.path for record in api.package.OPERATIONS]
     assert "files" not in dir(api.client_class())
+
+
+@pytest.mark.parametrize("key", ["succeeded", "failed", "cancelled"])
+def test_a_state_that_the_status_never_has_is_an_error(build: Builder, key: str) -> None:
+    state = {"succeeded": "done", "failed": "failed", "cancelled": "stopped"}[key]
+    wrong = LOOK.replace(f"{key}: [{state}]", f"{key}: [{state.upper()}]")
+    (found,) = build.diagnose(JOBS, overlay=wrong)
+    assert found.code == "overlay-hint" and f"'state' is never {state.upper()!r}" in found.message
+    assert found.hint == f"did you mean {state!r}?"
+
+
+def test_hints_in_other_files_are_checked_too(build: Builder) -> None:
+    (build.folder / "shared.yaml").write_text("""\
+one: {type: object, x-specwright-nmae: Given, properties: {a: {type: string}}}
+path:
+  get:
+    x-specwright-methd: look
+    responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/one'}}}}}
+""")
+    document = """
+    paths:
+      /other: {$ref: 'shared.yaml#/path'}
+      /one:
+        get:
+          responses:
+            '200': {description: x, content: {application/json: {schema: {$ref: 'shared.yaml#/one'}}}}
+    """
+    built = build(document, allow=("unknown-hint",))
+    said = {item.message: item.hint for item in built.diagnostics}
+    assert said == {
+        "there is no key 'x-specwright-nmae'; ignored": "did you mean x-specwright-name?",
+        "there is no key 'x-specwright-methd'; ignored": "did you mean x-specwright-method?",
+    }
+    assert len(built.diagnostics) == 2
+
+
+def test_keys_beside_the_reference_of_a_parameter_or_answer_are_told(build: Builder) -> None:
+    document = """
+    paths:
+      /one:
+        get:
+          parameters:
+          - {$ref: '#/components/parameters/P', required: true, x-specwright-name: other, x-note: 1}
+          - {$ref: '#/components/parameters/Q', description: fine}
+          responses: {'200': {$ref: '#/components/responses/R', content: {}}}
+    components:
+      parameters: {P: {name: p, in: query, schema: {type: string}}, Q: {name: q, in: query, schema: {}}}
+      responses: {R: {description: x}}
+    """
+    built = build(document, allow=None)
+    found = [item.message for item in built.diagnostics if item.code == "ref-siblings"]
+    assert found == [
+        "what stands beside $ref is ignored here: 'required', 'x-specwright-name'",
+        "what stands beside $ref is ignored here: 'content'",
+    ]

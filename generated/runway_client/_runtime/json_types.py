@@ -22,7 +22,9 @@ def is_array(value: Any) -> TypeGuard[list[Any]]:
 
 def tag_text(value: Any) -> str | None:
     """A tag as text, as a document's mapping has it; None for what can be no tag."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
         return str(value)
     return value if isinstance(value, str) else None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from specwright.api.algebra import strip_null
-from specwright.api.hint_values import ClientHints
+from specwright.api.hint_values import ClientHints, Waiter
 from specwright.api.hints import PREFIX
+from specwright.api.members import enumeration_of
 from specwright.api.model import (
     AliasModel,
     Field,
@@ -103,6 +104,23 @@ class _Checker:
             ("failure-code", waiter.failure_code),
         ):
             self.need(self.received, "waiter", key, wire)
+        self._check_states(waiter)
+
+    def _check_states(self, waiter: Waiter) -> None:
+        """Report a state that the status never has by the document: waiting would miss the end."""
+        fields = self.received.get(waiter.status, ())
+        listed = [enumeration_of(field.type, self._models) for field in fields]
+        known = [value for one in listed if one is not None for value in one.values]
+        if not listed or None in listed:
+            return
+        for key in ("succeeded", "failed", "cancelled"):
+            for state in getattr(waiter, key):
+                if state not in known:
+                    guess = closest(state, [value for value in known if isinstance(value, str)])
+                    said = f"did you mean {guess!r}?" if guess else ""
+                    shown = ", ".join(map(str, known))
+                    message = f"{waiter.status!r} is never {state!r}, but {shown}"
+                    self._report("waiter", key, message, said)
 
     def need(
         self, fields: Mapping[str, object], hint: str, key: str | None, wire: str | None
@@ -118,14 +136,14 @@ class _Checker:
             known = ", ".join(names) or "none"
             self._report(hint, key, f"there is no {location} parameter {wire!r}, but {known}")
 
-    def _report(self, hint: str, key: str | None, message: str) -> None:
+    def _report(self, hint: str, key: str | None, message: str, said: str = "") -> None:
         node = self._operation.node.get(PREFIX + hint) or self._operation.node
         node = (node.get(key) if key is not None else None) or node
         self._sink.error(
             "overlay-hint",
             f"{PREFIX}{hint} does not fit {self._operation.method} {self._operation.path}: {message}",
             node,
-            "use the names that the document has, not those of Python",
+            said or "use the names that the document has, not those of Python",
         )
 
 

@@ -1,4 +1,4 @@
-"""A document enters; an `x-specwright-*` key that is misspelt, misplaced or wrong is a located diagnostic.
+"""What was read of a document's files enters; an `x-specwright-*` key that is not read as meant is a diagnostic.
 
 Needed because whoever writes a key that nobody reads gets another client than was meant, and no word about it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -83,10 +83,11 @@ _CALLED: Final = {
 _OURS: Final = re.compile(r"(?:x[-_])?([a-z]+(?:[-_]wright)?)(?:[-_](.*))?", re.IGNORECASE)
 
 
-def check_hint_keys(root: Node, sink: Diagnostics) -> None:
-    """Report every hint of a document that is not read as it was meant."""
+def check_hint_keys(parts: Iterable[tuple[Node, str]], sink: Diagnostics) -> None:
+    """Report every hint in these objects, each of a kind, that is not read as it was meant."""
     known = [PREFIX + name for name in _HINTS]
-    for node, kind in _hints_in(root):
+    found = {hint: (hint, kind) for part in parts for hint, kind in _hints_in(*part)}
+    for node, kind in found.values():
         hint = _HINTS.get(node.key.removeprefix(PREFIX)) if node.key in known else None
         if hint is None:
             ours = _OURS.fullmatch(node.key)  # what all hints begin with makes none of them alike
@@ -100,9 +101,9 @@ def check_hint_keys(root: Node, sink: Diagnostics) -> None:
             _check(node, hint.shape, sink)
 
 
-def _hints_in(root: Node) -> Iterator[tuple[Node, str]]:
+def _hints_in(part: Node, its_kind: str) -> Iterator[tuple[Node, str]]:
     """Every key that is ours or was meant to be, with the kind of the object on which it stands."""
-    pending: list[tuple[Any, str, str]] = [(root.value, "", "document")]
+    pending: list[tuple[Any, str, str]] = [(part.value, part.pointer, its_kind)]
     while pending:
         value, pointer, kind = pending.pop()
         if not is_object(value):
@@ -116,7 +117,7 @@ def _hints_in(root: Node) -> Iterator[tuple[Node, str]]:
                 pending += _below(item, place, field, kind, key)
             elif kind != "requirement" and _is_ours(key):
                 shown = {"operation!": "received"}.get(kind, kind.removesuffix("!"))
-                yield Node(root.document, place, item), shown
+                yield Node(part.document, place, item), shown
 
 
 def _below(

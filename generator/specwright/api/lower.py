@@ -24,7 +24,6 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     """The meaning of the document: its operations, and every model; of a part, only what it reaches."""
     schemas = SchemaLowering(spec.resolver, sink, [node for _, node in spec.schemas])
     lowering = OperationLowering(spec, schemas, sink)
-    check_hint_keys(spec.root, sink)
     check_choice(spec.operations, spec.webhooks, choice, sink)
     picked = chosen(spec.operations, choice)
     operations: tuple[Operation, ...] = tuple(lowering.lower(op) for op in picked)
@@ -33,6 +32,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         schemas.lower_target(node)
     answers = [*response_roots(operations), *webhook_roots(webhooks)]
     models = settle_unions(schemas.registry, spec.resolver, sink, answers)
+    check_hint_keys(spec.resolver.parts(), sink)  # all files that a reference leads to are read now
     hints = read_client_hints(spec.root, sink)
     check_client(hints, [scheme.name for scheme in spec.security_schemes], sink)
     check_hints(operations, models, sink)

@@ -370,13 +370,16 @@ def enumeration_of(type_: TypeRef, models: Mapping[ModelId, ModelDef]) -> Enumer
 
 
 def tags_of(field: Field | None, models: Mapping[ModelId, ModelDef]) -> tuple[str, ...]:
-    """The values that a property is limited to, as text, if they are texts or whole numbers."""
+    """The values that a property is limited to, as text, if all of them can be tags."""
     plain = None if field is None else enumeration_of(field.type, models)
     if plain is None:
         return ()
-    texts = tuple(str(value) for value in plain.values if is_tag(value))
+    texts = tuple(text for value in plain.values if (text := tag_text(value)) is not None)
     return texts if len(texts) == len(plain.values) else ()
 
 
-def is_tag(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
+def tag_text(value: object) -> str | None:
+    """A tag as the keys of a mapping have it: a text, whole number or truth value."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, str | int) else None

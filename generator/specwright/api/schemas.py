@@ -41,8 +41,18 @@ from specwright.api.value_names import value_names
 from specwright.api.values import lower_values
 from specwright.api.variant_words import variant_words
 from specwright.diagnostics import Diagnostics
+from specwright.openapi.dialect import NULL_ALONE
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
+
+_OF_OBJECTS = (
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+    "propertyNames",
+)
+_OF_LISTS = ("items", "prefixItems", "unevaluatedItems", "contains")
+"""What is said of objects or lists alone: where no type is given, that one is meant."""
 
 
 class SchemaLowering:
@@ -176,9 +186,11 @@ class SchemaLowering:
         members: list[TypeRef] = []
         sources: list[Node] = []
         words = variant_words([node.value for node in taken.members])
+        null = [node for node in taken.members if self._is_null_alone(node)]
+        null = null if len(null) < len(taken.members) else []
         for node, word in zip(taken.members, words, strict=True):
             inner = inner_context(view, context, word)
-            members.append(self._lower_member(base, node, inner))
+            members.append(NULL if node in null else self._lower_member(base, node, inner))
             sources.append(node)
         if members and all(member == Scalar("never") for member in members):
             self._report_conflict(view)
@@ -224,6 +236,13 @@ class SchemaLowering:
             self.registry.bases[any_of_them.id] = itself.id
         return RefTo(any_of_them.id)
 
+    def _is_null_alone(self, node: Node) -> bool:
+        """Whether a member refers to a schema that is only `nullable: true`, which means null there."""
+        if not isinstance(node.value, dict) or "$ref" not in node.value:
+            return False
+        target = self._resolver.deref(node, Diagnostics())
+        return target is not None and target.value.get(NULL_ALONE) is True
+
     def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:
         if base.is_trivial():
             return self.lower(node, context)
@@ -257,9 +276,9 @@ class SchemaLowering:
         return self.registry.lowered[place]
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if view.children("additionalProperties") or view.has_members():
+        if view.has_members() or any(map(view.children, _OF_OBJECTS)):
             return self._lower_container(view, "object", context, name)
-        if view.children("items") or view.children("prefixItems"):
+        if any(map(view.children, _OF_LISTS)):
             return self._lower_container(view, "array", context, name)
         return Scalar("binary") if view.children("contentMediaType") else ANY
 
@@ -303,7 +322,8 @@ class SchemaLowering:
         ]
         if first and view.fixed_length() == len(first):
             return TupleOf(tuple(first))
-        items = [node for node in view.children("items") if node.value is not False]
+        said = view.children("items") or view.children("unevaluatedItems")
+        items = [node for node in said if node.value is not False]
         rest = self._lower_joined(tuple(items), inner) if items else ANY
         unique = any(node.value is True for node in view.children("uniqueItems"))
         if not first:
@@ -370,8 +390,9 @@ class SchemaLowering:
         inner = inner_context(view, context, "value")
         found = [
             self.lower(node, inner)
-            for node in view.children("additionalProperties")
-            if isinstance(node.value, dict) and node.value
+            for keyword in ("additionalProperties", "unevaluatedProperties")
+            for node in view.children(keyword)
+            if isinstance(node.value, dict) and says_type(node)
         ]
         found += [
             self.lower(node.child(pattern), inner)
@@ -380,7 +401,12 @@ class SchemaLowering:
             for pattern in node.value
         ]
         # Without a word about other names, anything may stand under those.
-        others = [n for n in view.children("additionalProperties") if n.value not in (True, {})]
+        others = [
+            node
+            for keyword in ("additionalProperties", "unevaluatedProperties")
+            for node in view.children(keyword)
+            if node.value not in (True, {})
+        ]
         return union_of(found) if found and others else ANY
 
     def _lower_branched(

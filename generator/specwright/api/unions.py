@@ -14,7 +14,7 @@ from specwright.api.members import (
     MemberFinder,
     enumeration_of,
     field_of,
-    is_tag,
+    tag_text,
     tags_of,
 )
 from specwright.api.model import (
@@ -292,12 +292,14 @@ def _narrowed(
     plain = strip_null(type_)
     if plain == Scalar("string"):
         found: TypeRef = Enumeration(tags, fixed=True)
+    elif plain == Scalar("boolean") and set(tags) <= {"true", "false"}:
+        found = Enumeration(tuple(tag == "true" for tag in tags), fixed=True)
     elif plain == Scalar("integer") and all(tag.lstrip("-").isdecimal() for tag in tags):
         found = Enumeration(tuple(map(int, tags)), fixed=True)
     else:
         listed = enumeration_of(plain, models)
         values = () if listed is None else listed.values
-        kept = tuple(value for value in values if is_tag(value) and str(value) in tags)
+        kept = tuple(value for value in values if tag_text(value) in tags)
         if listed is None or len(kept) < len(tags):
             return type_
         found = Enumeration(kept, fixed=True, tag=is_alone and not listed.fixed)

@@ -25,7 +25,7 @@ from specwright.source.pointer import split
 
 _VERSION: Final = re.compile(r"3\.([0-9]{1,3})(?:\.[0-9]{1,9})?(?:-[-.0-9A-Za-z]{1,40})?", re.ASCII)
 _NULL: Final[Object] = {"type": "null"}
-_NULL_ALONE: Final = "x-null-alone"
+NULL_ALONE: Final = "x-null-alone"
 """What `nullable: true` with nothing that it could widen leaves behind, for the schema around it."""
 
 
@@ -35,7 +35,7 @@ def read_nullable(schema: Object, site: Site) -> Object:
     if schema["nullable"] is not True:
         return rest
     if not any(restricts(key) for key in rest):
-        return {**rest, _NULL_ALONE: True}
+        return {**rest, NULL_ALONE: True}
     if any(key in rest for key in ("$ref", "allOf", "const", "not", "if")):
         return _null_or(rest, site)
     for key in ("oneOf", "anyOf"):
@@ -61,7 +61,7 @@ def read_null_members(keyword: str) -> Rule:
 
     def read(schema: Object, site: Site) -> Object:
         members = schema[keyword]
-        alone = [is_object(member) and _NULL_ALONE in member for member in members]
+        alone = [is_object(member) and NULL_ALONE in member for member in members]
         if not any(alone) or all(alone):
             return schema
         if keyword == "allOf":
@@ -70,7 +70,7 @@ def read_null_members(keyword: str) -> Rule:
                 site.moved(f"/allOf/{new}", f"/allOf/{old}")
             return _null_or({**schema, "allOf": [members[i] for i in kept]}, site)
         read = [
-            {**_without(member, _NULL_ALONE), **_NULL} if is_null else member
+            {**_without(member, NULL_ALONE), **_NULL} if is_null else member
             for member, is_null in zip(members, alone, strict=True)
         ]
         return {**schema, keyword: read}

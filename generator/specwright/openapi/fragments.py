@@ -4,6 +4,7 @@ A whole document is read at once, anything else part by part, each as what it is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,6 +69,12 @@ class Fragments:
         kind = self.kind_of(reference)
         # References also stand where no object does: in the mapping of a discriminator.
         return target if kind == MAP else self._read(target, kind or "schema", sink)
+
+    def parts(self) -> Iterator[tuple[Node, str]]:
+        """Everything that has been read, in every file, and as what."""
+        for document, parts in self._parts.items():
+            for pointer, part in parts.items():
+                yield Node(document, pointer, part.value), part.kind
 
     def _read(self, node: Node, kind: str, sink: Diagnostics) -> Node:
         value = node.value

@@ -47,6 +47,15 @@ def check_type(schema: Object, site: Site) -> Object:
     if isinstance(value, str):
         return schema if value in TYPES else _other_type(schema, value, site)
     rest = {key: item for key, item in schema.items() if key != "type"}
+    if value is None or (is_list(value) and None in value):
+        site.warn(
+            "unknown-type",
+            "'type' has null for the text 'null'; read as that",
+            "type",
+            hint="quote it",
+        )
+        read = ["null" if item is None else item for item in (value or [None])]
+        return check_type({**schema, "type": read if is_list(value) else "null"}, site)
     if not is_list(value):
         site.warn("unknown-type", "'type' is not a name of a type; ignored", "type")
         return rest

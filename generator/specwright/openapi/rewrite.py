@@ -92,6 +92,8 @@ class Tally:
 
 
 _ABSENT: Final = object()
+_REPLACED: Final = ("parameter", "header", "body", "response", "link", "security-scheme", "media")
+"""The kinds of objects for which a `$ref` may stand, and with it nothing but a description."""
 
 
 class Rewriter:
@@ -156,10 +158,25 @@ class _Run:
         """Rewrite an object whose children are done."""
         result = self.replaced(value, _fields(value, kind), pointer)
         is_reference = kind != "schema" and _is_ref(value)
+        if is_reference and kind in _REPLACED:
+            self.report_siblings(value, pointer)
         for entry in () if is_reference else self.rules.get(kind, ()):
             if not entry.key or entry.key in result:
                 result = entry.rule(result, self.site(pointer))
         return result
+
+    def report_siblings(self, value: Object, pointer: str) -> None:
+        """Name the keys beside a `$ref` that stands for all of an object."""
+        lost = [
+            key
+            for key in value
+            if key not in ("$ref", "summary", "description")
+            and (not key.startswith("x-") or key.startswith("x-specwright-"))
+        ]
+        if lost:
+            message = f"what stands beside $ref is ignored here: {', '.join(map(repr, lost))}"
+            hint = "write it into what the $ref leads to, or the whole object in place of the $ref"
+            self.site(pointer).warn("ref-siblings", message, lost[0], hint=hint)
 
     def site(self, pointer: str) -> Site:
         return Site(self.document, pointer, self.sink, self.tally, self.layer, self.anchors)

@@ -16,6 +16,7 @@ from specwright.api.model import (
     RefTo,
     Scalar,
     TaggedUnion,
+    Variant,
 )
 from specwright.api.usage import mentioned
 from specwright.python.docs import doc
@@ -295,7 +296,20 @@ def _tags(api: Api) -> frozenset[tuple[ModelId, str]]:
         for further in m.further.values()
         for id_ in further.choices.values()
     }
-    return frozenset(told | inner)
+    stated = {(v.model, m.property) for m in unions for v in m.variants if _is_default(api, v, m)}
+    return frozenset(told | inner | stated)
+
+
+def _is_default(api: Api, variant: Variant, union: TaggedUnion) -> bool:
+    """Whether the document says that a variant has its tag where none is given."""
+    model = api.models[variant.model]
+    field = field_of(model, union.property) if isinstance(model, ObjectModel) else None
+    return (
+        field is not None
+        and field.has_default
+        and field.constant is not None
+        and field.constant.values == (field.default,)
+    )
 
 
 def _is_demanded(union: TaggedUnion) -> bool:

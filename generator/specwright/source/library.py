@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from specwright.diagnostics import Diagnostics, FatalError, Location
@@ -14,6 +15,10 @@ from specwright.source.node import Node
 
 class Interpreter(Protocol):
     """Who knows what the parts of a document are, and in which terms they are written."""
+
+    def parts(self) -> Iterator[tuple[Node, str]]:
+        """The objects that were read so far, each with its kind."""
+        ...
 
     def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:
         """Prepare a file that has just been read; raises `FatalError`."""
@@ -30,6 +35,10 @@ class Interpreter(Protocol):
 
 class AsWritten:
     """The interpreter of plain data."""
+
+    def parts(self) -> Iterator[tuple[Node, str]]:
+        """Nothing: no kinds are known."""
+        return iter(())
 
     def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:  # noqa: ARG002  (protocol)
         """The same."""

@@ -73,6 +73,10 @@ class Resolver:
         self._known: dict[Node, Node | None] = {}
         self._hints = 0
 
+    def parts(self) -> Iterator[tuple[Node, str]]:
+        """The objects that were read so far, in every file, each with its kind."""
+        return self._interpreter.parts()
+
     @property
     def documents(self) -> tuple[RawDocument, ...]:
         """The root and the files that were read so far, those by name."""

@@ -217,7 +217,7 @@ def test_response_headers_behind_references_with_siblings_and_with_content() -> 
     headers = dict(reading.operation.responses[0].headers)
     assert headers["X-A"].value == {"schema": {"type": ["integer", "null"]}}
     assert headers["X-B"]["content"]["application/json"]["schema"].value["examples"] == [[]]
-    assert reading.codes == []
+    assert reading.codes == ["ref-siblings"]
 
 
 CORPUS = {
