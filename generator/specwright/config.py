@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from specwright.source.closest import closest
-from specwright.toml_places import line_of
+from specwright.source.suggestions import closest
+from specwright.source.text.toml_places import line_of
 
 if sys.version_info >= (3, 11):
     import tomllib

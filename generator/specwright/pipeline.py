@@ -14,7 +14,7 @@ from typing import IO
 from specwright import __version__
 from specwright.api.lower import EVERYTHING, lower_spec
 from specwright.api.model import Api
-from specwright.api.select import Choice
+from specwright.api.operations.select import Choice
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.emit.files import File
 from specwright.emit.format import black_version, format_files
@@ -22,16 +22,16 @@ from specwright.emit.lock import Inputs, make_lock
 from specwright.emit.metadata import Distribution, distribution_files
 from specwright.emit.render import render_package, runtime_files
 from specwright.emit.templates import template_texts
-from specwright.openapi.overlay import apply_overlays
-from specwright.openapi.reader import read_spec
+from specwright.openapi.overlay.apply import apply_overlays
+from specwright.openapi.reader.reader import read_spec
 from specwright.openapi.spec import Spec
-from specwright.python.client_plan import ClientPlan, plan_client
-from specwright.python.names import Names, assign_names
-from specwright.python.package import PyPackage
+from specwright.python.client.plan import ClientPlan, plan_client
+from specwright.python.naming.identifiers import ascii_name, bounded, safe
+from specwright.python.naming.names import Names, assign_names
 from specwright.python.shape import shape_package
-from specwright.python.words import ascii_name, bounded, safe
+from specwright.python.syntax.package import PyPackage
 from specwright.source.document import RawDocument
-from specwright.source.opening import open_document
+from specwright.source.files.opening import open_document
 
 
 @dataclass(frozen=True, slots=True)

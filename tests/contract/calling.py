@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runway_client import AsyncRunwayML, RunwayML, models
-from runway_client._runtime.settings import Clock
+from runway_client._runtime.config.settings import Clock
 from tests.contract.document import Contract, at, is_valid, member, step
 from tests.contract.test_spec_document import CLIENT_NAMES
 from tests.contract.transport import KEY, CheckingTransport

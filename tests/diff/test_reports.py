@@ -8,7 +8,7 @@ import textwrap
 import pytest
 from jsonschema import Draft202012Validator
 
-from specwright.diff.report_json import report_schema
+from specwright.diff.report.json import report_schema
 from tests.diff.conftest import Command
 from tests.diff.pets import PET, PETS, edited, part
 

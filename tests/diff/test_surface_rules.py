@@ -7,9 +7,9 @@ from typing import Final
 
 import pytest
 
-from specwright.diff.surface_compare import compare_surfaces
-from specwright.diff.surface_read import read_surface
-from specwright.diff.surface_rules import SOURCE_RULES
+from specwright.diff.python_api.compare import compare_surfaces
+from specwright.diff.python_api.reader import read_surface
+from specwright.diff.python_api.rules import SOURCE_RULES
 
 HEAD: Final = (
     "import typing as _t\nimport typing_extensions as _te\nfrom ._runtime import api as _r\n"

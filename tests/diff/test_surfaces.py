@@ -12,9 +12,9 @@ import griffe
 import pytest
 
 from specwright.diagnostics import Diagnostics
-from specwright.diff.surface_compare import compare_surfaces
-from specwright.diff.surface_read import read_surface
-from specwright.diff.surface_rules import SourceChange
+from specwright.diff.python_api.compare import compare_surfaces
+from specwright.diff.python_api.reader import read_surface
+from specwright.diff.python_api.rules import SourceChange
 from specwright.pipeline import Request, generate
 from tests.diff.conftest import Command
 from tests.diff.pets import PET, PETS, edited, part
@@ -105,10 +105,10 @@ def test_a_new_generator_with_the_same_document(diff: Command, trees: dict[str, 
     old, new = trees["same"], diff.folder / "new"
     shutil.copytree(old, new)
     assert diff.run("--surface", str(old), str(new)).code == 0
-    edit(new / "pets" / "_runtime" / "retry.py", "max_retries", "most_retries")
+    edit(new / "pets" / "_runtime" / "http" / "retry.py", "max_retries", "most_retries")
     edit(new / "pets" / "__init__.py", '"RateLimitError"', '"TooManyError"')
     edit(new / "pets" / "__init__.py", "RateLimitError", "TooManyError")
-    edit(new / "pets" / "_runtime" / "sync_client.py", "def send", "def dispatch")
+    edit(new / "pets" / "_runtime" / "client" / "sync_client.py", "def send", "def dispatch")
     found = diff.run("--surface", str(old), str(new), "--format", "json")
     assert found.code == 1
     said = "\n".join(found.python)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from specwright.verify.casebook import CaseBook, Options, draw_cases
-from specwright.verify.document import load_document
-from specwright.verify.memory import Memory
-from specwright.verify.package import find_package
+from specwright.verify.cache import Memory
+from specwright.verify.client.package import find_package
+from specwright.verify.document.document import load_document
 from specwright.verify.runner import replay
-from specwright.verify.vector_files import load_vectors
-from specwright.verify.vector_types import Vector
-from specwright.verify.vectors import run_vectors
+from specwright.verify.test_plan import CaseBook, Options, draw_cases
+from specwright.verify.vectors.files import load_vectors
+from specwright.verify.vectors.types import Vector
+from specwright.verify.vectors.vectors import run_vectors
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "runway_client"

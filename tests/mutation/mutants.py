@@ -16,9 +16,34 @@ Operators: TypeAlias = "tuple[Callable[[Place], Iterator[Edit]], ...]"
 # The modules of the runtime that write requests and read answers. What the others do (retries, logs,
 # connections, streams, webhooks) no document says anything about: tests/runtime judges them.
 WIRE: Final = (
-    *("auth", "body_specs", "call", "check", "check_formats", "check_rules", "encode", "errors"),
-    *("models", "multipart", "pages", "params", "payload", "repair", "request", "response"),
-    *("results", "uploads", "validation", "waiting", "sync_client", "async_client"),
+    *(
+        "auth/auth",
+        "operation/body_specs",
+        "calls/call",
+        "validation/check",
+        "validation/formats",
+        "validation/rules",
+        "validation/encode",
+        "base/errors",
+    ),
+    *(
+        "response/models",
+        "request/multipart",
+        "client/pages",
+        "request/params",
+        "request/payload",
+        "response/repair",
+        "request/request",
+        "response/response",
+    ),
+    *(
+        "calls/results",
+        "features/uploads",
+        "request/argument_checks",
+        "features/waiting",
+        "client/sync_client",
+        "client/async_client",
+    ),
 )
 _CALLS: Final[Operators] = (*tables.ROWS, *code.GENERATED)
 # By the beginning of a file's path; the first that fits counts. A file that none fits has no mutants:

@@ -21,11 +21,11 @@ from typing import Any
 from specwright.diagnostics import Diagnostics
 from specwright.emit.write import apply_changes, plan_changes
 from specwright.pipeline import Request, generate
-from specwright.verify.casebook import CaseBook, Options, draw_cases
-from specwright.verify.document import load_document
-from specwright.verify.memory import Memory
-from specwright.verify.package import find_package
+from specwright.verify.cache import Memory
+from specwright.verify.client.package import find_package
+from specwright.verify.document.document import load_document
 from specwright.verify.runner import replay
+from specwright.verify.test_plan import CaseBook, Options, draw_cases
 from tests.mutation.edits import Mutant
 from tests.mutation.judge import ROOT, load_package
 from tests.mutation.workers import Verdict, judged

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from specwright.verify.vector_files import load_vectors
-from specwright.verify.vectors import run_vectors
+from specwright.verify.vectors.files import load_vectors
+from specwright.verify.vectors.vectors import run_vectors
 from tests.mutation.edits import Mutant
 from tests.mutation.judge import PACKAGE, ROOT, load_package
 from tests.mutation.mutants import mutants_of, read_mutants, sampled
@@ -117,11 +117,11 @@ def path(self, text, unit):
         ("models/a.py", MODEL, "variant-unknown", "('F',)"),
         ("resources/a.py", METHODS, "async-differs-from-sync-dropped", "(_e.create, from_=from_)"),
         ("resources/a.py", METHODS, "async-differs-from-sync-exchanged", "name=from_, from_=from_"),
-        ("_runtime/params.py", RUNTIME, "extra-field-dropped", "extra='ignore'"),
-        ("_runtime/params.py", RUNTIME, "wrong-status", "454: NotFoundError"),
-        ("_runtime/params.py", RUNTIME, "utf-16-counted-in-code-points", "unit == 'code points'"),
-        ("_runtime/params.py", RUNTIME, "boundary-shifted", "if (count <= 2):"),
-        ("_runtime/params.py", RUNTIME, "unescaped", "return text\n"),
+        ("_runtime/request/params.py", RUNTIME, "extra-field-dropped", "extra='ignore'"),
+        ("_runtime/request/params.py", RUNTIME, "wrong-status", "454: NotFoundError"),
+        ("_runtime/request/params.py", RUNTIME, "utf-16-counted-in-code-points", "unit == 'code points'"),
+        ("_runtime/request/params.py", RUNTIME, "boundary-shifted", "if (count <= 2):"),
+        ("_runtime/request/params.py", RUNTIME, "unescaped", "return text\n"),
     ],
 )  # fmt: skip
 def test_every_wanted_fault_can_be_planted(file: str, source: str, kind: str, planted: str) -> None:
@@ -160,7 +160,7 @@ def test_reach_follows_schemas_and_models() -> None:
     assert reach.operations("_schemas/text_voice_source.py", resources) == ("createVoice",)
     assert reach.operations("models/pending_task.py", resources) == ("getTask",)
     assert reach.operations("resources/avatars.py", resources) == ("listAvatars",)
-    assert reach.operations("_runtime/call.py", resources) == ()
+    assert reach.operations("_runtime/calls/call.py", resources) == ()
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # pytest-xdist has threads

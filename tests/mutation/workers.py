@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from specwright.verify.session import Caught
+from specwright.verify.client.session import Caught
 from tests.mutation.edits import Mutant
 
 # Far more than a client without a fault needs: of the processor, and by the clock of a busy machine.

@@ -11,11 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specwright.emit.code import docstring, literal
-from specwright.emit.markdown import block, prose, span
-from specwright.python.allocator import Scope
-from specwright.python.docs import doc
-from specwright.python.expr import Ident
-from specwright.python.words import LONGEST, bounded, constant, file_name, pascal, safe, snake
+from specwright.emit.pages.markdown import block, prose, span
+from specwright.python.docs.docstrings import doc
+from specwright.python.naming.allocator import Scope
+from specwright.python.naming.identifiers import (
+    LONGEST,
+    bounded,
+    constant,
+    file_name,
+    pascal,
+    safe,
+    snake,
+)
+from specwright.python.syntax.expr import Ident
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 NASTY = st.sampled_from(

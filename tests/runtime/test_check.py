@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from specwright.runtime.check import Checker, check_value
+from specwright.runtime.validation.check import Checker, check_value
 from tests.effort import examples
 
 SCALARS = st.one_of(

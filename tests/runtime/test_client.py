@@ -176,7 +176,7 @@ def test_one_pool_whatever_the_number_of_threads() -> None:
 
 
 def test_all_clients_share_one_tls_context() -> None:
-    from specwright.runtime.tls import shared_context
+    from specwright.runtime.http.tls import shared_context
 
     assert shared_context() is shared_context()
 

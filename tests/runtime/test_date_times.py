@@ -16,7 +16,7 @@ from specwright.runtime import (
     Model,
     ResponseValidationWarning,
 )
-from specwright.runtime.response import read_json
+from specwright.runtime.response.response import read_json
 from tests.runtime.lab import JOB_ID, Lab, answer, job
 
 UTC = dt.timezone.utc

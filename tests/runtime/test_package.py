@@ -52,7 +52,7 @@ for found in pkgutil.iter_modules(_r.__path__):
 assert not [name for name in sys.modules if name.startswith("specwright")]
 print(_r.Call.__module__)
 """
-    assert run(code, tmp_path).strip() == "copied._runtime.call"
+    assert run(code, tmp_path).strip() == "copied._runtime.calls.call"
 
 
 def test_what_is_rarely_used_is_not_imported() -> None:

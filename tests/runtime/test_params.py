@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from specwright.runtime import Parameter
-from specwright.runtime.params import cookie_pairs, escape, header_text, path_text, query_pairs
+from specwright.runtime.request.params import (
+    cookie_pairs,
+    escape,
+    header_text,
+    path_text,
+    query_pairs,
+)
 
 STRING, ARRAY = "blue", ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}

@@ -22,7 +22,7 @@ from specwright.runtime import (
     ResponseValidationWarning,
     UnknownVariant,
 )
-from specwright.runtime.response import read_json
+from specwright.runtime.response.response import read_json
 from tests.runtime.lab import CREATED, JOB_ID, Lab, answer, answers, item, job, response
 from tests.runtime.sample_client import models
 from tests.runtime.sample_client.endpoints import items

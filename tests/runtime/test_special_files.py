@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from specwright.runtime import APITimeoutError, Call, Clock, RequestOptions
-from specwright.runtime.body_specs import BinaryBody
+from specwright.runtime.operation.body_specs import BinaryBody
 from tests.runtime.lab import Lab, answer, response
 from tests.runtime.sample_client import endpoints
 

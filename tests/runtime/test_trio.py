@@ -13,8 +13,8 @@ import anyio
 import pytest
 
 from specwright.runtime import APITimeoutError, ClientCredentials, RequestOptions
-from specwright.runtime.effects import Hold
-from specwright.runtime.oauth import Gate
+from specwright.runtime.auth.oauth import Gate
+from specwright.runtime.base.effects import Hold
 from tests.runtime.lab import item
 from tests.runtime.sample_client import AsyncSample, endpoints
 from tests.runtime.socket_server import message, sends, serving

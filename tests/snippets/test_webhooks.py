@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from specwright.api.select import Choice, parse_selector
+from specwright.api.operations.select import Choice, parse_selector
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Request, generate
 from tests.snippets.support import Builder, dumped, run_mypy

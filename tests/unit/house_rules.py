@@ -19,18 +19,16 @@ CONTROL_SHARE: Final = 0.15
 
 # Who may import whom: a module sees its own layer and those before it.
 LAYERS: Final = (
-    "diagnostics_table",
     "diagnostics",
     "source",
     "openapi",
+    "schema",
     "api",
     "python",
     "emit",
-    "toml_places",
     "config",
     "pipeline",
     "diff",
-    "report",
     "cli",
     "__main__",
 )
@@ -40,11 +38,16 @@ RUNTIME_FROM: Final = "python"
 # Library -> where it may be imported.
 LIBRARIES: Final = {
     "openapi_pydantic": ("openapi/",),
-    "jsonpath_rfc9535": ("openapi/overlay.py", "verify/overlay.py"),
+    "jsonpath_rfc9535": ("openapi/overlay/", "verify/source/"),
     "yaml": ("source/", "verify/"),
     "jinja2": ("emit/templates.py",),
     "black": ("emit/",),
-    "httpx": ("runtime/transport.py", "runtime/tls.py", "runtime/environment.py", "verify/"),
+    "httpx": (
+        "runtime/http/transport.py",
+        "runtime/http/tls.py",
+        "runtime/http/environment.py",
+        "verify/",
+    ),
     "argparse": ("cli/",),
     "hypothesis": ("verify/",),
     "jsonschema": ("verify/",),
@@ -56,7 +59,7 @@ VERIFY_MAY_IMPORT: Final = sys.stdlib_module_names | {
 }
 
 # What there can be only one of in a process: the TLS context, which costs 25 ms.
-PROCESS_WIDE: Final = ("runtime/tls.py",)
+PROCESS_WIDE: Final = ("runtime/http/tls.py",)
 
 
 @dataclass(frozen=True)

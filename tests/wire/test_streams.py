@@ -13,8 +13,13 @@ import httpx
 import pytest
 
 from specwright import runtime as _r
-from specwright.runtime.inflate import TooLarge
-from specwright.runtime.sse import EventParser, JsonLineParser, JsonSequenceParser, ServerSentEvent
+from specwright.runtime.features.sse import (
+    EventParser,
+    JsonLineParser,
+    JsonSequenceParser,
+    ServerSentEvent,
+)
+from specwright.runtime.http.decompression import TooLarge
 from tests.runtime.socket_server import message, sends, serving
 from tests.wire.bench import Bench, operation
 

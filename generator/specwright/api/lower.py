@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from specwright.api.forms import separate_forms
-from specwright.api.hint_checks import check_client, check_hints
-from specwright.api.hint_keys import check_hint_keys
-from specwright.api.hints import read_client_hints
+from specwright.api.extensions.check import check_client, check_hints
+from specwright.api.extensions.keys import check_hint_keys
+from specwright.api.extensions.read import read_client_hints
 from specwright.api.model import Api, Operation
-from specwright.api.operations import OperationLowering
-from specwright.api.schemas import SchemaLowering
-from specwright.api.select import Choice, check_choice, chosen, chosen_webhooks
-from specwright.api.unions import settle_unions
-from specwright.api.usage import reached_from, request_roots, response_roots, webhook_roots
-from specwright.api.webhooks import lower_webhooks
-from specwright.api.wire_checks import check_styles
+from specwright.api.operations.operations import OperationLowering
+from specwright.api.operations.select import Choice, check_choice, chosen, chosen_webhooks
+from specwright.api.operations.webhooks import lower_webhooks
+from specwright.api.passes.reachability import (
+    reached_from,
+    request_roots,
+    response_roots,
+    webhook_roots,
+)
+from specwright.api.passes.read_write_variants import separate_forms
+from specwright.api.passes.style_checks import check_styles
+from specwright.api.schemas.lowering import SchemaLowering
+from specwright.api.schemas.unions import settle_unions
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import Spec
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from specwright.api.hint_values import ClientHints, Pagination, Upload, Waiter
-from specwright.api.links import Link
+from specwright.api.extension_values import ClientHints, Pagination, Upload, Waiter
+from specwright.api.operations.links import Link
 from specwright.openapi.spec import Info, SecurityScheme, Server
 from specwright.source.node import Node
 

@@ -10,11 +10,11 @@ from specwright import __version__
 from specwright.cli.diff import add_diff
 from specwright.cli.explain import add_explain
 from specwright.cli.generate import EXAMPLES, add_generate
+from specwright.cli.reporting import bug_text
 from specwright.cli.terminal import BAD_INPUT, BUG, OK, REFUSED, say, settle
 from specwright.cli.verify import add_verify
 from specwright.config import ConfigError
 from specwright.emit.write import OutputRefused
-from specwright.report import bug_text
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from specwright.cli.diff_sides import compared_text, find_sides, nothing_text
+from specwright.cli.reporting import diagnostics_text
 from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
@@ -27,13 +28,12 @@ from specwright.config import ConfigError, Level, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.diff.compare import Settings, compare_documents, compare_folders
 from specwright.diff.findings import Report
-from specwright.diff.report_github import report_github
-from specwright.diff.report_json import report_data
-from specwright.diff.report_markdown import report_markdown
-from specwright.diff.report_text import report_text
-from specwright.diff.rule_ids import is_rule, rule_ids
-from specwright.report import diagnostics_text
-from specwright.source.closest import closest
+from specwright.diff.report.github import report_github
+from specwright.diff.report.json import report_data
+from specwright.diff.report.markdown import report_markdown
+from specwright.diff.report.text import report_text
+from specwright.diff.rules.lookup import is_rule, rule_ids
+from specwright.source.suggestions import closest
 
 EXAMPLES = """\
 examples:

@@ -12,8 +12,8 @@ from typing import Final
 from specwright.config import ConfigError, Project, read_project
 from specwright.pipeline import Request
 from specwright.source.address import Unavailable
-from specwright.source.git import git_file, has_file
-from specwright.source.history import (
+from specwright.source.files.git import git_file, has_file
+from specwright.source.files.history import (
     commit_of,
     is_remote_branch,
     is_shallow,

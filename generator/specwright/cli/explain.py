@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from specwright.cli.reporting import codes_text, explained_text
 from specwright.cli.terminal import OK, show
 from specwright.config import ConfigError
-from specwright.diff.rule_ids import rule_text
-from specwright.report import codes_text, explained_text
+from specwright.diff.rules.lookup import rule_text
 
 
 def add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -7,7 +7,15 @@ import json
 import sys
 from pathlib import Path
 
-from specwright.api.select import Choice, Selector, parse_selector
+from specwright.api.operations.select import Choice, Selector, parse_selector
+from specwright.cli.reporting import (
+    check_text,
+    diagnostics_text,
+    failure_text,
+    refused_text,
+    report_data,
+    written_text,
+)
 from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
@@ -24,15 +32,7 @@ from specwright.config import ConfigError, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.emit.write import Changes, apply_changes, plan_changes
 from specwright.pipeline import Generated, Request, generate
-from specwright.python.words import ascii_name, safe
-from specwright.report import (
-    check_text,
-    diagnostics_text,
-    failure_text,
-    refused_text,
-    report_data,
-    written_text,
-)
+from specwright.python.naming.identifiers import ascii_name, safe
 
 EXAMPLES = """\
 examples:

@@ -10,19 +10,19 @@ from typing import Final, Literal, TypeAlias
 
 from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics, ExcerptOf
-from specwright.diff.bump import advise
-from specwright.diff.credentials import compare_credentials, compare_needs
+from specwright.diff.attribution.credentials import compare_credentials, compare_needs
+from specwright.diff.attribution.folding import distinct
+from specwright.diff.attribution.known_names import known_classes, renamed_places
+from specwright.diff.attribution.link import Sides, findings_of, link
+from specwright.diff.attribution.overlay_suggestions import pin_of
+from specwright.diff.attribution.packages import Package, shape_surface
+from specwright.diff.document.walk import compare_specs
 from specwright.diff.findings import Finding, Report
-from specwright.diff.folding import distinct
-from specwright.diff.known_names import known_classes, renamed_places
-from specwright.diff.link import Sides, findings_of, link
-from specwright.diff.packages import Package, shape_surface
-from specwright.diff.pins import pin_of
-from specwright.diff.rules import Change, Level, Verdict, judge
-from specwright.diff.surface_compare import compare_surfaces
-from specwright.diff.surface_read import read_folder, read_surface
-from specwright.diff.surface_rules import RANK, SourceVerdict
-from specwright.diff.walk import compare_specs
+from specwright.diff.python_api.compare import compare_surfaces
+from specwright.diff.python_api.reader import read_folder, read_surface
+from specwright.diff.python_api.rules import RANK, SourceVerdict
+from specwright.diff.report.versioning import advise
+from specwright.diff.rules.judge import Change, Level, Verdict, judge
 from specwright.openapi.spec import Spec
 from specwright.pipeline import Request, package_name, read_document
 from specwright.source.document import RawDocument

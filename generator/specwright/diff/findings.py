@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 
 from specwright.diagnostics import Location
 from specwright.diff.facts import Where
-from specwright.diff.rules import Level, Rename, Verdict
-from specwright.diff.surface_rules import SourceChange
+from specwright.diff.python_api.rules import SourceChange
+from specwright.diff.rules.judge import Level, Rename, Verdict
 
 Bump: TypeAlias = Literal["major", "minor", "patch", "none"]
 Of: TypeAlias = Literal["document", "client", ""]

@@ -9,7 +9,7 @@ import unicodedata
 from math import isfinite, isnan
 from typing import Any
 
-from specwright.python.expr import (
+from specwright.python.syntax.expr import (
     Call,
     DictOf,
     Doc,

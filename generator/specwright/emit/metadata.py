@@ -10,10 +10,10 @@ import tomli_w
 from specwright.api.model import Api
 from specwright.diagnostics import Diagnostics
 from specwright.emit.files import File, text_file
-from specwright.emit.readme import Pages
-from specwright.python.client_plan import ClientPlan
-from specwright.python.names import Names
-from specwright.python.waiting import Handles
+from specwright.emit.pages.readme import Pages
+from specwright.python.client.plan import ClientPlan
+from specwright.python.naming.names import Names
+from specwright.python.operations.waiting import Handles
 
 _DEPENDENCIES = ["httpx>=0.27,<1", "pydantic>=2.12,<3"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from specwright.emit.files import File, text_file
-from specwright.emit.inspect import inspect_module
+from specwright.emit.safety import inspect_module
 from specwright.emit.templates import render
-from specwright.python.package import PyPackage
+from specwright.python.syntax.package import PyPackage
 
 
 def render_package(package: PyPackage) -> tuple[File, ...]:
@@ -25,6 +25,6 @@ def runtime_files(package: str) -> tuple[File, ...]:
     """The runtime, byte for byte."""
     folder = Path(__file__).parent.parent / "runtime"
     return tuple(
-        File(f"{package}/_runtime/{path.name}", path.read_bytes())
-        for path in sorted(folder.glob("*.py"))
+        File(f"{package}/_runtime/{path.relative_to(folder).as_posix()}", path.read_bytes())
+        for path in sorted(folder.rglob("*.py"))
     )

@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from specwright.emit.code import Code, doc_of, expression
-from specwright.python.expr import (
+from specwright.python.syntax.expr import (
     Call,
     DictOf,
     Doc,

@@ -6,15 +6,21 @@ from collections.abc import Mapping
 
 from specwright.api.model import Api, ModelId, Operation
 from specwright.diagnostics import Diagnostics
-from specwright.python.client_plan import ClientPlan
-from specwright.python.clients import shape_clients, shape_operations, shape_settings
-from specwright.python.docs import doc
-from specwright.python.endpoints import shape_endpoints
-from specwright.python.expr import DictOf, Expr, Ident, Lit, Module, TupleOf
-from specwright.python.groups import group_models, module_by_model
-from specwright.python.models import ModelShaper
-from specwright.python.names import Names
-from specwright.python.package import (
+from specwright.python.client.clients import shape_clients, shape_operations, shape_settings
+from specwright.python.client.plan import ClientPlan
+from specwright.python.client.root import shape_root
+from specwright.python.docs.docstrings import doc
+from specwright.python.models.models import ModelShaper
+from specwright.python.models.modules import group_models, module_by_model
+from specwright.python.naming.names import Names
+from specwright.python.operations.endpoints import shape_endpoints
+from specwright.python.operations.resources import ResourceShaper
+from specwright.python.operations.uploads import shape_uploads
+from specwright.python.operations.waiting import Handles, shape_waiting
+from specwright.python.operations.webhooks import shape_webhooks
+from specwright.python.requests.schemas import SchemaShaper
+from specwright.python.syntax.expr import DictOf, Expr, Ident, Lit, Module, TupleOf
+from specwright.python.syntax.package import (
     PyFile,
     PyFolderModule,
     PyLazyModule,
@@ -23,13 +29,7 @@ from specwright.python.package import (
     PyPlainModule,
     PySchemaModule,
 )
-from specwright.python.parts import PyImport, PyRenamed
-from specwright.python.resources import ResourceShaper
-from specwright.python.root import shape_root
-from specwright.python.schemas import SchemaShaper
-from specwright.python.uploads import shape_uploads
-from specwright.python.waiting import Handles, shape_waiting
-from specwright.python.webhooks import shape_webhooks
+from specwright.python.syntax.parts import PyImport, PyRenamed
 from specwright.source.refs import Resolver
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from specwright.api.algebra import union_of
 from specwright.api.model import (
     AliasModel,
     Api,
@@ -19,8 +18,9 @@ from specwright.api.model import (
     TypeRef,
     UnionOf,
 )
-from specwright.python.expr import Call, Expr, Lit, Name, Sub, union
-from specwright.python.scope import ModuleScope
+from specwright.api.type_ops import union_of
+from specwright.python.syntax.expr import Call, Expr, Lit, Name, Sub, union
+from specwright.python.syntax.scope import ModuleScope
 
 Flavour = Literal["response", "request", "argument"]
 """Attributes of what the server sends, attributes of what only requests carry, and arguments."""

@@ -6,125 +6,125 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._lazy import lazy_module as lazy_module
-    from ._unset import UNSET as UNSET
-    from ._unset import Unset as Unset
-    from .async_client import AsyncClient as AsyncClient
-    from .async_client import AsyncResource as AsyncResource
-    from .body_specs import BinaryBody as BinaryBody
-    from .body_specs import FormBody as FormBody
-    from .body_specs import MultipartBody as MultipartBody
-    from .body_specs import PartEncoding as PartEncoding
-    from .body_specs import TextBody as TextBody
-    from .call import Call as Call
-    from .call import PageCall as PageCall
-    from .call import StreamCall as StreamCall
-    from .call import UploadCall as UploadCall
-    from .call import build as build
-    from .date_times import Date as Date
-    from .date_times import DateTime as DateTime
-    from .enumerations import Exact as Exact
-    from .enumerations import Open as Open
-    from .errors import APIConnectionError as APIConnectionError
-    from .errors import APIError as APIError
-    from .errors import APIResponseDecodeError as APIResponseDecodeError
-    from .errors import APIResponseError as APIResponseError
-    from .errors import APIResponseValidationError as APIResponseValidationError
-    from .errors import APIStatusError as APIStatusError
-    from .errors import APITimeoutError as APITimeoutError
-    from .errors import AuthenticationError as AuthenticationError
-    from .errors import BadRequestError as BadRequestError
-    from .errors import ClientClosedError as ClientClosedError
-    from .errors import ClientError as ClientError
-    from .errors import ConflictError as ConflictError
-    from .errors import InternalServerError as InternalServerError
-    from .errors import MissingCredentialError as MissingCredentialError
-    from .errors import NotFoundError as NotFoundError
-    from .errors import PaginationError as PaginationError
-    from .errors import PermissionDeniedError as PermissionDeniedError
-    from .errors import Problem as Problem
-    from .errors import RateLimitError as RateLimitError
-    from .errors import RequestValidationError as RequestValidationError
-    from .errors import ResponseTooLargeError as ResponseTooLargeError
-    from .errors import ResponseValidationWarning as ResponseValidationWarning
-    from .errors import TaskCancelledError as TaskCancelledError
-    from .errors import TaskFailedError as TaskFailedError
-    from .errors import TaskTimeoutError as TaskTimeoutError
-    from .errors import UnprocessableEntityError as UnprocessableEntityError
-    from .event_streams import AsyncEventStream as AsyncEventStream
-    from .event_streams import EventStream as EventStream
-    from .files import BodyContent as BodyContent
-    from .files import FileInput as FileInput
-    from .handles import AsyncHandle as AsyncHandle
-    from .handles import Binding as Binding
-    from .handles import SyncHandle as SyncHandle
-    from .models import Field as Field
-    from .models import FileField as FileField
-    from .models import Model as Model
-    from .models import Number as Number
-    from .models import Tag as Tag
-    from .models import TagDiscriminator as TagDiscriminator
-    from .models import UnknownVariant as UnknownVariant
-    from .numbers import NumberOrText as NumberOrText
-    from .oauth import ClientCredentials as ClientCredentials
-    from .operation import JsonBody as JsonBody
-    from .operation import Operation as Operation
-    from .operation import OperationRecord as OperationRecord
-    from .operation import Pagination as Pagination
-    from .operation import Parameter as Parameter
-    from .operation import Response as Response
-    from .operation import Upload as Upload
-    from .pages import AsyncPage as AsyncPage
-    from .pages import AsyncPager as AsyncPager
-    from .pages import SyncPage as SyncPage
-    from .positions import Positions as Positions
-    from .raw_responses import RawResource as RawResource
-    from .raw_responses import RawResponse as RawResponse
-    from .raw_responses import async_raw as async_raw
-    from .raw_responses import raw as raw
-    from .raw_responses import raw_view as raw_view
-    from .settings import AsyncArguments as AsyncArguments
-    from .settings import AsyncChanges as AsyncChanges
-    from .settings import BasicCredentials as BasicCredentials
-    from .settings import ClientOptions as ClientOptions
-    from .settings import ClientSettings as ClientSettings
-    from .settings import Clock as Clock
-    from .settings import Credential as Credential
-    from .settings import GivenOptions as GivenOptions
-    from .settings import HeaderChanges as HeaderChanges
-    from .settings import HeaderOption as HeaderOption
-    from .settings import Hooks as Hooks
-    from .settings import RequestOptions as RequestOptions
-    from .settings import RetryEvent as RetryEvent
-    from .settings import RetryPolicy as RetryPolicy
-    from .settings import ServerVariable as ServerVariable
-    from .settings import SyncArguments as SyncArguments
-    from .settings import SyncChanges as SyncChanges
-    from .settings import Timeout as Timeout
-    from .settings import TokenSource as TokenSource
-    from .settings import request_options as request_options
-    from .sources import Progress as Progress
-    from .sse import ServerSentEvent as ServerSentEvent
-    from .sync_client import SyncClient as SyncClient
-    from .sync_client import SyncResource as SyncResource
-    from .waiting import Waiter as Waiter
-    from .waiting import wait_async as wait_async
-    from .waiting import wait_sync as wait_sync
-    from .webhooks import WebhookError as WebhookError
-    from .webhooks import parse_form_webhook as parse_form_webhook
-    from .webhooks import parse_webhook as parse_webhook
-    from .wire import Headers as Headers
-    from .wire import HttpResponse as HttpResponse
-    from .wire import RequestInfo as RequestInfo
+    from .auth.oauth import ClientCredentials as ClientCredentials
+    from .base._unset import UNSET as UNSET
+    from .base._unset import Unset as Unset
+    from .base.errors import APIConnectionError as APIConnectionError
+    from .base.errors import APIError as APIError
+    from .base.errors import APIResponseDecodeError as APIResponseDecodeError
+    from .base.errors import APIResponseError as APIResponseError
+    from .base.errors import APIResponseValidationError as APIResponseValidationError
+    from .base.errors import APIStatusError as APIStatusError
+    from .base.errors import APITimeoutError as APITimeoutError
+    from .base.errors import AuthenticationError as AuthenticationError
+    from .base.errors import BadRequestError as BadRequestError
+    from .base.errors import ClientClosedError as ClientClosedError
+    from .base.errors import ClientError as ClientError
+    from .base.errors import ConflictError as ConflictError
+    from .base.errors import InternalServerError as InternalServerError
+    from .base.errors import MissingCredentialError as MissingCredentialError
+    from .base.errors import NotFoundError as NotFoundError
+    from .base.errors import PaginationError as PaginationError
+    from .base.errors import PermissionDeniedError as PermissionDeniedError
+    from .base.errors import Problem as Problem
+    from .base.errors import RateLimitError as RateLimitError
+    from .base.errors import RequestValidationError as RequestValidationError
+    from .base.errors import ResponseTooLargeError as ResponseTooLargeError
+    from .base.errors import ResponseValidationWarning as ResponseValidationWarning
+    from .base.errors import TaskCancelledError as TaskCancelledError
+    from .base.errors import TaskFailedError as TaskFailedError
+    from .base.errors import TaskTimeoutError as TaskTimeoutError
+    from .base.errors import UnprocessableEntityError as UnprocessableEntityError
+    from .base.files import BodyContent as BodyContent
+    from .base.files import FileInput as FileInput
+    from .base.wire import Headers as Headers
+    from .base.wire import HttpResponse as HttpResponse
+    from .base.wire import RequestInfo as RequestInfo
+    from .calls.call import Call as Call
+    from .calls.call import PageCall as PageCall
+    from .calls.call import StreamCall as StreamCall
+    from .calls.call import UploadCall as UploadCall
+    from .calls.call import build as build
+    from .client.async_client import AsyncClient as AsyncClient
+    from .client.async_client import AsyncResource as AsyncResource
+    from .client.event_streams import AsyncEventStream as AsyncEventStream
+    from .client.event_streams import EventStream as EventStream
+    from .client.pages import AsyncPage as AsyncPage
+    from .client.pages import AsyncPager as AsyncPager
+    from .client.pages import SyncPage as SyncPage
+    from .client.raw import RawResource as RawResource
+    from .client.raw import RawResponse as RawResponse
+    from .client.raw import async_raw as async_raw
+    from .client.raw import raw as raw
+    from .client.raw import raw_view as raw_view
+    from .client.sync_client import SyncClient as SyncClient
+    from .client.sync_client import SyncResource as SyncResource
+    from .client.waitable import AsyncHandle as AsyncHandle
+    from .client.waitable import Binding as Binding
+    from .client.waitable import SyncHandle as SyncHandle
+    from .config.settings import AsyncArguments as AsyncArguments
+    from .config.settings import AsyncChanges as AsyncChanges
+    from .config.settings import BasicCredentials as BasicCredentials
+    from .config.settings import ClientOptions as ClientOptions
+    from .config.settings import ClientSettings as ClientSettings
+    from .config.settings import Clock as Clock
+    from .config.settings import Credential as Credential
+    from .config.settings import GivenOptions as GivenOptions
+    from .config.settings import HeaderChanges as HeaderChanges
+    from .config.settings import HeaderOption as HeaderOption
+    from .config.settings import Hooks as Hooks
+    from .config.settings import RequestOptions as RequestOptions
+    from .config.settings import RetryEvent as RetryEvent
+    from .config.settings import RetryPolicy as RetryPolicy
+    from .config.settings import ServerVariable as ServerVariable
+    from .config.settings import SyncArguments as SyncArguments
+    from .config.settings import SyncChanges as SyncChanges
+    from .config.settings import Timeout as Timeout
+    from .config.settings import TokenSource as TokenSource
+    from .config.settings import request_options as request_options
+    from .features.sse import ServerSentEvent as ServerSentEvent
+    from .features.waiting import Waiter as Waiter
+    from .features.waiting import wait_async as wait_async
+    from .features.waiting import wait_sync as wait_sync
+    from .features.webhooks import WebhookError as WebhookError
+    from .features.webhooks import parse_form_webhook as parse_form_webhook
+    from .features.webhooks import parse_webhook as parse_webhook
+    from .operation.body_specs import BinaryBody as BinaryBody
+    from .operation.body_specs import FormBody as FormBody
+    from .operation.body_specs import MultipartBody as MultipartBody
+    from .operation.body_specs import PartEncoding as PartEncoding
+    from .operation.body_specs import TextBody as TextBody
+    from .operation.operation import JsonBody as JsonBody
+    from .operation.operation import Operation as Operation
+    from .operation.operation import OperationRecord as OperationRecord
+    from .operation.operation import Pagination as Pagination
+    from .operation.operation import Parameter as Parameter
+    from .operation.operation import Response as Response
+    from .operation.operation import Upload as Upload
+    from .request.body_sources import Progress as Progress
+    from .response.date_times import Date as Date
+    from .response.date_times import DateTime as DateTime
+    from .response.enumerations import Exact as Exact
+    from .response.enumerations import Open as Open
+    from .response.models import Field as Field
+    from .response.models import FileField as FileField
+    from .response.models import Model as Model
+    from .response.models import Number as Number
+    from .response.models import Tag as Tag
+    from .response.models import TagDiscriminator as TagDiscriminator
+    from .response.models import UnknownVariant as UnknownVariant
+    from .response.numbers import NumberOrText as NumberOrText
+    from .response.positions import Positions as Positions
 else:
     from ._lazy import lazy_module
 
     _NAMES = {
         "_lazy": "lazy_module",
-        "_unset": "UNSET Unset",
-        "async_client": "AsyncClient AsyncResource",
-        "body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
-        "call": "Call PageCall StreamCall UploadCall build",
-        "errors": (
+        "base._unset": "UNSET Unset",
+        "client.async_client": "AsyncClient AsyncResource",
+        "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
+        "calls.call": "Call PageCall StreamCall UploadCall build",
+        "base.errors": (
             "APIConnectionError APIError APIResponseDecodeError APIResponseError "
             "APIResponseValidationError APIStatusError APITimeoutError AuthenticationError "
             "BadRequestError ClientClosedError ClientError ConflictError InternalServerError "
@@ -133,29 +133,29 @@ else:
             "ResponseValidationWarning TaskCancelledError TaskFailedError TaskTimeoutError "
             "UnprocessableEntityError"
         ),
-        "event_streams": "AsyncEventStream EventStream",
-        "files": "BodyContent FileInput",
-        "handles": "AsyncHandle Binding SyncHandle",
-        "date_times": "Date DateTime",
-        "enumerations": "Exact Open",
-        "models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
-        "numbers": "NumberOrText",
-        "oauth": "ClientCredentials",
-        "positions": "Positions",
-        "operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
-        "pages": "AsyncPage AsyncPager SyncPage",
-        "raw_responses": "RawResource RawResponse async_raw raw raw_view",
-        "settings": (
+        "client.event_streams": "AsyncEventStream EventStream",
+        "base.files": "BodyContent FileInput",
+        "client.waitable": "AsyncHandle Binding SyncHandle",
+        "response.date_times": "Date DateTime",
+        "response.enumerations": "Exact Open",
+        "response.models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
+        "response.numbers": "NumberOrText",
+        "auth.oauth": "ClientCredentials",
+        "response.positions": "Positions",
+        "operation.operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
+        "client.pages": "AsyncPage AsyncPager SyncPage",
+        "client.raw": "RawResource RawResponse async_raw raw raw_view",
+        "config.settings": (
             "AsyncArguments AsyncChanges BasicCredentials ClientOptions ClientSettings Clock "
             "Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
             "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource request_options"
         ),
-        "sources": "Progress",
-        "sse": "ServerSentEvent",
-        "sync_client": "SyncClient SyncResource",
-        "waiting": "Waiter wait_async wait_sync",
-        "webhooks": "WebhookError parse_form_webhook parse_webhook",
-        "wire": "Headers HttpResponse RequestInfo",
+        "request.body_sources": "Progress",
+        "features.sse": "ServerSentEvent",
+        "client.sync_client": "SyncClient SyncResource",
+        "features.waiting": "Waiter wait_async wait_sync",
+        "features.webhooks": "WebhookError parse_form_webhook parse_webhook",
+        "base.wire": "Headers HttpResponse RequestInfo",
     }
     __getattr__, __dir__ = lazy_module(
         __name__,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urldefrag, urljoin
 
 from specwright.source.document import RawDocument
-from specwright.source.plain import is_list, is_object
+from specwright.source.json_values import is_list, is_object
 from specwright.source.pointer import escape
 
 # Schemas cannot be told from data without the tables of OpenAPI. An `$id` in data would do little

@@ -14,13 +14,13 @@ from typing import Any, Final, TypeAlias
 
 from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location
 from specwright.source.address import Address, disk_file
-from specwright.source.json_reader import read_json, read_json_marks
-from specwright.source.limits import DEFAULT_LIMITS, Content, Limits, Unreadable
-from specwright.source.plain import is_list, is_object
+from specwright.source.json_values import is_list, is_object
 from specwright.source.pointer import escape, last, split
-from specwright.source.positions import Marks, TextIndex
-from specwright.source.yaml_marks import read_yaml_marks
-from specwright.source.yaml_reader import read_yaml
+from specwright.source.text.json_reader import read_json, read_json_marks
+from specwright.source.text.limits import DEFAULT_LIMITS, Content, Limits, Unreadable
+from specwright.source.text.positions import Marks, TextIndex
+from specwright.source.text.yaml_marks import read_yaml_marks
+from specwright.source.text.yaml_reader import read_yaml
 
 Origin: TypeAlias = "tuple[RawDocument | None, str]"
 """Where a value comes from: a pointer into another document, or (None) into the layer below."""

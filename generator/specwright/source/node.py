@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from specwright.diagnostics import Diagnostics, Location
 from specwright.source.document import RawDocument
-from specwright.source.plain import is_list, is_object
+from specwright.source.json_values import is_list, is_object
 from specwright.source.pointer import escape, last
 
 _KINDS: Final[dict[type[object], str]] = {

@@ -11,13 +11,13 @@ from urllib.parse import unquote
 from specwright.diagnostics import Diagnostics, Location
 from specwright.source.address import Unavailable
 from specwright.source.anchors import joined
-from specwright.source.closest import closest
 from specwright.source.document import RawDocument
-from specwright.source.library import AsWritten, Interpreter, Library
-from specwright.source.limits import DEFAULT_LIMITS, Limits
+from specwright.source.files.library import AsWritten, Interpreter, Library
+from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node
-from specwright.source.plain import is_list, is_object
 from specwright.source.pointer import join, split, unescape
+from specwright.source.suggestions import closest
+from specwright.source.text.limits import DEFAULT_LIMITS, Limits
 
 # Only callers know where a `$ref` is a reference: inside `example`, `default`, `enum`, `const` and
 # `x-` values it is data and must never be handed in here.

@@ -7,62 +7,47 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
-from .answers import Answer, answers
-from .bench import Bench, Subject, make_bench
-from .casebook import (
-    CaseBook,
-    OperationCases,
-    Options,
-    cases_of,
-    chosen,
-    given_answer,
-    search,
-)
-from .cases import valid_cases
-from .checks_answers import (
-    CHECK as ANSWERS,
-)
-from .checks_answers import (
-    STATUSES,
-    UNKNOWN,
-    check_answer,
-    check_first_answer,
-)
-from .checks_client import OPERATIONS, check_operations, check_statuses
-from .checks_dressed import check_dressed
-from .checks_events import CHECK as EVENTS
-from .checks_events import check_events
-from .checks_lenient import CHECK as LENIENT
-from .checks_lenient import check_lenient
-from .checks_more import DEFAULTS, UPLOADS, check_defaults, check_upload
-from .checks_options import CHECK as OPTIONS
-from .checks_options import check_options
-from .checks_pages import CHECK as PAGES
-from .checks_pages import check_pages
-from .checks_read_only import check_read_only
-from .checks_refusals import CHECK as REFUSALS
-from .checks_refusals import check_violation
-from .checks_requests import CHECK as REQUESTS
-from .checks_requests import check_case
-from .checks_retries import CHECK as RETRIES
-from .checks_retries import check_retries
-from .checks_security import CHECK as SECURITY
-from .checks_security import check_security
-from .checks_settings import CHECK as SETTINGS
-from .checks_settings import check_settings
-from .checks_strict import CHECK as STRICT
-from .checks_strict import check_strict, telling
-from .checks_uploads import check_upload_forms
-from .checks_waiting import CHECK as WAITING
-from .checks_waiting import check_waiting
-from .document import Document
-from .facts import DocumentFault, Unjudged
+from .cache import NO_MEMORY, Memory
+from .checks.answers import CHECK as ANSWERS
+from .checks.answers import STATUSES, UNKNOWN, check_answer, check_first_answer
+from .checks.client import OPERATIONS, check_operations, check_statuses
+from .checks.defaults_and_uploads import DEFAULTS, UPLOADS, check_defaults, check_upload
+from .checks.events import CHECK as EVENTS
+from .checks.events import check_events
+from .checks.header_dress import check_dressed
+from .checks.lenient import CHECK as LENIENT
+from .checks.lenient import check_lenient
+from .checks.options import CHECK as OPTIONS
+from .checks.options import check_options
+from .checks.pages import CHECK as PAGES
+from .checks.pages import check_pages
+from .checks.read_only import check_read_only
+from .checks.refusals import CHECK as REFUSALS
+from .checks.refusals import check_violation
+from .checks.requests import CHECK as REQUESTS
+from .checks.requests import check_case
+from .checks.retries import CHECK as RETRIES
+from .checks.retries import check_retries
+from .checks.security import CHECK as SECURITY
+from .checks.security import check_security
+from .checks.settings import CHECK as SETTINGS
+from .checks.settings import check_settings
+from .checks.strict import CHECK as STRICT
+from .checks.strict import check_strict, telling
+from .checks.uploads import check_upload_forms
+from .checks.waiting import CHECK as WAITING
+from .checks.waiting import check_waiting
+from .client.check_context import Bench, Subject, make_bench
+from .client.package import Package
+from .client.session import SYNC, Session
+from .document.document import Document
+from .enum_probe import Harvest
 from .findings import Disagreed, Finding, Remark, Report
-from .harvest import Harvest
-from .keywords import Impossible
-from .memory import NO_MEMORY, Memory
-from .package import Package
-from .session import SYNC, Session
+from .generate.answers import Answer, answers
+from .generate.cases import valid_cases
+from .schemas.keywords import Impossible
+from .test_plan import CaseBook, OperationCases, Options, cases_of, chosen, given_answer, search
+from .types import DocumentFault, Unjudged
 
 Step: TypeAlias = "tuple[str, Callable[[], object]]"
 STRICT_ANSWERS = 12

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, Final
 
 from specwright.diagnostics import Diagnostics
+from specwright.diff.document.walk import compare_specs
 from specwright.diff.facts import Fact
-from specwright.diff.rules import Change, judge
-from specwright.diff.walk import compare_specs
-from specwright.openapi.reader import read_spec
+from specwright.diff.rules.judge import Change, judge
+from specwright.openapi.reader.reader import read_spec
 from specwright.openapi.spec import Spec
 from specwright.source.document import parse_document
 from tests.plain_yaml import load_yaml

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from specwright.diff.rule_table import FIXED
-from specwright.diff.rules import RULES
+from specwright.diff.rules.judge import RULES
+from specwright.diff.rules.tables import FIXED
 from tests.diff.rules.judging import PLACES, WORSE, changes_of, document
 from tests.diff.rules.oasdiff_rules import BUMPS, OASDIFF
 from tests.diff.rules.pairs import DOCUMENTS, EVERYWHERE, PROPERTIES, DocumentPair

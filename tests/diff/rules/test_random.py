@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from specwright.diagnostics import FatalError
+from specwright.diff.document.walk import compare_specs
 from specwright.diff.facts import Fact
-from specwright.diff.json_values import key_of
-from specwright.diff.rules import RULES, judge
-from specwright.diff.walk import compare_specs
+from specwright.diff.rules.judge import RULES, judge
+from specwright.schema.json_equality import key_of
 from tests.diff.rules.judging import TODAY, spec_of
 from tests.effort import examples
 from tests.plain_yaml import load_yaml

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from specwright.diff.rule_docs import render_rules
+from specwright.diff.rules.docs import render_rules
 
 PAGE = Path(__file__).parents[3] / "docs" / "diff-rules.md"
 
 
 def test_the_page_is_up_to_date() -> None:
-    advice = "write render_rules() of specwright.diff.rule_docs to docs/diff-rules.md"
+    advice = "write render_rules() of specwright.diff.rules.docs to docs/diff-rules.md"
     assert PAGE.read_text("utf-8") == render_rules(), advice

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from specwright.diff.rules import RULES
-from specwright.diff.schema_rules import SCHEMA_RULES
+from specwright.diff.rules.judge import RULES
+from specwright.diff.rules.schema import SCHEMA_RULES
 from tests.diff.rules.judging import PLACES, WORSE, changes_of, holding
 from tests.diff.rules.pairs import EVERYWHERE, PROPERTIES, SchemaPair
 

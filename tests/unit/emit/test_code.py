@@ -7,8 +7,8 @@ import ast
 import pytest
 
 from specwright.emit.code import Code, docstring, expression, literal
-from specwright.emit.inspect import UnsafeOutput, inspect_module
-from specwright.python.expr import (
+from specwright.emit.safety import UnsafeOutput, inspect_module
+from specwright.python.syntax.expr import (
     Call,
     Ident,
     Lit,

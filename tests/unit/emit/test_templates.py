@@ -13,8 +13,8 @@ from jinja2.exceptions import SecurityError, TemplateAssertionError
 from specwright.emit import templates
 from specwright.emit.code import Code, literal
 from specwright.emit.templates import finalize, render, template_texts
-from specwright.python.expr import Doc, Ident, Lit, Module, Name
-from specwright.python.parts import PyAttribute, PySignature
+from specwright.python.syntax.expr import Doc, Ident, Lit, Module, Name
+from specwright.python.syntax.parts import PyAttribute, PySignature
 
 MOST_CONTROL = 0.3
 
@@ -103,8 +103,8 @@ def test_no_template_is_a_program() -> None:
 
 def test_every_template_prints_a_part() -> None:
     """A template that no part is printed by is dead; one without a part is missing."""
-    from specwright.emit import readme
-    from specwright.python import package, parts
+    from specwright.emit.pages import readme
+    from specwright.python.syntax import package, parts
 
     modules = (package, parts, readme)
     classes = {

@@ -9,11 +9,11 @@ from textwrap import dedent
 from typing import Any
 
 from specwright.diagnostics import Diagnostics
-from specwright.openapi.overlay import apply_overlays
-from specwright.openapi.reader import read_spec
+from specwright.openapi.overlay.apply import apply_overlays
+from specwright.openapi.reader.reader import read_spec
 from specwright.openapi.spec import Spec, SpecOperation
 from specwright.source.document import parse_document
-from specwright.source.opening import open_document
+from specwright.source.files.opening import open_document
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
-from specwright.diagnostics_table import CODES
-from specwright.openapi.reader import read_spec
+from specwright.diagnostics.codes import CODES
+from specwright.openapi.reader.reader import read_spec
 from specwright.source.document import parse_document
 from tests.effort import examples
 from tests.unit.openapi.test_normalise import FRAME

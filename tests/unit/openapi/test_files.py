@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specwright.diagnostics import Diagnostics, render_diagnostic
-from specwright.diagnostics_table import CODES
-from specwright.openapi.reader import read_spec
+from specwright.diagnostics.codes import CODES
+from specwright.openapi.reader.reader import read_spec
 from specwright.source.address import missing, relative_name
 from specwright.source.document import parse_document
 from specwright.source.node import Node

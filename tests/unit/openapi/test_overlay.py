@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from specwright.diagnostics import Diagnostics, FatalError
-from specwright.openapi.overlay import apply_overlays
+from specwright.openapi.overlay.apply import apply_overlays
 from specwright.source.document import RawDocument, parse_document
 from specwright.source.node import Node
 from tests.unit.openapi.reading import read

@@ -10,7 +10,7 @@ import pytest
 from openapi_pydantic.v3 import v3_1
 
 from specwright.diagnostics import Diagnostics
-from specwright.openapi.reader import read_spec
+from specwright.openapi.reader.reader import read_spec
 from specwright.openapi.spec import Spec
 from specwright.source.document import read_document
 from tests.unit.openapi.reading import read

@@ -8,7 +8,7 @@ import pytest
 
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Request, read_document, shape
-from specwright.python.client_plan import ClientPlan
+from specwright.python.client.plan import ClientPlan
 
 
 def plan_of(tmp_path: Path, title: str, schemes: str = "{}") -> ClientPlan:

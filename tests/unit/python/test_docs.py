@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specwright.python.docs import doc, entry, section, wrap
+from specwright.python.docs.docstrings import doc, entry, section, wrap
 
 
 def test_long_lines_are_wrapped_and_words_kept() -> None:

@@ -10,7 +10,7 @@ import pytest
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Request, shape
 from specwright.pipeline import read_document as read
-from specwright.python.names import Names
+from specwright.python.naming.names import Names
 
 
 def names_of(tmp_path: Path, paths: str) -> tuple[Names, list[str]]:

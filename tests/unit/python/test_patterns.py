@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
-from specwright.python.patterns import translate_pattern
+from specwright.python.requests.patterns import translate_pattern
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from specwright import runtime
-from specwright.python import reserved
+from specwright.python.naming import reserved
 
 
 def test_every_name_of_a_model_is_reserved() -> None:

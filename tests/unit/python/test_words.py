@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from specwright.python.allocator import Scope
-from specwright.python.expr import Ident
-from specwright.python.words import bounded, constant, file_name, pascal, safe, snake
+from specwright.python.naming.allocator import Scope
+from specwright.python.naming.identifiers import bounded, constant, file_name, pascal, safe, snake
+from specwright.python.syntax.expr import Ident
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 import specwright
 from specwright.diagnostics import Diagnostic, Diagnostics, Location, render_diagnostic
-from specwright.diagnostics_table import CODES
+from specwright.diagnostics.codes import CODES
 from specwright.source.document import parse_document
 from specwright.source.node import Node
 from specwright.source.refs import Resolver

@@ -11,10 +11,10 @@ import pytest
 
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.source.document import RawDocument
-from specwright.source.limits import Limits
+from specwright.source.files.opening import open_document
 from specwright.source.node import Node
-from specwright.source.opening import open_document
 from specwright.source.refs import Resolver
+from specwright.source.text.limits import Limits
 
 SECRET = "token: hunter2\n"
 

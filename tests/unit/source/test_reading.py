@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from specwright.diagnostics import Diagnostics, FatalError, Location
 from specwright.source.document import RawDocument, parse_document, read_document
-from specwright.source.limits import Limits
 from specwright.source.pointer import join
+from specwright.source.text.limits import Limits
 from tests.effort import examples
 
 

@@ -37,7 +37,7 @@ FAULTS: Final = (
     Fault(
         "path not escaped",
         "requests",
-        "_runtime/params.py",
+        "_runtime/request/params.py",
         "return quote(text, safe=UNRESERVED)",
         "return text",
     ),
@@ -77,7 +77,7 @@ FAULTS: Final = (
     Fault(
         "problem without its place",
         "refusals",
-        "_runtime/errors.py",
+        "_runtime/base/errors.py",
         "self.problems = tuple(problems)",
         "self.problems = tuple(p._replace(path='') for p in problems)",
     ),
@@ -121,12 +121,16 @@ FAULTS: Final = (
         '"404",\n            {"application/json": lambda: _m.Farm}',
     ),
     Fault(
-        "status without a class", "answers", "_runtime/errors.py", "    404: NotFoundError,\n", ""
+        "status without a class",
+        "answers",
+        "_runtime/base/errors.py",
+        "    404: NotFoundError,\n",
+        "",
     ),
     Fault(
         "other statuses",
         "statuses",
-        "_runtime/errors.py",
+        "_runtime/base/errors.py",
         "409: ConflictError",
         "409: NotFoundError",
     ),
@@ -147,7 +151,7 @@ FAULTS: Final = (
     Fault(
         "field of an answer dropped",
         "unknown",
-        "_runtime/models.py",
+        "_runtime/response/models.py",
         'extra="allow"',
         'extra="ignore"',
     ),
@@ -163,14 +167,14 @@ FAULTS: Final = (
     Fault(
         "extra value dropped beside a wrong one",
         "lenient",
-        "_runtime/repair.py",
+        "_runtime/response/repair.py",
         "values, chosen, rest, self.source",
         "values, chosen, {}, self.source",
     ),
     Fault(
         "wrong value dropped",
         "lenient",
-        "_runtime/repair.py",
+        "_runtime/response/repair.py",
         "return value if fit is _NO_FIT else fit",
         "return None if fit is _NO_FIT else fit",
         last=True,
@@ -178,7 +182,7 @@ FAULTS: Final = (
     Fault(
         "wrong value untold",
         "lenient",
-        "_runtime/reports.py",
+        "_runtime/response/reports.py",
         'if mode == "off":',
         'if mode != "strict":',
     ),
@@ -193,7 +197,7 @@ FAULTS: Final = (
     Fault(
         "wrong place of the credential",
         "security",
-        "_runtime/auth.py",
+        "_runtime/auth/auth.py",
         '"Bearer {value}"',
         '"Token {value}"',
     ),

@@ -9,9 +9,9 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from specwright.verify.cases import Case
-from specwright.verify.document import Operation, Parameter
-from specwright.verify.facts import ABSENT, Blob
+from specwright.verify.document.document import Operation, Parameter
+from specwright.verify.generate.cases import Case
+from specwright.verify.types import ABSENT, Blob
 
 
 class Sent(NamedTuple):

@@ -10,10 +10,10 @@ import pytest
 from specwright.diagnostics import Diagnostics
 from specwright.emit.write import apply_changes, plan_changes
 from specwright.pipeline import Request, generate
-from specwright.verify.casebook import Options
-from specwright.verify.document import load_document
-from specwright.verify.package import find_package
+from specwright.verify.client.package import find_package
+from specwright.verify.document.document import load_document
 from specwright.verify.runner import run
+from specwright.verify.test_plan import Options
 
 # Each has something that the others have not: `allOf`, a form, four kinds of credentials, a discriminator.
 DOCUMENTS = {

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from specwright.verify.bench import make_bench
-from specwright.verify.casebook import Options, draw_cases, search
-from specwright.verify.cases import valid_cases
-from specwright.verify.checks_requests import check_case
-from specwright.verify.document import Document, load_document
+from specwright.verify.cache import Memory
+from specwright.verify.checks.requests import check_case
+from specwright.verify.client.check_context import make_bench
+from specwright.verify.client.package import find_package
+from specwright.verify.client.session import Session
+from specwright.verify.document.document import Document, load_document
 from specwright.verify.findings import Finding, Report
-from specwright.verify.memory import Memory
-from specwright.verify.package import find_package
+from specwright.verify.generate.cases import valid_cases
 from specwright.verify.runner import replay, run
-from specwright.verify.session import Session
+from specwright.verify.test_plan import Options, draw_cases, search
 from tests.unit.verify.faults import FAULTS, Fault
 
 SHOP = Path(__file__).with_name("shop.yaml")

@@ -12,12 +12,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from specwright.verify.answers import answers, unknown_answers
-from specwright.verify.cases import boundary_cases, fullest_case, smallest_case, valid_cases
-from specwright.verify.document import Document, Operation, load_document
-from specwright.verify.facts import ABSENT, Blob
-from specwright.verify.keywords import Impossible
-from specwright.verify.violations import Violation, violations
+from specwright.verify.document.document import Document, Operation, load_document
+from specwright.verify.generate.answers import answers, unknown_answers
+from specwright.verify.generate.cases import (
+    boundary_cases,
+    fullest_case,
+    smallest_case,
+    valid_cases,
+)
+from specwright.verify.generate.violations import Violation, violations
+from specwright.verify.schemas.keywords import Impossible
+from specwright.verify.types import ABSENT, Blob
 
 Load = Callable[..., Document]
 CALM = list(HealthCheck)  # nothing here is about speed

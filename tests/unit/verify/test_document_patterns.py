@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from specwright.verify.patterns import UnsupportedPattern, compiled, parse
-from specwright.verify.samples import compose, width
+from specwright.verify.generate.samples import compose, width
+from specwright.verify.schemas.patterns import UnsupportedPattern, compiled, parse
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from specwright.verify.cases import Case, boundary_cases, valid_cases
-from specwright.verify.document import Document, load_document
-from specwright.verify.wire import Disagreement, Received, differences, read_request, unjudged
+from specwright.verify.document.document import Document, load_document
+from specwright.verify.generate.cases import Case, boundary_cases, valid_cases
+from specwright.verify.wire.wire import Disagreement, Received, differences, read_request, unjudged
 from tests.unit.verify.serialising import BASE, BOUNDARY, Sent, serialised
 
 STYLES = load_document(Path(__file__).with_name("styles.yaml"))

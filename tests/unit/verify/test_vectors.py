@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import runway_client
-from specwright.verify.vector_files import load_vectors
-from specwright.verify.vector_types import VectorFault
-from specwright.verify.vectors import run_vectors, uncovered
+from specwright.verify.vectors.files import load_vectors
+from specwright.verify.vectors.types import VectorFault
+from specwright.verify.vectors.vectors import run_vectors, uncovered
 
 FOLDER = Path(__file__).parents[3] / "spec" / "vectors"
 

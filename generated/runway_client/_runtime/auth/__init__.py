@@ -1,0 +1,1 @@
+"""Adds credentials to requests, and fetches OAuth 2 tokens."""

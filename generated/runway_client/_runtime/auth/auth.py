@@ -1,0 +1,152 @@
+"""An operation's security and the client's credentials in, headers, query and cookies to add out."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..base.effects import Flow, Notify
+from ..base.errors import ClientError, MissingCredentialError, Problem, RequestValidationError
+from ..base.header_rules import header_problem
+from ..config.servers import may_see_credentials, target_of
+from ..request.params import cookie_problem, escape
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..config.client_config import Core
+    from ..config.settings import Credential
+    from ..operation.operation import Operation
+
+
+@dataclass(slots=True, repr=False)
+class Authorization:
+    """What the chosen alternative adds, and the secrets in it, which are masked wherever shown.
+
+    `token` was fetched by the client, so that another can be had when it is refused.
+    """
+
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    cookies: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    secrets: list[str] = field(default_factory=list[str])
+    token: str = ""
+    auth: httpx.Auth | None = None
+
+
+def authorize_flow(
+    core: Core, operation: Operation, given: Set[str], rejected: str = ""
+) -> Flow[Authorization]:
+    """`given` are the headers set by hand, in lower case; `rejected` is a token that was refused."""
+    found = Authorization()
+    is_ours = may_see_credentials(core, target_of(core, operation))
+    if core.options.auth is not None and is_ours:
+        found.auth = core.options.auth
+        return found
+    for credential in _choose(core, operation, given, is_ours):
+        value: Any = core.credentials[credential.scheme]
+        if callable(value):
+            value = yield Notify(_call, value)
+        elif credential.kind == "oauth2" and not isinstance(value, str):
+            from .oauth import token_flow
+
+            value = found.token = yield from token_flow(core, credential, value, rejected)
+        _add(found, credential, value)
+    return found
+
+
+def _call(source: Any) -> Any:
+    """What a user's function gives; the async client awaits it if need be."""
+    return source()
+
+
+def _choose(
+    core: Core, operation: Operation, given: Set[str], is_ours: bool
+) -> tuple[Credential, ...]:
+    """The first alternative whose credentials are all there; a header set by hand counts as given.
+
+    That none is needed counts last, wherever it stands: who gives a key wants it used.
+    """
+    if not operation.security:
+        return ()
+    known = {credential.scheme: credential for credential in core.settings.credentials}
+    # One of a kind that the client does not know is left to headers set by hand.
+    for candidates in (_known_alternatives(operation, known), operation.security):
+        for alternative in filter(None, candidates):
+            schemes = [known[scheme] for scheme in alternative if scheme in known]
+            if all(_is_there(core, item, given, is_ours) for item in schemes):
+                return tuple(item for item in schemes if _header_of(item) not in given)
+    if () in operation.security:
+        return ()
+    if not is_ours:
+        raise MissingCredentialError(
+            f"{operation.label} is sent to another server than base_url, which is none of those "
+            "in the document: the credentials are not sent there"
+        )
+    raise MissingCredentialError(_missing_message(core, operation, known))
+
+
+def _known_alternatives(
+    operation: Operation, known: Mapping[str, Credential]
+) -> list[tuple[str, ...]]:
+    return [one for one in operation.security if all(scheme in known for scheme in one)]
+
+
+def _header_of(credential: Credential) -> str:
+    if credential.kind in ("bearer", "basic", "oauth2"):
+        return "authorization"
+    return credential.name.lower() if credential.kind == "header" else ""
+
+
+def _is_there(core: Core, credential: Credential, given: Set[str], is_ours: bool) -> bool:
+    return (is_ours and credential.scheme in core.credentials) or _header_of(credential) in given
+
+
+def _add(found: Authorization, credential: Credential, value: Any) -> None:
+    if credential.kind == "basic":
+        text = value if isinstance(value, str) else ":".join(value)
+        found.secrets.append(text.partition(":")[2])
+        text = b64encode(text.encode()).decode("ascii")
+        found.headers["Authorization"] = f"Basic {text}"
+        found.secrets.append(text)
+        return
+    if not isinstance(value, str) or not value:
+        raise ClientError(f"{credential.option} must be a text that is not empty")
+    found.secrets.append(value)
+    if credential.kind in ("bearer", "oauth2"):
+        found.headers["Authorization"] = f"Bearer {value}"
+        problem = header_problem("Authorization", value, credential.option)
+    elif credential.kind == "header":
+        found.headers[credential.name] = value
+        problem = header_problem(credential.name, value, credential.option)
+    elif credential.kind == "query":
+        found.query.append((escape(credential.name), escape(value)))
+        problem = None
+    else:
+        # Never encoded: a server compares the key as it comes.
+        found.cookies.append((credential.name, value))
+        message = cookie_problem(credential.name, value)
+        problem = Problem(credential.option, "cookie", message, "") if message else None
+    if problem is not None:
+        raise RequestValidationError("client", (problem,))
+
+
+def _missing_message(core: Core, operation: Operation, known: Mapping[str, Credential]) -> str:
+    wanted: list[str] = []
+    for alternative in operation.security:
+        names = [_describe(known.get(scheme), scheme) for scheme in alternative]
+        wanted.append(" and ".join(names))
+    return (
+        f"{operation.label} needs a credential: give {' or else '.join(wanted)} "
+        f"to the {core.settings.product} client"
+    )
+
+
+def _describe(credential: Credential | None, scheme: str) -> str:
+    if credential is None:
+        return f"a header for the scheme {scheme!r}"
+    variables = credential.env or " and ".join(credential.env_client or ())
+    variable = f" (or set {variables})" if variables else ""
+    return f"{credential.option}={variable}"

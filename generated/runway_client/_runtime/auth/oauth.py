@@ -1,0 +1,220 @@
+"""A client's id and secret in, a token out: fetched when needed, kept until it expires, fetched once at a time."""
+
+from __future__ import annotations
+
+import json
+import threading
+import weakref
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote_plus, urlencode, urljoin
+
+from ..base.effects import Flow, Hold, Sleep
+from ..base.errors import (
+    APIResponseValidationError,
+    AuthenticationError,
+    ClientError,
+    TransportFailure,
+)
+from ..base.json_types import is_object
+from ..base.redact import mask_text
+from ..base.wire import HttpResponse, WireRequest
+from ..config.base_url import may_hold_secrets
+from ..config.settings import NO_OPTIONS
+from ..http.retry import RetryState
+
+if TYPE_CHECKING:
+    from ..config.client_config import Core
+    from ..config.settings import Credential
+
+LEEWAY_SECONDS = 30.0
+LEEWAY_SHARE = 0.1
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCredentials:
+    """For OAuth 2: what a token is fetched with (RFC 6749, 4.4).
+
+    Scopes and URL are the document's where they are left out. The secret is sent in an
+    Authorization header, or in the form for servers that want it there (`send_as="body"`);
+    `parameters` are added to the form.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...] | None = None
+    token_url: str | None = None
+    send_as: Literal["basic", "body"] = "basic"
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.client_secret, _basic(self))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Token:
+    text: str
+    expires: float | None  # on the client's clock
+
+
+class Gate:
+    """Lets one caller in at a time: one of all threads, or one of the tasks of each event loop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_loop: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+
+    def enter(self) -> Callable[[], object]:
+        """Gives what must be called at the end. A lock that a forked child inherited never opens."""
+        got = self._lock.acquire(timeout=PATIENCE_SECONDS)
+        return self._lock.release if got else _nothing
+
+    async def enter_async(self) -> Callable[[], object]:
+        from ..base.waits import make_lock, running_loop
+
+        with self._lock:
+            lock = self._by_loop.setdefault(running_loop(), make_lock())
+        await lock.acquire()
+        release: Callable[[], object] = lock.release
+        return release
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(slots=True, repr=False)
+class TokenSlot:
+    """The token of one client id at one server, shared by all copies of a client."""
+
+    gate: Gate = field(default_factory=Gate)
+    token: Token | None = None
+
+    def sound(self, now: float) -> Token | None:
+        token = self.token
+        return token if token and (token.expires is None or now < token.expires) else None
+
+
+def slot_of(core: Core, credential: Credential, given: ClientCredentials) -> TokenSlot:
+    parameters = tuple(sorted(given.parameters.items()))
+    key = (
+        credential.scheme,
+        _token_url(core, credential, given),
+        given.client_id,
+        given.client_secret,
+        given.scopes,
+        parameters,
+    )
+    slot: TokenSlot = core.tokens.setdefault(key, TokenSlot())
+    return slot
+
+
+def token_flow(
+    core: Core, credential: Credential, given: ClientCredentials, rejected: str = ""
+) -> Flow[str]:
+    """A token that is not the rejected one, from the store or the server."""
+    slot = slot_of(core, credential, given)
+    token = slot.sound(core.options.clock.now())
+    if token is not None and token.text != rejected:
+        return token.text
+    release = yield Hold(slot.gate)
+    try:
+        token = slot.sound(core.options.clock.now())  # another may have fetched it meanwhile
+        if token is None or token.text == rejected:
+            token = slot.token = yield from _fetch(core, credential, given)
+    finally:
+        release()
+    return token.text
+
+
+def _token_url(core: Core, credential: Credential, given: ClientCredentials) -> str:
+    url = urljoin(str(core.base_url), given.token_url or credential.token_url)
+    if not (given.token_url or credential.token_url) or not may_hold_secrets(core.base_url, url):
+        raise ClientError(f"{credential.option}: needs a token_url, which must be https")
+    return url
+
+
+def _basic(given: ClientCredentials) -> str:
+    """RFC 6749, 2.3.1: both are form-encoded before they are joined."""
+    pair = f"{quote_plus(given.client_id)}:{quote_plus(given.client_secret)}"
+    return b64encode(pair.encode()).decode("ascii")
+
+
+def _request(core: Core, credential: Credential, given: ClientCredentials) -> WireRequest:
+    form = {"grant_type": "client_credentials", **given.parameters}
+    scopes = credential.scopes if given.scopes is None else given.scopes
+    if scopes:
+        form["scope"] = " ".join(scopes)
+    headers = [
+        ("User-Agent", f"{core.settings.product}/Python {core.settings.version}"),
+        ("Accept", "application/json"),
+        ("Accept-Encoding", "gzip, deflate"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ]
+    if given.send_as == "basic":
+        headers.append(("Authorization", f"Basic {_basic(given)}"))
+    else:
+        form |= {"client_id": given.client_id, "client_secret": given.client_secret}
+    url = _token_url(core, credential, given)
+    content = urlencode(form).encode("ascii")
+    label = f"token of {credential.option}"
+    secrets = (*core.secrets(), *given.secrets)
+    return WireRequest("POST", url, headers, content, label, secrets, to_api=False)
+
+
+def _fetch(core: Core, credential: Credential, given: ClientCredentials) -> Flow[Token]:
+    """Without hooks and logs, which would see the token."""
+    from ..calls.flows import connection_error, make_exchange, to_response
+
+    request = _request(core, credential, given)
+    info = request.info()
+    options = core.options
+    state = RetryState(options, options.clock, True, False, options.max_retries, None)
+    while True:
+        try:
+            received = yield make_exchange(core, request, NO_OPTIONS, None)
+        except TransportFailure as failure:
+            delay = state.after_failure(failure)
+            if delay is None:
+                raise connection_error(failure, info, state, request.secrets) from failure.__cause__
+        else:
+            response = to_response(received, info, state.taken)
+            delay = state.after_response(response.status_code, response.headers)
+            if delay is None:
+                return _read_token(core, credential, response, request.secrets)
+        yield Sleep(delay)
+
+
+def _read_token(
+    core: Core, credential: Credential, response: HttpResponse, secrets: tuple[str, ...]
+) -> Token:
+    try:
+        answer = response.json()
+    except ValueError:
+        answer = None
+    body: dict[str, Any] = answer if is_object(answer) else {}
+    if response.status_code != 200:
+        fault = mask_text(str(body.get("error_description") or body.get("error") or ""), secrets)
+        text = f"{credential.option}: no token: {response.status_code} {fault[:200]}".rstrip()
+        raise AuthenticationError(text, request=response.request, response=response)
+    token, kind = body.get("access_token"), body.get("token_type", "bearer")
+    if not isinstance(token, str) or not token or str(kind).lower() != "bearer":
+        raise APIResponseValidationError(
+            f"{credential.option}: the token response has no bearer token",
+            request=response.request,
+            response=replace(response, content=b""),  # whatever it holds may be a secret
+        )
+    return Token(token, _expiry(core, body.get("expires_in")))
+
+
+def _expiry(core: Core, seconds: Any) -> float | None:
+    """A little before the server's own time: a token must outlive the request it is sent with."""
+    try:
+        lifetime = float(json.loads(seconds) if isinstance(seconds, str) else seconds)
+    except (TypeError, ValueError):
+        return None
+    return core.options.clock.now() + lifetime - min(LEEWAY_SECONDS, lifetime * LEEWAY_SHARE)

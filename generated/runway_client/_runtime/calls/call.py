@@ -1,0 +1,302 @@
+"""An operation and its arguments in, a value out that can be inspected, checked, pickled and sent."""
+
+# pyright: reportPrivateUsage=false
+# The runtime's modules are one unit; what they share stays private, since a resource of a generated
+# client may have any public name.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from ..base._unset import UNSET, Unset
+from ..base.errors import Problem, RequestValidationError
+from ..base.redact import shorten
+from ..config.option_checks import check_text
+from ..operation.operation import Body, JsonBody, Operation, Parameter
+from ..validation.encode import Encoder
+from ..validation.schema_layers import flattener_of
+
+if TYPE_CHECKING:
+    from ..base.files import FileInput
+    from ..client.base import BaseClient
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+
+class Call(Generic[T]):
+    """One call of an operation, not sent yet. `T` is the type of its result.
+
+    The values are encoded when the call is made, so changing a dict afterwards changes nothing;
+    they are checked when it is sent, or by `check()`.
+    """
+
+    __slots__ = (
+        "_checked",
+        "body",
+        "body_argument",
+        "content_type",
+        "operation",
+        "parameters",
+        "unsendable",
+    )
+
+    operation: Operation
+    parameters: Mapping[str, Any]
+    body: Any
+    body_argument: str  # "body" if it was given whole, "" if it was built from arguments
+    content_type: str  # the media type that was asked for, "" for the one that is documented first
+    unsendable: tuple[Problem, ...]
+    _checked: tuple[Problem, ...] | None
+
+    def __init__(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, object],
+        body: object = UNSET,
+        content_type: str | Unset = UNSET,
+    ) -> None:
+        encoder = Encoder(flattener_of(operation.package))
+        given = {name: value for name, value in arguments.items() if value is not UNSET}
+        self.operation = operation
+        self.parameters = _encode_parameters(operation, given, encoder)
+        self.content_type = "" if content_type is UNSET else content_type
+        check_text("content_type", self.content_type)
+        self.body = _encode_body(self, given, body, encoder)
+        self.body_argument = "" if body is UNSET else "body"
+        self.unsendable = tuple(encoder.problems)
+        self._checked = None
+
+    @property
+    def body_spec(self) -> Body | None:
+        """What the document says about the body in the chosen media type."""
+        return self.operation.body_for(self.content_type)
+
+    @property
+    def accept(self) -> str:
+        """The media types that the document promises."""
+        kinds = (kind for response in self.operation.responses for kind in response.content)
+        return ", ".join(dict.fromkeys(kinds)) or "*/*"
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every rule of the document that the arguments break."""
+        if self._checked is None:
+            from ..request.argument_checks import check_call
+
+            self._checked = (*self.unsendable, *check_call(self))
+        return self._checked
+
+    def check(self) -> None:
+        """Raise `RequestValidationError` with all problems, if there are any."""
+        found = self.problems()
+        if found:
+            raise RequestValidationError(self.operation.label, found)
+
+    def to_curl(self, client: BaseClient[Any] | None = None) -> str:
+        """The request as a shell command; the key is named as its environment variable.
+
+        Without a client the document's server and the default headers are used.
+        """
+        from .curl import render_curl
+
+        return render_curl(self, client)
+
+    def __repr__(self) -> str:
+        shown = dict(self.parameters)
+        if self.body is not UNSET:
+            shown["body"] = self.body
+        arguments = ", ".join(f"{name}={shorten(value)}" for name, value in shown.items())
+        return f"<{type(self).__name__} {self.operation.label}({arguments})>"
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        same: Call[Any] = cast("Call[Any]", other)
+        return self._state() == same._state()
+
+    __hash__ = None  # type: ignore[assignment]  # a call holds dicts; object says it hashes
+
+    def _state(self) -> tuple[Any, ...]:
+        return (
+            self.operation,
+            self.parameters,
+            self.body,
+            self.body_argument,
+            self.unsendable,
+            self.content_type,
+        )
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        self.operation, self.parameters, self.body, self.body_argument = state[:4]
+        self.unsendable, self.content_type = state[4:]
+        self._checked = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restore_call, (type(self), self._state()))
+
+
+def _restore_call(kind: type[Call[Any]], state: tuple[Any, ...]) -> Call[Any]:
+    call = kind.__new__(kind)
+    call._restore(state)
+    return call
+
+
+class PageCall(Call[P], Generic[P, T]):
+    """A call of a list operation: `P` is one page as the document has it, `T` one item."""
+
+    __slots__ = ()
+
+    def with_parameter(self, name: str, value: object) -> PageCall[P, T]:
+        """The same call with one parameter set to what a server gave, which is not checked again."""
+        call = PageCall.__new__(type(self))
+        call._restore(self._state())
+        call.parameters = {**self.parameters, name: value}
+        call._checked = call.unsendable
+        return call
+
+
+class StreamCall(Call[T]):
+    """A call whose result comes as a stream of `T`: server-sent events or JSON lines."""
+
+    __slots__ = ("media_type",)
+
+    media_type: str
+
+    def __init__(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, object],
+        body: object = UNSET,
+        content_type: str | Unset = UNSET,
+        media_type: str = "text/event-stream",
+    ) -> None:
+        super().__init__(operation, arguments, body, content_type)
+        self.media_type = media_type
+
+    @property
+    def accept(self) -> str:
+        return self.media_type
+
+    @property
+    def is_events(self) -> bool:
+        return self.media_type.partition(";")[0].strip().lower() == "text/event-stream"
+
+    def _state(self) -> tuple[Any, ...]:
+        return (*super()._state(), self.media_type)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        super()._restore(state[:-1])
+        self.media_type = state[-1]
+
+
+class UploadCall(Call[T]):
+    """A two-step upload, not begun yet. `T` is what the upload returns."""
+
+    __slots__ = ("file",)
+
+    file: FileInput
+
+    def __init__(
+        self,
+        operation: Operation,
+        file: FileInput,
+        arguments: Mapping[str, object],
+        body: object = UNSET,
+    ) -> None:
+        from ..features.uploads import upload_arguments
+
+        super().__init__(operation, upload_arguments(operation, file, arguments), body)
+        self.file = file
+
+    def _state(self) -> tuple[Any, ...]:
+        return (*super()._state(), self.file)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        super()._restore(state[:-1])
+        self.file = state[-1]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from ..base.files import read_file
+
+        read_file(self.file).__reduce__()  # raises when it is an open file
+        return super().__reduce__()
+
+
+def _encode_parameters(
+    operation: Operation, given: dict[str, object], encoder: Encoder
+) -> dict[str, Any]:
+    """Takes the parameters out of the arguments; what is left belongs to the body."""
+    values: dict[str, Any] = {}
+    for parameter in operation.parameters:
+        value = _argument(parameter, given)
+        if value is not UNSET:
+            name = parameter.argument or parameter.name
+            values[name] = encoder.encode(value, parameter.schema or None, name)
+    return values
+
+
+def _argument(parameter: Parameter, given: dict[str, object]) -> object:
+    if parameter.argument and parameter.argument in given:
+        return given.pop(parameter.argument)
+    if parameter.constant is not UNSET:
+        return UNSET  # the client knows its value, see `request.py`
+    return parameter.default if parameter.required else UNSET
+
+
+def _encode_body(call: Call[Any], fields: dict[str, object], body: object, encoder: Encoder) -> Any:
+    operation, spec = call.operation, call.body_spec
+    if spec is None and operation.body is not None:
+        encoder.problems.append(_unknown_media_type(operation))
+        return UNSET
+    known = () if spec is None else spec.fields
+    unknown = [name for name in fields if name not in known]
+    if unknown:
+        hint = "; content_type= selects another body" if operation.other_bodies else ""
+        raise TypeError(f"{operation.label}() got an unexpected argument {unknown[0]!r}{hint}")
+    if body is not UNSET and fields:
+        raise TypeError(f"{operation.label}() takes body= or single fields, not both")
+    if spec is None:
+        return UNSET
+    if not isinstance(spec, JsonBody):
+        if body is not UNSET and spec.kind in ("text", "binary"):
+            return _encode_whole(spec.kind, body, encoder)
+        encoder.files = frozenset(spec.files) if spec.kind == "multipart" else None
+    if body is not UNSET:
+        return encoder.encode(body, spec.schema or None, "body")
+    if fields or (spec.required and spec.fields):
+        return encoder.encode_fields(fields, spec.schema or None, spec.fields)
+    return UNSET
+
+
+def _unknown_media_type(operation: Operation) -> Problem:
+    assert operation.body is not None
+    names = [body.media_type for body in (operation.body, *operation.other_bodies)]
+    return Problem("content_type", "enum", f"must be one of {', '.join(names)}", "")
+
+
+def _encode_whole(kind: str, body: object, encoder: Encoder) -> Any:
+    """Text and bytes stay as they are given; anything else is a file, read when it is sent."""
+    if kind == "text":
+        if isinstance(body, (bytes, bytearray)):
+            return bytes(body)
+        if isinstance(body, str):
+            return body
+        message = f"must be text or bytes, not {type(body).__name__}"
+    else:
+        from ..base.files import NotAFile, read_body
+
+        try:
+            return read_body(body)
+        except NotAFile as error:
+            message = str(error)
+    encoder.problems.append(Problem("body", "type", message, ""))
+    return UNSET
+
+
+CallT = TypeVar("CallT", bound=Call[Any])
+
+
+def build(endpoint: Callable[..., CallT], /, *positional: object, **keywords: object) -> CallT:
+    """Calls an endpoint function with what any of its overloads takes; the caller's own say which."""
+    return endpoint(*positional, **keywords)

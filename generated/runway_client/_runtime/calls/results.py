@@ -1,0 +1,43 @@
+"""A finished call in, its parsed result out; and reading of models by wire name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..base.effects import Flow
+from ..base.json_types import is_model, is_object, model_fields
+from ..response.response import parse_response
+from .flows import Finished, call_flow
+
+if TYPE_CHECKING:
+    from ..config.client_config import Core
+    from ..config.settings import GivenOptions
+    from .call import Call
+
+T = TypeVar("T")
+
+
+def result_flow(core: Core, call: Call[T], options: GivenOptions | None) -> Flow[T]:
+    finished = yield from call_flow(core, call, options)
+    return result_of(core, call, finished)
+
+
+def result_of(core: Core, call: Call[T], finished: Finished) -> T:
+    result: Any = None
+    if not finished.replayed_delete:  # that one is gone, which is what was asked for
+        result = parse_response(core, call.operation, finished.response)
+    typed: T = result
+    return typed
+
+
+def read_wire(value: Any, wire: str) -> Any:
+    """A property of a result by its name on the wire; None when it is absent."""
+    if is_object(value):
+        return value.get(wire)
+    if not is_model(value):
+        return None
+    for name, info in model_fields(value):
+        if (info.alias or name) == wire:
+            return value.__dict__.get(name)
+    extra: dict[str, Any] = value.__pydantic_extra__ or {}
+    return extra.get(wire)

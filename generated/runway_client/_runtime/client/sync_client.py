@@ -1,0 +1,131 @@
+"""The sync flavour: a loop of a few lines that does for a flow what it asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..http.pool import SyncPool
+from .base import BaseClient, BaseResource
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+    from typing_extensions import Self
+
+    from ..base.effects import Effect, Flow
+    from ..calls.call import Call, PageCall, StreamCall, UploadCall
+    from ..config.settings import GivenOptions
+    from ..request.body_sources import Progress
+    from .event_streams import EventStream
+    from .pages import SyncPage
+    from .raw_stream import SyncStreamManager
+    from .waitable import Binding
+
+T = TypeVar("T")
+P = TypeVar("P")
+H = TypeVar("H")
+
+
+class SyncClient(BaseClient[SyncPool]):
+    """Base of generated clients. Safe to share between threads."""
+
+    @staticmethod
+    def _make_pool(
+        http_client: httpx.Client | None = None, transport: httpx.BaseTransport | None = None
+    ) -> SyncPool:
+        return SyncPool(http_client, transport)
+
+    def send(self, call: Call[T], options: GivenOptions | None = None) -> T:
+        """Send a call and return its result."""
+        from ..calls.results import result_flow  # sending is imported when something is sent
+
+        return self._run(result_flow(self._core, call, options))
+
+    def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> SyncPage[P, T]:
+        """Send a list call; the page returned iterates over all items of all pages."""
+        from .pages import SyncPage
+
+        return SyncPage(self, call, options, self.send(call, options))
+
+    def bound(self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None) -> H:
+        """Send a call; its result can ask on through this client."""
+        return binding.bind(self.send(call, options), self)
+
+    def upload(
+        self,
+        call: UploadCall[T],
+        options: GivenOptions | None = None,
+        on_progress: Progress | None = None,
+    ) -> T:
+        """Ask for an upload and post the file to where the answer says."""
+        from ..features.uploads import upload_flow
+
+        return self._run(upload_flow(self._core, call, options, on_progress))[1]
+
+    def stream(self, call: Call[T], options: GivenOptions | None = None) -> SyncStreamManager[T]:
+        """`with client.stream(call) as response:` leaves the body to be read piece by piece."""
+        from .raw_stream import SyncStreamManager
+
+        return SyncStreamManager(self, call, options)
+
+    def streamed(self, call: StreamCall[T], options: GivenOptions | None = None) -> EventStream[T]:
+        """Send a call; its items are read as the server sends them."""
+        from .event_streams import EventStream
+
+        return EventStream(self, call, options)
+
+    def _run(self, flow: Flow[T]) -> T:
+        from ..base.errors import TransportFailure
+
+        step: Any = flow.send
+        outcome: Any = None
+        while True:
+            try:
+                effect = step(outcome)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            try:
+                outcome, step = self._perform(effect), flow.send
+            except TransportFailure as failure:
+                outcome, step = failure, flow.throw
+
+    def _perform(self, effect: Effect) -> Any:
+        from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
+        from ..http import transport
+
+        if isinstance(effect, Exchange):
+            return transport.send(self._pool, effect)
+        if isinstance(effect, Sleep):
+            return self._core.options.clock.sleep(effect.seconds)
+        if isinstance(effect, Notify):
+            return effect.hook(effect.event)
+        if isinstance(effect, Hold):
+            return effect.gate.enter()
+        if isinstance(effect, Spool):
+            from ..request.body_sources import spool
+
+            return spool(effect)
+        return transport.send(self._pool, effect.exchange, stream=True)
+
+    def close(self) -> None:
+        """Close the connections, unless they belong to another client or were handed in."""
+        if self._owns_pool:
+            self._pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class SyncResource(BaseResource):
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client

@@ -1,0 +1,75 @@
+"""The base URL as given in, its parts checked out: a path prefix, a query that is never lost, an origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from ..base.errors import ClientError
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+Origin = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUrl:
+    root: str
+    prefix: str
+    query: str
+    origin: Origin
+
+    @property
+    def is_loopback_http(self) -> bool:
+        return self.origin[0] == "http" and is_loopback(self.origin[1])
+
+    def join(self, path: str, query: str) -> str:
+        queries = "&".join(part for part in (self.query, query) if part)
+        return f"{self.root}{self.prefix}{path}{'?' if queries else ''}{queries}"
+
+    def __str__(self) -> str:
+        return self.join("", "")
+
+
+def parse_base_url(text: str) -> BaseUrl:
+    if any(ord(char) <= 32 or ord(char) == 127 for char in text):
+        raise ClientError("base_url must not hold spaces or control characters")
+    try:
+        parts = urlsplit(text)
+        origin = _origin(parts)
+    except ValueError as error:
+        raise ClientError(f"base_url is not a URL: {error}") from None
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        raise ClientError("base_url must be an absolute http or https URL")
+    if parts.username is not None or parts.password is not None:
+        raise ClientError("base_url must not hold a user name or password")
+    if "#" in text:  # even an empty one: what was meant to follow would be lost
+        raise ClientError("base_url must not have a fragment")
+    return BaseUrl(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"), parts.query, origin)
+
+
+def _origin(parts: SplitResult) -> Origin:
+    scheme = parts.scheme.lower()
+    return (scheme, (parts.hostname or "").lower(), parts.port or DEFAULT_PORTS.get(scheme, 0))
+
+
+def parse_origin(url: str) -> Origin | None:
+    """None when the text is no URL with a host."""
+    try:
+        parts = urlsplit(url)
+        return _origin(parts) if parts.hostname else None
+    except ValueError:
+        return None
+
+
+def is_loopback(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1") or host.startswith("127.")
+
+
+def may_hold_secrets(base: BaseUrl, url: str) -> bool:
+    """https only; a test server on this machine may use http when the API itself is one."""
+    origin = parse_origin(url)
+    if origin is None or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+        return False
+    if origin[0] == "https":
+        return True
+    return base.is_loopback_http and origin[0] == "http" and is_loopback(origin[1])

@@ -1,0 +1,229 @@
+"""Settings, options and credentials in, one frozen value out that every flow of a client reads."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from ..base.errors import ClientError
+from ..base.header_rules import check_header
+from .base_url import BaseUrl, parse_base_url
+from .option_checks import check_client_options, check_mapping, check_text
+from .settings import ClientOptions, ClientSettings, Credential, CredentialValue, RequestOptions
+
+if TYPE_CHECKING:
+    from ..auth.oauth import TokenSlot
+
+MAX_REMEMBERED = 32
+OPTION_NAMES = frozenset(item.name for item in fields(ClientOptions))
+SPECIAL_NAMES = frozenset(
+    {"base_url", "server_variables", "default_headers", "default_query", "headers", "query"}
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Core:
+    """What a client knows, without any connection.
+
+    `credentials` and `header_options` hold what was given; what was not comes from the environment
+    when the client is made.
+    """
+
+    settings: ClientSettings
+    options: ClientOptions
+    base_url: BaseUrl
+    credentials: Mapping[str, CredentialValue]
+    header_options: Mapping[str, str]
+    logger: logging.Logger
+    reported: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
+    own_url: bool = False  # whether the user has set the base URL
+    server_variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    tokens: dict[Any, TokenSlot] = field(default_factory=dict[Any, Any])
+    sent: dict[str, None] = field(default_factory=dict[str, None])  # secrets lately sent, in order
+
+    def __repr__(self) -> str:
+        return f"Core({self.settings.product!r}, {str(self.base_url)!r})"
+
+    def secrets(self) -> tuple[str, ...]:
+        """The credentials as plain text, and what was lately sent as one, for masking."""
+        found = [text for value in self.credentials.values() for text in _secrets_of(value)]
+        found.extend(slot.token.text for slot in self.tokens.values() if slot.token)
+        return tuple(dict.fromkeys((*found, *self.sent)))
+
+    def remember(self, secrets: Iterable[str]) -> None:
+        """What a function has given, or a header set by hand, is not among the credentials."""
+        for secret in secrets:
+            if secret not in self.sent:
+                self.sent[secret] = None
+                if len(self.sent) > MAX_REMEMBERED:
+                    self.sent.pop(next(iter(list(self.sent))), None)
+
+
+def make_core(
+    settings: ClientSettings,
+    credentials: Mapping[str, CredentialValue],
+    header_options: Mapping[str, str | None],
+    arguments: Mapping[str, Any],
+) -> Core:
+    check_text("base_url", arguments.get("base_url"))
+    base_url = arguments.get("base_url") or _environment(f"{settings.env_prefix}_BASE_URL")
+    logger = logging.getLogger(settings.package)
+    level = _environment(f"{settings.env_prefix}_LOG")
+    if level:
+        from ..base.logs import configure_logging
+
+        configure_logging(logger, level)
+    variables = _variables(arguments)
+    return Core(
+        settings,
+        _change_options(ClientOptions(), arguments),
+        _base_url(settings, base_url, variables),
+        _find_credentials(settings, credentials),
+        _find_header_options(settings, header_options),
+        logger,
+        own_url=bool(base_url),
+        server_variables=variables,
+    )
+
+
+def _secrets_of(credential: Any) -> tuple[str, ...]:
+    """Of a text, a pair or `ClientCredentials`; what a function will return is not known."""
+    if isinstance(credential, str):
+        return (credential,)
+    if hasattr(credential, "secrets"):
+        secrets: tuple[str, ...] = credential.secrets
+        return secrets
+    return () if callable(credential) or credential is None else (credential[1],)
+
+
+def _variables(arguments: Mapping[str, Any]) -> dict[str, str]:
+    given: Mapping[str, str] | None = arguments.get("server_variables")
+    check_mapping("server_variables", given)
+    return dict(given or {})
+
+
+def _base_url(settings: ClientSettings, given: str | None, variables: Mapping[str, str]) -> BaseUrl:
+    if not settings.server_variables and not variables:
+        return parse_base_url(given or settings.base_url)
+    from .servers import check_variables, expand
+
+    chosen = check_variables(settings, variables)
+    return parse_base_url(given or expand(settings, settings.base_url, chosen))
+
+
+def change_core(
+    core: Core,
+    credentials: Mapping[str, CredentialValue],
+    header_options: Mapping[str, str | None],
+    changes: Mapping[str, Any],
+) -> Core:
+    check_text("base_url", changes.get("base_url"))
+    base_url = changes.get("base_url") or (str(core.base_url) if core.own_url else None)
+    variables = {**core.server_variables, **_variables(changes)}
+    new = {name: value for name, value in credentials.items() if value is not None}
+    given = {name: value for name, value in header_options.items() if value is not None}
+    return replace(
+        core,
+        options=_change_options(core.options, changes),
+        base_url=_base_url(core.settings, base_url, variables),
+        own_url=bool(base_url),
+        server_variables=variables,
+        credentials={**core.credentials, **new},
+        header_options={**core.header_options, **given},
+    )
+
+
+def _change_options(options: ClientOptions, arguments: Mapping[str, Any]) -> ClientOptions:
+    unknown = [name for name in arguments if name not in OPTION_NAMES | SPECIAL_NAMES]
+    if unknown:
+        raise TypeError(f"unexpected keyword argument {unknown[0]!r}")
+    simple = {name: value for name, value in arguments.items() if name not in SPECIAL_NAMES}
+    headers = dict(options.default_headers)
+    query = dict(options.default_query)
+    for name in ("default_headers", "headers"):
+        check_mapping(name, arguments.get(name))
+        merge_headers(headers, arguments.get(name) or {})
+    for name in ("default_query", "query"):
+        check_mapping(name, arguments.get(name))
+        query.update(arguments.get(name) or {})
+    if query:
+        from ..request.extras import plain_query
+
+        query = plain_query(query)
+    changed = replace(
+        options,
+        default_headers=tuple(headers.items()),
+        default_query=tuple(query.items()),
+        **simple,
+    )
+    check_client_options(changed)
+    for name, value in changed.default_headers:
+        check_header(name, value)
+    return changed
+
+
+def merge_headers(headers: dict[str, str], changes: Mapping[str, str | None]) -> None:
+    """Later ones win whatever their case; None takes a header away."""
+    for name, value in changes.items():
+        lowered = str(name).lower()  # one that is no text is refused when all are looked at
+        for known in [known for known in headers if str(known).lower() == lowered]:
+            del headers[known]
+        if value is not None:
+            headers[name] = value
+
+
+def _environment(name: str | None) -> str | None:
+    """An empty variable counts as not set."""
+    value = os.environ.get(name, "") if name else ""
+    return value.strip() or None
+
+
+def _find_credentials(
+    settings: ClientSettings, given: Mapping[str, CredentialValue]
+) -> dict[str, CredentialValue]:
+    found: dict[str, CredentialValue] = {}
+    for credential in settings.credentials:
+        value = given.get(credential.scheme)
+        if value is None:
+            value = _environment(credential.env) or _client_from_environment(credential)
+        if value is not None:
+            found[credential.scheme] = value
+    return found
+
+
+def _client_from_environment(credential: Credential) -> CredentialValue:
+    if credential.env_client is None:
+        return None
+    client_id, secret = map(_environment, credential.env_client)
+    if client_id is None or secret is None:
+        return None
+    from ..auth.oauth import ClientCredentials
+
+    return ClientCredentials(client_id, secret)
+
+
+def _find_header_options(
+    settings: ClientSettings, given: Mapping[str, str | None]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for option in settings.header_options:
+        value = given.get(option.option) or _environment(option.env) or option.default
+        if value is not None:
+            found[option.option] = value
+    unknown = [
+        name for name in given if name not in {item.option for item in settings.header_options}
+    ]
+    if unknown:
+        raise ClientError(f"{settings.product} has no header option {unknown[0]!r}")
+    return found
+
+
+def call_deadline(core: Core, options: RequestOptions) -> float | None:
+    """The moment on the client's clock at which the whole call must have ended."""
+    from ..base._unset import UNSET
+
+    seconds = core.options.deadline if options.deadline is UNSET else options.deadline
+    return None if seconds is None else core.options.clock.now() + seconds

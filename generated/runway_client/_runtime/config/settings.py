@@ -1,0 +1,293 @@
+"""The client's settings: what the generated package fixes, and what its user may choose."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+
+from ..base._unset import UNSET, Unset
+from .option_checks import check_kind, check_mapping, check_request_options
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..auth.oauth import ClientCredentials
+    from ..base.wire import HttpResponse, RequestInfo
+
+Timeout: TypeAlias = "float | httpx.Timeout | None"
+TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
+CredentialValue: TypeAlias = "str | tuple[str, str] | TokenSource | ClientCredentials | None"
+ValidationMode: TypeAlias = Literal["lenient", "strict", "off"]
+HeaderChanges: TypeAlias = "Mapping[str, str | None]"
+BasicCredentials: TypeAlias = "tuple[str, str]"
+
+TIMEOUT_SECONDS = 60.0
+CONNECT_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A security scheme and the client option and variable that fill it.
+
+    `name` is that of the header, query parameter or cookie. A basic credential is a (user, password)
+    pair, or "user:password" as text. One of OAuth 2 is a token, a function that returns one, or
+    `ClientCredentials`; `env_client` names the variables of a client's id and secret.
+    """
+
+    scheme: str
+    kind: Literal["bearer", "basic", "header", "query", "cookie", "oauth2"]
+    option: str
+    env: str | None = None
+    name: str = ""
+    token_url: str = ""
+    scopes: tuple[str, ...] = ()
+    env_client: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """A part of the server's URL that the user may choose."""
+
+    name: str
+    default: str
+    enum: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderOption:
+    """A constant header of the document that is an option of the client."""
+
+    header: str
+    option: str
+    default: str | None = None
+    env: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """What is known about the product when the package is generated.
+
+    `base_url` and `servers` may hold `server_variables` in braces; `servers` are all that the
+    document names, those of single operations too: credentials go to no other origin. `secret_names`
+    are the members and parameters that the document calls passwords: logs do not show their values.
+    """
+
+    package: str
+    product: str
+    version: str
+    env_prefix: str
+    base_url: str
+    credentials: tuple[Credential, ...] = ()
+    header_options: tuple[HeaderOption, ...] = ()
+    servers: tuple[str, ...] = ()
+    server_variables: tuple[ServerVariable, ...] = ()
+    secret_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How long to wait between attempts; which outcomes may be retried follows from safety.
+
+    The delay before retry n is `initial * 2**n`, at most `maximum`, less a random part of up to
+    `jitter` of it. `statuses` are answers after which a safe operation is tried again.
+    """
+
+    initial: float = 0.5
+    maximum: float = 8.0
+    jitter: float = 0.25
+    statuses: frozenset[int] = frozenset({408, 429}) | frozenset(range(500, 600))
+
+
+@dataclass(frozen=True, slots=True)
+class RetryEvent:
+    """What the `on_retry` hook is told: the request, the attempt that failed, and the delay."""
+
+    request: RequestInfo
+    response: HttpResponse | None
+    error: Exception | None
+    attempt: int
+    delay: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Functions called around each attempt; those of an async client may be coroutines.
+
+    `before_request` may return headers to add. What a hook raises ends the call.
+    """
+
+    before_request: Callable[[RequestInfo], Any] | None = None
+    after_response: Callable[[HttpResponse], Any] | None = None
+    on_retry: Callable[[RetryEvent], Any] | None = None
+
+
+async def _sleep_async(seconds: float) -> None:
+    from ..base.waits import sleep
+
+    await sleep(seconds)
+
+
+def _chance() -> float:
+    import random  # costs more to import than all of this module, and most runs never retry
+
+    return random.random()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time and chance, to be replaced in tests."""
+
+    now: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+    sleep_async: Callable[[float], Awaitable[None]] = _sleep_async
+    chance: Callable[[], float] = _chance
+
+
+@dataclass(frozen=True, slots=True)
+class ClientOptions:
+    """The choices of the user that hold for every call of one client."""
+
+    timeout: Timeout | Unset = UNSET
+    deadline: float | None = None
+    max_retries: int = 2
+    max_retry_after: float = 60.0
+    retry: RetryPolicy = RetryPolicy()
+    default_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    default_query: tuple[tuple[str, object], ...] = field(default=(), repr=False)
+    follow_redirects: bool = False
+    response_validation: ValidationMode = "lenient"
+    check_requests: bool = True
+    max_response_bytes: int | None = 100 * 1024 * 1024
+    max_inflation: float | None = 200.0
+    hooks: Hooks = Hooks()
+    clock: Clock = Clock()
+    auth: httpx.Auth | None = field(default=None, repr=False)
+
+
+class ClientArguments(TypedDict, total=False):
+    """The keyword arguments that every client takes; see the table in the package's README."""
+
+    base_url: str | None
+    timeout: Timeout | Unset
+    deadline: float | None
+    max_retries: int
+    max_retry_after: float
+    retry: RetryPolicy
+    default_headers: HeaderChanges | None
+    default_query: Mapping[str, object] | None
+    follow_redirects: bool
+    response_validation: ValidationMode
+    check_requests: bool
+    max_response_bytes: int | None
+    max_inflation: float | None
+    hooks: Hooks
+    clock: Clock
+    auth: httpx.Auth | None
+    server_variables: Mapping[str, str] | None
+
+
+class SyncArguments(ClientArguments, total=False):
+    http_client: httpx.Client | None
+    transport: httpx.BaseTransport | None
+
+
+class AsyncArguments(ClientArguments, total=False):
+    http_client: httpx.AsyncClient | None
+    transport: httpx.AsyncBaseTransport | None
+
+
+class SyncChanges(SyncArguments, total=False):
+    headers: HeaderChanges | None
+    query: Mapping[str, object] | None
+
+
+class AsyncChanges(AsyncArguments, total=False):
+    headers: HeaderChanges | None
+    query: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOptions:
+    """The choices of one call. `deadline` limits the whole call in seconds, retries included."""
+
+    timeout: Timeout | Unset = UNSET
+    deadline: float | Unset | None = UNSET
+    max_retries: int | Unset = UNSET
+    extra_headers: HeaderChanges = field(default_factory=dict[str, Any], repr=False)
+    extra_query: Mapping[str, object] = field(default_factory=dict[str, Any], repr=False)
+    extra_body: object = None
+    check_requests: bool | Unset = UNSET
+
+    def __post_init__(self) -> None:
+        check_request_options(self)
+
+
+NO_OPTIONS = RequestOptions()
+
+
+class RequestOptionsDict(TypedDict, total=False):
+    """`RequestOptions` written as a plain dict."""
+
+    timeout: Timeout | Unset
+    deadline: float | Unset | None
+    max_retries: int | Unset
+    extra_headers: HeaderChanges
+    extra_query: Mapping[str, object]
+    extra_body: object
+    check_requests: bool | Unset
+
+
+GivenOptions: TypeAlias = "RequestOptions | RequestOptionsDict"
+
+
+def read_options(options: GivenOptions | None) -> RequestOptions | None:
+    """The options of one call, given as an instance or as a mapping; a misspelt key is a `TypeError`."""
+    if isinstance(options, Mapping):
+        known = [item.name for item in fields(RequestOptions)]
+        unknown = [name for name in options if name not in known]
+        if unknown:
+            raise TypeError(
+                f"request_options has no option {unknown[0]!r}; there are {', '.join(known)}"
+            )
+        return RequestOptions(**options)
+    if options is not None:
+        check_kind("request_options", options, RequestOptions)
+    return options
+
+
+def request_options(
+    options: GivenOptions | None = None,
+    timeout: Timeout | Unset = UNSET,
+    extra_headers: HeaderChanges | None = None,
+    extra_query: Mapping[str, object] | None = None,
+    extra_body: object = None,
+) -> RequestOptions | None:
+    """The four short arguments of every method, laid over `request_options=`."""
+    chosen = read_options(options)
+    if timeout is UNSET and not extra_headers and not extra_query and extra_body is None:
+        return chosen
+    check_mapping("extra_headers", extra_headers)
+    check_mapping("extra_query", extra_query)
+    base = NO_OPTIONS if chosen is None else chosen
+    return RequestOptions(
+        timeout=base.timeout if timeout is UNSET else timeout,
+        deadline=base.deadline,
+        max_retries=base.max_retries,
+        extra_headers={**base.extra_headers, **(extra_headers or {})},
+        extra_query={**base.extra_query, **(extra_query or {})},
+        extra_body=base.extra_body if extra_body is None else extra_body,
+        check_requests=base.check_requests,
+    )
+
+
+def timeout_parts(timeout: Timeout | Unset) -> dict[str, float | None]:
+    """The four time-outs of httpx, which are also the form its transports read."""
+    if timeout is UNSET:
+        seconds = TIMEOUT_SECONDS
+        return {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": seconds}
+    if timeout is None or isinstance(timeout, (int, float)):
+        return {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
+    return dict(timeout.as_dict())

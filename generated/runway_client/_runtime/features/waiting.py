@@ -1,0 +1,153 @@
+"""Waiting for a task, as a flow: look first, then at most once in each interval, until it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ..base.effects import Flow, Notify, Sleep
+from ..base.errors import APITimeoutError, TaskCancelledError, TaskFailedError, TaskTimeoutError
+from ..calls.flows import call_flow
+from ..calls.results import result_of
+from ..client.waitable import AsyncHandle, SyncHandle, client_of
+from ..config.option_checks import check_callable, check_seconds
+from ..operation.operation import import_target
+
+if TYPE_CHECKING:
+    from ..base.wire import HttpResponse
+    from ..config.client_config import Core
+
+S = TypeVar("S")
+U = TypeVar("U")
+JITTER = 0.2
+MARGIN = 0.05  # a time-out set to what is left may end a little before it
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter(Generic[S, U]):
+    """How a task is watched: `S` is its succeeded variant, `U` the union of all.
+
+    `operation` is the endpoint function that looks ("endpoints.tasks:retrieve", relative to
+    `package`), `argument` its parameter, filled from the attribute `source`. `status`, `failure` and
+    `failure_code` are attributes of the task.
+    """
+
+    package: str | None
+    operation: str
+    argument: str
+    source: str
+    status: str
+    succeeded: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    failure: str | None = None
+    failure_code: str | None = None
+    interval: float = 5.0
+    timeout: float | None = 600.0
+
+
+def wait_sync(
+    handle: SyncHandle,
+    waiter: Waiter[S, U],
+    timeout: float | None,
+    on_update: Callable[[U], object] | None = None,
+) -> S:
+    client = client_of(handle)
+    result: S = client._run(wait_flow(client._core, handle, waiter, timeout, on_update))
+    return result
+
+
+async def wait_async(
+    handle: AsyncHandle,
+    waiter: Waiter[S, U],
+    timeout: float | None,
+    on_update: Callable[[U], object] | None = None,
+) -> S:
+    client = client_of(handle)
+    result: S = await client._run(wait_flow(client._core, handle, waiter, timeout, on_update))
+    return result
+
+
+def wait_flow(
+    core: Core,
+    handle: Any,
+    waiter: Waiter[S, U],
+    timeout: float | None,
+    on_update: Callable[[U], object] | None,
+) -> Flow[S]:
+    """Returns the succeeded task, raises for the others; an unknown status goes on waiting."""
+    check_seconds("timeout", timeout)
+    check_callable("on_update", on_update)
+    clock = core.options.clock
+    deadline = None if timeout is None else clock.now() + timeout
+    assert waiter.package is not None
+    endpoint = import_target(waiter.package, waiter.operation)
+    identity = getattr(handle, waiter.source)
+    call = endpoint(**{waiter.argument: identity})
+    last: Any = None
+    response: HttpResponse | None = None
+    while True:
+        try:
+            finished = yield from call_flow(core, call, deadline=deadline)
+        except APITimeoutError as error:
+            if deadline is not None and clock.now() >= deadline - MARGIN:
+                raise _timed_out(waiter, identity, timeout, last, response) from error
+            raise
+        last, response = result_of(core, call, finished), finished.response
+        if on_update is not None:
+            yield Notify(on_update, last)
+        if _has_succeeded(waiter, last, identity, response):
+            succeeded: S = last
+            return succeeded
+        delay = waiter.interval * (1 + JITTER * clock.chance())
+        if deadline is not None and clock.now() + delay >= deadline:
+            yield Sleep(max(0.0, deadline - clock.now()))
+            raise _timed_out(waiter, identity, timeout, last, response)
+        yield Sleep(delay)
+
+
+def _has_succeeded(
+    waiter: Waiter[Any, Any], task: Any, identity: object, response: HttpResponse
+) -> bool:
+    status = getattr(task, waiter.status, None)
+    if status in waiter.succeeded:
+        return True
+    failure = _text(task, waiter.failure)
+    code = _text(task, waiter.failure_code)
+    if status in waiter.cancelled:
+        message = f"task {identity} was cancelled{_because(failure, code)}"
+        raise TaskCancelledError(
+            message, task=task, response=response, failure=failure, failure_code=code
+        )
+    if status in waiter.failed:
+        message = f"task {identity} failed{_because(failure, code)}"
+        raise TaskFailedError(
+            message, task=task, response=response, failure=failure, failure_code=code
+        )
+    return False
+
+
+def _text(task: Any, attribute: str | None) -> str | None:
+    value = None if attribute is None else getattr(task, attribute, None)
+    return None if value is None else str(value)
+
+
+def _because(failure: str | None, code: str | None) -> str:
+    reason = f": {failure}" if failure else ""
+    return f"{reason} ({code})" if code else reason
+
+
+def _timed_out(
+    waiter: Waiter[Any, Any],
+    identity: object,
+    timeout: float | None,
+    last: Any,
+    response: HttpResponse | None,
+) -> TaskTimeoutError:
+    status = getattr(last, waiter.status, "not seen")
+    return TaskTimeoutError(
+        f"task {identity} did not end within {timeout:g} s; its last status is {status}",
+        task=last,
+        response=response,
+    )

@@ -1,0 +1,184 @@
+"""An httpx response not yet read in, its decoded and counted body out, piece by piece or whole."""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..base.errors import TransportFailure
+from .decompression import BodyReader, DecodeFailure, TooLarge
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..base.effects import Exchange, Received
+    from ..base.wire import HttpResponse
+
+
+class _Stream:
+    """What both flavours share: the reader, and how a fault becomes a failure."""
+
+    def __init__(self, response: httpx.Response, exchange: Exchange, received: Received) -> None:
+        self._response = response
+        self._exchange = exchange
+        self._received = received
+        self._is_begun = False
+
+    def _reader(self, *, limited: bool) -> BodyReader:
+        exchange = self._exchange
+        return BodyReader(
+            self._response.headers,
+            exchange.max_bytes if limited else None,
+            exchange.max_inflation if limited else None,
+        )
+
+    def _begin(self) -> Any:
+        """The pieces off the wire. Not `iter_raw` of the response, which closes it at the end."""
+        if self._is_begun or self._response.is_closed:
+            reason = "the body has been read already, or its stream has been closed"
+            raise TransportFailure(reason, sent=True, retry=False)
+        self._is_begun = True
+        return self._response.stream
+
+    def _failure(self, error: Exception) -> TransportFailure:
+        from .transport import body_failure, to_failure
+
+        if isinstance(error, (TooLarge, DecodeFailure)):
+            return body_failure(error, self._received)
+        return to_failure(error, self._exchange.request)
+
+    def _needs_closing(self) -> bool:
+        return is_desynchronised(self._response, self._exchange.request.method)
+
+
+BODILESS = frozenset({204, 304})
+
+
+def is_desynchronised(response: httpx.Response, method: str) -> bool:
+    """Whether the connection holds more than the answer: that would be read as the next one.
+
+    HTTP/1.1 gives no body to 204, 304 and HEAD, whatever their headers say (RFC 9112 6.3).
+    """
+    if "network_stream" not in response.extensions or response.http_version == "HTTP/2":
+        return False
+    headers = response.headers
+    declares = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    if response.status_code == 204 and declares:
+        return True
+    left = _left_over(response)
+    if left is None:  # not known, so that only what surely ends where it should is trusted
+        return response.status_code in BODILESS or method == "HEAD"
+    return left
+
+
+def _left_over(response: httpx.Response) -> bool | None:
+    """Whether h11 has read further than the answer; None where its state is not found."""
+    found: Any = response.stream
+    for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        found = getattr(found, name, None)
+    data: tuple[bytes, bool] | None = getattr(found, "trailing_data", None)
+    return bool(data[0]) if isinstance(data, tuple) else None
+
+
+class SyncStream(_Stream):
+    """Dropped without being read to its end or closed, it gives its connection back."""
+
+    def __del__(self) -> None:
+        if not self._response.is_closed:
+            # In a thread of its own: the garbage collector may have interrupted the pool, whose lock
+            # closing needs.
+            with contextlib.suppress(RuntimeError):  # no threads any more: the program ends
+                _thread.start_new_thread(_close_quietly, (self._response,))
+
+    def read(self) -> bytes:
+        """The whole body within the limits; the response is closed whatever happens."""
+        return b"".join(self.pieces(limited=True))
+
+    def pieces(self, *, limited: bool = False) -> Generator[bytes, None, None]:
+        from .transport import FAILURES
+
+        try:
+            reader = self._reader(limited=limited)
+            if self._response.is_stream_consumed:  # a mock's response, read and decoded already
+                yield reader.count(self._response.content)
+                return
+            for raw in self._begin():
+                yield from reader.feed(raw)
+                self._exchange.look_at_clock()
+            if self._needs_closing():
+                self._response.extensions["network_stream"].close()
+            yield from reader.finish()
+        except (TooLarge, DecodeFailure) as error:
+            raise self._failure(error) from None
+        except FAILURES as error:
+            raise self._failure(error) from error
+        finally:
+            self._response.close()
+
+    def drain(self, response: HttpResponse) -> HttpResponse:
+        return replace(response, content=self.read())
+
+    def close(self, _: object = None) -> None:
+        self._response.close()
+
+
+def _close_quietly(response: httpx.Response) -> None:
+    with contextlib.suppress(OSError, RuntimeError):
+        response.close()
+
+
+async def _held(response: httpx.Response) -> AsyncGenerator[None, None]:
+    """Closes the response when it is closed itself, or dropped: the event loop sees to that."""
+    try:
+        yield
+    finally:
+        await response.aclose()
+
+
+class AsyncStream(_Stream):
+    """Dropped without being read to its end or closed, it gives its connection back, once `hold` ran."""
+
+    _guard: AsyncGenerator[None, None] | None = None
+
+    async def hold(self) -> None:
+        self._guard = _held(self._response)
+        await self._guard.__anext__()
+
+    async def read(self) -> bytes:
+        """The whole body within the limits; the response is closed whatever happens."""
+        return b"".join([piece async for piece in self.pieces(limited=True)])
+
+    async def pieces(self, *, limited: bool = False) -> AsyncGenerator[bytes, None]:
+        from .transport import FAILURES
+
+        try:
+            reader = self._reader(limited=limited)
+            if self._response.is_stream_consumed:
+                yield reader.count(self._response.content)
+                return
+            async for raw in self._begin():
+                for piece in reader.feed(raw):
+                    yield piece
+                self._exchange.look_at_clock()
+            if self._needs_closing():
+                await self._response.extensions["network_stream"].aclose()
+            for piece in reader.finish():
+                yield piece
+        except (TooLarge, DecodeFailure) as error:
+            raise self._failure(error) from None
+        except FAILURES as error:
+            raise self._failure(error) from error
+        finally:
+            await self.close()
+
+    async def drain(self, response: HttpResponse) -> HttpResponse:
+        return replace(response, content=await self.read())
+
+    async def close(self, _: object = None) -> None:
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            await guard.aclose()
+        await self._response.aclose()

@@ -1,0 +1,1 @@
+"""What generated code says about an operation: plain frozen data."""

@@ -1,0 +1,202 @@
+"""What generated modules say about an operation: plain frozen data, nothing is resolved here."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+
+from ..base._unset import UNSET
+
+if TYPE_CHECKING:
+    from .body_specs import BinaryBody, FormBody, MultipartBody, PartEncoding, TextBody
+
+ParameterLocation = Literal["path", "query", "querystring", "header", "cookie"]
+Style = Literal[
+    "simple",
+    "label",
+    "matrix",
+    "form",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "json",
+    "text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. `style="json"` is a parameter with `content: application/json`.
+
+    One in the `querystring` is the whole query: a form, JSON or text. `encoding` is that of the form.
+
+    `style=None` takes the location's default: simple for path and header, form for query, cookie.
+    With `allow_empty`, "" and None are sent as an empty value whatever the schema says.
+    `constant` is sent always, unless the client option named by `option` has another value;
+    `default` is sent when a required parameter is left out.
+    """
+
+    name: str
+    location: ParameterLocation
+    argument: str = ""
+    required: bool = False
+    schema: str = ""
+    style: Style | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    constant: object = UNSET
+    option: str | None = None
+    default: object = UNSET
+    encoding: Mapping[str, PartEncoding] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBody:
+    """A JSON request body; `fields` maps arguments to its properties, `{}` if only `body=` exists."""
+
+    kind: ClassVar[Literal["json"]] = "json"
+    files: ClassVar[tuple[str, ...]] = ()
+    schema: str
+    media_type: str = "application/json"
+    required: bool = True
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+Body: TypeAlias = "JsonBody | FormBody | MultipartBody | TextBody | BinaryBody"
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """One documented response: exact status, range ("4XX") or "default", and its types by media type.
+
+    A type is given by a function, so that naming it imports no model before it is needed.
+    """
+
+    status: str
+    content: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
+    headers: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
+    adapters: dict[str, Any] = field(default_factory=dict[str, Any], init=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where a page holds its items and the way on: response properties, then query parameters."""
+
+    items: str
+    cursor: str
+    next: str
+    more: str | None = None
+    size: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A two-step upload: the operation asks for a form, then the file is posted to its URL.
+
+    `filename` and the keys of `constants` are request properties; `url` and `fields` are response
+    properties; `attributes` maps attributes of the `result` to response properties.
+    """
+
+    filename: str
+    constants: Mapping[str, object]
+    url: str
+    fields: str
+    result: Callable[[], Any]
+    attributes: Mapping[str, str]
+    part: str = "file"
+    min_bytes: int = 0
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation of the document, and where it lives (`module`, `symbol`), so that calls pickle.
+
+    `server` is its own, where it has one; it may hold the variables of the settings in braces.
+    """
+
+    operation_id: str
+    method: str
+    path: str
+    resource: str
+    name: str
+    module: str
+    symbol: str
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    other_bodies: tuple[Body, ...] = ()
+    responses: tuple[Response, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+    retry: tuple[str, ...] = ()
+    pagination: Pagination | None = None
+    upload: Upload | None = None
+    server: str | None = None
+
+    @property
+    def package(self) -> str:
+        """The generated package, also when it is nested in another."""
+        return self.module.rpartition(".endpoints")[0]
+
+    @property
+    def label(self) -> str:
+        return f"{self.resource}.{self.name}" if self.resource else self.name
+
+    def body_for(self, content_type: str) -> Body | None:
+        """The body of a media type; a range among the documented ones takes what it holds."""
+        if not content_type or self.body is None:
+            return self.body
+        wanted = _essence(content_type)
+        bodies = (self.body, *self.other_bodies)
+        for names in ((wanted,), (f"{wanted.partition('/')[0]}/*", "*/*")):
+            for body in bodies:
+                if _essence(body.media_type) in names:
+                    return body
+        return None
+
+    @property
+    def safe(self) -> bool:
+        """Whether a replay can do no harm: by its method, or because the overlay says so."""
+        return self.method in SAFE_METHODS or "safe" in self.retry
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (import_symbol, (self.module, self.symbol))
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
+
+
+def import_symbol(module: str, symbol: str) -> Any:
+    return getattr(importlib.import_module(module), symbol)
+
+
+def import_target(package: str, target: str) -> Any:
+    """`endpoints.tasks:retrieve`, relative to a package."""
+    module, _, symbol = target.partition(":")
+    return import_symbol(f"{package}.{module}", symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRecord:
+    """One row of `OPERATIONS`; its function is imported when asked for."""
+
+    operation_id: str
+    method: str
+    path: str
+    resource: str
+    name: str
+    target: str
+    package: str | None
+
+    @property
+    def endpoint(self) -> Callable[..., Any]:
+        """The endpoint function, which returns a `Call`."""
+        assert self.package is not None
+        function: Callable[..., Any] = import_target(self.package, self.target)
+        return function

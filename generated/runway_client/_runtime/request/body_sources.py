@@ -1,0 +1,291 @@
+"""A file's content in, its bytes out piece by piece: of known size and to be read again where that can be."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import stat
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from ..base.errors import SourceFailure
+from ..base.files import is_path
+
+if TYPE_CHECKING:
+    from ..base.effects import Spool
+    from ..base.files import File
+
+CHUNK = 256 * 1024
+PATIENCE = 0.1
+Progress = Callable[[int, int], object]
+Chunks = Generator[bytes, None, None]
+AsyncChunks = AsyncGenerator[bytes, None]
+
+
+class Source:
+    """`size` is None when it is not known; `replayable` is false when it can be read only once.
+
+    An empty piece is none: it gives a reader that waits the chance to look at the clock.
+    """
+
+    size: int | None = None
+    replayable: bool = True
+
+    def chunks(self) -> Chunks:
+        raise NotImplementedError
+
+    async def async_chunks(self) -> AsyncChunks:
+        """In threads, so that a slow disk does not stop the loop."""
+        from ..base.waits import in_thread
+
+        pieces = self.chunks()
+        try:
+            while (piece := await in_thread(next, pieces, None)) is not None:
+                yield piece
+        finally:
+            with contextlib.suppress(ValueError):  # a thread is still reading: it was cancelled
+                pieces.close()
+
+
+class BytesSource(Source):
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.size = len(data)
+
+    def chunks(self) -> Chunks:
+        yield self._data
+
+    async def async_chunks(self) -> AsyncChunks:
+        yield self._data
+
+
+class PathSource(Source):
+    """Opened for each attempt, so that nothing stays open between them."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+        status = self._path.stat()
+        self._is_regular = stat.S_ISREG(status.st_mode)
+        if stat.S_ISSOCK(status.st_mode):
+            raise OSError(errno.EOPNOTSUPP, "is a socket, which cannot be read", str(path))
+        if not self._is_regular and not stat.S_ISDIR(status.st_mode):
+            self.replayable = (
+                False  # a pipe or a device: it gives what comes, and opening it may wait
+            )
+            return
+        with self._path.open("rb") as file:
+            # What cannot be read is better known before anything is sent. Files of /proc say 0 bytes.
+            self.size = None if status.st_size == 0 and file.read(1) else status.st_size
+
+    def chunks(self) -> Chunks:
+        if not self._is_regular:
+            yield from _as_it_comes(self._path)
+            return
+        with self._path.open("rb") as file:
+            yield from _exactly(file, self.size)
+
+
+def _as_it_comes(path: Path) -> Chunks:
+    """Of a pipe or a device. It is never waited for long: an empty piece says that nothing came yet."""
+    if not hasattr(os, "O_NONBLOCK"):
+        with path.open("rb") as file:
+            yield from _exactly(file, None)
+        return
+    descriptor = os.open(
+        path, os.O_RDONLY | os.O_NONBLOCK
+    )  # without it, opening waits for a writer
+    try:
+        while True:
+            if not select.select([descriptor], [], [], PATIENCE)[0]:
+                yield b""
+                continue
+            try:
+                piece = os.read(descriptor, CHUNK)
+            except BlockingIOError:
+                continue
+            if not piece:
+                return
+            yield piece
+    finally:
+        os.close(descriptor)
+
+
+class OpenSource(Source):
+    """From where the file stands; it goes back there for another attempt, and is never closed."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.replayable = bool(hasattr(file, "seekable") and file.seekable())
+        if self.replayable:
+            self._start = file.tell()
+            self.size = file.seek(0, os.SEEK_END) - self._start
+            file.seek(self._start)
+
+    def chunks(self) -> Chunks:
+        if self.replayable:
+            self._file.seek(self._start)
+        yield from _exactly(self._file, self.size)
+
+
+class IterableSource(Source):
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.replayable = not isinstance(pieces, Iterator)
+        if isinstance(pieces, (list, tuple)):
+            self.size = sum(map(len, pieces))
+
+    def chunks(self) -> Chunks:
+        for piece in self._pieces:
+            yield _as_bytes(piece)
+
+
+class AsyncIterableSource(Source):
+    def __init__(self, pieces: AsyncIterable[bytes]) -> None:
+        self._pieces = pieces
+        self.replayable = not hasattr(pieces, "__anext__")
+
+    def chunks(self) -> Chunks:
+        raise TypeError("an async iterator can be sent by an async client only")
+
+    async def async_chunks(self) -> AsyncChunks:
+        async for piece in self._pieces:
+            yield _as_bytes(piece)
+
+
+class WatchedSource(Source):
+    """Another source, whose user is told how much of it has been read."""
+
+    def __init__(self, source: Source, on_progress: Progress) -> None:
+        self.size, self.replayable = source.size, source.replayable
+        self._source = source
+        self._on_progress = on_progress
+
+    def chunks(self) -> Chunks:
+        sent = 0
+        for piece in self._source.chunks():
+            yield piece
+            sent = self._report(sent, piece)
+
+    async def async_chunks(self) -> AsyncChunks:
+        sent = 0
+        async with contextlib.aclosing(self._source.async_chunks()) as pieces:
+            async for piece in pieces:
+                yield piece
+                sent = self._report(sent, piece)
+
+    def _report(self, sent: int, piece: bytes) -> int:
+        if piece:
+            self._on_progress(sent + len(piece), self.size or 0)
+        return sent + len(piece)
+
+
+def open_source(file: File) -> Source:
+    """Raises `OSError` when the file is not there."""
+    content: Any = file.content
+    if isinstance(content, bytes):
+        return BytesSource(content)
+    if is_path(content):
+        return PathSource(content)
+    if hasattr(content, "__aiter__"):
+        return AsyncIterableSource(content)
+    return OpenSource(content) if hasattr(content, "read") else IterableSource(content)
+
+
+def _as_bytes(piece: Any) -> bytes:
+    if isinstance(piece, bytes):
+        return piece
+    if isinstance(piece, bytearray):
+        return bytes(piece)
+    raise TypeError(f"an iterator of a body must give bytes, not {type(piece).__name__}")
+
+
+def _exactly(file: IO[bytes], size: int | None) -> Chunks:
+    """As many bytes as were promised, if they were."""
+    sent = 0
+    while piece := file.read(CHUNK if size is None else min(CHUNK, size - sent)):
+        sent += len(piece)
+        yield _as_bytes(piece)
+    if size is not None and sent != size:
+        raise OSError("the file became shorter while it was sent")
+
+
+class _Guard:
+    """What the source raises is told apart from what the connection does."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, Exception):
+            raise SourceFailure(error) from error
+
+
+def guarded(pieces: Chunks, look_at_clock: Callable[[], None]) -> Chunks:
+    with contextlib.closing(pieces):
+        while True:
+            with _Guard():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            look_at_clock()
+            if piece:
+                yield piece
+
+
+async def async_guarded(pieces: AsyncChunks, look_at_clock: Callable[[], None]) -> AsyncChunks:
+    async with contextlib.aclosing(pieces):
+        while True:
+            with _Guard():
+                piece = await anext(pieces, None)
+            if piece is None:
+                return
+            look_at_clock()
+            if piece:
+                yield piece
+
+
+def spool(effect: Spool) -> IO[bytes]:
+    with _Copy(effect) as copy, contextlib.closing(effect.source.chunks()) as pieces:
+        for piece in pieces:
+            if copy.is_full(piece):
+                break
+        return copy.done()
+
+
+async def spool_async(effect: Spool) -> IO[bytes]:
+    with _Copy(effect) as copy:
+        async with contextlib.aclosing(effect.source.async_chunks()) as pieces:
+            async for piece in pieces:
+                if copy.is_full(piece):
+                    break
+        return copy.done()
+
+
+class _Copy:
+    """Closed when it does not come to its end."""
+
+    def __init__(self, effect: Spool) -> None:
+        import tempfile
+
+        self._effect = effect
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (the flow closes it)
+
+    def is_full(self, piece: bytes) -> bool:
+        self._effect.look_at_clock()
+        self._file.write(piece)
+        limit = self._effect.limit
+        return limit is not None and self._file.tell() > limit
+
+    def done(self) -> IO[bytes]:
+        self._file.seek(0)
+        return self._file
+
+    def __enter__(self) -> _Copy:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            self._file.close()

@@ -1,0 +1,77 @@
+"""What is sent past the document (`extra_query`, `extra_headers`, `extra_body`) in; plain JSON values out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Iterator, Mapping
+from dataclasses import replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from ..base.errors import Problem, RequestValidationError
+from ..base.json_types import is_mapping, is_model, type_of
+from ..validation.encode import Encoder
+from ..validation.schema_layers import Flattener, flattener_of
+
+if TYPE_CHECKING:
+    from ..calls.call import Call
+    from ..config.settings import RequestOptions
+
+
+def plain_extras(call: Call[Any], options: RequestOptions) -> RequestOptions:
+    """The options with values that can be sent; raises `RequestValidationError` for others."""
+    if not (options.extra_headers or options.extra_query or options.extra_body is not None):
+        return options
+    encoder = Encoder(flattener_of(call.operation.package))
+    for name in options.extra_headers:
+        if not issubclass(type_of(name), str):
+            encoder.problems.append(_no_text("extra_headers"))
+    query = encoder.encode(options.extra_query, None, "extra_query")
+    body = _body(call, options.extra_body, encoder)
+    if encoder.problems:
+        raise RequestValidationError(call.operation.label, encoder.problems)
+    return replace(options, extra_query=query, extra_body=body)
+
+
+def plain_query(query: Mapping[str, object]) -> dict[str, Any]:
+    """`default_query`, whose values stay as they are when the client is made."""
+    encoder = Encoder(Flattener(""))
+    plain: dict[str, Any] = encoder.encode(query, None, "default_query")
+    if encoder.problems:
+        raise RequestValidationError("client", encoder.problems)
+    return plain
+
+
+def _no_text(path: str) -> Problem:
+    return Problem(path, "type", "names must be text", "")
+
+
+def _body(call: Call[Any], extra: object, encoder: Encoder) -> Any:
+    spec = call.body_spec
+    if spec is None or spec.kind != "multipart" or not is_mapping(extra):
+        return encoder.encode(extra, None, "extra_body")
+    files = {name: item for name, item in extra.items() if _is_file(item)}
+    others = {name: item for name, item in extra.items() if name not in files}
+    values: dict[Any, Any] = encoder.encode(others, None, "extra_body")
+    read = {name: _file(item, f"extra_body.{name}", encoder) for name, item in files.items()}
+    return {name: read[name] if name in files else values.get(name) for name in extra}
+
+
+def _file(item: object, path: str, encoder: Encoder) -> Any:
+    from ..base.files import NotAFile, read_file
+
+    try:
+        return read_file(item)
+    except NotAFile as error:
+        encoder.problems.append(Problem(path, "type", str(error), ""))
+        return None
+
+
+def _is_file(item: Any) -> bool:
+    """What JSON cannot hold and a form can: a tuple of name and content, or content alone."""
+    from ..base.files import is_named
+
+    if is_named(item) or isinstance(item, (bytes, bytearray, memoryview, PathLike)):
+        return True
+    return not is_model(item) and (
+        hasattr(item, "read") or isinstance(item, (Iterator, AsyncIterable))
+    )

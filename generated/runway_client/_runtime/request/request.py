@@ -1,0 +1,231 @@
+"""A call, its options and the client's core in, a `WireRequest` out; nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..auth.auth import Authorization
+from ..base._unset import UNSET
+from ..base.errors import Problem, RequestValidationError
+from ..base.header_rules import header_problem
+from ..base.redact import is_secret_name
+from ..base.wire import WireRequest
+from ..config.client_config import merge_headers
+from ..config.servers import target_of
+from ..config.settings import NO_OPTIONS, RequestOptions
+from .params import (
+    cookie_pairs,
+    for_wire,
+    has_dot_segment_in_path,
+    header_text,
+    is_absent,
+    loose_pairs,
+    path_text,
+    path_value_problem,
+    query_pairs,
+    whole_query,
+)
+from .payload import Payload, make_payload
+
+if TYPE_CHECKING:
+    from ..calls.call import Call
+    from ..config.client_config import Core
+    from ..operation.operation import Operation, Parameter
+
+ENCODINGS = "gzip, deflate"
+SHORTEST_SECRET = 8
+
+
+WAYS_OUT = (
+    "If the server takes it all the same, send it with "
+    "request_options={'check_requests': False} (one call) or check_requests=False (the client); "
+    "a newer version of this package may know it"
+)
+
+
+def check_request(core: Core, call: Call[Any], options: RequestOptions = NO_OPTIONS) -> None:
+    """Raises `RequestValidationError` for what breaks the document."""
+    label = call.operation.label
+    if not is_checked(core, options):
+        if call.unsendable:
+            raise RequestValidationError(label, call.unsendable)
+        return
+    problems = call.problems()
+    if problems:
+        # What cannot be written at all is not sent unchecked either.
+        raise RequestValidationError(label, problems, "" if call.unsendable else WAYS_OUT)
+
+
+def is_checked(core: Core, options: RequestOptions) -> bool:
+    """The word of the call goes before that of the client."""
+    chosen = options.check_requests
+    return core.options.check_requests if chosen is UNSET else chosen
+
+
+def build_request(
+    core: Core,
+    call: Call[Any],
+    options: RequestOptions = NO_OPTIONS,
+    authorization: Authorization | None = None,
+) -> WireRequest:
+    """Of a call that has been checked; raises `RequestValidationError` for what could break the request."""
+    payload = make_payload(call, options.extra_body)
+    headers = _headers(core, call, options, payload)
+    added = authorization or Authorization()
+    merge_headers(headers, added.headers)
+    _add_cookies(core, headers, call, added)
+    _check_headers(call.operation, headers)
+    core.remember((*added.secrets, *_secrets_in(headers)))
+    url = target_of(core, call.operation).join(
+        _path(core, call), _query(core, call, options, added)
+    )
+    return WireRequest(
+        call.operation.method,
+        url,
+        [*headers.items(), *_framing(payload)],
+        payload.content,
+        call.operation.label,
+        core.secrets(),
+        auth=added.auth,
+        secret_names=core.settings.secret_names,
+    )
+
+
+def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
+    """Values of headers with a telling name, with and without their scheme; a short one may be a word."""
+    for name, value in headers.items():
+        if is_secret_name(name):
+            found = (value, value.partition(" ")[2])
+            yield from (text for text in found if len(text) >= SHORTEST_SECRET)
+
+
+def given_headers(core: Core, call: Call[Any], options: RequestOptions) -> set[str]:
+    """The names, in lower case, of the headers that are set by hand."""
+    names = [name for name, _ in core.options.default_headers]
+    names += [name for name, value in options.extra_headers.items() if value is not None]
+    for parameter in call.operation.parameters:
+        if parameter.location == "header" and _value(core, call, parameter) is not UNSET:
+            names.append(parameter.name)
+    return {name.lower() for name in names}
+
+
+def _framing(payload: Payload) -> list[tuple[str, str]]:
+    """The length of a streamed body, where it is known; httpx knows that of bytes."""
+    content = payload.content
+    if content is None or isinstance(content, bytes) or content.length is None:
+        return []
+    return [("Content-Length", str(content.length))]
+
+
+def _path(core: Core, call: Call[Any]) -> str:
+    path = call.operation.path
+    problems: list[Problem] = []
+    for parameter in call.operation.parameters:
+        if parameter.location == "path":
+            name = parameter.argument or parameter.name
+            value = _value(core, call, parameter)
+            text = path_text(parameter, value) if value is not UNSET else ""
+            message = path_value_problem(value, text)
+            if message:
+                problems.append(Problem(name, "path", message, ""))
+            path = path.replace(f"{{{parameter.name}}}", text.replace("{", "%7B"))
+    if not problems and has_dot_segment_in_path(path):
+        problems.append(Problem("path", "path", "would hold a '.' or '..' segment", ""))
+    if problems:
+        raise RequestValidationError(call.operation.label, problems)
+    return path
+
+
+def _value(core: Core, call: Call[Any], parameter: Parameter) -> Any:
+    """What was given, else the client's option, else the document's constant; UNSET is not sent."""
+    value = call.parameters.get(parameter.argument or parameter.name, UNSET)
+    if value is UNSET and parameter.option is not None:
+        value = core.header_options.get(parameter.option, UNSET)
+    value = parameter.constant if value is UNSET else value
+    return UNSET if is_absent(parameter, value) else value
+
+
+def _query(
+    core: Core, call: Call[Any], options: RequestOptions, authorization: Authorization
+) -> str:
+    """Precise parameters over the client's defaults; the call's own extras over both."""
+    precise: list[tuple[str, str]] = []
+    whole = ""
+    for parameter in call.operation.parameters:
+        if parameter.location in ("query", "querystring"):
+            value = _value(core, call, parameter)
+            if value is UNSET:
+                continue
+            if parameter.location == "query":
+                precise += query_pairs(parameter, value)
+            else:
+                whole, more = whole_query(parameter, value)
+                precise += more
+    pairs = _replace(for_wire(loose_pairs(core.options.default_query)), for_wire(precise))
+    if options.extra_query:
+        pairs = _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))
+    pairs = _replace(pairs, authorization.query)
+    return "&".join([*([whole] if whole else ()), *(f"{name}={value}" for name, value in pairs)])
+
+
+def _replace(pairs: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if not new or not pairs:
+        return pairs + new
+    names = {name for name, _ in new}
+    return [pair for pair in pairs if pair[0] not in names] + new
+
+
+def _headers(
+    core: Core, call: Call[Any], options: RequestOptions, payload: Payload
+) -> dict[str, str]:
+    settings = core.settings
+    headers = {
+        "User-Agent": f"{settings.product}/Python {settings.version}",
+        "Accept": call.accept,
+        "Accept-Encoding": ENCODINGS,
+    }
+    if payload.content_type:
+        headers["Content-Type"] = payload.content_type
+    if core.options.default_headers:
+        merge_headers(headers, dict(core.options.default_headers))
+    for parameter in call.operation.parameters:
+        if parameter.location == "header":
+            value = _value(core, call, parameter)
+            if value is not UNSET:
+                merge_headers(headers, {parameter.name: header_text(parameter, value)})
+    if options.extra_headers:
+        merge_headers(headers, options.extra_headers)
+    if payload.fixed:
+        merge_headers(headers, {"Content-Type": payload.content_type})
+    return headers
+
+
+def _add_cookies(
+    core: Core, headers: dict[str, str], call: Call[Any], authorization: Authorization
+) -> None:
+    pairs = list(authorization.cookies)
+    for parameter in call.operation.parameters:
+        if parameter.location == "cookie":
+            value = _value(core, call, parameter)
+            if value is not UNSET:
+                pairs += cookie_pairs(parameter, value)
+    if pairs:
+        text = "; ".join(f"{name}={value}" for name, value in pairs)
+        given = headers.get("Cookie")
+        headers["Cookie"] = f"{given}; {text}" if given else text
+
+
+def _check_headers(operation: Operation, headers: Mapping[str, str]) -> None:
+    arguments = {
+        parameter.name.lower(): parameter.argument
+        for parameter in operation.parameters
+        if parameter.location == "header" and parameter.constant is UNSET
+    }
+    problems = [
+        header_problem(name, value, arguments.get(name.lower(), ""))
+        for name, value in headers.items()
+    ]
+    found = [problem for problem in problems if problem is not None]
+    if found:
+        raise RequestValidationError(operation.label, found)

@@ -1,0 +1,172 @@
+"""The base of generated models and the parts their annotations are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, Union
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from ..base.json_text import dump_slowly, to_ascii_json
+from ..base.json_types import is_array, is_object, tag_text
+
+M = TypeVar("M")
+UNKNOWN_TAG = "~unknown"
+ABSENT_TAG = "~absent"
+
+if TYPE_CHECKING:
+    from ..base.files import FileInput as FileField
+
+    Number = float
+else:
+    # A model holds a file as it was given; what can be read is decided when it is sent.
+    FileField = Any
+    # `int` stays `int`, so that what came as 5 is dumped as 5.
+    Number = Union[int, float]  # noqa: UP007  (isinstance of the `|` form differs on 3.10)
+
+
+if TYPE_CHECKING:
+    _Base = BaseModel
+else:
+
+    class _Type(type(BaseModel)):
+        """Looks at what a user constructs; pydantic itself makes instances without calling the class."""
+
+        def __call__(cls, *values: Any, **named: Any) -> Any:
+            made = super().__call__(*values, **named)
+            fields = cls.model_fields
+            for name in named:
+                wire = fields[name].alias if name in fields else None
+                if wire != name and wire in named and wire not in fields:
+                    raise TypeError(
+                        f"{cls.__name__}() got both {name!r} and {wire!r}, which are one"
+                    )
+            return made
+
+    class _Base(BaseModel, metaclass=_Type):
+        pass
+
+
+class Model(_Base):
+    """An object of the document. Unknown fields are kept; what is absent is not in `model_fields_set`."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_alias=True,
+        validate_by_name=True,
+        defer_build=True,
+        protected_namespaces=(),
+        arbitrary_types_allowed=False,
+    )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            fields = type(self).model_fields
+            if name in fields and name not in self.__dict__:
+                raise AttributeError(_absence(self, name, fields[name].alias or name))
+            return super().__getattr__(name)
+
+        def __iter__(self) -> Any:
+            raise TypeError(_no_list(self))
+
+        def model_dump(self, *, warnings: Any = False, **options: Any) -> dict[str, Any]:
+            # A wrong type was reported when the response was read; it is dumped as it came.
+            try:
+                return super().model_dump(warnings=warnings, **options)
+            except (
+                ValueError
+            ):  # pydantic dumps no lone surrogates, and nothing deeper than 255 levels
+                return dump_slowly(self, options)
+
+        def model_dump_json(self, *, warnings: Any = False, **options: Any) -> str:
+            try:
+                return super().model_dump_json(warnings=warnings, **options)
+            except ValueError:
+                indent = options.pop("indent", None)
+                options.pop("ensure_ascii", None)
+                data = self.model_dump(mode="json", warnings=warnings, **options)
+                return to_ascii_json(data, indent)
+
+
+def _absence(model: BaseModel, name: str, wire: str) -> str:
+    source = private_value(model, SOURCE_KEY)
+    place = f"the {source}" if source else "the data it was made from"
+    return f"{type(model).__name__}.{name}: {wire!r} was missing in {place}"
+
+
+def _no_list(model: BaseModel) -> str:
+    """Pydantic walks over names and values, which nobody means who writes `for item in answer`."""
+    name = type(model).__name__
+    lists = [field for field, value in model.__dict__.items() if is_array(value)]
+    first = [field for field in ("data", "items", "results") if field in lists]
+    shown = " or ".join(f"`.{field}`" for field in (first or lists)[:3])
+    way = f"iterate over its {shown}" if shown else "read its attributes"
+    return f"{name} is one object and no list: {way}, or take `.model_dump()` for its fields"
+
+
+SOURCE_KEY = "_specwright_source"
+
+
+def private_value(model: BaseModel, key: str) -> Any:
+    """A private value set beside the fields, so that it is neither dumped nor validated."""
+    values = getattr(model, "__pydantic_private__", None)
+    return None if values is None else values.get(key)
+
+
+def set_private(model: BaseModel, key: str, value: Any) -> None:
+    values = dict(getattr(model, "__pydantic_private__", None) or {})
+    values[key] = value
+    object.__setattr__(model, "__pydantic_private__", values)
+
+
+class UnknownVariant(Model):
+    """The member of a tagged union for what the document does not know yet; all its data are kept."""
+
+
+class TagReader:
+    """Reads the tag of a dict by its wire name or attribute, of an instance by its attribute."""
+
+    __slots__ = ("__name__", "absent", "attribute", "tags", "wire")
+
+    def __init__(
+        self, wire: str, attribute: str, tags: tuple[str, ...], optional: bool = False
+    ) -> None:
+        self.__name__ = f"tag_of_{attribute}"  # pydantic names the union after its function
+        self.wire = wire
+        self.attribute = attribute
+        self.tags = frozenset(tags)
+        self.absent = ABSENT_TAG if optional else UNKNOWN_TAG
+
+    def __call__(self, value: Any) -> str | None:
+        if is_object(value):
+            tag = value.get(self.wire, value.get(self.attribute))
+        elif isinstance(value, BaseModel):
+            tag = getattr(value, self.attribute, None)
+        else:
+            return None
+        if tag is None:
+            return self.absent
+        tag = tag_text(getattr(tag, "value", tag))
+        return tag if tag in self.tags else UNKNOWN_TAG
+
+
+def TagDiscriminator(
+    wire: str, attribute: str, tags: tuple[str, ...], *, optional: bool = False
+) -> Discriminator:
+    """A discriminator that takes plain-text tags and sends everything else to the unknown member.
+
+    Where the tag is `optional`, a value without it goes to the member that tries all variants in turn.
+    """
+    return Discriminator(TagReader(wire, attribute, tags, optional))
+
+
+__all__ = [
+    "Field",
+    "FileField",
+    "Model",
+    "Number",
+    "Tag",
+    "TagDiscriminator",
+    "TagReader",
+    "UnknownVariant",
+]

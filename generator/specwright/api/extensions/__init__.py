@@ -1,0 +1,1 @@
+"""Reads and checks the `x-specwright-*` keys of a document and its overlays."""

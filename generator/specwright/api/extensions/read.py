@@ -1,0 +1,173 @@
+"""`x-specwright-*` keys enter, typed hints leave; a hint that does not fit is a located diagnostic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from specwright.api.extension_values import (
+    ClientHints,
+    CredentialHint,
+    HeaderHint,
+    Pagination,
+    Upload,
+    Waiter,
+)
+from specwright.diagnostics import Diagnostics
+from specwright.source.node import Node
+
+PREFIX = "x-specwright-"
+
+
+def is_name(text: object) -> bool:
+    """Whether a value can be a name in Python; a keyword can, with an underscore behind it."""
+    return isinstance(text, str) and text.isascii() and text.isidentifier()
+
+
+def read_name(node: Node | None) -> str | None:
+    """A name that was pinned; one that is none has been reported where the keys are checked."""
+    return node.value if node is not None and is_name(node.value) else None
+
+
+def read_text(node: Node, key: str) -> str | None:
+    """A text; one of another type has been reported where the keys are checked."""
+    child = node.get(key)
+    return child.value if child is not None and isinstance(child.value, str) else None
+
+
+def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
+    """What `x-specwright-client` at the top of the document says."""
+    node = root.get(PREFIX + "client")
+    if node is None:
+        return ClientHints(None, None, (), ())
+    credentials = tuple(
+        CredentialHint(scheme, read_name(hint.get("option")), read_text(hint, "env"), hint)
+        for scheme, hint in _members(node, "credentials")
+    )
+    headers = tuple(
+        HeaderHint(header, option, hint)
+        for header, hint in _members(node, "headers")
+        if _needed(hint, "option", sink) is not None
+        and (option := read_name(hint.get("option"))) is not None
+    )
+    names = read_name(node.get("class")), read_name(node.get("env-prefix"))
+    return ClientHints(*names, credentials, headers)
+
+
+def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
+    """How to wait, from `x-specwright-waiter` on the operation that is asked again and again."""
+    node = operation.get(PREFIX + "waiter")
+    if node is None:
+        return None
+    texts = {k: _needed(node, k, sink) for k in ("method", "argument", "from", "status")}
+    succeeded = _texts(node, "succeeded")
+    if not node.has("succeeded"):
+        _missing(node, "succeeded", sink)
+    if None in texts.values() or not succeeded:
+        return None
+    return Waiter(
+        method=texts["method"] or "",
+        argument=texts["argument"] or "",
+        source=texts["from"] or "",
+        status=texts["status"] or "",
+        succeeded=succeeded,
+        failed=_texts(node, "failed"),
+        cancelled=_texts(node, "cancelled"),
+        failure=read_text(node, "failure"),
+        failure_code=read_text(node, "failure-code"),
+        interval=_number(node, "interval", 5),
+        timeout=_number(node, "timeout", 600),
+    )
+
+
+def read_pagination(operation: Node, sink: Diagnostics) -> Pagination | None:
+    """How a list goes on, from `x-specwright-pagination`."""
+    node = operation.get(PREFIX + "pagination")
+    if node is None:
+        return None
+    texts = {k: _needed(node, k, sink) for k in ("items", "cursor", "next")}
+    if None in texts.values():
+        return None
+    return Pagination(
+        items=texts["items"] or "",
+        cursor=texts["cursor"] or "",
+        next=texts["next"] or "",
+        more=read_text(node, "more"),
+        size=read_text(node, "size"),
+    )
+
+
+def read_upload(operation: Node, sink: Diagnostics) -> Upload | None:
+    """A two-step upload, from `x-specwright-upload`."""
+    node = operation.get(PREFIX + "upload")
+    if node is None:
+        return None
+    texts = {k: _needed(node, k, sink) for k in ("file", "filename", "url", "fields", "part")}
+    result = tuple(
+        (attribute, source.value)
+        for attribute, source in _members(node, "result")
+        if isinstance(source.value, str)
+    )
+    if not node.has("result"):
+        _missing(node, "result", sink)
+    if None in texts.values() or not result:
+        return None
+    constants = tuple((name, value.value) for name, value in _members(node, "constants"))
+    return Upload(
+        file=texts["file"] or "",
+        filename=texts["filename"] or "",
+        constants=constants,
+        url=texts["url"] or "",
+        fields=texts["fields"] or "",
+        part=texts["part"] or "",
+        result=result,
+        min_bytes=int(_number(node, "min-bytes", 0)),
+        max_bytes=int(_number(node, "max-bytes", 0)),
+    )
+
+
+def read_retry(operation: Node, sink: Diagnostics) -> tuple[str, ...]:
+    """The retry classes that `x-specwright-retry` gives to an operation: `safe`, `conflict`."""
+    node = operation.get(PREFIX + "retry")
+    if node is None:
+        return ()
+    value: Any = node.value
+    words = tuple(value) if isinstance(value, list) else (value,)
+    known = tuple(word for word in words if word in ("safe", "conflict"))
+    if len(known) < len(words):
+        sink.error(
+            "overlay-hint",
+            f"{PREFIX}retry knows `safe` and `conflict`, not {value!r}",
+            node,
+            "write safe on a POST that only reads, conflict where 409 may be tried again",
+        )
+    return known
+
+
+def _needed(node: Node, key: str, sink: Diagnostics) -> str | None:
+    text = read_text(node, key)
+    if text is None and not node.has(key):
+        _missing(node, key, sink)
+    return text
+
+
+def _missing(node: Node, key: str, sink: Diagnostics) -> None:
+    sink.error("overlay-hint", f"{node.key} needs the key `{key}`", node, f"add `{key}: ...`")
+
+
+def _texts(node: Node, key: str) -> tuple[str, ...]:
+    child = node.get(key)
+    items = () if child is None else child.items()
+    return tuple(n.value for n in items if isinstance(n.value, str))
+
+
+def _number(node: Node, key: str, default: float) -> float:
+    child = node.get(key)
+    value = None if child is None else child.value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return default
+    return float(value)
+
+
+def _members(node: Node, key: str) -> tuple[tuple[str, Node], ...]:
+    child = node.get(key)
+    return () if child is None else child.entries()

@@ -1,0 +1,1 @@
+"""Turns operations, their bodies, streams, links and webhooks into the language-neutral model."""

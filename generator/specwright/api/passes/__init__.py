@@ -1,0 +1,1 @@
+"""Passes over the finished model: reachability, separate read and write models, checks of parameter styles."""

@@ -1,0 +1,1 @@
+"""Turns schemas into models, enumerations, unions and type references. Start at `lowering`."""

@@ -1,0 +1,119 @@
+"""What a schema says about itself: its bounds, its format, its header, and what is named after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, Literal
+
+from specwright.api.model import LIMITS, Context, Limits, ScalarKind
+from specwright.api.schemas.inline_naming import component_name, home_of
+from specwright.api.schemas.registry import Header, place_of
+from specwright.api.schemas.value_names import value_names
+from specwright.openapi.object_model import restricts
+from specwright.schema.conjunction import View
+from specwright.source.node import Node
+
+_FORMATS: dict[str, ScalarKind] = {
+    "uuid": "uuid",
+    "date": "date",
+    "date-time": "date-time",
+    "date-time-local": "date-time-local",
+    "time": "time",
+    "time-local": "time",
+    "duration": "duration",
+    "decimal": "decimal",
+    "byte": "base64",
+    "binary": "binary",
+}
+
+
+def limits_in(view: View) -> Limits:
+    """The bounds and lengths that a view states, each as it stands nearest to the origin."""
+    found = ((keyword, view.first(keyword)) for keyword in LIMITS)
+    return {keyword: node.value for keyword, node in found if node is not None}
+
+
+def text_kind(view: View) -> ScalarKind:
+    """What a string stands for, from its format or the encoding of its content."""
+    formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
+    kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
+    if kinds:
+        return kinds[0]
+    encodings = [n.value for n in view.children("contentEncoding")]
+    is_base64 = "base64" in encodings or "base64url" in encodings
+    is_file = not formats and ("binary" in encodings or view.children("contentMediaType"))
+    return "base64" if is_base64 else "binary" if is_file else "string"
+
+
+def head_of(view: View, context: Context, name: str | None) -> Header:
+    origin = view.origin.value if isinstance(view.origin.value, dict) else {}
+    pin = origin.get("x-specwright-name")
+    is_elsewhere = name is not None or view.place is not None
+    return Header(
+        view.place or place_of(view.origin),
+        view.origin,
+        name,
+        pin if isinstance(pin, str) and name is not None else None,
+        context if is_elsewhere else home_of(view.origin, context),
+        "\n\n".join(
+            filter(None, (view.text("description") or view.text("title"), value_names(view)))
+        ),
+        origin.get("deprecated") is True,
+    )
+
+
+def inner_context(view: View, context: Context, word: str) -> Context:
+    """The context of a schema inside one that may have no name of its own; "" adds nothing to that."""
+    name = component_name(view.origin)
+    if name is not None:
+        return Context(place_of(view.origin), (word or "value",))
+    return Context(context.parent, (*context.words, word)) if word else context
+
+
+def narrows(siblings: Sequence[str]) -> bool:
+    return any(restricts(key) for key in siblings)
+
+
+def says_type(node: Node) -> bool:
+    return isinstance(node.value, dict) and narrows(tuple(node.value))
+
+
+def derived(head: Header, mark: str) -> Header:
+    """The header of what is made of a schema beside the schema itself; `~` is in no place."""
+    made = replace(head, id=f"{head.id}~{mark}", name=None, pin=None)
+    return replace(made, context=Context(head.id, (mark,)))
+
+
+_NUMBER_FORMATS: Final = frozenset(
+    {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64, 128)}
+    | {"float", "double", "decimal", "half", "float16", "float32", "float64", "integer", "number"}
+)
+
+
+def number_as_text(
+    view: View, types: frozenset[str]
+) -> Literal["integer-or-text", "number-or-text"] | None:
+    """A number that may be written as text: the format and the pattern of the text are a number's.
+
+    .NET describes every number so.
+    """
+    numbers = types & {"integer", "number"}
+    formats = {node.value for node in view.children("format")}
+    patterns = [node.value for node in view.children("pattern")]
+    if not numbers or "string" not in types or not formats & _NUMBER_FORMATS:
+        return None
+    if not any(map(_is_numeric, patterns)):
+        return None
+    return "number-or-text" if "number" in numbers else "integer-or-text"
+
+
+def _is_numeric(pattern: str) -> bool:
+    """Whether a pattern takes digits and no other text, told by a few short texts."""
+    try:
+        engine = re.compile(pattern[:200])
+    except (re.error, OverflowError):
+        return False
+    wrong = ("", "a", "1a", "a1", "NaN", "-", "1 ", "1-1", "true")
+    return all(map(engine.search, ("0", "1", "17"))) and not any(map(engine.search, wrong))

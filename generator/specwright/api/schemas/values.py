@@ -1,0 +1,29 @@
+"""The values that `enum` and `const` leave enter, their type leaves."""
+
+from __future__ import annotations
+
+from specwright.api.model import Enumeration, TypeRef
+from specwright.api.type_ops import ANY, NULL, distinct, union_of
+from specwright.diagnostics import Diagnostics
+from specwright.schema.conjunction import View
+
+
+def lower_values(view: View, values: tuple[object, ...], sink: Diagnostics) -> TypeRef:
+    """An enumeration; any value where one of its values is no scalar."""
+    scalars = tuple(v for v in values if isinstance(v, str | int | float | bool))
+    if len(scalars) + values.count(None) < len(values):
+        return ANY
+    types = view.types()
+    fixed = bool(view.children("const"))
+    members: list[TypeRef] = [Enumeration(distinct(scalars), fixed)] if scalars else []
+    if None in values and (types is None or "null" in types):
+        members.append(NULL)
+    if not members:
+        sink.warning(
+            "empty-enum",
+            "no value is left that this enum allows",
+            view.origin,
+            "list the allowed values; the value is typed as Any until then",
+        )
+        return ANY
+    return union_of(members)

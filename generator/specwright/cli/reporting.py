@@ -1,0 +1,135 @@
+"""Diagnostics and changes enter, text for people leaves; the command line prints it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from specwright.diagnostics import Diagnostic, Diagnostics, ExcerptOf, render_diagnostic
+from specwright.diagnostics.codes import CODES
+from specwright.emit.write import Changes
+
+if TYPE_CHECKING:
+    from specwright.pipeline import Generated
+
+_SHOWN_OF_A_KIND = 8
+
+
+def diagnostics_text(sink: Diagnostics, excerpt_of: ExcerptOf | None, colour: bool) -> str:
+    """Every error, and of each kind of warning the first few, each with its place and excerpt."""
+    shown: list[str] = []
+    seen: Counter[str] = Counter()
+    for item in sink.items:
+        seen[item.code] += 1
+        if item.severity == "error" or seen[item.code] <= _SHOWN_OF_A_KIND:
+            shown.append(render_diagnostic(item, excerpt_of, colour))
+    severity = {item.code: item.severity for item in sink.items}
+    for code, count in sorted(seen.items()):
+        if severity[code] != "error" and count > _SHOWN_OF_A_KIND:
+            shown.append(
+                f"... and {_count(count - _SHOWN_OF_A_KIND, 'more')} {severity[code]}[{code}]"
+            )
+    return "\n\n".join(shown)
+
+
+def failure_text(sink: Diagnostics, strict: bool) -> str:
+    """Why nothing was written."""
+    errors, warnings = len(sink.errors), len(sink.warnings)
+    if errors:
+        return f"{_count(errors, 'error')}; nothing was written"
+    assert strict
+    return f"{_count(warnings, 'warning')}, and --strict; nothing was written"
+
+
+def written_text(output: Path, changes: Changes, operations: int, sink: Diagnostics) -> str:
+    """What was done, in one line."""
+    parts = [
+        f"{_count(operations, 'operation')} in {output}",
+        f"{len(changes.written)} written, {changes.unchanged} unchanged, {len(changes.removed)} removed",
+    ]
+    if sink.warnings:
+        parts.append(_count(len(sink.warnings), "warning"))
+    return "; ".join(parts)
+
+
+def check_text(output: Path, changes: Changes) -> str:
+    """Whether the output is up to date, and what is not."""
+    if changes.is_empty:
+        return f"{output} is up to date"
+    lines = [f"{output} is out of date; run `specwright generate` with the same arguments"]
+    lines += [f"  would write  {file.path}" for file in changes.written]
+    lines += [f"  would remove {path}" for path in changes.removed]
+    return "\n".join(lines)
+
+
+def refused_text(output: Path, changes: Changes) -> str:
+    """What keeps us from writing: the whole folder, or files in it."""
+    if changes.not_ours:
+        return f"nothing was written to {output}: {changes.not_ours}"
+    lines = [f"nothing was written to {output}: these files were edited by hand, or are not ours"]
+    lines += [f"  {path}" for path in changes.in_the_way]
+    lines.append("move your changes elsewhere, or overwrite the files with --force")
+    return "\n".join(lines)
+
+
+def bug_text(error: BaseException) -> str:
+    """A short report of the unforeseen."""
+    return (
+        f"a bug in specwright: {type(error).__name__}: {error}\n"
+        "Please open an issue with the document, or the part of it that does this.\n"
+        "--debug shows where it happened."
+    )
+
+
+def report_data(
+    sink: Diagnostics, generated: Generated | None, changes: Changes | None
+) -> dict[str, Any]:
+    """The same for machines: what `--format json` prints."""
+    return {
+        "operations": {
+            "total": generated.total if generated else 0,
+            "generated": generated.operations if generated else 0,
+        },
+        "models": generated.models if generated else 0,
+        "diagnostics": [_diagnostic_data(item) for item in sink.items],
+        "files": {
+            "written": [file.path for file in changes.written] if changes else [],
+            "unchanged": changes.unchanged if changes else 0,
+            "removed": list(changes.removed) if changes else [],
+        },
+    }
+
+
+def _diagnostic_data(item: Diagnostic) -> dict[str, Any]:
+    where = item.location
+    return {
+        "code": item.code,
+        "severity": item.severity,
+        "message": item.message,
+        "pointer": item.pointer,
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
+        "hint": item.hint,
+    }
+
+
+def explained_text(code: str) -> str | None:
+    """What a diagnostic means and how to mend it; None for an unknown code."""
+    found = CODES.get(code)
+    if found is None:
+        return None
+    return f"{code} ({found.severity})\n\n{textwrap.fill(found.explanation, 88)}"
+
+
+def codes_text() -> str:
+    """All codes, one on a line."""
+    width = max(len(code) for code in CODES)
+    return "\n".join(f"{code:{width}}  {CODES[code].severity}" for code in sorted(CODES))
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun if number == 1 or noun == "more" else f"{noun}s"
+    return f"{number} {plural}"

@@ -1,0 +1,25 @@
+"""Findings about a document: each has a place, a stable code and a sentence that says how to mend it."""
+
+from specwright.diagnostics.model import (
+    Diagnostic,
+    Diagnostics,
+    ExcerptOf,
+    FatalError,
+    Location,
+    Place,
+    Severity,
+    printable,
+    render_diagnostic,
+)
+
+__all__ = [
+    "Diagnostic",
+    "Diagnostics",
+    "ExcerptOf",
+    "FatalError",
+    "Location",
+    "Place",
+    "Severity",
+    "printable",
+    "render_diagnostic",
+]

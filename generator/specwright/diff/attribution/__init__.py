@@ -1,0 +1,1 @@
+"""Connects changes of the Python API with the edits of the document that caused them."""

@@ -1,0 +1,146 @@
+"""A change of the surface and a fact enter; whether the fact can be its cause, and how surely, leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from specwright.diff.facts import Fact, Where
+from specwright.diff.python_api.rules import SourceChange
+from specwright.source.node import Node
+
+TEXTS: Final = frozenset(
+    {"description", "summary", "title", "example", "examples", "externalDocs", "contact", "license"}
+    | {"termsOfService", "$comment", "version"}
+)
+"""What only people read."""
+_LIMITS: Final = frozenset(
+    "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems"
+    " uniqueItems minProperties maxProperties minContains maxContains contains propertyNames deprecated".split()
+)
+"""What Python types do not say."""
+_UNTYPED: Final = TEXTS | _LIMITS
+NULLABLE: Final = ("nullable", "required")
+"""What decides whether None is part of a type."""
+_TYPING: Final = frozenset({"type", "$ref", "format", "enum", "const", "oneOf", "anyOf"})
+"""What decides most of what the type of a schema is in Python."""
+_NO_TYPE: Final = frozenset(
+    "header tag security security-scheme server info callback webhook link".split()
+)
+"""What is no part of any type."""
+_WHOLE: Final = ("added", "removed", "renamed", "moved")
+
+
+def anchor_of(node: Node) -> str:
+    """Where a fact holds: a new `operationId` or tag is about the whole operation."""
+    pointer, _, last = node.pointer.rpartition("/")
+    if last.isdigit() and pointer.endswith("/tags"):
+        return pointer.rpartition("/")[0]
+    is_of_body = last == "required" and "/properties/" not in pointer and "Bod" in pointer
+    return pointer if last in ("operationId", "tags") or is_of_body else node.pointer
+
+
+def gap(node: Node, other: Node, fact: Fact) -> int | None:
+    """How far a fact is from a place: 0 at it, 1 below it, 2 above it; None when it is elsewhere."""
+    here, there = node.pointer, anchor_of(other)
+    if here == there:
+        return 0
+    if fact.aspect == "required" and fact.name == node.key:
+        parent = here.rpartition("/properties/")[0]
+        if parent and there in (parent, f"{parent}/required"):
+            return 0
+    if there.startswith(f"{here}/"):
+        rest = there[len(here) :]
+        # What is below a property of its own is told at that property.
+        return None if "/properties/" in rest else 1
+    if here.startswith(f"{there}/"):
+        if _is_missing(other, fact):
+            return 1 if fact.name == node.key else None
+        if fact.action in _WHOLE or fact.subject == "request-body":
+            return 2
+        return 1 if fact.name == node.key and fact.name else None
+    return None
+
+
+def _is_missing(other: Node, fact: Fact) -> bool:
+    """Whether this is only the object that lacks the property or parameter, not where it is."""
+    is_part = fact.subject in ("property", "parameter", "header")
+    absent = {"added": fact.base, "removed": fact.revision}.get(fact.action)
+    return is_part and absent is not None and other.identity == absent.identity
+
+
+def goes_other_way(item: SourceChange, places: Sequence[Where]) -> bool:
+    """Whether all that changed is sent where the item is received, or the reverse."""
+    ways = {place.direction for place in places}
+    if item.id.startswith("return"):
+        return ways == {"request"}
+    return bool(item.symbol.argument) and ways == {"response"}
+
+
+def fits(item: SourceChange, fact: Fact) -> int | None:
+    """0 for a cause that says the same, more for one that may be it; None for one that cannot."""
+    rule, aspect = item.id, fact.aspect
+    if rule == "method-deprecated":
+        return 0 if aspect == "deprecated" else None
+    if aspect == "default" or rule == "argument-default-changed":
+        return 0 if aspect == "default" and "default" in rule else None
+    if aspect in _UNTYPED and fact.action == "changed":
+        return 0 if rule == "client-renamed" and aspect == "title" else None
+    if rule.startswith("return") and fact.subject in ("parameter", "request-body"):
+        return None
+    if fact.subject == "document":
+        return 8  # a difference that no rule knows: only where nothing else is near
+    if rule.startswith("enum-member"):
+        return _of_member(item, fact)
+    if "-became-" in rule:
+        return 0 if aspect == "required" else 2 if aspect in ("type", "nullable") else 3
+    if rule.endswith(("-renamed", "-removed", "-added", "-moved")):
+        return _of_whole(item, fact)
+    return _of_type(item, fact)
+
+
+def _of_type(item: SourceChange, fact: Fact) -> int | None:
+    """A type may change in two ways at once: with null or without, and in what it is else."""
+    before, after = (set(t.split(" | ")) for t in (item.symbol.before, item.symbol.after))
+    if fact.subject in _NO_TYPE or (fact.subject == "response" and not _is_success(fact.name)):
+        return None
+    if fact.aspect in NULLABLE:
+        return 0 if "None" in before ^ after else None
+    if before ^ after == {"None"}:
+        return 3
+    if fact.subject in ("operation", "path", "extension"):
+        return 4
+    return 1 if fact.subject == "schema" and fact.aspect not in _TYPING else 0
+
+
+def _is_success(status: str) -> bool:
+    return status[:1] in ("2", "d")
+
+
+def _of_member(item: SourceChange, fact: Fact) -> int | None:
+    """The fact of this very value, rather than one of another value."""
+    text = item.symbol.member.strip("'\"")
+    if fact.aspect not in ("enum", "const"):
+        return 3 if fact.subject in ("schema", "property", "parameter") else None
+    if text in (fact.name, str(fact.before), str(fact.after)):
+        return 0
+    values = [v for side in (fact.before, fact.after) if isinstance(side, list) for v in side]
+    return 1 if not values or text in map(str, values) else None
+
+
+def _of_whole(item: SourceChange, fact: Fact) -> int | None:
+    """Something came, went, or has another name."""
+    action = item.id.rpartition("-")[2]
+    if action == fact.action:
+        return 0
+    if fact.action in ("renamed", "moved"):
+        return 1 if action in ("renamed", "removed", "added", "moved") else 3
+    if item.id in ("method-removed", "method-added", "method-renamed", "resource-renamed"):
+        return (
+            1
+            if fact.aspect in ("operationId", "tags")
+            else 2
+            if fact.subject == "extension"
+            else None
+        )
+    return 2 if fact.subject != "schema" or fact.aspect in _TYPING else 3

@@ -1,0 +1,112 @@
+"""What two clients need credentials for enters; arguments of another meaning, and calls that need more, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+from specwright.api.model import Operation
+from specwright.diff.attribution.origins import Origins
+from specwright.diff.python_api.examples import call_text
+from specwright.diff.python_api.model import Surface
+from specwright.diff.python_api.names import Method, match_methods
+from specwright.diff.python_api.rules import SOURCE_RULES, Example, Key, SourceChange, Symbol
+from specwright.source.node import Node
+
+_SCHEMES: Final = ("components", "securitySchemes")
+
+
+def compare_credentials(
+    surface: Surface, base: Origins, revision: Origins, renamed: Mapping[str, str]
+) -> Iterator[SourceChange]:
+    """Arguments of the client that are still there; `renamed` are pointers of the old document."""
+    for key, (before, *_) in base.places.items():
+        after = next(iter(revision.of(key)), None)
+        if key[0] != "client" or after is None or not (_is_scheme(before) and _is_scheme(after)):
+            continue
+        if renamed.get(before.pointer, before.pointer) != after.pointer:
+            yield _change(surface, key, before, after)
+
+
+def _is_scheme(node: Node) -> bool:
+    return tuple(node.pointer.split("/")[1:3]) == _SCHEMES
+
+
+def _change(surface: Surface, key: Key, before: Node, after: Node) -> SourceChange:
+    client = next(iter(surface.clients), "")
+    names = (before.key, after.key)
+    module = f"{surface.package}._client"
+    symbol = Symbol("argument", module, client, "__init__", key[1], "", "", *names)
+    said = f"`{client}`: `{key[1]}` is for the security scheme {names[1]}, no longer for {names[0]}"
+    rule = "argument-meaning-changed"
+    return SourceChange(rule, SOURCE_RULES[rule].verdict, said, symbol, key, key)
+
+
+# --- calls that need a credential now -------------------------------------------------------------
+
+Options: TypeAlias = tuple[str, ...]
+"""Options of the client that are needed together."""
+
+
+def compare_needs(
+    old: Surface, new: Surface, base: Origins, revision: Origins
+) -> Iterator[SourceChange]:
+    """Methods that a client with the credentials of before can no longer call."""
+    renamed = match_methods(old, new)
+    for was, before in base.operations.items():
+        now = renamed.get(was, was)
+        after = revision.operations.get(now)
+        if after is None:
+            continue
+        enough = _needs(after, revision)
+        for had in _needs(before, base):
+            if not any(set(options) <= set(had) for options in enough):
+                yield _need(old, new, was, now, (had, enough))
+                break
+
+
+def _needs(operation: Operation, origins: Origins) -> tuple[Options, ...]:
+    """What is enough, each way; nothing where the client sends the request as it is.
+
+    Schemes that the client does not know are left to headers set by hand, so it asks for none.
+    """
+    known = origins.credentials
+    ways = (tuple(known[n] for n in names if n in known) for names in operation.security)
+    found = tuple(dict.fromkeys(ways))
+    return ((),) if () in found or not found else found
+
+
+def _need(
+    old: Surface,
+    new: Surface,
+    was: Method,
+    now: Method,
+    options: tuple[Options, tuple[Options, ...]],
+) -> SourceChange:
+    had, enough = options
+    rule, shown = "credential-required", ".".join(was)
+    ways = " or else ".join(" and ".join(f"`{name}`" for name in way) for way in enough)
+    said = f"`client.{shown}` fails unless the client was given {ways}"
+    class_ = old.resources[was[0]]
+    symbol = Symbol("method", old.module_of(class_), class_, was[1])
+    return SourceChange(
+        rule,
+        SOURCE_RULES[rule].verdict,
+        said,
+        symbol,
+        ("method", *was),
+        ("method", *now),
+        _constructions(old, new, had, enough[0]),
+        (shown,),
+    )
+
+
+def _constructions(old: Surface, new: Surface, had: Options, wanted: Options) -> Example | None:
+    """How the client was made, and has to be made."""
+    calls = [
+        call_text(name, client.methods["__init__"].signatures[0], options)
+        for side, options in ((old, had), (new, wanted))
+        for name, client in [*side.clients.items()][:1]
+        if "__init__" in client.methods
+    ]
+    return Example(calls[0], calls[1]) if len(calls) == 2 else None

@@ -1,0 +1,90 @@
+"""Judged changes or findings enter; equal edits leave as one, and different ones with different fingerprints."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Final
+
+from specwright.diff.findings import Finding
+from specwright.diff.rules.judge import Change
+from specwright.schema.json_equality import key_of
+
+
+def equal_edits(changes: Sequence[Change]) -> list[list[int]]:
+    """The places in the list of those that say the same of several operations, together."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for index, change in enumerate(changes):
+        groups.setdefault(_key(change, index), []).append(index)
+    return list(groups.values())
+
+
+def _key(change: Change, index: int) -> tuple[object, ...]:
+    fact = change.fact
+    if fact is None or not fact.places:
+        return (index,)
+    # A reference that leads elsewhere now is one edit, whichever properties have it.
+    said = "" if fact.aspect == "$ref" else change.message
+    values = key_of(fact.before), key_of(fact.after)
+    kind = fact.subject, fact.action, fact.aspect, fact.name
+    return change.id, change.level, change.wire, said, *kind, *values
+
+
+def folded(changes: Sequence[Change]) -> Change:
+    """One change, felt at the places of all."""
+    first = changes[0]
+    if len(changes) == 1:
+        return first
+    places = tuple(dict.fromkeys(place for change in changes for place in change.places))
+    marks = sorted({change.fingerprint for change in changes})
+    mark = marks[0] if len(marks) == 1 else _hash(marks)
+    return replace(first, message=_message(changes), places=places, fingerprint=mark)
+
+
+_MOST_NAMED: Final = 4
+
+
+def _message(changes: Sequence[Change]) -> str:
+    """The same for all, or that of the first with the names that the others have."""
+    _, middle, values = changes[0].message.partition(" went from ")
+    heads = dict.fromkeys(change.message.partition(middle)[0] for change in changes if middle)
+    if len(heads) < 2:
+        return changes[0].message
+    start = "$ref of the property "
+    is_plain = all(head.startswith(start) for head in heads)
+    names = [head.removeprefix(start if is_plain else "$ref of ") for head in heads]
+    if len(names) > _MOST_NAMED:
+        names[_MOST_NAMED - 1 :] = [f"{len(names) - _MOST_NAMED + 1} more"]
+    what = "the properties " if is_plain else ""
+    return f"$ref of {what}{', '.join(names[:-1])} and {names[-1]}{middle}{values}"
+
+
+def distinct(findings: Sequence[Finding]) -> list[Finding]:
+    """Fingerprints tell findings apart: where two are equal, their places are hashed in as well."""
+    found = list(findings)
+    for parts in (_places, _locations):
+        counts = Counter(finding.fingerprint for finding in found)
+        found = [
+            replace(one, fingerprint=_hash((one.fingerprint, *parts(one))))
+            if counts[one.fingerprint] > 1
+            else one
+            for one in found
+        ]
+    return found
+
+
+def _places(finding: Finding) -> list[str]:
+    places = (f"{p.method} {p.path} {p.detail} {p.pointer}" for p in finding.places)
+    said = (change.message for change in finding.python)
+    return [finding.message, finding.pointer, *sorted(places), *said]
+
+
+def _locations(finding: Finding) -> list[str]:
+    return [str(finding.base), str(finding.revision)]
+
+
+def _hash(parts: Iterable[str]) -> str:
+    return sha256(json.dumps(list(parts)).encode()).hexdigest()[:16]

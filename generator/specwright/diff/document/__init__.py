@@ -1,0 +1,1 @@
+"""Compares two documents operation by operation and component by component."""

@@ -1,0 +1,151 @@
+"""Components of two documents go in; those that came, went or have a new name come out as facts.
+
+What no operation uses is compared here, too, so that no edit is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from specwright.diff.document.operations import Comparison
+from specwright.diff.facts import Fact, Where
+from specwright.diff.renames.similarity import candidate, contradict, likeness, match_names
+from specwright.diff.schemas.walk import Key
+from specwright.source.node import Node
+
+_OTHERS: Final = (
+    "parameters",
+    "responses",
+    "requestBodies",
+    "headers",
+    "examples",
+    "links",
+    "callbacks",
+    "pathItems",
+    "mediaTypes",
+)
+_USED: Final = 0.8
+"""How sure a rename is at least where references were changed from one name to the other."""
+
+
+def compare_components(run: Comparison) -> tuple[Fact, ...]:
+    """Facts about components as such; their contents go to the schemas and the context."""
+    old, new = dict(run.base.schemas), dict(run.revision.schemas)
+    for name in [name for name in old if name in new]:
+        run.context.schemas.visit(old[name], new[name])
+    gone = {name: node for name, node in old.items() if name not in new}
+    come = {name: node for name, node in new.items() if name not in old}
+    renames = _renames(run, gone, come)
+    for before, after in renames:
+        run.context.schemas.visit(gone[before], come[after])
+    _others(run)
+    return (
+        *_renamed(run, gone, come, renames),
+        *_presence(run, gone, come, renames),
+        *_retargeted(run, set(renames)),
+    )
+
+
+def _renames(
+    run: Comparison, gone: dict[str, Node], come: dict[str, Node]
+) -> dict[tuple[str, str], float]:
+    """Schemas that references took for the same, then those that look the same."""
+    walk = run.context.schemas
+    left = {name: candidate((node,), walk.base) for name, node in gone.items()}
+    right = {name: candidate((node,), walk.revision) for name, node in come.items()}
+    found: dict[tuple[str, str], float] = {}
+    for before, after in walk.retargets:
+        free = all(before != pair[0] and after != pair[1] for pair in found)
+        if before in gone and after in come and free and not contradict(left[before], right[after]):
+            score = likeness(before, left[before].shape, after, right[after].shape)
+            found[before, after] = round(_USED + (1 - _USED) * score, 2)
+    rest_old = {name: one for name, one in left.items() if all(name != a for a, _ in found)}
+    rest_new = {name: one for name, one in right.items() if all(name != b for _, b in found)}
+    return {**found, **match_names(rest_old, rest_new)}
+
+
+def _renamed(
+    run: Comparison,
+    gone: dict[str, Node],
+    come: dict[str, Node],
+    renames: dict[tuple[str, str], float],
+) -> Iterator[Fact]:
+    walk = run.context.schemas
+    for (old, new), confidence in renames.items():
+        keys = [key for key, _, _ in walk.retargets.get((old, new), [])]
+        yield Fact(
+            "component",
+            "renamed",
+            "schema",
+            new,
+            old,
+            new,
+            gone[old],
+            come[new],
+            "none",
+            _places(run, keys),
+            confidence,
+        )
+
+
+def _places(run: Comparison, keys: list[Key]) -> tuple[Where, ...]:
+    found = (where for key in dict.fromkeys(keys) for where in run.context.schemas.places_of(key))
+    return tuple(dict.fromkeys(replace(where, sense="same") for where in found))
+
+
+def _presence(
+    run: Comparison,
+    gone: dict[str, Node],
+    come: dict[str, Node],
+    renames: dict[tuple[str, str], float],
+) -> Iterator[Fact]:
+    old_root, new_root = _holder(run.base.root), _holder(run.revision.root)
+    for name, node in gone.items():
+        if all(name != old for old, _ in renames):
+            yield Fact("component", "removed", "schema", name, node.value, None, node, new_root)
+    for name, node in come.items():
+        if all(name != new for _, new in renames):
+            yield Fact("component", "added", "schema", name, None, node.value, old_root, node)
+
+
+def _holder(root: Node) -> Node:
+    components = root.get("components")
+    schemas = None if components is None else components.get("schemas")
+    return schemas or components or root
+
+
+def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact]:
+    """References that lead to another schema, though both may say the same."""
+    for (old, new), uses in run.context.schemas.retargets.items():
+        if (old, new) in renames:
+            continue
+        by_nodes: dict[tuple[Node, Node], list[Key]] = {}
+        for key, base, revision in uses:
+            by_nodes.setdefault((base, revision), []).append(key)
+        for nodes, keys in by_nodes.items():
+            places = _places(run, keys)
+            yield Fact("schema", "changed", "$ref", "", old, new, *nodes, "none", places)
+
+
+def _others(run: Comparison) -> None:
+    """Components of other kinds, where no operation led to both."""
+    context = run.context
+    left, right = (spec.root.get("components") for spec in (run.base, run.revision))
+    for kind in _OTHERS:
+        old, new = (dict(n.entries()) if (n := c and c.get(kind)) else {} for c in (left, right))
+        for name in dict.fromkeys([*old, *new]):
+            before, after = old.get(name), new.get(name)
+            if before is not None and after is not None:
+                if before.is_object and after.is_object and not {before, after} <= context.seen:
+                    context.fields("component", before, after, (), None, name)
+                continue
+            held = (
+                before or left or run.base.root,
+                after or right or run.revision.root,
+            )
+            values = (before and before.value, after and after.value)
+            action = "added" if before is None else "removed"
+            context.add(
+                "component", "added" if action == "added" else "removed", kind, held, values, name
+            )

@@ -1,0 +1,1 @@
+"""Reads the public Python API of two generated packages and compares them."""

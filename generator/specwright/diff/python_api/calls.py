@@ -1,0 +1,267 @@
+"""Two versions of a function enter; what became of its arguments, overloads and result leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from specwright.diff.python_api.examples import call_text
+from specwright.diff.python_api.model import POSITIONAL, VARIADIC, Function, Parameter, Signature
+from specwright.diff.python_api.rules import SOURCE_RULES, SourceVerdict
+from specwright.diff.python_api.type_changes import GIVEN, TAKEN, compare_types
+from specwright.diff.python_api.type_relations import Lens
+from specwright.diff.python_api.types import NONE, Type, show_type
+
+OPTIONS = ("request_options", "timeout", "extra_headers", "extra_query", "extra_body")
+"""What every method takes besides its own arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallChange:
+    """One change of a function; `argument` is empty for its result."""
+
+    id: str
+    verdict: SourceVerdict
+    argument: str = ""
+    new_argument: str = ""
+    """Under which name it goes on, for `argument-renamed`."""
+    before: str = ""
+    after: str = ""
+    member: str = ""
+    form: str = ""
+    """Which overload: `model="a"`."""
+    old: Signature | None = None
+    new: Signature | None = None
+
+
+def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallChange, ...]:
+    """Each form that the old function could be called in is held against those of the new one."""
+    if lens.old is not lens.new and old.signatures == new.signatures and not lens.renamed:
+        return ()
+    found: list[CallChange] = []
+    matched: set[int] = set()
+    # What one overload lacks, another one may have.
+    offered = frozenset(p.name for s in new.signatures for p in s.parameters)
+    had = frozenset(p.name for s in old.signatures for p in s.parameters)
+    told = offered, had
+    for signature in old.signatures:
+        form = tag_of(signature) if len(old.signatures) > 1 else ""
+        index, changes = _best(lens, signature, new.signatures, told, form)
+        if index is None:
+            before = call_text("", signature, ())
+            found.append(_change("overload-removed", form=form, before=before, old=signature))
+        else:
+            matched.add(index)
+            found += changes
+    if len(old.signatures) > 1 or len(new.signatures) > 1:
+        for index, signature in enumerate(new.signatures):
+            if index not in matched and len(new.signatures) > len(old.signatures):
+                added = call_text("", signature, ())
+                form = tag_of(signature)
+                found.append(_change("overload-added", form=form, after=added, new=signature))
+    return tuple(_folded(found))
+
+
+def _folded(found: Sequence[CallChange]) -> Iterator[CallChange]:
+    """What is true of several overloads is said once, about all of them."""
+    seen: dict[tuple[str, ...], list[CallChange]] = {}
+    for item in found:
+        key = (item.id, item.argument, item.before, item.after, item.member)
+        seen.setdefault(key, []).append(item)
+    for items in seen.values():
+        yield items[0]
+
+
+def _best(
+    lens: Lens,
+    signature: Signature,
+    candidates: Sequence[Signature],
+    told: tuple[frozenset[str], frozenset[str]],
+    form: str,
+) -> tuple[int | None, tuple[CallChange, ...]]:
+    """The candidate that serves the old calls best; None when none takes the form's tag."""
+    best: tuple[tuple[int, int, int, int], int, tuple[CallChange, ...]] | None = None
+    needed = {p.name for p in signature.parameters if p.is_required}
+    for index, candidate in enumerate(candidates):
+        if form and not _takes_tag(lens, signature, candidate):
+            continue
+        changes = tuple(_compare(lens, signature, candidate, told, form))
+        broken = sum(c.verdict == "breaking" for c in changes)
+        missing = len(needed - {p.name for p in candidate.parameters})
+        score = (broken, missing, len(changes), index)
+        if best is None or score < best[0]:
+            best = (score, index, changes)
+        if not changes:
+            break
+    return (None, ()) if best is None else (best[1], best[2])
+
+
+def tag_of(signature: Signature) -> str:
+    """What tells an overload from the others: its required arguments of one fixed value."""
+    parts = [f"{p.name}={p.type[0].literal}" for p in _tags(signature)]
+    return ", ".join(parts)
+
+
+def _tags(signature: Signature) -> list[Parameter]:
+    return [
+        p
+        for p in signature.parameters
+        if p.is_required and len(p.type) == 1 and p.type[0].literal is not None
+    ]
+
+
+def _takes_tag(lens: Lens, old: Signature, new: Signature) -> bool:
+    by_name = {p.name: p for p in new.parameters}
+    return all(
+        p.name in by_name and lens.relate(p.type, by_name[p.name].type) in ("same", "wider")
+        for p in _tags(old)
+    )
+
+
+def _compare(
+    lens: Lens,
+    old: Signature,
+    new: Signature,
+    told: tuple[frozenset[str], frozenset[str]],
+    form: str,
+) -> Iterator[CallChange]:
+    offered, had = told
+    renamed = _renamed(lens, old, new)
+    by_name = {p.name: p for p in new.parameters}
+    for parameter in old.parameters:
+        name = renamed.get(parameter.name, parameter.name)
+        found = by_name.get(name)
+        if found is None:
+            if parameter.name not in offered and not _swallows(new, parameter):
+                yield _change(
+                    "argument-removed",
+                    parameter.name,
+                    before=show_type(parameter.type),
+                    form=form,
+                    old=old,
+                    new=new,
+                )
+            continue
+        if name != parameter.name:
+            verdict: SourceVerdict = "info" if found.kind == "positional only" else "breaking"
+            yield CallChange(
+                "argument-renamed",
+                verdict,
+                parameter.name,
+                name,
+                parameter.name,
+                name,
+                form=form,
+                old=old,
+                new=new,
+            )
+        yield from _compare_parameters(lens, parameter, found, form, old, new)
+    yield from _moved(old, new, renamed, form)
+    known = {renamed.get(p.name, p.name) for p in old.parameters}
+    for parameter in new.parameters:
+        if (
+            parameter.name not in known
+            and parameter.kind not in VARIADIC
+            and (parameter.is_required or parameter.name not in had)
+        ):
+            id_ = "argument-required-added" if parameter.is_required else "argument-added"
+            after = show_type(parameter.type)
+            yield _change(id_, parameter.name, after=after, form=form, old=old, new=new)
+    yield from _compare_results(lens, old.returns, new.returns)
+
+
+def _compare_parameters(
+    lens: Lens, old: Parameter, new: Parameter, form: str, was: Signature, now: Signature
+) -> Iterator[CallChange]:
+    def change(
+        id_: str,
+        before: str,
+        after: str,
+        member: str = "",
+        verdict: SourceVerdict | None = None,
+    ) -> CallChange:
+        rule = verdict or SOURCE_RULES[id_].verdict
+        return CallChange(id_, rule, old.name, new.name, before, after, member, form, was, now)
+
+    if _is_worse_kind(old, new):
+        yield change("argument-kind-changed", old.kind, new.kind)
+    shown = show_type(old.type), show_type(new.type)
+    if old.is_required and not new.is_required:
+        yield change("argument-became-optional", *shown)
+    elif new.is_required and not old.is_required:
+        yield change("argument-became-required", *shown)
+    elif old.default != new.default and old.default is not None and new.default is not None:
+        yield change("argument-default-changed", old.default, new.default)
+    for found in compare_types(lens, old.type, new.type, GIVEN):
+        id_ = found.what if found.member else f"argument-type-{found.what}"
+        yield change(id_, found.before, found.after, found.member, found.verdict)
+
+
+def _compare_results(lens: Lens, old: Type, new: Type) -> Iterator[CallChange]:
+    if old == (NONE,) and new != old:
+        # Nobody uses the result of what returns nothing; type checkers even forbid it.
+        yield CallChange("return-type-narrowed", "info", before="None", after=show_type(new))
+        return
+    for found in compare_types(lens, old, new, TAKEN):
+        id_ = found.what if found.member else f"return-type-{found.what}"
+        yield CallChange(
+            id_, found.verdict, before=found.before, after=found.after, member=found.member
+        )
+
+
+def _swallows(new: Signature, parameter: Parameter) -> bool:
+    """Whether `*args` and `**kwargs` take what the argument was given."""
+    kinds = {p.kind for p in new.parameters}
+    wanted = {"keyword only": {"any keyword"}, "positional only": {"any positional"}}
+    return wanted.get(parameter.kind, {*VARIADIC}) <= kinds
+
+
+def _is_worse_kind(old: Parameter, new: Parameter) -> bool:
+    if old.kind == "positional or keyword":
+        return new.kind in ("positional only", "keyword only")
+    return (old.kind, new.kind) in (
+        ("positional only", "keyword only"),
+        ("keyword only", "positional only"),
+    )
+
+
+def _renamed(lens: Lens, old: Signature, new: Signature) -> dict[str, str]:
+    """Positional arguments that stand at the same place under another name."""
+    was = [p for p in old.parameters if p.kind in POSITIONAL]
+    now = [p for p in new.parameters if p.kind in POSITIONAL]
+    old_names, new_names = {p.name for p in old.parameters}, {p.name for p in new.parameters}
+    return {
+        a.name: b.name
+        for a, b in zip(was, now, strict=False)
+        if a.name not in new_names
+        and b.name not in old_names
+        and (len(was) == len(now) or lens.relate(a.type, b.type) == "same")
+    }
+
+
+def _moved(
+    old: Signature, new: Signature, renamed: dict[str, str], form: str
+) -> Iterator[CallChange]:
+    now = [p.name for p in new.parameters if p.kind in POSITIONAL]
+    was = [p.name for p in old.parameters if p.kind in POSITIONAL]
+    for index, name in enumerate(was):
+        there = renamed.get(name, name)
+        if there in now and now.index(there) != index:
+            before, after = f"argument {index + 1}", f"argument {now.index(there) + 1}"
+            yield _change(
+                "argument-moved", name, before=before, after=after, form=form, old=old, new=new
+            )
+
+
+def _change(
+    id_: str,
+    argument: str = "",
+    *,
+    before: str = "",
+    after: str = "",
+    form: str = "",
+    old: Signature | None = None,
+    new: Signature | None = None,
+) -> CallChange:
+    verdict = SOURCE_RULES[id_].verdict
+    return CallChange(id_, verdict, argument, argument, before, after, "", form, old, new)

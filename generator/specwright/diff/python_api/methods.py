@@ -1,0 +1,252 @@
+"""The methods of two clients enter, what became of each leaves, in the names of the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from specwright.diff.python_api.calls import OPTIONS, CallChange, compare_functions
+from specwright.diff.python_api.examples import call_text, literal_text, refused_text
+from specwright.diff.python_api.model import Function, Signature, Surface
+from specwright.diff.python_api.names import Method
+from specwright.diff.python_api.rules import SOURCE_RULES, Example, Key, SourceChange, Symbol
+from specwright.diff.python_api.type_relations import Lens
+
+
+def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[SourceChange]:
+    """Every method of every resource, sync and async; what both share is said once."""
+    moved = dict(_moved_resources(lens, renamed))
+    for resource, name in _methods(lens.old):
+        old = lens.old.method(resource, name)
+        to = renamed.get((resource, name), (resource, name))
+        new = lens.new.method(*to)
+        assert old is not None
+        symbol = _symbol(lens.old, resource, name)
+        shown = f"{resource}.{name}"
+        key = ("method", resource, name)
+        if new is None:
+            example = Example(call_text(f"client.{shown}", old.signatures[0], ()), "")
+            message = f"`client.{shown}` is gone"
+            yield _change("method-removed", message, symbol, key, None, example, shown)
+            continue
+        if to != (resource, name):
+            yield _renamed_method(symbol, (resource, name), to, old, new, moved)
+        if new.is_deprecated and not old.is_deprecated:
+            message = f"`client.{shown}` is deprecated"
+            yield _change("method-deprecated", message, symbol, key, ("method", *to), None, shown)
+        yield from _of_both(lens, (resource, name), to, old, new, symbol)
+    reached = {renamed.get(m, m) for m in _methods(lens.old)}
+    for resource, name in _methods(lens.new):
+        if (resource, name) not in reached:
+            found = lens.new.method(resource, name)
+            assert found is not None
+            shown = f"{resource}.{name}"
+            example = Example("", call_text(f"client.{shown}", found.signatures[0], ()))
+            symbol, key = _symbol(lens.new, resource, name), ("method", resource, name)
+            message = f"new method `client.{shown}`"
+            yield _change("method-added", message, symbol, None, key, example, shown)
+
+
+def _methods(side: Surface) -> Iterator[Method]:
+    for resource, class_ in side.resources.items():
+        for name in side.classes[class_].methods:
+            if name != "__init__":
+                yield resource, name
+
+
+def _moved_resources(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[tuple[str, str]]:
+    """Resources that went as a whole to one new resource."""
+    for resource in lens.old.resources:
+        targets = {
+            renamed.get((r, n), (r, n))[0]
+            for r, n in _methods(lens.old)
+            if r == resource and lens.new.method(*renamed.get((r, n), (r, n)))
+        }
+        if len(targets) == 1 and resource not in lens.new.resources:
+            target = targets.pop()
+            if target not in lens.old.resources:
+                yield resource, target
+
+
+def _renamed_method(
+    symbol: Symbol, was: Method, now: Method, old: Function, new: Function, moved: Mapping[str, str]
+) -> SourceChange:
+    before, after = ".".join(was), ".".join(now)
+    example = Example(
+        call_text(f"client.{before}", old.signatures[0], ()),
+        call_text(f"client.{after}", new.signatures[0], ()),
+    )
+    if moved.get(was[0]) == now[0] and was[1] == now[1]:
+        place = replace(symbol, kind="resource", function="", before=was[0], after=now[0])
+        message = f"`client.{was[0]}` is called `client.{now[0]}`"
+        keys: tuple[Key, Key] = ("resource", was[0]), ("resource", now[0])
+        return _change("resource-renamed", message, place, *keys, None, "")
+    place = replace(symbol, before=before, after=after)
+    message = f"`client.{before}` is called `client.{after}`"
+    return _change(
+        "method-renamed", message, place, ("method", *was), ("method", *now), example, before
+    )
+
+
+def _of_both(
+    lens: Lens, was: Method, now: Method, old: Function, new: Function, symbol: Symbol
+) -> Iterator[SourceChange]:
+    """Of the sync method; of its async twin only what differs."""
+    shown, after = (f"client.{'.'.join(method)}" for method in (was, now))
+    key, new_key = ("method", *was), ("method", *now)
+    sync = tuple(function_changes(lens, shown, symbol, old, new, key, new_key, after))
+    yield from sync
+    a = _async_twin(lens.old, was)
+    b = _async_twin(lens.new, now)
+    if a is None or b is None:
+        return
+    said = {(c.id, c.symbol.argument, c.symbol.member) for c in sync}
+    place = replace(symbol, class_=f"Async{symbol.class_}")
+    for change in function_changes(lens, f"async {shown}", place, a, b, key, new_key, after):
+        if (change.id, change.symbol.argument, change.symbol.member) not in said:
+            yield change
+
+
+def _async_twin(side: Surface, method: Method) -> Function | None:
+    found = side.classes.get(f"Async{side.resources.get(method[0], '')}")
+    return None if found is None else found.methods.get(method[1])
+
+
+def function_changes(
+    lens: Lens,
+    shown: str,
+    symbol: Symbol,
+    old: Function,
+    new: Function,
+    key: Key,
+    new_key: Key | None = None,
+    new_shown: str = "",
+) -> Iterator[SourceChange]:
+    """Changes of one function, as findings with a call before and after; `new_shown` is its name now."""
+    for change in compare_functions(lens, old, new):
+        argument = change.argument
+        if argument:
+            kind = "enum-member" if change.member else "argument"
+            keys = _argument_keys(key, new_key or key, change)
+        else:
+            kind = "enum-member" if change.member else _kind(change)
+            part = "return" if kind != "function" else "method"
+            keys = _part_keys(key, new_key or key, part)
+        place = replace(
+            symbol,
+            kind=kind,
+            argument=argument,
+            member=change.member,
+            before=change.before,
+            after=change.after,
+        )
+        users = (".".join(key[1:]),) if key[0] == "method" else ()
+        yield SourceChange(
+            change.id,
+            change.verdict,
+            _sentence(shown, change),
+            place,
+            *keys,
+            _example(lens, shown, new_shown or shown, change),
+            users,
+        )
+
+
+def _kind(change: CallChange) -> str:
+    return "return" if change.id.startswith("return") else "function"
+
+
+def _argument_keys(old: Key, new: Key, change: CallChange) -> tuple[Key | None, Key | None]:
+    is_new = change.id in ("argument-added", "argument-required-added")
+    before = _argument_key(old, change.argument)
+    after = _argument_key(new, change.new_argument or change.argument)
+    return None if is_new else before, None if change.id == "argument-removed" else after
+
+
+def _argument_key(key: Key, argument: str) -> Key:
+    if key[0] == "method":
+        return ("argument", *key[1:], argument)
+    return ("client", argument) if key[0] == "client" else key
+
+
+def _part_keys(old: Key, new: Key, part: str) -> tuple[Key, Key]:
+    if old[0] != "method":
+        return old, new
+    return (part, *old[1:]), (part, *new[1:])
+
+
+def _example(lens: Lens, shown: str, new_shown: str, change: CallChange) -> Example | None:
+    """How a call changes, where its arguments do: one that worked, and one that works now."""
+    old, new = change.old, change.new
+    if old is None or new is None or change.id in ("argument-added", "argument-default-changed"):
+        return None
+    if change.argument in OPTIONS:
+        return None
+    told, value = _told(old, change.argument), ""
+    if change.id == "argument-became-required":
+        told = ()
+    elif change.member:
+        value = literal_text(change.member)
+    elif change.id.startswith("argument-type-"):
+        value = _refused(lens, change, old, new)
+        if not value:
+            return None
+    before = call_text(shown.removeprefix("async "), old, told, lens.old.aliases, value)
+    named = _told(new, change.new_argument or change.argument)
+    after = call_text(new_shown, new, named, lens.new.aliases)
+    return Example(before, after) if before != after else None
+
+
+def _refused(lens: Lens, change: CallChange, old: Signature, new: Signature) -> str:
+    name = change.new_argument or change.argument
+    was = next((p.type for p in old.parameters if p.name == change.argument), ())
+    now = next((p.type for p in new.parameters if p.name == name), ())
+    return refused_text(lens, was, now)
+
+
+def _told(signature: Signature, argument: str) -> tuple[str, ...]:
+    return tuple(p.name for p in signature.parameters if p.name == argument)
+
+
+def _sentence(shown: str, change: CallChange) -> str:
+    form = f" in the form `{change.form}`" if change.form else ""
+    what = f"`{change.argument}`" if change.argument else "the result"
+    name = f"`{shown}`: {what}"
+    texts = {
+        "argument-removed": f"{name} is gone",
+        "argument-renamed": f"{name} is called `{change.after}`",
+        "argument-added": f"`{shown}`: new argument {what}, which may be left out",
+        "argument-required-added": f"{name} must be given",
+        "argument-became-required": f"{name} must be given now",
+        "argument-became-optional": f"{name} may be left out",
+        "enum-member-removed": f"{name} no longer takes `{change.member}`",
+        "enum-member-added": f"{name} also takes `{change.member}`",
+        "overload-removed": f"`{shown}` can no longer be called with `{change.form or change.before}`",
+        "overload-added": f"`{shown}` can be called with `{change.form or change.after}`",
+        "argument-moved": f"{name} moved from {change.before} to {change.after}",
+        "argument-default-changed": f"{name} is `{change.after}` by default, not `{change.before}`",
+        "argument-kind-changed": f"{name} was {change.before}, and is {change.after}",
+    }
+    if not change.argument and change.member:
+        has = "may be" if change.id == "enum-member-added" else "is never"
+        return f"{name} {has} `{change.member}`"
+    said = texts.get(change.id, f"{name} was `{change.before}`, and is `{change.after}`")
+    return said if change.id.startswith("overload") else said + form
+
+
+def _symbol(side: Surface, resource: str, name: str) -> Symbol:
+    class_ = side.resources[resource]
+    return Symbol("method", side.module_of(class_), class_, name)
+
+
+def _change(
+    id_: str,
+    message: str,
+    symbol: Symbol,
+    old: Key | None,
+    new: Key | None,
+    example: Example | None,
+    user: str,
+) -> SourceChange:
+    users = (user,) if user else ()
+    return SourceChange(id_, SOURCE_RULES[id_].verdict, message, symbol, old, new, example, users)

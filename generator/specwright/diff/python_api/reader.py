@@ -1,0 +1,169 @@
+"""The source texts of a generated package enter, its public surface leaves; nothing is imported or run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from specwright.diff.python_api.definitions import read_class, read_function
+from specwright.diff.python_api.model import AliasDef, ClassDef, Function, OperationDef, Surface
+from specwright.diff.python_api.types import RUNTIME, read_type
+
+_RUNTIME = "_runtime"
+_UNREAD = ("_schemas", "_settings")
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """The sources of a package on the disk, by path inside it; raises `OSError`, `UnicodeDecodeError`."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.py"))
+    }
+
+
+def read_surface(package: str, texts: Mapping[str, str]) -> Surface:
+    """The surface of a package, from path inside it -> source; raises `SyntaxError`."""
+    reader = _Reader()
+    for path, text in sorted(texts.items()):
+        reader.read(path, ast.parse(text))
+    exports = reader.exports.get("", ())
+    offered = frozenset(exports) | _behind(reader.clients)
+    return Surface(
+        package=package,
+        exports=exports,
+        models=reader.exports.get("models", ()),
+        classes={
+            name: item
+            for name, item in reader.classes.items()
+            if not name.startswith(RUNTIME) or item.name in offered
+        },
+        aliases=reader.aliases,
+        functions=reader.functions,
+        resources=_resources(reader),
+        clients={
+            name: reader.clients[name]
+            for name in sorted(reader.clients, key=lambda name: name.startswith("Async"))
+        },
+        operations=tuple(reader.operations),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What was found so far."""
+
+    classes: dict[str, ClassDef] = field(default_factory=dict)
+    clients: dict[str, ClassDef] = field(default_factory=dict)
+    aliases: dict[str, AliasDef] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    exports: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    operations: list[OperationDef] = field(default_factory=list)
+
+    def read(self, path: str, tree: ast.Module) -> None:
+        module = path.removesuffix(".py").removesuffix("__init__").strip("/").replace("/", ".")
+        top = module.split(".")[0]
+        if top in _UNREAD:
+            return
+        if module == "_operations":
+            self.operations.extend(_operations(tree))
+            return
+        exported = _exports(tree)
+        if exported is not None and top != _RUNTIME:
+            self.exports[module] = exported
+        self._definitions(module, tree, RUNTIME if top == _RUNTIME else "")
+
+    def _definitions(self, module: str, tree: ast.Module, prefix: str) -> None:
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found = read_class(node, module)
+                if found.kind == "client" and not prefix:
+                    self.clients[node.name] = found
+                elif not _is_mirror(found):
+                    self.classes[prefix + node.name] = found
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                if node.value is not None and _is_alias(node):
+                    name = node.target.id
+                    self.aliases[prefix + name] = AliasDef(name, module, read_type(node.value))
+            elif isinstance(node, ast.Assign) and _is_recursive_alias(node.value):
+                name = _target(node)
+                value = node.value.args[1] if isinstance(node.value, ast.Call) else None
+                self.aliases[prefix + name] = AliasDef(name, module, read_type(value))
+        if not prefix and not module.startswith("_"):
+            self._functions(module, tree)
+
+    def _functions(self, module: str, tree: ast.Module) -> None:
+        for name, found in functions_of(tree.body).items():
+            if not name.startswith("_"):
+                self.functions[f"{module}.{name}".strip(".")] = found
+
+
+def _is_mirror(item: ClassDef) -> bool:
+    """Whether a class only repeats the methods of another one, for raw responses."""
+    return "RawResource" in item.bases or (item.module == "_client" and item.kind != "client")
+
+
+def functions_of(body: list[ast.stmt]) -> dict[str, Function]:
+    """Functions by name, their overloads together."""
+    nodes: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            nodes.setdefault(node.name, []).append(node)
+    return {name: read_function(group, is_method=False) for name, group in nodes.items()}
+
+
+def _behind(clients: Mapping[str, ClassDef]) -> frozenset[str]:
+    """What users see of the runtime without naming it: bases of their client, and its options."""
+    bases = {base for item in clients.values() for base in item.bases}
+    return frozenset(
+        bases | {f"{a}{b}" for a in ("Sync", "Async") for b in ("Arguments", "Changes")}
+    )
+
+
+def _resources(reader: _Reader) -> dict[str, str]:
+    """Which class stands behind each attribute of the sync client."""
+    classes = reader.classes
+    return {
+        attribute.name: attribute.type[0].name
+        for name, client in reader.clients.items()
+        if not name.startswith("Async")
+        for attribute in client.attributes.values()
+        if attribute.type
+        and attribute.type[0].name in classes
+        and classes[attribute.type[0].name].kind == "resource"
+    }
+
+
+def _exports(tree: ast.Module) -> tuple[str, ...] | None:
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _target(node) == "__all__":
+            return tuple(str(name) for name in ast.literal_eval(node.value or "()"))
+    return None
+
+
+def _target(node: ast.Assign | ast.AnnAssign) -> str:
+    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _is_alias(node: ast.AnnAssign) -> bool:
+    return isinstance(node.annotation, ast.Attribute) and node.annotation.attr == "TypeAlias"
+
+
+def _is_recursive_alias(node: ast.expr) -> bool:
+    function = node.func if isinstance(node, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr == "TypeAliasType"
+
+
+def _operations(tree: ast.Module) -> Iterator[OperationDef]:
+    """The records of `_operations.py`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.keywords:
+            given = {
+                k.arg: k.value.value for k in node.keywords if isinstance(k.value, ast.Constant)
+            }
+            if {"method", "path", "resource", "name"} <= set(given):
+                identity = given.get("operation_id")
+                texts = (str(given[k]) for k in ("method", "path", "resource", "name"))
+                yield OperationDef(None if identity is None else str(identity), *texts)

@@ -1,0 +1,1 @@
+"""Recognises things that were renamed, by their similarity."""

@@ -1,0 +1,176 @@
+"""Things that are gone and things that are new go in; which of them are the same comes out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from specwright.openapi.object_model import STRUCTURE, is_annotation
+from specwright.schema.json_equality import key_of
+from specwright.schema.shape import Shape, Shaper
+from specwright.source.node import Node
+
+_LIKELY: Final = 0.75
+"""From this confidence on two names are taken for the same thing."""
+_ALONE: Final = 0.6
+"""The same where nothing else is gone and nothing else is new."""
+_PLACED: Final = 0.5
+"""The confidence where only place and schema speak for it."""
+_MANY: Final = 40
+"""With more candidates than this on both sides, names are only compared where shapes agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A schema under a name."""
+
+    shape: Shape
+    place: tuple[str, bool] | None = None
+    """The name before it that both documents have, and whether it must be given; None: not known."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """What can have one value only: properties by name, and the schema itself without one."""
+
+
+def candidate(
+    nodes: tuple[Node, ...], shaper: Shaper, place: tuple[str, bool] | None = None
+) -> Candidate:
+    shape = shaper.shape(nodes)
+    own = {"": next(iter(shape.values))} if shape.values and len(shape.values) == 1 else {}
+    return Candidate(shape, place, own | tags_of(shape, shaper))
+
+
+def tags_of(shape: Shape, shaper: Shaper) -> dict[str, str]:
+    """Properties that can have one value only; they tell the members of a union apart."""
+    found: dict[str, str] = {}
+    for name, nodes in shape.properties().items():
+        values = shaper.shape(nodes).values
+        if values is not None and len(values) == 1:
+            found[name] = next(iter(values))
+    return found
+
+
+def contradict(old: Candidate, new: Candidate) -> bool:
+    """Whether a constant differs, so that no value can be both."""
+    return any(old.tags[name] != new.tags[name] for name in old.tags.keys() & new.tags.keys())
+
+
+def match_names(
+    old: Mapping[str, Candidate], new: Mapping[str, Candidate]
+) -> dict[tuple[str, str], float]:
+    """Pairs of old and new name with a confidence; the most likely ones, each name once."""
+    if not old or not new or len(old) * len(new) > _MANY * _MANY:
+        return {}
+    scored = [
+        (likeness(before, old[before].shape, after, new[after].shape), before, after)
+        for before in old
+        for after in new
+        if not contradict(old[before], new[after])
+    ]
+    likely = _ALONE if len(old) == len(new) == 1 else _LIKELY
+    found: dict[tuple[str, str], float] = {}
+    for score, before, after in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        taken = any(before == pair[0] or after == pair[1] for pair in found)
+        if score >= likely and not taken:
+            found[before, after] = round(score, 2)
+    return found | _in_place(old, new, found, scored)
+
+
+def _in_place(
+    old: Mapping[str, Candidate],
+    new: Mapping[str, Candidate],
+    found: Mapping[tuple[str, str], float],
+    scored: list[tuple[float, str, str]],
+) -> dict[tuple[str, str], float]:
+    """Names that have nothing in common: the same schema in the same place, and no other like it."""
+    left = {name: one for name, one in old.items() if all(name != pair[0] for pair in found)}
+    right = {name: one for name, one in new.items() if all(name != pair[1] for pair in found)}
+    fits = [
+        (before, after)
+        for before, one in left.items()
+        for after, other in right.items()
+        if one.place is not None
+        and shape_likeness(one.shape, other.shape) == 1
+        and not contradict(one, other)
+    ]
+    firsts, seconds = Counter(b for b, _ in fits), Counter(a for _, a in fits)
+    scores = {(before, after): score for score, before, after in scored}
+    return {
+        (before, after): round(max(scores[before, after], _PLACED), 2)
+        for before, after in fits
+        if firsts[before] == seconds[after] == 1 and left[before].place == right[after].place
+    }
+
+
+def places_of(
+    names: Iterable[str], others: Collection[str], required: Collection[str]
+) -> dict[str, tuple[str, bool]]:
+    """Where each name stands among those that the other document has, too."""
+    found: dict[str, tuple[str, bool]] = {}
+    known = ""
+    for name in names:
+        found[name] = known, name in required
+        known = name if name in others else known
+    return found
+
+
+def likeness(before: str, old: Shape, after: str, new: Shape) -> float:
+    """How sure it is that two names mean the same, by names and by what they stand for."""
+    left, right = name_words(before), name_words(after)
+    pairs = ((left, right), (right, left))  # the order would matter, but must not
+    names = max(SequenceMatcher(None, one, other, False).ratio() for one, other in pairs)
+    shapes = shape_likeness(old, new)
+    if left == right:
+        return 0.95 if shapes == 1 else 0.6 + 0.35 * shapes
+    weight = min(
+        0.6, 0.3 + 0.05 * max(_size(old), _size(new))
+    )  # a large shape proves more than `type: string`
+    return shapes * (weight + (1 - weight) * names)
+
+
+def name_words(name: str) -> str:
+    """A name without the marks of its style: `userId`, `user_id` and `User-ID` are one."""
+    return re.sub(r"[^0-9a-z]+", "", name.lower())
+
+
+def _size(shape: Shape) -> int:
+    return sum(len(part.node.value) for part in shape.parts) + 2 * len(shape.properties())
+
+
+def shape_likeness(old: Shape, new: Shape) -> float:
+    """How much two shapes have in common, from 0 to 1."""
+    left, right = _features(old), _features(new)
+    if not left and not right:
+        return 1.0
+    return len(left & right) / len(left | right)
+
+
+def _features(shape: Shape) -> frozenset[str]:
+    found: set[str] = set()
+    for part in shape.parts:
+        for keyword, value in part.node.value.items():
+            if part.child(keyword) is None or (is_annotation(keyword) and keyword != "description"):
+                continue
+            found.update(_of_keyword(keyword, value))
+    found.update(f"{group.keyword}:{len(group.members)}" for group in shape.groups)
+    return frozenset(found)
+
+
+def _of_keyword(keyword: str, value: Any) -> list[str]:
+    if keyword == "properties" and isinstance(value, dict):
+        kinds = [f"type:{name}:{key}" for name, item in value.items() if (key := _kind(item))]
+        return [*(f"property:{name}" for name in value), *kinds]
+    if keyword in STRUCTURE["schema"]:
+        return [keyword]  # what it holds is compared below
+    if keyword in ("required", "enum") and isinstance(value, list):
+        return [f"{keyword}:{key_of(item)}" for item in value]
+    return [f"{keyword}:{key_of(value)}"]
+
+
+def _kind(value: Any) -> str:
+    if not isinstance(value, dict):
+        return ""
+    return key_of(value["type"]) if "type" in value else ""

@@ -1,0 +1,51 @@
+"""A report enters, workflow commands leave, which GitHub shows beside the lines of a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from specwright.diagnostics import printable
+from specwright.diff.findings import Finding, Report
+from specwright.diff.report.parts import places_of, python_lines, summary
+
+_COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def report_github(report: Report) -> str:
+    """One annotation for each finding that is not accepted, and one for a version that is too low."""
+    lines = [_annotation(f, report) for f in report.findings if not f.is_accepted]
+    if report.advice.warning:
+        lines.append(f"::warning title=version::{_data(report.advice.warning)}")
+    advice = report.advice
+    said = [
+        f"{report.base} -> {report.revision}: {summary(report)};"
+        f" next {advice.subject}: {advice.bump}, because {advice.reason}",
+        *report.notes,
+    ]
+    return "\n".join([*lines, f"::notice title=specwright diff::{_data(chr(10).join(said))}"])
+
+
+def _annotation(finding: Finding, report: Report) -> str:
+    properties = ",".join(f"{key}={_property(value)}" for key, value in _properties(finding))
+    said = [finding.message, *places_of(finding, report), *python_lines(finding)]
+    return f"::{_COMMANDS[finding.level]} {properties}::{_data(chr(10).join(said))}"
+
+
+def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
+    location = finding.revision or finding.base
+    if location is not None:
+        yield "file", location.file
+        yield "line", str(location.line)
+        yield "col", str(location.column)
+    yield "title", finding.id
+
+
+def _data(text: str) -> str:
+    """On one line, as the runner reads it; other characters of control are shown, not sent."""
+    lines = [printable(line) for line in text.replace("%", "%25").split("\n")]
+    return "%0A".join(lines)
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,105 @@
+"""A report enters, data for machines leaves: the shape that `report.schema.json` describes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from specwright.diagnostics import Location
+from specwright.diff.facts import Where
+from specwright.diff.findings import Finding, Report
+from specwright.diff.python_api.rules import SourceChange
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    advice = report.advice
+    return {
+        "base": report.base,
+        "revision": report.revision,
+        "breaking": {"wire": report.breaks_wire, "source": report.breaks_source},
+        "bump": advice.bump,
+        "bump_reason": advice.reason,
+        "version": {
+            "of": advice.of or None,
+            "base": advice.base,
+            "revision": advice.revision,
+            "wanted": advice.wanted,
+            "enough": advice.is_enough,
+        },
+        "notes": list(report.notes),
+        "changes": [_change(finding) for finding in report.findings],
+    }
+
+
+def report_schema() -> dict[str, Any]:
+    """The published JSON Schema of `report_data`."""
+    text = Path(__file__).with_name("report.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def _change(finding: Finding) -> dict[str, Any]:
+    first = finding.places[0] if finding.places else None
+    renamed = finding.renamed
+    return {
+        "id": finding.id,
+        "level": finding.level,
+        "verdict": {"wire": finding.wire, "source": finding.source},
+        "message": finding.message,
+        "method": first.method or None if first else None,
+        "path": first.path or None if first else None,
+        "operation_id": first.operation_id if first else None,
+        "pointer": finding.pointer,
+        "base": _location(finding.base),
+        "revision": _location(finding.revision),
+        "python": _symbol(finding.python[0]) if finding.python else None,
+        "python_places": [_symbol(change) for change in finding.python],
+        "fingerprint": finding.fingerprint,
+        "accepted": finding.is_accepted,
+        "renamed": None
+        if renamed is None
+        else {
+            "kind": renamed.kind,
+            "old": renamed.old,
+            "new": renamed.new,
+            "confidence": renamed.confidence,
+        },
+        "overlay": finding.pin or None,
+        "places": [_place(place) for place in finding.places],
+    }
+
+
+def _location(location: Location | None) -> dict[str, Any] | None:
+    if location is None:
+        return None
+    return {"file": location.file, "line": location.line, "column": location.column}
+
+
+def _place(place: Where) -> dict[str, Any]:
+    return {
+        "method": place.method or None,
+        "path": place.path or None,
+        "operation_id": place.operation_id,
+        "direction": place.direction,
+        "detail": place.detail,
+        "pointer": place.pointer,
+    }
+
+
+def _symbol(change: SourceChange) -> dict[str, Any]:
+    symbol = change.symbol
+    return {
+        "id": change.id,
+        "verdict": change.verdict,
+        "message": change.message,
+        "kind": symbol.kind,
+        "module": symbol.module,
+        "class": symbol.class_ or None,
+        "function": symbol.function or None,
+        "argument": symbol.argument or None,
+        "attribute": symbol.attribute or None,
+        "member": symbol.member or None,
+        "before": symbol.before or None,
+        "after": symbol.after or None,
+    }

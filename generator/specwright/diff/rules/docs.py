@@ -1,0 +1,79 @@
+"""The tables of rules go in, the page that documents them comes out as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from specwright.diff.rules.schema import PROPERTY_RULES, SCHEMA_RULES
+from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE
+
+_HEAD: Final = """\
+# Rules of `specwright diff` for the wire
+
+The verdict says what an old client meets at the new server: **breaking**, **warning**, **info** (felt, but
+compatible) or **none** (no request or response shows it). The level of a change is the worse of its two verdicts
+(breaking: error). Set another level for a rule by its id in `[tool.specwright.diff.levels]`.
+
+## Schemas
+
+The id is the place and the rule: `request-property-maximum-decreased`. The places are `request-body`,
+`request-property`, `request-parameter`, `request-parameter-property`, `response-body`, `response-property`,
+`response-header` and `response-header-property`; rules that name the property stand behind `request`, `response`,
+`request-parameter` or `response-header`. A schema that nothing uses has `component-schema` and no verdict. What a
+webhook or callback carries is received, so it counts as a response, and what answers it as a request.
+
+Clients send requests and read responses, so narrowing breaks requests and widening breaks responses; where it
+cannot be told, both. Below `not` it is the other way round, and a change of an `if` cannot be told. Read-only
+properties do not count in requests, write-only ones not in responses. A rule that restricts nothing in the pair at
+hand (a `minLength` of 0, a `maxLength` on a number) has no verdict.
+
+| rule | request | response | why it is no matter of narrowing and widening |
+| --- | --- | --- | --- |
+"""
+_FIXED: Final = """
+## Everything else
+
+| id | verdict | why |
+| --- | --- | --- |
+"""
+_FOOT: Final = """
+Changes of an operation whose `x-stability-level` was `draft` or `alpha` are warnings at most.
+"""
+
+
+def render_rules() -> str:
+    """The whole page."""
+    schemas = "".join(f"{row}\n" for row in _schema_rows())
+    fixed = "".join(
+        f"| `{id_}` | {one.verdict} | {one.why} |\n" for id_, one in sorted(FIXED.items())
+    )
+    return f"{_HEAD}{schemas}{_FIXED}{fixed}{_FOOT}"
+
+
+def _schema_rows() -> Iterator[str]:
+    for rule in sorted(SCHEMA_RULES):
+        reasons: list[str] = []
+        verdicts = [_verdict(side, rule, reasons) for side in ("request", "response")]
+        name = f"{rule} (names the property)" if rule in PROPERTY_RULES else rule
+        why = "; ".join(dict.fromkeys(reasons))
+        yield f"| `{rule}`{name[len(rule) :]} | {verdicts[0]} | {verdicts[1]} | {why} |"
+
+
+def _verdict(side: str, rule: str, reasons: list[str]) -> str:
+    effect = SCHEMA_RULES[rule]
+    special = EXCEPTIONS.get((side, rule))
+    of_parameter = EXCEPTIONS.get((f"{side}-parameter", rule))
+    found = (
+        special.verdict
+        if special
+        else VARIANCE[side, effect].verdict
+        if effect != "none"
+        else "none"
+    )
+    if special is not None:
+        reasons.append(f"{side}: {special.why}")
+    if of_parameter is None:
+        return found
+    reasons.append(f"parameter: {of_parameter.why}")
+    return f"{found}; parameter: {of_parameter.verdict}"

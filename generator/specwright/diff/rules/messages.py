@@ -1,0 +1,116 @@
+"""A fact goes in, one sentence in plain English comes out."""
+
+from __future__ import annotations
+
+from specwright.diff.facts import Fact
+from specwright.schema.json_equality import shown
+from specwright.source.node import Node
+from specwright.source.pointer import split
+
+
+def message_of(fact: Fact) -> str:
+    """What changed, and of what; operation and place stand elsewhere."""
+    if fact.action in ("renamed", "moved"):
+        return _renamed(fact)
+    if fact.aspect == "required" and isinstance(fact.after, bool):
+        return f"{_thing(fact)} became {'required' if fact.after else 'optional'}"
+    if fact.aspect == "nullable":
+        return f"{_thing(fact)} {'may be null' if fact.after else 'may no longer be null'}"
+    if fact.aspect == "unread":
+        return f"{shown(fact.name)}, which is not read where it stands, was {fact.action}"
+    if fact.aspect == "false":
+        return f"{_thing(fact)} can have {'no value any more' if fact.after else 'values now'}"
+    if fact.action in ("added", "removed"):
+        return _presence(fact)
+    return _changed(fact)
+
+
+def _thing(fact: Fact) -> str:
+    """`the property Pet.name`, `the query parameter limit`, `the schema`."""
+    if fact.subject in ("schema", "property"):
+        return _schema_thing(fact)
+    kind = "schema" if fact.subject == "component" else fact.subject.replace("-", " ")
+    return f"the {kind} {shown(fact.name)}" if fact.name else f"the {kind}"
+
+
+def _schema_thing(fact: Fact) -> str:
+    node = fact.revision or fact.base
+    name = schema_name(node, fact.aspect, fact.name if fact.subject == "property" else "")
+    if name:
+        inner = node is not None and "properties" in split(node.pointer)
+        kind = "property" if inner or fact.subject == "property" else "schema"
+        return f"the {kind} {name}"
+    detail = fact.places[0].detail if fact.places else ""
+    return f"the {detail}" if detail else "the schema"
+
+
+def schema_name(node: Node | None, aspect: str = "", name: str = "") -> str:
+    """The component and the property in which a place lies: `Pet.owner.name`; items are `[]`."""
+    tokens = () if node is None else split(node.pointer)
+    tokens = tokens[:-1] if tokens[-1:] == (aspect,) else tokens
+    words: list[str] = []
+    rest = iter(tokens[2:] if tokens[:2] == ("components", "schemas") else ())
+    component = next(rest, None)
+    if component is not None:
+        words.append(component)
+    else:
+        rest = iter(tokens)
+    for token in rest:
+        if token in ("properties", "patternProperties"):
+            words.append(next(rest, ""))
+        elif token in ("items", "additionalProperties") and words:
+            words[-1] += "[]"
+    if name and (not words or words[-1] != name):
+        words.append(name)
+    return shown(".".join(words), 80)
+
+
+def _renamed(fact: Fact) -> str:
+    kind = "schema" if fact.subject == "component" else fact.subject.replace("-", " ")
+    verb = "moved" if fact.action == "moved" else "was renamed"
+    if fact.aspect == "operationId":
+        kind = "operationId"
+    if fact.aspect == "enum":
+        kind = f"value of {_thing(fact)}"
+    sure = "" if fact.confidence >= 1 else f" ({fact.confidence:.0%} sure)"
+    return f"the {kind} {verb} from {shown(fact.before)} to {shown(fact.after)}{sure}"
+
+
+def _presence(fact: Fact) -> str:
+    if fact.subject == "property":
+        needed = "required " if "required" in fact.traits else ""
+        return f"the {needed}{_schema_thing(fact).removeprefix('the ')} was {fact.action}"
+    if fact.subject == "schema":
+        return f"{_part(fact)} was {fact.action} {'to' if fact.action == 'added' else 'from'} {_thing(fact)}"
+    if fact.name == "no credentials" and fact.subject == "security":
+        allowed = "now allowed" if fact.action == "added" else "no longer allowed"
+        return f"calls without credentials are {allowed}"
+    needed = "required " if "required" in fact.traits else ""
+    what = fact.subject.replace("-", " ")
+    if fact.subject == "security":
+        what = "way to authenticate" if fact.aspect == "requirement" else "needed scope"
+    elif fact.subject == "component":
+        what = "schema" if fact.aspect == "schema" else f"component {fact.aspect}"
+    elif fact.aspect not in (fact.subject, "tags"):
+        what = f"{fact.aspect} of the {what}"
+    name = f" {shown(fact.name)}" if fact.name else ""
+    return f"the {needed}{what}{name} was {fact.action}"
+
+
+def _part(fact: Fact) -> str:
+    if fact.aspect in ("enum", "x-extensible-enum"):
+        return f"the value {shown(fact.name)}"
+    if fact.aspect in ("oneOf", "anyOf") and fact.name:
+        return f"the alternative {shown(fact.name)}"
+    return f"{fact.aspect} {shown(fact.name)}" if fact.name else fact.aspect
+
+
+def _changed(fact: Fact) -> str:
+    name = f" {shown(fact.name)}" if fact.name and fact.subject == "schema" else ""
+    has_thing = fact.subject not in ("info", "document")
+    what = f"{fact.aspect}{name} of {_thing(fact)}" if has_thing else fact.aspect
+    if fact.before is None and fact.after is not None:
+        return f"{what} was set to {shown(fact.after)}"
+    if fact.after is None and fact.before is not None:
+        return f"{what} was dropped; it was {shown(fact.before)}"
+    return f"{what} went from {shown(fact.before)} to {shown(fact.after)}"

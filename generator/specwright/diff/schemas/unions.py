@@ -1,0 +1,329 @@
+"""Alternatives of two shapes go in; the pairs among them, and those that came or went, come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from specwright.diff.facts import Action, Effect, Fact
+from specwright.diff.renames.similarity import shape_likeness, tags_of
+from specwright.diff.schemas.keywords import type_text
+from specwright.diff.schemas.overlap import surely_takes
+from specwright.diff.schemas.subschemas import Edge, Found, Sides
+from specwright.openapi.object_model import is_annotation
+from specwright.schema.json_equality import key_of, shown
+from specwright.schema.shape import Group, Shape, Shaper
+from specwright.source.node import Node
+from specwright.source.refs import is_ref
+
+Matches: TypeAlias = dict[int, int]
+"""Indices of members: of the base to the revision."""
+
+
+def compare_unions(sides: Sides) -> Iterator[Found]:
+    """`oneOf` and `anyOf` of shapes that both have them, or where they restrict something new."""
+    old, new = sides.pair.base.groups, sides.pair.revision.groups
+    pairs = _pair_groups(old, new)
+    for left, right in pairs:
+        yield from _members(sides, left, right)
+        yield from _keyword(sides, left, right)
+    for group in old:
+        if all(group is not left for left, _ in pairs):
+            yield from _whole(sides, group, None)
+    for group in new:
+        if all(group is not right for _, right in pairs):
+            yield from _whole(sides, None, group)
+
+
+def _pair_groups(old: tuple[Group, ...], new: tuple[Group, ...]) -> list[tuple[Group, Group]]:
+    """The same keyword first, then what is left, in order."""
+    pairs: list[tuple[Group, Group]] = []
+    for same_keyword in (True, False):
+        for left in old:
+            rest = [right for right in new if all(right is not taken for _, taken in pairs)]
+            fits = [r for r in rest if not same_keyword or r.keyword == left.keyword]
+            if fits and all(left is not taken for taken, _ in pairs):
+                pairs.append((left, fits[0]))
+    return pairs
+
+
+def _whole(sides: Sides, old: Group | None, new: Group | None) -> Iterator[Fact]:
+    group = new if old is None else old
+    if group is None:
+        return
+    effect: Effect = "widened" if new is None else "narrowed"
+    action: Action = "removed" if new is None else "added"
+    places = (old.node if old else None, new.node if new else None)
+    yield sides.pair.fact(group.keyword, effect, *places, action=action)
+
+
+def _keyword(sides: Sides, left: Group, right: Group) -> Iterator[Fact]:
+    if left.keyword != right.keyword:
+        effect: Effect = "widened" if right.keyword == "anyOf" else "narrowed"
+        values = (left.keyword, right.keyword)
+        yield sides.pair.fact("alternatives", effect, left.node, right.node, values)
+
+
+def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
+    matches = _match(sides, left.members, right.members)
+    for before, after in sorted(matches.items()):
+        step = f"/{right.keyword}/{after}"
+        yield Edge((left.members[before],), (right.members[after],), step)
+        yield from _tag_fact(sides, left.members[before], right.members[after])
+    for index, member in enumerate(left.members):
+        if index not in matches:
+            name = label(member, sides.base)
+            yield sides.pair.fact(
+                left.keyword, "narrowed", member, None, None, name, "removed", traits=_MEMBER
+            )
+    for index, member in enumerate(right.members):
+        if index not in matches.values():
+            name = label(member, sides.revision)
+            traits = _CERTAIN if _takes_old(sides, left, right, matches, member) else _MEMBER
+            yield sides.pair.fact(
+                right.keyword, "widened", None, member, None, name, "added", traits=traits
+            )
+
+
+def _takes_old(sides: Sides, left: Group, right: Group, matches: Matches, member: Node) -> bool:
+    """Whether what fits one old alternative, which is still there, surely fits a new one as well."""
+    if left.keyword != "oneOf" or right.keyword != "oneOf" or _is_told_apart(sides):
+        return False
+    old = [(sides.base.shape((one,)), sides.base) for one in left.members]
+    new = [(sides.revision.shape((one,)), sides.revision) for one in right.members]
+    added = sides.revision.shape((member,)), sides.revision
+    return any(
+        surely_takes(added, old[before])
+        and surely_takes(new[after], old[before])
+        # What fitted two before was refused before.
+        and not any(surely_takes(one, old[before]) for i, one in enumerate(old) if i != before)
+        for before, after in matches.items()
+    )
+
+
+def _is_told_apart(sides: Sides) -> bool:
+    """Whether a discriminator, rather than what fits, decides which alternative it is."""
+    return sides.pair.revision.first("discriminator") is not None
+
+
+def _tag_fact(sides: Sides, old: Node, new: Node) -> Iterator[Fact]:
+    """Without a mapping the name of a schema is the value that a discriminator has."""
+    left, right = (
+        _implied_tag(s, m) for s, m in ((sides.pair.base, old), (sides.pair.revision, new))
+    )
+    if left is None or right is None or left == right or _is_pinned(sides, old, new):
+        return
+    yield sides.pair.fact("discriminator.tag", "incomparable", old, new, (left, right))
+
+
+def _implied_tag(shape: Shape, member: Node) -> str | None:
+    """The value for a member; None where it is listed, or nothing discriminates."""
+    node = shape.first("discriminator")
+    if node is None or not node.is_object or not is_ref(member):
+        return None
+    mapping = node.value.get("mapping", {})
+    listed = {str(target).rpartition("/")[2] for target in mapping.values()}
+    name = _reference(member)
+    return None if name in listed else name
+
+
+def _is_pinned(sides: Sides, old: Node, new: Node) -> bool:
+    """Whether the property can have one value only, whatever the schema is called."""
+    node = sides.pair.base.first("discriminator")
+    name = None if node is None else node.value.get("propertyName")
+    shapes = (sides.base.shape((old,)), sides.revision.shape((new,)))
+    shapers = (sides.base, sides.revision)
+    return all(name in tags_of(shape, s) for shape, s in zip(shapes, shapers, strict=True))
+
+
+_MEMBER = frozenset({"member"})
+_CERTAIN = frozenset({"member", "overlap", "certain"})
+
+
+def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matches:
+    """The same reference, then the same text, then the most alike."""
+    found: Matches = {}
+    keys = (_reference, _text)
+    for key in keys:
+        _match_by([key(node) for node in old], [key(node) for node in new], found)
+    left_names = [_component(sides.base.shape((node,))) for node in old]
+    _match_by(left_names, [_component(sides.revision.shape((node,))) for node in new], found)
+    left = [(i, sides.base.shape((n,))) for i, n in enumerate(old) if i not in found]
+    right = [(i, sides.revision.shape((n,))) for i, n in enumerate(new) if i not in found.values()]
+    scored = [
+        (_alike(sides, shape, other), before, after)
+        for before, shape in left
+        for after, other in right
+    ]
+    for score, before, after in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        if score >= _ALIKE and before not in found and after not in found.values():
+            found[before] = after
+    return found
+
+
+_ALIKE = 0.5
+
+
+def _match_by(old: list[str], new: list[str], found: Matches) -> None:
+    for before, key in enumerate(old):
+        fits = [i for i, other in enumerate(new) if other == key and i not in found.values()]
+        if key and before not in found and fits:
+            found[before] = fits[0]
+
+
+def _reference(node: Node) -> str:
+    return node.value["$ref"].rpartition("/")[2] if is_ref(node) else ""
+
+
+def _component(shape: Shape) -> str:
+    """The component that says something, however many wrappers stand around it."""
+    for part in shape.parts:
+        tokens = part.node.pointer.split("/")
+        if tokens[1:3] == ["components", "schemas"] and len(tokens) == len(("", "", "", "name")):
+            return tokens[-1]
+        if any(not is_annotation(key) and part.child(key) for key in part.node.value):
+            return ""
+    return ""
+
+
+def _text(node: Node) -> str:
+    return key_of(node.value)
+
+
+def _alike(sides: Sides, old: Shape, new: Shape) -> float:
+    """Members of different types are never the same; of the same simple type they always are."""
+    if old.types is not None and new.types is not None and not old.types & new.types:
+        return 0.0
+    tags = (tags_of(old, sides.base), tags_of(new, sides.revision))
+    shared = tags[0].keys() & tags[1].keys()
+    if shared:
+        agree = sum(tags[0][name] == tags[1][name] for name in shared) / len(shared)
+        return 0.9 * agree + 0.1 * shape_likeness(old, new)
+    if old.types == new.types and old.types is not None and "object" not in old.types:
+        return 0.5 + shape_likeness(old, new) / 2
+    return shape_likeness(old, new)
+
+
+def label(member: Node, shaper: Shaper) -> str:
+    """What a message calls an alternative: its schema, title, tag or type."""
+    if is_ref(member):
+        return _reference(member)
+    shape = shaper.shape((member,))
+    title = shape.first("title")
+    if title is not None and isinstance(title.value, str):
+        return title.value
+    if shape.values is not None and len(shape.values) == 1:
+        return shown(next(iter(shape.values.values())))
+    tags = tags_of(shape, shaper)
+    if tags:
+        return shown(", ".join(f"{name} {value}" for name, value in tags.items()))
+    return type_text(shape.types) or member.key
+
+
+# --- wrapping -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """A schema that became, or was, one of several alternatives."""
+
+    found: tuple[Found, ...]
+
+
+def compare_wrapped(sides: Sides) -> Wrap | None:
+    """What differs when one side is alternatives and the other is, or resembles, one of them."""
+    base, revision = sides.pair.base, sides.pair.revision
+    if _is_union(revision) and not base.groups and not base.is_anything():
+        return _wrapped(sides, revision.groups[0])
+    if _is_union(base) and not revision.groups and not revision.is_anything():
+        return _unwrapped(sides, base.groups[0])
+    return None
+
+
+def _is_union(shape: Shape) -> bool:
+    """Whether a shape is nothing but alternatives."""
+    return len(shape.groups) == 1 and shape.values is None and not shape.restrictions()
+
+
+def _wrapped(sides: Sides, group: Group) -> Wrap | None:
+    base = sides.pair.base
+    shapes = [sides.revision.shape((member,)) for member in group.members]
+    best = _best([_fit(sides, base, shape) for shape in shapes])
+    if best is None:
+        return None
+    found: list[Found] = [Edge((base.origin,), (group.members[best],), _step(group, best))]
+    for index, member in enumerate(group.members):
+        if index != best:
+            name, traits = (
+                label(member, sides.revision),
+                _traits(group, (base, sides.base), (shapes[index], sides.revision)),
+            )
+            if "overlap" in traits and not _is_told_apart(sides):
+                fits = ((shapes[i], sides.revision) for i in (best, index))
+                if all(surely_takes(one, (base, sides.base)) for one in fits):
+                    traits = _CERTAIN
+            found.append(
+                sides.pair.fact(
+                    group.keyword, "widened", None, member, None, name, "added", traits=traits
+                )
+            )
+    return Wrap(tuple(found))
+
+
+def _unwrapped(sides: Sides, group: Group) -> Wrap | None:
+    revision = sides.pair.revision
+    shapes = [sides.base.shape((member,)) for member in group.members]
+    best = _best([_fit(sides, shape, revision) for shape in shapes])
+    if best is None:
+        return None
+    found: list[Found] = [Edge((group.members[best],), (revision.origin,), _step(group, best))]
+    for index, member in enumerate(group.members):
+        if index != best:
+            name, traits = (
+                label(member, sides.base),
+                _traits(group, (revision, sides.revision), (shapes[index], sides.base)),
+            )
+            found.append(
+                sides.pair.fact(
+                    group.keyword, "narrowed", member, None, None, name, "removed", traits=traits
+                )
+            )
+    return Wrap(tuple(found))
+
+
+def _best(scores: list[float]) -> int | None:
+    best = max(range(len(scores)), key=lambda index: scores[index], default=None)
+    return None if best is None or scores[best] < _ALIKE else best
+
+
+def _step(group: Group, index: int) -> str:
+    return f"/{group.keyword}/{index}"
+
+
+def _traits(
+    group: Group, known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]
+) -> frozenset[str]:
+    """Whether a value could fit two alternatives of which only one may fit."""
+    left, right = known[0].types, other[0].types
+    shared = left is None or right is None or left & right
+    if not shared or group.keyword != "oneOf" or _differ_in_tag(known, other):
+        return _MEMBER
+    return frozenset({"member", "overlap"})
+
+
+def _differ_in_tag(known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]) -> bool:
+    """Whether a property that both must have has one value here and another one there."""
+    tags = [tags_of(shape, shaper) for shape, shaper in (known, other)]
+    needed = known[0].required().keys() & other[0].required().keys()
+    return any(
+        name in needed and tags[0][name] != tags[1][name] for name in tags[0].keys() & tags[1]
+    )
+
+
+def _fit(sides: Sides, old: Shape, new: Shape) -> float:
+    if {part.node.identity[1] for part in old.parts[:1]} & {
+        p.node.identity[1] for p in new.parts[:1]
+    }:
+        return 1.0
+    return _alike(sides, old, new)

@@ -1,0 +1,236 @@
+"""Pairs of schemas go in, each compared once; facts come out with all places that reach them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from specwright.diff.facts import Fact, Sense, Where
+from specwright.diff.schemas.annotations import compare_remarks
+from specwright.diff.schemas.bounds import compare_range, compare_sizes, compare_step
+from specwright.diff.schemas.keywords import (
+    Compare,
+    Pair,
+    compare_content,
+    compare_format,
+    compare_impossible,
+    compare_null,
+    compare_pattern,
+    compare_types,
+    compare_unique,
+    compare_values,
+)
+from specwright.diff.schemas.subschemas import Edge, Nodes, Sides, compare_children
+from specwright.diff.schemas.unions import compare_unions, compare_wrapped
+from specwright.openapi.spec import Spec
+from specwright.schema.shape import ALL_TYPES, Shape, Shaper
+from specwright.source.node import Node
+from specwright.source.refs import is_ref
+
+Key: TypeAlias = tuple[Nodes, Nodes]
+
+_COMPARES: tuple[Compare, ...] = (
+    compare_impossible,
+    compare_types,
+    compare_null,
+    compare_values,
+    compare_sizes,
+    compare_range,
+    compare_step,
+    compare_pattern,
+    compare_format,
+    compare_content,
+    compare_unique,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the way from a place to a fact does to its meaning."""
+
+    is_flipped: bool = False
+    is_unclear: bool = False
+    is_read_only: bool = False
+    is_write_only: bool = False
+    is_inner: bool = False
+    """Whether the property in which the fact lies has been passed."""
+    is_required: bool = False
+
+    def above(self, edge: Edge) -> State:
+        """The state one step further up."""
+        return State(
+            is_inner=self.is_inner or edge.is_property,
+            is_required=self.is_required if self.is_inner else edge.is_required,
+            **self._turned(edge),
+        )
+
+    def _turned(self, edge: Edge) -> dict[str, bool]:
+        return {
+            "is_flipped": self.is_flipped != edge.is_flipped,
+            "is_unclear": self.is_unclear or edge.is_unclear,
+            "is_read_only": self.is_read_only or edge.is_read_only,
+            "is_write_only": self.is_write_only or edge.is_write_only,
+        }
+
+    def sense(self, where: Where) -> Sense:
+        """What an effect below means at a place."""
+        if self.is_read_only and where.direction == "request":
+            return "ignored"
+        if self.is_write_only and where.direction == "response":
+            return "ignored"
+        if self.is_unclear:
+            return "unclear"
+        return "flipped" if self.is_flipped else "same"
+
+
+class SchemaWalk:
+    """Compares pairs of schemas; knows from where each was reached."""
+
+    def __init__(self, base: Spec, revision: Spec) -> None:
+        """Begin with nothing compared."""
+        self.base = Shaper(base.resolver)
+        self.revision = Shaper(revision.resolver)
+        self.retargets: dict[tuple[str, str], list[tuple[Key, Node, Node]]] = {}
+        self._facts: dict[Key, list[Fact]] = {}
+        self._above: dict[Key, list[tuple[Key, Edge]]] = {}
+        self._roots: dict[Key, list[Where]] = {}
+        self._queue: deque[Key] = deque()
+
+    def visit(self, base: Node, revision: Node, *places: Where) -> None:
+        """Compare two schemas that stand in a place of the API, and all below them."""
+        key = self._key((base,), (revision,))
+        self._roots.setdefault(key, []).extend(places)
+        self._run()
+
+    def _key(self, base: Nodes, revision: Nodes) -> Key:
+        left = tuple(dict.fromkeys(map(self.base.target, base)))
+        right = tuple(dict.fromkeys(map(self.revision.target, revision)))
+        key = (left, right)
+        if key not in self._facts:
+            self._facts[key] = []
+            self._queue.append(key)
+        if len(base) == len(revision) == 1:
+            self._note_names(key, base[0], revision[0])
+        return key
+
+    def _note_names(self, key: Key, base: Node, revision: Node) -> None:
+        """Remember references to schemas of different names."""
+        if is_ref(base) and is_ref(revision):
+            old, new = (ref_name(node) for node in (base, revision))
+            if old != new:
+                self.retargets.setdefault((old, new), []).append((key, base, revision))
+
+    def _run(self) -> None:
+        while self._queue:
+            key = self._queue.popleft()
+            for found in self._compare(key):
+                if isinstance(found, Fact):
+                    self._facts[key].append(found)
+                else:
+                    below = self._key(found.base, found.revision)
+                    self._above.setdefault(below, []).append((key, found))
+
+    def _compare(self, key: Key) -> Iterator[Edge | Fact]:
+        pair = Pair(self.base.shape(key[0]), self.revision.shape(key[1]))
+        sides = Sides(pair, self.base, self.revision)
+        wrap = compare_wrapped(sides)
+        if wrap is not None:
+            yield from wrap.found
+            yield from compare_remarks(_outer(pair), frozenset())
+            return
+        found: list[Edge | Fact] = []
+        is_replaced = _is_replaced(pair)
+        for compare in _COMPARES:
+            found += [_beside(fact) if is_replaced else fact for fact in compare(pair)]
+        if not is_replaced:
+            found += compare_children(sides)
+            found += compare_unions(sides)
+        yield from found
+        yield from compare_remarks(pair, _said(found))
+
+    def facts(self) -> Iterator[Fact]:
+        """All facts with their places."""
+        for key, facts in self._facts.items():
+            if facts:
+                places = self._places(key)
+                for fact in facts:
+                    yield replace(fact, places=places)
+
+    def places_of(self, key: Key) -> tuple[Where, ...]:
+        """Every place of the API from which a pair is reached."""
+        return self._places(key)
+
+    def _places(self, key: Key) -> tuple[Where, ...]:
+        """Go up from a pair to all roots; each is named once, where the change means most."""
+        start = (key, State())
+        ways: dict[tuple[Key, State], str] = {start: ""}
+        queue = deque([start])
+        found: dict[tuple[Where, Sense], Where] = {}
+        while queue:
+            current, state = queue.popleft()
+            way = ways[current, state]
+            for where in self._roots.get(current, ()):
+                sense = state.sense(where)
+                felt = replace(where, pointer=way, sense=sense, is_required=state.is_required)
+                found.setdefault((where, sense), felt)
+            for above, edge in self._above.get(current, ()):
+                upper = (above, state.above(edge))
+                if upper not in ways:
+                    ways[upper] = edge.step + way
+                    queue.append(upper)
+        return _settled(found)
+
+
+def _settled(found: dict[tuple[Where, Sense], Where]) -> tuple[Where, ...]:
+    """One place for each root: what is read in both senses cannot be compared."""
+    by_root: dict[Where, list[Where]] = {}
+    for (root, _), where in found.items():
+        by_root.setdefault(root, []).append(where)
+    settled: list[Where] = []
+    for places in by_root.values():
+        kept = [where for where in places if where.sense != "ignored"] or places
+        senses = {where.sense for where in kept}
+        settled.append(kept[0] if len(senses) == 1 else replace(kept[0], sense="unclear"))
+    return tuple(settled)
+
+
+def ref_name(node: Node) -> str:
+    """The last key of a reference."""
+    return str(node.value["$ref"]).rpartition("/")[2]
+
+
+def _said(found: list[Edge | Fact]) -> frozenset[str]:
+    """The keywords that facts or pairs below speak of; bounds speak of both spellings."""
+    names: set[str] = set()
+    for one in found:
+        if isinstance(one, Edge):
+            names.add(one.step.split("/")[1])
+        else:
+            names.add(one.aspect)
+    for bound in ("Minimum", "Maximum"):
+        if {f"exclusive{bound}", bound.lower()} & names:
+            names |= {f"exclusive{bound}", bound.lower()}
+    return frozenset(names)
+
+
+def _is_replaced(pair: Pair) -> bool:
+    """Whether no value of the one type can be of the other, so that the rest is beside the point."""
+    sides = [ALL_TYPES if s.types is None else s.types for s in (pair.base, pair.revision)]
+    return not sides[0] & sides[1] and bool(sides[0] or sides[1])
+
+
+def _beside(fact: Fact) -> Fact:
+    """A fact about values of a type that is gone."""
+    return fact if fact.aspect in ("type", "nullable") else replace(fact, effect="none")
+
+
+def _outer(pair: Pair) -> Pair:
+    """Of alternatives, what stands around them; of the other side, nothing that restricts."""
+    return Pair(_union_only(pair.base), _union_only(pair.revision))
+
+
+def _union_only(shape: Shape) -> Shape:
+    parts = shape.parts if shape.groups else ()
+    return replace(shape, parts=parts)

@@ -1,0 +1,1 @@
+"""The README and the API pages of the generated distribution."""

@@ -1,0 +1,282 @@
+"""Differences between versions of OpenAPI, at the door: after it everything is in 3.1 terms."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from specwright.diagnostics import Diagnostics, FatalError
+from specwright.openapi.normalize.engine import Entry, Object, Rule, Rules, Site
+from specwright.openapi.normalize.repairs import NORMALISE
+from specwright.openapi.object_model import is_annotation, restricts
+from specwright.source.document import RawDocument, refuse
+from specwright.source.json_values import is_list, is_object
+from specwright.source.node import Node
+from specwright.source.pointer import split
+
+# Decisions where the standards leave room:
+# - `nullable: true` adds null even to an `enum` that does not list it, since that is what is meant.
+# - 3.0 ignores whatever stands beside a `$ref`. Here annotations and `nullable` count, because real
+#   documents rely on them; anything that would restrict the value is dropped with a warning.
+# - Of `oneOf` in 3.0 null is one value, however many members are nullable: what those exclude of each
+#   other is meant for the rest. `x-null-once` says so to what checks requests.
+# - `format: byte` and `binary` stay, and gain the `contentEncoding` and `contentMediaType` of 3.1.
+# - What 3.0 wrote differently is understood in 3.1 documents too, with one warning for each keyword.
+
+_VERSION: Final = re.compile(r"3\.([0-9]{1,3})(?:\.[0-9]{1,9})?(?:-[-.0-9A-Za-z]{1,40})?", re.ASCII)
+_NULL: Final[Object] = {"type": "null"}
+NULL_ALONE: Final = "x-null-alone"
+"""What `nullable: true` with nothing that it could widen leaves behind, for the schema around it."""
+
+
+def read_nullable(schema: Object, site: Site) -> Object:
+    """`nullable: true` as a type null, beside the other types or alternatives."""
+    rest = _without(schema, "nullable")
+    if schema["nullable"] is not True:
+        return rest
+    if not any(restricts(key) for key in rest):
+        return {**rest, NULL_ALONE: True}
+    if any(key in rest for key in ("$ref", "allOf", "const", "not", "if")):
+        return _null_or(rest, site)
+    for key in ("oneOf", "anyOf"):
+        if key in rest and not any(map(_allows_null, rest[key])):
+            rest[key] = [*rest[key], _NULL]
+    if "oneOf" in rest:
+        rest["x-null-once"] = True
+    types = _types(rest)
+    if types and "null" not in types:
+        rest["type"] = [*types, "null"]
+    if "enum" in rest and None not in rest["enum"]:
+        rest["enum"] = [*rest["enum"], None]
+    return rest
+
+
+def read_one_of(schema: Object, _: Site) -> Object:
+    """Null fits members that are nullable all at once."""
+    return {**schema, "x-null-once": True} if len(schema["oneOf"]) > 1 else schema
+
+
+def read_null_members(keyword: str) -> Rule:
+    """A member that is only `nullable: true` means null: 3.0 has no other word for it."""
+
+    def read(schema: Object, site: Site) -> Object:
+        members = schema[keyword]
+        alone = [is_object(member) and NULL_ALONE in member for member in members]
+        if not any(alone) or all(alone):
+            return schema
+        if keyword == "allOf":
+            kept = [i for i, is_null in enumerate(alone) if not is_null]
+            for new, old in enumerate(kept):
+                site.moved(f"/allOf/{new}", f"/allOf/{old}")
+            return _null_or({**schema, "allOf": [members[i] for i in kept]}, site)
+        read = [
+            {**_without(member, NULL_ALONE), **_NULL} if is_null else member
+            for member, is_null in zip(members, alone, strict=True)
+        ]
+        return {**schema, keyword: read}
+
+    return read
+
+
+def _types(schema: Object) -> list[str]:
+    """The types of a schema; where none is written, those that its keywords are about."""
+    written = schema.get("type")
+    if written is not None:
+        return [written] if isinstance(written, str) else list(written)
+    if "properties" in schema or "additionalProperties" in schema:
+        return ["object"]
+    return ["array"] if "items" in schema else []
+
+
+def _allows_null(schema: object) -> bool:
+    kind = schema.get("type") if is_object(schema) else None
+    return kind == "null" or (is_list(kind) and "null" in kind)
+
+
+def _null_or(schema: Object, site: Site) -> Object:
+    """Null, or what the schema says; annotations are about both."""
+    outer = {key: value for key, value in schema.items() if is_annotation(key)}
+    inner = {key: value for key, value in schema.items() if not is_annotation(key)}
+    if list(inner) == ["allOf"] and len(inner["allOf"]) == 1:
+        site.moved("/anyOf", "/allOf")
+        return {"anyOf": [inner["allOf"][0], _NULL], **outer}
+    site.moved("/anyOf/0")
+    return {"anyOf": [inner, _NULL], **outer}
+
+
+def _exclusive(exclusive: str, bound: str) -> Rule:
+    """`exclusiveMinimum: true` beside `minimum` as the number that 3.1 writes."""
+
+    def read(schema: Object, site: Site) -> Object:
+        flag = schema[exclusive]
+        if not isinstance(flag, bool):
+            return schema
+        rest = _without(schema, exclusive)
+        if not flag:
+            return rest
+        if bound not in schema:
+            message = f"{exclusive!r} is true without {bound!r}; ignored"
+            site.warn("exclusive-without-bound", message, exclusive)
+            return rest
+        return {**_without(rest, bound), exclusive: schema[bound]}
+
+    return read
+
+
+def read_example(schema: Object, _: Site) -> Object:
+    """`example` as the first of `examples`."""
+    rest = _without(schema, "example")
+    return rest if "examples" in rest else {**rest, "examples": [schema["example"]]}
+
+
+def read_format(schema: Object, _: Site) -> Object:
+    """Say in terms of 3.1, too, what the formats `byte` and `binary` mean."""
+    means = {
+        "byte": ("contentEncoding", "base64"),
+        "binary": ("contentMediaType", "application/octet-stream"),
+    }.get(schema["format"])
+    if means is None or means[0] in schema or (_types(schema) and "string" not in _types(schema)):
+        return schema
+    return {**schema, means[0]: means[1]}
+
+
+def drop_siblings(schema: Object, site: Site) -> Object:
+    """Keep beside a `$ref` what says something about it, drop what 3.0 ignores."""
+    if not isinstance(schema["$ref"], str):
+        return schema
+    kept = {
+        key: value
+        for key, value in schema.items()
+        if key in ("$ref", "nullable") or is_annotation(key)
+    }
+    # `type: object` beside a reference to an object says nothing new, and is common.
+    lost = [key for key in schema if key not in kept and (key, schema[key]) != ("type", "object")]
+    if lost:
+        site.warn(
+            "ref-siblings",
+            f"OpenAPI 3.0 ignores what stands beside $ref: {', '.join(map(repr, lost))}",
+            lost[0],
+            hint="write allOf: [{$ref: ...}] beside it, or use OpenAPI 3.1",
+        )
+    return schema if len(kept) == len(schema) else kept
+
+
+def read_dynamic_ref(schema: Object, site: Site) -> Object:
+    """`$dynamicRef` as a `$ref` to the anchor that it names when nothing overrides it."""
+    reference = schema["$dynamicRef"]
+    rest = _without(schema, "$dynamicRef")
+    name = reference.partition("#")[2]
+    anchors = [place for (_, other), place in site.anchors().names.items() if other == name]
+    waiting = any(_is_placeholder(place, site) for place in anchors)
+    if len(anchors) > 1 or waiting:
+        message = (
+            f"{name!r} means another schema depending on the use, and not on any that is known"
+        )
+        hint = "write the schema out for each use, with $ref"
+        site.warn("unsupported-dynamic-ref", message, "$dynamicRef", hint=hint)
+        if waiting:
+            return rest
+    if "$ref" not in rest:
+        site.moved("/$ref", "/$dynamicRef")
+        return {"$ref": reference, **rest}
+    others = rest.get("allOf", [])
+    site.moved(f"/allOf/{len(others)}/$ref", "/$dynamicRef")
+    return {**rest, "allOf": [*others, {"$ref": reference}]}
+
+
+def _is_placeholder(pointer: str, site: Site) -> bool:
+    """Whether a schema only waits to be replaced: it allows anything, or nothing."""
+    value: Any = site.document.data
+    for token in split(pointer):
+        value = value[int(token)] if is_list(value) else value[token]
+    kept = [key for key in value if not is_annotation(key) and not key.startswith("$")]
+    return kept == ["not"] or (not kept and "$ref" not in value)
+
+
+def _without(value: Object, key: str) -> dict[str, Any]:
+    return {name: item for name, item in value.items() if name != key}
+
+
+def _old(keyword: str, rule: Rule) -> Entry:
+    """A rule of 3.0 in a document of 3.1: applied, with one warning for all places."""
+
+    def read(schema: Object, site: Site) -> Object:
+        result = rule(schema, site)
+        if result is not schema:
+            hints = {"nullable": "write type: [..., 'null'] or anyOf with {type: 'null'}"}
+            site.tally.count(
+                "old-keyword",
+                f"{keyword!r} is written as in OpenAPI 3.0; read as 3.1 writes it",
+                site.at(keyword),
+                hints.get(keyword, "write the bound itself as its value"),
+            )
+        return result
+
+    return Entry(keyword, read)
+
+
+_EXCLUSIVE: Final = (
+    ("exclusiveMinimum", _exclusive("exclusiveMinimum", "minimum")),
+    ("exclusiveMaximum", _exclusive("exclusiveMaximum", "maximum")),
+)
+_COMMON: Final = (
+    Entry("example", read_example),
+    Entry("format", read_format),
+    Entry("$dynamicRef", read_dynamic_ref),
+)
+
+_NULL_MEMBERS: Final = tuple(
+    Entry(keyword, read_null_members(keyword)) for keyword in ("anyOf", "oneOf", "allOf")
+)
+
+SCHEMA_3_0: Final = (
+    Entry("$ref", drop_siblings),
+    *(Entry(keyword, rule) for keyword, rule in _EXCLUSIVE),
+    *_COMMON,
+    Entry("oneOf", read_one_of),
+    *_NULL_MEMBERS,
+    Entry("nullable", read_nullable),
+)
+SCHEMA_3_1: Final = (
+    *(_old(keyword, rule) for keyword, rule in _EXCLUSIVE),
+    *_COMMON,
+    *_NULL_MEMBERS,
+    _old("nullable", read_nullable),
+)
+
+
+def rules_for(document: RawDocument, sink: Diagnostics) -> Rules:
+    """The repairs of every version and the rewrites of this document's; the only look at it."""
+    minor = _minor_version(document, sink)
+    schema = SCHEMA_3_0 if minor == 0 else SCHEMA_3_1
+    return {**NORMALISE, "schema": (*NORMALISE["schema"], *schema)}
+
+
+def _minor_version(document: RawDocument, sink: Diagnostics) -> int:
+    data: Object = document.data
+    if "openapi" not in data:
+        raise _not_openapi(document)
+    version = data["openapi"]
+    node = Node.root(document).child("openapi")
+    if isinstance(version, float):
+        sink.warning("wrong-type", "the version should be text; read as such", node, "quote it")
+    match = _VERSION.fullmatch(str(version))
+    if match is None:
+        message = f"OpenAPI {version!s:.40} cannot be read"
+        hint = "convert the document to OpenAPI 3.1"
+        raise refuse(document, "/openapi", "unsupported-version", message, hint)
+    minor = int(match.group(1))
+    if minor > 1:
+        message = f"OpenAPI 3.{minor} is read as 3.1; what is new in it is named where it stands"
+        sink.warning("newer-version", message, node)
+    return minor
+
+
+def _not_openapi(document: RawDocument) -> FatalError:
+    if "swagger" in document.data:
+        version = document.data["swagger"]
+        message = f"this is Swagger {version!s:.40}, the predecessor of OpenAPI"
+        hint = "convert it to OpenAPI 3, for instance with swagger2openapi"
+        return refuse(document, "/swagger", "unsupported-version", message, hint)
+    message = "this is no OpenAPI document: it has no key 'openapi'"
+    return refuse(document, "", "not-openapi", message, "begin it with openapi: 3.1.0")

@@ -1,0 +1,113 @@
+"""Parts of documents: what a reference leads to goes in; the same in 3.1 terms comes out.
+
+A whole document is read at once, anything else part by part, each as what it is first used as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from specwright.diagnostics import Diagnostics
+from specwright.openapi.normalize.dialect import rules_for
+from specwright.openapi.normalize.engine import Object, Rewriter, Tally
+from specwright.openapi.object_model import ANY_KEY, STRUCTURE, Field
+from specwright.source.document import RawDocument
+from specwright.source.json_values import is_object
+from specwright.source.node import Node
+from specwright.source.pointer import join, split
+
+MAP: Final = ""
+"""The kind of a map or list of objects, which needs no rewriting of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What has been read as an object of some kind."""
+
+    kind: str
+    value: Object
+
+
+class Fragments:
+    """The interpreter of all files of a document; it keeps what it has read."""
+
+    def __init__(self, raw: RawDocument, sink: Diagnostics) -> None:
+        """Begin with the root, whose version is that of files that do not name their own."""
+        self._rules = rules_for(raw, sink)
+        self._tally = Tally()
+        self._rewriters: dict[RawDocument, Rewriter] = {}
+        self._parts: dict[RawDocument, dict[str, Part]] = {}
+        self.root = self.adopt(raw, sink)
+
+    def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:
+        """Prepare a file that has just been read; raises `FatalError`."""
+        is_whole = "openapi" in raw.data
+        rules = rules_for(raw, sink) if is_whole else self._rules
+        rewriter = Rewriter(raw, rules, self._tally)
+        data = rewriter.read(raw.data, "document", "", sink) if is_whole else raw.data
+        document = rewriter.with_data(data)
+        self._rewriters[document] = rewriter
+        self._parts[document] = {"": Part("document", data)} if is_whole else {}
+        return document
+
+    def enter(self, document: RawDocument, tokens: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
+        """The part in which a place lies, and the keys that lead to it from there."""
+        for length in range(len(tokens), 0, -1):
+            pointer = join("", *tokens[:length])
+            part = self._parts[document].get(pointer)
+            if part is not None:
+                return Node(document, pointer, part.value), tokens[length:]
+        whole = self._parts[document].get("")
+        data = document.data if whole is None else whole.value
+        return Node(document, "", data), tokens
+
+    def read_as(self, target: Node, reference: Node, sink: Diagnostics) -> Node:
+        """The target, read as the kind of object that the reference stands for."""
+        if self.kind_of(target) is not None:
+            return target
+        kind = self.kind_of(reference)
+        # References also stand where no object does: in the mapping of a discriminator.
+        return target if kind == MAP else self._read(target, kind or "schema", sink)
+
+    def parts(self) -> Iterator[tuple[Node, str]]:
+        """Everything that has been read, in every file, and as what."""
+        for document, parts in self._parts.items():
+            for pointer, part in parts.items():
+                yield Node(document, pointer, part.value), part.kind
+
+    def _read(self, node: Node, kind: str, sink: Diagnostics) -> Node:
+        value = node.value
+        if isinstance(value, bool) and kind == "schema":
+            return Node(node.document, node.pointer, {} if value else {"not": {}})
+        if not is_object(value):
+            return node
+        read = self._rewriters[node.document].read(value, kind, node.pointer, sink)
+        self._parts[node.document][node.pointer] = Part(kind, read)
+        return Node(node.document, node.pointer, read)
+
+    def kind_of(self, node: Node) -> str | None:
+        """The kind of what stands at a place; None where nothing has been read."""
+        parts = self._parts.get(node.document, {})
+        pointer = node.pointer
+        while pointer and pointer not in parts:
+            pointer = pointer.rpartition("/")[0]
+        part = parts.get(pointer)
+        return None if part is None else _below(part.kind, split(node.pointer[len(pointer) :]))
+
+
+def _below(kind: str, tokens: tuple[str, ...]) -> str | None:
+    """The kind of what stands below an object, by the tables of structure."""
+    field: Field | None = Field("one", kind)
+    for token in tokens:
+        if field is None:
+            return None
+        is_item = field.shape == "one-or-list" and token.isdigit()
+        if field.shape in ("one", "one-or-list") and not is_item:
+            fields = STRUCTURE[field.kind]
+            field = fields.get(token) or (None if token.startswith("x-") else fields.get(ANY_KEY))
+        else:
+            field = Field("one", field.kind)
+    if field is None:
+        return None
+    return MAP if field.shape in ("map", "list") else field.kind

@@ -1,0 +1,178 @@
+"""OpenAPI Overlay 1.0: a document and overlays go in, the document as they change it comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathQuery
+from jsonpath_rfc9535.selectors import NameSelector
+
+from specwright.diagnostics import Diagnostics
+from specwright.openapi.overlay.edits import Draft, Path
+from specwright.source.document import Layer, RawDocument, refuse
+from specwright.source.json_values import is_list, is_object
+from specwright.source.node import Node, kind_of
+from specwright.source.suggestions import closest
+
+# Where the standard leaves room: a list given to a list is concatenated (1.1 says so, all examples do
+# so), anything else given to a list becomes its last item; `remove` may also remove plain values.
+
+Actions: TypeAlias = tuple[Node, ...]
+
+_FIELDS: Final = {
+    "overlay": ("overlay", "info", "extends", "actions"),
+    "action": ("target", "description", "update", "remove"),
+}
+
+
+class _Environment(JSONPathEnvironment):
+    """RFC 9535, for documents as deep as the limits of reading allow."""
+
+    max_recursion_depth = 400
+
+
+_JSONPATH: Final = _Environment()
+
+
+def apply_overlays(
+    raw: RawDocument, overlays: Sequence[RawDocument], sink: Diagnostics
+) -> RawDocument:
+    """Apply overlays one after the other, each action to what those before it left."""
+    for overlay in overlays:
+        for action in _read_actions(overlay, sink):
+            raw = _apply(raw, action, sink)
+    return raw
+
+
+def _read_actions(overlay: RawDocument, sink: Diagnostics) -> Actions:
+    """Check the overlay itself and give its actions; raises `FatalError` when it is none."""
+    root = Node.root(overlay)
+    version = overlay.data.get("overlay")
+    if version is None:
+        hint = "begin it with overlay: 1.0.0"
+        message = "this is no overlay: it has no key 'overlay'"
+        raise refuse(overlay, "", "not-overlay", message, hint)
+    if not str(version).startswith("1."):
+        message = f"overlays of version {version!s:.40} cannot be read"
+        raise refuse(overlay, "/overlay", "not-overlay", message, "write overlay: 1.0.0")
+    _check_fields(root, "overlay", sink)
+    for key in ("title", "version"):
+        if not Node(overlay, "/info", overlay.data.get("info")).has(key):
+            place = root.get("info") or root
+            sink.warning("incomplete-overlay", f"the overlay has no info/{key}", place)
+    actions = tuple(item for item in root.elements("actions", sink) if _is_action(item, sink))
+    if not actions:
+        sink.warning("incomplete-overlay", "the overlay has no actions", root)
+    return actions
+
+
+def _is_action(node: Node, sink: Diagnostics) -> bool:
+    """Whether an action can be carried out; what is wrong with it is reported."""
+    target = node.text("target", sink) if node.is_object else None
+    if target is None:
+        message = "an action needs a target, which is a JSONPath"
+        sink.error("overlay-action", message, node, "write target: $.paths['/users'].get")
+        return False
+    _check_fields(node, "action", sink)
+    if not node.has("update") and not node.flag("remove", sink):
+        message = "the action has neither an update nor remove: true; it does nothing"
+        sink.warning("overlay-empty-action", message, node)
+        return False
+    return True
+
+
+def _check_fields(node: Node, kind: str, sink: Diagnostics) -> None:
+    known = _FIELDS[kind]
+    for key, value in node.entries():
+        if key not in known and not key.startswith("x-"):
+            guess = closest(key, list(known))
+            hint = f"did you mean {guess!r}?" if guess else f"the fields are {', '.join(known)}"
+            message = f"{kind}s have no field {key!r}; ignored"
+            sink.warning("unknown-field", message, value, hint)
+
+
+def _apply(raw: RawDocument, action: Node, sink: Diagnostics) -> RawDocument:
+    """Carry out one action."""
+    target = action.child("target")
+    paths = _select(raw, target, sink)
+    if paths is None:
+        return raw
+    if not paths:
+        message = f"the target {target.value} selects nothing"
+        sink.warning("overlay-no-match", message, target, _meant(raw, target.value))
+        return raw
+    draft = Draft(raw.data)
+    if action.value.get("remove") is True:
+        layers = _remove(draft, paths, target, sink)
+    else:
+        layers = _update(draft, paths, action, sink)
+    return raw.with_data(draft.root, *layers)
+
+
+def _select(raw: RawDocument, target: Node, sink: Diagnostics) -> tuple[Path, ...] | None:
+    """The places that a target selects, each once; None, with a report, if it is no JSONPath."""
+    try:
+        nodes = _JSONPATH.find(target.value, raw.data)
+    except (JSONPathError, RecursionError) as error:
+        reason = str(error).splitlines()[0] if str(error) else "it nests too deep"
+        hint = "strings in brackets need quotes: $.paths['/users'].get"
+        sink.error("overlay-target", f"the target is no JSONPath: {reason}", target, hint)
+        return None
+    return tuple(dict.fromkeys(tuple(node.location) for node in nodes))
+
+
+def _meant(raw: RawDocument, target: str) -> str:
+    """The key at which a target that selects nothing leaves the document, and the one most like it."""
+    query = _JSONPATH.compile(target)
+    before: list[Any] = [raw.data]
+    for index, segment in enumerate(query.segments):
+        part = JSONPathQuery(env=_JSONPATH, segments=query.segments[: index + 1])
+        found = [node.value for node in part.find(raw.data)]
+        if found:
+            before = found
+            continue
+        (name, *others) = [s.name for s in segment.selectors if isinstance(s, NameSelector)] or [""]
+        keys = [key for value in before if is_object(value) for key in value]
+        guess = closest(name, keys)
+        if guess is not None and not others:
+            return f"did you mean {guess!r} in the place of {name!r}?"
+        held = JSONPathQuery(env=_JSONPATH, segments=query.segments[:index])
+        return f"compare it with the document: {held} is there, and nothing in it meets {segment}"
+    return "compare it with the document; it is a JSONPath of RFC 9535"
+
+
+def _remove(
+    draft: Draft, paths: Iterable[Path], target: Node, sink: Diagnostics
+) -> tuple[Layer, ...]:
+    if () in paths:
+        sink.error("overlay-target", "the whole document cannot be removed", target)
+        return ()
+    return draft.remove(paths)
+
+
+def _update(
+    draft: Draft, paths: Iterable[Path], action: Node, sink: Diagnostics
+) -> tuple[Layer, ...]:
+    update = action.child("update")
+    origins: dict[str, Any] = {}
+    for path in paths:
+        selected = draft.own(path)
+        if is_object(selected) and is_object(update.value):
+            origins.update(draft.merge(selected, path, update))
+        elif is_list(selected):
+            origins.update(draft.append(selected, path, update))
+        else:
+            _report_mismatch(selected, update, action.child("target"), sink)
+            return ()
+    return (Layer(origins),)
+
+
+def _report_mismatch(selected: Any, update: Node, target: Node, sink: Diagnostics) -> None:
+    if is_object(selected):
+        message = f"the target selects an object, but the update is {kind_of(update.value)}"
+        sink.error("overlay-target", message, update, "give an object to be merged with it")
+    else:
+        message = f"the target selects {kind_of(selected)}; only objects and lists can be updated"
+        hint = "select the object around it, and give the value under its name"
+        sink.error("overlay-target", message, target, hint)

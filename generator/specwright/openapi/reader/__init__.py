@@ -1,0 +1,1 @@
+"""Reads a normalized document into a `Spec`. Start at `reader`."""

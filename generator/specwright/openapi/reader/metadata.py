@@ -1,0 +1,156 @@
+"""What surrounds the operations: info, servers, tags and security of a document, as frozen data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from specwright.diagnostics import Diagnostics
+from specwright.openapi.reader.header_words import check_header_name
+from specwright.openapi.reader.parts import object_elements, object_members
+from specwright.openapi.reader.typed_view import (
+    view_info,
+    view_security_scheme,
+    view_server,
+    view_tag,
+    view_variable,
+)
+from specwright.openapi.spec import (
+    Info,
+    Requirement,
+    Scopes,
+    SecurityScheme,
+    Server,
+    ServerVariable,
+    Tag,
+)
+from specwright.source.json_values import is_list
+from specwright.source.node import Node, report_type
+from specwright.source.refs import Resolver
+
+_SCHEME_TYPES: Final = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
+_KEY_LOCATIONS: Final = ("header", "query", "cookie")
+
+
+def read_info(root: Node, sink: Diagnostics) -> Info:
+    """Read title and version, or stand-ins for them."""
+    node = root.get("info")
+    if node is None:
+        sink.warning("missing-info", "the document has no info; it is named 'API'", root)
+        return Info("API", "0.0.0")
+    for key in ("title", "version"):
+        if not node.is_object or node.value.get(key) is None:
+            sink.warning("missing-info", f"info has no {key}", node, f"add {key} to info")
+    view = view_info(node, sink)
+    return Info(view.title, view.version, view.description or "", view.summary or "")
+
+
+def read_servers(holder: Node, sink: Diagnostics) -> tuple[Server, ...]:
+    """Read the servers of the document, a path item or an operation."""
+    servers: list[Server] = []
+    for node in object_elements(holder, "servers", sink):
+        if not node.has("url"):
+            sink.warning("incomplete-server", "a server needs a url; it is ignored", node)
+            continue
+        view = view_server(node, sink)
+        variables = object_members(node, "variables", sink)
+        read = tuple(_variable(name, item, sink) for name, item in variables)
+        servers.append(Server(view.url, view.description or "", read, node))
+    return tuple(servers)
+
+
+def _variable(name: str, node: Node, sink: Diagnostics) -> ServerVariable:
+    view = view_variable(node, sink)
+    if not node.has("default"):
+        message = f"the server variable {name!r} has no default"
+        sink.warning("incomplete-server", message, node, "give it the usual value as default")
+    enum = tuple(view.enum or ())
+    default = view.default if node.has("default") or not enum else enum[0]
+    return ServerVariable(name, default, enum, view.description or "")
+
+
+def read_tags(root: Node, sink: Diagnostics) -> tuple[Tag, ...]:
+    """Read the tags that the document describes."""
+    tags: list[Tag] = []
+    for node in object_elements(root, "tags", sink):
+        view = view_tag(node, sink)
+        if view.name:
+            tags.append(Tag(view.name, view.description or "", node))
+        else:
+            sink.warning("incomplete-tag", "a tag needs a name; it is ignored", node)
+    return tuple(tags)
+
+
+def read_security_schemes(
+    root: Node, resolver: Resolver, sink: Diagnostics
+) -> tuple[SecurityScheme, ...]:
+    """Read components/securitySchemes."""
+    components = resolver.child(root, "components", sink)
+    if components is None:
+        return ()
+    schemes: list[SecurityScheme] = []
+    for name, entry in resolver.members(components, "securitySchemes", sink):
+        if not entry.is_object:
+            continue  # reported when the document was normalised
+        node = resolver.deref(entry, sink)
+        scheme = None if node is None else _security_scheme(name, node, sink)
+        if scheme is not None:
+            schemes.append(scheme)
+    return tuple(schemes)
+
+
+def _security_scheme(name: str, node: Node, sink: Diagnostics) -> SecurityScheme | None:
+    view = view_security_scheme(node, sink)
+    location = view.security_scheme_in or ""
+    problem = ""
+    if view.type not in _SCHEME_TYPES:
+        problem = f"its type is not one of {', '.join(_SCHEME_TYPES)}"
+    elif view.type == "http" and not view.scheme:
+        problem = "an http scheme needs 'scheme': bearer or basic"
+    elif view.type == "apiKey" and (not view.name or location not in _KEY_LOCATIONS):
+        problem = "an API key needs a 'name', and 'in': header, query or cookie"
+    if problem:
+        message = f"the security scheme {name!r} cannot be used: {problem}"
+        sink.warning("bad-security-scheme", message, node)
+        return None
+    is_key = view.type == "apiKey"
+    if is_key and location == "header":
+        check_header_name(view.name or "", node.child("name"), sink)
+    return SecurityScheme(
+        name=name,
+        type=view.type,
+        scheme=(view.scheme or "").lower() if view.type == "http" else "",
+        location=location if is_key else "",
+        parameter_name=(view.name or "") if is_key else "",
+        description=view.description or "",
+        node=node,
+    )
+
+
+def read_requirements(
+    holder: Node, schemes: frozenset[str], sink: Diagnostics
+) -> dict[Requirement, Scopes] | None:
+    """Read alternatives of security, with scopes; None when the holder says nothing about it.
+
+    A scheme that no component describes cannot be met and is left out of its alternative. Of two
+    alternatives with the same schemes the first stands for both.
+    """
+    if not holder.has("security"):
+        return None
+    requirements: dict[Requirement, Scopes] = {}
+    for node in object_elements(holder, "security", sink):
+        known: dict[str, tuple[str, ...]] = {}
+        for name, scopes in node.entries():
+            if name in schemes:
+                known[name] = _scopes(scopes, sink)
+                continue
+            message = f"no security scheme {name!r} is usable; the requirement is ignored"
+            hint = "describe it under components/securitySchemes"
+            sink.warning("unknown-security-scheme", message, scopes, hint)
+        requirements.setdefault(tuple(known), tuple(known.values()))
+    return requirements
+
+
+def _scopes(node: Node, sink: Diagnostics) -> tuple[str, ...]:
+    if node.value is not None and not is_list(node.value):
+        report_type(node, "a list of scopes", sink)
+    return tuple(item.value for item in node.items() if isinstance(item.value, str))

@@ -1,0 +1,55 @@
+"""The reader: a `RawDocument` (overlays applied) goes in, a `Spec` in 3.1 terms comes out."""
+
+from __future__ import annotations
+
+from specwright.diagnostics import Diagnostics
+from specwright.openapi.normalize.dynamic_refs import write_out_templates
+from specwright.openapi.normalize.partial_reader import Fragments
+from specwright.openapi.reader.metadata import (
+    read_info,
+    read_requirements,
+    read_security_schemes,
+    read_servers,
+    read_tags,
+)
+from specwright.openapi.reader.operations import read_operations, read_webhooks
+from specwright.openapi.spec import Spec
+from specwright.source.document import RawDocument
+from specwright.source.node import Node
+from specwright.source.refs import Resolver
+from specwright.source.text.limits import DEFAULT_LIMITS, Limits
+
+
+def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> Spec:
+    """Read a document of any version 3; raises `FatalError` when it is none.
+
+    Files that it refers to are read when they are needed, within the same limits.
+    """
+    fragments = Fragments(write_out_templates(raw), sink)
+    root = Node.root(fragments.root)
+    resolver = Resolver(fragments.root, fragments, limits)
+    schemes = read_security_schemes(root, resolver, sink)
+    names = frozenset(scheme.name for scheme in schemes)
+    _check_content(root, sink)
+    security = read_requirements(root, names, sink) or {}
+    components = resolver.child(root, "components", sink)
+    return Spec(
+        root=root,
+        resolver=resolver,
+        info=read_info(root, sink),
+        servers=read_servers(root, sink),
+        tags=read_tags(root, sink),
+        security_schemes=schemes,
+        security=tuple(security),
+        operations=read_operations(root, names, resolver, sink),
+        schemas=() if components is None else resolver.members(components, "schemas", sink),
+        security_scopes=tuple(security.values()),
+        webhooks=read_webhooks(root, names, resolver, sink),
+        written=Node.root(raw),
+    )
+
+
+def _check_content(root: Node, sink: Diagnostics) -> None:
+    """Name what is missing at the top."""
+    if not root.has("paths") and not root.has("webhooks") and not root.has("components"):
+        sink.warning("missing-paths", "the document has no paths, so nothing to call", root)

@@ -1,0 +1,1 @@
+"""The client classes, their options and the root of the package."""

@@ -1,0 +1,195 @@
+"""An `Api` and its names enter; settings, clients and the table of operations leave."""
+
+from __future__ import annotations
+
+from specwright.api.model import Api
+from specwright.api.schemas.registry import place_of
+from specwright.openapi.spec import ServerVariable
+from specwright.python.client.plan import ClientPlan
+from specwright.python.docs.docstrings import doc
+from specwright.python.naming.names import Names
+from specwright.python.syntax.expr import (
+    Call,
+    DictOf,
+    Expr,
+    Ident,
+    Lit,
+    Module,
+    Name,
+    TupleOf,
+    union,
+)
+from specwright.python.syntax.package import PyClientModule, PyOperationsModule, PySettingsModule
+from specwright.python.syntax.parts import (
+    PyClient,
+    PyImport,
+    PyParameter,
+    PyRawClient,
+    PyRawProperty,
+    PyRecord,
+    PyResourceProperty,
+    PyStar,
+)
+
+
+def shape_settings(plan: ClientPlan) -> PySettingsModule:
+    """The module that holds the one `ClientSettings`."""
+    credentials = tuple(
+        Call(
+            Name("_r.Credential"),
+            (),
+            tuple(
+                (key, Lit(value))
+                for key, value in (
+                    ("scheme", credential.scheme),
+                    ("kind", credential.kind),
+                    ("option", credential.option),
+                    ("env", credential.env),
+                    ("name", credential.name),
+                    ("token_url", credential.token_url or None),
+                    ("scopes", credential.scopes or None),
+                    ("env_client", credential.env_client),
+                )
+                if value is not None
+            ),
+        )
+        for credential in plan.credentials
+    )
+    headers = tuple(
+        Call(
+            Name("_r.HeaderOption"),
+            (),
+            (("header", Lit(h.header)), ("option", Lit(h.option)), ("default", Lit(h.default))),
+        )
+        for h in plan.headers
+    )
+    keywords: list[tuple[str, Expr]] = [
+        ("package", Lit(plan.package)),
+        ("product", Lit(plan.class_name)),
+        ("version", Lit(plan.version)),
+        ("env_prefix", Lit(plan.env_prefix)),
+        ("base_url", Lit(plan.base_url)),
+        ("credentials", TupleOf(credentials)),
+        ("header_options", TupleOf(headers)),
+    ]
+    if plan.servers:
+        keywords.append(("servers", Lit(plan.servers)))
+    if plan.variables:
+        keywords.append(("server_variables", TupleOf(tuple(map(_variable, plan.variables)))))
+    if plan.passwords:
+        keywords.append(("secret_names", Lit(plan.passwords)))
+    return PySettingsModule(
+        doc("What the runtime knows about this client.", indent=0),
+        Call(Name("_r.ClientSettings"), (), tuple(keywords)),
+    )
+
+
+def _variable(variable: ServerVariable) -> Expr:
+    values = (("name", variable.name), ("default", variable.default), ("enum", variable.enum))
+    keywords = tuple((name, Lit(value)) for name, value in values if value or name != "enum")
+    return Call(Name("_r.ServerVariable"), (), keywords)
+
+
+def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
+    """The clients of both flavours, and the raw kind of each."""
+    resources = sorted(set(names.resources.values()))
+    imports = tuple(
+        PyImport(
+            Module(f".resources.{names.modules[resource]}"),
+            tuple(
+                Ident(f"{prefix}{names.resource_classes[resource]}")
+                for prefix in ("Async", "AsyncRaw", "Raw", "")
+            ),
+        )
+        for resource in resources
+    )
+    clients: list[PyClient | PyRawClient] = []
+    for prefix in ("", "Async"):
+        clients += [
+            _client(plan, resources, prefix, api, names),
+            _raw_client(plan, resources, prefix, names),
+        ]
+    return PyClientModule(
+        doc(f"The clients: `{plan.class_name}` and `Async{plan.class_name}`.", indent=0),
+        imports,
+        tuple(clients),
+    )
+
+
+def _client(
+    plan: ClientPlan, resources: list[str], prefix: str, api: Api, names: Names
+) -> PyClient:
+    text = union([Name("str"), Name("None")])
+    pair = union([Name("_r.BasicCredentials"), Name("None")])
+    token = union([Name("str"), Name("_r.TokenSource"), Name("None")])
+    grant = union([Name("str"), Name("_r.TokenSource"), Name("_r.ClientCredentials"), Name("None")])
+    kinds = {"basic": pair, "oauth2": grant}
+    options = [
+        PyParameter(Ident(c.option), kinds.get(c.kind, token), Name("None"))
+        for c in plan.credentials
+    ]
+    options += [PyParameter(Ident(h.option), text, Name("None")) for h in plan.headers]
+    credentials = DictOf(tuple((Lit(c.scheme), Name(c.option)) for c in plan.credentials))
+    headers = DictOf(tuple((Lit(h.option), Name(h.option)) for h in plan.headers))
+    kind = "async" if prefix else "sync"
+    return PyClient(
+        Ident(f"{prefix}{plan.class_name}"),
+        Name(f"_r.{prefix or 'Sync'}Client"),
+        doc(f"The {kind} client of {api.info.title or plan.package}.", _client_doc(plan)),
+        Ident(f"{prefix}Raw{plan.class_name}"),
+        # Nothing may stand between a bare star and `**`.
+        (PyStar(), *options) if options else (),
+        credentials,
+        headers,
+        Name(f"_r.{prefix or 'Sync'}Arguments"),
+        Name(f"_r.{prefix or 'Sync'}Changes"),
+        tuple(
+            PyResourceProperty(
+                Ident(r), Ident(names.modules[r]), Ident(f"{prefix}{names.resource_classes[r]}")
+            )
+            for r in resources
+        ),
+    )
+
+
+def _client_doc(plan: ClientPlan) -> str:
+    said = [f"`{c.option}` is read from `{c.env}` where it is not given." for c in plan.credentials]
+    said.append(f"The base URL can be set with `{plan.env_prefix}_BASE_URL`.")
+    return " ".join(said)
+
+
+def _raw_client(plan: ClientPlan, resources: list[str], prefix: str, names: Names) -> PyRawClient:
+    return PyRawClient(
+        Ident(f"{prefix}Raw{plan.class_name}"),
+        Ident(f"{prefix}{plan.class_name}"),
+        doc(f"`{prefix}{plan.class_name}`, whose methods return raw responses."),
+        tuple(
+            PyRawProperty(Ident(r), Ident(f"{prefix}Raw{names.resource_classes[r]}"))
+            for r in resources
+        ),
+    )
+
+
+def shape_operations(api: Api, names: Names) -> PyOperationsModule:
+    """One record for each operation, whose function is imported when it is first asked for."""
+    records = tuple(
+        PyRecord(
+            Call(
+                Name("_r.OperationRecord"),
+                (),
+                (
+                    ("operation_id", Lit(operation.operation_id or operation.name)),
+                    ("method", Lit(operation.method)),
+                    ("path", Lit(operation.path)),
+                    ("resource", Lit(resource)),
+                    ("name", Lit(method)),
+                    ("target", Lit(f"endpoints.{names.modules[resource]}:{method}")),
+                    ("package", Name("__package__")),
+                ),
+            )
+        )
+        for operation in api.operations
+        for method in (names.methods[place_of(operation.node)],)
+        for resource in (names.resources[operation.resource],)
+    )
+    return PyOperationsModule(doc("Every operation of the document.", indent=0), records)

@@ -1,0 +1,1 @@
+"""Texts of docstrings: descriptions, constraints and examples."""

@@ -1,0 +1,1 @@
+"""The classes of `models/` and the modules they are spread over."""

@@ -1,0 +1,102 @@
+"""Models and their names enter, modules leave: models that need each other stand in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from specwright.api.model import Api, ModelId
+from specwright.api.passes.reachability import parts_of
+from specwright.python.naming import reserved
+from specwright.python.naming.allocator import Scope
+from specwright.python.naming.identifiers import file_name, safe
+from specwright.python.naming.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A module of models."""
+
+    module: str
+    models: tuple[ModelId, ...]
+
+
+def group_models(api: Api, names: Names) -> tuple[Group, ...]:
+    """One module for each component with the schemas written inside it; rings share a module.
+
+    No import is circular that way, and adding a schema adds a file instead of changing others.
+    """
+    roots = {id_: _root_of(id_, api) for id_ in api.models}
+    links: dict[ModelId, list[ModelId]] = {root: [] for root in roots.values()}
+    for id_, model in api.models.items():
+        links[roots[id_]] += [roots[part] for part in parts_of(model) if roots[part] != roots[id_]]
+    members: dict[ModelId, list[ModelId]] = {}
+    for id_, root in roots.items():
+        members.setdefault(root, []).append(id_)
+    scope = Scope(reserved.MODULES)
+    # A class that is pinned in small letters would hide the module of its name, or be hidden by it.
+    pinned = frozenset(name for name in names.classes.values() if name == name.lower())
+    groups: list[Group] = []
+    for ring in sorted(_rings(links), key=lambda r: min(names.classes[i] for i in r)):
+        ordered = sorted(ring, key=lambda i: names.classes[i])
+        wanted = safe(file_name(names.classes[ordered[0]]), pinned)
+        module, _ = scope.give([wanted, f"{wanted}_models"])
+        groups.append(Group(module, tuple(id_ for root in ordered for id_ in members[root])))
+    return tuple(groups)
+
+
+def module_by_model(groups: Sequence[Group]) -> Mapping[ModelId, str]:
+    return {id_: group.module for group in groups for id_ in group.models}
+
+
+def _root_of(id_: ModelId, api: Api) -> ModelId:
+    """The model that an inline model stands in, as far up as there is one."""
+    seen = {id_}
+    while True:
+        model = api.models[id_]
+        parent = model.context.parent
+        if model.name is not None or parent is None or parent not in api.models or parent in seen:
+            return id_
+        seen.add(parent)
+        id_ = parent
+
+
+def _rings(links: Mapping[ModelId, Sequence[ModelId]]) -> list[list[ModelId]]:
+    """Strongly connected components, by Tarjan's algorithm without recursion."""
+    order: dict[ModelId, int] = {}
+    low: dict[ModelId, int] = {}
+    stack: list[ModelId] = []
+    on_stack: set[ModelId] = set()
+    rings: list[list[ModelId]] = []
+    for start in links:
+        if start in order:
+            continue
+        work = [(start, iter(links[start]))]
+        order[start] = low[start] = len(order)
+        stack.append(start)
+        on_stack.add(start)
+        while work:
+            node, rest = work[-1]
+            nxt = next(rest, None)
+            if nxt is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    rings.append(_popped(stack, on_stack, node))
+            elif nxt not in order:
+                order[nxt] = low[nxt] = len(order)
+                stack.append(nxt)
+                on_stack.add(nxt)
+                work.append((nxt, iter(links[nxt])))
+            elif nxt in on_stack:
+                low[node] = min(low[node], order[nxt])
+    return rings
+
+
+def _popped(stack: list[ModelId], on_stack: set[ModelId], until: ModelId) -> list[ModelId]:
+    ring: list[ModelId] = []
+    while not ring or ring[-1] != until:
+        ring.append(stack.pop())
+        on_stack.discard(ring[-1])
+    return ring

@@ -1,0 +1,386 @@
+"""An `Api` enters, `Names` leave: every Python identifier, given once, after everything is known.
+
+A symbol is its place in the document. Ladder: pinned, natural, with context, with a number (a warning).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from specwright.api.model import (
+    AliasModel,
+    Api,
+    Context,
+    ModelDef,
+    ModelId,
+    ObjectModel,
+    Operation,
+    Parameter,
+    TaggedUnion,
+)
+from specwright.api.passes.reachability import mentioned
+from specwright.api.schemas.registry import place_of
+from specwright.diagnostics import Diagnostics
+from specwright.python.bodies import flat_models
+from specwright.python.naming import reserved
+from specwright.python.naming.allocator import Scope
+from specwright.python.naming.identifiers import (
+    LONGEST,
+    LONGEST_FILE,
+    file_name,
+    pascal,
+    safe,
+    snake,
+    spelt,
+    words_of,
+)
+from specwright.python.naming.method_names import short_name
+from specwright.python.streaming import is_only_streamed, stream_of
+from specwright.source.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every identifier, by the place of what it names."""
+
+    classes: Mapping[ModelId, str]
+    params: Mapping[ModelId, str]
+    """`TypedDict`s and aliases for what a request may carry instead of the model."""
+    unknowns: Mapping[ModelId, str]
+    """The class of a tagged union's unknown variant."""
+    attributes: Mapping[tuple[ModelId, str], str]
+    resources: Mapping[tuple[str, ...], str]
+    modules: Mapping[str, str]
+    """The file of each resource, by its name: always ASCII."""
+    resource_classes: Mapping[str, str]
+    """Without `Async` and `Raw`, by the name of the resource."""
+    methods: Mapping[str, str]
+    """By the place of the operation."""
+    results: Mapping[str, str]
+    """Classes of what uploads return, by the place of the operation."""
+    arguments: Mapping[tuple[str, str, str], str]
+    """By the place of the operation, the location (`body` for fields of the body) and the wire name."""
+    webhooks: Mapping[str, str]
+    """Functions that parse what the server sends, by the id of the webhook or callback."""
+
+
+def stream_place(operation: Operation) -> str:
+    """The key in `Names.methods` of the method that reads an operation's answer item by item."""
+    return f"{place_of(operation.node)}#stream"
+
+
+def assign_names(api: Api, sink: Diagnostics) -> Names:
+    """One pass over all symbols."""
+    namer = _Namer(api, sink)
+    classes = namer.name_classes()
+    attributes = namer.name_attributes()
+    resources = namer.name_resources()
+    methods = namer.name_methods(resources)
+    return Names(
+        classes=classes,
+        params=namer.name_params([i for i in api.requests if _has_param(i, api)]),
+        unknowns=namer.name_derived(("Unknown{}", "Other{}"), _unions(api)),
+        attributes=attributes,
+        resources=resources,
+        modules={name: _module_of(name) for name in resources.values()},
+        resource_classes=_resource_classes(resources.values()),
+        methods=methods,
+        results=namer.name_results(resources, methods),
+        arguments=namer.name_arguments(attributes),
+        webhooks=namer.name_webhooks(),
+    )
+
+
+def _module_of(resource: str) -> str:
+    is_plain = resource.isascii() and len(resource) <= LONGEST_FILE
+    return resource if is_plain else file_name(resource)
+
+
+def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
+    """The clients import all of them, so no class of one resource may be that of another with a prefix.
+
+    Shorter names come first, so that `async_jobs` gives way to the async flavour of `jobs`.
+    """
+    scope = Scope()
+    found: dict[str, str] = {}
+    for resource in sorted(set(resources), key=lambda name: (len(name), name)):
+        stem = pascal(resource)
+        name = f"{stem}Resource"
+        number = 2
+        while any(scope.has(f"{prefix}{name}") for prefix in _PREFIXES):
+            name = f"{stem}{number}Resource"
+            number += 1
+        for prefix in _PREFIXES:
+            scope.give([f"{prefix}{name}"])
+        found[resource] = name
+    return found
+
+
+_PREFIXES = ("", "Raw", "Async", "AsyncRaw")
+
+
+def _exactness(wire: str) -> tuple[int, str]:
+    """Who keeps a name that several want, whatever the order: `user_id`, `userId`, `UserID`, `@user-id`."""
+    if snake(wire) == wire:
+        rank = 0
+    else:
+        rank = (
+            1 if wire.isidentifier() and not wire.startswith("_") and not wire.endswith("_") else 2
+        )
+    return rank, wire.swapcase()
+
+
+def _unions(api: Api) -> list[ModelId]:
+    """Tagged unions that a server can add variants to."""
+    only_sent = api.requests - api.responses
+    return [i for i, m in api.models.items() if isinstance(m, TaggedUnion) and i not in only_sent]
+
+
+def _has_param(id_: ModelId, api: Api) -> bool:
+    """Whether a request may carry something else than the model itself."""
+    model = api.models[id_]
+    if isinstance(model, AliasModel):
+        return id_ in api.responses or any(True for _ in mentioned(model.type))
+    return True
+
+
+_DERIVED = {
+    "~sent": ("Request", "Input", "RequestInput"),
+    "~base": ("Base", "Itself"),
+    "~objects": ("Object", "Variant"),
+    "~heirs": ("Family", "OrHeir"),
+}
+"""Suffixes of models that are made of another one, by what follows its place in theirs."""
+
+
+_LOCATIONS = ("path", "query", "querystring", "header", "cookie")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A property that needs a name."""
+
+    wire: str
+    pin: str | None
+    node: Node
+
+
+class _Namer:
+    def __init__(self, api: Api, sink: Diagnostics) -> None:
+        self._api = api
+        self._sink = sink
+        self._class_scope = Scope(reserved.CLASSES)
+        self._classes: dict[ModelId, str] = {}
+
+    def name_classes(self) -> Mapping[ModelId, str]:
+        """Pinned names first, then components as they are spelt, then the rest, then inline schemas."""
+        models = list(self._api.models.values())
+        exact = [m for m in models if m.name is not None and pascal(m.name) == m.name]
+        ordered = [
+            *(m for m in models if m.pin is not None),
+            *exact,
+            *sorted((m for m in models if m.name is not None), key=lambda m: (m.name, m.id)),
+            *models,
+        ]
+        for model in ordered:
+            self._name_class(model)
+        return self._classes
+
+    def _name_class(self, model: ModelDef) -> str:
+        if model.id not in self._classes:
+            candidates = self._class_candidates(model)
+            # Naming the candidates may have named this model already: a ring of contexts.
+            if model.id not in self._classes:
+                self._classes[model.id] = self._give(self._class_scope, candidates, model.node)
+        return self._classes[model.id]
+
+    def _class_candidates(self, model: ModelDef) -> list[str]:
+        if model.pin is not None:
+            pin = (
+                model.pin if model.pin.isidentifier() and model.pin[0] != "_" else pascal(model.pin)
+            )
+            return [safe(pin, reserved.TYPES)]
+        if model.name is not None:
+            return [safe(pascal(model.name)), safe(pascal(model.name)) + "Model"]
+        context: Context = model.context
+        words = "".join(pascal(word) for word in context.words)
+        if context.parent is None:
+            return [safe(words)]
+        parent = self._api.models.get(context.parent)
+        # A parent that is written out where it is used has no class, but its key is a name all the same.
+        prefix = (
+            pascal(context.parent.rpartition("/")[2])
+            if parent is None
+            else self._name_class(parent)
+        )
+        for mark, suffixes in _DERIVED.items():
+            if model.id == context.parent + mark:
+                return [prefix + suffix for suffix in suffixes]
+        return [prefix + words]
+
+    def name_params(self, ids: Iterable[ModelId]) -> Mapping[ModelId, str]:
+        """What stands for a model in requests is named after it, whether or not it has two forms."""
+        received = {sent: id_ for id_, sent in self._api.sent_forms.items()}
+        by_natural = {received.get(id_, id_): id_ for id_ in ids}
+        named = self.name_derived(("{}Param", "{}Dict"), by_natural)
+        return {by_natural[natural]: name for natural, name in named.items()}
+
+    def name_derived(
+        self, patterns: Sequence[str], ids: Iterable[ModelId]
+    ) -> Mapping[ModelId, str]:
+        """Names made from those of classes, in the same namespace."""
+        chosen = set(ids)
+        return {
+            id_: self._give(
+                self._class_scope, [p.format(name) for p in patterns], self._api.models[id_].node
+            )
+            for id_, name in self._classes.items()
+            if id_ in chosen
+        }
+
+    def name_attributes(self) -> Mapping[tuple[ModelId, str], str]:
+        found: dict[tuple[ModelId, str], str] = {}
+        waiting = {o.waiter.method for o in self._api.operations if o.waiter is not None}
+        # In a script without capitals a class may be called like a property; only one can be in its body.
+        caseless = {name for name in self._classes.values() if name == name.lower()}
+        taken = reserved.ATTRIBUTES | waiting | caseless
+        for model in self._api.models.values():
+            if isinstance(model, ObjectModel):
+                wanted = [_Wanted(f.wire, f.pin, f.node) for f in model.fields]
+                named = self._name_wires(Scope(), wanted, taken)
+                found |= {(model.id, wire): name for wire, name in named.items()}
+        return found
+
+    def _name_wires(
+        self, scope: Scope, wanted: Sequence[_Wanted], taken: frozenset[str]
+    ) -> dict[str, str]:
+        """Pinned names first, then the exact ones; signs tell apart those that come too late."""
+        found: dict[str, str] = {}
+        late: list[_Wanted] = []
+        for item in sorted(wanted, key=lambda w: (w.pin is None, _exactness(w.wire))):
+            natural = safe(item.pin or snake(item.wire), taken)
+            if item.pin is None and scope.has(natural):
+                late.append(item)
+            else:
+                found[item.wire] = self._give(scope, [natural, f"{natural}_"], item.node)
+        for item in sorted(late, key=lambda w: spelt(w.wire) == snake(w.wire)):
+            natural = safe(snake(item.wire), taken)
+            found[item.wire] = self._give(
+                scope, [safe(spelt(item.wire), taken), f"{natural}_"], item.node
+            )
+        return found
+
+    def name_resources(self) -> Mapping[tuple[str, ...], str]:
+        """Tags in several spellings are one resource."""
+        reserved_names = reserved.RESOURCES | reserved.MODULES
+        found: dict[tuple[str, ...], str] = {}
+        for operation in self._api.operations:
+            if operation.resource not in found:
+                wanted = safe(snake(" ".join(operation.resource)), reserved_names)
+                found[operation.resource] = self._give(Scope(), [wanted], operation.node)
+        return found
+
+    def name_methods(self, resources: Mapping[tuple[str, ...], str]) -> Mapping[str, str]:
+        methods: dict[str, str] = {}
+        scopes = {resource: Scope() for resource in resources.values()}
+        short = {place_of(o.node): short_name(o) for o in self._api.operations if not o.pinned}
+
+        def rank(operation: Operation) -> tuple[bool, bool, int, str, str]:
+            """Who keeps a name that several want: pinned ones, then those as they are spelt."""
+            is_cut = short.get(place_of(operation.node)) is not None
+            path = operation.path if is_cut else ""
+            return not operation.pinned, is_cut, len(path), path, operation.method if is_cut else ""
+
+        for operation in sorted(self._api.operations, key=rank):
+            scope = scopes[resources[operation.resource]]
+            place = place_of(operation.node)
+            wanted = [short.get(place), snake(operation.name)]
+            natural = [safe(name, reserved.METHODS) for name in wanted if name is not None]
+            context = safe(snake(f"{operation.method} {operation.path}"))
+            methods[place] = self._give(scope, [*natural, context], operation.node)
+        for operation in self._api.operations:
+            if stream_of(operation) is not None and not is_only_streamed(operation):
+                name = methods[place_of(operation.node)]
+                streamed = [f"{name}_stream", f"stream_{name}"]
+                found = self._give(scopes[resources[operation.resource]], streamed, operation.node)
+                methods[stream_place(operation)] = found
+        return methods
+
+    def name_results(
+        self, resources: Mapping[tuple[str, ...], str], methods: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """`UploadsCreateEphemeralResult`."""
+        scope = Scope()
+        found: dict[str, str] = {}
+        for operation in self._api.operations:
+            if operation.upload is not None:
+                place = place_of(operation.node)
+                stem = pascal(resources[operation.resource]) + pascal(methods[place])
+                found[place] = self._give(scope, [f"{stem}Result"], operation.node)
+        return found
+
+    def name_arguments(
+        self, attributes: Mapping[tuple[ModelId, str], str]
+    ) -> Mapping[tuple[str, str, str], str]:
+        found: dict[tuple[str, str, str], str] = {}
+        for operation in self._api.operations:
+            place = place_of(operation.node)
+            scope = Scope([] if operation.upload is None else [operation.upload.file])
+
+            def rank(parameter: Parameter) -> tuple[bool, int, int, str]:
+                exact, wire = _exactness(parameter.wire)
+                return parameter.pin is None, exact, _LOCATIONS.index(parameter.location), wire
+
+            for parameter in sorted(operation.parameters, key=rank):
+                natural = safe(parameter.pin or snake(parameter.wire), reserved.ARGUMENTS)
+                named = [natural, safe(f"{natural}_{parameter.location}")]
+                said = safe(spelt(parameter.wire), reserved.ARGUMENTS)
+                named += [said] if said != natural else []
+                name = self._give(scope, named, parameter.node)
+                found[place, parameter.location, parameter.wire] = name
+            for model, wire in self._body_fields(operation):
+                attribute = safe(attributes[model, wire], reserved.ARGUMENTS)
+                if (place, "body", wire) not in found:
+                    name = self._give(scope, [attribute, f"{attribute}_body"], operation.node)
+                    found[place, "body", wire] = name
+        return found
+
+    def _body_fields(self, operation: Operation) -> list[tuple[ModelId, str]]:
+        return [
+            (model.id, field.wire)
+            for body in operation.bodies
+            for model in flat_models(body, self._api)
+            for field in model.fields
+        ]
+
+    def name_webhooks(self) -> Mapping[str, str]:
+        """`parse_new_pet`, `parse_create_stream_on_data`."""
+        scope = Scope()
+        found: dict[str, str] = {}
+        parsed = [w for w in self._api.webhooks if w.type is not None]
+        for webhook in sorted(parsed, key=lambda w: w.pin is None):
+            words = [webhook.pin] if webhook.pin is not None else webhook.words
+            natural = "_".join(["parse", *(part for word in words for part in words_of(word))])
+            kind = "callback" if webhook.caller else "webhook"
+            candidates = [snake(natural), snake(f"{natural}_{kind}")]
+            found[webhook.id] = self._give(scope, candidates, webhook.node)
+        return found
+
+    def _give(self, scope: Scope, candidates: Sequence[str], node: Node) -> str:
+        name, numbered = scope.give(candidates)
+        if len(name) > LONGEST - 9 and name not in candidates:
+            self._sink.warning(
+                "name-shortened",
+                f"a name of more than {LONGEST} letters is too long for Python code; it is cut to {name!r}",
+                node,
+                "pin a better name with x-specwright-name (x-specwright-method for an operation)",
+            )
+        if numbered:
+            self._sink.warning(
+                "name-collision",
+                f"two things would be called {candidates[-1]!r} in Python; this one is {name!r}",
+                node,
+                "pin a better name with x-specwright-name in an overlay",
+            )
+        return name

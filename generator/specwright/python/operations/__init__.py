@@ -1,0 +1,1 @@
+"""Endpoint functions, resources and everything else that is made for an operation."""

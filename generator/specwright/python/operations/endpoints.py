@@ -1,0 +1,166 @@
+"""The operations of a resource enter; its module of endpoint functions leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from specwright.api.model import Api, ModelId, Operation
+from specwright.api.schemas.registry import place_of
+from specwright.python.docs.docstrings import doc
+from specwright.python.naming.names import Names, stream_place
+from specwright.python.operations.arguments import (
+    Argument,
+    Arguments,
+    ArgumentShaper,
+    asking_for_a_stream,
+    parameter_default,
+    parameter_type,
+)
+from specwright.python.operations.links import links_of
+from specwright.python.operations.operation_docs import operation_doc
+from specwright.python.operations.operation_records import RecordShaper, symbol_of
+from specwright.python.operations.results import item_of, result_type
+from specwright.python.operations.uploads import upload_arguments, upload_result
+from specwright.python.requests.schemas import SchemaShaper
+from specwright.python.streaming import is_only_streamed, stream_of
+from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, TupleOf
+from specwright.python.syntax.import_aliases import sibling_imports, standard_imports
+from specwright.python.syntax.package import PyEndpointModule
+from specwright.python.syntax.parts import (
+    PyAnyParameter,
+    PyConstant,
+    PyDefinition,
+    PyFunction,
+    PyOverload,
+    PyParameter,
+    PySignature,
+    PyStar,
+)
+from specwright.python.syntax.scope import EVERYTHING, LazyScope, ModuleScope
+from specwright.python.types import TypeShaper
+
+
+def shape_endpoints(
+    resource: str,
+    operations: Sequence[Operation],
+    api: Api,
+    names: Names,
+    modules: Mapping[ModelId, str],
+    schemas: SchemaShaper,
+) -> PyEndpointModule:
+    """A function for each operation, which builds a call and does no I/O."""
+    methods = {method for o in operations for method, _ in ways_of(o, names)}
+    taken = methods | set(names.results.values())
+    scope = ModuleScope(names, modules, "..models", shadowed=frozenset(taken))
+    lazy = TypeShaper(api, LazyScope(names, modules, EVERYTHING), "response")
+    records = RecordShaper(api, names, schemas, lazy, resource)
+    constants: list[PyConstant] = []
+    functions: list[PyDefinition] = []
+    for operation in operations:
+        method = names.methods[place_of(operation.node)]
+        constants.append(PyConstant(Ident(symbol_of(method)), records.shape(operation)))
+        for name, streamed in ways_of(operation, names):
+            functions += _functions(operation, name, streamed, api, names, scope)
+    return PyEndpointModule(
+        doc(f"Calls of `{resource}`: each function builds a call and does no I/O.", indent=0),
+        standard_imports(*functions, *constants),
+        sibling_imports(*constants),
+        scope.imports(*functions),
+        tuple(constants),
+        tuple(functions),
+        TupleOf(tuple(Lit(name) for name in sorted(methods))),
+    )
+
+
+def ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
+    """The methods of an operation, and whether each reads the answer item by item."""
+    method = names.methods[place_of(operation.node)]
+    if is_only_streamed(operation):
+        return [(method, True)]
+    streamed = names.methods.get(stream_place(operation))
+    return [(method, False)] if streamed is None else [(method, False), (streamed, True)]
+
+
+def _functions(
+    operation: Operation, name: str, streamed: bool, api: Api, names: Names, scope: ModuleScope
+) -> list[PyDefinition]:
+    method = name
+    arguments = arguments_of(operation, api, names, scope, streamed)
+    returns = call_type(operation, api, names, scope, streamed)
+    found: list[PyDefinition] = [
+        PyOverload(PySignature(Ident(method), parameters_of(form.arguments, ()), returns))
+        for form in arguments.forms
+    ]
+    signature = PySignature(Ident(method), parameters_of(arguments.all, ()), returns)
+    text = operation_doc(operation, arguments.all, links_of(operation, api, names), indent=4)
+    found.append(PyFunction(signature, text, _built(operation, names, arguments, streamed)))
+    return found
+
+
+def arguments_of(
+    operation: Operation, api: Api, names: Names, scope: ModuleScope, streamed: bool = False
+) -> Arguments:
+    """The arguments of an operation's function, in the types of a module."""
+    shaper = ArgumentShaper(api, names, TypeShaper(api, scope, "argument"))
+    arguments = shaper.shape(operation)
+    if streamed and not is_only_streamed(operation):
+        arguments = asking_for_a_stream(arguments)
+    return upload_arguments(operation, arguments) if operation.upload is not None else arguments
+
+
+def call_type(
+    operation: Operation, api: Api, names: Names, scope: ModuleScope, streamed: bool
+) -> Expr:
+    """`Call[T]` or one of its relatives."""
+    types = TypeShaper(api, scope, "response")
+    stream = stream_of(operation)
+    if streamed and stream is not None:
+        return Sub(Name("_r.StreamCall"), (types.shape(stream.type),))
+    result = result_type(operation, types)
+    if operation.upload is not None:
+        return Sub(Name("_r.UploadCall"), (upload_result(operation, names, scope),))
+    item = item_of(operation, api)
+    if item is not None:
+        return Sub(Name("_r.PageCall"), (result, types.shape(item)))
+    return Sub(Name("_r.Call"), (result,))
+
+
+def parameters_of(
+    arguments: Sequence[Argument], before: Sequence[PyAnyParameter], *after: PyParameter
+) -> tuple[PyAnyParameter, ...]:
+    """Path arguments by position or keyword, everything else by keyword."""
+    positional = [_parameter(a) for a in arguments if a.kind == "path"]
+    keyword = [_parameter(a) for a in arguments if a.kind != "path"]
+    keyword.sort(key=lambda parameter: parameter.default is not None)
+    star = [PyStar()] if keyword or after else []
+    return (*before, *positional, *star, *keyword, *after)
+
+
+def _parameter(argument: Argument) -> PyParameter:
+    return PyParameter(argument.name, parameter_type(argument), parameter_default(argument))
+
+
+def _built(operation: Operation, names: Names, arguments: Arguments, streamed: bool) -> Expr:
+    method = names.methods[place_of(operation.node)]
+    file_name = operation.upload.file if operation.upload is not None else None
+    given = DictOf(
+        tuple(
+            (Lit(str(a.name)), Name(a.name))
+            for a in arguments.all
+            if a.kind in _SENT and a.wire != file_name
+        )
+    )
+    symbol = Name(symbol_of(method))
+    body = tuple((str(a.name), Name(a.name)) for a in arguments.all if a.kind in ("body", "media"))
+    if operation.upload is not None:
+        file = Name(operation.upload.file)
+        return Call(Name("_r.UploadCall"), (symbol, file, given))
+    stream = stream_of(operation)
+    if streamed and stream is not None:
+        media_type = ("media_type", Lit(stream.media_type))
+        return Call(Name("_r.StreamCall"), (symbol, given), (*body, media_type))
+    kind = "_r.PageCall" if operation.pagination is not None else "_r.Call"
+    return Call(Name(kind), (symbol, given), body)
+
+
+_SENT = ("path", "parameter", "field")

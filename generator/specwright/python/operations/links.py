@@ -1,0 +1,95 @@
+"""An operation enters; what may be called with its result leaves, as lines of its docstring."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from specwright.api.model import AliasModel, Api, ListOf, ObjectModel, Operation, RefTo, TypeRef
+from specwright.api.operations.links import Link, find_parameter
+from specwright.api.schemas.registry import place_of
+from specwright.api.type_ops import strip_null
+from specwright.python.docs.docstrings import entry
+from specwright.python.naming.names import Names
+from specwright.python.streaming import success_outcomes
+
+_REQUEST = re.compile(r"\$request\.(path|query|header)\.(.+)")
+_LONGEST = 120
+"""Beyond this a call is named without its arguments."""
+
+
+def links_of(operation: Operation, api: Api, names: Names) -> list[str]:
+    """A line for each link of a success: the call, with what the result gives to it."""
+    writer = _LinkWriter(operation, api, names)
+    links = {link.name: link for o in success_outcomes(operation) for link in o.links}
+    written = [(link, writer.call(link)) for link in links.values()]
+    return [
+        entry(link.name, f"`{call or link.reference}`. {link.description}")
+        for link, call in written
+        if call or link.target is None
+    ]
+
+
+class _LinkWriter:
+    def __init__(self, operation: Operation, api: Api, names: Names) -> None:
+        self._operation = operation
+        self._api = api
+        self._names = names
+
+    def call(self, link: Link) -> str:
+        """The Python call; empty where this client has no such operation."""
+        place = "" if link.target is None else place_of(link.target)
+        target = next((o for o in self._api.operations if place_of(o.node) == place), None)
+        if target is None:
+            return ""
+        function = f"{self._names.resources[target.resource]}.{self._names.methods[place]}"
+        keys = [(p.location, p.wire) for p in target.parameters]
+        given: list[str] = []
+        for name, value in link.arguments:
+            key = find_parameter(name, keys)
+            if key is not None:
+                argument = self._names.arguments[place, key[0], key[1]]
+                given.append(f"{argument}={self._value(value)}")
+        arguments = ", ".join(given)
+        return f"{function}({arguments if len(function + arguments) < _LONGEST else '...'})"
+
+    def _value(self, value: Any) -> str:
+        """A runtime expression in Python: `result` is what this operation returns."""
+        if not isinstance(value, str) or not value.startswith(("$", "{$")):
+            return repr(value)
+        base, _, pointer = value.partition("#")
+        tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+        if base == "$response.body":
+            return f"result{self._walked(tokens)}"
+        if value.startswith("$response.header."):
+            return f"response.headers[{value.removeprefix('$response.header.')!r}]"
+        found = _REQUEST.fullmatch(value)
+        location, wire = (found[1], found[2]) if found else ("body", "".join(tokens[:1]))
+        is_known = found is not None or (base == "$request.body" and len(tokens) == 1)
+        place = place_of(self._operation.node)
+        name = self._names.arguments.get((place, location, wire))
+        return name if is_known and name is not None else "..."
+
+    def _walked(self, tokens: list[str]) -> str:
+        """The way into the result, by attributes as far as models go."""
+        type_: TypeRef | None = next(
+            (c.type for o in success_outcomes(self._operation) for c in o.contents), None
+        )
+        text = ""
+        for token in tokens:
+            model, type_ = self._opened(type_)
+            if model is not None and (model.id, token) in self._names.attributes:
+                text += f".{self._names.attributes[model.id, token]}"
+                type_ = next(field.type for field in model.fields if field.wire == token)
+            else:
+                is_index = isinstance(type_, ListOf) and token.isdigit()
+                text += f"[{token if is_index else repr(token)}]"
+                type_ = type_.item if isinstance(type_, ListOf) else None
+        return text
+
+    def _opened(self, type_: TypeRef | None) -> tuple[ObjectModel | None, TypeRef | None]:
+        type_ = None if type_ is None else strip_null(type_)
+        model = self._api.models[type_.model] if isinstance(type_, RefTo) else None
+        if isinstance(model, AliasModel):
+            return self._opened(model.type)
+        return (model if isinstance(model, ObjectModel) else None), type_

@@ -1,0 +1,76 @@
+"""An operation enters; the docstring of its function leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specwright.api.model import Operation
+from specwright.python.docs.docstrings import doc, entry, section
+from specwright.python.operations.arguments import Argument
+from specwright.python.operations.results import is_undescribed
+from specwright.python.streaming import success_outcomes
+from specwright.python.syntax.expr import Doc
+
+_ERRORS = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+    "5XX": "InternalServerError",
+}
+
+_UNDESCRIBED = (
+    "The document does not describe this body: JSON becomes data, text `str`, all else `bytes`,"
+    " no body None."
+)
+
+
+def operation_doc(
+    operation: Operation, arguments: Sequence[Argument], links: list[str], indent: int
+) -> Doc:
+    """Meaning, arguments, result, what it leads to, errors and the place in the document."""
+    summary = operation.summary.strip() or f"{operation.method} {operation.path}"
+    description = operation.description.strip()
+    retired = "Deprecated." if operation.deprecated else ""
+    return doc(
+        summary,
+        "" if description == summary else description,
+        retired,
+        section("Args", [_argument(argument) for argument in arguments]),
+        section("Returns", _returned(operation)),
+        section("Links", links),
+        section("Raises", _raised(operation)),
+        f"Source: `{operation.method} {operation.path}` in the document{_place(operation)}.",
+        indent=indent,
+    )
+
+
+def _place(operation: Operation) -> str:
+    """Where the operation stands; in a file of its own the pointer would say nothing."""
+    node = operation.node
+    return f", at `#{node.pointer}`" if "openapi" in node.document.data else ""
+
+
+def _argument(argument: Argument) -> str:
+    retired = "Deprecated." if argument.deprecated else ""
+    notes = " ".join(part for part in (argument.limits, argument.example, retired) if part)
+    return entry(argument.name, argument.description, notes)
+
+
+def _returned(operation: Operation) -> list[str]:
+    texts = [" ".join(o.description.split()) for o in success_outcomes(operation)]
+    found = [text for text in texts if text][:1]
+    return [*found, _UNDESCRIBED] if is_undescribed(operation) else found
+
+
+def _raised(operation: Operation) -> list[str]:
+    found = [entry("RequestValidationError", "An argument breaks a rule of the document.")]
+    for outcome in operation.outcomes:
+        if outcome not in success_outcomes(operation):
+            error = _ERRORS.get(outcome.status.upper(), "APIStatusError")
+            error = "InternalServerError" if outcome.status.startswith("5") else error
+            found.append(entry(error, outcome.description, f"Status {outcome.status}."))
+    return found

@@ -1,0 +1,201 @@
+"""The operations of a resource enter; its classes for both flavours, and the raw kind of each, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from specwright.api.model import Api, ModelId, Operation
+from specwright.api.schemas.registry import place_of
+from specwright.python.docs.docstrings import doc
+from specwright.python.naming.names import Names
+from specwright.python.operations.arguments import Argument, Arguments
+from specwright.python.operations.endpoints import arguments_of, parameters_of, ways_of
+from specwright.python.operations.links import links_of
+from specwright.python.operations.operation_docs import operation_doc
+from specwright.python.operations.results import item_of, result_type
+from specwright.python.operations.uploads import upload_result
+from specwright.python.operations.waiting import Handles
+from specwright.python.streaming import is_only_streamed, stream_of
+from specwright.python.syntax.expr import Call, Expr, Ident, Lit, Name, Sub, TupleOf, union
+from specwright.python.syntax.import_aliases import sibling_imports, standard_imports
+from specwright.python.syntax.package import PyResourceModule
+from specwright.python.syntax.parts import (
+    PyAnyParameter,
+    PyAsyncFunction,
+    PyAsyncOverload,
+    PyBare,
+    PyDefinition,
+    PyFunction,
+    PyOverload,
+    PyParameter,
+    PyRawMethod,
+    PyRawResource,
+    PyResource,
+    PySignature,
+)
+from specwright.python.syntax.scope import ModuleScope
+from specwright.python.types import TypeShaper
+
+_NONE = Name("None")
+_UNSET = Name("_r.UNSET")
+_QUERY = Sub(Name("_t.Mapping"), (Name("str"), Name("object")))
+_PROGRESS = PyParameter(Ident("on_progress"), union([Name("_r.Progress"), _NONE]), _NONE)
+_CALL_OPTIONS: tuple[tuple[str, Expr, Expr], ...] = (
+    ("request_options", union([Name("_r.GivenOptions"), _NONE]), _NONE),
+    ("timeout", union([Name("_r.Timeout"), Name("_r.Unset")]), _UNSET),
+    ("extra_headers", union([Name("_r.HeaderChanges"), _NONE]), _NONE),
+    ("extra_query", union([_QUERY, _NONE]), _NONE),
+    ("extra_body", Name("object"), _NONE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """Sync or async: what differs in the generated text."""
+
+    is_async: bool
+
+    @property
+    def prefix(self) -> str:
+        return "Async" if self.is_async else ""
+
+
+class ResourceShaper:
+    """Shapes the module of one resource."""
+
+    def __init__(
+        self,
+        api: Api,
+        names: Names,
+        modules: Mapping[ModelId, str],
+        handles: Handles,
+        resource: str,
+        operations: Sequence[Operation],
+    ) -> None:
+        self._api = api
+        self._names = names
+        self._handles = handles
+        self._resource = resource
+        self._operations = operations
+        self._class_name = names.resource_classes[resource]
+        taken = {name for o in operations for name, _ in ways_of(o, names)}
+        taken |= {f"{prefix}{self._class_name}" for prefix in ("", "Raw", "Async", "AsyncRaw")}
+        taken |= set(names.results.values())
+        self._scope = ModuleScope(names, modules, "..models", shadowed=frozenset(taken))
+
+    def shape(self) -> PyResourceModule:
+        """Two classes with the operations as methods, and two whose methods return raw responses."""
+        classes: list[PyResource | PyRawResource] = []
+        for flavour in (Flavour(False), Flavour(True)):
+            classes += [self._class(flavour), self._raw_class(flavour)]
+        return PyResourceModule(
+            doc(f"The resource `{self._resource}`, sync and async.", indent=0),
+            standard_imports(*classes),
+            sibling_imports(*classes),
+            Ident(self._names.modules[self._resource]),
+            self._scope.imports(*classes),
+            tuple(classes),
+            TupleOf(tuple(Lit(str(c.name)) for c in classes)),
+        )
+
+    def _class(self, flavour: Flavour) -> PyResource:
+        methods = [
+            definition
+            for operation in self._operations
+            for name, streamed in ways_of(operation, self._names)
+            for definition in self._methods(operation, name, streamed, flavour)
+        ]
+        return PyResource(
+            Ident(f"{flavour.prefix}{self._class_name}"),
+            Name(f"_r.{flavour.prefix or 'Sync'}Resource"),
+            Ident(f"{flavour.prefix}Raw{self._class_name}"),
+            doc(f"Operations of `{self._resource}`."),
+            tuple(methods),
+        )
+
+    def _raw_class(self, flavour: Flavour) -> PyRawResource:
+        wrapper = Name("_r.async_raw" if flavour.is_async else "_r.raw")
+        return PyRawResource(
+            Ident(f"{flavour.prefix}Raw{self._class_name}"),
+            Name("_r.RawResource"),
+            Ident(f"{flavour.prefix}{self._class_name}"),
+            doc(f"Operations of `{self._resource}`, returning raw responses."),
+            tuple(
+                PyRawMethod(Ident(self._names.methods[place_of(o.node)]), wrapper)
+                for o in self._operations
+                if not is_only_streamed(o)
+            ),
+        )
+
+    def _methods(
+        self, operation: Operation, name: str, streamed: bool, flavour: Flavour
+    ) -> list[PyDefinition]:
+        method = Ident(name)
+        arguments = arguments_of(operation, self._api, self._names, self._scope, streamed)
+        returns = self._returns(operation, flavour, streamed)
+        signatures = [
+            PySignature(method, self._parameters(form.arguments), returns)
+            for form in arguments.forms
+        ]
+        progress = [_PROGRESS] if operation.upload is not None else []
+        full = PySignature(method, self._parameters(arguments.all, *progress), returns)
+        links = links_of(operation, self._api, self._names)
+        text = operation_doc(operation, arguments.all, links, indent=8)
+        result = self._sent(operation, method, arguments, flavour, streamed)
+        # Pages and streams are awaited, or iterated over, by what the method returns.
+        if flavour.is_async and operation.pagination is None and not streamed:
+            overloads = [PyAsyncOverload(signature) for signature in signatures]
+            return [*overloads, PyAsyncFunction(full, text, result)]
+        return [*(PyOverload(s) for s in signatures), PyFunction(full, text, result)]
+
+    def _parameters(
+        self, arguments: Sequence[Argument], *more: PyParameter
+    ) -> tuple[PyAnyParameter, ...]:
+        options = [PyParameter(Ident(n), type_, default) for n, type_, default in _CALL_OPTIONS]
+        return parameters_of(arguments, (PyBare(Ident("self")),), *more, *options)
+
+    def _returns(self, operation: Operation, flavour: Flavour, streamed: bool) -> Expr:
+        types = TypeShaper(self._api, self._scope, "response")
+        stream = stream_of(operation)
+        if streamed and stream is not None:
+            return Sub(Name(f"_r.{flavour.prefix}EventStream"), (types.shape(stream.type),))
+        if operation.upload is not None:
+            return upload_result(operation, self._names, self._scope)
+        result = result_type(operation, types)
+        item = item_of(operation, self._api)
+        if item is not None:
+            pager = "_r.AsyncPager" if flavour.is_async else "_r.SyncPage"
+            return Sub(Name(pager), (result, types.shape(item)))
+        handle = self._handles.of(operation)
+        return Name(f"_w.{handle.type_name(flavour.prefix)}") if handle else result
+
+    def _sent(
+        self,
+        operation: Operation,
+        method: Ident,
+        arguments: Arguments,
+        flavour: Flavour,
+        streamed: bool,
+    ) -> Expr:
+        endpoint = Name(f"_e.{method}")
+        given: list[tuple[str, Expr]] = [(str(a.name), Name(a.name)) for a in arguments.all]
+        positional = tuple(
+            v for (_, v), a in zip(given, arguments.all, strict=True) if a.kind == "path"
+        )
+        keywords = tuple(g for g, a in zip(given, arguments.all, strict=True) if a.kind != "path")
+        call = Call(endpoint, positional, keywords)
+        if arguments.forms:
+            # `_r.build` takes what any overload does: which go together, the signature has said.
+            call = Call(Name("_r.build"), (endpoint, *positional), keywords)
+        options = Call(Name("_r.request_options"), tuple(Name(n) for n, _, _ in _CALL_OPTIONS))
+        if streamed:
+            return Call(Name("self._client.streamed"), (call, options))
+        handle = self._handles.of(operation)
+        if handle is not None:
+            binding = Name(f"_w.{handle.binding_name(flavour.prefix)}")
+            return Call(Name("self._client.bound"), (call, binding, options))
+        if operation.upload is not None:
+            return Call(Name("self._client.upload"), (call, options, Name(_PROGRESS.name)))
+        sender = "paged" if operation.pagination else "send"
+        return Call(Name(f"self._client.{sender}"), (call, options))

@@ -1,0 +1,67 @@
+"""An operation enters; the type that its method returns leaves."""
+
+from __future__ import annotations
+
+from specwright.api.model import Api, Content, ListOf, ObjectModel, Operation, RefTo, TypeRef
+from specwright.api.type_ops import strip_null
+from specwright.python.streaming import success_outcomes
+from specwright.python.syntax.expr import Expr, Name, union
+from specwright.python.types import TypeShaper
+
+_NONE = Name("None")
+_ANY = Name("_t.Any")
+EMPTY = ("204", "205")
+"""The successes that never have a body, whatever the document says."""
+
+
+def result_type(operation: Operation, types: TypeShaper) -> Expr:
+    """The type of the parsed success; None where nothing can come back, Any where nothing is said."""
+    if operation.method == "HEAD":
+        return _NONE
+    members: list[Expr] = []
+    for outcome in success_outcomes(operation):
+        if outcome.status not in EMPTY:
+            whole = [content for content in outcome.contents if content.kind != "stream"]
+            members += [content_type(content, types) for content in whole]
+        if outcome.status in EMPTY or not outcome.contents:
+            members.append(_NONE)
+    if not is_undescribed(operation):
+        return union(members) if members else _NONE
+    described = [member for member in members if member not in (_NONE, _ANY)]
+    return union([*described, _ANY, _NONE]) if described else _ANY
+
+
+def is_undescribed(operation: Operation) -> bool:
+    """Whether a success may bring a body of which the document says nothing."""
+    outcomes = success_outcomes(operation)
+    said = [outcome for outcome in outcomes if outcome.status in EMPTY or outcome.contents]
+    return operation.method != "HEAD" and (not outcomes or len(said) < len(outcomes))
+
+
+def content_type(content: Content, types: TypeShaper) -> Expr:
+    if content.kind in ("json", "stream"):
+        return types.shape(content.type)
+    return Name("str") if content.kind == "text" else Name("bytes")
+
+
+def success_model(operation: Operation, api: Api) -> ObjectModel | None:
+    """The object that a success carries, if it is just one."""
+    for outcome in success_outcomes(operation):
+        for content in outcome.contents:
+            type_ = strip_null(content.type)
+            model = api.models[type_.model] if isinstance(type_, RefTo) else None
+            if content.kind == "json" and isinstance(model, ObjectModel):
+                return model
+    return None
+
+
+def item_of(operation: Operation, api: Api) -> TypeRef | None:
+    """The type of a page's items."""
+    model = success_model(operation, api)
+    if operation.pagination is None or model is None:
+        return None
+    for field in model.fields:
+        if field.wire == operation.pagination.items and isinstance(strip_null(field.type), ListOf):
+            inner = strip_null(field.type)
+            return inner.item if isinstance(inner, ListOf) else None
+    return None

@@ -1,0 +1,238 @@
+"""Operations that start something enter; models that can wait for it, one set for each flavour, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from specwright.api.extension_values import Waiter
+from specwright.api.model import Api, ModelId, ObjectModel, Operation, RefTo, TaggedUnion
+from specwright.api.schemas.registry import place_of
+from specwright.diagnostics import Diagnostics
+from specwright.python.docs.docstrings import doc
+from specwright.python.naming.identifiers import constant, snake
+from specwright.python.naming.names import Names
+from specwright.python.operations.results import result_type, success_model
+from specwright.python.streaming import success_outcomes
+from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, union
+from specwright.python.syntax.import_aliases import standard_imports
+from specwright.python.syntax.package import PyWaitingModule
+from specwright.python.syntax.parts import PyAlias, PyAsyncHandle, PyBinding, PyHandle
+from specwright.python.syntax.scope import ModuleScope
+from specwright.python.types import TypeShaper
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A result that can wait: an object, or a union whose every variant can."""
+
+    model: ModelId
+    name: str
+    poll: Operation
+    """The operation that is asked again and again."""
+    variants: tuple[tuple[str, str], ...]
+    """Class of the model, and class of its handle, both for the sync flavour."""
+
+    def type_name(self, prefix: str) -> str:
+        return f"{prefix}{_handle_class(self.name)}"
+
+    def binding_name(self, prefix: str) -> str:
+        return f"{prefix.upper()}_{constant(_handle_class(self.name))}S".lstrip("_")
+
+
+def _handle_class(class_: str) -> str:
+    """What can wait for the model `AsyncTask` is no `AsyncTaskHandle`: that is what waits for `Task`."""
+    return f"{class_}_Handle" if class_.startswith("Async") else f"{class_}Handle"
+
+
+class Handles:
+    """All handles of a package; `of` tells the one that an operation's result becomes."""
+
+    def __init__(self, api: Api, names: Names, sink: Diagnostics) -> None:
+        self._api = api
+        self._names = names
+        self._polls = {o.operation_id: o for o in api.operations if o.waiter is not None}
+        self._by_operation: dict[str, Handle] = {}
+        for operation in api.operations:
+            handle = self._handle(operation, sink)
+            if handle is not None:
+                self._by_operation[place_of(operation.node)] = handle
+
+    def of(self, operation: Operation) -> Handle | None:
+        return self._by_operation.get(place_of(operation.node))
+
+    def all(self) -> tuple[Handle, ...]:
+        return tuple({handle.name: handle for handle in self._by_operation.values()}.values())
+
+    def _handle(self, operation: Operation, sink: Diagnostics) -> Handle | None:
+        if operation.waiter is None and operation.waits_for is None:
+            return None
+        poll = operation if operation.waiter is not None else self._polls.get(operation.waits_for)
+        model = _result_model(operation, self._api)
+        if poll is None or model is None:
+            sink.error(
+                "overlay-hint",
+                "there is nothing to wait for: the operation to ask, or an object in the result, is missing",
+                operation.node,
+                "x-specwright-waits-for names the operationId of an operation with x-specwright-waiter",
+            )
+            return None
+        name = self._names.classes[model.id]
+        return Handle(model.id, name, poll, self._variants(model))
+
+    def _variants(self, model: ObjectModel | TaggedUnion) -> tuple[tuple[str, str], ...]:
+        classes = [self._names.classes[model.id]]
+        if isinstance(model, TaggedUnion):
+            classes = [self._names.classes[variant.model] for variant in model.variants]
+            classes.append(self._names.unknowns[model.id])
+        return tuple((name, _handle_class(name)) for name in classes)
+
+
+_PREFIXES = ("", "Async")
+
+
+def _result_model(operation: Operation, api: Api) -> ObjectModel | TaggedUnion | None:
+    plain = success_model(operation, api)
+    if plain is not None:
+        return plain
+    for outcome in success_outcomes(operation):
+        for content in outcome.contents:
+            model = api.models[content.type.model] if isinstance(content.type, RefTo) else None
+            if isinstance(model, TaggedUnion):
+                return model
+    return None
+
+
+def shape_waiting(
+    api: Api,
+    names: Names,
+    modules: Mapping[ModelId, str],
+    handles: Handles,
+) -> PyWaitingModule | None:
+    """The module of handles, or None where the overlay asks for none."""
+    if not handles.all():
+        return None
+    taken = {f"{prefix}{_handle_class(n)}" for n in names.classes.values() for prefix in _PREFIXES}
+    scope = ModuleScope(names, modules, ".models", shadowed=frozenset(taken))
+    polls = {handle.poll.operation_id: handle.poll for handle in handles.all()}
+    parts: list[PyHandle | PyAsyncHandle] = []
+    aliases: list[PyAlias] = []
+    bindings: list[PyBinding] = []
+    for prefix in _PREFIXES:
+        for handle in handles.all():
+            parts += _classes(handle, prefix, api, names, scope)
+            aliases += _alias(handle, prefix)
+            bindings.append(_binding(handle, prefix))
+    waiters = tuple(_waiter_constant(poll, api, names, scope) for poll in polls.values())
+    return PyWaitingModule(
+        doc("Results that can wait for what was started.", indent=0),
+        standard_imports(*waiters, *parts),
+        scope.imports(*waiters, *parts, *aliases, *bindings),
+        waiters,
+        tuple(parts),
+        tuple(aliases),
+        tuple(bindings),
+    )
+
+
+def _waiter_symbol(poll: Operation, names: Names) -> str:
+    resource = names.resources[poll.resource]
+    return f"_{constant(f'{resource} {names.methods[place_of(poll.node)]}')}"
+
+
+def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope) -> PyBinding:
+    waiter = poll.waiter
+    assert waiter is not None
+    resource = names.resources[poll.resource]
+    method = names.methods[place_of(poll.node)]
+    place = place_of(poll.node)
+    attributes = _attributes(poll, api, names)
+    values: dict[str, object] = {
+        "package": None,
+        "operation": f"endpoints.{names.modules[resource]}:{method}",
+        "argument": names.arguments.get((place, "path", waiter.argument), waiter.argument),
+        "source": attributes.get(waiter.source, snake(waiter.source)),
+        "status": attributes.get(waiter.status, snake(waiter.status)),
+        "succeeded": waiter.succeeded,
+        "failed": waiter.failed,
+        "cancelled": waiter.cancelled,
+        "failure": _attribute(waiter.failure, attributes),
+        "failure_code": _attribute(waiter.failure_code, attributes),
+        "interval": waiter.interval,
+        "timeout": waiter.timeout,
+    }
+    keywords = tuple(
+        (k, Name("__package__") if k == "package" else Lit(v)) for k, v in values.items()
+    )
+    state = result_type(poll, TypeShaper(api, scope, "response"))
+    typed = Sub(Name("_r.Waiter"), (_succeeded(waiter, poll, api, scope), state))
+    return PyBinding(
+        Ident(_waiter_symbol(poll, names)), typed, Call(Name("_r.Waiter"), (), keywords)
+    )
+
+
+def _attribute(wire: str | None, attributes: Mapping[str, str]) -> str | None:
+    return None if wire is None else attributes.get(wire, snake(wire))
+
+
+def _attributes(poll: Operation, api: Api, names: Names) -> dict[str, str]:
+    """Wire to attribute names of everything that asking can return."""
+    model = _result_model(poll, api)
+    ids = [v.model for v in model.variants] if isinstance(model, TaggedUnion) else []
+    ids += [model.id] if isinstance(model, ObjectModel) else []
+    return {wire: name for (id_, wire), name in names.attributes.items() if id_ in ids}
+
+
+def _classes(
+    handle: Handle, prefix: str, api: Api, names: Names, scope: ModuleScope
+) -> list[PyHandle | PyAsyncHandle]:
+    waiter = handle.poll.waiter
+    assert waiter is not None
+    made = PyAsyncHandle if prefix else PyHandle
+    types = TypeShaper(api, scope, "response")
+    return [
+        made(
+            Ident(f"{prefix}{handle_class}"),
+            _imported(model_class, handle, names, scope),
+            doc(f"`{model_class}`, able to wait."),
+            Ident(waiter.method),
+            Ident(_waiter_symbol(handle.poll, names)),
+            result_type(handle.poll, types),
+            _succeeded(waiter, handle.poll, api, scope),
+            Lit(waiter.timeout),
+        )
+        for model_class, handle_class in handle.variants
+    ]
+
+
+def _imported(class_: str, handle: Handle, names: Names, scope: ModuleScope) -> Name:
+    ids = [id_ for id_, name in names.classes.items() if name == class_]
+    return scope.model(ids[0]) if ids else scope.unknown(handle.model)
+
+
+def _succeeded(waiter: Waiter, poll: Operation, api: Api, scope: ModuleScope) -> Expr:
+    """The type of what waiting returns: the variants that mean success."""
+    model = _result_model(poll, api)
+    if isinstance(model, TaggedUnion):
+        chosen = [v for v in model.variants if set(v.tags) & set(waiter.succeeded)]
+        if chosen:
+            return union([scope.model(variant.model) for variant in chosen])
+    return result_type(poll, TypeShaper(api, scope, "response"))
+
+
+def _alias(handle: Handle, prefix: str) -> list[PyAlias]:
+    if len(handle.variants) == 1:
+        return []
+    members: list[Expr] = [Name(f"{prefix}{name}") for _, name in handle.variants]
+    value = Sub(Name("_t.Union"), tuple(members))
+    text = doc(f"`{handle.name}`, able to wait.", indent=0)
+    return [PyAlias(Ident(handle.type_name(prefix)), value, text)]
+
+
+def _binding(handle: Handle, prefix: str) -> PyBinding:
+    pairs = tuple((Name(model), Name(f"{prefix}{name}")) for model, name in handle.variants)
+    return PyBinding(
+        Ident(handle.binding_name(prefix)),
+        Sub(Name("_r.Binding"), (Name(handle.type_name(prefix)),)),
+        Call(Name("_r.Binding"), (DictOf(pairs),)),
+    )

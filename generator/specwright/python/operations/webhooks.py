@@ -1,0 +1,178 @@
+"""What the server sends of its own accord enters; the module of functions that parse it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from specwright.api.model import (
+    AliasModel,
+    Api,
+    Enumeration,
+    ListOf,
+    ModelId,
+    ObjectModel,
+    RefTo,
+    Scalar,
+    TaggedUnion,
+    TypeRef,
+    UnionOf,
+    Webhook,
+)
+from specwright.api.type_ops import strip_null
+from specwright.python.docs.docstrings import doc, entry, section
+from specwright.python.naming.names import Names
+from specwright.python.syntax.expr import (
+    Call,
+    Doc,
+    Expr,
+    Ident,
+    Lit,
+    Name,
+    Sub,
+    Thunk,
+    TupleOf,
+    union,
+)
+from specwright.python.syntax.import_aliases import standard_imports, used_names
+from specwright.python.syntax.package import PyWebhookModule
+from specwright.python.syntax.parts import PyParameter, PyParser, PySignature, PyStar
+from specwright.python.syntax.scope import LazyScope, ModuleScope
+from specwright.python.types import TypeShaper
+
+_VALIDATION = Sub(Name("_t.Literal"), (Lit("strict"), Lit("lenient")))
+_ARGUMENTS = [
+    "body: The body as it came. Check the sender's signature over the same bytes before.",
+    "validation: `strict` refuses what differs from the document; `lenient` keeps it as it came, with a "
+    "warning.",
+]
+_RAISED = "WebhookError: The body is not what the document says."
+
+
+def shape_webhooks(
+    api: Api, names: Names, modules: Mapping[ModelId, str]
+) -> PyWebhookModule | None:
+    """A function for each body that can be parsed; None where there is none."""
+    taken = frozenset(names.webhooks.values())
+    scope = ModuleScope(names, modules, ".models", shadowed=taken)
+    parsers = tuple(
+        _parser(webhook, api, names, scope, modules)
+        for webhook in api.webhooks
+        if webhook.type is not None
+    )
+    if not parsers:
+        return None
+    return PyWebhookModule(
+        doc(
+            "What the server sends of its own accord: a function for each webhook and callback.",
+            "Each takes the body as it came and returns what the document promises.",
+            indent=0,
+        ),
+        standard_imports(*parsers),
+        "_m" in used_names(*parsers),
+        scope.imports(*parsers),
+        parsers,
+        TupleOf(tuple(Lit(name) for name in sorted(str(p.signature.name) for p in parsers))),
+    )
+
+
+def webhook_result(webhook: Webhook, api: Api, scope: ModuleScope) -> Expr:
+    """The type that a body becomes."""
+    return TypeShaper(api, scope, "response").shape(webhook.type or Scalar("null"))
+
+
+def _parser(
+    webhook: Webhook, api: Api, names: Names, scope: ModuleScope, modules: Mapping[ModelId, str]
+) -> PyParser:
+    body = union([Name("bytes"), Name("str")])
+    parameters = (
+        PyParameter(Ident("body"), body, None),
+        PyStar(),
+        PyParameter(Ident("validation"), _VALIDATION, Lit("strict")),
+    )
+    returns = webhook_result(webhook, api, scope)
+    lazy = webhook_result(webhook, api, LazyScope(names, modules))
+    given = (Thunk(lazy), Name("body"), Name("validation"))
+    return PyParser(
+        PySignature(Ident(names.webhooks[webhook.id]), parameters, returns),
+        _doc_of(webhook),
+        Call(Name("_r.parse_form_webhook"), given, _form_fields(webhook, api))
+        if webhook.is_form
+        else Call(Name("_r.parse_webhook"), given),
+    )
+
+
+def _doc_of(webhook: Webhook) -> Doc:
+    """Meaning, headers, arguments, result, errors and the place in the document."""
+    summary = webhook.summary.strip() or f"Parse the body of {_said_of(webhook)}."
+    description = webhook.description.strip()
+    node = webhook.node
+    place = f", at `#{node.pointer}`" if "openapi" in node.document.data else ""
+    return doc(
+        summary,
+        "" if description == summary else description,
+        "Deprecated." if webhook.deprecated else "",
+        f"Sent as `{webhook.method} {webhook.expression}`." if webhook.expression else "",
+        section("Headers", [entry(name, told) for name, told in webhook.headers]),
+        section("Args", [entry(*line.split(": ", 1)) for line in _ARGUMENTS]),
+        section("Returns", [" ".join(webhook.told.split()) or "The body, as documented."]),
+        section("Raises", [entry(*_RAISED.split(": ", 1))]),
+        f"Source: {_said_of(webhook)} in the document{place}.",
+    )
+
+
+def _said_of(webhook: Webhook) -> str:
+    """Which request it is, in words."""
+    key = webhook.key
+    called = f"callback `{key}` of `{webhook.caller}`" if webhook.caller else f"webhook `{key}`"
+    return f"the {called}"
+
+
+def _form_fields(webhook: Webhook, api: Api) -> tuple[tuple[str, Expr], ...]:
+    """Which fields of a form are JSON (numbers and objects), and which may come more than once."""
+    types: dict[str, list[TypeRef]] = {}
+    assert webhook.type is not None
+    for model in _objects(webhook.type, api):
+        for field in model.fields:
+            types.setdefault(field.wire, []).append(field.type)
+    lists = [wire for wire, found in types.items() if any(_item_of(t, api) for t in found)]
+    json = [wire for wire, found in types.items() if not any(_is_text(t, api) for t in found)]
+    named = {"json": json, "lists": lists}
+    return tuple((key, Lit(tuple(wires))) for key, wires in named.items() if wires)
+
+
+def _objects(type_: TypeRef, api: Api) -> list[ObjectModel]:
+    if isinstance(type_, UnionOf):
+        return [model for member in type_.members for model in _objects(member, api)]
+    model = api.models[type_.model] if isinstance(type_, RefTo) else None
+    if isinstance(model, AliasModel):
+        return _objects(model.type, api)
+    if isinstance(model, TaggedUnion):
+        return [o for v in model.variants for o in _objects(RefTo(v.model), api)]
+    return [model] if model is not None else []
+
+
+def _item_of(type_: TypeRef, api: Api) -> TypeRef | None:
+    type_ = _opened(type_, api)
+    return type_.item if isinstance(type_, ListOf) else None
+
+
+def _is_text(type_: TypeRef, api: Api) -> bool:
+    """Whether a text is a value of the type (or of a list's items) as it stands."""
+    type_ = _opened(type_, api)
+    if isinstance(type_, UnionOf):
+        return any(_is_text(member, api) for member in type_.members)
+    if isinstance(type_, ListOf):
+        return _is_text(type_.item, api)
+    if isinstance(type_, Enumeration):
+        return any(isinstance(value, str) for value in type_.values)
+    return isinstance(type_, Scalar) and type_.kind not in _NO_TEXT
+
+
+def _opened(type_: TypeRef, api: Api) -> TypeRef:
+    """The type behind null and names."""
+    type_ = strip_null(type_)
+    model = api.models[type_.model] if isinstance(type_, RefTo) else None
+    return _opened(model.type, api) if isinstance(model, AliasModel) else type_
+
+
+_NO_TEXT = frozenset({"integer", "number", "boolean", "null"})

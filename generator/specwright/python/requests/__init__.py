@@ -1,0 +1,1 @@
+"""The schemas by which requests are checked before they are sent."""

@@ -1,0 +1,1 @@
+"""Python expressions, statements, packages and the imports they need, as values."""

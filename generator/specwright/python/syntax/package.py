@@ -1,0 +1,180 @@
+"""The modules of a generated package; each is printed by the template of its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specwright.python.syntax.expr import Doc, Expr, Ident
+from specwright.python.syntax.parts import (
+    PyAlias,
+    PyAsyncHandle,
+    PyBinding,
+    PyClass,
+    PyClient,
+    PyConstant,
+    PyDefinition,
+    PyHandle,
+    PyImport,
+    PyParser,
+    PyPrelude,
+    PyRawClient,
+    PyRawResource,
+    PyRecord,
+    PyRecursiveAlias,
+    PyResource,
+    PySibling,
+    PyUnknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PyModelModule:
+    doc: Doc
+    standard: tuple[PyPrelude, ...]
+    installed: tuple[PyPrelude, ...]
+    runtime: bool
+    imports: tuple[PyImport, ...]
+    items: tuple[PyClass | PyUnknown | PyAlias | PyRecursiveAlias, ...]
+    exports: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PySchemaModule:
+    """The schemas that requests are checked against, as data."""
+
+    doc: Doc
+    schemas: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PyEndpointModule:
+    doc: Doc
+    standard: tuple[PyPrelude, ...]
+    siblings: tuple[PySibling, ...]
+    imports: tuple[PyImport, ...]
+    constants: tuple[PyConstant, ...]
+    functions: tuple[PyDefinition, ...]
+    exports: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PyResourceModule:
+    doc: Doc
+    standard: tuple[PyPrelude, ...]
+    siblings: tuple[PySibling, ...]
+    endpoints: Ident
+    imports: tuple[PyImport, ...]
+    classes: tuple[PyResource | PyRawResource, ...]
+    exports: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PyWaitingModule:
+    doc: Doc
+    standard: tuple[PyPrelude, ...]
+    imports: tuple[PyImport, ...]
+    waiters: tuple[PyBinding, ...]
+    handles: tuple[PyHandle | PyAsyncHandle, ...]
+    aliases: tuple[PyAlias, ...]
+    bindings: tuple[PyBinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyUploadModule:
+    """What uploads return."""
+
+    doc: Doc
+    standard: tuple[PyPrelude, ...]
+    imports: tuple[PyImport, ...]
+    classes: tuple[PyClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyWebhookModule:
+    """Functions that parse what the server sends of its own accord."""
+
+    doc: Doc
+    standard: tuple[PyPrelude, ...]
+    models: bool
+    imports: tuple[PyImport, ...]
+    parsers: tuple[PyParser, ...]
+    exports: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PySettingsModule:
+    """What the runtime has to know about this client."""
+
+    doc: Doc
+    settings: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PyClientModule:
+    doc: Doc
+    imports: tuple[PyImport, ...]
+    clients: tuple[PyClient | PyRawClient, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyOperationsModule:
+    doc: Doc
+    records: tuple[PyRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyLazyModule:
+    """An `__init__` that imports a module when one of its names is first asked for."""
+
+    doc: Doc
+    imports: tuple[PyImport, ...]
+    places: Expr
+    exports: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PyRootModule:
+    """The `__init__` of the package."""
+
+    doc: Doc
+    folders: tuple[Ident, ...]
+    """Modules that are imported when they are first asked for."""
+    imports: tuple[PyImport, ...]
+    places: Expr
+    exports: Expr
+    error: Ident
+    has_own_error: bool
+    """Whether the errors' base has a name of its own, beside the one in the runtime."""
+    version: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PyFolderModule:
+    """The `__init__` of a folder whose modules are imported when they are first asked for."""
+
+    doc: Doc
+    modules: Expr
+    """Names of modules, or the file of each name where one differs."""
+    exports: Expr
+    imports: tuple[PyImport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyPlainModule:
+    """The `__init__` of a folder that offers nothing itself."""
+
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class PyFile:
+    """One file of the package: its path inside the output folder, and what is printed into it."""
+
+    path: str
+    part: object
+
+
+@dataclass(frozen=True, slots=True)
+class PyPackage:
+    name: Ident
+    files: tuple[PyFile, ...]

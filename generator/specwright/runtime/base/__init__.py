@@ -1,0 +1,1 @@
+"""What every other room uses: errors, headers, wire types, JSON helpers, masking."""

@@ -1,0 +1,159 @@
+"""What crosses the wire, in types of our own: headers, a request to send, a request and a response to look at."""
+
+from __future__ import annotations
+
+import json as _json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..request.multipart import Multipart, Streamed
+
+    Content: TypeAlias = bytes | Multipart | Streamed
+
+REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
+
+
+class Headers(Mapping[str, str]):
+    """Immutable, case-insensitive; a name sent twice reads as one value joined by a comma."""
+
+    __slots__ = ("_pairs", "_values")
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._pairs = tuple(pairs)
+        self._values: dict[str, str] | None = None
+
+    def _index(self) -> dict[str, str]:
+        if self._values is None:
+            values: dict[str, str] = {}
+            for name, value in self._pairs:
+                key = name.lower()
+                values[key] = f"{values[key]}, {value}" if key in values else value
+            self._values = values
+        return self._values
+
+    def __getitem__(self, name: str) -> str:
+        return self._index()[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index())
+
+    def __len__(self) -> int:
+        return len(self._index())
+
+    def get_list(self, name: str) -> list[str]:
+        """Every value of one name, in the order received (`Set-Cookie` must not be joined)."""
+        wanted = name.lower()
+        return [value for key, value in self._pairs if key.lower() == wanted]
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        return self._pairs
+
+    def __repr__(self) -> str:
+        from .redact import mask_headers
+
+        return f"Headers({dict(mask_headers(self._pairs))!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Headers, (self._pairs,))
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInfo:
+    """A request as errors, hooks and raw responses show it: secrets are masked already."""
+
+    method: str
+    url: str
+    headers: Headers
+    operation: str = ""
+
+    def __repr__(self) -> str:
+        return f"<RequestInfo {self.method} {self.url}>"
+
+
+@dataclass(slots=True)
+class WireRequest:
+    """A request ready to send.
+
+    `secrets` are the values that must be masked wherever it is shown, `secret_names` the names whose
+    values must be.
+    """
+
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+    content: Content | None = None
+    operation: str = ""
+    secrets: tuple[str, ...] = ()
+    to_api: bool = True
+    auth: httpx.Auth | None = None
+    secret_names: tuple[str, ...] = ()
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the same bytes can be sent again."""
+        content = self.content
+        return content is None or isinstance(content, bytes) or content.replayable
+
+    def info(self) -> RequestInfo:
+        from .redact import mask_headers, mask_url
+
+        names = self.secret_names
+        url = mask_url(self.url, self.secrets, keep_query=self.to_api, names=names)
+        headers = Headers(mask_headers(self.headers, self.secrets, names))
+        return RequestInfo(self.method, url, headers, self.operation)
+
+    def __repr__(self) -> str:
+        return f"<WireRequest {self.info()!r}>"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """A response read to its end, with how it came about."""
+
+    status_code: int
+    headers: Headers
+    content: bytes
+    request: RequestInfo
+    elapsed: float = 0.0
+    retries_taken: int = 0
+    http_version: str = "HTTP/1.1"
+    reason: str = field(default="", compare=False)
+
+    @property
+    def request_id(self) -> str | None:
+        return find_request_id(self.headers)
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case, without parameters; empty when the server sent none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        return self.content.decode(self._charset(), "replace")
+
+    def _charset(self) -> str:
+        from .redact import charset_of
+
+        return charset_of(self.headers.get("content-type", ""))
+
+    def json(self) -> Any:
+        """The body as plain JSON values, however it is labelled."""
+        return _json.loads(self.content)
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__} {self.status_code} {self.request.method} {self.request.url}>"
+        )
+
+
+def find_request_id(headers: Mapping[str, str]) -> str | None:
+    for name in REQUEST_ID_HEADERS:
+        value = headers.get(name)
+        if value:
+            return value
+    return None

@@ -1,0 +1,1 @@
+"""A call, and its way from request to result: retries, redirects, deadlines, errors."""

@@ -1,0 +1,296 @@
+"""One call from request to response, as a flow: hooks, retries, redirects, deadline, errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urljoin
+
+from ..auth.auth import authorize_flow
+from ..base._unset import UNSET
+from ..base.effects import Exchange, Flow, Notify, Open, Received, Sleep
+from ..base.errors import (
+    APIConnectionError,
+    APIResponseDecodeError,
+    APITimeoutError,
+    ClientError,
+    ResponseTooLargeError,
+    TransportFailure,
+)
+from ..base.header_rules import check_header
+from ..base.redact import mask_text
+from ..base.wire import Headers, HttpResponse, RequestInfo, WireRequest
+from ..config.base_url import parse_origin
+from ..config.client_config import call_deadline
+from ..config.settings import (
+    NO_OPTIONS,
+    GivenOptions,
+    RequestOptions,
+    RetryEvent,
+    request_options,
+    timeout_parts,
+)
+from ..http.retry import RetryState
+from ..request.extras import plain_extras
+from ..request.request import build_request, check_request, given_headers
+
+if TYPE_CHECKING:
+    from ..config.client_config import Core
+    from .call import Call
+
+T = TypeVar("T")
+MAX_REDIRECTS = 5
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+KEEP_METHOD = frozenset({307, 308})
+
+
+@dataclass(slots=True)
+class Finished:
+    """The outcome of a call before it is parsed."""
+
+    response: HttpResponse
+    replayed_delete: bool = False
+    stream: Any = None
+
+
+def call_flow(
+    core: Core,
+    call: Call[Any],
+    options: GivenOptions | None = None,
+    *,
+    deadline: float | None = None,
+    stream: bool = False,
+) -> Flow[Finished]:
+    """Send a call; any status below 400 is an outcome, the others raise."""
+    chosen = request_options(options) or NO_OPTIONS
+    limit = _sooner(call_deadline(core, chosen), deadline)
+    check_request(core, call, chosen)
+    chosen = plain_extras(call, chosen)
+    operation = call.operation
+    state = _retry_state(core, call, chosen, limit)
+    request, token = yield from _authorized(core, call, chosen)
+    state.replayable = request.replayable
+    finished = yield from attempts(core, request, chosen, state, stream=stream)
+    if token and finished.response.status_code == 401 and request.replayable:
+        if finished.stream is not None:
+            yield Notify(finished.stream.close, None)
+        request, _ = yield from _authorized(core, call, chosen, token)
+        finished = yield from attempts(core, request, chosen, state, stream=stream)
+    if finished.response.status_code >= 300 and finished.response.status_code != 304:
+        if _is_replayed_delete(request, state, finished.response):
+            finished.replayed_delete = True
+        else:
+            from ..response.response import raise_for_status
+
+            if finished.stream is not None:
+                finished = yield from drain(finished)
+            raise_for_status(core, operation, finished.response)
+    return finished
+
+
+def _retry_state(
+    core: Core, call: Call[Any], chosen: RequestOptions, limit: float | None
+) -> RetryState:
+    retries = core.options.max_retries if chosen.max_retries is UNSET else chosen.max_retries
+    operation = call.operation
+    on_conflict = "conflict" in operation.retry
+    return RetryState(core.options, core.options.clock, operation.safe, on_conflict, retries, limit)
+
+
+def _authorized(
+    core: Core, call: Call[Any], options: RequestOptions, rejected: str = ""
+) -> Flow[tuple[WireRequest, str]]:
+    """The request, and the token in it that the client fetched itself."""
+    given = given_headers(core, call, options)
+    authorization = yield from authorize_flow(core, call.operation, given, rejected)
+    return build_request(core, call, options, authorization), authorization.token
+
+
+def drain(finished: Finished) -> Flow[Finished]:
+    """The body of an error is read, so that the exception holds it."""
+    response = yield Notify(finished.stream.drain, finished.response)
+    return Finished(response)
+
+
+def _is_replayed_delete(request: WireRequest, state: RetryState, response: HttpResponse) -> bool:
+    return request.method == "DELETE" and response.status_code == 404 and state.maybe_processed
+
+
+def _sooner(one: float | None, other: float | None) -> float | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return min(one, other)
+
+
+def attempts(
+    core: Core,
+    request: WireRequest,
+    options: RequestOptions,
+    state: RetryState,
+    *,
+    stream: bool = False,
+) -> Flow[Finished]:
+    """Send until the policy is content; returns the last response whatever its status."""
+    redirects = 0
+    base_headers = list(request.headers)
+    while True:
+        request.headers = list(base_headers)
+        info = yield from _before(core, request)
+        exchange = make_exchange(core, request, options, state.deadline)
+        failure: TransportFailure | None = None
+        response: HttpResponse | None = None
+        received: Received | None = None
+        try:
+            received = yield (Open(exchange) if stream else exchange)
+        except TransportFailure as caught:
+            failure = caught
+            delay = state.after_failure(failure)
+            _log_failure(core, info, failure)
+            if delay is None:
+                raise connection_error(failure, info, state, request.secrets) from failure.__cause__
+        else:
+            assert received is not None
+            response = to_response(received, info, state.taken)
+            _log_response(core, response)
+            if core.options.hooks.after_response is not None:
+                yield Notify(core.options.hooks.after_response, response)
+            if _may_redirect(core, request, response, redirects):
+                redirects += 1
+                base_headers = _redirect(request, response, base_headers)
+                yield from _close(received)
+                continue
+            delay = state.after_response(response.status_code, response.headers)
+            if delay is None:
+                return Finished(response, stream=received.stream)
+            yield from _close(received)
+        yield from _pause(core, info, response, failure, state, delay)
+
+
+def _close(received: Received) -> Flow[None]:
+    if received.stream is not None:
+        yield Notify(received.stream.close, None)
+
+
+def _pause(
+    core: Core,
+    info: RequestInfo,
+    response: HttpResponse | None,
+    failure: TransportFailure | None,
+    state: RetryState,
+    delay: float,
+) -> Flow[None]:
+    hook = core.options.hooks.on_retry
+    if hook is not None:
+        error = failure and APIConnectionError(failure.message, request=info)
+        yield Notify(hook, RetryEvent(info, response, error, state.taken, delay))
+    core.logger.info("retry %d of %s %s in %.2f s", state.taken, info.method, info.url, delay)
+    yield Sleep(delay)
+
+
+def _before(core: Core, request: WireRequest) -> Flow[RequestInfo]:
+    info = request.info()
+    hook = core.options.hooks.before_request
+    if hook is not None:
+        added: dict[str, str] = (yield Notify(hook, info)) or {}
+        for name, value in added.items():
+            check_header(name, value, operation="before_request")
+            request.headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]
+            request.headers.append((name, value))
+    _log_request(core, request, info)
+    return info
+
+
+def make_exchange(
+    core: Core, request: WireRequest, options: RequestOptions, deadline: float | None
+) -> Exchange:
+    timeout = core.options.timeout if options.timeout is UNSET else options.timeout
+    parts = timeout_parts(timeout)
+    if deadline is not None:
+        remaining = max(deadline - core.options.clock.now(), 0.001)
+        parts = {
+            name: remaining if seconds is None else min(seconds, remaining)
+            for name, seconds in parts.items()
+        }
+    return Exchange(
+        request,
+        parts,
+        deadline,
+        core.options.clock.now,
+        core.options.max_response_bytes,
+        core.options.max_inflation,
+    )
+
+
+def to_response(received: Received, info: RequestInfo, taken: int) -> HttpResponse:
+    return HttpResponse(
+        received.status,
+        Headers(received.headers),
+        received.content,
+        info,
+        received.elapsed,
+        taken,
+        received.http_version,
+        received.reason,
+    )
+
+
+def connection_error(
+    failure: TransportFailure, info: RequestInfo, state: RetryState, secrets: tuple[str, ...] = ()
+) -> ClientError:
+    retried = f" after {state.taken} retries" if state.taken else ""
+    message = f"{mask_text(failure.message, secrets)} ({info.method} {info.url}){retried}"
+    if failure.received is not None:
+        response = to_response(failure.received, info, state.taken)
+        broken = ResponseTooLargeError if failure.too_large else APIResponseDecodeError
+        return broken(
+            f"{response.status_code} response: {message}",
+            request=info,
+            response=response,
+            retries_taken=state.taken,
+        )
+    kind = APITimeoutError if failure.timeout else APIConnectionError
+    return kind(message, request=info, retries_taken=state.taken)
+
+
+def _may_redirect(core: Core, request: WireRequest, response: HttpResponse, count: int) -> bool:
+    """Only when switched on, to the same origin, and without turning a POST into a GET by chance."""
+    status = response.status_code
+    if not core.options.follow_redirects or status not in REDIRECTS or count >= MAX_REDIRECTS:
+        return False
+    if "location" not in response.headers or (status in KEEP_METHOD and not request.replayable):
+        return False
+    target = urljoin(request.url, response.headers["location"])
+    if parse_origin(target) != parse_origin(request.url):
+        return False
+    return status in KEEP_METHOD or status == 303 or request.method in ("GET", "HEAD")
+
+
+def _redirect(
+    request: WireRequest, response: HttpResponse, headers: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    target = urljoin(request.url, response.headers["location"])
+    request.url = target.partition("#")[0]
+    if response.status_code == 303 and request.method != "HEAD":
+        request.method, request.content = "GET", None
+        return [pair for pair in headers if not pair[0].lower().startswith("content-")]
+    return headers
+
+
+def _log_request(core: Core, request: WireRequest, info: RequestInfo) -> None:
+    if core.logger.isEnabledFor(10):
+        from ..base.logs import log_request
+
+        log_request(core.logger, request, info)
+
+
+def _log_response(core: Core, response: HttpResponse) -> None:
+    if core.logger.isEnabledFor(20):
+        from ..base.logs import log_response
+
+        log_response(core.logger, response, core.secrets(), core.settings.secret_names)
+
+
+def _log_failure(core: Core, info: RequestInfo, failure: TransportFailure) -> None:
+    core.logger.info(
+        "%s %s failed: %s", info.method, info.url, mask_text(failure.message, core.secrets())
+    )

@@ -1,0 +1,155 @@
+"""The async flavour: the same flows, with the same few lines and `await`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..http.pool import AsyncPool
+from .base import BaseClient, BaseResource
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+    from typing_extensions import Self
+
+    from ..base.effects import Effect, Exchange, Flow, Received
+    from ..calls.call import Call, PageCall, StreamCall, UploadCall
+    from ..config.settings import GivenOptions
+    from ..request.body_sources import Progress
+    from .event_streams import AsyncEventStream
+    from .pages import AsyncPager
+    from .raw_stream import AsyncStreamManager
+    from .waitable import Binding
+
+T = TypeVar("T")
+P = TypeVar("P")
+H = TypeVar("H")
+
+
+class AsyncClient(BaseClient[AsyncPool]):
+    """Base of generated async clients. Works in one event loop after another, of asyncio or trio."""
+
+    @staticmethod
+    def _make_pool(
+        http_client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> AsyncPool:
+        return AsyncPool(http_client, transport)
+
+    async def send(self, call: Call[T], options: GivenOptions | None = None) -> T:
+        """Send a call and return its result."""
+        from ..calls.results import result_flow  # sending is imported when something is sent
+
+        return await self._run(result_flow(self._core, call, options))
+
+    def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> AsyncPager[P, T]:
+        """Nothing is sent yet: await the pager for its first page, or iterate over all items."""
+        from .pages import AsyncPager
+
+        return AsyncPager(self, call, options)
+
+    async def bound(
+        self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None
+    ) -> H:
+        """Send a call; its result can ask on through this client."""
+        return binding.bind(await self.send(call, options), self)
+
+    async def upload(
+        self,
+        call: UploadCall[T],
+        options: GivenOptions | None = None,
+        on_progress: Progress | None = None,
+    ) -> T:
+        """Ask for an upload and post the file to where the answer says."""
+        from ..features.uploads import upload_flow
+
+        return (await self._run(upload_flow(self._core, call, options, on_progress)))[1]
+
+    def stream(self, call: Call[T], options: GivenOptions | None = None) -> AsyncStreamManager[T]:
+        """`async with client.stream(call) as response:` leaves the body to be read piece by piece."""
+        from .raw_stream import AsyncStreamManager
+
+        return AsyncStreamManager(self, call, options)
+
+    def streamed(
+        self, call: StreamCall[T], options: GivenOptions | None = None
+    ) -> AsyncEventStream[T]:
+        """Nothing is sent yet: await the stream, enter it or iterate over its items."""
+        from .event_streams import AsyncEventStream
+
+        return AsyncEventStream(self, call, options)
+
+    async def _run(self, flow: Flow[T]) -> T:
+        from ..base.errors import TransportFailure
+
+        step: Any = flow.send
+        outcome: Any = None
+        while True:
+            try:
+                effect = step(outcome)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            try:
+                outcome, step = await self._perform(effect), flow.send
+            except TransportFailure as failure:
+                outcome, step = failure, flow.throw
+
+    async def _perform(self, effect: Effect) -> Any:
+        from inspect import isawaitable
+
+        from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
+
+        if isinstance(effect, Exchange):
+            return await self._exchange(effect, stream=False)
+        if isinstance(effect, Sleep):
+            return await self._core.options.clock.sleep_async(effect.seconds)
+        if isinstance(effect, Notify):
+            outcome = effect.hook(effect.event)
+            return await outcome if isawaitable(outcome) else outcome
+        if isinstance(effect, Hold):
+            return await effect.gate.enter_async()
+        if isinstance(effect, Spool):
+            from ..request.body_sources import spool_async
+
+            return await spool_async(effect)
+        return await self._exchange(effect.exchange, stream=True)
+
+    async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:
+        from ..base.errors import TransportFailure
+        from ..base.waits import within
+        from ..http import transport
+
+        sending = transport.send_async(self._pool, exchange, stream=stream)
+        if exchange.deadline is None:
+            return await sending
+        try:
+            return await within(max(exchange.deadline - exchange.now(), 0.001), sending)
+        except TimeoutError:
+            message = "the total deadline has passed"
+            raise TransportFailure(message, sent=True, timeout=True) from None
+
+    async def close(self) -> None:
+        """Close the connections, unless they belong to another client or were handed in."""
+        if self._owns_pool:
+            await self._pool.close()
+
+    async def aclose(self) -> None:
+        await self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+class AsyncResource(BaseResource):
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client

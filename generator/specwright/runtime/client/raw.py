@@ -1,0 +1,171 @@
+"""`with_raw_response`: the same typed methods, giving the response with its result still to be parsed.
+
+A raw resource wraps an ordinary resource built over a raw view of the client. The view's four sending
+methods return `RawResponse`; `raw()` and `async_raw()` only tell the type checkers so.
+"""
+
+# pyright: reportPrivateUsage=false
+# The runtime's modules are one unit; what they share stays private, since a resource of a generated
+# client may have any public name.
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+
+from ..base.wire import HttpResponse
+from ..calls.flows import call_flow
+from ..calls.results import result_of
+
+if TYPE_CHECKING:
+    from .async_client import AsyncClient
+    from .sync_client import SyncClient
+
+Ps = ParamSpec("Ps")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+C = TypeVar("C", bound="SyncClient | AsyncClient")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RawResponse(HttpResponse, Generic[T_co]):
+    """A response and how to read it. A status that is an error has raised already."""
+
+    parser: Callable[[], Any] = field(default=lambda: None, compare=False)
+    header_parser: Callable[[], Any] = field(default=dict[str, Any], compare=False)
+
+    def parse(self) -> T_co:
+        """The result as the method without `with_raw_response` returns it."""
+        result: T_co = self.parser()
+        return result
+
+    @property
+    def typed_headers(self) -> Mapping[str, Any]:
+        """The documented headers that came, parsed; names in any case."""
+        headers: Mapping[str, Any] = self.header_parser()
+        return headers
+
+
+def _raw(
+    client: SyncClient | AsyncClient, call: Any, response: HttpResponse, parser: Callable[[], Any]
+) -> RawResponse[Any]:
+    def header_parser() -> Mapping[str, Any]:
+        from ..response.typed_headers import read_headers
+
+        return read_headers(client._core, call.operation, response)
+
+    values = {item.name: getattr(response, item.name) for item in fields(HttpResponse)}
+    return RawResponse(**values, parser=parser, header_parser=header_parser)
+
+
+def raw(method: Callable[Ps, T]) -> Callable[Ps, RawResponse[T]]:
+    """For a method of a resource over a raw view."""
+    return cast("Callable[Ps, RawResponse[T]]", method)
+
+
+def async_raw(
+    method: Callable[Ps, Awaitable[T]],
+) -> Callable[Ps, Coroutine[Any, Any, RawResponse[T]]]:
+    """For a method of an async resource over a raw view."""
+    return cast("Callable[Ps, Coroutine[Any, Any, RawResponse[T]]]", method)
+
+
+class RawResource:
+    """Base of generated raw resources, whose methods are attributes made by `raw` or `async_raw`."""
+
+
+def raw_view(client: C) -> C:
+    """Stands in for the client inside the resources of `with_raw_response`."""
+    from .async_client import AsyncClient
+
+    given: Any = client
+    if isinstance(given, (SyncRawView, AsyncRawView)):
+        return client
+    kind: Any = AsyncRawView if isinstance(given, AsyncClient) else SyncRawView
+    return cast("C", kind(given))
+
+
+class SyncRawView:
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+    def send(self, call: Any, options: Any = None) -> RawResponse[Any]:
+        client = self._client
+        finished = client._run(call_flow(client._core, call, options))
+        return _raw(
+            client, call, finished.response, lambda: result_of(client._core, call, finished)
+        )
+
+    def bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
+        response = self.send(call, options)
+        return _raw(
+            self._client, call, response, lambda: binding.bind(response.parse(), self._client)
+        )
+
+    def paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
+        from .pages import SyncPage
+
+        response = self.send(call, options)
+        return _raw(
+            self._client,
+            call,
+            response,
+            lambda: SyncPage(self._client, call, options, response.parse()),
+        )
+
+    def upload(self, call: Any, options: Any = None, on_progress: Any = None) -> RawResponse[Any]:
+        """The API's response of the first step; the form has been posted when it returns."""
+        from ..features.uploads import upload_flow
+
+        client = self._client
+        response, result = client._run(upload_flow(client._core, call, options, on_progress))
+        return _raw(client, call, response, lambda: result)
+
+    def streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
+        """The body is not read: `parse()` gives the open stream, which must be closed."""
+        stream = self._client.streamed(call, options)
+        return _raw(self._client, call, stream.response, lambda: stream)
+
+
+class AsyncRawView:
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def send(self, call: Any, options: Any = None) -> RawResponse[Any]:
+        client = self._client
+        finished = await client._run(call_flow(client._core, call, options))
+        return _raw(
+            client, call, finished.response, lambda: result_of(client._core, call, finished)
+        )
+
+    async def bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
+        response = await self.send(call, options)
+        return _raw(
+            self._client, call, response, lambda: binding.bind(response.parse(), self._client)
+        )
+
+    async def paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
+        from .pages import AsyncPage
+
+        response = await self.send(call, options)
+        return _raw(
+            self._client,
+            call,
+            response,
+            lambda: AsyncPage(self._client, call, options, response.parse()),
+        )
+
+    async def upload(
+        self, call: Any, options: Any = None, on_progress: Any = None
+    ) -> RawResponse[Any]:
+        from ..features.uploads import upload_flow
+
+        client = self._client
+        response, result = await client._run(upload_flow(client._core, call, options, on_progress))
+        return _raw(client, call, response, lambda: result)
+
+    async def streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
+        """The body is not read: `parse()` gives the open stream, which must be closed."""
+        stream = await self._client.streamed(call, options)
+        return _raw(self._client, call, stream.response, lambda: stream)

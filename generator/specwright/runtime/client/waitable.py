@@ -1,0 +1,96 @@
+"""Models that know their client: how a parsed result becomes one, and loses it again when pickled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ..base.errors import ClientError
+from ..base.json_types import type_of
+from ..response.models import private_value, set_private
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .async_client import AsyncClient
+    from .sync_client import SyncClient
+
+H = TypeVar("H")
+CLIENT_KEY = "_specwright_client"
+
+
+class _Handle:
+    """Mixed in before a model: keeps a client beside the fields, and does not pickle it."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __getstate__(self) -> dict[Any, Any]:
+            state = super().__getstate__()
+            private = dict(state.get("__pydantic_private__") or {})
+            private.pop(CLIENT_KEY, None)
+            return {**state, "__pydantic_private__": private or None}
+
+        def __eq__(self, other: Any) -> bool:
+            # Two results are equal when their data are, whichever client brought them.
+            if type(self) is not type(other):
+                return NotImplemented
+            mine, theirs = self.__getstate__(), other.__getstate__()
+            return mine == theirs
+
+        __hash__ = None
+
+
+def _bind(handle: Any, client: Any) -> Any:
+    copy = handle.model_copy()
+    set_private(copy, CLIENT_KEY, client)
+    return copy
+
+
+class SyncHandle(_Handle):
+    __slots__ = ()
+
+    def bind(self, client: SyncClient) -> Self:
+        """A copy that asks through this client; needed after unpickling."""
+        bound: Self = _bind(self, client)
+        return bound
+
+
+class AsyncHandle(_Handle):
+    __slots__ = ()
+
+    def bind(self, client: AsyncClient) -> Self:
+        """A copy that asks through this client; needed after unpickling."""
+        bound: Self = _bind(self, client)
+        return bound
+
+
+def client_of(handle: Any) -> Any:
+    client = private_value(handle, CLIENT_KEY)
+    if client is None:
+        raise ClientError(f"this {type(handle).__name__} has no client: call .bind(client) first")
+    return client
+
+
+class Binding(Generic[H]):
+    """Which handle class each type of a result becomes."""
+
+    __slots__ = ("kinds",)
+
+    def __init__(self, kinds: Mapping[type[Any], type[Any]]) -> None:
+        self.kinds = dict(kinds)
+
+    def bind(self, value: Any, client: Any) -> H:
+        """The same data in the handle's class; nothing is validated again."""
+        kind = self.kinds.get(type_of(value))
+        if kind is None:  # the response was not an object at all, and was kept as it came
+            kept: H = value
+            return kept
+        handle: Any = object.__new__(kind)
+        object.__setattr__(handle, "__dict__", value.__dict__)
+        for name in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+            object.__setattr__(handle, name, getattr(value, name, None))
+        set_private(handle, CLIENT_KEY, client)
+        bound: H = handle
+        return bound

@@ -1,0 +1,128 @@
+"""Options of a client, a call or a wait in; a `TypeError` or `ValueError` that names the one that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import inf, isfinite, isnan
+from typing import TYPE_CHECKING, Any, Final
+
+from ..base._unset import UNSET
+from ..base.json_types import type_of
+
+if TYPE_CHECKING:
+    from .settings import ClientOptions, RequestOptions
+
+MODES: Final = ("lenient", "strict", "off")
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def check_seconds(name: str, value: Any, *, endless: bool = False) -> None:
+    """A number of seconds or None; `endless` lets infinity through."""
+    if value is None or value is UNSET:
+        return
+    if not _is_number(value):
+        raise TypeError(f"{name} must be a number of seconds or None, not {_kind(value)}")
+    if isnan(value) or value < 0 or not (endless or isfinite(value)):
+        more = "" if endless else "; None is without end"
+        raise ValueError(f"{name} must be a number from 0 on, not {value}{more}")
+
+
+def check_timeout(name: str, value: Any) -> None:
+    """Seconds, or what httpx has for its four time-outs."""
+    if not hasattr(value, "as_dict"):
+        if value is not None and value is not UNSET and not _is_number(value):
+            raise TypeError(
+                f"{name} must be a number of seconds, an httpx.Timeout or None, not {_kind(value)}"
+            )
+        check_seconds(name, value)
+        return
+    for part, seconds in value.as_dict().items():
+        check_seconds(f"{name}.{part}", seconds)
+
+
+def check_retries(value: Any) -> None:
+    if value is UNSET:
+        return
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"max_retries must be a whole number, not {_kind(value)}")
+    if value < 0:
+        raise ValueError("max_retries must not be negative")
+
+
+def check_mapping(name: str, value: object) -> None:
+    if value is not None and not isinstance(value, Mapping):
+        raise TypeError(f"{name} must be a mapping of names to values, not {_kind(value)}")
+
+
+def check_text(name: str, value: object) -> None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{name} must be text, not {_kind(value)}")
+
+
+def check_callable(name: str, value: object) -> None:
+    if value is not None and not callable(value):
+        raise TypeError(f"{name} must be a function, not {_kind(value)}")
+
+
+def check_request_options(options: RequestOptions) -> None:
+    """What a call was given; its headers and query are looked at when the request is made."""
+    check_timeout("timeout", options.timeout)
+    check_seconds("deadline", options.deadline)
+    check_retries(options.max_retries)
+    check_mapping("extra_headers", options.extra_headers)
+    check_mapping("extra_query", options.extra_query)
+    check_switch("check_requests", options.check_requests)
+
+
+def check_switch(name: str, value: object) -> None:
+    if value is not UNSET and not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {_kind(value)}")
+
+
+def check_client_options(options: ClientOptions) -> None:
+    check_timeout("timeout", options.timeout)
+    check_seconds("deadline", options.deadline)
+    check_retries(options.max_retries)
+    check_seconds("max_retry_after", options.max_retry_after, endless=True)
+    longest: Any = options.max_retry_after
+    if longest is None:
+        raise TypeError("max_retry_after must be a number of seconds, not None")
+    if options.response_validation not in MODES:
+        raise ValueError(f"response_validation must be one of {', '.join(MODES)}")
+    for name in ("follow_redirects", "check_requests"):
+        check_switch(name, getattr(options, name))
+    for name in ("max_response_bytes", "max_inflation"):
+        _check_limit(name, getattr(options, name))
+    check_method("auth", options.auth, "auth_flow", "an httpx.Auth")
+    for name in ("retry", "hooks", "clock"):
+        kind = type_of(getattr(type(options)(), name))
+        check_kind(name, getattr(options, name), kind)
+
+
+def _check_limit(name: str, value: Any) -> None:
+    if value is None:
+        return
+    if not _is_number(value):
+        raise TypeError(f"{name} must be a number or None, not {_kind(value)}")
+    if not 0 <= value <= inf:
+        raise ValueError(f"{name} must not be negative, nor NaN")
+
+
+def check_kind(name: str, value: object, kind: type[Any]) -> None:
+    """By its fields: another package's options, made by this generator, are as good."""
+    if not all(hasattr(value, field) for field in kind.__dataclass_fields__):
+        raise TypeError(f"{name} must be a {kind.__name__}, not {_kind(value)}")
+
+
+def check_method(name: str, value: Any, method: str, wanted: str) -> None:
+    """A transport, by the method through which requests are handed to it."""
+    found: Callable[..., object] | None = getattr(value, method, None)
+    if value is not None and not callable(found):
+        raise TypeError(f"{name} must be {wanted}, not {_kind(value)}")

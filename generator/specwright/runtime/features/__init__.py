@@ -1,0 +1,1 @@
+"""Waiting for tasks, uploads, webhooks and event streams, without I/O."""

@@ -1,0 +1,1 @@
+"""Sends requests with httpx: connections, time-outs, decompression, retries."""

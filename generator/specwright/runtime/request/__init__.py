@@ -1,0 +1,1 @@
+"""Builds a request from a call: path, query, headers, cookies and body."""

@@ -1,0 +1,316 @@
+"""A type and JSON that does not fit it in; the value rebuilt field by field, and where it differs, out.
+
+What fits is as the strict pass would have made it; a wrong type is kept as it came; a missing required
+field is left absent. This reads typing annotations, which are stable, not pydantic's core schemas.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import sys
+import types
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, Discriminator, Tag, TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+
+from ..base.errors import Problem
+from ..base.json_text import without_surrogates
+from ..base.json_types import is_array, is_object
+from ..base.redact import shorten
+from .models import SOURCE_KEY, TagReader, UnknownVariant, set_private
+from .positions import Positions
+
+UNIONS = (Union, types.UnionType)
+MAX_PROBLEMS = 200
+
+
+def repair_value(kind: Any, data: Any, source: str) -> tuple[Any, tuple[Problem, ...]]:
+    repairer = Repairer(source)
+    value = repairer.rebuild(kind, data, "")
+    return value, tuple(repairer.problems)
+
+
+class Repairer:
+    def __init__(self, source: str, adapters: dict[int, tuple[Any, Any]] | None = None) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        # By identity, with the type itself, which keeps that identity from being used again.
+        self._adapters: dict[int, tuple[Any, Any]] = {} if adapters is None else adapters
+
+    def _differs(self, path: str, rule: str, message: str, value: Any = None) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            shown = "" if rule == "missing" else shorten(value)
+            self.problems.append(Problem(path or "the body", rule, message, shown))
+
+    def rebuild(self, kind: Any, value: Any, path: str) -> Any:
+        kind, metadata = _unwrap(kind)
+        origin = get_origin(kind)
+        if origin in UNIONS:
+            return self._union(kind, metadata, value, path)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            if is_object(value):
+                return self._model(kind, value, path)
+        elif origin is list and is_array(value):
+            return self._items(value, path, _item_types(kind, metadata))
+        elif origin is tuple and is_array(value):
+            fit = self._fit(kind, value)
+            if fit is not _NO_FIT:
+                return fit
+            if len(value) == len(get_args(kind)):
+                return tuple(self._items(value, path, get_args(kind).__getitem__))
+        elif origin in (dict, Mapping) and is_object(value):
+            part = get_args(kind)[1]
+            return {
+                name: self.rebuild(part, item, _join(path, name)) for name, item in value.items()
+            }
+        return self._leaf(kind, metadata, value, path)
+
+    def _items(self, value: list[Any], path: str, type_at: Callable[[int], Any]) -> list[Any]:
+        return [
+            self.rebuild(type_at(index), part, f"{path}[{index}]")
+            for index, part in enumerate(value)
+        ]
+
+    def _model(self, kind: type[BaseModel], data: dict[str, Any], path: str) -> BaseModel:
+        kind.model_rebuild()
+        values: dict[str, Any] = {}
+        chosen: set[str] = set()
+        rest = dict(data)
+        incomplete = False
+        for name, info in kind.model_fields.items():
+            wire = info.alias or name
+            if wire in rest:
+                values[name] = self.rebuild(
+                    info.rebuild_annotation(), rest.pop(wire), _join(path, wire)
+                )
+                chosen.add(name)
+            elif info.is_required():
+                incomplete = True
+                if not issubclass(kind, UnknownVariant):  # a new variant may do without it
+                    self._differs(_join(path, wire), "missing", "is missing")
+            else:
+                values[name] = info.get_default(call_default_factory=True)
+        extra = _type_of_extra(kind) if rest else Any
+        if extra is not Any:
+            rest = {
+                wire: self.rebuild(extra, item, _join(path, wire)) for wire, item in rest.items()
+            }
+        chosen.update(rest)
+        return _assemble(kind, values, chosen, rest, self.source if incomplete else None)
+
+    def _union(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:
+        fit = self._fit(_annotated(kind, metadata), value)
+        if fit is not _NO_FIT:
+            return fit
+        branches = get_args(kind)
+        for item in metadata:
+            if isinstance(item, Discriminator):
+                branches = self._tagged(branches, item, value)
+        candidates = [branch for branch in branches if _same_shape(branch, value)]
+        if not candidates:
+            opaque = any(_is_opaque(_unwrap(branch)[0]) for branch in branches)
+            if opaque and not _is_parsed_again(value):
+                return value
+            if type(None) not in get_args(kind) or value is not None:
+                self._differs(path, "type", f"must be {_describe(kind)}", value)
+            moments = any(_unwrap(branch)[0] is dt.datetime for branch in branches)
+            fit = self._moment(value) if moments else _NO_FIT
+            return value if fit is _NO_FIT else fit
+        return self._best(candidates, value, path)
+
+    def _tagged(
+        self, branches: tuple[Any, ...], item: Discriminator, value: Any
+    ) -> tuple[Any, ...]:
+        reader = item.discriminator
+        tag = reader(value) if isinstance(reader, TagReader) else None
+        return tuple(branch for branch in branches if _tag_of(branch) in (None, tag))
+
+    def _best(self, candidates: list[Any], value: Any, path: str) -> Any:
+        """The branch that needs the fewest repairs."""
+        best: tuple[Any, list[Problem]] | None = None
+        for branch in candidates:
+            trial = Repairer(self.source, self._adapters)
+            result = trial.rebuild(branch, value, path)
+            if best is None or len(trial.problems) < len(best[1]):
+                best = (result, trial.problems)
+            if not trial.problems:
+                break
+        assert best is not None
+        self.problems.extend(best[1])
+        return best[0]
+
+    def _leaf(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:
+        fit = self._fit(_annotated(kind, metadata), value)
+        if fit is not _NO_FIT:
+            return fit
+        if isinstance(value, float) and value.is_integer():
+            # JSON Schema has one kind of number: 5.0 is a whole number.
+            fit = self._fit(_annotated(kind, metadata), int(value))
+            if fit is not _NO_FIT:
+                return fit
+        if _is_opaque(kind) and not _is_parsed_again(value):
+            return value
+        if kind is dt.datetime:
+            fit = self._moment(value)
+        self._differs(path, "type", f"must be {_describe(kind)}", value)
+        return value if fit is _NO_FIT else fit
+
+    def _moment(self, value: Any) -> Any:
+        """A time that lacks its offset, or its seconds, is one all the same; a number in quotes is none."""
+        is_one = isinstance(value, str) and value[4:5] == "-" and ":" in value
+        return self._fit(dt.datetime, value) if is_one else _NO_FIT
+
+    def _fit(self, kind: Any, value: Any) -> Any:
+        if kind is Any:
+            return value
+        found = self._adapters.get(id(kind))
+        if found is None:
+            found = self._adapters[id(kind)] = (kind, TypeAdapter(kind))
+        try:
+            content = to_json(value)
+        except ValueError:  # too deep, or text that is no Unicode
+            return self._fit_text(kind, value) if isinstance(value, str) else _NO_FIT
+        try:
+            return found[1].validate_json(content, strict=True, by_alias=True, by_name=False)
+        except ValidationError:
+            return _NO_FIT
+
+    def _fit_text(self, kind: Any, value: str) -> Any:
+        """pydantic takes no lone surrogates, so that a text without them stands in for the one with."""
+        clean = without_surrogates(value)
+        return value if clean != value and self._fit(kind, clean) == clean else _NO_FIT
+
+
+def _is_opaque(kind: Any) -> bool:
+    """Anything, or an alias that mentions itself: nothing is known about the parts."""
+    return kind is Any or hasattr(kind, "__value__")
+
+
+def _is_parsed_again(value: Any) -> bool:
+    """Whether pydantic's own parser takes it: nothing too deep, no lone surrogates."""
+    try:
+        from_json(to_json(value))
+    except ValueError:
+        return False
+    return True
+
+
+class _NoFit:
+    pass
+
+
+_NO_FIT = _NoFit()
+
+
+def _assemble(
+    kind: type[BaseModel],
+    values: dict[str, Any],
+    chosen: set[str],
+    extra: dict[str, Any],
+    source: str | None,
+) -> BaseModel:
+    model = kind.__new__(kind)
+    object.__setattr__(model, "__dict__", values)
+    object.__setattr__(model, "__pydantic_fields_set__", chosen)
+    object.__setattr__(model, "__pydantic_extra__", extra)
+    object.__setattr__(model, "__pydantic_private__", None)
+    if source is not None:
+        set_private(model, SOURCE_KEY, source)
+    return model
+
+
+def _type_of_extra(kind: type[BaseModel]) -> Any:
+    """What a model says about the fields that it does not name."""
+    for base in kind.__mro__:
+        found = inspect.get_annotations(base).get("__pydantic_extra__")
+        if found is not None:
+            if base is BaseModel:
+                return Any
+            names = vars(sys.modules[base.__module__])
+            holder = types.SimpleNamespace(__annotations__={"extra": found})
+            resolved = get_type_hints(holder, names, include_extras=True)["extra"]
+            return get_args(resolved)[1]
+    return Any
+
+
+def _unwrap(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The type inside `Annotated` and type aliases, and what was said about it.
+
+    An alias that mentions itself holds its type as text, and is one leaf.
+    """
+    metadata: tuple[Any, ...] = ()
+    while True:
+        if get_origin(kind) is Annotated:
+            kind, *found = get_args(kind)
+            metadata = (*found, *metadata)
+        elif hasattr(kind, "__value__") and not isinstance(kind.__value__, str):
+            kind = kind.__value__
+        else:
+            return kind, metadata
+
+
+def _item_types(kind: Any, metadata: tuple[Any, ...]) -> Callable[[int], Any]:
+    for item in metadata:
+        if isinstance(item, Positions):
+            return item.at
+    (only,) = get_args(kind) or (Any,)
+    return lambda _index: only
+
+
+def _annotated(kind: Any, metadata: tuple[Any, ...]) -> Any:
+    result = kind
+    for item in metadata:
+        result = Annotated[result, item]
+    return result
+
+
+def _tag_of(branch: Any) -> str | None:
+    for item in _unwrap(branch)[1]:
+        if isinstance(item, Tag):
+            return str(item.tag)
+    return None
+
+
+def _same_shape(branch: Any, value: Any) -> bool:
+    """Whether a branch is worth trying: containers for containers, whole numbers for 5.0."""
+    kind, _ = _unwrap(branch)
+    origin = get_origin(kind)
+    if origin in UNIONS:
+        return any(_same_shape(part, value) for part in get_args(kind))
+    if is_object(value):
+        return origin in (dict, Mapping) or (isinstance(kind, type) and issubclass(kind, BaseModel))
+    if is_array(value):
+        return origin in (list, tuple)
+    whole = kind is int or (origin is Literal and any(type(v) is int for v in get_args(kind)))
+    return whole and isinstance(value, float)
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+NAMES = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+    dt.datetime: "a date and time with its offset (RFC 3339)",
+}
+
+
+def _describe(kind: Any) -> str:
+    kind, _ = _unwrap(kind)
+    origin = get_origin(kind)
+    if origin in UNIONS:
+        return " or ".join(dict.fromkeys(_describe(part) for part in get_args(kind)))
+    if origin is Literal:
+        return f"one of {', '.join(map(repr, get_args(kind)))}"
+    if origin is not None:
+        return {list: "a list", tuple: f"a list of {len(get_args(kind))}", dict: "an object"}.get(
+            origin, str(origin)
+        )
+    return NAMES.get(kind, getattr(kind, "__name__", str(kind)))

@@ -1,0 +1,1 @@
+"""What JSON Schema keywords mean, for every stage that compares or merges schemas."""

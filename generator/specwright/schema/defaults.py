@@ -1,0 +1,29 @@
+"""The defaults that OpenAPI and JSON Schema give to keys: writing one out, or dropping it, is no change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from specwright.schema.json_equality import same
+
+_DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {
+    **dict.fromkeys(("required", "deprecated", "allowEmptyValue", "allowReserved"), (False,)),
+    **dict.fromkeys(("nullable", "readOnly", "writeOnly", "uniqueItems"), (False,)),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), (False,)),
+    **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
+    **dict.fromkeys(("additionalProperties", "unevaluatedProperties"), (True, {})),
+    **dict.fromkeys(("parameters", "tags"), ([],)),
+}
+_STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+
+
+def is_default(holder: Mapping[str, Any], key: str, value: Any, is_header: bool = False) -> bool:
+    """Whether an object without the key means the same. `is_header` tells a Header Object, which has no `in`."""
+    location = "header" if is_header else holder.get("in")
+    usual = _STYLES.get(location, "form") if isinstance(location, str) else "form"
+    if key == "style":
+        return same(value, usual)
+    if key == "explode":
+        return same(value, holder.get("style", usual) == "form")
+    return any(same(value, default) for default in _DEFAULTS.get(key, ()))

@@ -1,0 +1,125 @@
+"""All files of one document: a file and a reference to another go in, that one comes out, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from specwright.diagnostics import Diagnostics, FatalError, Location
+from specwright.source.address import Address, missing
+from specwright.source.anchors import NO_ANCHORS, Anchors, read_anchors
+from specwright.source.document import RawDocument, parse_document
+from specwright.source.node import Node
+from specwright.source.text.limits import Limits
+
+
+class Interpreter(Protocol):
+    """Who knows what the parts of a document are, and in which terms they are written."""
+
+    def parts(self) -> Iterator[tuple[Node, str]]:
+        """The objects that were read so far, each with its kind."""
+        ...
+
+    def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:
+        """Prepare a file that has just been read; raises `FatalError`."""
+        ...
+
+    def enter(self, document: RawDocument, tokens: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
+        """The value from which to go down to a place, and the keys that are left to go."""
+        ...
+
+    def read_as(self, target: Node, reference: Node, sink: Diagnostics) -> Node:
+        """The target in the usual terms, as the kind of object that the reference stands for."""
+        ...
+
+
+class AsWritten:
+    """The interpreter of plain data."""
+
+    def parts(self) -> Iterator[tuple[Node, str]]:
+        """Nothing: no kinds are known."""
+        return iter(())
+
+    def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:  # noqa: ARG002  (protocol)
+        """The same."""
+        return raw
+
+    def enter(self, document: RawDocument, tokens: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
+        """The whole document."""
+        return Node.root(document), tokens
+
+    def read_as(self, target: Node, reference: Node, sink: Diagnostics) -> Node:  # noqa: ARG002  (protocol)
+        """The same."""
+        return target
+
+
+class Library:
+    """The root document and every file that was asked for."""
+
+    def __init__(self, root: RawDocument, interpreter: Interpreter, limits: Limits) -> None:
+        """Begin with the root, which its interpreter knows already."""
+        self.root = root
+        self._interpreter = interpreter
+        self._limits = limits
+        self._files: dict[Address, RawDocument | None] = {}
+        self._anchors: dict[RawDocument, Anchors] = {}
+        self._uris: dict[str, tuple[RawDocument, str]] = {}
+        self._excerpts: dict[Location, str] = {}
+        if root.address is not None:
+            self._files[root.address] = root
+
+    @property
+    def documents(self) -> tuple[RawDocument, ...]:
+        """The root, and then the others by name."""
+        read = (file for file in self._files.values() if file is not None)
+        others = (file for file in read if file is not self.root)
+        return (self.root, *sorted(others, key=lambda file: file.file))
+
+    def excerpt_of(self, location: Location) -> str:
+        """The line of a location in any of the files."""
+        for document in self.documents:
+            for source in document.sources:
+                if source.file == location.file:
+                    return source.excerpt(location.line)
+        return self._excerpts.get(location, "")
+
+    def open(self, document: RawDocument, name: str, sink: Diagnostics) -> RawDocument | None:
+        """The file that a reference names; None, with a report, when it cannot be understood.
+
+        Raises `Unavailable` when there is no such file, or it may not be read.
+        """
+        if document.address is None:
+            raise missing("this document comes from no folder in which to look for files")
+        address = document.address.beside(name)
+        if address not in self._files:
+            content = address.read(self._limits.file_bytes + 1)
+            self._files[address] = self._read(address, content, sink)
+        return self._files[address]
+
+    def _read(self, address: Address, content: bytes, sink: Diagnostics) -> RawDocument | None:
+        try:
+            raw = parse_document(address.shown, content, sink, self._limits, address=address)
+            document = self._interpreter.adopt(raw, sink)
+        except FatalError as error:
+            where = error.diagnostic.location
+            sink.add(error.diagnostic)
+            if where is not None:
+                self._excerpts[where] = error.excerpt
+            return None
+        self.anchors_of(document)
+        return document
+
+    def anchors_of(self, document: RawDocument) -> Anchors:
+        """The names that parts of a document give themselves."""
+        anchors = self._anchors.get(document)
+        if anchors is None:
+            anchors = self._anchors[document] = read_anchors(document)
+            for uri, place in anchors.places.items():
+                if ":" in uri:
+                    self._uris.setdefault(uri, (document, place))
+        return anchors
+
+    def named(self, document: RawDocument, uri: str) -> tuple[RawDocument, str] | None:
+        """What has a URI as its `$id`; one that is no full URI counts in its own document only."""
+        place = self._anchors.get(document, NO_ANCHORS).places.get(uri)
+        return self._uris.get(uri) if place is None else (document, place)

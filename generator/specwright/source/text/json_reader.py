@@ -1,0 +1,191 @@
+"""JSON: text goes in, plain data comes out, and in a second, separate pass the positions."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, Final
+
+from specwright.source.pointer import escape
+from specwright.source.text.limits import Content, Limits, Unreadable
+from specwright.source.text.positions import Marks
+
+# One token outside of white space. A lone quote is an unterminated string: scanning stops there,
+# since looking for further strings behind it would take quadratic time.
+_TOKEN: Final = re.compile(
+    r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|-?(?:NaN|Infinity)\b|-?[0-9][-+.eE0-9]*|[a-z]+|"',
+    re.DOTALL,
+)
+_EXPONENT: Final = re.compile(r"[eE]\+?[0-9]{3}")
+_DIGITS: Final = re.compile(r"[0-9]+")
+
+
+def read_json(text: str, limits: Limits) -> Content:
+    """Read JSON text."""
+    infinite = _check_limits(text, limits)
+    repeated = False
+
+    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeated
+        built = dict(pairs)
+        repeated = repeated or len(built) != len(pairs)
+        return built
+
+    try:
+        data = json.loads(text, object_pairs_hook=build)
+    except json.JSONDecodeError as error:
+        offset, said = _told(text, error)
+        raise Unreadable(
+            "syntax-error", f"this is not JSON: {said}", offset, _hint(text, offset)
+        ) from error
+    return Content(data, repeated, tuple(infinite))
+
+
+def _told(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+    """Place and words, the same with every Python: since 3.13 a trailing comma has words of its own."""
+    if not error.msg.startswith("Illegal trailing comma"):
+        return error.pos, error.msg
+    offset = len(text) - len(text[error.pos + 1 :].lstrip())
+    kind = "property name enclosed in double quotes" if text[offset] == "}" else "value"
+    return offset, f"Expecting {kind}"
+
+
+def _hint(text: str, offset: int) -> str:
+    before = text[:offset].rstrip()[-1:]
+    if text.startswith(("//", "/*", "#"), offset):
+        return "JSON has no comments: remove it, or name the file .yaml"
+    if text.startswith("'", offset):
+        return 'JSON wants double quotes: "..."'
+    if before == "," and text[offset : offset + 1] in ("}", "]", '"', ""):
+        return "remove the comma before the closing bracket"
+    return ""
+
+
+def _check_limits(text: str, limits: Limits) -> list[int]:
+    """Refuse what would exhaust stack or memory, before the real parser sees it.
+
+    The result are the offsets of numbers too large for a float.
+    """
+    depth = nodes = 0
+    infinite: list[int] = []
+    for match in _TOKEN.finditer(text):
+        first = text[match.start()]
+        if first in "{[":
+            depth += 1
+            nodes += 1
+            if depth > limits.depth:
+                raise too_deep(limits, match.start())
+        elif first in "}]":
+            depth -= 1
+        elif match.group() == '"':
+            break
+        elif first not in ",:":
+            nodes += 1
+            if first in "-0123456789NI":
+                _check_number(match.group(), match.start(), limits)
+                if _EXPONENT.search(match.group()) and _is_infinite(match.group()):
+                    infinite.append(match.start())
+        if nodes > limits.nodes:
+            raise too_many_nodes(limits, match.start())
+    return infinite
+
+
+def _is_infinite(number: str) -> bool:
+    try:
+        return math.isinf(float(number))
+    except ValueError:
+        return False
+
+
+def _check_number(text: str, offset: int, limits: Limits) -> None:
+    if "N" in text or "I" in text:
+        raise Unreadable(
+            "syntax-error",
+            f"{text} is not a JSON number",
+            offset,
+            "leave the keyword out, or write a finite number",
+        )
+    if len(text) > limits.digits and any(len(run) > limits.digits for run in _DIGITS.findall(text)):
+        raise too_many_digits(limits, offset)
+
+
+def too_deep(limits: Limits, offset: int) -> Unreadable:
+    """The finding for nesting beyond the limit."""
+    return Unreadable(
+        "limit-depth",
+        f"the document nests deeper than {limits.depth} levels",
+        offset,
+        "move inner schemas to components and refer to them with $ref",
+    )
+
+
+def too_many_nodes(limits: Limits, offset: int) -> Unreadable:
+    """The finding for more values than the limit."""
+    return Unreadable(
+        "limit-nodes",
+        f"the document has more than {limits.nodes} values",
+        offset,
+        "split the document",
+    )
+
+
+def too_many_digits(limits: Limits, offset: int) -> Unreadable:
+    """The finding for a number longer than the limit."""
+    return Unreadable(
+        "limit-digits",
+        f"a number has more than {limits.digits} digits",
+        offset,
+        "write it as text, in quotes",
+    )
+
+
+class _Level:
+    """An open object or array during the pass for positions."""
+
+    __slots__ = ("index", "is_object", "keys", "pointer")
+
+    def __init__(self, pointer: str, is_object: bool) -> None:
+        self.pointer = pointer
+        self.is_object = is_object
+        self.index = 0
+        self.keys: set[str] = set()
+
+
+def read_json_marks(text: str) -> Marks:
+    """Find the offset of every key and array item of valid JSON text."""
+    marks = Marks()
+    levels: list[_Level] = []
+    pointer = ""
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        first = text[start]
+        if first in "]}":
+            levels.pop()
+            continue
+        if first in ",:":
+            continue
+        top = levels[-1] if levels else None
+        if top is None:
+            marks.offsets[""] = start
+        elif not top.is_object:
+            pointer = f"{top.pointer}/{top.index}"
+            top.index += 1
+            marks.offsets[pointer] = start
+        elif first == '"' and _is_key(text, match.end()):
+            literal = match.group()
+            key = json.loads(literal) if "\\" in literal else literal[1:-1]
+            pointer = f"{top.pointer}/{escape(key)}"
+            marks.put_member(pointer, start, key not in top.keys)
+            top.keys.add(key)
+            continue
+        if first in "[{":
+            levels.append(_Level(pointer, first == "{"))
+    return marks
+
+
+_COLON: Final = re.compile(r"[ \t\r\n]*:")
+
+
+def _is_key(text: str, end: int) -> bool:
+    return _COLON.match(text, end) is not None

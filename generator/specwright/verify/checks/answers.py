@@ -1,0 +1,241 @@
+"""An answer that the document allows enters; the client must give all of it in the promised types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from ..cache import NO_MEMORY, Memory
+from ..client.check_context import Subject, is_json, is_stream, reply
+from ..client.comparing import dumped, mistyped, short, spell, unanswered, unlike
+from ..client.session import ASYNC, SYNC, Caught, Outcome
+from ..client.transport import Reply
+from ..generate.answers import UnknownAnswer, header_values
+from ..schemas.schemas import Schema
+from ..types import Blob, Json, Path, Place
+from .requests import describe
+
+CHECK, UNKNOWN, STATUSES = "answers", "unknown", "statuses"
+
+ERRORS = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    409: "ConflictError",
+    422: "UnprocessableEntityError",
+    429: "RateLimitError",
+}
+NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer with its content fixed; picklable. `kind` is set where it is beyond the document."""
+
+    status: int
+    media_type: str | None
+    headers: Mapping[str, str]
+    schema: Schema | None
+    value: Json
+    place: Place
+    kind: str = ""
+    path: Path = field(default=())
+
+    @property
+    def check(self) -> str:
+        return UNKNOWN if self.kind else CHECK
+
+    def make_reply(self) -> Reply:
+        return reply(self.status, self.media_type, self.headers, self.value)
+
+
+def unknown(answer: UnknownAnswer) -> GivenAnswer:
+    return GivenAnswer(
+        answer.status,
+        answer.media_type,
+        {},
+        answer.schema,
+        answer.value,
+        answer.place,
+        answer.kind,
+        answer.path,
+    )
+
+
+def check_answer(
+    subject: Subject,
+    answer: GivenAnswer,
+    flavours: tuple[str, ...] = (SYNC,),
+    memory: Memory = NO_MEMORY,
+) -> None:
+    if subject.is_upload and answer.status < 300:
+        return  # the answer is not what the method returns: see the check of uploads
+    for flavour in flavours:
+        session = subject.session
+        client = session.client(flavour)
+        answered = memory.made(answer, "reply", answer.make_reply)
+        outcome = session.call(client, subject.row, subject.plain_call, answered)
+        evidence = _evidence(subject, outcome) if memory is not NO_MEMORY else ()
+        memory.judge_once(answer, evidence, partial(_judge, subject, answer, flavour, outcome))
+
+
+def _evidence(subject: Subject, outcome: Outcome) -> tuple[object, ...]:
+    """Everything that is looked at when the outcome is judged."""
+    got = content_of(subject, outcome.value)
+    body = getattr(outcome.error, "body", None)
+    shown = [(repr(value), repr(dumped(value))) for value in (got, body)]
+    code = getattr(outcome.error, "status_code", None)
+    return (hash(str(shown)), type(outcome.error).__name__, code, len(outcome.sent))
+
+
+def check_first_answer(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
+    """Both flavours, and as raw responses."""
+    check_answer(subject, answer, (SYNC, ASYNC), memory)
+    if subject.is_upload or is_stream(answer.media_type):
+        return
+    session = subject.session
+    for flavour in (SYNC, ASYNC):
+        raw = session.client(flavour).with_raw_response
+        outcome = session.call(raw, subject.row, subject.plain_call, answer.make_reply())
+        if outcome.error is None:
+            with Caught() as caught:
+                caught.value = outcome.value.parse()
+            got = outcome.value.status_code
+            if got != answer.status:
+                did = f"with_raw_response ({flavour}) has the status {got}"
+                raise _finding(subject, answer, did, f"the answer is {answer.status}")
+            _check_headers(subject, answer, flavour, outcome.value)
+            outcome = Outcome(outcome.sent, caught.value, caught.error)
+        _judge(subject, answer, f"{flavour}, with_raw_response", outcome)
+
+
+def _check_headers(subject: Subject, answer: GivenAnswer, flavour: str, raw: Any) -> None:
+    """`typed_headers` has each documented header as its schema says."""
+    documented = subject.operation.responses
+    keys = (str(answer.status), f"{answer.status // 100}XX", "default")
+    response = next((documented[key] for key in keys if key in documented), None)
+    if response is None:
+        return
+    for header, value in header_values(subject.operation, response):
+        with Caught() as caught:
+            caught.value = raw.typed_headers.get(header.name)
+        models = subject.session.package.models
+        wrong = caught.error or mistyped(header.schema, value, caught.value, models)
+        if wrong and header.name.lower() in {name.lower() for name in answer.headers}:
+            did = f"typed_headers[{header.name!r}] is {caught.error or caught.value!r} ({flavour})"
+            raise _finding(subject, answer, did, f"{value!r} was sent")
+
+
+def _finding(subject: Subject, answer: GivenAnswer, did: str, says: str) -> Exception:
+    content = short(answer.make_reply().content.decode("utf-8", "backslashreplace"), 600)[1:-1]
+    answered = f"to the answer {answer.status} {answer.media_type or 'without content'}: {content}"
+    return subject.finding(
+        answer.check, f"{did}\n{answered}", says, subject.plain_call, answer.place
+    )
+
+
+def _judge(subject: Subject, answer: GivenAnswer, flavour: str, outcome: Outcome) -> None:
+    if not outcome.sent:
+        return  # what keeps the plainest call from being sent is told by the requests
+    if answer.status >= 300 and answer.status != NOT_MODIFIED:
+        got = _body_of_error(subject, answer, flavour, outcome.error)
+    elif outcome.error is not None:
+        did = f"raises {describe(outcome.error)} ({flavour})"
+        raise _finding(subject, answer, did, _allowed(answer))
+    else:
+        got = content_of(subject, outcome.value)
+    if not is_stream(answer.media_type):
+        _compare(subject, answer, flavour, got)
+
+
+def _allowed(answer: GivenAnswer) -> str:
+    if answer.kind:
+        return f"what it does not know has to survive: {answer.kind} at {spell(answer.path)}"
+    return "the document allows this answer"
+
+
+def error_class(status: int) -> str:
+    return ERRORS.get(status, "InternalServerError" if status >= 500 else "APIStatusError")
+
+
+def _body_of_error(
+    subject: Subject, answer: GivenAnswer, flavour: str, error: Exception | None
+) -> Any:
+    wanted: Any = subject.session.package.exported(error_class(answer.status))
+    if type(error) is not wanted or not hasattr(error, "body"):
+        did = f"raises {describe(error)} ({flavour})" if error else f"raises nothing ({flavour})"
+        raise _finding(subject, answer, did, f"{answer.status} is a {wanted.__name__}")
+    found: Any = error
+    if found.status_code != answer.status:
+        did = f"the error has the status {found.status_code} ({flavour})"
+        raise _finding(subject, answer, did, f"the answer is {answer.status}")
+    return found.body
+
+
+def content_of(subject: Subject, value: Any) -> Any:
+    """The page itself of a list; anything else is as it is."""
+    pages = [subject.session.package.exported(name) for name in ("SyncPage", "AsyncPage")]
+    return value.value if any(p and isinstance(value, p) for p in pages) else value
+
+
+def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> None:
+    sent = answer.value.content if isinstance(answer.value, Blob) else answer.value
+    if answer.media_type is None or subject.operation.method == "HEAD":
+        if got is not None and answer.status < 300:
+            did = f"returns {short(got)} ({flavour})"
+            raise _finding(subject, answer, did, "there is no content, which is None")
+        return
+    if not is_json(answer.media_type):
+        content = answer.make_reply().content
+        if not content and got is None and answer.status >= 300:
+            return  # an error without a word has no body
+        if answer.status >= 300 and got == _plain_json(content):
+            return  # an error's body is shown as plain as it can be
+        if got != (content.decode("utf-8") if isinstance(got, str) else content):
+            did = f"returns {short(got)} ({flavour})"
+            raise _finding(subject, answer, did, f"the content is {short(content)}")
+        return
+    found = list(unlike(sent, dumped(got)))
+    if found:
+        did = f"loses or changes something ({flavour}): {'; '.join(found[:5])}"
+        raise _finding(subject, answer, did, _allowed(answer))
+    if answer.kind:
+        _survived(subject, answer, got)
+    elif answer.schema is not None:
+        models = subject.session.package.models
+        wrong = mistyped(answer.schema, sent, got, models)
+        wrong = wrong or (*unanswered(answer.schema, sent, got, subject.document.sent),)
+        if wrong:
+            did = f"gives other types than promised ({flavour}): {'; '.join(wrong[:5])}"
+            raise _finding(
+                subject, answer, did, f"{answer.schema.place}: {short(answer.schema.raw)}"
+            )
+
+
+def _plain_json(content: bytes) -> Any:
+    with Caught() as caught:
+        caught.value = json.loads(content)
+    return caught.value
+
+
+def _survived(subject: Subject, answer: GivenAnswer, got: Any) -> None:
+    """An unknown variant says so by its class, where the union has one for it."""
+    if answer.kind != "variant":
+        return
+    member: Any = got
+    for step in answer.path[:-1]:
+        if type(member) in (list, dict):
+            member = member[step]
+        else:
+            fields = {i.alias or n: n for n, i in type(member).model_fields.items()}
+            if step not in fields:
+                return
+            member = getattr(member, fields[step])
+    unknown_class = subject.session.package.exported("UnknownVariant")
+    if hasattr(type(member), "model_fields") and not isinstance(member, unknown_class):
+        did = f"takes {spell(answer.path[:-1])} for a {type(member).__name__}"
+        raise _finding(subject, answer, did, "it is a variant that the document does not know")

@@ -1,0 +1,183 @@
+"""A stream that the document allows enters; the client must ask for it, and give each of its items, typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..client.check_context import Subject
+from ..client.comparing import dumped, mistyped, short, unlike
+from ..client.session import FLAVOURS, Caught
+from ..client.transport import Reply
+from ..document.contents import essence, kind_of
+from ..document.document import Media
+from ..document.styles import kinds_of, leaves
+from ..generate.answers import concrete_status
+from ..generate.boundary_values import boundaries
+from ..generate.values import Values
+from ..schemas.keywords import Impossible
+from ..schemas.schemas import Schema
+from ..types import Json, Unjudged
+from .requests import describe
+
+CHECK = "events"
+EVENTS: Final = "text/event-stream"
+SEQUENCES: Final = "application/json-seq"
+ITEMS: Final = 8
+PIECES: Final = (1, 7, 1 << 16)
+"""Bytes that come at once: lines and characters are cut anywhere, or not at all."""
+WORDS: Final = (
+    "one", "two\n\nlines", "no\u2028end\x85of\x0blines", " a space first", "5", '{"a": 1}', "\N{RABBIT}: b",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The items of one documented answer; without `schema` they are text."""
+
+    status: int
+    media: Media
+    schema: Schema | None
+    items: tuple[Json, ...]
+
+
+def check_events(subject: Subject) -> None:
+    """Comments, joined lines, every end of line; asked for by name, in both flavours."""
+    for stream in _streams(subject):
+        content = written(essence(stream.media.media_type), stream)
+        headers = (("content-type", stream.media.media_type),)
+        for flavour in FLAVOURS:
+            for piece in PIECES:
+                _check(subject, stream, flavour, Reply(stream.status, content, headers, piece))
+
+
+def _streams(subject: Subject) -> Iterator[Stream]:
+    operation = subject.operation
+    for response in operation.responses.values():
+        status = concrete_status(operation, response.status)
+        kinds = {kind_of(media.media_type) for media in response.media.values()}
+        for media in response.media.values():
+            if kind_of(media.media_type) != "stream" or status is None or status >= 300:
+                continue
+            reason = None if kinds == {"stream"} else "there are other contents, which are judged"
+            items = _items(media)
+            if not items:
+                reason = f"items of {media.media_type} are not made"
+            if reason is not None:
+                place = operation.schemas.sources.place(media.pointer)
+                subject.unjudged[Unjudged(place, f"{media.media_type}: {reason}")] = None
+                continue
+            yield Stream(status, media, None if items == WORDS else media.schema, items)
+
+
+def _items(media: Media) -> tuple[Json, ...]:
+    """None where `itemSchema` (OpenAPI 3.2) describes events, which are more than their data."""
+    if "itemSchema" in media.raw:
+        return ()
+    schema, is_events = media.schema, essence(media.media_type) == EVENTS
+    if schema is None:
+        return WORDS if is_events else ({"a": [1.5, None]}, [], 5)
+    values, node = Values(schema.schemas, "response"), schema.node
+    kinds = {kind for shape in leaves(schema.schemas, node) for kind in kinds_of(shape)}
+    if is_events and "string" in kinds:
+        return WORDS if kinds == {"string"} and _is_any_text(values, schema) else ()
+    try:
+        found = [values.smallest(node), values.fullest(node)]
+    except Impossible:
+        return ()
+    found += [v.value for v in boundaries(values, node, 1) if not v.large]
+    return tuple(item for item in found[:ITEMS] if item is not None)
+
+
+def _is_any_text(values: Values, schema: Schema) -> bool:
+    return all(values.accepts(schema.node, word) for word in WORDS)
+
+
+def written(media_type: str, stream: Stream) -> bytes:
+    if media_type == EVENTS:
+        return b"\xef\xbb\xbf" + "".join(_events(stream.items, stream.schema is None)).encode()
+    texts = [json.dumps(item, ensure_ascii=False) for item in stream.items]
+    if media_type == SEQUENCES:
+        return "".join(f"\x1e{text}\n" for text in texts).encode()
+    ends = ["\n", "\r\n", "\n\n"]
+    lines = [f"{text}{ends[index % 3]}" for index, text in enumerate(texts)]
+    return "".join(lines).rstrip("\r\n").encode()
+
+
+def _events(items: Sequence[Json], are_texts: bool) -> Iterator[str]:
+    """As the HTML standard allows them (9.2.6); the last is cut off, and so is none."""
+    for index, item in enumerate(items):
+        text = (
+            item if are_texts else json.dumps(item, ensure_ascii=False, indent=[None, 1][index % 2])
+        )
+        end = ("\n", "\r\n", "\r")[index % 3]
+        head = ("", f": alive{end}event: news{end}id: {index}{end}retry: 10{end}other: x{end}")[
+            index % 2
+        ]
+        space = "" if index % 4 == 2 and not text.startswith(" ") else " "
+        lines = (f"data:{space}{line}" if line else "data" for line in text.split("\n"))
+        data = "".join(f"{line}{end}" for line in lines)
+        yield f"{head}{data}{end}: a comment{end}{end}"
+    yield ": alive\n\ndata: cut off"
+
+
+def _check(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None:
+    session = subject.session
+    outcome = session.call(session.client(flavour), subject.row, subject.plain_call, reply)
+    with Caught() as caught:
+        caught.value = session.items(outcome.value)
+    sent = [*session.recorder.sent]
+    if not sent:
+        return  # what keeps the plainest call from being sent is told by the requests
+    error = outcome.error or caught.error
+    if error is not None:
+        did = f"raises {describe(error)} ({flavour})"
+        raise _finding(subject, stream, did, reply, "the document allows this stream")
+    accepted = [value for name, value in sent[0].headers if name.lower() == "accept"]
+    if essence(stream.media.media_type) not in ", ".join(accepted).lower():
+        did = f"asks for {', '.join(accepted) or 'nothing'} ({flavour})"
+        raise _finding(subject, stream, did, reply, f"the answer is {stream.media.media_type}")
+    _compare(subject, stream, flavour, reply, caught.value)
+    if essence(stream.media.media_type) == EVENTS:
+        _check_fields(subject, stream, flavour, reply)
+
+
+def _check_fields(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None:
+    """`.events()` has the events as they are: an id holds until the next, the other fields for one."""
+    session = subject.session
+    outcome = session.call(session.client(flavour), subject.row, subject.plain_call, reply)
+    if not hasattr(outcome.value, "events"):
+        return
+    with Caught() as caught:
+        caught.value = session.items(outcome.value.events())
+    got = [(e.event, e.id, e.retry) for e in caught.value or ()]
+    wanted: list[tuple[str, str, int | None]] = []
+    for index in range(len(stream.items)):
+        last = str(index - 1 + index % 2) if index else ""
+        wanted.append(("news", last, 10) if index % 2 else ("message", last, None))
+    if got != wanted:
+        did = f"gives events with name, id and retry {short(got, 400)} ({flavour})"
+        raise _finding(subject, stream, did, reply, f"they are {short(wanted, 400)}")
+
+
+def _compare(subject: Subject, stream: Stream, flavour: str, reply: Reply, got: list[Any]) -> None:
+    if len(got) != len(stream.items):
+        did = f"gives {len(got)} items ({flavour}): {short(got)}"
+        raise _finding(subject, stream, did, reply, f"there are {len(stream.items)}")
+    for index, (item, value) in enumerate(zip(stream.items, got, strict=True)):
+        wrong = [*unlike(item, dumped(value), (index,))]
+        if not wrong and stream.schema is not None:
+            models = subject.session.package.models
+            wrong = [*mistyped(stream.schema, item, value, models, (index,))]
+        if wrong:
+            did = f"gives other items than were sent ({flavour}): {'; '.join(wrong[:3])}"
+            raise _finding(subject, stream, did, reply, "each item as it was sent, typed")
+
+
+def _finding(subject: Subject, stream: Stream, did: str, reply: Reply, says: str) -> Exception:
+    text = short(reply.content.decode("utf-8"), 600)[1:-1]
+    place = subject.operation.schemas.sources.place(stream.media.pointer)
+    told = f"{did}\nto the stream {reply.status} {stream.media.media_type}: {text}"
+    return subject.finding(CHECK, told, says, subject.plain_call, place)

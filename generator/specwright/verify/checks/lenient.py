@@ -1,0 +1,73 @@
+"""Answers enter that are read as clients read by default; nothing may be lost, and only what is wrong is told."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from ..cache import NO_MEMORY, Memory
+from ..client.check_context import Subject
+from ..client.comparing import dumped, spell, unlike
+from ..client.session import SYNC, Outcome
+from ..client.transport import Reply
+from ..types import Json, Path
+from .answers import NOT_MODIFIED, GivenAnswer, content_of
+from .requests import describe
+from .strict import forbidden, is_judged
+
+CHECK = "lenient"
+MOST = 5
+"""Wrong answers of one response, spread over all that there are."""
+
+
+def check_lenient(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
+    """A right answer comes without a warning; a wrong one with it, and with all that was in it."""
+    if subject.is_upload or (answer.status >= 300 and answer.status != NOT_MODIFIED):
+        return
+    outcome, told = _read(subject, memory.made(answer, "reply", answer.make_reply))
+    if outcome.error is not None or told:
+        did = f"{_raised(outcome)}, and warns: {'; '.join(told) or 'nothing'}"
+        raise subject.finding(
+            CHECK, did, "the document allows this answer", subject.plain_call, answer.place
+        )
+    if not is_judged(subject, answer):
+        return
+    wrongs = memory.made(answer, "broken", partial(forbidden, answer))
+    # What is kept as True where a number is documented, pydantic dumps as 1.
+    wrongs = [row for row in wrongs if _at(row[1], row[0]) is not True]
+    for path, wrong, _ in wrongs[:: 1 + len(wrongs) // MOST]:
+        if isinstance(wrong, dict):
+            wrong = wrong | {"verify": "beside it"}
+        outcome, told = _read(subject, replace(answer, value=wrong).make_reply())
+        lost = [] if outcome.error else [*unlike(wrong, dumped(content_of(subject, outcome.value)))]
+        if outcome.error is not None or lost or not told:
+            did = f"{_raised(outcome)}, warns {len(told)} times; {'; '.join(lost[:5])}"
+            says = f"what is wrong at {spell(path)} is kept as it came, and told by a warning"
+            raise subject.finding(
+                CHECK, f"{did}\nto {wrong!r:.400}", says, subject.plain_call, answer.place
+            )
+
+
+def _at(value: Json, path: Path) -> Json:
+    for step in path:
+        if isinstance(value, dict) and step not in value:
+            return None
+        value = value[step]
+    return value
+
+
+def _raised(outcome: Outcome) -> str:
+    return f"raises {describe(outcome.error)}" if outcome.error else "reads it"
+
+
+def _read(subject: Subject, answered: Reply) -> tuple[Outcome, list[str]]:
+    """By a client of its own, since a place is told but once by each."""
+    session = subject.session
+    wanted: Any = session.package.exported("ResponseValidationWarning")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        client = session.fresh_client(SYNC, "lenient")
+        outcome = session.call(client, subject.row, subject.plain_call, answered)
+    return outcome, [str(w.message) for w in caught if issubclass(w.category, wanted)]

@@ -1,0 +1,86 @@
+"""An operation enters; what every method takes for one call must reach the request, and change nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..client.check_context import Subject, is_json
+from ..client.comparing import short
+from ..client.session import FLAVOURS, Arguments
+from ..client.transport import Sent
+from .requests import describe, shown
+
+CHECK = "options"
+HEADERS = {"X-Verify": "some text"}
+QUERY = {"verify": "a b&c", "verify-list": [1, "b"], "verify-flag": True, "verify-none": None}
+PAIRS = ("verify=a%20b%26c", "verify-list=1", "verify-list=b", "verify-flag=true")
+BODY = {"verify": [1, None]}
+SECONDS = 7.5
+
+
+def check_options(subject: Subject) -> None:
+    """As single arguments and together as `request_options=`, in both flavours."""
+    extra: dict[str, Any] = {"timeout": SECONDS, "extra_headers": HEADERS, "extra_query": QUERY}
+    if _has_json_body(subject):
+        extra["extra_body"] = BODY
+    together = subject.session.package.exported("RequestOptions")(**extra)
+    for flavour in FLAVOURS:
+        for options in (extra, {"request_options": together}):
+            _judge(subject, flavour, options, "extra_body" in extra)
+
+
+def _has_json_body(subject: Subject) -> bool:
+    case = subject.smallest
+    return isinstance(case.body, dict) and is_json(case.media_type or "") and not subject.is_upload
+
+
+def _judge(subject: Subject, flavour: str, options: Mapping[str, Any], has_body: bool) -> None:
+    session, given = subject.session, subject.plain_call
+    client = session.client(flavour)
+    usual = session.call(client, subject.row, given, subject.plain_reply)
+    if not usual.sent:
+        return  # told by the requests
+    longer = Arguments(given.positional, {**given.keywords, **options})
+    outcome = session.call(client, subject.row, longer, subject.plain_reply)
+    if not outcome.sent:
+        did = f"sends nothing ({flavour}): {describe(outcome.error)}"
+        raise subject.finding(CHECK, did, "every method takes these options", longer)
+    found = list(_differences(usual.sent[0], outcome.sent[0], has_body))
+    timeout = session.recorder.timeouts[0]
+    if not isinstance(timeout, dict) or set(timeout.values()) != {SECONDS}:
+        found.append(f"timeout={SECONDS} became {timeout}")
+    if found:
+        raise subject.finding(CHECK, shown(outcome.sent[0]), "\n".join(found), longer)
+
+
+def _differences(usual: Sent, sent: Sent, has_body: bool) -> list[str]:
+    """What the options should have done to the usual request, and did not; and what they did beside."""
+    found = []
+    if sent.method != usual.method or _pairs(sent) != sorted([*_pairs(usual), *PAIRS]):
+        found.append(f"extra_query= is added to the query: {'&'.join(PAIRS)}")
+    before, after = _headers(usual), _headers(sent)
+    if after.pop("x-verify", None) != "some text":
+        found.append("extra_headers= are added to the headers")
+    found += [
+        f"the header {name} stays as it was" for name in before if before[name] != after.get(name)
+    ]
+    if has_body:
+        wanted = {**json.loads(usual.content), **BODY}
+        if json.loads(sent.content) != wanted:
+            found.append(f"extra_body= is added to the body: {short(wanted)}")
+    return found
+
+
+def _pairs(sent: Sent) -> list[str]:
+    """The URL without its query, and the pairs of that in any order."""
+    head, _, query = sent.url.partition("?")
+    return sorted([head, *filter(None, query.split("&"))])
+
+
+def _headers(sent: Sent) -> dict[str, str]:
+    kept = {name.lower(): value for name, value in sent.headers}
+    kept.pop("content-length", None)
+    kind = kept.get("content-type", "")
+    return {**kept, "content-type": kind.partition("boundary=")[0]}

@@ -1,0 +1,171 @@
+"""A call that breaks one rule of the document enters; the client must refuse it by name and send nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..cache import NO_MEMORY, Memory
+from ..client.calling import NAMES, WIRE, upload_file
+from ..client.check_context import UPLOAD, Subject
+from ..client.naming import BODY
+from ..client.package import plain
+from ..client.session import SYNC, Arguments, Outcome
+from ..client.transport import Sent
+from ..generate.violations import Violation
+from ..schemas.schemas import Schema
+from ..schemas.shapes import reading
+from ..types import ABSENT, Unjudged
+from ..wire.wire import Disagreement
+from .requests import arguments, describe, received_of, shown, unsaid
+
+CHECK = "refusals"
+
+# The keywords whose breach is that of one value, which can be named exactly.
+EXACT = frozenset(
+    (
+        *("type", "enum", "const", "required", "additionalProperties", "format", "pattern"),
+        "readOnly",
+        *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    )
+)
+
+
+def check_violation(
+    subject: Subject, violation: Violation, turn: int = 0, memory: Memory = NO_MEMORY
+) -> None:
+    """As arguments, or every second `turn` with the body whole."""
+    location = str(violation.path[0])
+    if location != "body" and not _is_argument(subject, violation):
+        return
+    if subject.is_upload and violation.path == ("body",):
+        return  # its body is made from the file, which Python itself demands
+    for form in (WIRE, NAMES) if turn % 2 else (NAMES, WIRE):
+        given = arguments(subject, violation.case, form, memory)
+        if given is None or (form == NAMES and len(violation.path) < 2):
+            continue
+        session = subject.session
+        client = session.client(SYNC)
+        outcome = session.call(client, subject.row, given, subject.plain_reply)
+        _judge(subject, violation, form, given, outcome)
+        return
+
+
+def _is_argument(subject: Subject, violation: Violation) -> bool:
+    """A constant is no argument, so nobody can give it a wrong value."""
+    return tuple(violation.path[:2]) in subject.writer.names.parameters
+
+
+def _judge(
+    subject: Subject, violation: Violation, form: str, given: Arguments, outcome: Outcome
+) -> None:
+    if outcome.sent:
+        if _is_filled_in(subject, violation, outcome.sent[0]):
+            return
+        reason = unsaid(subject, violation.case)
+        if reason is not None:
+            subject.unjudged[Unjudged(violation.place, reason)] = None
+            return
+        raise subject.finding(
+            CHECK, shown(outcome.sent[0]), violation.message, given, violation.place
+        )
+    refused: Any = subject.session.package.exported("RequestValidationError")
+    wanted = _wanted(subject, violation, form)
+    by_python = isinstance(outcome.error, TypeError) and violation.keyword in _BY_PYTHON
+    if by_python and plain(wanted[-1]) in plain(str(outcome.error)):
+        return
+    error: Any = outcome.error
+    if not all(isinstance(error, kind) for kind in (refused, ValueError)):
+        did = f"raises {describe(error)} instead of RequestValidationError"
+        raise subject.finding(CHECK, did, violation.message, given, violation.place)
+    paths = [str(problem.path) for problem in error.problems]
+    if not _names(violation, wanted, paths):
+        did = f"names {', '.join(map(repr, paths))} instead of {'.'.join(wanted)!r}"
+        raise subject.finding(CHECK, did, violation.message, given, violation.place)
+
+
+_BY_PYTHON = ("required", "additionalProperties", "readOnly")
+"""A missing or an unknown argument is Python's own TypeError."""
+
+
+def _wanted(subject: Subject, violation: Violation, form: str) -> list[str]:
+    """The place of the wrong value as users see it."""
+    names = subject.writer.names
+    location, *rest = violation.path
+    if location != "body":
+        name = names.parameters[str(location), str(rest[0])]
+        return [name, *map(str, rest[1:])]
+    if form == NAMES and rest:
+        return [names.fields.get(str(rest[0]), str(rest[0])), *map(str, rest[1:])]
+    return [BODY, *map(str, rest)]
+
+
+def _names(violation: Violation, wanted: list[str], paths: list[str]) -> bool:
+    """Each problem is about this value; one names it exactly, where a keyword lets it be named."""
+    whole = "".join(map(plain, wanted))
+    found = [plain(re.sub(r"[\[\]]", ".", path)) for path in paths]
+    if violation.union is not None:
+        steps = len(wanted) - (len(violation.path) - violation.union)
+        roof = "".join(map(plain, wanted[:steps]))
+        return all(path.startswith(roof) for path in found)
+    if len(violation.path) == 1 and violation.keyword == "required":
+        # No body: its required fields are missing arguments, or it is one without any member.
+        return all(not path or path.isidentifier() for path in paths)
+    related = all(whole.startswith(path) or path.startswith(whole) for path in found)
+    return related and (violation.keyword not in EXACT or whole in found)
+
+
+# --- what may be left out -------------------------------------------------------------------------
+
+
+def _is_filled_in(subject: Subject, violation: Violation, sent: Sent) -> bool:
+    """A required constant or a required parameter with a default may be left out: it is sent all the same."""
+    if violation.keyword != "required":
+        return False
+    try:
+        received = received_of(subject, sent)
+    except Disagreement:
+        return False
+    if violation.path == ("body",):
+        return bool(received.body == {})  # all of its properties are optional, and none was given
+    if violation.path[0] != "body":
+        key = (str(violation.path[0]), str(violation.path[1]))
+        parameter = subject.operation.parameter(*key)
+        sent_value = received.parameters.get(key, ABSENT)
+        return parameter is not None and _may_be(parameter.schema, sent_value)
+    filled: Any = received.body
+    for step in violation.path[1:]:
+        if not _has(filled, step):
+            return False
+        filled = filled[step]
+    upload = subject.operation.raw.get(UPLOAD)
+    if isinstance(upload, dict) and violation.path[1:] == (upload["filename"],):
+        return bool(filled == upload_file(upload)[0])
+    schema = _schema_at(subject, violation, received.body)
+    return schema is not None and _may_be(schema, filled)
+
+
+def _schema_at(subject: Subject, violation: Violation, body: Any) -> Schema | None:
+    """The schema of what was left out, found in the body as it was sent."""
+    media = subject.operation.bodies.get(violation.case.media_type or "")
+    schema = media.schema if media else None
+    for step in violation.path[1:]:
+        if schema is None:
+            return None
+        choice = reading(schema, body, "request")
+        schema = choice.item(step) if isinstance(step, int) else choice.member(step)
+        body = body[step]
+    return schema
+
+
+def _has(value: Any, step: Any) -> bool:
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
+
+
+def _may_be(schema: Schema, filled: Any) -> bool:
+    choice = reading(schema, filled, "request")
+    single = [values[0] for values in choice.values("enum") if len(values) == 1]
+    return filled in [*choice.values("const"), *single, *choice.values("default")]

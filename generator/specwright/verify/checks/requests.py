@@ -1,0 +1,173 @@
+"""A valid call enters; the client must send exactly it, in every form and both flavours alike, or it is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from ..cache import NO_MEMORY, Memory
+from ..client.calling import FORMS, KEYS, MODELS, NAMES, WIRE
+from ..client.check_context import Subject
+from ..client.comparing import same, short
+from ..client.python_arguments import CannotBuild
+from ..client.session import FLAVOURS, SYNC, Arguments, Outcome
+from ..client.transport import Sent
+from ..generate.cases import Case
+from ..schemas.shapes import reading
+from ..types import ABSENT, Json, Unjudged
+from ..wire.forming import unformed
+from ..wire.wire import Disagreement, Received, differences, read_request, unjudged
+
+CHECK = "requests"
+WHOLE = ("smallest", "fullest", "drawn")
+"""These are tried in every form and flavour; those that differ from them in one place, in the two that matter."""
+
+LONGEST = 20_000
+"""Of a parameter: httpx refuses URLs of more than 65,536 characters, and each may take three."""
+
+
+def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None:
+    if any(isinstance(v, str) and len(v) > LONGEST for v in case.parameters.values()):
+        reason = f"{case.label}: a parameter longer than httpx lets a URL be"
+        subject.unjudged[Unjudged(subject.operation.place, reason)] = None
+        return
+    unsayable = unsaid(subject, case)
+    if unsayable is not None:
+        subject.unjudged[Unjudged(subject.operation.place, unsayable)] = None
+        return
+    is_whole = case.label in WHOLE
+    for form in FORMS if is_whole else (WIRE, NAMES, MODELS):
+        given = arguments(subject, case, form, memory)
+        if given is not None:
+            flavours = FLAVOURS if is_whole or form == NAMES else (SYNC,)
+            sent = _sent(subject, case, given, flavours)
+            memory.judge_once(
+                case,
+                (form, hash(sent.same_bytes())),
+                partial(judge, subject, case, given, form, sent),
+            )
+
+
+def unsaid(subject: Subject, case: Case) -> str | None:
+    """Why the body of a call cannot be written as its media type."""
+    media = subject.operation.bodies.get(case.media_type or "")
+    return unformed(subject.operation.schemas, media, case.body) if media else None
+
+
+def arguments(subject: Subject, case: Case, form: str, memory: Memory) -> Arguments | None:
+    """Models are the client's own; the rest is the same for every client of the document."""
+    if form not in (WIRE, NAMES, KEYS):
+        try:
+            return subject.writer.arguments(case, form)
+        except CannotBuild as refused:
+            raise subject.finding(CHECK, str(refused), f"it is valid ({case.label})") from None
+    return memory.made(case, form, partial(subject.writer.arguments, case, form))
+
+
+def _sent(subject: Subject, case: Case, given: Arguments, flavours: tuple[str, ...]) -> Sent:
+    """The one request of the sync client, which that of the async client must equal."""
+    session, row = subject.session, subject.row
+    found = []
+    for flavour in flavours:
+        outcome = session.call(session.client(flavour), row, given, subject.plain_reply)
+        found.append(_only(subject, case, given, flavour, outcome))
+    one, other = found[0].same_bytes(), found[-1].same_bytes()
+    if one != other:
+        differing = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
+        did = (
+            f"sync and async send different bytes: {short(differing[0])} and {short(differing[1])}"
+        )
+        raise subject.finding(CHECK, did, "one request, whatever the flavour", given)
+    return found[0]
+
+
+def _only(subject: Subject, case: Case, given: Arguments, flavour: str, outcome: Outcome) -> Sent:
+    if len(outcome.sent) == 1 + subject.is_upload:
+        return outcome.sent[0]
+    if not outcome.sent:
+        did = f"sends nothing ({flavour})"
+        if outcome.error is not None:
+            did = f"refuses the call ({flavour}): {describe(outcome.error)}"
+        raise subject.finding(CHECK, did, f"the call is valid ({case.label})", given)
+    did = f"sends {len(outcome.sent)} requests ({flavour})"
+    raise subject.finding(CHECK, did, "one operation is one request", given)
+
+
+def describe(error: Exception | None) -> str:
+    if error is None:
+        return "no error"
+    return f"{type(error).__name__}: {short(str(error), 400)[1:-1]}"
+
+
+def judge(subject: Subject, case: Case, given: Arguments, form: str, sent: Sent) -> None:
+    """By the second implementation of OpenAPI's rules."""
+    try:
+        received = received_of(subject, sent)
+    except Disagreement as wrong:
+        raise subject.finding(CHECK, shown(sent), "\n".join(wrong.problems), given) from None
+    if received.operation.key != subject.operation.key:
+        raise subject.finding(CHECK, shown(sent), f"this is {received.operation.key}", given)
+    wanted = as_sent(case, received) if form not in (WIRE, NAMES, KEYS) else case
+    subject.unjudged.update(dict.fromkeys((*received.unjudged, *unjudged(case, received))))
+    found = differences(_with_constants(subject, wanted), received)
+    if found:
+        raise subject.finding(CHECK, shown(sent), "\n".join(found), given)
+
+
+def received_of(subject: Subject, sent: Sent) -> Received:
+    return read_request(
+        subject.document,
+        sent.method,
+        sent.url,
+        sent.headers,
+        sent.content,
+        base_url=subject.base_url,
+    )
+
+
+def as_sent(case: Case, received: Received) -> Case:
+    """A model may write an instant or a UUID in another way than it was given."""
+    values = received.parameters
+    given = {k: _aligned(v, values[k]) if k in values else v for k, v in case.parameters.items()}
+    if case.body is ABSENT or received.body is ABSENT:
+        return replace(case, parameters=given)
+    return replace(case, parameters=given, body=_aligned(case.body, received.body))
+
+
+def _aligned(given: Json, sent: Json) -> Json:
+    if isinstance(given, dict) and isinstance(sent, dict):
+        return {n: _aligned(v, sent[n]) if n in sent else v for n, v in given.items()}
+    if isinstance(given, list) and isinstance(sent, list) and len(given) == len(sent):
+        return [_aligned(one, other) for one, other in zip(given, sent, strict=True)]
+    return sent if isinstance(given, str) and same(given, sent) else given
+
+
+def _with_constants(subject: Subject, case: Case) -> Case:
+    """What can have but one value is no argument: the client sends it by itself."""
+    found: dict[tuple[str, str], Any] = dict(case.parameters)
+    for parameter in subject.operation.parameters:
+        known = parameter.key in subject.writer.names.parameters
+        if parameter.required and not known and parameter.key not in found:
+            values = constants(subject, parameter.key)
+            if values:
+                found[parameter.key] = values[0]
+    return replace(case, parameters=found)
+
+
+def constants(subject: Subject, key: tuple[str, str]) -> list[Any]:
+    parameter = subject.operation.parameter(*key)
+    assert parameter is not None
+    choice = reading(parameter.schema, None, "request")
+    single = [values[0] for values in choice.values("enum") if len(values) == 1]
+    return [*choice.values("const"), *single]
+
+
+def shown(sent: Sent) -> str:
+    """The request, shortened, for a person."""
+    kept = ("host", "accept", "accept-encoding", "connection", "user-agent", "content-length")
+    lines = [f"sends {sent.method} {short(sent.url, 300)[1:-1]}"]
+    lines += [f"{n}: {short(v)[1:-1]}" for n, v in sent.headers if n.lower() not in kept]
+    if sent.content:
+        lines.append(short(sent.content.decode("utf-8", "backslashreplace"), 400)[1:-1])
+    return "\n".join(lines)

@@ -1,0 +1,121 @@
+"""The credentials of a client enter; each must be sent where its scheme says, and nowhere else, or it is told."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from ..client.check_context import Subject
+from ..client.session import FLAVOURS
+from ..client.transport import Sent
+from ..document.document import SecurityScheme
+from ..document.styles import Unreadable, percent_decoded
+from ..wire.routes import split_query
+from .requests import describe, shown
+
+CHECK = "security"
+Trace: TypeAlias = "tuple[str, str, str]"
+"""Where a credential stands: its location, its name there, and its value, as a server reads it."""
+
+
+def check_security(subject: Subject) -> None:
+    """Each alternative by itself; of several that could be sent, the first."""
+    operation, known = subject.operation, subject.session.credentials.option_of
+    alternatives = [a for a in operation.security if a]
+    if not alternatives:
+        _expect(subject, None, (), "no credential is wanted")
+        return
+    sendable = [a for a in alternatives if all(scheme.key in known for scheme in a)]
+    for alternative in sendable:
+        options = frozenset(known[scheme.key] for scheme in alternative)
+        _expect(subject, options, alternative, f"{', '.join(sorted(options))} is enough")
+    if len(sendable) > 1:
+        says = "of several alternatives that could be sent, the first of the document is"
+        _expect(subject, None, sendable[0], says)
+    _check_none(subject)
+
+
+def _expect(
+    subject: Subject,
+    options: frozenset[str] | None,
+    alternative: tuple[SecurityScheme, ...],
+    says: str,
+) -> None:
+    """With the options given alone, or with all of them, the request carries exactly this alternative."""
+    session = subject.session
+    every = session.credentials.values
+    left_out = frozenset() if options is None else frozenset(every) - options
+    wanted = Counter(_wanted(subject, alternative))
+    for flavour in FLAVOURS:
+        client = session.client(flavour, "strict", left_out)
+        outcome = session.call(client, subject.row, subject.plain_call, subject.plain_reply)
+        if not outcome.sent:
+            did = f"sends nothing ({flavour}): {describe(outcome.error)}"
+            raise subject.finding(CHECK, did, says, subject.plain_call)
+        sent = outcome.sent[0]
+        if Counter(_found(sent, [_plain(value) for value in every.values()])) != wanted:
+            places = " and ".join(f"{where} {name}: {value}" for where, name, value in wanted)
+            text = f"{says}: it has to carry {places or 'no credential'}, once"
+            raise subject.finding(CHECK, shown(sent), text, subject.plain_call)
+
+
+def _plain(value: Any) -> str:
+    return b64encode(":".join(value).encode()).decode() if isinstance(value, tuple) else value
+
+
+def _wanted(subject: Subject, alternative: tuple[SecurityScheme, ...]) -> Iterator[Trace]:
+    credentials = subject.session.credentials
+    for scheme in alternative:
+        value = credentials.values[credentials.option_of[scheme.key]]
+        if scheme.kind == "apiKey":
+            name = scheme.name.lower() if scheme.location == "header" else scheme.name
+            yield scheme.location, name, _plain(value)
+        else:
+            head = "Basic" if isinstance(value, tuple) else "Bearer"
+            yield "header", "authorization", f"{head} {_plain(value)}"
+
+
+def _found(sent: Sent, secrets: list[str]) -> Iterator[Trace]:
+    """Whatever holds the beginning of a credential, in any alphabet."""
+    heads = [secret[: max(8, len(secret) - 12)] for secret in secrets]
+    for trace in _places(sent):
+        if trace[1] == "authorization" or any(head in trace[2] for head in heads):
+            yield trace
+
+
+def _places(sent: Sent) -> Iterator[Trace]:
+    for name, value in sent.headers:
+        if name.lower() != "cookie":
+            yield "header", name.lower(), value
+            continue
+        for piece in value.split(";"):
+            key, _, text = piece.strip().partition("=")
+            yield "cookie", key, text
+    try:
+        pairs = split_query(sent.url.partition("#")[0].partition("?")[2])
+        yield from (("query", name, percent_decoded(value)) for name, value in pairs)
+    except Unreadable:
+        yield "query", "", sent.url
+
+
+def _check_none(subject: Subject) -> None:
+    """Without any credential nothing is sent, unless the document allows that."""
+    session = subject.session
+    everything = frozenset(session.credentials.values)
+    wanted: Any = session.package.exported("MissingCredentialError")
+    may_go = () in subject.operation.security
+    known = session.credentials.option_of
+    if not may_go and not all(s.key in known for a in subject.operation.security for s in a):
+        return  # the credential of a scheme that the client does not know is a header set by hand
+    for flavour in FLAVOURS:
+        client = session.client(flavour, "strict", everything)
+        outcome = session.call(client, subject.row, subject.plain_call, subject.plain_reply)
+        if bool(outcome.sent) != may_go:
+            did = f"{'sends' if outcome.sent else 'refuses'} a call without credentials ({flavour})"
+            says = "none is needed" if may_go else "one is needed"
+            raise subject.finding(CHECK, did, says, subject.plain_call)
+        if not may_go and not isinstance(outcome.error, wanted):
+            did = f"raises {describe(outcome.error)} where the credential is missing ({flavour})"
+            raise subject.finding(CHECK, did, "one is needed", subject.plain_call)

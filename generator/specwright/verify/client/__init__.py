@@ -1,0 +1,1 @@
+"""Calls the client that is checked, and observes what it sends and returns."""

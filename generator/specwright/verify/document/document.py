@@ -1,0 +1,188 @@
+"""The path of a document and its overlays enter; its operations, ready to be judged by, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path as File
+from typing import Any, Final, Literal, TypeAlias
+
+from ..schemas.schemas import Schema, Schemas
+from ..source.overlay import lay_over
+from ..source.sources import Sources
+from ..types import DocumentError, DocumentFault, Place, Unjudged
+
+Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. With `content`, `media_type` is set and style says nothing."""
+
+    name: str
+    location: Location
+    required: bool
+    schema: Schema
+    style: str
+    explode: bool
+    allow_reserved: bool
+    allow_empty: bool
+    media_type: str | None
+    pointer: str
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.location, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One media type of a body or response; `schema` is None where the document gives none."""
+
+    media_type: str
+    schema: Schema | None
+    encoding: Mapping[str, Any]
+    pointer: str
+    raw: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One documented response: `status` is "200", "4XX" or "default"."""
+
+    status: str
+    media: Mapping[str, Media]
+    headers: Mapping[str, Parameter]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """`kind` is the document's `type`; `name` and `location` are of apiKey, `scheme` of http."""
+
+    key: str
+    kind: str
+    name: str = ""
+    location: str = ""
+    scheme: str = ""
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation; everything that path, operation and document say about it together."""
+
+    method: str  # upper case
+    path: str
+    operation_id: str | None
+    pointer: str
+    place: Place
+    parameters: tuple[Parameter, ...]
+    bodies: Mapping[str, Media]
+    body_required: bool
+    responses: Mapping[str, Response]
+    security: tuple[tuple[SecurityScheme, ...], ...]  # alternatives; () inside: none is needed
+    servers: tuple[str, ...]  # URLs, variables still in braces
+    deprecated: bool
+    raw: Mapping[str, Any] = field(repr=False)
+    unjudged: tuple[Unjudged, ...]
+    schemas: Schemas = field(repr=False, compare=False)
+
+    @property
+    def key(self) -> str:
+        """ "GET /x": the identity of the operation, and what a Case names it by."""
+        return f"{self.method} {self.path}"
+
+    def parameter(self, location: str, name: str) -> Parameter | None:
+        return next((p for p in self.parameters if p.key == (location, name)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document with its overlays applied. `raw` is the whole tree as data."""
+
+    file: str
+    version: str
+    raw: Mapping[str, Any] = field(repr=False)
+    operations: tuple[Operation, ...] = field(repr=False)
+    security_schemes: Mapping[str, SecurityScheme]
+    faults: tuple[DocumentFault, ...]
+    unjudged: tuple[Unjudged, ...]
+    schemas: Schemas = field(repr=False, compare=False)
+    sent: frozenset[str] = field(default=frozenset(), repr=False)
+    """The pointers of all schemas that requests are made of."""
+
+    def operation(self, key: str) -> Operation:
+        """By "GET /x" or by operationId."""
+        for operation in self.operations:
+            if key in (operation.key, operation.operation_id):
+                return operation
+        raise KeyError(key)
+
+    def place(self, pointer: str) -> Place:
+        """Where the pointer ("#/paths/~1x/get") stands."""
+        return self.schemas.sources.place(pointer)
+
+    def schema(self, pointer: str) -> Schema:
+        return Schema(pointer, self.schemas)
+
+
+def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Document:
+    """Reads, applies overlays, resolves; raises DocumentError when nothing can be judged by it."""
+    from .faults import find_faults, find_unjudged  # they judge what is built here
+    from .operations import Reader
+
+    sources = Sources(File(path))
+    tree = sources.trees[""]
+    version = str(tree.get("openapi", "")) if isinstance(tree, dict) else ""
+    if not version.startswith(("3.0", "3.1", "3.2")):
+        raise DocumentError(DocumentFault(Place(str(path), "#", 1, 1), "no OpenAPI 3 document"))
+    for overlay in overlays:
+        lay_over(sources, File(overlay))
+    sources.references_resolved()
+    schemas = Schemas(sources, version)
+    reader = Reader(schemas)
+    operations = reader.operations()
+    faults = (*sources.problems, *reader.faults, *find_faults(schemas, operations))
+    open_ = [item for operation in operations for item in operation.unjudged]
+    return Document(
+        file=str(path),
+        version=version,
+        raw=tree,
+        operations=operations,
+        security_schemes=reader.security_schemes,
+        faults=tuple(dict.fromkeys(faults)),
+        unjudged=tuple(dict.fromkeys((*open_, *find_unjudged(schemas)))),
+        schemas=schemas,
+        sent=frozenset(_sent(operations)),
+    )
+
+
+_BELOW: Final = ("oneOf", "anyOf", "allOf", "prefixItems", "items", "additionalProperties", "properties")  # fmt: skip
+
+
+def _sent(operations: Sequence[Operation]) -> dict[str, None]:
+    bodies = [media.schema for o in operations for media in o.bodies.values()]
+    waiting = [schema for schema in bodies if schema is not None]
+    found: dict[str, None] = {}
+    while waiting:
+        schema = waiting.pop()
+        try:
+            schema.schemas.sources.follow(schema.pointer)
+        except KeyError:
+            continue  # nothing is there, or only itself: a fault that is told
+        if schema.pointer in found or not isinstance(schema.raw, dict):
+            continue
+        found[schema.pointer] = None
+        if "$ref" in schema.raw:
+            waiting.append(Schema(schema.raw["$ref"], schema.schemas))
+        for key in _BELOW:
+            below = schema.raw.get(key)
+            if key in ("items", "additionalProperties"):
+                waiting += [schema.child(key)] if isinstance(below, dict) else []
+            elif isinstance(below, dict):
+                waiting += [schema.child(key, name) for name in below]
+            elif isinstance(below, list):
+                waiting += [schema.child(key, index) for index in range(len(below))]
+    return found

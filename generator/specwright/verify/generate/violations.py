@@ -1,0 +1,136 @@
+"""An operation enters; calls that break exactly one constraint of the document, proven by JSON Schema, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..document.contents import kind_of
+from ..document.document import Media, Operation, Parameter
+from ..schemas.keywords import Impossible
+from ..types import ABSENT, Json, Path, Place
+from ..wire.forming import unformed
+from .boundary_values import Variation, wrongs
+from .cases import (
+    Case,
+    budget,
+    first_large,
+    smallest_body,
+    smallest_case,
+    usable_media,
+    values_of,
+    within_budget,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A call that has to be refused before anything is sent.
+
+    `path` leads from the call to the wrong value: ("body", "references", 0, "uri"), ("query",
+    "limit"); for `required` and `additionalProperties` it ends with the property that is missing
+    or too many. `union` is the length of the shortest prefix of `path` at which an untagged
+    union (anyOf, oneOf without discriminator) begins, None if there is none: a client may tell
+    of the whole there. `place` is the broken constraint in the document.
+    """
+
+    case: Case
+    keyword: str
+    path: Path
+    value: Json
+    place: Place
+    message: str
+    union: int | None = None
+
+
+def violations(operation: Operation) -> Iterator[Violation]:
+    """One for each constraint at each place; deterministic."""
+    try:
+        base = smallest_case(operation)
+    except Impossible:
+        return
+    for parameter in operation.parameters:
+        yield from _of_parameter(operation, parameter, base)
+    if operation.body_required and base.body is not ABSENT:
+        place = operation.schemas.sources.place(f"{operation.pointer}/requestBody/required")
+        case = replace(base, media_type=None, body=ABSENT, label="body: required")
+        yield Violation(case, "required", ("body",), ABSENT, place, "a body is required")
+    for media in usable_media(operation):
+        yield from _of_body(operation, media, base)
+
+
+def _of_parameter(operation: Operation, parameter: Parameter, base: Case) -> Iterator[Violation]:
+    sources = operation.schemas.sources
+    root: Path = (parameter.location, parameter.name)
+    if parameter.required:
+        left = {key: value for key, value in base.parameters.items() if key != parameter.key}
+        case = replace(
+            base, parameters=left, label=f"{parameter.location} {parameter.name}: required"
+        )
+        place = sources.place(f"{parameter.pointer}/required")
+        yield Violation(case, "required", root, ABSENT, place, "it is required")
+    node = parameter.schema.node
+    for variation in wrongs(values_of(operation), node, repeats=2):
+        if parameter.allow_empty and variation.value in ("", None):
+            continue  # an empty value is allowed, whatever the schema says
+        if _is_left_out(parameter, variation):
+            continue
+        case = replace(
+            base,
+            parameters={**base.parameters, parameter.key: variation.value},
+            label=f"{parameter.location} {parameter.name}: {variation.keyword}",
+            large=variation.large,
+        )
+        yield _violation(operation, case, root, variation)
+
+
+def _is_left_out(parameter: Parameter, variation: Variation) -> bool:
+    """None stands for what is left out; so does None in a list or an object that is written as text."""
+    if not variation.path:
+        return variation.value is None and not parameter.required
+    if parameter.media_type is not None or variation.keyword in (
+        "required",
+        "additionalProperties",
+    ):
+        return False
+    deep = parameter.style == "deepObject"
+    return variation.part is None and (deep or len(variation.path) == 1)
+
+
+def _of_body(operation: Operation, media: Media, base: Case) -> Iterator[Violation]:
+    if media.schema is None or kind_of(media.media_type) == "binary":
+        return
+    plain = replace(base, media_type=media.media_type, body=smallest_body(operation, media))
+    values, node = values_of(operation, media), media.schema.node
+    for variation in within_budget(lambda n: wrongs(values, node, n), budget(operation, media)):
+        if variation.large and not first_large(operation, variation):
+            continue
+        if variation.part is None and unformed(operation.schemas, media, variation.value):
+            continue  # null stands for what is left out, in a form and in its lists
+        label = "".join(f".{key}" for key in ("body", *variation.path))[1:]
+        case = replace(
+            plain,
+            body=variation.value,
+            label=f"{label}: {variation.keyword}",
+            large=variation.large,
+        )
+        yield _violation(operation, case, ("body",), variation)
+
+
+def _violation(operation: Operation, case: Case, root: Path, variation: Variation) -> Violation:
+    schemas = operation.schemas
+    rule = schemas.sources.place(variation.pointer)
+    return Violation(
+        case=case,
+        keyword=variation.keyword,
+        path=(*root, *variation.path),
+        value=variation.part,
+        place=rule,
+        message=_sentence(variation),
+        union=None if variation.union is None else len(root) + variation.union,
+    )
+
+
+def _sentence(variation: Variation) -> str:
+    shown = repr(variation.part)
+    return f"{shown if len(shown) <= 80 else shown[:77] + '...'} breaks {variation.keyword}"

@@ -1,0 +1,1 @@
+"""Reads the document and its overlay, independently of the generator."""

@@ -1,0 +1,86 @@
+"""A body and the media type of a form enter; what of it a form can say leaves, or why it can say nothing of it.
+
+A form has no null and no empty list, and a style has delimiters: what they cannot say OpenAPI leaves open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document.contents import kind_of
+from ..document.document import Media, Parameter
+from ..generate.values import Values
+from ..schemas.schemas import Schema, Schemas
+from ..types import ABSENT, Json
+from .bodies import FormReader, is_styled, style_of
+from .representable import tamed, uncarried
+
+
+def unformed(schemas: Schemas, media: Media, body: Json) -> str | None:
+    """Why a form cannot carry the body without loss; None when it can."""
+    if kind_of(media.media_type) not in ("form", "multipart") or not isinstance(body, dict):
+        return None
+    for name, value in body.items():
+        if value is None or value == []:
+            return f"{name}: a form has neither null nor empty lists"
+        if isinstance(value, list) and None in value:
+            return f"{name}: a form has no null in a list"
+        parameter = _as_parameter(schemas, media, name)
+        reason = uncarried(parameter, value) if parameter else None
+        if reason is not None:
+            return f"{name}: {reason}"
+    return None
+
+
+def formed(values: Values, media: Media, body: Json) -> Json:
+    """The body with what a form cannot say left out or replaced, where the document allows that."""
+    if unformed(values.schemas, media, body) is None:
+        return body
+    assert media.schema is not None
+    for attempt in _attempts(values, media, body):
+        if unformed(values.schemas, media, attempt) is None and values.accepts(
+            media.schema.node, attempt
+        ):
+            return attempt
+    return body
+
+
+def _attempts(values: Values, media: Media, body: dict[str, Json]) -> Iterator[Json]:
+    said = {name: _sayable(values, media, name, value) for name, value in body.items()}
+    yield {name: value for name, value in said.items() if value is not ABSENT}
+    least = values.smallest(media.schema.node) if media.schema else {}
+    if isinstance(least, dict):
+        yield least
+        filled = {name: _filled(values, media, name, value) for name, value in least.items()}
+        yield filled
+
+
+def _sayable(values: Values, media: Media, name: str, value: Json) -> Json:
+    if isinstance(value, list):
+        value = [item for item in value if item is not None]
+    if value is None or value == []:
+        return ABSENT
+    parameter = _as_parameter(values.schemas, media, name)
+    return tamed(parameter, value) if parameter and uncarried(parameter, value) else value
+
+
+def _filled(values: Values, media: Media, name: str, value: Json) -> Json:
+    """A list that is required has an item at least."""
+    if value != []:
+        return value
+    node = FormReader(values.schemas, media).node(name)
+    return values.fullest(node)
+
+
+def _as_parameter(schemas: Schemas, media: Media, name: str) -> Parameter | None:
+    """A member with a style is written as a query parameter would be."""
+    said = media.encoding.get(name, {})
+    node = FormReader(schemas, media).node(name)
+    if not isinstance(said, dict) or not is_styled(said) or not node.pointers:
+        return None
+    style, explode = style_of(said)
+    reserved = said.get("allowReserved") is True
+    schema = Schema(node.pointers[0], schemas)
+    return Parameter(
+        name, "query", False, schema, style, explode, reserved, False, None, schema.pointer, said
+    )
