@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from specwright.api.extension_values import ClientHints, Pagination, Upload, Waiter
-from specwright.api.operations.links import Link
 from specwright.openapi.spec import Info, SecurityScheme, Server
 from specwright.source.node import Node
 
@@ -37,6 +36,20 @@ ScalarKind = Literal[
     "base64",
     "binary",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What may be called with the values of a response."""
+
+    name: str
+    description: str
+    target: Node | None
+    """The operation; None when another document holds it."""
+    reference: str
+    """The operation's id or reference, as it is written."""
+    arguments: tuple[tuple[str, Any], ...]
+    """Runtime expressions and constants by the name of a parameter, perhaps with its location before."""
 
 
 @dataclass(frozen=True, slots=True)

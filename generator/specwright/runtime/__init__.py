@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._lazy import lazy_module as lazy_module
-    from .auth.oauth import ClientCredentials as ClientCredentials
     from .base._unset import UNSET as UNSET
     from .base._unset import Unset as Unset
+    from .base.body_sources import Progress as Progress
     from .base.errors import APIConnectionError as APIConnectionError
     from .base.errors import APIError as APIError
     from .base.errors import APIResponseDecodeError as APIResponseDecodeError
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from .calls.call import Call as Call
     from .calls.call import PageCall as PageCall
     from .calls.call import StreamCall as StreamCall
-    from .calls.call import UploadCall as UploadCall
     from .calls.call import build as build
+    from .calls.upload_call import UploadCall as UploadCall
     from .client.async_client import AsyncClient as AsyncClient
     from .client.async_client import AsyncResource as AsyncResource
     from .client.event_streams import AsyncEventStream as AsyncEventStream
@@ -62,6 +62,9 @@ if TYPE_CHECKING:
     from .client.waitable import AsyncHandle as AsyncHandle
     from .client.waitable import Binding as Binding
     from .client.waitable import SyncHandle as SyncHandle
+    from .client.waiting import wait_async as wait_async
+    from .client.waiting import wait_sync as wait_sync
+    from .config.client_credentials import ClientCredentials as ClientCredentials
     from .config.settings import AsyncArguments as AsyncArguments
     from .config.settings import AsyncChanges as AsyncChanges
     from .config.settings import BasicCredentials as BasicCredentials
@@ -84,8 +87,6 @@ if TYPE_CHECKING:
     from .config.settings import request_options as request_options
     from .features.sse import ServerSentEvent as ServerSentEvent
     from .features.waiting import Waiter as Waiter
-    from .features.waiting import wait_async as wait_async
-    from .features.waiting import wait_sync as wait_sync
     from .features.webhooks import WebhookError as WebhookError
     from .features.webhooks import parse_form_webhook as parse_form_webhook
     from .features.webhooks import parse_webhook as parse_webhook
@@ -101,7 +102,6 @@ if TYPE_CHECKING:
     from .operation.operation import Parameter as Parameter
     from .operation.operation import Response as Response
     from .operation.operation import Upload as Upload
-    from .request.body_sources import Progress as Progress
     from .response.date_times import Date as Date
     from .response.date_times import DateTime as DateTime
     from .response.enumerations import Exact as Exact
@@ -123,7 +123,8 @@ else:
         "base._unset": "UNSET Unset",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
-        "calls.call": "Call PageCall StreamCall UploadCall build",
+        "calls.call": "Call PageCall StreamCall build",
+        "calls.upload_call": "UploadCall",
         "base.errors": (
             "APIConnectionError APIError APIResponseDecodeError APIResponseError "
             "APIResponseValidationError APIStatusError APITimeoutError AuthenticationError "
@@ -140,7 +141,7 @@ else:
         "response.enumerations": "Exact Open",
         "response.models": "Field FileField Model Number Tag TagDiscriminator UnknownVariant",
         "response.numbers": "NumberOrText",
-        "auth.oauth": "ClientCredentials",
+        "config.client_credentials": "ClientCredentials",
         "response.positions": "Positions",
         "operation.operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
         "client.pages": "AsyncPage AsyncPager SyncPage",
@@ -150,10 +151,11 @@ else:
             "Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
             "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource request_options"
         ),
-        "request.body_sources": "Progress",
+        "base.body_sources": "Progress",
         "features.sse": "ServerSentEvent",
         "client.sync_client": "SyncClient SyncResource",
-        "features.waiting": "Waiter wait_async wait_sync",
+        "features.waiting": "Waiter",
+        "client.waiting": "wait_async wait_sync",
         "features.webhooks": "WebhookError parse_form_webhook parse_webhook",
         "base.wire": "Headers HttpResponse RequestInfo",
     }

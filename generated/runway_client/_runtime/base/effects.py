@@ -13,8 +13,17 @@ from .errors import TransportFailure
 from .wire import WireRequest
 
 if TYPE_CHECKING:
-    from ..auth.oauth import Gate
-    from ..request.body_sources import Source
+    from typing import Protocol
+
+    from .body_sources import Source
+
+    class Gate(Protocol):
+        """Lets one caller in at a time; entering gives what must be called on leaving."""
+
+        def enter(self) -> Callable[[], object]: ...
+
+        async def enter_async(self) -> Callable[[], object]: ...
+
 
 T = TypeVar("T")
 
@@ -76,19 +85,6 @@ class Spool:
     source: Source
     limit: int | None
     look_at_clock: Callable[[], None]
-
-
-@dataclass(slots=True)
-class Received:
-    """A response off the wire, its body decoded from its content encoding."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    content: bytes
-    elapsed: float
-    http_version: str
-    reason: str
-    stream: Any = None
 
 
 Effect: TypeAlias = Exchange | Open | Sleep | Notify | Hold | Spool

@@ -8,11 +8,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+    from typing import Protocol
+
     import httpx
 
-    from ..request.multipart import Multipart, Streamed
+    class StreamedContent(Protocol):
+        """A body sent piece by piece; `length` is None when it is not known before."""
 
-    Content: TypeAlias = bytes | Multipart | Streamed
+        length: int | None
+        replayable: bool
+
+        def chunks(self) -> Generator[bytes, None, None]: ...
+
+        def async_chunks(self) -> AsyncGenerator[bytes, None]: ...
+
+    Content: TypeAlias = bytes | StreamedContent
 
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 
@@ -108,6 +119,19 @@ class WireRequest:
 
     def __repr__(self) -> str:
         return f"<WireRequest {self.info()!r}>"
+
+
+@dataclass(slots=True)
+class Received:
+    """A response off the wire, its body decoded from its content encoding."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    content: bytes
+    elapsed: float
+    http_version: str
+    reason: str
+    stream: Any = None
 
 
 @dataclass(frozen=True, slots=True)

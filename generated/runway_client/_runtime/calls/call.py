@@ -18,8 +18,7 @@ from ..validation.encode import Encoder
 from ..validation.schema_layers import flattener_of
 
 if TYPE_CHECKING:
-    from ..base.files import FileInput
-    from ..client.base import BaseClient
+    from ..config.client_config import HasCore
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -93,7 +92,7 @@ class Call(Generic[T]):
         if found:
             raise RequestValidationError(self.operation.label, found)
 
-    def to_curl(self, client: BaseClient[Any] | None = None) -> str:
+    def to_curl(self, client: HasCore | None = None) -> str:
         """The request as a shell command; the key is named as its environment variable.
 
         Without a client the document's server and the default headers are used.
@@ -188,39 +187,6 @@ class StreamCall(Call[T]):
     def _restore(self, state: tuple[Any, ...]) -> None:
         super()._restore(state[:-1])
         self.media_type = state[-1]
-
-
-class UploadCall(Call[T]):
-    """A two-step upload, not begun yet. `T` is what the upload returns."""
-
-    __slots__ = ("file",)
-
-    file: FileInput
-
-    def __init__(
-        self,
-        operation: Operation,
-        file: FileInput,
-        arguments: Mapping[str, object],
-        body: object = UNSET,
-    ) -> None:
-        from ..features.uploads import upload_arguments
-
-        super().__init__(operation, upload_arguments(operation, file, arguments), body)
-        self.file = file
-
-    def _state(self) -> tuple[Any, ...]:
-        return (*super()._state(), self.file)
-
-    def _restore(self, state: tuple[Any, ...]) -> None:
-        super()._restore(state[:-1])
-        self.file = state[-1]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        from ..base.files import read_file
-
-        read_file(self.file).__reduce__()  # raises when it is an open file
-        return super().__reduce__()
 
 
 def _encode_parameters(

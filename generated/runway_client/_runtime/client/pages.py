@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from ..calls.call import PageCall
     from ..config.settings import GivenOptions
     from ..operation.operation import Pagination
-    from .async_client import AsyncClient
-    from .sync_client import SyncClient
+    from .senders import AsyncSender, SyncSender
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -108,14 +107,14 @@ class _Page(Generic[P, T]):
 class SyncPage(_Page[P, T]):
     """Iterating gives the items of this page and of all pages after it."""
 
-    def bind(self, client: SyncClient) -> Self:
+    def bind(self, client: SyncSender) -> Self:
         return self._bind(client)
 
     def next_page(self) -> SyncPage[P, T] | None:
         call = self._next_call()
         if call is None:
             return None
-        client: SyncClient = self._bound_client()
+        client: SyncSender = self._bound_client()
         value = client.send(call, self._options)
         return SyncPage(client, call, self._options, value, self._seen)
 
@@ -136,14 +135,14 @@ class SyncPage(_Page[P, T]):
 class AsyncPage(_Page[P, T]):
     """Iterating gives the items of this page and of all pages after it."""
 
-    def bind(self, client: AsyncClient) -> Self:
+    def bind(self, client: AsyncSender) -> Self:
         return self._bind(client)
 
     async def next_page(self) -> AsyncPage[P, T] | None:
         call = self._next_call()
         if call is None:
             return None
-        client: AsyncClient = self._bound_client()
+        client: AsyncSender = self._bound_client()
         value = await client.send(call, self._options)
         return AsyncPage(client, call, self._options, value, self._seen)
 
@@ -166,7 +165,7 @@ class AsyncPager(Generic[P, T]):
     """A list call of an async client, not sent yet: `await` it, or iterate over it."""
 
     def __init__(
-        self, client: AsyncClient, call: PageCall[P, T], options: GivenOptions | None = None
+        self, client: AsyncSender, call: PageCall[P, T], options: GivenOptions | None = None
     ) -> None:
         self._client = client
         self._call = call

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
+    from ..base.body_sources import Progress
     from ..base.effects import Effect, Flow
-    from ..calls.call import Call, PageCall, StreamCall, UploadCall
+    from ..calls.call import Call, PageCall, StreamCall
+    from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
-    from ..request.body_sources import Progress
     from .event_streams import EventStream
     from .pages import SyncPage
     from .raw_stream import SyncStreamManager
@@ -104,9 +105,9 @@ class SyncClient(BaseClient[SyncPool]):
         if isinstance(effect, Hold):
             return effect.gate.enter()
         if isinstance(effect, Spool):
-            from ..request.body_sources import spool
+            from ..base.body_sources import spool
 
-            return spool(effect)
+            return spool(effect.source, effect.limit, effect.look_at_clock)
         return transport.send(self._pool, effect.exchange, stream=True)
 
     def close(self) -> None:

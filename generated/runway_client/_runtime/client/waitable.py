@@ -12,8 +12,7 @@ from ..response.models import private_value, set_private
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from .async_client import AsyncClient
-    from .sync_client import SyncClient
+    from .senders import AsyncSender, SyncSender
 
 H = TypeVar("H")
 CLIENT_KEY = "_specwright_client"
@@ -51,7 +50,7 @@ def _bind(handle: Any, client: Any) -> Any:
 class SyncHandle(_Handle):
     __slots__ = ()
 
-    def bind(self, client: SyncClient) -> Self:
+    def bind(self, client: SyncSender) -> Self:
         """A copy that asks through this client; needed after unpickling."""
         bound: Self = _bind(self, client)
         return bound
@@ -60,7 +59,7 @@ class SyncHandle(_Handle):
 class AsyncHandle(_Handle):
     __slots__ = ()
 
-    def bind(self, client: AsyncClient) -> Self:
+    def bind(self, client: AsyncSender) -> Self:
         """A copy that asks through this client; needed after unpickling."""
         bound: Self = _bind(self, client)
         return bound

@@ -8,13 +8,20 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from ..base._unset import UNSET, Unset
-from .option_checks import check_kind, check_mapping, check_request_options
+from .option_checks import (
+    check_kind,
+    check_mapping,
+    check_retries,
+    check_seconds,
+    check_switch,
+    check_timeout,
+)
 
 if TYPE_CHECKING:
     import httpx
 
-    from ..auth.oauth import ClientCredentials
     from ..base.wire import HttpResponse, RequestInfo
+    from .client_credentials import ClientCredentials
 
 Timeout: TypeAlias = "float | httpx.Timeout | None"
 TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
@@ -222,7 +229,17 @@ class RequestOptions:
     check_requests: bool | Unset = UNSET
 
     def __post_init__(self) -> None:
-        check_request_options(self)
+        _check_request_options(self)
+
+
+def _check_request_options(options: RequestOptions) -> None:
+    """What a call was given; its headers and query are looked at when the request is made."""
+    check_timeout("timeout", options.timeout)
+    check_seconds("deadline", options.deadline)
+    check_retries(options.max_retries)
+    check_mapping("extra_headers", options.extra_headers)
+    check_mapping("extra_query", options.extra_query)
+    check_switch("check_requests", options.check_requests)
 
 
 NO_OPTIONS = RequestOptions()

@@ -2,64 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from ..base._unset import UNSET
+from ..base.body_sources import OpenSource, Progress, Source, WatchedSource, open_source
 from ..base.effects import Flow, Spool
 from ..base.errors import (
     APIResponseValidationError,
     APITimeoutError,
-    ClientError,
     Problem,
     RequestValidationError,
 )
-from ..base.files import File, FileInput, NotAFile, read_file
+from ..base.files import File
 from ..base.json_types import is_object
 from ..base.wire import HttpResponse, WireRequest
 from ..calls.flows import attempts, call_flow
 from ..calls.results import read_wire, result_of
+from ..calls.upload_call import UploadCall, file_of, upload_of
 from ..config.base_url import may_hold_secrets
 from ..config.client_config import call_deadline
 from ..config.settings import NO_OPTIONS, GivenOptions, RequestOptions, request_options
 from ..http.retry import RetryState
-from ..operation.operation import JsonBody
-from ..request.body_sources import OpenSource, Progress, Source, WatchedSource, open_source
 from ..request.multipart import Multipart, Part, guess_type, text_part
 from ..request.request import WAYS_OUT, is_checked
 
 if TYPE_CHECKING:
-    from ..calls.call import UploadCall
     from ..config.client_config import Core
     from ..operation.operation import Operation, Upload
 
 T = TypeVar("T")
-
-
-def upload_arguments(
-    operation: Operation, file: FileInput, arguments: Mapping[str, object]
-) -> dict[str, object]:
-    """The arguments of the first step: those given, the constants, and the file's name."""
-    upload, spec = _upload_of(operation), operation.body
-    assert isinstance(spec, JsonBody)
-    names = {wire: argument for argument, wire in spec.fields.items()}
-    filled = {upload.filename: _file_of(operation, file).name, **upload.constants}
-    given = {name: value for name, value in arguments.items() if value is not UNSET}
-    return {**{names[wire]: value for wire, value in filled.items()}, **given}
-
-
-def _file_of(operation: Operation, file: FileInput) -> File:
-    try:
-        return read_file(file)
-    except NotAFile as error:
-        problem = Problem("file", "type", str(error), "")
-        raise RequestValidationError(operation.label, (problem,)) from None
-
-
-def _upload_of(operation: Operation) -> Upload:
-    if operation.upload is None:
-        raise ClientError(f"{operation.label} is not an upload")
-    return operation.upload
 
 
 def _open(
@@ -87,10 +58,10 @@ def upload_flow(
     on_progress: Progress | None = None,
 ) -> Flow[tuple[HttpResponse, T]]:
     """Gives the API's response of the first step and the result."""
-    upload = _upload_of(call.operation)
+    upload = upload_of(call.operation)
     options = request_options(options)
     deadline = call_deadline(core, options or NO_OPTIONS)
-    file = _file_of(call.operation, call.file)
+    file = file_of(call.operation, call.file)
     source, copy = yield from _open(core, call, file, upload.max_bytes, deadline)
     try:
         _check_size(core, call, upload, source, options or NO_OPTIONS)

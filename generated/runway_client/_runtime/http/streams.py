@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.errors import TransportFailure
 from .decompression import BodyReader, DecodeFailure, TooLarge
+from .failures import FAILURES, body_failure, to_failure
 
 if TYPE_CHECKING:
     import httpx
 
-    from ..base.effects import Exchange, Received
-    from ..base.wire import HttpResponse
+    from ..base.effects import Exchange
+    from ..base.wire import HttpResponse, Received
 
 
 class _Stream:
@@ -44,8 +45,6 @@ class _Stream:
         return self._response.stream
 
     def _failure(self, error: Exception) -> TransportFailure:
-        from .transport import body_failure, to_failure
-
         if isinstance(error, (TooLarge, DecodeFailure)):
             return body_failure(error, self._received)
         return to_failure(error, self._exchange.request)
@@ -98,8 +97,6 @@ class SyncStream(_Stream):
         return b"".join(self.pieces(limited=True))
 
     def pieces(self, *, limited: bool = False) -> Generator[bytes, None, None]:
-        from .transport import FAILURES
-
         try:
             reader = self._reader(limited=limited)
             if self._response.is_stream_consumed:  # a mock's response, read and decoded already
@@ -152,8 +149,6 @@ class AsyncStream(_Stream):
         return b"".join([piece async for piece in self.pieces(limited=True)])
 
     async def pieces(self, *, limited: bool = False) -> AsyncGenerator[bytes, None]:
-        from .transport import FAILURES
-
         try:
             reader = self._reader(limited=limited)
             if self._response.is_stream_consumed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Iterator
 from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from ..base.errors import Problem, RequestValidationError
 from ..base.json_types import is_mapping, is_model, type_of
 from ..validation.encode import Encoder
-from ..validation.schema_layers import Flattener, flattener_of
+from ..validation.schema_layers import flattener_of
 
 if TYPE_CHECKING:
-    from ..calls.call import Call
     from ..config.settings import RequestOptions
+    from .sendable import Sendable
 
 
-def plain_extras(call: Call[Any], options: RequestOptions) -> RequestOptions:
+def plain_extras(call: Sendable, options: RequestOptions) -> RequestOptions:
     """The options with values that can be sent; raises `RequestValidationError` for others."""
     if not (options.extra_headers or options.extra_query or options.extra_body is not None):
         return options
@@ -32,20 +32,11 @@ def plain_extras(call: Call[Any], options: RequestOptions) -> RequestOptions:
     return replace(options, extra_query=query, extra_body=body)
 
 
-def plain_query(query: Mapping[str, object]) -> dict[str, Any]:
-    """`default_query`, whose values stay as they are when the client is made."""
-    encoder = Encoder(Flattener(""))
-    plain: dict[str, Any] = encoder.encode(query, None, "default_query")
-    if encoder.problems:
-        raise RequestValidationError("client", encoder.problems)
-    return plain
-
-
 def _no_text(path: str) -> Problem:
     return Problem(path, "type", "names must be text", "")
 
 
-def _body(call: Call[Any], extra: object, encoder: Encoder) -> Any:
+def _body(call: Sendable, extra: object, encoder: Encoder) -> Any:
     spec = call.body_spec
     if spec is None or spec.kind != "multipart" or not is_mapping(extra):
         return encoder.encode(extra, None, "extra_body")

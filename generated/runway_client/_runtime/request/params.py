@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
 from ..base.header_rules import TOKEN
 from ..base.json_types import is_array, is_object, is_sequence
-from ..operation.operation import Parameter, ParameterLocation, Style
+from ..operation.operation import Parameter, ParameterLocation
+
+if TYPE_CHECKING:
+    from ..operation.body_specs import Style
 
 UNRESERVED: Final = "-._~"
 # Of the reserved characters those that a query can hold. The standard leaves it to the program to encode
@@ -251,17 +254,6 @@ def cookie_pairs(parameter: Parameter, value: Any) -> Pairs:
 
 def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def whole_query(parameter: Parameter, value: Any) -> tuple[str, Pairs]:
-    """A query that has a media type of its own: one text, or the pairs of a form."""
-    if parameter.style in ("json", "text"):
-        return escape(to_json(value) if parameter.style == "json" else to_text(value)), []
-    if not is_object(value):
-        return "", query_pairs(parameter, value)
-    from .forms import form_pairs
-
-    return "", form_pairs(value, parameter.encoding)
 
 
 def loose_pairs(values: Any) -> Pairs:

@@ -12,8 +12,8 @@ from ..operation.operation import JsonBody
 
 if TYPE_CHECKING:
     from ..base.wire import Content
-    from ..calls.call import Call
     from ..operation.body_specs import FormBody, MultipartBody
+    from .sendable import Sendable
 
 
 class Payload(NamedTuple):
@@ -27,7 +27,7 @@ class Payload(NamedTuple):
 NOTHING = Payload()
 
 
-def make_payload(call: Call[Any], extra: object = None) -> Payload:
+def make_payload(call: Sendable, extra: object = None) -> Payload:
     """`extra` is `extra_body`: the way past the document, so it is JSON and files, and not checked."""
     body, spec = call.body, call.body_spec
     if extra is None and body is UNSET:
@@ -57,11 +57,11 @@ def _merge(body: Any, extra: object) -> Any:
     return extra
 
 
-def _refused(call: Call[Any], path: str, message: str) -> RequestValidationError:
+def _refused(call: Sendable, path: str, message: str) -> RequestValidationError:
     return RequestValidationError(call.operation.label, (Problem(path, "text", message, ""),))
 
 
-def _json(call: Call[Any], value: Any) -> bytes:
+def _json(call: Sendable, value: Any) -> bytes:
     try:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.encode()
@@ -69,7 +69,7 @@ def _json(call: Call[Any], value: Any) -> bytes:
         raise _refused(call, "body", "holds text that is not valid Unicode") from None
 
 
-def _form(call: Call[Any], spec: FormBody | MultipartBody, kind: str, extra: object) -> Payload:
+def _form(call: Sendable, spec: FormBody | MultipartBody, kind: str, extra: object) -> Payload:
     from .forms import encode_form, encode_multipart
 
     value: Any = {} if call.body is UNSET else call.body
@@ -86,7 +86,7 @@ def _form(call: Call[Any], spec: FormBody | MultipartBody, kind: str, extra: obj
         raise _refused(call, "body", "holds text that is not valid Unicode") from None
 
 
-def _text(call: Call[Any], kind: str) -> Payload:
+def _text(call: Sendable, kind: str) -> Payload:
     if isinstance(call.body, bytes):
         return Payload(call.body, kind)
     from ..base.redact import charset_of
@@ -101,8 +101,8 @@ def _text(call: Call[Any], kind: str) -> Payload:
         raise _refused(call, "body", f"cannot be written in {charset_of(kind)}") from None
 
 
-def _binary(call: Call[Any], kind: str) -> Payload:
-    from .body_sources import open_source
+def _binary(call: Sendable, kind: str) -> Payload:
+    from ..base.body_sources import open_source
     from .multipart import Streamed
 
     if isinstance(call.body.content, bytes):

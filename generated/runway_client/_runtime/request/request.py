@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..auth.auth import Authorization
 from ..base._unset import UNSET
 from ..base.errors import Problem, RequestValidationError
 from ..base.header_rules import header_problem
 from ..base.redact import is_secret_name
 from ..base.wire import WireRequest
 from ..config.client_config import merge_headers
-from ..config.servers import target_of
 from ..config.settings import NO_OPTIONS, RequestOptions
 from .params import (
     cookie_pairs,
@@ -24,14 +23,16 @@ from .params import (
     path_text,
     path_value_problem,
     query_pairs,
-    whole_query,
 )
 from .payload import Payload, make_payload
+from .target import target_of
 
 if TYPE_CHECKING:
-    from ..calls.call import Call
+    import httpx
+
     from ..config.client_config import Core
     from ..operation.operation import Operation, Parameter
+    from .sendable import Sendable
 
 ENCODINGS = "gzip, deflate"
 SHORTEST_SECRET = 8
@@ -44,7 +45,22 @@ WAYS_OUT = (
 )
 
 
-def check_request(core: Core, call: Call[Any], options: RequestOptions = NO_OPTIONS) -> None:
+@dataclass(slots=True, repr=False)
+class Authorization:
+    """What the chosen alternative adds, and the secrets in it, which are masked wherever shown.
+
+    `token` was fetched by the client, so that another can be had when it is refused.
+    """
+
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    cookies: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    secrets: list[str] = field(default_factory=list[str])
+    token: str = ""
+    auth: httpx.Auth | None = None
+
+
+def check_request(core: Core, call: Sendable, options: RequestOptions = NO_OPTIONS) -> None:
     """Raises `RequestValidationError` for what breaks the document."""
     label = call.operation.label
     if not is_checked(core, options):
@@ -65,7 +81,7 @@ def is_checked(core: Core, options: RequestOptions) -> bool:
 
 def build_request(
     core: Core,
-    call: Call[Any],
+    call: Sendable,
     options: RequestOptions = NO_OPTIONS,
     authorization: Authorization | None = None,
 ) -> WireRequest:
@@ -100,7 +116,7 @@ def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
             yield from (text for text in found if len(text) >= SHORTEST_SECRET)
 
 
-def given_headers(core: Core, call: Call[Any], options: RequestOptions) -> set[str]:
+def given_headers(core: Core, call: Sendable, options: RequestOptions) -> set[str]:
     """The names, in lower case, of the headers that are set by hand."""
     names = [name for name, _ in core.options.default_headers]
     names += [name for name, value in options.extra_headers.items() if value is not None]
@@ -118,7 +134,7 @@ def _framing(payload: Payload) -> list[tuple[str, str]]:
     return [("Content-Length", str(content.length))]
 
 
-def _path(core: Core, call: Call[Any]) -> str:
+def _path(core: Core, call: Sendable) -> str:
     path = call.operation.path
     problems: list[Problem] = []
     for parameter in call.operation.parameters:
@@ -137,7 +153,7 @@ def _path(core: Core, call: Call[Any]) -> str:
     return path
 
 
-def _value(core: Core, call: Call[Any], parameter: Parameter) -> Any:
+def _value(core: Core, call: Sendable, parameter: Parameter) -> Any:
     """What was given, else the client's option, else the document's constant; UNSET is not sent."""
     value = call.parameters.get(parameter.argument or parameter.name, UNSET)
     if value is UNSET and parameter.option is not None:
@@ -147,7 +163,7 @@ def _value(core: Core, call: Call[Any], parameter: Parameter) -> Any:
 
 
 def _query(
-    core: Core, call: Call[Any], options: RequestOptions, authorization: Authorization
+    core: Core, call: Sendable, options: RequestOptions, authorization: Authorization
 ) -> str:
     """Precise parameters over the client's defaults; the call's own extras over both."""
     precise: list[tuple[str, str]] = []
@@ -160,6 +176,8 @@ def _query(
             if parameter.location == "query":
                 precise += query_pairs(parameter, value)
             else:
+                from .forms import whole_query
+
                 whole, more = whole_query(parameter, value)
                 precise += more
     pairs = _replace(for_wire(loose_pairs(core.options.default_query)), for_wire(precise))
@@ -177,7 +195,7 @@ def _replace(pairs: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[t
 
 
 def _headers(
-    core: Core, call: Call[Any], options: RequestOptions, payload: Payload
+    core: Core, call: Sendable, options: RequestOptions, payload: Payload
 ) -> dict[str, str]:
     settings = core.settings
     headers = {
@@ -202,7 +220,7 @@ def _headers(
 
 
 def _add_cookies(
-    core: Core, headers: dict[str, str], call: Call[Any], authorization: Authorization
+    core: Core, headers: dict[str, str], call: Sendable, authorization: Authorization
 ) -> None:
     pairs = list(authorization.cookies)
     for parameter in call.operation.parameters:

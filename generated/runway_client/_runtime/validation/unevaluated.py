@@ -10,7 +10,14 @@ from .rules import matches
 from .schemas import Schema
 
 if TYPE_CHECKING:
-    from .check import Checker
+    from typing import Protocol
+
+    class Checker(Protocol):
+        def load(self, reference: str) -> Schema: ...
+
+        def valid(self, schema: Schema, value: Any) -> bool: ...
+
+        def exactly(self, schema: Schema, value: Any) -> bool: ...
 
 
 def _in_place(checker: Checker, schema: dict[str, Any], value: Any) -> Iterator[Schema]:

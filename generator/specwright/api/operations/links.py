@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote
 
+from specwright.api.model import Link
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SpecLink, SpecOperation
 from specwright.source.node import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What may be called with the values of a response."""
-
-    name: str
-    description: str
-    target: Node | None
-    """The operation; None when another document holds it."""
-    reference: str
-    """The operation's id or reference, as it is written."""
-    arguments: tuple[tuple[str, Any], ...]
-    """Runtime expressions and constants by the name of a parameter, perhaps with its location before."""
 
 
 class LinkLowering:

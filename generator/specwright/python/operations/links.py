@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from specwright.api.model import AliasModel, Api, ListOf, ObjectModel, Operation, RefTo, TypeRef
-from specwright.api.operations.links import Link, find_parameter
+from specwright.api.model import (
+    AliasModel,
+    Api,
+    Link,
+    ListOf,
+    ObjectModel,
+    Operation,
+    RefTo,
+    TypeRef,
+)
+from specwright.api.operations.links import find_parameter
 from specwright.api.schemas.registry import place_of
 from specwright.api.type_ops import strip_null
 from specwright.python.docs.docstrings import entry

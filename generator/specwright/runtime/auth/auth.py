@@ -4,36 +4,19 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..base.effects import Flow, Notify
 from ..base.errors import ClientError, MissingCredentialError, Problem, RequestValidationError
 from ..base.header_rules import header_problem
-from ..config.servers import may_see_credentials, target_of
 from ..request.params import cookie_problem, escape
+from ..request.request import Authorization
+from ..request.target import may_see_credentials, target_of
 
 if TYPE_CHECKING:
-    import httpx
-
     from ..config.client_config import Core
     from ..config.settings import Credential
     from ..operation.operation import Operation
-
-
-@dataclass(slots=True, repr=False)
-class Authorization:
-    """What the chosen alternative adds, and the secrets in it, which are masked wherever shown.
-
-    `token` was fetched by the client, so that another can be had when it is refused.
-    """
-
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    cookies: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    secrets: list[str] = field(default_factory=list[str])
-    token: str = ""
-    auth: httpx.Auth | None = None
 
 
 def authorize_flow(

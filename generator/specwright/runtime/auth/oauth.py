@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import threading
 import weakref
-from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote_plus, urlencode, urljoin
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode, urljoin
 
 from ..base.effects import Flow, Hold, Sleep
 from ..base.errors import (
@@ -23,36 +22,17 @@ from ..base.redact import mask_text
 from ..base.wire import HttpResponse, WireRequest
 from ..config.base_url import may_hold_secrets
 from ..config.settings import NO_OPTIONS
+from ..http.exchange import connection_error, make_exchange, to_response
 from ..http.retry import RetryState
 
 if TYPE_CHECKING:
     from ..config.client_config import Core
+    from ..config.client_credentials import ClientCredentials
     from ..config.settings import Credential
 
 LEEWAY_SECONDS = 30.0
 LEEWAY_SHARE = 0.1
 PATIENCE_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class ClientCredentials:
-    """For OAuth 2: what a token is fetched with (RFC 6749, 4.4).
-
-    Scopes and URL are the document's where they are left out. The secret is sent in an
-    Authorization header, or in the form for servers that want it there (`send_as="body"`);
-    `parameters` are added to the form.
-    """
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    scopes: tuple[str, ...] | None = None
-    token_url: str | None = None
-    send_as: Literal["basic", "body"] = "basic"
-    parameters: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        return (self.client_secret, _basic(self))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -109,8 +89,7 @@ def slot_of(core: Core, credential: Credential, given: ClientCredentials) -> Tok
         given.scopes,
         parameters,
     )
-    slot: TokenSlot = core.tokens.setdefault(key, TokenSlot())
-    return slot
+    return cast("TokenSlot", core.tokens.setdefault(key, TokenSlot()))
 
 
 def token_flow(
@@ -138,12 +117,6 @@ def _token_url(core: Core, credential: Credential, given: ClientCredentials) -> 
     return url
 
 
-def _basic(given: ClientCredentials) -> str:
-    """RFC 6749, 2.3.1: both are form-encoded before they are joined."""
-    pair = f"{quote_plus(given.client_id)}:{quote_plus(given.client_secret)}"
-    return b64encode(pair.encode()).decode("ascii")
-
-
 def _request(core: Core, credential: Credential, given: ClientCredentials) -> WireRequest:
     form = {"grant_type": "client_credentials", **given.parameters}
     scopes = credential.scopes if given.scopes is None else given.scopes
@@ -156,7 +129,7 @@ def _request(core: Core, credential: Credential, given: ClientCredentials) -> Wi
         ("Content-Type", "application/x-www-form-urlencoded"),
     ]
     if given.send_as == "basic":
-        headers.append(("Authorization", f"Basic {_basic(given)}"))
+        headers.append(("Authorization", f"Basic {given.basic}"))
     else:
         form |= {"client_id": given.client_id, "client_secret": given.client_secret}
     url = _token_url(core, credential, given)
@@ -168,8 +141,6 @@ def _request(core: Core, credential: Credential, given: ClientCredentials) -> Wi
 
 def _fetch(core: Core, credential: Credential, given: ClientCredentials) -> Flow[Token]:
     """Without hooks and logs, which would see the token."""
-    from ..calls.flows import connection_error, make_exchange, to_response
-
     request = _request(core, credential, given)
     info = request.info()
     options = core.options

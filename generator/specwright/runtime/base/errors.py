@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from .effects import Received
-    from .wire import HttpResponse, RequestInfo
+    from .wire import HttpResponse, Received, RequestInfo
 
 
 class ClientError(Exception):

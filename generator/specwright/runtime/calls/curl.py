@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..base.redact import mask_headers, mask_text, mask_url
 from ..base.wire import WireRequest
@@ -17,15 +17,15 @@ from ..operation.operation import import_target
 from ..request.request import build_request, check_request
 
 if TYPE_CHECKING:
-    from ..client.base import BaseClient
+    from ..config.client_config import HasCore
     from ..config.settings import Credential
     from ..request.multipart import Part
-    from .call import Call
+    from ..request.sendable import Sendable
 
 TRANSPORT_HEADERS = ("accept-encoding", "content-length", "user-agent")
 
 
-def render_curl(call: Call[Any], client: BaseClient[Any] | None) -> str:
+def render_curl(call: Sendable, client: HasCore | None) -> str:
     core = _core_for(call, client)
     check_request(core, call)
     request = build_request(core, call)
@@ -64,7 +64,7 @@ def _form_part(part: Part) -> str:
     return f"{part.name}={b''.join(part.source.chunks()).decode()}{kind}"
 
 
-def _core_for(call: Call[Any], client: BaseClient[Any] | None) -> Core:
+def _core_for(call: Sendable, client: HasCore | None) -> Core:
     if client is None:
         settings = import_target(call.operation.package, "_settings:SETTINGS")
         core = make_core(settings, {}, {}, {})
@@ -73,7 +73,7 @@ def _core_for(call: Call[Any], client: BaseClient[Any] | None) -> Core:
     return replace(core, options=replace(core.options, check_requests=False))
 
 
-def _credentials(core: Core, call: Call[Any]) -> list[Credential]:
+def _credentials(core: Core, call: Sendable) -> list[Credential]:
     known = {credential.scheme: credential for credential in core.settings.credentials}
     for alternative in call.operation.security:
         if all(scheme in known for scheme in alternative):
@@ -81,7 +81,7 @@ def _credentials(core: Core, call: Call[Any]) -> list[Credential]:
     return []
 
 
-def _auth_headers(core: Core, call: Call[Any]) -> list[str]:
+def _auth_headers(core: Core, call: Sendable) -> list[str]:
     lines: list[str] = []
     for credential in _credentials(core, call):
         value = _variable(credential)
@@ -105,7 +105,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`") + '"'
 
 
-def _address(core: Core, call: Call[Any], request: WireRequest) -> str:
+def _address(core: Core, call: Sendable, request: WireRequest) -> str:
     url = mask_url(request.url, core.secrets())
     for credential in _credentials(core, call):
         if credential.kind == "query":

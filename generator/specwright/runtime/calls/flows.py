@@ -8,18 +8,11 @@ from urllib.parse import urljoin
 
 from ..auth.auth import authorize_flow
 from ..base._unset import UNSET
-from ..base.effects import Exchange, Flow, Notify, Open, Received, Sleep
-from ..base.errors import (
-    APIConnectionError,
-    APIResponseDecodeError,
-    APITimeoutError,
-    ClientError,
-    ResponseTooLargeError,
-    TransportFailure,
-)
+from ..base.effects import Flow, Notify, Open, Sleep
+from ..base.errors import APIConnectionError, TransportFailure
 from ..base.header_rules import check_header
 from ..base.redact import mask_text
-from ..base.wire import Headers, HttpResponse, RequestInfo, WireRequest
+from ..base.wire import HttpResponse, Received, RequestInfo, WireRequest
 from ..config.base_url import parse_origin
 from ..config.client_config import call_deadline
 from ..config.settings import (
@@ -28,8 +21,8 @@ from ..config.settings import (
     RequestOptions,
     RetryEvent,
     request_options,
-    timeout_parts,
 )
+from ..http.exchange import connection_error, make_exchange, to_response
 from ..http.retry import RetryState
 from ..request.extras import plain_extras
 from ..request.request import build_request, check_request, given_headers
@@ -198,58 +191,6 @@ def _before(core: Core, request: WireRequest) -> Flow[RequestInfo]:
             request.headers.append((name, value))
     _log_request(core, request, info)
     return info
-
-
-def make_exchange(
-    core: Core, request: WireRequest, options: RequestOptions, deadline: float | None
-) -> Exchange:
-    timeout = core.options.timeout if options.timeout is UNSET else options.timeout
-    parts = timeout_parts(timeout)
-    if deadline is not None:
-        remaining = max(deadline - core.options.clock.now(), 0.001)
-        parts = {
-            name: remaining if seconds is None else min(seconds, remaining)
-            for name, seconds in parts.items()
-        }
-    return Exchange(
-        request,
-        parts,
-        deadline,
-        core.options.clock.now,
-        core.options.max_response_bytes,
-        core.options.max_inflation,
-    )
-
-
-def to_response(received: Received, info: RequestInfo, taken: int) -> HttpResponse:
-    return HttpResponse(
-        received.status,
-        Headers(received.headers),
-        received.content,
-        info,
-        received.elapsed,
-        taken,
-        received.http_version,
-        received.reason,
-    )
-
-
-def connection_error(
-    failure: TransportFailure, info: RequestInfo, state: RetryState, secrets: tuple[str, ...] = ()
-) -> ClientError:
-    retried = f" after {state.taken} retries" if state.taken else ""
-    message = f"{mask_text(failure.message, secrets)} ({info.method} {info.url}){retried}"
-    if failure.received is not None:
-        response = to_response(failure.received, info, state.taken)
-        broken = ResponseTooLargeError if failure.too_large else APIResponseDecodeError
-        return broken(
-            f"{response.status_code} response: {message}",
-            request=info,
-            response=response,
-            retries_taken=state.taken,
-        )
-    kind = APITimeoutError if failure.timeout else APIConnectionError
-    return kind(message, request=info, retries_taken=state.taken)
 
 
 def _may_redirect(core: Core, request: WireRequest, response: HttpResponse, count: int) -> bool:

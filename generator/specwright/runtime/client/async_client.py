@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
-    from ..base.effects import Effect, Exchange, Flow, Received
-    from ..calls.call import Call, PageCall, StreamCall, UploadCall
+    from ..base.body_sources import Progress
+    from ..base.effects import Effect, Exchange, Flow
+    from ..base.wire import Received
+    from ..calls.call import Call, PageCall, StreamCall
+    from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
-    from ..request.body_sources import Progress
     from .event_streams import AsyncEventStream
     from .pages import AsyncPager
     from .raw_stream import AsyncStreamManager
@@ -111,9 +113,9 @@ class AsyncClient(BaseClient[AsyncPool]):
         if isinstance(effect, Hold):
             return await effect.gate.enter_async()
         if isinstance(effect, Spool):
-            from ..request.body_sources import spool_async
+            from ..base.body_sources import spool_async
 
-            return await spool_async(effect)
+            return await spool_async(effect.source, effect.limit, effect.look_at_clock)
         return await self._exchange(effect.exchange, stream=True)
 
     async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     from ..calls.call import Call
     from ..config.settings import GivenOptions
-    from .async_client import AsyncClient
-    from .sync_client import SyncClient
+    from .senders import AsyncSender, SyncSender
 
 T = TypeVar("T")
 
@@ -149,7 +148,7 @@ class _Manager(Generic[T]):
 
 
 class SyncStreamManager(_Manager[T]):
-    _client: SyncClient
+    _client: SyncSender
 
     def __enter__(self) -> SyncStreamed:
         finished: Finished = self._client._run(self._flow())
@@ -170,7 +169,7 @@ class SyncStreamManager(_Manager[T]):
 
 
 class AsyncStreamManager(_Manager[T]):
-    _client: AsyncClient
+    _client: AsyncSender
 
     async def __aenter__(self) -> AsyncStreamed:
         finished: Finished = await self._client._run(self._flow())

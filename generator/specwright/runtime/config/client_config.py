@@ -8,14 +8,42 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from ..base.errors import ClientError
+from ..base.errors import ClientError, RequestValidationError
 from ..base.header_rules import check_header
+from ..base.json_types import type_of
 from .base_url import BaseUrl, parse_base_url
-from .option_checks import check_client_options, check_mapping, check_text
+from .option_checks import (
+    MODES,
+    check_kind,
+    check_limit,
+    check_mapping,
+    check_method,
+    check_retries,
+    check_seconds,
+    check_switch,
+    check_text,
+    check_timeout,
+)
 from .settings import ClientOptions, ClientSettings, Credential, CredentialValue, RequestOptions
 
 if TYPE_CHECKING:
-    from ..auth.oauth import TokenSlot
+    from typing import Protocol
+
+    class Token(Protocol):
+        @property
+        def text(self) -> str: ...
+
+    class TokenHolder(Protocol):
+        """Where `auth/oauth.py` keeps the token of one client id at one server."""
+
+        @property
+        def token(self) -> Token | None: ...
+
+    class HasCore(Protocol):
+        """A client, to those that need no more of it than what it knows."""
+
+        _core: Core
+
 
 MAX_REMEMBERED = 32
 OPTION_NAMES = frozenset(item.name for item in fields(ClientOptions))
@@ -41,7 +69,7 @@ class Core:
     reported: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
     own_url: bool = False  # whether the user has set the base URL
     server_variables: Mapping[str, str] = field(default_factory=dict[str, str])
-    tokens: dict[Any, TokenSlot] = field(default_factory=dict[Any, Any])
+    tokens: dict[Any, TokenHolder] = field(default_factory=dict[Any, Any])
     sent: dict[str, None] = field(default_factory=dict[str, None])  # secrets lately sent, in order
 
     def __repr__(self) -> str:
@@ -150,19 +178,49 @@ def _change_options(options: ClientOptions, arguments: Mapping[str, Any]) -> Cli
         check_mapping(name, arguments.get(name))
         query.update(arguments.get(name) or {})
     if query:
-        from ..request.extras import plain_query
-
-        query = plain_query(query)
+        query = _plain_query(query)
     changed = replace(
         options,
         default_headers=tuple(headers.items()),
         default_query=tuple(query.items()),
         **simple,
     )
-    check_client_options(changed)
+    _check_options(changed)
     for name, value in changed.default_headers:
         check_header(name, value)
     return changed
+
+
+def _check_options(options: ClientOptions) -> None:
+    check_timeout("timeout", options.timeout)
+    check_seconds("deadline", options.deadline)
+    check_retries(options.max_retries)
+    check_seconds("max_retry_after", options.max_retry_after, endless=True)
+    longest: Any = options.max_retry_after
+    if longest is None:
+        raise TypeError("max_retry_after must be a number of seconds, not None")
+    if options.response_validation not in MODES:
+        raise ValueError(f"response_validation must be one of {', '.join(MODES)}")
+    for name in ("follow_redirects", "check_requests"):
+        check_switch(name, getattr(options, name))
+    for name in ("max_response_bytes", "max_inflation"):
+        check_limit(name, getattr(options, name))
+    check_method("auth", options.auth, "auth_flow", "an httpx.Auth")
+    for name in ("retry", "hooks", "clock"):
+        kind = type_of(getattr(type(options)(), name))
+        check_kind(name, getattr(options, name), kind)
+
+
+def _plain_query(query: Mapping[str, object]) -> dict[str, Any]:
+    """`default_query`, whose values stay as they are when the client is made."""
+    from ..validation.encode import Encoder
+    from ..validation.schema_layers import Flattener
+
+    encoder = Encoder(Flattener(""))
+    plain: dict[str, Any] = encoder.encode(query, None, "default_query")
+    if encoder.problems:
+        raise RequestValidationError("client", encoder.problems)
+    return plain
 
 
 def merge_headers(headers: dict[str, str], changes: Mapping[str, str | None]) -> None:
@@ -200,7 +258,7 @@ def _client_from_environment(credential: Credential) -> CredentialValue:
     client_id, secret = map(_environment, credential.env_client)
     if client_id is None or secret is None:
         return None
-    from ..auth.oauth import ClientCredentials
+    from .client_credentials import ClientCredentials
 
     return ClientCredentials(client_id, secret)
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import inf, isfinite, isnan
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..base._unset import UNSET
-from ..base.json_types import type_of
-
-if TYPE_CHECKING:
-    from .settings import ClientOptions, RequestOptions
 
 MODES: Final = ("lenient", "strict", "off")
 
@@ -71,42 +67,12 @@ def check_callable(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a function, not {_kind(value)}")
 
 
-def check_request_options(options: RequestOptions) -> None:
-    """What a call was given; its headers and query are looked at when the request is made."""
-    check_timeout("timeout", options.timeout)
-    check_seconds("deadline", options.deadline)
-    check_retries(options.max_retries)
-    check_mapping("extra_headers", options.extra_headers)
-    check_mapping("extra_query", options.extra_query)
-    check_switch("check_requests", options.check_requests)
-
-
 def check_switch(name: str, value: object) -> None:
     if value is not UNSET and not isinstance(value, bool):
         raise TypeError(f"{name} must be True or False, not {_kind(value)}")
 
 
-def check_client_options(options: ClientOptions) -> None:
-    check_timeout("timeout", options.timeout)
-    check_seconds("deadline", options.deadline)
-    check_retries(options.max_retries)
-    check_seconds("max_retry_after", options.max_retry_after, endless=True)
-    longest: Any = options.max_retry_after
-    if longest is None:
-        raise TypeError("max_retry_after must be a number of seconds, not None")
-    if options.response_validation not in MODES:
-        raise ValueError(f"response_validation must be one of {', '.join(MODES)}")
-    for name in ("follow_redirects", "check_requests"):
-        check_switch(name, getattr(options, name))
-    for name in ("max_response_bytes", "max_inflation"):
-        _check_limit(name, getattr(options, name))
-    check_method("auth", options.auth, "auth_flow", "an httpx.Auth")
-    for name in ("retry", "hooks", "clock"):
-        kind = type_of(getattr(type(options)(), name))
-        check_kind(name, getattr(options, name), kind)
-
-
-def _check_limit(name: str, value: Any) -> None:
+def check_limit(name: str, value: Any) -> None:
     if value is None:
         return
     if not _is_number(value):

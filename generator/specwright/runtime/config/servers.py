@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from ..base.errors import ClientError
-from .base_url import BaseUrl, Origin, parse_base_url
 
 if TYPE_CHECKING:
-    from ..operation.operation import Operation
-    from .client_config import Core
     from .settings import ClientSettings, ServerVariable
 
 HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?\Z")
@@ -57,29 +52,3 @@ def _check(variable: ServerVariable, value: str, template: str, position: int) -
     if not (SEGMENTS if is_path else HOST).match(value.lstrip("/") if is_path else value):
         kind = "path segments" if is_path else "a host name, label or port"
         raise ClientError(f"server variable {variable.name!r} must be {kind}")
-
-
-@lru_cache(maxsize=256)
-def _parsed(url: str) -> BaseUrl:
-    return parse_base_url(url)
-
-
-def target_of(core: Core, operation: Operation) -> BaseUrl:
-    """Where an operation is sent: its own server, unless the user has set `base_url`."""
-    if operation.server is None or core.own_url:
-        return core.base_url
-    url = expand(core.settings, operation.server, core.server_variables)
-    return _parsed(urljoin(f"{core.base_url.root}/", url))
-
-
-def may_see_credentials(core: Core, target: BaseUrl) -> bool:
-    """The base URL, and while it is the document's, the document's other servers."""
-    if target.origin == core.base_url.origin:
-        return True
-    return not core.own_url and target.origin in _declared(core)
-
-
-def _declared(core: Core) -> frozenset[Origin]:
-    urls = (expand(core.settings, url, core.server_variables) for url in core.settings.servers)
-    root = f"{core.base_url.root}/"
-    return frozenset(_parsed(urljoin(root, url)).origin for url in urls)

@@ -10,7 +10,6 @@ from ..base.effects import Flow, Notify, Sleep
 from ..base.errors import APITimeoutError, TaskCancelledError, TaskFailedError, TaskTimeoutError
 from ..calls.flows import call_flow
 from ..calls.results import result_of
-from ..client.waitable import AsyncHandle, SyncHandle, client_of
 from ..config.option_checks import check_callable, check_seconds
 from ..operation.operation import import_target
 
@@ -45,28 +44,6 @@ class Waiter(Generic[S, U]):
     failure_code: str | None = None
     interval: float = 5.0
     timeout: float | None = 600.0
-
-
-def wait_sync(
-    handle: SyncHandle,
-    waiter: Waiter[S, U],
-    timeout: float | None,
-    on_update: Callable[[U], object] | None = None,
-) -> S:
-    client = client_of(handle)
-    result: S = client._run(wait_flow(client._core, handle, waiter, timeout, on_update))
-    return result
-
-
-async def wait_async(
-    handle: AsyncHandle,
-    waiter: Waiter[S, U],
-    timeout: float | None,
-    on_update: Callable[[U], object] | None = None,
-) -> S:
-    client = client_of(handle)
-    result: S = await client._run(wait_flow(client._core, handle, waiter, timeout, on_update))
-    return result
 
 
 def wait_flow(

@@ -26,7 +26,7 @@ class SyncPool:
         self, given: httpx.Client | None = None, transport: httpx.BaseTransport | None = None
     ) -> None:
         if given is not None:
-            from .transport import check_client
+            from .clients import check_client
 
             check_client(given, is_async=False)
         check_method("transport", transport, "handle_request", "an httpx.BaseTransport")
@@ -45,7 +45,7 @@ class SyncPool:
                 raise ClientClosedError(GIVEN_CLOSED)
             return self.given
         if self._made is None:
-            from .transport import make_client
+            from .clients import make_client
 
             with self._lock:
                 if self._made is None:
@@ -73,7 +73,7 @@ class AsyncPool:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         if given is not None:
-            from .transport import check_client
+            from .clients import check_client
 
             check_client(given, is_async=True)
         wanted = "an httpx.AsyncBaseTransport"
@@ -95,7 +95,7 @@ class AsyncPool:
         loop = running_loop()
         made = self._made.get(loop)
         if made is None:
-            from .transport import make_async_client
+            from .clients import make_async_client
 
             with self._lock:
                 self._drop_closed()

@@ -1,4 +1,4 @@
-"""The only module that calls httpx: exchanges in, received responses or `TransportFailure` out.
+"""Sends one exchange through httpx and reads the response, or raises `TransportFailure`.
 
 Bodies are read and inflated here, through a counter, so that no response can fill the memory.
 """
@@ -12,43 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from ..base.effects import Exchange, Received
+from ..base.effects import Exchange
 from ..base.errors import SourceFailure, TransportFailure
-from ..base.redact import mask_exceptions, mask_url
-from ..base.wire import WireRequest
-from .decompression import DecodeFailure, TooLarge
+from ..base.wire import Received, WireRequest
+from .failures import FAILURES, to_failure
 from .streams import AsyncStream, SyncStream
 
 if TYPE_CHECKING:
-    from ..request.body_sources import AsyncChunks, Chunks
+    from ..base.body_sources import AsyncChunks, Chunks
     from .pool import AsyncPool, SyncPool
 
-LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
-UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
-SILENT = {
-    "ConnectTimeout": "no connection to the server was made within the connect time-out",
-    "ReadTimeout": "the server sent nothing within the read time-out",
-    "WriteTimeout": "the server took nothing in within the write time-out",
-    "PoolTimeout": "no connection of the pool became free within the pool time-out: close streams that "
-    "are not read on, or give an http_client= with larger httpx.Limits",
-    "ConnectError": "no connection to the server was made",
-    "ReadError": "the connection broke off while the response was read",
-    "WriteError": "the connection broke off while the request was sent",
-    "CloseError": "the connection could not be closed",
-    "ProxyError": "the proxy made no connection to the server",
-    "RemoteProtocolError": "the server's answer breaks the rules of HTTP",
-}
-"""What is meant where httpx says nothing."""
 _OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent", "host"})
-
-
-def check_client(given: object, *, is_async: bool) -> None:
-    """Raises `TypeError` for an HTTP client of the other flavour, or what is none."""
-    wanted = httpx.AsyncClient if is_async else httpx.Client
-    if not isinstance(given, wanted):
-        said = f"http_client must be an httpx.{wanted.__name__}, not {type(given).__name__}"
-        raise TypeError(said)
 
 
 class _Remaining:
@@ -99,7 +73,7 @@ def streamed(exchange: Exchange) -> Chunks | None:
     content = exchange.request.content
     if content is None or isinstance(content, bytes):
         return None
-    from ..request.body_sources import guarded
+    from ..base.body_sources import guarded
 
     return guarded(content.chunks(), exchange.look_at_clock)
 
@@ -108,7 +82,7 @@ def streamed_async(exchange: Exchange) -> AsyncChunks | None:
     content = exchange.request.content
     if content is None or isinstance(content, bytes):
         return None
-    from ..request.body_sources import async_guarded
+    from ..base.body_sources import async_guarded
 
     return async_guarded(content.async_chunks(), exchange.look_at_clock)
 
@@ -123,36 +97,6 @@ def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple
     ]
 
 
-def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
-    """Our own words around the library's; it may keep the request, so that is masked."""
-    if isinstance(error, (httpx.RequestError, httpx.HTTPStatusError)):
-        error.request = httpx.Request(
-            wire.method, mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
-        )
-    mask_exceptions(error, wire.secrets)
-    kind = type(error).__name__
-    text = str(error) or SILENT.get(kind, "the connection failed, for no reason that was told")
-    return TransportFailure(
-        f"{kind}: {text}",
-        sent=not isinstance(error, UNSENT),
-        timeout=isinstance(error, (httpx.TimeoutException, TimeoutError)),
-        retry=not isinstance(error, HOPELESS),
-    )
-
-
-def body_failure(error: TooLarge | DecodeFailure, received: Received) -> TransportFailure:
-    large = isinstance(error, TooLarge)
-    return TransportFailure(
-        str(error), sent=True, retry=not large, too_large=large, received=received
-    )
-
-
-FAILURES = (
-    *(httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError),
-    *(OverflowError, UnicodeError),  # the system's resolver, for a port or host that cannot be
-)
-
-
 def _received(response: httpx.Response, started: float) -> Received:
     return Received(
         response.status_code,
@@ -162,58 +106,6 @@ def _received(response: httpx.Response, started: float) -> Received:
         response.http_version,
         response.reason_phrase,
     )
-
-
-class _OwnTransport(httpx.BaseTransport):
-    """A transport that was handed in, which is not ours to close."""
-
-    def __init__(self, inner: httpx.BaseTransport) -> None:
-        self._inner = inner
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._inner.handle_request(request)
-
-
-class _OwnAsyncTransport(httpx.AsyncBaseTransport):
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._inner.handle_async_request(request)
-
-
-def make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
-    if transport is not None:
-        return httpx.Client(transport=_OwnTransport(transport))
-    from .environment import explained, read_proxies
-    from .tls import shared_context
-
-    with explained():
-        context = shared_context()
-        mounts = {
-            pattern: None
-            if proxy is None
-            else httpx.HTTPTransport(verify=context, limits=LIMITS, proxy=proxy)
-            for pattern, proxy in read_proxies().items()
-        }
-        return httpx.Client(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
-
-
-def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-    if transport is not None:
-        return httpx.AsyncClient(transport=_OwnAsyncTransport(transport))
-    from .environment import explained, read_proxies
-    from .tls import shared_context
-
-    with explained():
-        context = shared_context()
-        mounts = {
-            pattern: None
-            if proxy is None
-            else httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, proxy=proxy)
-            for pattern, proxy in read_proxies().items()
-        }
-        return httpx.AsyncClient(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
 
 
 def _given_headers(pool: SyncPool | AsyncPool) -> httpx.Headers | None:

@@ -10,20 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from ..base._unset import UNSET
 
 if TYPE_CHECKING:
-    from .body_specs import BinaryBody, FormBody, MultipartBody, PartEncoding, TextBody
+    from .body_specs import BinaryBody, FormBody, MultipartBody, PartEncoding, Style, TextBody
 
 ParameterLocation = Literal["path", "query", "querystring", "header", "cookie"]
-Style = Literal[
-    "simple",
-    "label",
-    "matrix",
-    "form",
-    "spaceDelimited",
-    "pipeDelimited",
-    "deepObject",
-    "json",
-    "text",
-]
 
 
 @dataclass(frozen=True, slots=True)

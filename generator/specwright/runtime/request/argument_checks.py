@@ -14,13 +14,13 @@ from ..validation.schema_layers import flattener_of
 from .params import as_sent, is_absent
 
 if TYPE_CHECKING:
-    from ..calls.call import Call
     from ..operation.operation import Body
+    from .sendable import Sendable
 
 MAX_PROBLEMS = 100
 
 
-def check_call(call: Call[Any]) -> tuple[Problem, ...]:
+def check_call(call: Sendable) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for problem in _check_call(call):
         problems.append(problem)
@@ -29,7 +29,7 @@ def check_call(call: Call[Any]) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def _check_call(call: Call[Any]) -> Iterator[Problem]:
+def _check_call(call: Sendable) -> Iterator[Problem]:
     """What could not be encoded stands as null in the values, so nothing more is said about it."""
     named = {problem.path for problem in call.unsendable}
     for problem in _check_parts(call):
@@ -37,7 +37,7 @@ def _check_call(call: Call[Any]) -> Iterator[Problem]:
             yield problem
 
 
-def _check_parts(call: Call[Any]) -> Iterator[Problem]:
+def _check_parts(call: Sendable) -> Iterator[Problem]:
     for parameter in call.operation.parameters:
         yield from _check_parameter(call, parameter)
     spec = call.body_spec
@@ -61,7 +61,7 @@ def _form_as_sent(spec: Body, body: Any) -> Any:
     return body
 
 
-def _arguments(call: Call[Any], spec: Body) -> dict[str, str]:
+def _arguments(call: Sendable, spec: Body) -> dict[str, str]:
     """Attribute of the body to argument, where a parameter has taken the name of the attribute."""
     given = {wire: argument for argument, wire in spec.fields.items()}
     flattener, found = flattener_of(call.operation.package), dict[str, str]()
@@ -80,7 +80,7 @@ def _in_arguments(path: str, arguments: Mapping[str, str]) -> str:
     return f"{arguments.get(head, head)}{path[len(head) :]}" if arguments else path
 
 
-def _check_parameter(call: Call[Any], parameter: Parameter) -> Iterator[Problem]:
+def _check_parameter(call: Sendable, parameter: Parameter) -> Iterator[Problem]:
     name = parameter.argument or parameter.name
     if name not in call.parameters:
         if parameter.required and parameter.constant is UNSET and parameter.option is None:

@@ -18,6 +18,7 @@ from .params import (
     for_wire,
     present,
     present_deep,
+    query_pairs,
     to_json,
     to_text,
     value_pairs,
@@ -25,6 +26,7 @@ from .params import (
 
 if TYPE_CHECKING:
     from ..operation.body_specs import FormBody, MultipartBody
+    from ..operation.operation import Parameter
 
 
 def encode_form(spec: FormBody, value: Mapping[str, Any]) -> bytes:
@@ -42,6 +44,15 @@ def form_pairs(value: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) 
         else:
             pairs += [(escape(name), escape(text)) for text in _texts(item, encoding)]
     return pairs
+
+
+def whole_query(parameter: Parameter, value: Any) -> tuple[str, Pairs]:
+    """A query that has a media type of its own: one text, or the pairs of a form."""
+    if parameter.style in ("json", "text"):
+        return escape(to_json(value) if parameter.style == "json" else to_text(value)), []
+    if not is_object(value):
+        return "", query_pairs(parameter, value)
+    return "", form_pairs(value, parameter.encoding)
 
 
 def _styled(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from typing import NamedTuple, TypeAlias
 
+from ..base.body_sources import AsyncChunks, BytesSource, Chunks, Source, open_source
 from ..base.files import File
-from .body_sources import AsyncChunks, BytesSource, Chunks, Source, open_source
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 

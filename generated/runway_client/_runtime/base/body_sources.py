@@ -11,12 +11,11 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, 
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from ..base.errors import SourceFailure
-from ..base.files import is_path
+from .errors import SourceFailure
+from .files import is_path
 
 if TYPE_CHECKING:
-    from ..base.effects import Spool
-    from ..base.files import File
+    from .files import File
 
 CHUNK = 256 * 1024
 PATIENCE = 0.1
@@ -39,7 +38,7 @@ class Source:
 
     async def async_chunks(self) -> AsyncChunks:
         """In threads, so that a slow disk does not stop the loop."""
-        from ..base.waits import in_thread
+        from .waits import in_thread
 
         pieces = self.chunks()
         try:
@@ -247,17 +246,20 @@ async def async_guarded(pieces: AsyncChunks, look_at_clock: Callable[[], None]) 
                 yield piece
 
 
-def spool(effect: Spool) -> IO[bytes]:
-    with _Copy(effect) as copy, contextlib.closing(effect.source.chunks()) as pieces:
+def spool(source: Source, limit: int | None, look_at_clock: Callable[[], None]) -> IO[bytes]:
+    """A copy of a source of unknown size, which the caller closes; it ends one piece over `limit`."""
+    with _Copy(limit, look_at_clock) as copy, contextlib.closing(source.chunks()) as pieces:
         for piece in pieces:
             if copy.is_full(piece):
                 break
         return copy.done()
 
 
-async def spool_async(effect: Spool) -> IO[bytes]:
-    with _Copy(effect) as copy:
-        async with contextlib.aclosing(effect.source.async_chunks()) as pieces:
+async def spool_async(
+    source: Source, limit: int | None, look_at_clock: Callable[[], None]
+) -> IO[bytes]:
+    with _Copy(limit, look_at_clock) as copy:
+        async with contextlib.aclosing(source.async_chunks()) as pieces:
             async for piece in pieces:
                 if copy.is_full(piece):
                     break
@@ -267,17 +269,17 @@ async def spool_async(effect: Spool) -> IO[bytes]:
 class _Copy:
     """Closed when it does not come to its end."""
 
-    def __init__(self, effect: Spool) -> None:
+    def __init__(self, limit: int | None, look_at_clock: Callable[[], None]) -> None:
         import tempfile
 
-        self._effect = effect
+        self._limit = limit
+        self._look_at_clock = look_at_clock
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115  (the flow closes it)
 
     def is_full(self, piece: bytes) -> bool:
-        self._effect.look_at_clock()
+        self._look_at_clock()
         self._file.write(piece)
-        limit = self._effect.limit
-        return limit is not None and self._file.tell() > limit
+        return self._limit is not None and self._file.tell() > self._limit
 
     def done(self) -> IO[bytes]:
         self._file.seek(0)

@@ -1,0 +1,67 @@
+"""Makes the httpx clients behind a client of ours, and checks one that a user hands in."""
+
+from __future__ import annotations
+
+import httpx
+
+LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
+
+
+def check_client(given: object, *, is_async: bool) -> None:
+    """Raises `TypeError` for an HTTP client of the other flavour, or what is none."""
+    wanted = httpx.AsyncClient if is_async else httpx.Client
+    if not isinstance(given, wanted):
+        said = f"http_client must be an httpx.{wanted.__name__}, not {type(given).__name__}"
+        raise TypeError(said)
+
+
+class _OwnTransport(httpx.BaseTransport):
+    """A transport that was handed in, which is not ours to close."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._inner.handle_request(request)
+
+
+class _OwnAsyncTransport(httpx.AsyncBaseTransport):
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._inner.handle_async_request(request)
+
+
+def make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
+    if transport is not None:
+        return httpx.Client(transport=_OwnTransport(transport))
+    from .environment import explained, read_proxies
+    from .tls import shared_context
+
+    with explained():
+        context = shared_context()
+        mounts = {
+            pattern: None
+            if proxy is None
+            else httpx.HTTPTransport(verify=context, limits=LIMITS, proxy=proxy)
+            for pattern, proxy in read_proxies().items()
+        }
+        return httpx.Client(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
+
+
+def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    if transport is not None:
+        return httpx.AsyncClient(transport=_OwnAsyncTransport(transport))
+    from .environment import explained, read_proxies
+    from .tls import shared_context
+
+    with explained():
+        context = shared_context()
+        mounts = {
+            pattern: None
+            if proxy is None
+            else httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, proxy=proxy)
+            for pattern, proxy in read_proxies().items()
+        }
+        return httpx.AsyncClient(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)

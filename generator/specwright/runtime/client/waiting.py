@@ -1,0 +1,38 @@
+"""Waiting for a task through the client that its handle belongs to."""
+
+# pyright: reportPrivateUsage=false
+# The runtime's modules are one unit; what they share stays private, since a resource of a generated
+# client may have any public name.
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..features.waiting import Waiter, wait_flow
+from .waitable import AsyncHandle, SyncHandle, client_of
+
+S = TypeVar("S")
+U = TypeVar("U")
+
+
+def wait_sync(
+    handle: SyncHandle,
+    waiter: Waiter[S, U],
+    timeout: float | None,
+    on_update: Callable[[U], object] | None = None,
+) -> S:
+    client = client_of(handle)
+    result: S = client._run(wait_flow(client._core, handle, waiter, timeout, on_update))
+    return result
+
+
+async def wait_async(
+    handle: AsyncHandle,
+    waiter: Waiter[S, U],
+    timeout: float | None,
+    on_update: Callable[[U], object] | None = None,
+) -> S:
+    client = client_of(handle)
+    result: S = await client._run(wait_flow(client._core, handle, waiter, timeout, on_update))
+    return result
