@@ -63,6 +63,7 @@ bench: $(READY) ## Compare the client's speed with the vendor's own package (fet
 
 lint: $(READY) ## Look for mistakes and wrong formatting
 	$(BIN)/ruff check
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check --isolated --target-version py310 --select F generated
 

@@ -1,4 +1,4 @@
-"""Specwright: an OpenAPI document goes in, a typed Python client comes out."""
+"""Specwright generates typed Python clients from OpenAPI documents, checks them, and compares revisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m specwright`: the same as the `specwright` command."""
+"""Runs the `specwright` command as `python -m specwright`."""
 
 from __future__ import annotations
 

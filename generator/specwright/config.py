@@ -1,4 +1,4 @@
-"""`[tool.specwright]` of the nearest `pyproject.toml` enters, a `Project` leaves.
+"""Read `[tool.specwright]` of the nearest `pyproject.toml`.
 
 A table that is misspelt or of the wrong kind is an error: it never makes the project of a parent folder run.
 """

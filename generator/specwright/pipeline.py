@@ -1,4 +1,4 @@
-"""The whole program on one screen: a path enters, files leave.
+"""The whole program on one screen: from the path of a document to generated files.
 
 path -> RawDocument -> Spec -> Api -> (Api, Names) -> PyPackage -> Files -> formatted Files
 """

@@ -1,4 +1,4 @@
-"""The runtime of a generated client: what generated code uses, imported when it is first used."""
+"""The runtime of a generated client. Each name is imported when it is first used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The runtime's names once more, in a module that is not private: what generated modules import as `_r`."""
+"""The names that generated modules import, as `_r`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A `Spec` enters, an `Api` leaves: what the document means, in no language's terms."""
+"""The meaning of a document in no language's terms. `lower` builds it; `model` defines it."""

@@ -1,4 +1,4 @@
-"""What `x-specwright-*` keys say about the client and its operations: frozen data."""
+"""What `x-specwright-*` keys can say about a client and its operations: frozen data."""
 
 from __future__ import annotations
 

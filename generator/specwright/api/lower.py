@@ -1,4 +1,4 @@
-"""A `Spec` enters, an `Api` leaves."""
+"""Build the `Api` of a `Spec`. The order of its passes stands here."""
 
 from __future__ import annotations
 

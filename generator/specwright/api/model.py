@@ -1,4 +1,4 @@
-"""The language-neutral meaning of a document: operations, parameters, outcomes, models, type references.
+"""The language-neutral model of a document: operations, parameters, responses, models, type references.
 
 Models refer to each other by `ModelId`, so recursion needs no mutation and every value here is frozen.
 """

@@ -1,4 +1,4 @@
-"""Type references enter, their unions and parts leave; nothing here looks at a document."""
+"""Combine and inspect type references: unions, nullability, parts."""
 
 from __future__ import annotations
 

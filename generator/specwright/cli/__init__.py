@@ -1,4 +1,4 @@
-"""argv enters; text on the terminal and an exit code leave. Only the modules of this folder print."""
+"""The `specwright` command: parse arguments, run a command, turn errors into exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`specwright diff`: two revisions of a document enter; what the second one breaks is printed."""
+"""`specwright diff`: compare two revisions of a document and print what the newer one breaks."""
 
 from __future__ import annotations
 

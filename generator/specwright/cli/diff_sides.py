@@ -1,4 +1,4 @@
-"""Operands of `specwright diff` and the project enter; the two sides to compare leave, each with its own overlays."""
+"""Find the two sides that `specwright diff` compares, each with its own overlays."""
 
 from __future__ import annotations
 

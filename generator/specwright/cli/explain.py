@@ -1,4 +1,4 @@
-"""`specwright explain`: the code of a diagnostic, or a rule of `diff`, enters; what it means leaves."""
+"""`specwright explain`: print what a diagnostic code or a rule of `diff` means."""
 
 from __future__ import annotations
 

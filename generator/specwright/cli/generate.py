@@ -1,4 +1,4 @@
-"""`specwright generate`: a document enters, its client stands on the disk."""
+"""`specwright generate`: write a client, or check that it is up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diagnostics and changes enter, text for people leaves; the command line prints it."""
+"""Render diagnostics and summaries for the terminal."""
 
 from __future__ import annotations
 

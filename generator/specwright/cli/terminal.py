@@ -1,4 +1,4 @@
-"""What every command shares: exit codes, saying things to a person, colours. Text enters, the terminal shows it.
+"""Exit codes, colours and messages that all commands share.
 
 A reader that has gone (`specwright diff | head -1`) is no failure: what it does not read is dropped.
 """

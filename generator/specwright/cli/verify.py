@@ -1,4 +1,4 @@
-"""`specwright verify`: a document and an installed client are judged in the interpreter that has the client."""
+"""`specwright verify`: start the checks in the interpreter that has the client installed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def unforeseen(*error):
     sys.stderr.flush()
     os._exit(110)
 try:
-    from specwright_verify.child import main
+    from specwright_verify.subprocess_main import main
 except ModuleNotFoundError as error:
     sys.stderr.write(
         f"error: {sys.executable} has no module {error.name!r}: "

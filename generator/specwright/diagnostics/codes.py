@@ -1,4 +1,4 @@
-"""Every code of a diagnostic, with its severity and what `specwright explain` says: data only."""
+"""Every diagnostic code, its severity and its explanation. Data only."""
 
 from __future__ import annotations
 

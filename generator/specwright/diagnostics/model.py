@@ -1,6 +1,7 @@
-"""Diagnostics as values: findings with a code and a place go in, sorted tuples and text come out.
+"""Collect diagnostics and render them with their place and excerpt.
 
-A collector is passed as an argument, `sink`, to all that may find something; only the CLI prints."""
+A collector is passed as an argument, `sink`, to all that may find something; only the CLI prints.
+"""
 
 from __future__ import annotations
 

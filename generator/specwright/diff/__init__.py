@@ -1,1 +1,1 @@
-"""Two revisions of a document: facts, their judgement, and reports."""
+"""Compare two revisions of a document. `compare` is the entry point; `facts`, `findings` are the data."""

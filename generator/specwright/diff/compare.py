@@ -1,4 +1,4 @@
-"""Two requests for a client enter; everything that differs between them, on the wire and in Python, leaves."""
+"""Compare two sides completely: the documents, their Python APIs, and what links them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two revisions of a document differ in, as frozen data: facts without a judgement."""
+"""A difference between two revisions, before it is judged: frozen data."""
 
 from __future__ import annotations
 

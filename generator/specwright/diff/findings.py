@@ -1,4 +1,4 @@
-"""What a report is made of: findings with both verdicts, as frozen data."""
+"""A judged difference, with its impact on the wire and in Python: frozen data."""
 
 from __future__ import annotations
 

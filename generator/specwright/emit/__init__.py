@@ -1,1 +1,1 @@
-"""A `PyPackage` enters, formatted files on the disk and a lock leave."""
+"""Turn a `PyPackage` into formatted files, and bring the output folder up to date."""

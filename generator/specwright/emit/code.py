@@ -1,4 +1,4 @@
-"""Expressions and document text enter, `Code` leaves: the only text that a template may print.
+"""`Code`: the only text that a template may print. Document text becomes `Code` by escaping.
 
 `literal` and `docstring` are the two doors through which text of a document becomes source.
 """

@@ -1,4 +1,4 @@
-"""Files as values: a path inside the output folder and bytes. Nothing here touches the disk."""
+"""Generated files as values: a path and bytes. Nothing here touches the disk."""
 
 from __future__ import annotations
 

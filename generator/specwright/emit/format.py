@@ -1,4 +1,4 @@
-"""Rendered files enter, the same files in black's form leave."""
+"""Format generated files with black."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose an output folder is, what it was made from, and which files in it are ours: `specwright.lock`."""
+"""`specwright.lock`: whose an output folder is, what it was made from, and which files are ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An `Api` enters; `pyproject.toml`, `README.md` and `api.md` of the generated distribution leave."""
+"""Write `pyproject.toml`, `README.md` and `api.md` of the generated distribution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A `PyPackage` enters, files of unformatted source leave, and the runtime as it is."""
+"""Render every module of a `PyPackage`, and copy the runtime beside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rendered Python enters; nothing leaves, or an error where it is more than a generated file may be.
+"""Refuse rendered Python that holds more than a generated file may: the last guard against injected code.
 
 The last line of defence against text of a document that became source: whatever the templates did, a module
 of ours imports only what we know, and calls only what we wrote.

@@ -1,4 +1,4 @@
-"""Parts of a `PyPackage` enter, `Code` leaves: the only module that knows Jinja.
+"""Load and render the templates. The only module that knows Jinja.
 
 A template sees attributes of one dataclass. What it prints passes through `finalize`, which accepts
 identifiers, expressions, docstrings and other printable parts, and refuses plain text.

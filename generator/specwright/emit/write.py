@@ -1,4 +1,4 @@
-"""Files enter; the output folder is brought to them. The only module that changes the disk."""
+"""Bring the output folder up to date. The only module that changes the disk."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""OpenAPI: a `RawDocument` goes in, a `Spec` in the terms of OpenAPI 3.1 comes out."""
+"""Read OpenAPI documents of every supported version into a `Spec`, in the terms of OpenAPI 3.1."""

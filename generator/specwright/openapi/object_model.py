@@ -1,4 +1,4 @@
-"""Which objects an OpenAPI document is made of, and under which keys they stand: tables only."""
+"""The objects of an OpenAPI document and the keys under which they stand. Tables only."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The document in the terms of OpenAPI 3.1, whatever version it was written in: frozen data.
+"""The document in the terms of OpenAPI 3.1, whatever its version: frozen data.
 
-Everything carries the `Node` it was read from; schemas are nodes and stay in the tree."""
+Everything carries the `Node` it was read from; schemas are nodes and stay in the tree.
+"""
 
 from __future__ import annotations
 

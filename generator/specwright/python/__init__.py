@@ -1,1 +1,1 @@
-"""An `Api` enters, a `PyPackage` leaves: every decision about Python, and no text yet."""
+"""Decide everything about the generated Python: names, types, signatures, docstrings. No text yet."""

@@ -1,4 +1,4 @@
-"""A body enters; the object models whose fields become arguments leave."""
+"""Find the object models of a body whose fields become arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An `Api` enters, the whole `PyPackage` leaves."""
+"""Build the whole `PyPackage` of an `Api`. Start reading here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters; what its success brings item by item leaves."""
+"""Say what an operation yields when it is read item by item."""
 
 from __future__ import annotations
 

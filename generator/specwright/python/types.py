@@ -1,4 +1,4 @@
-"""Type references enter, Python types leave: the only place that maps a schema's type to Python's."""
+"""Map type references to Python types. The only place that does."""
 
 from __future__ import annotations
 

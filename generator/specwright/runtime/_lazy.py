@@ -1,4 +1,4 @@
-"""Where the names of a module live in; the module's `__getattr__` and `__dir__`, which import them, out."""
+"""Make the `__getattr__` and `__dir__` of a module whose names live in other modules."""
 
 from __future__ import annotations
 

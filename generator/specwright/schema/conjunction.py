@@ -1,4 +1,4 @@
-"""A schema node enters, a `View` leaves: the conjunction of everything that `allOf` and `$ref` siblings say.
+"""Merge a schema with its `allOf` and the keywords beside its `$ref` into one `View`.
 
 The only place that merges `allOf`. Nothing is copied: a view is a tuple of the nodes that apply together.
 """

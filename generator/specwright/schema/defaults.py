@@ -1,4 +1,4 @@
-"""The defaults that OpenAPI and JSON Schema give to keys: writing one out, or dropping it, is no change."""
+"""The defaults of OpenAPI and JSON Schema keywords: writing one out changes nothing."""
 
 from __future__ import annotations
 

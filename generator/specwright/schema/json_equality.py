@@ -1,4 +1,4 @@
-"""Plain JSON values go in; whether they mean the same, and a text that identifies them, come out."""
+"""Compare JSON values by meaning."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Schema nodes that apply together go in; one `Shape` comes out, the same for equal meanings.
+"""Merge schemas that apply together into one `Shape`, which is the same for equal meanings.
 
 `$ref`, `allOf`, alternatives of one member and the spellings of null are opened, so that the
-rewrites which change no meaning give equal shapes."""
+rewrites which change no meaning give equal shapes.
+"""
 
 from __future__ import annotations
 

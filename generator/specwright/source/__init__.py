@@ -1,1 +1,1 @@
-"""Reading: a path goes in; a `RawDocument` with places, `Node` cursors, a `Resolver` come out."""
+"""Read documents: text, positions, files, references."""

@@ -1,6 +1,7 @@
-"""Where files are: an address and a name beside it go in, the address of another file comes out.
+"""Addresses of files, and of files that they refer to.
 
-What lies outside the allowed folders has no address, so nothing of it can be read."""
+What lies outside the allowed folders has no address, so nothing of it can be read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that schemas give themselves: a document goes in, its `$id`s and anchors come out."""
+"""Find the `$id`s and anchors of schemas."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""From the bytes of a file to a `RawDocument`: plain data with places, within limits.
+"""`RawDocument`: the plain data of a file, with the place of each value.
 
-What cannot be read at all is a `FatalError`."""
+What cannot be read at all is a `FatalError`.
+"""
 
 from __future__ import annotations
 

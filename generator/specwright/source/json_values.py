@@ -1,4 +1,4 @@
-"""Plain data: what a value of JSON is, as type guards that keep the checkers' view of it whole."""
+"""Type guards for JSON values."""
 
 from __future__ import annotations
 

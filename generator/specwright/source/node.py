@@ -1,4 +1,4 @@
-"""A frozen cursor in a document: value and pointer together, with getters that report."""
+"""`Node`: a frozen cursor in a document, with getters that report wrong types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901): tokens go in, text comes out, and back."""
+"""JSON pointers (RFC 6901)."""
 
 from __future__ import annotations
 

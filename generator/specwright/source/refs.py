@@ -1,4 +1,4 @@
-"""`$ref`: a node that refers goes in, the node it means comes out. Nothing else knows `$ref`."""
+"""Resolve `$ref`. Nothing else knows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suggestions: a name that is not there and those that are go in, the one that was meant comes out."""
+"""Suggest the name that was probably meant."""
 
 from __future__ import annotations
 

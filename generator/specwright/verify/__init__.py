@@ -1,4 +1,6 @@
-"""A document and an installed client enter, what the two disagree about leaves; nothing else of specwright is used.
+"""Check an installed client against its OpenAPI document and report every mismatch.
+
+Imports nothing else from specwright.
 
 The folder is loaded under another name in a foreign interpreter, hence relative imports only.
 """

@@ -1,4 +1,4 @@
-"""What was judged right enters; met again in the same shape it is not judged anew, so replays are quick."""
+"""Remember what has been verified, so that values of the same shape are not verified again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Python sources of an installed client enter; values leave that it may take for members of an enum.
+"""Find values in a client's source that it may accept for an enumeration without being allowed to.
 
 No call from outside can guess the one value too many that a client takes; what its own sources list beside
 all members of an enum is worth a try. Only the document judges whether it is wrong.

@@ -1,4 +1,4 @@
-"""What the verifier has to say: a disagreement, with all that is needed to understand and repeat it."""
+"""A mismatch between a client and its document, with what is needed to understand and repeat it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outcome of a run enters; text for a person, JSON and JUnit's XML for machines leave."""
+"""Print the report of a run as text, JSON or JUnit XML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document and a package enter; the report of every check on every operation leaves."""
+"""Run every check on every operation. Start reading here."""
 
 from __future__ import annotations
 

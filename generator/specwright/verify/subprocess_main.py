@@ -1,4 +1,4 @@
-"""What was asked for on the command line enters, as JSON; the report and the exit code leave.
+"""Run the checks in the interpreter of the client, as `specwright verify` asks by JSON.
 
 Runs in the interpreter that has the client, which need not have specwright.
 """

@@ -1,4 +1,4 @@
-"""A document enters; the calls and answers that every client of it is tried with leave, fixed once and picklable."""
+"""Fix the calls and responses that every client of a document is tried with."""
 
 from __future__ import annotations
 

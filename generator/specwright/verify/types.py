@@ -1,4 +1,4 @@
-"""Nothing enters; the small values that every module here speaks of leaves: places, faults, what cannot be judged."""
+"""Values that all modules here share: places, faults, what cannot be verified."""
 
 from __future__ import annotations
 

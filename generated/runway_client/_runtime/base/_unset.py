@@ -1,4 +1,4 @@
-"""The sentinel for "left out", which is neither null nor any value of the document."""
+"""`UNSET` means "left out", which differs from null."""
 
 from __future__ import annotations
 

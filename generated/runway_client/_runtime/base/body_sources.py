@@ -1,4 +1,4 @@
-"""A file's content in, its bytes out piece by piece: of known size and to be read again where that can be."""
+"""Read the content of files piece by piece, with its size and whether it can be read again."""
 
 from __future__ import annotations
 

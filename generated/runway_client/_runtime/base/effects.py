@@ -1,4 +1,4 @@
-"""What the policies ask of the outside world; a flow yields these and is sent the outcome.
+"""The effects that a flow yields, and that a client performs: sending, sleeping, hooks, locks.
 
 A flow is a generator without I/O. The sync and the async driver run the same flows.
 """

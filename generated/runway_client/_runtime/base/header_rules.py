@@ -1,4 +1,4 @@
-"""Header names and values in; a `RequestValidationError` when they could break out of their line."""
+"""Refuse header names and values that would break out of their line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON in, plain values out, also where pydantic's parser gives up; and values out as JSON where it does.
+"""Parse JSON that pydantic's parser refuses, and dump values that its serializer refuses.
 
 That parser takes no lone surrogates, nothing deeper than 200 levels, and makes infinity of 1e400.
 """

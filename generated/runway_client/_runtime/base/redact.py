@@ -1,4 +1,4 @@
-"""Secrets and large values in, text that may be shown out: masking of headers, URLs, free text and bodies."""
+"""Mask secrets in headers, URLs, bodies and messages."""
 
 from __future__ import annotations
 

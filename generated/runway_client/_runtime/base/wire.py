@@ -1,4 +1,4 @@
-"""What crosses the wire, in types of our own: headers, a request to send, a request and a response to look at."""
+"""Headers, requests and responses as they cross the wire."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation and its arguments in, a value out that can be inspected, checked, pickled and sent."""
+"""`Call`: an operation with its arguments, which can be inspected, checked, pickled and sent."""
 
 # pyright: reportPrivateUsage=false
 # The runtime's modules are one unit; what they share stays private, since a resource of a generated

@@ -1,4 +1,4 @@
-"""One call from request to response, as a flow: hooks, retries, redirects, deadline, errors."""
+"""The flow of one call: hooks, retries, redirects, deadline, errors."""
 
 from __future__ import annotations
 

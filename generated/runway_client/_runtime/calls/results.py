@@ -1,4 +1,4 @@
-"""A finished call in, its parsed result out; and reading of models by wire name."""
+"""Parse the result of a finished call, and read models by wire name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A call of a two-step upload: the file and the arguments of the first step."""
+"""`UploadCall`: the file and the first-step arguments of a two-step upload."""
 
 from __future__ import annotations
 

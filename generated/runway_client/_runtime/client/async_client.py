@@ -1,4 +1,4 @@
-"""The async flavour: the same flows, with the same few lines and `await`."""
+"""The async client: performs the effects of flows with `await`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What both flavours of a client share: settings, copies, pickling; no I/O."""
+"""What both clients share: settings, copies, pickling."""
 
 # pyright: reportPrivateUsage=false
 # The runtime's modules are one unit; what they share stays private, since a resource of a generated

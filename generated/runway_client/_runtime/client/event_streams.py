@@ -1,4 +1,4 @@
-"""A streaming call in, its items out one by one as the server sends them, parsed and typed."""
+"""Event streams and JSON lines, sync and async: typed items, read as the server sends them."""
 
 # pyright: reportPrivateUsage=false
 # The runtime's modules are one unit; what they share stays private, since a resource of a generated

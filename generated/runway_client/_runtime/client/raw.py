@@ -1,4 +1,4 @@
-"""`with_raw_response`: the same typed methods, giving the response with its result still to be parsed.
+"""`with_raw_response`: the same methods, returning the response with its result still to be parsed.
 
 A raw resource wraps an ordinary resource built over a raw view of the client. The view's four sending
 methods return `RawResponse`; `raw()` and `async_raw()` only tell the type checkers so.

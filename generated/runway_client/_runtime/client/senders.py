@@ -1,4 +1,4 @@
-"""What pages, streams and handles need of the client they are sent through."""
+"""What pages, streams and handles need of a client."""
 
 from __future__ import annotations
 

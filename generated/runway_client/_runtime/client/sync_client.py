@@ -1,4 +1,4 @@
-"""The sync flavour: a loop of a few lines that does for a flow what it asks."""
+"""The sync client: performs the effects of flows."""
 
 from __future__ import annotations
 

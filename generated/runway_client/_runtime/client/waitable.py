@@ -1,4 +1,4 @@
-"""Models that know their client: how a parsed result becomes one, and loses it again when pickled."""
+"""Results that keep their client, so that they can be waited for."""
 
 from __future__ import annotations
 

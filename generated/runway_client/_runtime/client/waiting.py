@@ -1,4 +1,4 @@
-"""Waiting for a task through the client that its handle belongs to."""
+"""Wait for a task through the client that its handle belongs to."""
 
 # pyright: reportPrivateUsage=false
 # The runtime's modules are one unit; what they share stays private, since a resource of a generated

@@ -1,4 +1,4 @@
-"""The base URL as given in, its parts checked out: a path prefix, a query that is never lost, an origin."""
+"""Parse and check base URLs: path prefix, query, origin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings, options and credentials in, one frozen value out that every flow of a client reads."""
+"""`Core`: the settings, options and credentials of one client, in one frozen value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options of a client, a call or a wait in; a `TypeError` or `ValueError` that names the one that cannot be."""
+"""Check the options of clients, calls and waits; errors name the option."""
 
 from __future__ import annotations
 

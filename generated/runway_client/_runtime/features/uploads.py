@@ -1,4 +1,4 @@
-"""A file in, an upload out, as a flow: ask the API where to, then post the form there without the key."""
+"""The flow of a two-step upload: ask the API where to, then post the file there without the API's credentials."""
 
 from __future__ import annotations
 

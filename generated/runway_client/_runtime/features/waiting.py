@@ -1,4 +1,4 @@
-"""Waiting for a task, as a flow: look first, then at most once in each interval, until it ends."""
+"""The flow of waiting for a task: poll until the task finishes."""
 
 from __future__ import annotations
 

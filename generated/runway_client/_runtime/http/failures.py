@@ -1,4 +1,4 @@
-"""Turns what httpx raises into a `TransportFailure` that says what happened and whether to try again."""
+"""Turn what httpx raises into a `TransportFailure` that says what happened and whether to try again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTTP client behind a client of ours: made on first use, shared by its copies, dropped after a fork."""
+"""Keep the httpx client of a client: made on first use, shared by copies, dropped after a fork."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An httpx response not yet read in, its decoded and counted body out, piece by piece or whole."""
+"""Read the body of an httpx response, piece by piece or whole, within limits."""
 
 from __future__ import annotations
 

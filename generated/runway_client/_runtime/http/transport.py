@@ -1,4 +1,4 @@
-"""Sends one exchange through httpx and reads the response, or raises `TransportFailure`.
+"""Send one exchange through httpx and read the response, or raise `TransportFailure`.
 
 Bodies are read and inflated here, through a counter, so that no response can fill the memory.
 """

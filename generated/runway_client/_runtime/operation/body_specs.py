@@ -1,4 +1,4 @@
-"""What generated modules say about bodies other than JSON: plain frozen data; loaded where there are any."""
+"""What generated code says about bodies other than JSON: frozen data."""
 
 from __future__ import annotations
 

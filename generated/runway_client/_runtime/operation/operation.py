@@ -1,4 +1,4 @@
-"""What generated modules say about an operation: plain frozen data, nothing is resolved here."""
+"""What generated code says about an operation: frozen data."""
 
 from __future__ import annotations
 

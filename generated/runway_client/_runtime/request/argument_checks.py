@@ -1,4 +1,4 @@
-"""A call in, the rules of the document that its arguments break out, named by argument."""
+"""Check the arguments of a call against the document, and name each problem by its argument."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form's value (JSON and files, by wire name) in, a URL-encoded or multipart body out."""
+"""Encode URL-encoded and multipart forms."""
 
 from __future__ import annotations
 

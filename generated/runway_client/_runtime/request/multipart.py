@@ -1,4 +1,4 @@
-"""Parts in, a multipart body out, streamed in chunks; its length is known before when its parts' are."""
+"""Write multipart bodies in chunks, with their length where it is known."""
 
 from __future__ import annotations
 

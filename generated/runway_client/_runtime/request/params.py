@@ -1,4 +1,4 @@
-"""Parameter values (JSON) in, text for path, query, header and cookie out: every OpenAPI style and explode."""
+"""Encode parameters for path, query, header and cookie, in every OpenAPI style."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A call's body in, its bytes or stream and its content type out; bodies other than JSON load their code."""
+"""Encode the body of a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A call, its options and the client's core in, a `WireRequest` out; nothing is sent here."""
+"""Build the request of a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What building and checking a request need of a call."""
+"""What checking and building a request need of a call."""
 
 from __future__ import annotations
 

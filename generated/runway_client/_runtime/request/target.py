@@ -1,4 +1,4 @@
-"""The server that an operation is sent to, and the servers that may see credentials."""
+"""Choose the server of an operation, and decide which servers may see credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Literal types as JSON has them: `true` is not 1, and where an enumeration is open, any value of its types.
+"""Enumerations as JSON has them: `true` is not 1, and an open one accepts unknown values.
 
 Marks for `Annotated`; what users give in Python is validated as the literal type alone.
 """

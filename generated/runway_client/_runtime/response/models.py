@@ -1,4 +1,4 @@
-"""The base of generated models and the parts their annotations are made of."""
+"""The base class of generated models, and what their annotations are made of."""
 
 from __future__ import annotations
 

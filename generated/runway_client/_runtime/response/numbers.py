@@ -1,4 +1,4 @@
-"""Numbers that a server may write as text, such as .NET's: they are numbers here, and are dumped as they came."""
+"""Numbers that a server may write as text, as .NET does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A type and JSON that does not fit it in; the value rebuilt field by field, and where it differs, out.
+"""Build a value from JSON that does not fit its type, field by field, and list the differences.
 
 What fits is as the strict pass would have made it; a wrong type is kept as it came; a missing required
 field is left absent. This reads typing annotations, which are stable, not pydantic's core schemas.

@@ -1,4 +1,4 @@
-"""A response and its operation in, the parsed value or the right exception out."""
+"""Parse a response, or raise the exception that fits it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A JSON value and its JSON Schema (2020-12) in, the rules it breaks out, named in Python's terms.
+"""Check a JSON value against a JSON Schema (2020-12).
 
 Verdicts are exact: `True` is not 1, 5.0 is an integer, bounds of big integers are compared as integers,
 `multipleOf` is decimal. Patterns go through pydantic's linear-time engine, never through `re`.

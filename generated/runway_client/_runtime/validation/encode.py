@@ -1,4 +1,4 @@
-"""Python values as users give them in, JSON values under wire names out; guided by the schema."""
+"""Encode Python arguments as JSON values with wire names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formats of JSON Schema and OpenAPI: (format, value, schema) in, a message or "" out; unknown ones pass."""
+"""Check the formats of JSON Schema and OpenAPI. Unknown formats pass."""
 
 from __future__ import annotations
 

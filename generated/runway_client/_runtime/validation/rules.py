@@ -1,4 +1,4 @@
-"""The rules of JSON Schema that need no other schema: (argument, value, schema) in, a message or "" out."""
+"""The keywords of JSON Schema that need no other schema."""
 
 from __future__ import annotations
 

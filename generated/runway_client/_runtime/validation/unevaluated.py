@@ -1,4 +1,4 @@
-"""What `unevaluatedProperties` and `unevaluatedItems` leave over: names and indexes that a schema has judged."""
+"""Find the properties and items that `unevaluatedProperties` and `unevaluatedItems` apply to."""
 
 from __future__ import annotations
 

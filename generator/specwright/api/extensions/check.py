@@ -1,4 +1,4 @@
-"""Operations with hints and all models enter; a hint that names what is not there is a located diagnostic."""
+"""Check that `x-specwright-*` keys name operations, fields and values that exist."""
 
 from __future__ import annotations
 

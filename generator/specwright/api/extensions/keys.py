@@ -1,4 +1,4 @@
-"""What was read of a document's files enters; an `x-specwright-*` key that is not read as meant is a diagnostic.
+"""Report `x-specwright-*` keys that are misspelt, in the wrong place, or of the wrong type.
 
 Needed because whoever writes a key that nobody reads gets another client than was meant, and no word about it.
 """

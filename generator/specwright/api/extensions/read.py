@@ -1,4 +1,4 @@
-"""`x-specwright-*` keys enter, typed hints leave; a hint that does not fit is a located diagnostic."""
+"""Read `x-specwright-*` keys into typed values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request body of the `Spec` enters; a `Body` for each media type that differs leaves."""
+"""Lower request bodies: one `Body` for each media type that differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links of a response enter; what they lead to leaves, checked against the operations of the document."""
+"""Resolve the links of responses, and report those that lead nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation of the `Spec` enters, an `Operation` leaves: parameters, body, outcomes and hints."""
+"""Lower an operation: its parameters, body, responses and extensions."""
 
 from __future__ import annotations
 

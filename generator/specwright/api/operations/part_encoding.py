@@ -1,4 +1,4 @@
-"""The `encoding` of a form enters; how each of its properties is written leaves."""
+"""Read the `encoding` of a form: how each of its properties is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations, webhooks and a choice enter; those that are chosen leave. A name that none has is an error."""
+"""Apply `--include` and `--exclude` to operations and webhooks; a selector that matches nothing is an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A representation enters; whether it comes item by item, and the schema of an item, leave."""
+"""Decide whether a response is read item by item, and what the schema of an item is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Webhooks and callbacks of the `Spec` enter; what the server sends, as `Webhook`s, leaves."""
+"""Lower webhooks and callbacks: the requests that a server sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations and models enter; which models a request or a response can carry leaves."""
+"""Find the models that requests and the models that responses can hold."""
 
 from __future__ import annotations
 

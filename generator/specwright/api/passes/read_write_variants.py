@@ -1,4 +1,4 @@
-"""Models that requests and responses share enter; where `readOnly` and `writeOnly` make them differ, two leave.
+"""Split models in two where `readOnly` or `writeOnly` makes requests and responses differ.
 
 The received form keeps the model's place and name. The sent form is a copy that stands beside it.
 """

@@ -1,4 +1,4 @@
-"""Operations and all models enter; a value that its style has no form for is a located diagnostic."""
+"""Report parameters whose style cannot write the values that their schema allows."""
 
 from __future__ import annotations
 

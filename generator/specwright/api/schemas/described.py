@@ -1,4 +1,4 @@
-"""What a schema says about itself: its bounds, its format, its header, and what is named after it."""
+"""Read what describes a schema without changing its type: bounds, format, examples, value names."""
 
 from __future__ import annotations
 

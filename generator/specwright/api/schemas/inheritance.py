@@ -1,4 +1,4 @@
-"""Component schemas enter; which of them extend a schema with a discriminator leaves.
+"""Find the component schemas that extend another one by `allOf`, and the discriminator they share.
 
 `Pet` with a discriminator and `Cat: {allOf: [Pet, ...]}` is how documents write inheritance. Where `Lion` extends
 `Cat` in turn, a `Cat` may be a `Lion`, too.

@@ -1,4 +1,4 @@
-"""A schema without a name of its own enters; what it is named after leaves.
+"""Choose the naming context of inline schemas.
 
 A schema belongs to the component that it is written in, whoever uses it first, so that a new use elsewhere
 renames nothing.

@@ -1,4 +1,4 @@
-"""Schema nodes enter, type references leave; models met on the way are collected in a registry."""
+"""Lower schemas to type references, and collect the models met on the way. Start reading here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A union draft enters; the objects that its members come down to leave, each with the tags that mean it.
+"""Find the objects that the members of a union stand for, and the tag values that select each.
 
 A member may be a union itself, or a family: a schema with a discriminator that others extend.
 """

@@ -1,4 +1,4 @@
-"""Models found while schemas are lowered: definitions by place, and unions not yet told apart."""
+"""The models and unions found so far while schemas are lowered."""
 
 from __future__ import annotations
 

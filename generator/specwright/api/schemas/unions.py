@@ -1,4 +1,4 @@
-"""Union drafts enter, tagged unions or plain ones leave: what tells the members of a union apart.
+"""Decide how the members of a union are told apart: by a tag, by their shape, or not at all.
 
 Runs once all models are known, so a union may stand inside its own members.
 """

@@ -1,4 +1,4 @@
-"""A schema that lists its values enters; what the document calls each of them leaves, as lines of a docstring.
+"""Document the values of an enumeration by the names and descriptions that the document gives them.
 
 JSON Schema names a value by a `const` with a title under `oneOf`; generators of documents by keys such as
 `x-enumNames` and `x-enum-varnames`, as a list beside `enum` or as a map.

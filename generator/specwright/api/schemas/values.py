@@ -1,4 +1,4 @@
-"""The values that `enum` and `const` leave enter, their type leaves."""
+"""Derive the type of a schema from the values that its `enum` and `const` allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The members of a `oneOf` or `anyOf` enter; the word that each inline one is named after leaves.
+"""Choose the word that each inline member of a `oneOf` or `anyOf` is named after.
 
 What a member says names it, not where it stands, so that a new member renames no other.
 """

@@ -1,4 +1,4 @@
-"""A change of the surface and a fact enter; whether the fact can be its cause, and how surely, leaves."""
+"""Score how likely an edit of the document caused a change of the Python API."""
 
 from __future__ import annotations
 

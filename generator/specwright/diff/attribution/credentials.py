@@ -1,4 +1,4 @@
-"""What two clients need credentials for enters; arguments of another meaning, and calls that need more, leave."""
+"""Find calls that need other credentials than before, and credential arguments that changed their meaning."""
 
 from __future__ import annotations
 

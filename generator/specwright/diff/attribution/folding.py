@@ -1,4 +1,4 @@
-"""Judged changes or findings enter; equal edits leave as one, and different ones with different fingerprints."""
+"""Merge findings that report the same edit, and give different ones different fingerprints."""
 
 from __future__ import annotations
 

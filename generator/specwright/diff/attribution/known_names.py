@@ -1,4 +1,4 @@
-"""What the documents say about renamed schemas enters; which class is which leaves."""
+"""Pair classes of both revisions by what the documents say about renamed schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes on the wire and of the surface enter; those that come from one edit of the document leave as one."""
+"""Join changes on the wire with changes of the Python API that come from the same edit."""
 
 from __future__ import annotations
 

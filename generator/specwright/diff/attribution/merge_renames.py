@@ -1,4 +1,4 @@
-"""Python changes of one renamed property or parameter enter; what went and what came leave as one."""
+"""Merge the Python changes of one renamed property or parameter into one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A shaped package enters; the place in the document behind each of its names leaves."""
+"""Map each name of a generated package to its place in the document."""
 
 from __future__ import annotations
 

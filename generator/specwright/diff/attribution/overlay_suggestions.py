@@ -1,4 +1,4 @@
-"""A rename enters; the lines of an overlay that keep the old Python name leave."""
+"""Suggest the overlay lines that keep an old Python name."""
 
 from __future__ import annotations
 

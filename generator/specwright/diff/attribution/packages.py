@@ -1,4 +1,4 @@
-"""A document enters; the surface of the package that would be generated from it leaves, with its places."""
+"""Generate the package of each side in memory and read its public API."""
 
 from __future__ import annotations
 

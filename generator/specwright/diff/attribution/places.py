@@ -1,4 +1,4 @@
-"""Nodes enter; what stands behind them, and the operations that feel a change, leave."""
+"""Find the operations and Python names that a place in the document affects."""
 
 from __future__ import annotations
 

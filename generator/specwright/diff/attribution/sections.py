@@ -1,4 +1,4 @@
-"""A change enters; the section of a changelog that it belongs to leaves."""
+"""Choose the changelog section of a finding."""
 
 from __future__ import annotations
 

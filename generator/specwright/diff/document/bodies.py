@@ -1,4 +1,4 @@
-"""Request bodies, responses, their media types and headers of two operations go in; facts come out."""
+"""Compare request bodies and responses: media types, schemas, headers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Components of two documents go in; those that came, went or have a new name come out as facts.
+"""Compare components: added, removed and renamed ones.
 
-What no operation uses is compared here, too, so that no edit is silent."""
+What no operation uses is compared here, too, so that no edit is silent.
+"""
 
 from __future__ import annotations
 

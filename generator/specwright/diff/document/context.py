@@ -1,4 +1,4 @@
-"""What all comparisons of one run share: the schemas, the facts so far and how one is made."""
+"""What all comparisons of one run share: the schemas, and the facts found so far."""
 
 from __future__ import annotations
 

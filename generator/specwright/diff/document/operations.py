@@ -1,4 +1,4 @@
-"""Operations of two documents go in, matched by path and method; facts about each come out."""
+"""Pair operations by method and path, and compare each pair."""
 
 from __future__ import annotations
 

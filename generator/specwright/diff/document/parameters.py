@@ -1,4 +1,4 @@
-"""Parameters of two operations go in; facts come out."""
+"""Compare the parameters of two operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requirements and schemes of security, and servers, of two documents go in; facts come out."""
+"""Compare security requirements, security schemes and servers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Two documents as they are written go in, with the facts; edits that no fact speaks of come out.
+"""Report edits of the document that no other comparison covers.
 
-What is broken or unknown is read by nobody, but that it was edited is still said."""
+What is broken or unknown is read by nobody, but that it was edited is still said.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two `Spec`s go in, every difference between them comes out as a `Fact`."""
+"""Compare two documents. Start reading here."""
 
 from __future__ import annotations
 

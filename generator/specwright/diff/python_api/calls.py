@@ -1,4 +1,4 @@
-"""Two versions of a function enter; what became of its arguments, overloads and result leaves."""
+"""Compare two versions of a function: arguments, overloads, result."""
 
 from __future__ import annotations
 

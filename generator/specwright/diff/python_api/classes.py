@@ -1,4 +1,4 @@
-"""Two versions of a class or alias enter, what became of its attributes or type leaves."""
+"""Compare two versions of a class or type alias."""
 
 from __future__ import annotations
 

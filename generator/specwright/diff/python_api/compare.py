@@ -1,4 +1,4 @@
-"""Two surfaces enter, every change of the new one leaves: what code written for the old one will notice."""
+"""Compare two Python APIs: what code written against the old one will notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A class or function, as a syntax tree, enters; what its users see of it leaves."""
+"""Read classes and functions from syntax trees, as their users see them."""
 
 from __future__ import annotations
 

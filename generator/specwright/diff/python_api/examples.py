@@ -1,4 +1,4 @@
-"""A signature enters, a call that a reader understands leaves."""
+"""Write an example call for a signature."""
 
 from __future__ import annotations
 

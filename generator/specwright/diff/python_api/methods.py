@@ -1,4 +1,4 @@
-"""The methods of two clients enter, what became of each leaves, in the names of the client."""
+"""Compare the methods of two clients."""
 
 from __future__ import annotations
 

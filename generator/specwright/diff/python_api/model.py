@@ -1,4 +1,4 @@
-"""The public Python surface of a generated package, as frozen data; `surface_read.py` reads it from source text."""
+"""The public Python API of a generated package: frozen data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two surfaces enter; which names of the old one are which of the new one leaves."""
+"""Pair the names of two Python APIs, renames included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The source texts of a generated package enter, its public surface leaves; nothing is imported or run."""
+"""Read the public API of a package from its source text; nothing is imported or run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change of the Python surface is called, and what it means for code written against the old package."""
+"""The rules for changes of the Python API, and what each means for existing code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two types of one thing enter; what became of them for those who give and those who take it leaves."""
+"""Judge a changed type, for values that users pass in and for values they receive."""
 
 from __future__ import annotations
 

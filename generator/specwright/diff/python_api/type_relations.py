@@ -1,4 +1,4 @@
-"""Two types of two surfaces enter; whether one takes all that the other holds leaves."""
+"""Decide whether one type accepts every value of another."""
 
 from __future__ import annotations
 

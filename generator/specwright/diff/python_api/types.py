@@ -1,4 +1,4 @@
-"""An annotation, as a syntax tree, enters; a type as structured data, which can be compared, leaves."""
+"""Read annotations into structured types that can be compared."""
 
 from __future__ import annotations
 

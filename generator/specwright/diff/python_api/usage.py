@@ -1,4 +1,4 @@
-"""A surface enters; which of its classes users hand in, which they are handed, and through what leaves."""
+"""Find which classes users construct and which they only receive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two documents go in; the part of the URL that went from the servers to the paths, or back, comes out."""
+"""Recognise a path prefix that moved between the servers and the paths."""
 
 from __future__ import annotations
 

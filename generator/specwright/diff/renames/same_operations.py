@@ -1,4 +1,4 @@
-"""The operations of two revisions go in; which of them are the same comes out."""
+"""Pair operations across two revisions, in spite of renamed path parameters and moved prefixes."""
 
 from __future__ import annotations
 

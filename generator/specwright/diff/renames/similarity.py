@@ -1,4 +1,4 @@
-"""Things that are gone and things that are new go in; which of them are the same comes out."""
+"""Pair removed things with added ones by how similar they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report enters, workflow commands leave, which GitHub shows beside the lines of a pull request."""
+"""Print findings as workflow commands, which GitHub shows beside the changed lines."""
 
 from __future__ import annotations
 

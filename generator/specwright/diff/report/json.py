@@ -1,4 +1,4 @@
-"""A report enters, data for machines leaves: the shape that `report.schema.json` describes."""
+"""Print findings as JSON; `report.schema.json` describes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report enters, a changelog entry in Markdown leaves: in the names of the client, fit for a pull request."""
+"""Print findings as a changelog entry in Markdown."""
 
 from __future__ import annotations
 

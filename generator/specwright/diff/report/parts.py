@@ -1,4 +1,4 @@
-"""A finding enters, the phrases that text, Markdown and annotations share leave."""
+"""Phrases that the text, Markdown and GitHub reports share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report enters, text for a person at a terminal leaves."""
+"""Print findings as text for a terminal."""
 
 from __future__ import annotations
 

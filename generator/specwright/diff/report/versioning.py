@@ -1,4 +1,4 @@
-"""Findings and the versions that the documents give themselves enter; the next version and its reason leave."""
+"""Name the next version that the findings call for, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of rules go in, the page that documents them comes out as Markdown."""
+"""Write `docs/diff-rules.md` from the tables of rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fact about anything but a schema goes in, the id of its rule comes out."""
+"""Choose the rule of a difference that is not about a schema."""
 
 from __future__ import annotations
 

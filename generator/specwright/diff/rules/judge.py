@@ -1,4 +1,4 @@
-"""Facts go in, judged changes come out: what each means for an old client on the wire."""
+"""Judge differences: what each means on the wire for a client of the old revision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The id of a rule enters; whether there is one, and what it means, leaves."""
+"""Look up a rule by its id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fact goes in, one sentence in plain English comes out."""
+"""Say what changed, in one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fact about a schema goes in, the name of its rule comes out: `maximum-decreased`."""
+"""Choose the rule of a difference between schemas, such as `maximum-decreased`."""
 
 from __future__ import annotations
 

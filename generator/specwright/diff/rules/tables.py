@@ -1,4 +1,4 @@
-"""Every rule of `diff` by its id: what it says about requests and responses, and why. Data only."""
+"""Every rule: its level for requests and for responses, and the reason. Data only."""
 
 from __future__ import annotations
 

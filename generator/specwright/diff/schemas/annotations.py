@@ -1,4 +1,4 @@
-"""Two shapes go in; what differs in keywords that restrict nothing comes out, and in unknown ones."""
+"""Compare keywords that restrict nothing, and keywords that nobody knows."""
 
 from __future__ import annotations
 

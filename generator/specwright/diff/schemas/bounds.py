@@ -1,4 +1,4 @@
-"""Two shapes go in; what differs in their lengths, counts, bounds and steps comes out."""
+"""Compare lengths, counts, bounds and steps."""
 
 from __future__ import annotations
 

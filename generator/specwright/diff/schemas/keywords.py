@@ -1,4 +1,4 @@
-"""Two shapes go in; what differs in their own keywords comes out, without children and places."""
+"""Compare the keywords of two schemas, without their subschemas."""
 
 from __future__ import annotations
 

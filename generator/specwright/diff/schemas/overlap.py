@@ -1,4 +1,4 @@
-"""Two shapes enter; whether values of the one surely fit the other as well leaves."""
+"""Decide whether values of one schema surely fit another as well."""
 
 from __future__ import annotations
 

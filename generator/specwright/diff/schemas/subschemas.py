@@ -1,4 +1,4 @@
-"""Two shapes go in; the pairs of schemas below them come out, and what has no counterpart."""
+"""Pair the subschemas of two schemas."""
 
 from __future__ import annotations
 

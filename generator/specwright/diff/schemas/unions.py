@@ -1,4 +1,4 @@
-"""Alternatives of two shapes go in; the pairs among them, and those that came or went, come out."""
+"""Pair the alternatives of two unions, and report those added or removed."""
 
 from __future__ import annotations
 

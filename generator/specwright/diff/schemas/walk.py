@@ -1,4 +1,4 @@
-"""Pairs of schemas go in, each compared once; facts come out with all places that reach them."""
+"""Compare schemas and everything below them, each pair once."""
 
 from __future__ import annotations
 

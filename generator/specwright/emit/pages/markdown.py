@@ -1,4 +1,4 @@
-"""Text of a document enters, Markdown that shows exactly that text leaves."""
+"""Escape document text for Markdown."""
 
 from __future__ import annotations
 

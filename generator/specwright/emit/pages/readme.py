@@ -1,4 +1,4 @@
-"""An `Api` enters; the pages of the generated distribution leave, in Markdown."""
+"""Shape the README and the API pages of the generated distribution."""
 
 from __future__ import annotations
 

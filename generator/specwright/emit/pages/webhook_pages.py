@@ -1,4 +1,4 @@
-"""Webhooks and callbacks enter; what README.md and api.md say about them leaves, in Markdown."""
+"""Shape what the README and API pages say about webhooks and callbacks."""
 
 from __future__ import annotations
 

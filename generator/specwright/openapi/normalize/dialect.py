@@ -1,4 +1,4 @@
-"""Differences between versions of OpenAPI, at the door: after it everything is in 3.1 terms."""
+"""Rewrite the constructs of older OpenAPI versions in the terms of 3.1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document in which schemas are templates (`$dynamicRef`) enters, one with each use written out leaves.
+"""Write out schema templates (`$dynamicRef`) once for each way they are used.
 
 A `$dynamicRef` means the schema that the user of the template gives a `$dynamicAnchor` of that name. Where a
 schema with such an anchor refers to the template, the reference becomes a copy of it that names that schema.

@@ -1,4 +1,4 @@
-"""Rewriting by structure: a document and tables of rules go in, one with new data comes out."""
+"""Rewrite a document by tables of rules, and keep the places of its values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Types of schema keywords: a schema goes in, one whose keywords have the right types comes out."""
+"""Repair schema keywords whose value has the wrong type."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Parts of documents: what a reference leads to goes in; the same in 3.1 terms comes out.
+"""Normalize the part of another file that a reference leads to.
 
-A whole document is read at once, anything else part by part, each as what it is first used as."""
+A whole document is read at once, anything else part by part, each as what it is first used as.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Repairs of what real documents get wrong, in every version: a table of rules by kind of object.
+"""Repair what real documents get wrong, in every version. Each repair is reported.
 
-Each is a diagnostic; what a document tends to repeat is reported once, with a count."""
+Each is a diagnostic; what a document tends to repeat is reported once, with a count.
+"""
 
 from __future__ import annotations
 

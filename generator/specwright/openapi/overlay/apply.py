@@ -1,4 +1,4 @@
-"""OpenAPI Overlay 1.0: a document and overlays go in, the document as they change it comes out."""
+"""Apply OpenAPI Overlay 1.0 documents to a document."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Changing shared data: plain data go in, a changed copy and the origin of its values come out.
+"""Edit a copy of a document and remember where each new value comes from.
 
-Only what changes is copied, and only once, so many changes to a large document stay linear."""
+Only what changes is copied, and only once, so many changes to a large document stay linear.
+"""
 
 from __future__ import annotations
 

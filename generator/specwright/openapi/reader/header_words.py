@@ -1,4 +1,4 @@
-"""Texts of the document that stand in header lines: media types and names of headers enter, reports leave."""
+"""Report media types and header names that cannot stand in an HTTP header."""
 
 from __future__ import annotations
 

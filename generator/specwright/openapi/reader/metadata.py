@@ -1,4 +1,4 @@
-"""What surrounds the operations: info, servers, tags and security of a document, as frozen data."""
+"""Read what surrounds the operations: info, servers, tags, security schemes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations: path items go in; `SpecOperation`s come out, by path, webhook and callback."""
+"""Read path items, webhooks and callbacks into `SpecOperation`s."""
 
 from __future__ import annotations
 

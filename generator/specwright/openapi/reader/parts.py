@@ -1,4 +1,4 @@
-"""Parts of an operation: nodes of parameters, bodies and responses go in, frozen data come out."""
+"""Read parameters, request bodies and responses."""
 
 from __future__ import annotations
 

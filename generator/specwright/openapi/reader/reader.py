@@ -1,4 +1,4 @@
-"""The reader: a `RawDocument` (overlays applied) goes in, a `Spec` in 3.1 terms comes out."""
+"""Read a document into a `Spec`. Start reading here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""openapi-pydantic as a typed view of single objects: a node goes in, a validated model comes out."""
+"""Validate single objects with openapi-pydantic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An `Api` and its names enter; settings, clients and the table of operations leave."""
+"""Build the client classes, their settings and the table of operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An `Api` enters; what the overlay, or the package's name, makes of its client leaves."""
+"""Decide how the client and its options are called, from the overlay or the package's name."""
 
 from __future__ import annotations
 

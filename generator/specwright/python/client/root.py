@@ -1,4 +1,4 @@
-"""What the package offers at its top enters; its `__init__` leaves."""
+"""Build the `__init__` of the package."""
 
 from __future__ import annotations
 

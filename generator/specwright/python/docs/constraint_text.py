@@ -1,4 +1,4 @@
-"""The limits of a schema enter, a sentence about the values it allows leaves."""
+"""Describe the values that a schema allows, in one sentence."""
 
 from __future__ import annotations
 

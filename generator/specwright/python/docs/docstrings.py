@@ -1,4 +1,4 @@
-"""Descriptions of the document enter, wrapped docstrings leave."""
+"""Lay out docstrings: descriptions, arguments, wrapping."""
 
 from __future__ import annotations
 

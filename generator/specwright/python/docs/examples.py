@@ -1,4 +1,4 @@
-"""Examples of the document enter; a short one leaves as a sentence for a docstring."""
+"""Choose a short example of the document for a docstring."""
 
 from __future__ import annotations
 

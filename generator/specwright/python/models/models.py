@@ -1,4 +1,4 @@
-"""Models of the `Api` enter, modules of classes leave."""
+"""Build the classes of models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models and their names enter, modules leave: models that need each other stand in one file."""
+"""Group models into modules: those that refer to each other stand in one file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Candidates enter, one identifier leaves: the only place where it is decided that a name is free."""
+"""Give out names. The only place that decides whether a name is free."""
 
 from __future__ import annotations
 

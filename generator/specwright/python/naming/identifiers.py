@@ -1,4 +1,4 @@
-"""Text of a document enters, candidate Python identifiers leave, in the script that the text is written in."""
+"""Make Python identifiers of document text, in whatever script it is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters, the short name of its method leaves: what repeats its tag, path or module is cut.
+"""Shorten operation ids to method names: cut what repeats the tag, path or module.
 
 Each rule looks at the operation alone, so that a new operation renames no other.
 """

@@ -1,4 +1,4 @@
-"""An `Api` enters, `Names` leave: every Python identifier, given once, after everything is known.
+"""Name everything in the package, once, after everything is known.
 
 A symbol is its place in the document. Ladder: pinned, natural, with context, with a number (a warning).
 """

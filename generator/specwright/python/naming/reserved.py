@@ -1,4 +1,4 @@
-"""Names that generated code cannot give away, each with whom they belong to. Tables only."""
+"""Names that generated code cannot use, and who they belong to. Tables only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters; the arguments of its function leave, once for each signature it has."""
+"""Build the arguments of an operation, once for each of its signatures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The operations of a resource enter; its module of endpoint functions leaves."""
+"""Build the module of endpoint functions of a resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters; what may be called with its result leaves, as lines of its docstring."""
+"""Document what can be called with the result of an operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters; the docstring of its function leaves."""
+"""Write the docstring of an operation."""
 
 from __future__ import annotations
 

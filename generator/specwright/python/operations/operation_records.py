@@ -1,4 +1,4 @@
-"""An operation enters; the record that describes it to the runtime leaves, as an expression."""
+"""Build the record that describes an operation to the runtime."""
 
 from __future__ import annotations
 

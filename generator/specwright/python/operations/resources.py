@@ -1,4 +1,4 @@
-"""The operations of a resource enter; its classes for both flavours, and the raw kind of each, leave."""
+"""Build the resource classes: sync, async, and their raw kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters; the type that its method returns leaves."""
+"""Choose the type that a method returns."""
 
 from __future__ import annotations
 

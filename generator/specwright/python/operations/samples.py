@@ -1,4 +1,4 @@
-"""An operation enters; a call of its method leaves, with the document's own examples where it has some."""
+"""Write a sample call of an operation, with the document's own examples where it has some."""
 
 from __future__ import annotations
 

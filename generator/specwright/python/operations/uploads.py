@@ -1,4 +1,4 @@
-"""An upload in two steps enters; its arguments and the class of its result leave."""
+"""Build the arguments and the result class of a two-step upload."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations that start something enter; models that can wait for it, one set for each flavour, leave."""
+"""Build the models that can wait for a task, one set for each flavour."""
 
 from __future__ import annotations
 

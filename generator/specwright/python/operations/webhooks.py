@@ -1,4 +1,4 @@
-"""What the server sends of its own accord enters; the module of functions that parse it leaves."""
+"""Build the module of functions that parse webhooks and callbacks."""
 
 from __future__ import annotations
 

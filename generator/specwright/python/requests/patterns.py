@@ -1,4 +1,4 @@
-"""A pattern in ECMAScript's syntax enters, the same pattern for the client's linear-time engine leaves.
+"""Translate ECMAScript patterns for the client's linear-time engine.
 
 JSON Schema's patterns are ECMA-262; the client checks them with the Rust engine inside pydantic, which cannot
 be made to backtrack. What that engine does not know (look-around, back-references) is not enforced.

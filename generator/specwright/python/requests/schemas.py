@@ -1,4 +1,4 @@
-"""Schemas that requests must obey enter, plain data leaves: what the client checks before it sends.
+"""Reduce the schemas of requests to plain data, by which the client checks arguments.
 
 Keywords stay as the document has them, not merged, so that the check means exactly what the document says.
 """

@@ -1,4 +1,4 @@
-"""Python expressions as values: what a module says, before anybody prints it.
+"""Python expressions as values.
 
 Text of the document enters only as `Lit` or `Doc`; everything else is an identifier that was allocated.
 """

@@ -1,4 +1,4 @@
-"""Parts of a module enter; the imports behind their private names leave."""
+"""Find the imports behind the private names that a module uses."""
 
 from __future__ import annotations
 

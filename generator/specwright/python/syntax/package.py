@@ -1,4 +1,4 @@
-"""The modules of a generated package; each is printed by the template of its name."""
+"""The modules of a generated package; the template of the same name prints each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The smaller parts of a generated package: each is printed by the template of its name."""
+"""The parts of modules; the template of the same name prints each."""
 
 from __future__ import annotations
 

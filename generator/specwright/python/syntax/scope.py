@@ -1,4 +1,4 @@
-"""The names that a module is about to use enter; how each is written there, and its imports, leave."""
+"""Decide how each module writes the names it uses, and what it imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation's security and the client's credentials in, headers, query and cookies to add out."""
+"""Choose the credentials for an operation and add them to the request."""
 
 from __future__ import annotations
 

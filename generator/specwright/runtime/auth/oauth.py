@@ -1,4 +1,4 @@
-"""A client's id and secret in, a token out: fetched when needed, kept until it expires, fetched once at a time."""
+"""Fetch OAuth 2 tokens with client credentials: when needed, once at a time, kept until they expire."""
 
 from __future__ import annotations
 

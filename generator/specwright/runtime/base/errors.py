@@ -1,4 +1,4 @@
-"""Every exception of the client, in one hierarchy; all of them pickle."""
+"""All exceptions of the client, in one hierarchy. Each of them can be pickled."""
 
 from __future__ import annotations
 

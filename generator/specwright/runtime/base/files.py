@@ -1,4 +1,4 @@
-"""A file as users give it in, a checked value out that a call can hold, compare, show and pickle."""
+"""Files as users pass them, checked and kept in a form that can be compared, shown and pickled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What values are to the type checkers, which see nothing in a bare `dict`; models, read by their fields."""
+"""Type guards for JSON values and models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests and responses in, log records out: secrets masked, bodies and long texts cut."""
+"""Log requests and responses with secrets masked and long bodies shortened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sleeping, time limits, locks and threads of whatever event loop runs: asyncio, or trio.
+"""Sleep, time limits, locks and threads, under asyncio and trio.
 
 anyio, which httpx brings, knows both. It is imported when something is awaited for the first time.
 """

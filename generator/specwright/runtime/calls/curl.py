@@ -1,4 +1,4 @@
-"""A call in, a shell command out that sends the same request; secrets are named, never shown."""
+"""Render a call as a curl command that names secrets by their environment variables."""
 
 # pyright: reportPrivateUsage=false
 # The runtime's modules are one unit; what they share stays private, since a resource of a generated

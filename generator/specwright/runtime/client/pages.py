@@ -1,4 +1,4 @@
-"""Pages of a list operation: what the next call is, decided once, and the two flavours of walking them."""
+"""Pages of a list operation, sync and async."""
 
 from __future__ import annotations
 

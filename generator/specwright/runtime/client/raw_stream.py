@@ -1,4 +1,4 @@
-"""A response whose body is read piece by piece, within `with` or `async with`."""
+"""Responses whose body is read piece by piece, sync and async."""
 
 # pyright: reportPrivateUsage=false
 # The runtime's modules are one unit; what they share stays private, since a resource of a generated

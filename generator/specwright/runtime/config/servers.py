@@ -1,4 +1,4 @@
-"""Server URLs of the document and the user's variables in, base URLs out, and the origins that may see secrets."""
+"""Fill the variables of server URLs."""
 
 from __future__ import annotations
 

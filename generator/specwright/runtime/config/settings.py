@@ -1,4 +1,4 @@
-"""The client's settings: what the generated package fixes, and what its user may choose."""
+"""Settings that the generated package fixes, and options that its user chooses."""
 
 from __future__ import annotations
 

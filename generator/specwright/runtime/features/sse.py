@@ -1,4 +1,4 @@
-"""Bytes of a stream in, as they come; its events or lines out: server-sent events and JSON lines, without I/O."""
+"""Parse server-sent events and JSON lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body of a webhook or callback in, the documented model out; a body that is not as documented raises."""
+"""Parse the body of a webhook or callback into its documented model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the httpx clients behind a client of ours, and checks one that a user hands in."""
+"""Make httpx clients, and check one that a user passes in."""
 
 from __future__ import annotations
 

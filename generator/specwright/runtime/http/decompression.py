@@ -1,4 +1,4 @@
-"""Raw body bytes in, decoded bytes out in bounded pieces; refuses what is too large or broken."""
+"""Decompress bodies in bounded pieces; refuse those that are too large or broken."""
 
 from __future__ import annotations
 

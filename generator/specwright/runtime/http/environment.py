@@ -1,4 +1,4 @@
-"""What httpx raises for the variables it reads while a client is made, in words that name the variable."""
+"""Explain what httpx raises because of an environment variable, and name the variable."""
 
 from __future__ import annotations
 

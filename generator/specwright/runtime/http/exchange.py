@@ -1,4 +1,4 @@
-"""What every request needs on its way: an exchange with its time-outs, its response, its errors."""
+"""Make exchanges with their time-outs, and turn what comes back into responses and errors."""
 
 from __future__ import annotations
 

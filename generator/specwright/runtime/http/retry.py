@@ -1,4 +1,4 @@
-"""The retry policy without I/O: outcomes of attempts in, the delay before the next or None out."""
+"""Decide whether and when a failed request is sent again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent past the document (`extra_query`, `extra_headers`, `extra_body`) in; plain JSON values out."""
+"""Encode `extra_query`, `extra_headers` and `extra_body`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The types of `date-time` and `date` in generated models: what is sent or given as text is not guessed at."""
+"""`date-time` and `date` fields: text stays as it was given, and is parsed strictly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists whose positions have types of their own (`prefixItems`) but whose length is not fixed, as a mark."""
+"""Lists with `prefixItems`, whose length is not fixed."""
 
 from __future__ import annotations
 

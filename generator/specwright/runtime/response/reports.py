@@ -1,4 +1,4 @@
-"""What differs from the document in, an exception or a warning out, as the client is told to take it."""
+"""Report differences from the document: warn or raise, as the client's options say."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def _level_of_caller(package: str) -> int:
     """How far up the stack the first line is that is neither ours nor the generated package's."""
     import inspect
 
-    ours = (str(__package__), f"{package}.")
+    runtime = str(__package__).rpartition(".")[0]
+    ours = (f"{runtime}.", f"{package}.")
     frame, level = inspect.currentframe(), 0
     while frame is not None and str(frame.f_globals.get("__name__")).startswith(ours):
         frame, level = frame.f_back, level + 1

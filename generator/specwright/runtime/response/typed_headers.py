@@ -1,4 +1,4 @@
-"""A response's headers and their documented types in, typed values out (style simple); names in any case."""
+"""Parse the documented headers of a response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schemas in, the flat layers out that may apply to a value: through $ref, allOf, oneOf, anyOf, if/then/else.
+"""Find the schemas that apply to a value, through `$ref`, `allOf`, `oneOf`, `anyOf` and `if`.
 
 Encoding needs no verdict, only the names and the schemas of the parts; where a tag decides between
 variants, the others are left out.

@@ -1,4 +1,4 @@
-"""References of the generated schema data ("group#Name") in, schema dictionaries out, loaded when needed."""
+"""Load generated schema data by reference ("group#Name")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files in a revision of git: `REV:path` goes in, the address of that file comes out."""
+"""Read files from a git revision (`REV:path`)."""
 
 from __future__ import annotations
 

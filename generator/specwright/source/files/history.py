@@ -1,4 +1,4 @@
-"""Names of revisions go in; commits, tags, and where two lines of history part come out."""
+"""Resolve git revisions, tags and merge bases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All files of one document: a file and a reference to another go in, that one comes out, read once."""
+"""The files of one document, each read once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line names as a document goes in; that document, read, comes out."""
+"""Open the document that a command line names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON: text goes in, plain data comes out, and in a second, separate pass the positions."""
+"""Parse JSON, and find the positions of its values in a second pass."""
 
 from __future__ import annotations
 

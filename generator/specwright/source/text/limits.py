@@ -1,4 +1,4 @@
-"""What the readers of text share: limits, the result, and how they say where they gave up."""
+"""The limits, results and errors that the readers of text share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things stand: pointers and character offsets go in, lines and columns come out."""
+"""Turn character offsets into lines and columns."""
 
 from __future__ import annotations
 

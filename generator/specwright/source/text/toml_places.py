@@ -1,4 +1,4 @@
-"""The text of a TOML file and the path of a key enter, the line that it stands on leaves: `tomllib` keeps none."""
+"""Find the line of a key in a TOML file, which `tomllib` does not keep."""
 
 from __future__ import annotations
 

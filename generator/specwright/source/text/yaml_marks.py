@@ -1,4 +1,4 @@
-"""Positions in YAML: text that could be read goes in, the offset of keys and items comes out."""
+"""Find the positions of keys and items in YAML."""
 
 from __future__ import annotations
 

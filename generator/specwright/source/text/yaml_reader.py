@@ -1,4 +1,4 @@
-"""YAML: text goes in, plain data comes out, built from libyaml's events within limits."""
+"""Parse YAML within limits."""
 
 from __future__ import annotations
 

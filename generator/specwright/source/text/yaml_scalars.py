@@ -1,6 +1,7 @@
-"""YAML scalars: text and tag go in, values of the YAML 1.2 core schema come out.
+"""Read scalars by the YAML 1.2 core schema.
 
-So `no`, `on`, dates and `12:30` stay text, `1e3` is a number and `0o17` is fifteen."""
+So `no`, `on`, dates and `12:30` stay text, `1e3` is a number and `0o17` is fifteen.
+"""
 
 from __future__ import annotations
 

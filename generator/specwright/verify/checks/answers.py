@@ -1,4 +1,4 @@
-"""An answer that the document allows enters; the client must give all of it in the promised types."""
+"""Check that a documented response arrives completely, in the promised types."""
 
 from __future__ import annotations
 

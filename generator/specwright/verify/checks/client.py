@@ -1,4 +1,4 @@
-"""A client as a whole enters: its list of operations, its errors; what is wrong with them leaves."""
+"""Check the client as a whole: its list of operations, and its errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters; its defaults and the second step of an upload are tried, and told where they fail."""
+"""Check defaults, and the second step of uploads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stream that the document allows enters; the client must ask for it, and give each of its items, typed."""
+"""Check event streams: the client asks for them and yields each item, typed."""
 
 from __future__ import annotations
 

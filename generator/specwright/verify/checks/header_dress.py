@@ -1,4 +1,4 @@
-"""An answer that the document allows enters; it says the same when its headers are written in another way."""
+"""Check that the spelling of response headers does not matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers enter that are read as clients read by default; nothing may be lost, and only what is wrong is told."""
+"""Check responses that differ from the document: nothing is lost, and every difference is reported."""
 
 from __future__ import annotations
 

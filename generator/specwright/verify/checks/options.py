@@ -1,4 +1,4 @@
-"""An operation enters; what every method takes for one call must reach the request, and change nothing else."""
+"""Check the options of single calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation that lists enters; every item of every page has to arrive once, by each way that users walk them."""
+"""Check that every item of every page arrives once, by every way of iterating."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model as it was received enters as the body of a call; what only the server sets must not be sent back."""
+"""Check that a received model can be sent back without what only the server sets."""
 
 from __future__ import annotations
 

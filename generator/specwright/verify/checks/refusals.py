@@ -1,4 +1,4 @@
-"""A call that breaks one rule of the document enters; the client must refuse it by name and send nothing."""
+"""Check that a call that breaks a rule is refused by name, and that nothing is sent."""
 
 from __future__ import annotations
 

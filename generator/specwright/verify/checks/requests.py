@@ -1,4 +1,4 @@
-"""A valid call enters; the client must send exactly it, in every form and both flavours alike, or it is told."""
+"""Check that a valid call sends exactly what the document asks for, in every form and both flavours."""
 
 from __future__ import annotations
 

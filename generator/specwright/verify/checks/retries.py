@@ -1,4 +1,4 @@
-"""An operation enters; it must be sent again when that does no harm, as promised, and never else."""
+"""Check that requests are sent again exactly where that is safe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The credentials of a client enter; each must be sent where its scheme says, and nowhere else, or it is told."""
+"""Check that each credential is sent where its scheme says, and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters; what its user sets for the whole client must hold, give way to the call, outlive a copy."""
+"""Check the options of the client: calls override them, and copies keep them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer that the document forbids enters; a client that validates strictly must say so, and name the place."""
+"""Check that strict validation reports a forbidden response and names the place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation that uploads enters; names, sizes and texts must arrive as they were given."""
+"""Check that names, sizes and texts of uploads arrive as given."""
 
 from __future__ import annotations
 

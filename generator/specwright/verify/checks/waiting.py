@@ -1,4 +1,4 @@
-"""An operation that starts something, or looks at it, enters; waiting must keep to the overlay."""
+"""Check that waiting follows the overlay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case in the document's terms enters; the Python calls that should send it leave, in every form users write."""
+"""Write a case as Python calls, in every form that users write."""
 
 from __future__ import annotations
 

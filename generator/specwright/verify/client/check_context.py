@@ -1,4 +1,4 @@
-"""A document and a package enter; each operation beside the method that calls it leaves, ready to be judged."""
+"""Pair each operation with the method that calls it."""
 
 from __future__ import annotations
 

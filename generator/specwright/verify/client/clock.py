@@ -1,4 +1,4 @@
-"""Nothing enters; a clock that a client is made with leaves: it goes on when the client sleeps, and nobody waits."""
+"""A clock for clients, which moves on when the client sleeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A value as it was on the wire and what Python made of it enter; every difference leaves as a sentence."""
+"""Compare a JSON value with what the client made of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation of the document and the method that calls it enter; which argument carries what leaves."""
+"""Find which argument of a method carries which parameter or property."""
 
 from __future__ import annotations
 

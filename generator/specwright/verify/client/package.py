@@ -1,4 +1,4 @@
-"""The name of an installed package enters; what it offers to its users leaves: operations, clients, models."""
+"""Find what an installed package offers: operations, clients, models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A JSON value and its schema enter; the value as users write it leaves: dicts with Python names, or models."""
+"""Write JSON values as users write them: dicts with Python names, or models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A package enters; calls through either flavour of its client leave, as what was sent and what came of it."""
+"""Call either flavour of a client, and record what it sent and returned."""
 
 from __future__ import annotations
 

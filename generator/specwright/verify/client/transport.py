@@ -1,4 +1,4 @@
-"""Requests of a client enter and are recorded; the answers that it was told to give leave. Both flavours."""
+"""Record the requests of a client and play the responses. Both flavours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A media type enters; how its contents are written, and whether it stands for another, leaves."""
+"""Classify media types."""
 
 from __future__ import annotations
 

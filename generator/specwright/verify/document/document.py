@@ -1,4 +1,4 @@
-"""The path of a document and its overlays enter; its operations, ready to be judged by, leave."""
+"""A document with its overlays, as the checks read it."""
 
 from __future__ import annotations
 

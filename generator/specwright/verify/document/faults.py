@@ -1,4 +1,4 @@
-"""A document's schemas and operations enter; what is wrong with the document itself leaves, each with its line."""
+"""Find what is wrong with the document itself, so that no client is blamed for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree of a document enters; its operations, with references followed and defaults filled in, leave."""
+"""Read operations, with references followed and defaults filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The raw text of a parameter enters; the values that its style and schema can mean by it leave.
+"""Read the raw text of a parameter: every value that its style and schema can mean.
 
 RFC 6570 as OpenAPI uses it, read backwards: delimiters are split before anything is decoded.
 """

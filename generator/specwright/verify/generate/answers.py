@@ -1,4 +1,4 @@
-"""An operation enters; the answers that a server may give leave: documented ones, and those a client must survive."""
+"""Generate responses: documented ones, and ones that a client must survive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A node enters; values that differ from its smallest in one place leave: just allowed, or just not."""
+"""Generate values that are just allowed, or just not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operation enters; valid calls of it leave: drawn ones, the smallest, the fullest, those at the bounds."""
+"""Generate valid calls: drawn ones, the smallest, the fullest, and those at the bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of a number enters; the range it may have, and the values at and beyond its bounds, leave."""
+"""Generate numbers at and beyond the bounds of a schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pattern and a length enter; text that matches it, with exactly that length, leaves."""
+"""Generate text that matches a pattern and has a wanted length."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hypothesis' draw and a node enter; one value of the node, made choice by choice, leaves.
+"""Draw values of a schema with Hypothesis.
 
 Nothing is filtered: what turns out wrong is drawn again twice and then replaced by the smallest.
 """

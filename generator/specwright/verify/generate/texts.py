@@ -1,4 +1,4 @@
-"""The shape of a string enters; texts that fit it leave: of a wanted length, plain or of rare characters."""
+"""Generate text that fits a schema: of a wanted length, plain or with rare characters."""
 
 from __future__ import annotations
 

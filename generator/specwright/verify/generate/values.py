@@ -1,4 +1,4 @@
-"""A node of the document's schemas enters; the smallest, the fullest and drawn values of it leave."""
+"""Generate the smallest and the fullest value of a schema."""
 
 from __future__ import annotations
 

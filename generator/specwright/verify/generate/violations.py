@@ -1,4 +1,4 @@
-"""An operation enters; calls that break exactly one constraint of the document, proven by JSON Schema, leave."""
+"""Generate calls that break exactly one constraint of the document."""
 
 from __future__ import annotations
 

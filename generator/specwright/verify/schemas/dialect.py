@@ -1,4 +1,4 @@
-"""One schema of OpenAPI 3.0 or 3.1 enters; its own keywords in the terms of JSON Schema 2020-12 leave.
+"""Rewrite one schema of OpenAPI 3.0 or 3.1 as JSON Schema 2020-12.
 
 Only the schema itself is looked at, never those below it, so pointers stay those of the document.
 """

@@ -1,4 +1,4 @@
-"""The name of a format enters; whether a text is one, texts that are, and texts that are not, leave."""
+"""Decide whether a text has a format, and list texts that have it and texts that have not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A schema with all that `$ref` and `allOf` add to it enters; its keywords, joined into one Shape, leave."""
+"""Merge a schema with its `$ref` and `allOf` into one `Shape`."""
 
 from __future__ import annotations
 

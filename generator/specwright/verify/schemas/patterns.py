@@ -1,4 +1,4 @@
-"""A pattern as ECMA-262 has it enters; a Python regular expression that means the same, and its parts, leave."""
+"""Translate ECMA-262 patterns to Python's."""
 
 from __future__ import annotations
 

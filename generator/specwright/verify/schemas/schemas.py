@@ -1,4 +1,4 @@
-"""A place in the document's schemas enters; what JSON Schema has against a value leaves."""
+"""Validate values against the schemas of a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A schema and a JSON value enter; the ways the schema can be read for it leave: refs followed, branches chosen."""
+"""Find the readings of a schema that fit a value: references followed, branches chosen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keywords of a document's schemas enter; JSON Schema validators for both directions leave.
+"""Build JSON Schema validators for both directions.
 
 They are jsonschema's, with what OpenAPI adds: 3.0's dialect, readOnly and writeOnly, discriminators,
 patterns as ECMA-262 reads them, lengths in UTF-16 units, files.

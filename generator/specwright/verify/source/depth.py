@@ -1,4 +1,4 @@
-"""The text of a document enters; one that is nested deeper than anything honest is refused before it is loaded.
+"""Refuse a document that is nested too deeply, before it is parsed.
 
 The loader of libyaml ends the process on 100,000 brackets; its parser, which gives events, does not.
 """

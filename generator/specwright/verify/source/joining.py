@@ -1,4 +1,4 @@
-"""Schemas that hold together at one place enter; what they say in common, keyword by keyword, leaves."""
+"""Join schemas that apply together, keyword by keyword."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trees of a document and an overlay (OpenAPI Overlay 1.0) enter; the actions are carried out on the tree."""
+"""Apply OpenAPI Overlay 1.0 documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The path of a document enters; its tree with those of the files it refers to, and the line of each place, leave.
+"""Parse a document and the files it refers to, with the line of each place.
 
 Scalars are those of YAML 1.2 (`no`, dates and `12:30` stay text); every key is text.
 """

@@ -1,4 +1,4 @@
-"""The YAML files of a folder enter; vectors, each with its place, leave."""
+"""Read the YAML files of vectors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exchanges enter; a transport that compares each request with the next of them and answers, leaves."""
+"""Compare each request with the vector's next exchange, and play its response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a vector says, as data."""
+"""What a vector says: frozen data."""
 
 from __future__ import annotations
 

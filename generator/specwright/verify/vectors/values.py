@@ -1,4 +1,4 @@
-"""Values of the vectors: YAML with tags enters, and leaves as what a user passes in or gets back.
+"""Read the values of vectors: YAML with tags, as what a user passes in or gets back.
 
 `!uuid`, `!date` and `!datetime` are values of these types, `!repeat [x, 1000]` is a long text,
 `!file {name: a.png, content: ...}` a file, and `!Voice {name: a}` an instance of the package's class `Voice`.

@@ -1,4 +1,4 @@
-"""A folder of hand-written vectors enters; where an installed client does something else, leaves.
+"""Run hand-written vectors against an installed client.
 
 A vector says how a method is called, which requests that must send, byte for byte where it matters, and
 what comes of the answers. The format is described in spec/README.md of the project that this file is part of.

@@ -1,4 +1,4 @@
-"""Vectors enter; the first of each operation leaves once more for each further way of sending it.
+"""Repeat the first vector of each operation for every other way of sending it.
 
 A way is what every method and client can be told: options of the client, extra headers, a time-out.
 """

@@ -1,4 +1,4 @@
-"""The bytes of a body and its media type enter; the value that they carry in the document's terms leaves."""
+"""Read a request body by its media type."""
 
 from __future__ import annotations
 

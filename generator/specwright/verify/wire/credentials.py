@@ -1,4 +1,4 @@
-"""The raw parts of a request enter; the security schemes it satisfies, and what is wrong, leave."""
+"""Find the security schemes that a request satisfies."""
 
 from __future__ import annotations
 

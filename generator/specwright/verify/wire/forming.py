@@ -1,4 +1,4 @@
-"""A body and the media type of a form enter; what of it a form can say leaves, or why it can say nothing of it.
+"""Say what of a value a form can carry.
 
 A form has no null and no empty list, and a style has delimiters: what they cannot say OpenAPI leaves open.
 """

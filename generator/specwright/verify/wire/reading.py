@@ -1,4 +1,4 @@
-"""A parameter and the raw parts of a request enter; its values leave, in all readings its schema allows."""
+"""Read a parameter off the wire: every value that its schema allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A parameter and a value enter; whether its style can carry the value without loss, and one that it can, leave.
+"""Say whether a parameter's style can carry a value without loss.
 
 What a style cannot carry (null, a list in a list, a delimiter inside an item) OpenAPI leaves open.
 """

@@ -1,4 +1,4 @@
-"""A URL enters; the operations whose path it fits, with the raw values of their path parameters, leave."""
+"""Find the operations that a URL fits."""
 
 from __future__ import annotations
 

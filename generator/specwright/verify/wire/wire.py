@@ -1,4 +1,4 @@
-"""A request as it went over the wire enters; what it says in the document's terms leaves, and where it disagrees."""
+"""Read a request off the wire and compare it with the document."""
 
 from __future__ import annotations
 
