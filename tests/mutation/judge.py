@@ -11,7 +11,7 @@ from types import ModuleType
 
 from specwright.verify.cache import Memory
 from specwright.verify.client.package import find_package
-from specwright.verify.document.document import load_document
+from specwright.verify.loading import load_document
 from specwright.verify.runner import replay
 from specwright.verify.test_plan import CaseBook, Options, draw_cases
 from specwright.verify.vectors.files import load_vectors

@@ -23,7 +23,7 @@ from specwright.emit.write import apply_changes, plan_changes
 from specwright.pipeline import Request, generate
 from specwright.verify.cache import Memory
 from specwright.verify.client.package import find_package
-from specwright.verify.document.document import load_document
+from specwright.verify.loading import load_document
 from specwright.verify.runner import replay
 from specwright.verify.test_plan import CaseBook, Options, draw_cases
 from tests.mutation.edits import Mutant

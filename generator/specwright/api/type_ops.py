@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from specwright.api.model import Enumeration, Scalar, TypeRef, UnionOf
+from specwright.api.model import (
+    AliasModel,
+    Enumeration,
+    ModelDef,
+    ModelId,
+    RefTo,
+    Scalar,
+    TypeRef,
+    UnionOf,
+)
 
 ANY = Scalar("any")
 NULL = Scalar("null")
@@ -63,3 +72,15 @@ def in_order(types: frozenset[str]) -> list[str]:
     if "number" in known and "integer" in known:
         known.remove("integer")
     return known + sorted(types - set(order))
+
+
+def enumeration_of(type_: TypeRef, models: Mapping[ModelId, ModelDef]) -> Enumeration | None:
+    """The enumeration that a type is or names, nullable or not."""
+    plain, seen = strip_null(type_), set[ModelId]()
+    while isinstance(plain, RefTo) and plain.model not in seen:
+        seen.add(plain.model)
+        model = models.get(plain.model)
+        if not isinstance(model, AliasModel):
+            return None
+        plain = strip_null(model.type)
+    return plain if isinstance(plain, Enumeration) else None

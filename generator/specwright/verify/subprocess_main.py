@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .client.package import Package, PackageError, find_package
-from .document.document import Document, load_document
+from .document.document import Document
 from .findings import Finding, Report
+from .loading import load_document
 from .report import json_report, junit_report, text_report
 from .runner import run
 from .test_plan import Options, chosen

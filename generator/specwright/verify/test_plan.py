@@ -14,9 +14,10 @@ from .checks.answers import GivenAnswer, unknown
 from .document.document import Document, Operation
 from .findings import Disagreed, Finding
 from .generate.answers import Answer, answers, unknown_answers
-from .generate.cases import Case, boundary_cases, fullest_case, smallest_case, valid_cases
+from .generate.cases import boundary_cases, fullest_case, smallest_case, valid_cases
 from .generate.violations import Violation, violations
 from .schemas.keywords import Impossible
+from .types import Case
 
 T = TypeVar("T")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -68,3 +69,20 @@ class Blob:
     content: bytes
     filename: str | None = None
     content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call in wire terms: names and values as the document has them. Picklable.
+
+    `operation` is the key of the operation ("GET /x"). `body` is ABSENT when there is none; inside
+    forms and for binary media types, files are `Blob`. `label` says where the case comes from:
+    "smallest", "drawn", "body.promptText: maxLength". `large` marks those with a very long text.
+    """
+
+    operation: str
+    parameters: Mapping[tuple[str, str], Json]
+    media_type: str | None = None
+    body: Json | Absent = ABSENT
+    label: str = ""
+    large: bool = False

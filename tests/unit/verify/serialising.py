@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from specwright.verify.document.document import Operation, Parameter
-from specwright.verify.generate.cases import Case
-from specwright.verify.types import ABSENT, Blob
+from specwright.verify.types import ABSENT, Blob, Case
 
 
 class Sent(NamedTuple):

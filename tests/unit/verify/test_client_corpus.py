@@ -11,7 +11,7 @@ from specwright.diagnostics import Diagnostics
 from specwright.emit.write import apply_changes, plan_changes
 from specwright.pipeline import Request, generate
 from specwright.verify.client.package import find_package
-from specwright.verify.document.document import load_document
+from specwright.verify.loading import load_document
 from specwright.verify.runner import run
 from specwright.verify.test_plan import Options
 

@@ -17,9 +17,10 @@ from specwright.verify.checks.requests import check_case
 from specwright.verify.client.check_context import make_bench
 from specwright.verify.client.package import find_package
 from specwright.verify.client.session import Session
-from specwright.verify.document.document import Document, load_document
+from specwright.verify.document.document import Document
 from specwright.verify.findings import Finding, Report
 from specwright.verify.generate.cases import valid_cases
+from specwright.verify.loading import load_document
 from specwright.verify.runner import replay, run
 from specwright.verify.test_plan import Options, draw_cases, search
 from tests.unit.verify.faults import FAULTS, Fault

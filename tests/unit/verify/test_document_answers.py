@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from specwright.verify.document.document import load_document
 from specwright.verify.generate.answers import answers, unknown_answers
+from specwright.verify.loading import load_document
 
 STATUSES = """
 openapi: 3.1.0

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from specwright.verify.document.document import Document, Operation, load_document
+from specwright.verify.document.document import Document, Operation
 from specwright.verify.generate.answers import answers, unknown_answers
 from specwright.verify.generate.cases import (
     boundary_cases,
@@ -21,6 +21,7 @@ from specwright.verify.generate.cases import (
     valid_cases,
 )
 from specwright.verify.generate.violations import Violation, violations
+from specwright.verify.loading import load_document
 from specwright.verify.schemas.keywords import Impossible
 from specwright.verify.types import ABSENT, Blob
 

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from specwright.verify.document.document import Document, load_document
-from specwright.verify.generate.cases import Case, boundary_cases, valid_cases
+from specwright.verify.document.document import Document
+from specwright.verify.generate.cases import boundary_cases, valid_cases
+from specwright.verify.loading import load_document
+from specwright.verify.types import Case
 from specwright.verify.wire.wire import Disagreement, Received, differences, read_request, unjudged
 from tests.unit.verify.serialising import BASE, BOUNDARY, Sent, serialised
 

@@ -19,8 +19,7 @@ from specwright.api.model import (
     TypeRef,
     UnionOf,
 )
-from specwright.api.schemas.members import enumeration_of
-from specwright.api.type_ops import strip_null
+from specwright.api.type_ops import enumeration_of, strip_null
 from specwright.diagnostics import Diagnostics
 from specwright.source.suggestions import closest
 

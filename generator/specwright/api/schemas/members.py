@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from specwright.api.model import (
     AliasModel,
     Context,
-    Enumeration,
     Field,
     MapOf,
     ModelDef,
@@ -23,7 +22,7 @@ from specwright.api.model import (
     UnionOf,
 )
 from specwright.api.schemas.registry import Registry, UnionDraft, place_of
-from specwright.api.type_ops import ANY, strip_null
+from specwright.api.type_ops import ANY, enumeration_of, strip_null
 from specwright.diagnostics import Diagnostics
 from specwright.schema.conjunction import described_reference
 from specwright.source.node import Node
@@ -355,18 +354,6 @@ def _implicit_tags(name: str | None) -> tuple[str, ...]:
 
 def field_of(model: ObjectModel, wire: str) -> Field | None:
     return next((field for field in model.fields if field.wire == wire), None)
-
-
-def enumeration_of(type_: TypeRef, models: Mapping[ModelId, ModelDef]) -> Enumeration | None:
-    """The enumeration that a type is or names, nullable or not."""
-    plain, seen = strip_null(type_), set[ModelId]()
-    while isinstance(plain, RefTo) and plain.model not in seen:
-        seen.add(plain.model)
-        model = models.get(plain.model)
-        if not isinstance(model, AliasModel):
-            return None
-        plain = strip_null(model.type)
-    return plain if isinstance(plain, Enumeration) else None
 
 
 def tags_of(field: Field | None, models: Mapping[ModelId, ModelDef]) -> tuple[str, ...]:

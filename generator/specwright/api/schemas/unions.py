@@ -23,16 +23,9 @@ from specwright.api.model import (
     Variant,
 )
 from specwright.api.passes.reachability import mentioned, parts_of
-from specwright.api.schemas.members import (
-    Member,
-    MemberFinder,
-    enumeration_of,
-    field_of,
-    tag_text,
-    tags_of,
-)
+from specwright.api.schemas.members import Member, MemberFinder, field_of, tag_text, tags_of
 from specwright.api.schemas.registry import Registry, UnionDraft, alias_of
-from specwright.api.type_ops import NULL, strip_null, union_of
+from specwright.api.type_ops import NULL, enumeration_of, strip_null, union_of
 from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 from specwright.source.refs import Resolver

@@ -15,7 +15,7 @@ from ..document.contents import essence, kind_of
 from ..document.document import Media
 from ..document.styles import kinds_of, leaves
 from ..generate.answers import concrete_status
-from ..generate.boundary_values import boundaries
+from ..generate.boundary_values import VariedValues, boundaries
 from ..generate.values import Values
 from ..schemas.keywords import Impossible
 from ..schemas.schemas import Schema
@@ -79,7 +79,7 @@ def _items(media: Media) -> tuple[Json, ...]:
     schema, is_events = media.schema, essence(media.media_type) == EVENTS
     if schema is None:
         return WORDS if is_events else ({"a": [1.5, None]}, [], 5)
-    values, node = Values(schema.schemas, "response"), schema.node
+    values, node = VariedValues(schema.schemas, "response"), schema.node
     kinds = {kind for shape in leaves(schema.schemas, node) for kind in kinds_of(shape)}
     if is_events and "string" in kinds:
         return WORDS if kinds == {"string"} and _is_any_text(values, schema) else ()

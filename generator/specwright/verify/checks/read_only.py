@@ -9,12 +9,12 @@ from ..client.check_context import Subject, is_json
 from ..client.naming import BODY
 from ..client.python_arguments import ALL, CannotBuild, has_models
 from ..client.session import FLAVOURS, Arguments
-from ..generate.cases import Case
-from ..generate.values import SPARE, Values
+from ..generate.boundary_values import VariedValues
+from ..generate.values import SPARE
 from ..schemas.keywords import Impossible
 from ..schemas.schemas import Schema
 from ..schemas.shapes import reading
-from ..types import ABSENT, Json
+from ..types import ABSENT, Case, Json
 from ..wire.wire import Disagreement, differences
 from .requests import CHECK, as_sent, describe, received_of, shown
 
@@ -97,7 +97,7 @@ def received(schema: Schema, value: Json) -> Json:
             and member.raw.get("readOnly") is True
         ):
             try:
-                found[name] = Values(schema.schemas, "response").smallest(member.node)
+                found[name] = VariedValues(schema.schemas, "response").smallest(member.node)
             except Impossible:
                 continue
     return found

@@ -13,10 +13,9 @@ from ..client.comparing import same, short
 from ..client.python_arguments import CannotBuild
 from ..client.session import FLAVOURS, SYNC, Arguments, Outcome
 from ..client.transport import Sent
-from ..generate.cases import Case
+from ..generate.form_values import unformed
 from ..schemas.shapes import reading
-from ..types import ABSENT, Json, Unjudged
-from ..wire.forming import unformed
+from ..types import ABSENT, Case, Json, Unjudged
 from ..wire.wire import Disagreement, Received, differences, read_request, unjudged
 
 CHECK = "requests"

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..document.document import Operation
-from ..generate.cases import Case
 from ..schemas.shapes import Reading, reading
-from ..types import ABSENT, Json
+from ..types import ABSENT, Case, Json
 from .naming import BODY, CONTENT_TYPE, FILE, ArgumentNames
 from .python_arguments import (
     ALL,

@@ -11,9 +11,9 @@ from typing import Any
 from ..document.document import Document, Media, Operation
 from ..findings import Disagreed, Finding
 from ..generate.answers import answers
-from ..generate.cases import Case, smallest_case
+from ..generate.cases import smallest_case
 from ..schemas.schemas import Schema
-from ..types import Blob, Json, Unjudged
+from ..types import Blob, Case, Json, Unjudged
 from .calling import NAMES, WIRE, Writer, spell_call
 from .naming import name_arguments
 from .package import Package, Row

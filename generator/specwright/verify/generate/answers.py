@@ -15,8 +15,9 @@ from ..schemas.keywords import Impossible, Node, Shape, Union
 from ..schemas.schemas import Schema
 from ..types import Json, Path, Place
 from ..wire.representable import tamed, uncarried
-from .boundary_values import REPEATS, Variation, Walk, boundaries
+from .boundary_values import REPEATS, Variation, VariedValues, Walk, boundaries
 from .cases import within_budget
+from .strategies import strategy_of
 from .values import SPARE, Values
 
 NEW: Final = "brand new"
@@ -130,13 +131,13 @@ def _contents(
             ({}, {"a": [1.5, None]}, [], "text", 5, None)
         )
         return anything, ({}, "text", None)
-    values, node = Values(operation.schemas, "response"), media.schema.node
+    values, node = VariedValues(operation.schemas, "response"), media.schema.node
     if not values.possible(node):
         return None
     found = within_budget(lambda repeats: boundaries(values, node, repeats))
     kept = [v.value for v in found if not v.large]
     kept += [text for text in TEXTS if kind == "text" and values.accepts(node, text)]
-    return values.strategy(node), (values.smallest(node), values.fullest(node), *kept)
+    return strategy_of(values, node), (values.smallest(node), values.fullest(node), *kept)
 
 
 TEXTS: Final = ("text", "", "5", '{"a": [1]}', "null", "h\N{LATIN SMALL LETTER E WITH ACUTE}")
@@ -150,7 +151,7 @@ def _headers(operation: Operation, response: Response) -> Iterator[tuple[str, st
 
 def header_values(operation: Operation, response: Response) -> Iterator[tuple[Parameter, Json]]:
     """What stands in the headers of every answer."""
-    values = Values(operation.schemas, "response")
+    values = VariedValues(operation.schemas, "response")
     for header in response.headers.values():
         try:
             value = tamed(header, values.smallest(header.schema.node))
@@ -174,7 +175,7 @@ def unknown_answers(operation: Operation) -> Iterator[UnknownAnswer]:
         for media in response.media.values():
             if status is None or media.schema is None or kind_of(media.media_type) != "json":
                 continue
-            values, node = Values(operation.schemas, "response"), media.schema.node
+            values, node = VariedValues(operation.schemas, "response"), media.schema.node
             for variation in within_budget(lambda n, v=values, at=node: _unknown(v, at, n)):
                 yield UnknownAnswer(
                     status, concrete(media.media_type), variation.value, _KINDS[variation.keyword],

@@ -29,6 +29,13 @@ class Variation:
     large: bool = False
 
 
+class VariedValues(Values):
+    """`Values` that also knows the boundary values of a schema."""
+
+    def variety(self, item: Node) -> Iterator[Json]:
+        return (variation.value for variation in boundaries(self, item))
+
+
 Own = Callable[[Values, Shape, Json], Iterator[Variation]]
 
 
@@ -374,7 +381,7 @@ def _wrong_dependents(values: Values, shape: Shape, base: dict[str, Json]) -> It
 
 def _read_only(values: Values, shape: Shape, base: dict[str, Json]) -> Iterator[Variation]:
     """What only the server sets, sent all the same."""
-    received = Values(values.schemas, "response")
+    received = VariedValues(values.schemas, "response")
     for name, node in shape.properties.items():
         if values.shape(node).read_only and received.possible(node):
             part = received.smallest(node)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,30 +12,14 @@ from hypothesis.strategies import SearchStrategy
 from ..document.contents import kind_of
 from ..document.document import Media, Operation, Parameter
 from ..schemas.keywords import Impossible
-from ..types import ABSENT, Absent, Blob, Json
-from ..wire.forming import formed
+from ..types import ABSENT, Absent, Blob, Case, Json
 from ..wire.representable import tamed, uncarried
-from .boundary_values import REPEATS, Variation, boundaries
+from .boundary_values import REPEATS, Variation, VariedValues, boundaries
+from .form_values import formed
+from .strategies import strategy_of
 from .values import Values
 
 MANY = 1500  # variations of one body; beyond, each of its objects is walked but once
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One call in wire terms: names and values as the document has them. Picklable.
-
-    `operation` is the key of the operation ("GET /x"). `body` is ABSENT when there is none; inside
-    forms and for binary media types, files are `Blob`. `label` says where the case comes from:
-    "smallest", "drawn", "body.promptText: maxLength". `large` marks those with a very long text.
-    """
-
-    operation: str
-    parameters: Mapping[tuple[str, str], Json]
-    media_type: str | None = None
-    body: Json | Absent = ABSENT
-    label: str = ""
-    large: bool = False
 
 
 # --- what a call is made of -----------------------------------------------------------------------
@@ -43,7 +27,7 @@ class Case:
 
 def values_of(operation: Operation, media: Media | None = None) -> Values:
     files = media is not None and kind_of(media.media_type) == "multipart"
-    return Values(operation.schemas, "request", files)
+    return VariedValues(operation.schemas, "request", files)
 
 
 def usable_media(operation: Operation) -> tuple[Media, ...]:
@@ -185,7 +169,7 @@ _COIN: Any = st.booleans()
 def _drawn_argument(draw: st.DrawFn, operation: Operation, parameter: Parameter) -> Json | Absent:
     values, node = values_of(operation), parameter.schema.node
     if values.possible(node):
-        value = draw(values.strategy(node))
+        value = draw(strategy_of(values, node))
         for found in (value, tamed(parameter, value)):
             if uncarried(parameter, found) is None and values.accepts(node, found):
                 return found
@@ -201,7 +185,7 @@ def _drawn_body(draw: st.DrawFn, operation: Operation, media: Media) -> Json:
     if media.schema is None:
         return draw(st.text(max_size=30))
     values, node = values_of(operation, media), media.schema.node
-    value = _sent(media, draw(values.strategy(node)), operation)
+    value = _sent(media, draw(strategy_of(values, node)), operation)
     return value if values.accepts(node, value) else values.smallest(node)
 
 

@@ -234,3 +234,9 @@ _KEYS = st.sampled_from(
     )
 )
 _BYTES = st.binary(max_size=40)
+
+
+@st.composite
+def strategy_of(draw: st.DrawFn, values: Values, node: Node) -> Json:
+    """Any valid value of a schema."""
+    return Drawing(values, draw).value(node)

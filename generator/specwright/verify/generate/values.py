@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..schemas.keywords import Impossible, Node, Shape, Union
@@ -136,16 +135,18 @@ class Values:
 
     def distinct(self, shape: Shape, size: int) -> Json:
         """As many different items, from what is known of them."""
-        from .boundary_values import boundaries  # it makes variations of what is made here
-
         item = self.item(shape, 0)
-        known = [self.smallest(item), *(v.value for v in boundaries(self, item))]
+        known = [self.smallest(item), *self.variety(item)]
         found = unique(known)[:size]
         if len(found) < size:
             found = unique([*found, *self.numbered(item, size)])[:size]
         if len(found) < size:
             _refuse(shape, f"{size} different items are not known", proven=False)
         return found
+
+    def variety(self, item: Node) -> Iterator[Json]:
+        """Values of a schema; `VariedValues` knows more of them."""
+        yield self.smallest(item)
 
     def numbered(self, item: Node, size: int) -> list[Json]:
         """Texts or numbers that differ, where the items are plain enough."""
@@ -261,18 +262,6 @@ class Values:
     def _breadth(self, node: Node) -> int:
         shape = self.shape(node)
         return 1 + len(shape.properties) + (shape.items is not None) + len(shape.unions)
-
-    # --- drawn --------------------------------------------------------------------------------
-
-    def strategy(self, node: Node) -> SearchStrategy[Json]:
-        return _drawn(self, node)
-
-
-@st.composite
-def _drawn(draw: st.DrawFn, values: Values, node: Node) -> Json:
-    from .strategies import Drawing
-
-    return Drawing(values, draw).value(node)
 
 
 def _refuse(shape: Shape, reason: str, proven: bool = True) -> Any:

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from ..document.contents import kind_of
 from ..document.document import Media, Operation, Parameter
 from ..schemas.keywords import Impossible
-from ..types import ABSENT, Json, Path, Place
-from ..wire.forming import unformed
+from ..types import ABSENT, Case, Json, Path, Place
 from .boundary_values import Variation, wrongs
 from .cases import (
-    Case,
     budget,
     first_large,
     smallest_body,
@@ -21,6 +19,7 @@ from .cases import (
     values_of,
     within_budget,
 )
+from .form_values import unformed
 
 
 @dataclass(frozen=True, slots=True)

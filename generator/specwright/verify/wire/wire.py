@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from ..document.contents import entry_for, kind_of
 from ..document.document import Document, Operation
 from ..document.styles import Unreadable
-from ..generate.cases import Case
 from ..schemas.keywords import equal
-from ..types import ABSENT, Absent, Blob, Json, Path, Unjudged
+from ..types import ABSENT, Absent, Blob, Case, Json, Path, Unjudged
 from .bodies import read_body
 from .credentials import security_of
 from .reading import ParameterReader, Raw

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..generate.values import Values
-from ..schemas.keywords import Impossible
-from ..schemas.patterns import UnsupportedPattern, compiled
-from ..schemas.schemas import Direction, Schema, Schemas
-from ..source.sources import escape
-from ..types import DocumentFault, Unjudged
-from .document import Media, Operation
+from .document.document import Media, Operation
+from .generate.boundary_values import VariedValues
+from .schemas.keywords import Impossible
+from .schemas.patterns import UnsupportedPattern, compiled
+from .schemas.schemas import Direction, Schema, Schemas
+from .source.sources import escape
+from .types import DocumentFault, Unjudged
 
 
 def find_faults(schemas: Schemas, operations: tuple[Operation, ...]) -> Iterator[DocumentFault]:
@@ -97,7 +97,7 @@ def _judge(
 
 def _impossible(schemas: Schemas, schema: Schema, direction: Direction) -> Iterator[DocumentFault]:
     try:
-        Values(schemas, direction, files=True).smallest(schema.node)
+        VariedValues(schemas, direction, files=True).smallest(schema.node)
     except Impossible as error:
         if error.proven:
             place = schemas.sources.place(error.pointer or schema.pointer)

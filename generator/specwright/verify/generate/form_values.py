@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from ..document.contents import kind_of
 from ..document.document import Media, Parameter
-from ..generate.values import Values
 from ..schemas.schemas import Schema, Schemas
 from ..types import ABSENT, Json
-from .bodies import FormReader, is_styled, style_of
-from .representable import tamed, uncarried
+from ..wire.bodies import FormReader, is_styled, style_of
+from ..wire.representable import tamed, uncarried
+from .values import Values
 
 
 def unformed(schemas: Schemas, media: Media, body: Json) -> str | None:
