@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import pkgutil
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -157,9 +158,7 @@ def test_the_small_ones_are_clean_under_strict_type_checking(corpus: Path, tmp_p
         written(generated, tmp_path)
     for package in packages[1:]:
         runtime = tmp_path / package / "_runtime"
-        for path in runtime.iterdir():
-            path.unlink()
-        runtime.rmdir()
+        shutil.rmtree(runtime)
         runtime.symlink_to(tmp_path / packages[0] / "_runtime")
     done = run_mypy(tmp_path, *packages)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr

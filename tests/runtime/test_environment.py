@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from specwright.runtime import ClientError
-from specwright.runtime.http.transport import make_client
+from specwright.runtime.http.clients import make_client
 from tests.runtime.lab import Lab, item
 from tests.runtime.socket_server import message, sends, serving
 

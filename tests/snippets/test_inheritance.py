@@ -150,11 +150,11 @@ def test_a_mapping_counts_beside_siblings(build: Builder, tags: tuple[object, ob
     assert not type_errors(
         api,
         f"""
-        import typing
+        import typing_extensions
         from {api.name}.models import Thing, ThingDone
         def read(thing: Thing) -> int | None:
             if thing.state == {tags[1]!r}:
-                return typing.assert_type(thing, ThingDone).detail
+                return typing_extensions.assert_type(thing, ThingDone).detail
             return None
         """,
     )
