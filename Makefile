@@ -30,7 +30,7 @@ generate: $(READY) ## Write generated/ from spec/
 	$(BIN)/specwright generate
 
 check: $(READY) ## Fail when generated/ is not what spec/ says
-	$(BIN)/specwright generate --check
+	$(BIN)/specwright generate --check --no-cache
 
 diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD (ARGS=--format markdown)
 	$(BIN)/specwright diff $(ARGS)

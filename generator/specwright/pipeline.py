@@ -48,6 +48,8 @@ class Request:
     allow: tuple[Path, ...] = ()
     """Folders besides the document's own that a `$ref` may lead into."""
     stdin: IO[bytes] | None = None
+    cache: Path | None = None
+    """The file in which formatted modules are remembered between runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def generate(
     progress(f"writing {len(shaped.package.files)} modules")
     distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
     rendered = (*render_package(shaped.package), *distribution_files(api, names, distribution))
-    files = (*format_files(rendered), *runtime_files(package))
+    files = (*format_files(rendered, request.cache), *runtime_files(package))
     # Files that the document refers to were read when they were needed, so they are known only now.
     lock = make_lock(_inputs(spec.resolver.documents, overlays, distribution), files)
     counts = len(api.operations), total, len(api.models)

@@ -90,7 +90,7 @@ def made(path: Path, name: str) -> tuple[Generated, Diagnostics]:
     sink = Diagnostics()
     with pytest.MonkeyPatch.context() as patch:
         if not (LARGE or name in FORMATTED):
-            patch.setattr(pipeline, "format_files", tuple)
+            patch.setattr(pipeline, "format_files", lambda files, _: tuple(files))
         return generate(Request(str(path / name), package=package_name(name)), sink), sink
 
 

@@ -336,7 +336,7 @@ class Builder:
         request = Request(str(spec), tuple(map(str, overlays)), package=name)
         with pytest.MonkeyPatch.context() as patch:
             if not self.formatted:
-                patch.setattr(pipeline, "format_files", tuple)
+                patch.setattr(pipeline, "format_files", lambda files, _: tuple(files))
             try:
                 generated = generate(request, sink)
             except FatalError as error:

@@ -70,13 +70,13 @@ def output_of(spec: Path, overlay: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def unformatted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "format_files", tuple)
+    monkeypatch.setattr(pipeline, "format_files", lambda files, _: tuple(files))
 
 
 @pytest.fixture(scope="module")
 def before(checkout: Path) -> dict[str, bytes]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "format_files", tuple)
+        patch.setattr(pipeline, "format_files", lambda files, _: tuple(files))
         return output_of(checkout / "spec/openapi.yaml", checkout / "spec/overlay.yaml")
 
 

@@ -30,6 +30,7 @@ from specwright.cli.terminal import (
 )
 from specwright.config import ConfigError, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
+from specwright.emit.cache import cache_file
 from specwright.emit.write import Changes, apply_changes, plan_changes
 from specwright.pipeline import Generated, Request, generate
 from specwright.python.naming.identifiers import ascii_name, safe
@@ -66,6 +67,11 @@ def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--force",
         action="store_true",
         help="overwrite files that were edited by hand, and a folder of another package",
+    )
+    add(
+        "--no-cache",
+        action="store_true",
+        help="format every module anew instead of remembering it in your cache folder",
     )
     add(
         "--format",
@@ -192,4 +198,5 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         Choice(tuple(arguments.include), tuple(arguments.exclude)),
         tuple(arguments.allow_refs),
         sys.stdin.buffer,
+        None if arguments.no_cache else cache_file(),
     )

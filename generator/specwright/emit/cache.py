@@ -1,0 +1,81 @@
+"""Remember formatted modules between runs, in the user's cache folder.
+
+Formatting takes most of the time of a run. The cache is keyed by what decides the result, so it can be
+deleted at any time and never makes another result; whatever goes wrong with it, modules are formatted anew.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+
+_DAY = 24 * 60 * 60
+_KEPT_DAYS = 60
+_TABLE = """
+CREATE TABLE IF NOT EXISTS formatted (key TEXT PRIMARY KEY, text TEXT NOT NULL, day INTEGER NOT NULL)
+"""
+
+
+def cache_file() -> Path | None:
+    """Where the cache is kept, by the XDG base directories; None for a user without a home."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(base):  # noqa: PTH117  (of a text that may be empty)
+        return Path(base) / "specwright" / "formatted.sqlite"
+    try:
+        return Path.home() / ".cache" / "specwright" / "formatted.sqlite"
+    except RuntimeError:
+        return None
+
+
+def recall(file: Path, keys: Iterable[str]) -> dict[str, str]:
+    """The texts that are known, by key."""
+    found: dict[str, str] = {}
+    with suppress(OSError, sqlite3.OperationalError):  # it only saves time
+        if file.is_file():
+            today = int(time.time() // _DAY)
+            with closing(_open(file)) as cache, cache:
+                for key in keys:
+                    row = cache.execute("SELECT text, day FROM formatted WHERE key = ?", (key,))
+                    for text, day in row.fetchall():
+                        found[key] = text
+                        if day < today:
+                            cache.execute(
+                                "UPDATE formatted SET day = ? WHERE key = ?", (today, key)
+                            )
+    return found
+
+
+def remember(file: Path, texts: Mapping[str, str]) -> None:
+    """Add texts, and drop those that no run has used for two months."""
+    today = int(time.time() // _DAY)
+    with suppress(OSError, sqlite3.OperationalError):  # it only saves time
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with closing(_open(file)) as cache, cache:
+            rows = [(key, text, today) for key, text in texts.items()]
+            cache.executemany("INSERT OR REPLACE INTO formatted VALUES (?, ?, ?)", rows)
+            cache.execute("DELETE FROM formatted WHERE day < ?", (today - _KEPT_DAYS,))
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """The database; a file that is none, or is broken, is made anew."""
+    try:
+        return _connect(file)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        file.unlink()
+        return _connect(file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    cache = sqlite3.connect(file, timeout=5)
+    try:
+        cache.execute(_TABLE)
+    except sqlite3.Error:
+        cache.close()
+        raise
+    return cache
