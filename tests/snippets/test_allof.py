@@ -276,6 +276,11 @@ def test_a_list_of_itself_is_no_ring(build: Builder) -> None:
         "{$ref: '#/components/schemas/Other', externalDocs: {url: x}, propertyOrder: 1}",
         "{type: object, oneOf: [REF], title: x}",
         "{type: [object, array], allOf: [REF]}",
+        "{type: object, allOf: [REF, {type: object}]}",
+        "{allOf: [REF, {type: object, properties: {}, required: []}], additionalProperties: true}",
+        "{allOf: [REF], properties: {}, required: [x]}",
+        "{allOf: [{allOf: [REF], description: x}], description: y}",
+        "{allOf: [REF, {required: [x], description: x}]}",
     ],
 )
 def test_what_only_describes_makes_no_class_of_its_own(build: Builder, schema: str) -> None:
@@ -289,3 +294,18 @@ def test_what_only_describes_makes_no_class_of_its_own(build: Builder, schema: s
     thing = api.received({"a": {"x": 1}, "b": [{"x": 2}]})
     assert type(thing.a) is type(thing.b[0]) is api.models.Other
     assert set(api.models.__all__) == {"Thing", "ThingParam", "Other", "OtherParam"}
+
+
+def test_how_many_fields_there_must_be_makes_no_class_but_is_checked(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties: {a: {allOf: [{$ref: '#/components/schemas/Other'}], minProperties: 2}}
+        Other: {type: object, properties: {x: {type: integer}, y: {type: integer}}}
+        """
+    )
+    assert set(api.models.__all__) == {"Thing", "ThingParam", "Other", "OtherParam"}
+    other = api.models.Other
+    assert api.sent(a=other(x=1, y=2)) == {"a": {"x": 1, "y": 2}}
+    assert api.denied(a=other(x=1)) == {"a": "minProperties"}

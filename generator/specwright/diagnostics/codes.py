@@ -222,6 +222,10 @@ _SCHEMA: Final[dict[str, Explained]] = {
     "tuple-items": _warning(
         "`items` holds a list, which JSON Schema 2020-12 writes as `prefixItems`. Read as that."
     ),
+    "old-dependencies": _warning(
+        "`dependencies` is the keyword of older drafts of JSON Schema. It is read as `dependentRequired` "
+        "(lists of names) and `dependentSchemas` (schemas)."
+    ),
     "exclusive-without-bound": _warning(
         "`exclusiveMinimum: true` says that `minimum` itself is not allowed, but there is no "
         "`minimum`. (The same holds for the maximum.) It is ignored."

@@ -315,35 +315,67 @@ def _report_ring(node: Node, sink: Diagnostics) -> None:
     )
 
 
+_SIZES = frozenset({"minProperties", "maxProperties"})
+"""Keywords that say nothing about which fields an object has, nor of what types they are."""
+
+
 def described_reference(node: Node, resolver: Resolver) -> Node | None:
     """The reference of a schema that stands around it only to say something about it.
 
-    `allOf` with one reference is how 3.0 writes it, often with the type of what it refers to, and
-    with a second member that holds the description.
+    `allOf` with one reference is how 3.0 writes it, often with the type of what it refers to, with
+    names that are required anyway, and with a second member that holds the description.
     """
-    said = {key for key in node.value if restricts(key)}
+    around = [node]
+    said = _said(node)
     if said == {"$ref", "type"}:
         reference = node
-    elif "allOf" in said and said <= {"allOf", "type"}:
-        members = [n for n in _elements(node.child("allOf")) if n.value is False or _says(n)]
-        if len(members) != 1 or members[0].value is False:
+    elif "allOf" in said and said <= {"allOf", "type", "required"} | _SIZES:
+        referring: list[Node] = []
+        for member in _elements(node.child("allOf")):
+            if isinstance(member.value, dict) and _said(member) <= {"type", "required"} | _SIZES:
+                around.append(member)
+            else:
+                referring.append(member)
+        if len(referring) != 1 or not isinstance(referring[0].value, dict):
             return None
-        reference = members[0]
+        reference = described_reference(referring[0], resolver) or referring[0]
     else:
         return None
     if not isinstance(reference.value.get("$ref"), str):
         return None
-    if "type" not in node.value:
-        return reference
     bare = Node(reference.document, reference.pointer, {"$ref": reference.value["$ref"]})
-    kinds = _kinds_of(bare, resolver, frozenset())
-    if not kinds or not kinds <= _type_names(node.value["type"]) | {"null"}:
+    if not all(_only_repeats(one, bare, resolver) for one in around):
         return None
     return bare if reference is node else reference
 
 
-def _says(node: Node) -> bool:
-    return isinstance(node.value, dict) and any(restricts(key) for key in node.value)
+def _only_repeats(node: Node, reference: Node, resolver: Resolver) -> bool:
+    """Whether the type and the required names that stand around a reference are those of its target."""
+    if "type" in node.value:
+        kinds = _kinds_of(reference, resolver, frozenset())
+        if not kinds or not kinds <= _type_names(node.value["type"]) | {"null"}:
+            return False
+    named = node.value.get("required")
+    if not isinstance(named, list) or not named:
+        return True
+    target = view_of((reference,), reference, resolver, Diagnostics())
+    return {name for name in named if isinstance(name, str)} <= target.required()
+
+
+def _said(node: Node) -> set[str]:
+    """The keywords that say something about the values, less those that allow what is allowed anyway."""
+    found = {key for key in node.value if restricts(key)}
+    return {key for key in found if node.value[key] not in _NOTHING.get(key, ())}
+
+
+_NOTHING: dict[str, tuple[Any, ...]] = {
+    "properties": ({},),
+    "patternProperties": ({},),
+    "required": ([],),
+    "allOf": ([],),
+    "additionalProperties": ({}, True),
+    "minProperties": (0,),
+}
 
 
 def _kinds_of(node: Node, resolver: Resolver, above: frozenset[Node]) -> frozenset[str]:

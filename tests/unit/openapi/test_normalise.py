@@ -35,6 +35,15 @@ from tests.unit.openapi.reading import read, read_schemas
         ("{discriminator: kind}", {"discriminator": {"propertyName": "kind"}}, "wrong-type"),
         ("{examples: {a: {value: 1}}}", {"examples": [1]}, "wrong-type"),
         ("{items: [{}, {}]}", {"prefixItems": [{}, {}]}, "tuple-items"),
+        (
+            "{dependencies: {a: [b], c: {type: object}}, dependentRequired: {d: [e]}}",
+            {
+                "dependentRequired": {"a": ["b"], "d": ["e"]},
+                "dependentSchemas": {"c": {"type": "object"}},
+            },
+            "old-dependencies",
+        ),
+        ("{dependencies: [a]}", {}, "wrong-type"),
         ("{allOf: {type: string}}", {"allOf": [{"type": "string"}]}, "wrong-type"),
         ("{not: true, additionalProperties: true}", None, None),
         ("{properties: []}", {}, "wrong-type"),

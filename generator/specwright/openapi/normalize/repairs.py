@@ -14,6 +14,7 @@ from specwright.openapi.normalize.keyword_types import check_keywords
 from specwright.openapi.object_model import FIELDS
 from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node
+from specwright.source.pointer import escape
 from specwright.source.suggestions import closest
 
 TYPES: Final = ("null", "boolean", "object", "array", "number", "string", "integer")
@@ -145,6 +146,29 @@ def read_tuple(schema: Object, site: Site) -> Object:
     if "additionalItems" in schema:
         rest["items"] = schema["additionalItems"]
     return {**rest, "prefixItems": items}
+
+
+def read_dependencies(schema: Object, site: Site) -> Object:
+    """Read `dependencies` as `dependentRequired` and `dependentSchemas`, as 2020-12 writes them."""
+    written = schema["dependencies"]
+    if not is_object(written):
+        site.warn("wrong-type", "'dependencies' should be an object; ignored", "dependencies")
+        return _without(schema, "dependencies")
+    site.warn(
+        "old-dependencies",
+        "'dependencies' is how older drafts write 'dependentRequired' and 'dependentSchemas'; read as those",
+        "dependencies",
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in written.items():
+        keyword = "dependentRequired" if is_list(value) else "dependentSchemas"
+        found.setdefault(keyword, {})[name] = value
+        path = escape(name)
+        site.moved(f"/{keyword}/{path}", f"/dependencies/{path}")
+    for keyword, members in found.items():
+        own = schema.get(keyword)
+        found[keyword] = {**members, **own} if is_object(own) else members
+    return {**_without(schema, "dependencies"), **found}
 
 
 def _texts(*keys: str) -> Rule:
@@ -299,5 +323,6 @@ NORMALISE: Final[Rules] = {
         Entry("properties", hoist_required),
         Entry("required", drop_stray_required),
         Entry("items", read_tuple),
+        Entry("dependencies", read_dependencies),
     ),
 }

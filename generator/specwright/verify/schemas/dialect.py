@@ -25,11 +25,22 @@ def own_keywords(raw: Any, version: str) -> Mapping[str, Any]:
         return {}
     if not isinstance(raw, dict):
         return {"not": {}} if raw is False else {}
+    if isinstance(raw.get("dependencies"), dict):
+        raw = _from_draft_7(raw)
     if version.startswith("3.0"):
         return _from_30(raw)
     if raw.get("nullable") is True:
         return {**raw, NULL_UNCLEAR: True}
     return raw
+
+
+def _from_draft_7(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """`dependencies` holds lists of names and schemas, which 2020-12 writes under two keywords."""
+    new = {key: value for key, value in raw.items() if key != "dependencies"}
+    for name, value in raw["dependencies"].items():
+        keyword = "dependentRequired" if isinstance(value, list) else "dependentSchemas"
+        new[keyword] = {name: value, **new.get(keyword, {})}
+    return new
 
 
 def _from_30(raw: Mapping[str, Any]) -> Mapping[str, Any]:
