@@ -25,13 +25,12 @@ def own_keywords(raw: Any, version: str) -> Mapping[str, Any]:
         return {}
     if not isinstance(raw, dict):
         return {"not": {}} if raw is False else {}
-    if isinstance(raw.get("dependencies"), dict):
-        raw = _from_draft_7(raw)
+    own = _from_draft_7(raw) if isinstance(raw.get("dependencies"), dict) else raw
     if version.startswith("3.0"):
-        return _from_30(raw)
-    if raw.get("nullable") is True:
-        return {**raw, NULL_UNCLEAR: True}
-    return raw
+        return _from_30(own)
+    if own.get("nullable") is True:
+        return {**own, NULL_UNCLEAR: True}
+    return own
 
 
 def _from_draft_7(raw: Mapping[str, Any]) -> dict[str, Any]:
