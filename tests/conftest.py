@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from specwright.emit import format as formatting
-from tests.effort import examples
+from tests.harness.effort import examples
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,4 +1,4 @@
-"""The bench of the runtime's tests, making clients of the generated package; answers as Runway gives them."""
+"""Clients of the generated package, and answers as Runway gives them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import httpx
 
 from runway_client import AsyncRunwayML, RunwayML
 from tests.contract.document import OPERATIONS
-from tests.runtime.lab import Handler, Lab, response
-from tests.runtime.socket_server import Script, message, sends, serving
+from tests.harness.flavour import Flavour, Handler, response
+from tests.harness.socket_server import Script, message, sends, serving
 
-KEY = "sk-secret-1234"
 TASK_ID = "17f20503-6c24-4c16-946b-35dbbce2af2f"
 JSON = "Content-Type: application/json"
 SPEECH: dict[str, Any] = {
@@ -39,12 +38,10 @@ TARGET: dict[str, Any] = {
 }
 
 
-class ClientLab(Lab):
-    """As the runtime's `Lab`, over the generated package."""
+class ClientLab(Flavour):
+    """Makes clients of the generated package."""
 
-    @property
-    def kind(self) -> Any:
-        return AsyncRunwayML if self.is_async else RunwayML
+    kinds = (RunwayML, AsyncRunwayML)
 
     @contextlib.contextmanager
     def serving(self, *scripts: Script, **options: Any) -> Iterator[tuple[Any, Any]]:

@@ -17,7 +17,6 @@ from runway_client import models
 from tests.client.support import (
     AVATAR,
     CREATED,
-    KEY,
     ORGANIZATION,
     SPEECH,
     TASK_ID,
@@ -26,7 +25,7 @@ from tests.client.support import (
     task,
 )
 from tests.contract.document import OPERATIONS
-from tests.runtime.lab import answer, answers, response
+from tests.harness.flavour import KEY, answer, answers, response
 
 # --- responses ------------------------------------------------------------------------------------
 

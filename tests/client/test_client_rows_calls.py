@@ -22,7 +22,7 @@ from tests.client.support import (
     TASK_ID,
     ClientLab,
 )
-from tests.runtime.lab import answer
+from tests.harness.flavour import answer
 
 TREE: dict[str, str] = {
     **dict.fromkeys(("image_to_video", "text_to_video", "video_to_video"), "create"),

@@ -27,7 +27,6 @@ from runway_client import AsyncRunwayML, RunwayML, endpoints
 from tests.client.support import (
     CREATED,
     HARE,
-    KEY,
     ORGANIZATION,
     SPEECH,
     TASK_ID,
@@ -36,8 +35,8 @@ from tests.client.support import (
     page,
     task,
 )
-from tests.runtime.lab import answer, answers, response, unpickled
-from tests.runtime.socket_server import serving
+from tests.harness.flavour import KEY, answer, answers, response, unpickled
+from tests.harness.socket_server import serving
 
 # --- pickling -------------------------------------------------------------------------------------
 

@@ -18,7 +18,6 @@ from runway_client import Hooks, RequestOptions, RequestValidationError, RetryPo
 from tests.client.support import (
     CREATED,
     HARE,
-    KEY,
     ORGANIZATION,
     SPEECH,
     TARGET,
@@ -27,7 +26,7 @@ from tests.client.support import (
     storage,
     task,
 )
-from tests.runtime.lab import answer, answers, response
+from tests.harness.flavour import KEY, answer, answers, response
 
 Calling = Callable[[Any], Any]
 

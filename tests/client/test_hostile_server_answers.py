@@ -14,20 +14,10 @@ import pytest
 
 import runway_client
 from runway_client import RequestOptions, RunwayMLError
-from tests.client.support import (
-    JSON,
-    KEY,
-    ORGANIZATION,
-    SPEECH,
-    TARGET,
-    ClientLab,
-    good,
-    page,
-    storage,
-)
-from tests.runtime.lab import answer, answers, response
-from tests.runtime.socket_server import Script, drips, message, resets, sends, serving
-from tests.runtime.test_sockets import bomb, packed
+from tests.client.support import JSON, ORGANIZATION, SPEECH, TARGET, ClientLab, good, page, storage
+from tests.harness.flavour import KEY, answer, answers, response
+from tests.harness.socket_server import Script, drips, message, resets, sends, serving
+from tests.unit.runtime.http.test_sockets import bomb, packed
 
 FILE = ("hare.png", b"x" * 600)
 

@@ -16,7 +16,6 @@ from runway_client import Hooks, RequestValidationError, RunwayMLError, endpoint
 from tests.client.support import (
     CREATED,
     JSON,
-    KEY,
     ORGANIZATION,
     SPEECH,
     TARGET,
@@ -27,8 +26,8 @@ from tests.client.support import (
     storage,
     task,
 )
-from tests.runtime.lab import answer, answers, response
-from tests.runtime.socket_server import message, sends
+from tests.harness.flavour import KEY, answer, answers, response
+from tests.harness.socket_server import message, sends
 
 FILE = ("hare.png", b"x" * 600)
 

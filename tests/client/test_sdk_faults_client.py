@@ -18,7 +18,6 @@ from tests.client.support import (
     CREATED,
     HARE,
     JSON,
-    KEY,
     ORGANIZATION,
     TARGET,
     ClientLab,
@@ -26,8 +25,8 @@ from tests.client.support import (
     storage,
     task,
 )
-from tests.runtime.lab import answer, response
-from tests.runtime.socket_server import message, resets, sends, serving
+from tests.harness.flavour import KEY, answer, response
+from tests.harness.socket_server import message, resets, sends, serving
 
 FILE = ("hare.png", b"x" * 600)
 

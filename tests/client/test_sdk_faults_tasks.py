@@ -14,7 +14,6 @@ from runway_client import RunwayMLError, models
 from tests.client.support import (
     CREATED,
     HARE,
-    KEY,
     ORGANIZATION,
     SPEECH,
     TASK_ID,
@@ -23,8 +22,8 @@ from tests.client.support import (
     page,
     task,
 )
-from tests.runtime.lab import answer, answers, response, unpickled
-from tests.runtime.socket_server import message, sends
+from tests.harness.flavour import KEY, answer, answers, response, unpickled
+from tests.harness.socket_server import message, sends
 
 
 def start(lab: ClientLab, *states: Any) -> Any:

@@ -14,7 +14,7 @@ from jsonschema.validators import extend
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from tests.plain_yaml import load_yaml
+from tests.harness.plain_yaml import load_yaml
 
 SPEC = Path(__file__).parents[2] / "spec"
 DOCUMENT: dict[str, Any] = load_yaml((SPEC / "openapi.yaml").read_text("utf-8"))

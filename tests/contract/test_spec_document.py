@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.plain_yaml import load_yaml
+from tests.harness.plain_yaml import load_yaml
 
 SPEC = Path(__file__).parents[2] / "spec"
 DOCUMENT: dict[str, Any] = load_yaml((SPEC / "openapi.yaml").read_text("utf-8"))

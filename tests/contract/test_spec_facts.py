@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.plain_yaml import load_yaml
+from tests.harness.plain_yaml import load_yaml
 
 HERE = Path(__file__).parent
 DOCUMENT: dict[str, Any] = load_yaml((HERE.parents[1] / "spec" / "openapi.yaml").read_text("utf-8"))

@@ -17,7 +17,7 @@ import yaml
 from specwright import pipeline
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Generated, Request, generate
-from tests.snippets.support import build_model, run_mypy
+from tests.harness.building import build_model, run_mypy
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

@@ -14,7 +14,7 @@ from tests.mutation.places import Place, places
 Operators: TypeAlias = "tuple[Callable[[Place], Iterator[Edit]], ...]"
 
 # The modules of the runtime that write requests and read answers. What the others do (retries, logs,
-# connections, streams, webhooks) no document says anything about: tests/runtime judges them.
+# connections, streams, webhooks) no document says anything about: tests/unit/runtime judges them.
 WIRE: Final = (
     *(
         "auth/auth",

@@ -26,10 +26,10 @@ from specwright.verify.client.package import find_package
 from specwright.verify.loading import load_document
 from specwright.verify.runner import replay
 from specwright.verify.test_plan import CaseBook, Options, draw_cases
+from tests.harness.plain_yaml import load_yaml
 from tests.mutation.edits import Mutant
 from tests.mutation.judge import ROOT, load_package
 from tests.mutation.workers import Verdict, judged
-from tests.plain_yaml import load_yaml
 
 HERE = Path(__file__).parent
 

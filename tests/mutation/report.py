@@ -9,8 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from tests.harness.plain_yaml import load_yaml
 from tests.mutation.workers import Verdict
-from tests.plain_yaml import load_yaml
 
 TARGET = 0.98
 

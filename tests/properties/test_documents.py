@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.effort import examples
+from tests.harness.building import Builder, Built
+from tests.harness.effort import examples
 from tests.properties.documents import CANARY, documents
-from tests.snippets.support import Builder, Built
 
 FEW = settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
 

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Request, read_document, shape
-from tests.effort import examples
+from tests.harness.building import Builder, Wire, dumped
+from tests.harness.effort import examples
 from tests.properties.rings import TAGS, rings
 from tests.properties.test_documents import import_everything
-from tests.snippets.support import Builder, Wire, dumped
 
 QUICK = settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 WHOLE = settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 
 @pytest.fixture(scope="session")

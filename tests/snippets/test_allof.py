@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.snippets.support import HEAD, THINGS, Builder
+from tests.harness.building import HEAD, THINGS, Builder
 
 
 def test_members_are_joined_into_one_object(build: Builder) -> None:

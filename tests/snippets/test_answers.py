@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.snippets.support import Builder, Built, Wire, dumped
+from tests.harness.building import Builder, Built, Wire, dumped
 
 UNDESCRIBED = """
 paths:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 POST = """
 paths:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.snippets.support import Builder, type_errors
+from tests.harness.building import Builder, type_errors
 
 REF = "{$ref: '#/components/schemas/Part'}"
 

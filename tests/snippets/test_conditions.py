@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 DAY = "2024-05-05"
 ORDER = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from tests.snippets.support import Builder, type_errors
+from tests.harness.building import Builder, type_errors
 
 ACCOUNT = """
 Thing:

@@ -6,7 +6,7 @@ import typing
 
 import pytest
 
-from tests.snippets.support import Builder, dumped
+from tests.harness.building import Builder, dumped
 
 KINDS = """
 Thing:

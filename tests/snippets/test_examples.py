@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.snippets.support import Builder, Built, Wire
+from tests.harness.building import Builder, Built, Wire
 
 SEARCH = """
 paths:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.snippets.support import Builder, type_errors
+from tests.harness.building import Builder, type_errors
 
 UTC = dt.timezone.utc
 ID = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"

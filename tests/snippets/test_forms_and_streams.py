@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 FILES = """openapi: 3.1.0
 info: {title: Files, version: '1'}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets.support import Builder, type_errors
+from tests.harness.building import Builder, type_errors
 
 LOCKS = """
 Thing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 LINKED = """
 paths:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from tests.snippets.support import HEAD, Builder, Built, type_errors
+from tests.harness.building import HEAD, Builder, Built, type_errors
 from tests.snippets.test_overlay import JOBS, LOOK
 
 MORE = """

@@ -10,7 +10,7 @@ import unicodedata
 
 import pytest
 
-from tests.snippets.support import HEAD, Builder, Built, type_errors
+from tests.harness.building import HEAD, Builder, Built, type_errors
 
 RESERVED = (
     "class from import None True async lambda schema json copy dict model_config model_fields "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets.support import HEAD, Builder
+from tests.harness.building import HEAD, Builder
 
 OLD = "openapi: 3.0.3\ninfo: {title: Old, version: '1'}\n"
 PARTS = """

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 PRESENCE = """
 Thing:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 HEAD = "openapi: 3.2.0\ninfo: {title: Snippet, version: '1'}\n"
 QUERY = """

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.snippets.support import Builder, Built, Sent, Wire
+from tests.harness.building import Builder, Built, Sent, Wire
 
 JOBS = """
 paths:

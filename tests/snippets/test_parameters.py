@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 OK = "responses: {'204': {description: Done.}}"
 PLACES = f"""

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.snippets.support import Builder, Built, dumped
+from tests.harness.building import Builder, Built, dumped
 
 SEVERAL = """
 paths:
@@ -229,7 +229,7 @@ def test_no_responses_at_all(build: Builder) -> None:
 
 def test_the_raw_kind_gives_status_headers_and_the_parsed_value(build: Builder) -> None:
     api = build(SEVERAL)
-    from tests.snippets.support import Wire
+    from tests.harness.building import Wire
 
     wire = Wire(httpx.Response(202, json={"two": 2}, headers={"x-more": "1"}))
     with api.client(wire) as client:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.snippets.support import Builder, Wire
+from tests.harness.building import Builder, Wire
 
 SCHEMES = """
 security: [{token: []}]

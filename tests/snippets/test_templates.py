@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 PAGES = """
 Thing:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tomli
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 BAD = 'import pathlib; pathlib.Path("{canary}").touch()'
 HOSTILE = (

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from tests.snippets.support import Builder, type_errors
+from tests.harness.building import Builder, type_errors
 
 CAT_DOG = """
 Cat:

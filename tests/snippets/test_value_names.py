@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from tests.snippets.support import Builder
+from tests.harness.building import Builder
 
 NET_INT = r"pattern: '^-?(?:0|[1-9]\d*)$'"
 NET_FLOAT = r"pattern: '^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$'"

@@ -9,7 +9,7 @@ import pytest
 from specwright.api.operations.select import Choice, parse_selector
 from specwright.diagnostics import Diagnostics
 from specwright.pipeline import Request, generate
-from tests.snippets.support import Builder, dumped, run_mypy
+from tests.harness.building import Builder, dumped, run_mypy
 
 SHOP = """
 webhooks:

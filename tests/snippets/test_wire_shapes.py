@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from tests.snippets.support import Builder, Sent, Wire
+from tests.harness.building import Builder, Sent, Wire
 
 STRIPE = """
 paths:

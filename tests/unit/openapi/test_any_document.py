@@ -13,7 +13,7 @@ from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.diagnostics.codes import CODES
 from specwright.openapi.reader.reader import read_spec
 from specwright.source.document import parse_document
-from tests.effort import examples
+from tests.harness.effort import examples
 from tests.unit.openapi.test_normalise import FRAME
 from tests.unit.openapi.test_reader import DOCUMENT
 

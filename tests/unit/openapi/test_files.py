@@ -16,7 +16,7 @@ from specwright.openapi.reader.reader import read_spec
 from specwright.source.address import missing, relative_name
 from specwright.source.document import parse_document
 from specwright.source.node import Node
-from tests.effort import examples
+from tests.harness.effort import examples
 from tests.unit.openapi.reading import Reading, read_files
 from tests.unit.openapi.test_any_document import ODD
 

@@ -15,7 +15,7 @@ from specwright.diagnostics import Diagnostics, FatalError, Location
 from specwright.source.document import RawDocument, parse_document, read_document
 from specwright.source.pointer import join
 from specwright.source.text.limits import Limits
-from tests.effort import examples
+from tests.harness.effort import examples
 
 
 def parse(text: str | bytes, file: str = "api.yaml") -> RawDocument:

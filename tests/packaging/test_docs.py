@@ -1,0 +1,35 @@
+"""Every command and sample of the documents works as it stands there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.commands import ROOT, Shop, blocks_of
+
+# Of docs/verify.md, tests/unit/verify runs the commands: they need a client that is installed.
+PAGES = [
+    ROOT / "README.md",
+    *sorted(page for page in (ROOT / "docs").glob("*.md") if page.stem != "verify"),
+]
+
+
+@pytest.fixture
+def shop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shop:
+    monkeypatch.chdir(tmp_path)
+    return Shop(tmp_path, capsys)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_block_of_a_page_works(page: Path, shop: Shop) -> None:
+    if page.name == "README.md":  # its commands speak of an openapi.yaml of the reader's own
+        (shop.folder / "openapi.yaml").write_bytes(
+            (ROOT / "tests/documents/bookshop.yaml").read_bytes()
+        )
+    for block in blocks_of(page):
+        if (page.name, block.language) != ("README.md", "python"):  # those are tests/contract's
+            shop.run(block)
+    assert shop.commands or shop.samples or "|" in page.read_text("utf-8")

@@ -1,0 +1,60 @@
+"""The tables of pairs beside this module, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.harness.plain_yaml import load_yaml
+
+
+def _table(name: str) -> Any:
+    return load_yaml((Path(__file__).parent / f"{name}.yaml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class SchemaPair:
+    """Two schemas, and the verdict of a rule in a request and in a response."""
+
+    rule: str
+    before: Any
+    after: Any
+    request: str
+    response: str = ""
+    """Empty where responses have another rule."""
+    oasdiff: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentPair:
+    """Two documents, and the verdict of a rule."""
+
+    rule: str
+    wire: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    oasdiff: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EqualPair:
+    """Two schemas or documents that mean the same."""
+
+    before: Any
+    after: Any
+    version: str = "3.1.0"
+    """Of the first; the second is 3.1."""
+    is_silent: bool = False
+
+
+_SCHEMAS: Final = _table("schema_pairs")
+EVERYWHERE: Final = tuple(SchemaPair(**row) for row in _SCHEMAS["everywhere"])
+PROPERTIES: Final = tuple(SchemaPair(**row) for row in _SCHEMAS["properties"])
+DOCUMENTS: Final = tuple(DocumentPair(**row) for row in _table("document_pairs"))
+_EQUAL: Final = _table("equal_pairs")
+EQUAL_SCHEMAS: Final = tuple(
+    EqualPair(row["before"], row["after"], row.get("from", "3.1.0"), row.get("silent", False))
+    for row in _EQUAL["schemas"]
+)
+EQUAL_DOCUMENTS: Final = tuple(EqualPair(**row) for row in _EQUAL["documents"])
