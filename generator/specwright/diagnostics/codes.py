@@ -189,6 +189,9 @@ _DOCUMENT: Final[dict[str, Explained]] = {
     "bad-header-name": _error(
         "A header has a name that no request or response can carry, such as one with a space or a line break."
     ),
+    "bad-cookie-name": _error(
+        "A cookie has a name that no request can carry, such as one with a space or a semicolon."
+    ),
     "empty-body": _warning("A request body without a media type says nothing and is ignored."),
     "incomplete-server": _warning("A server must have a `url`, and its variables a `default`."),
     "incomplete-tag": _warning("A tag must have a `name`."),

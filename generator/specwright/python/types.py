@@ -27,6 +27,7 @@ Flavour = Literal["response", "request", "argument"]
 
 _ANY = Name("_t.Any")
 _RESPONSE: dict[str, Expr] = {
+    "base64": Name("_r.Base64"),
     "number": Name("_r.Number"),
     "uuid": Name("_uuid.UUID"),
     "date": Name("_r.Date"),
@@ -43,7 +44,6 @@ _BUILTINS = {
     "integer": "int",
     "number": "float",
     "boolean": "bool",
-    "base64": "str",
     "binary": "str",
 }
 _TEXT_OR = {

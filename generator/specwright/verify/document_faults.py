@@ -31,8 +31,11 @@ def find_faults(schemas: Schemas, operations: tuple[Operation, ...]) -> Iterator
 
 
 def find_unjudged(schemas: Schemas) -> Iterator[Unjudged]:
-    """Patterns that are not of ECMA-262, or not read here: nobody is held to them."""
+    """Patterns that are not of ECMA-262, or not read here, and names by pattern: nobody is held to them."""
     for name, tree in schemas.sources.trees.items():
+        for pointer in _named_by_pattern(tree, f"{name}#"):
+            reason = "in answers, a member is not judged by which pattern its name has"
+            yield Unjudged(schemas.sources.place(pointer), reason)
         for pointer, pattern in _patterns(tree, f"{name}#"):
             try:
                 compiled(pattern)
@@ -51,6 +54,18 @@ def _patterns(node: Any, pointer: str) -> Iterator[tuple[str, str]]:
     elif isinstance(node, list):
         for index, value in enumerate(node):
             yield from _patterns(value, f"{pointer}/{index}")
+
+
+def _named_by_pattern(node: Any, pointer: str) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("patternProperties"), dict) and not pointer.endswith("/properties"):
+            yield f"{pointer}/patternProperties"
+        for key, value in node.items():
+            if isinstance(value, (dict, list)) and key not in ("example", "examples", "default"):
+                yield from _named_by_pattern(value, f"{pointer}/{escape(key)}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _named_by_pattern(value, f"{pointer}/{index}")
 
 
 def _of_media(schemas: Schemas, media: Media, direction: Direction) -> Iterator[DocumentFault]:

@@ -43,7 +43,7 @@ def _check_parts(call: Sendable) -> Iterator[Problem]:
     spec = call.body_spec
     if spec is None:
         return
-    if call.body is not UNSET and spec.schema:
+    if call.body is not UNSET and spec.schema and not isinstance(call.body, bytes):
         checker = Checker(call.operation.package)
         body = call.body if isinstance(spec, JsonBody) else _form_as_sent(spec, call.body)
         arguments = {} if call.body_argument else _arguments(call, spec)

@@ -10,7 +10,7 @@ from ..base.files import File
 from ..base.header_rules import is_media_type
 from ..base.json_types import is_array, is_object
 from ..operation.body_specs import NO_ENCODING, PartEncoding
-from .multipart import Multipart, Part, file_part, text_part
+from .multipart import Multipart, Part, file_part, guess_type, text_part
 from .params import (
     Encode,
     Pairs,
@@ -121,7 +121,9 @@ def _parts(name: str, value: Any, encoding: PartEncoding) -> Iterator[Part]:
     headers = tuple(encoding.headers.items())
     files = present(value) if is_array(value) else [value]
     if files and all(isinstance(item, File) for item in files):
-        yield from (file_part(name, item, kind, headers) for item in files)
+        yield from (
+            file_part(name, item, kind or _one_of(encoding, item), headers) for item in files
+        )
     elif encoding.is_styled:
         for key, text in _styled(name, value, encoding, str, str):
             yield text_part(key, text, kind, headers)
@@ -129,6 +131,15 @@ def _parts(name: str, value: Any, encoding: PartEncoding) -> Iterator[Part]:
         if kind is None and _holds_json(value):
             kind = "application/json"
         yield from (text_part(name, text, kind, headers) for text in _texts(value, encoding))
+
+
+def _one_of(encoding: PartEncoding, file: File) -> str | None:
+    """Of several content types the first, unless the name of the file says that it is of another."""
+    names = [name.strip() for name in (encoding.content_type or "").lower().split(",")]
+    guessed = guess_type(file.name)
+    if len(names) < 2 or {guessed, f"{guessed.partition('/')[0]}/*", "*/*"} & set(names):
+        return None
+    return next(filter(is_media_type, names), None)
 
 
 def _holds_json(value: Any) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, Union
+from base64 import b64encode
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from ..base.json_text import dump_slowly, to_ascii_json
 from ..base.json_types import is_array, is_object, tag_text
@@ -16,8 +17,15 @@ ABSENT_TAG = "~absent"
 if TYPE_CHECKING:
     from ..base.files import FileInput as FileField
 
+    Base64 = str
     Number = float
 else:
+
+    def _as_base64(value: Any) -> Any:
+        return b64encode(value).decode("ascii") if isinstance(value, bytes) else value
+
+    # Pydantic would take bytes for UTF-8, and the server for base64.
+    Base64 = Annotated[str, BeforeValidator(_as_base64)]
     # A model holds a file as it was given; what can be read is decided when it is sent.
     FileField = Any
     # `int` stays `int`, so that what came as 5 is dumped as 5.
@@ -161,6 +169,7 @@ def TagDiscriminator(
 
 
 __all__ = [
+    "Base64",
     "Field",
     "FileField",
     "Model",

@@ -73,9 +73,17 @@ class BodyLowering:
             description=body.description,
             type=self._type(media, kind, words),
             encoding=read_encoding(media.encoding, self._resolver, self._sink),
-            schema=media.schema if kind in ("json", "form", "multipart") else None,
+            schema=media.schema if self._is_checked(media, kind) else None,
             node=media.node,
         )
+
+    def _is_checked(self, media: SpecMedia, kind: BodyKind) -> bool:
+        """Text is, where its schema says what the text itself is like; XML has a schema of its own."""
+        if kind != "text" or media.schema is None:
+            return kind in ("json", "form", "multipart")
+        target = self._resolver.deref(media.schema, self._sink)
+        said = target.value if target is not None and isinstance(target.value, dict) else {}
+        return said.get("type") == "string" and not essence_of(media.media_type).endswith("xml")
 
     def _type(self, media: SpecMedia, kind: BodyKind, words: str) -> TypeRef:
         if kind == "text":

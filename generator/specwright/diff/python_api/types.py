@@ -31,6 +31,7 @@ _TRANSPARENT: Final = frozenset(
 
 
 _SEEN_AS: Final = {
+    f"{RUNTIME}Base64": "str",
     f"{RUNTIME}Number": "float",
     f"{RUNTIME}DateTime": "datetime",
     f"{RUNTIME}Date": "date",

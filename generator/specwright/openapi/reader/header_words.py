@@ -9,6 +9,7 @@ from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 
 _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_COOKIE: Final = re.compile(r"[!#-+\--:<>-~]+")
 _TOKEN: Final = re.compile(_WORD)
 # RFC 9110, 8.3.1; a range has `*` for a part, which is one of the signs of a word.
 _MEDIA_TYPE: Final = re.compile(
@@ -47,6 +48,14 @@ def _check_part_headers(part: Node, sink: Diagnostics) -> None:
     if headers is not None and headers.is_object:
         for name, entry in headers.entries():
             check_header_name(name, entry, sink)
+
+
+def check_cookie_name(name: str, node: Node, sink: Diagnostics) -> None:
+    """Refuse a name that ends, or begins another cookie, in the middle."""
+    if not _COOKIE.fullmatch(name):
+        message = f"{name!r} cannot be the name of a cookie"
+        hint = "visible ASCII characters make one, without spaces, quotes and any of ,;="
+        sink.error("bad-cookie-name", message, node, hint)
 
 
 def check_header_name(name: str, node: Node, sink: Diagnostics) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from specwright.diagnostics import Diagnostics
-from specwright.openapi.reader.header_words import check_header_name
+from specwright.openapi.reader.header_words import check_cookie_name, check_header_name
 from specwright.openapi.reader.parts import object_elements, object_members
 from specwright.openapi.reader.typed_view import (
     view_info,
@@ -115,6 +115,8 @@ def _security_scheme(name: str, node: Node, sink: Diagnostics) -> SecurityScheme
     is_key = view.type == "apiKey"
     if is_key and location == "header":
         check_header_name(view.name or "", node.child("name"), sink)
+    elif is_key and location == "cookie":
+        check_cookie_name(view.name or "", node.child("name"), sink)
     return SecurityScheme(
         name=name,
         type=view.type,

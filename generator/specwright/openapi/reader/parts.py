@@ -8,6 +8,7 @@ from typing import Final
 
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.reader.header_words import (
+    check_cookie_name,
     check_header_name,
     check_media_type,
     check_part_types,
@@ -87,6 +88,8 @@ class PartReader:
             return None
         if location == "header":
             check_header_name(name, node.child("name"), self.sink)
+        elif location == "cookie":
+            check_cookie_name(name, node.child("name"), self.sink)
         return self._parameter(node, name, location)
 
     def _parameter(self, node: Node, name: str, location: str) -> SpecParameter:

@@ -119,13 +119,15 @@ class RecordShaper:
             ("media_type", Lit(body.media_type)),
             ("required", Lit(body.required)),
         ]
-        if body.kind in ("text", "binary"):
+        if body.schema is None and body.kind in ("text", "binary"):
             return Call(Name(_BODIES[body.kind]), (), tuple(keywords))
         name = f"{method}.body" if body.kind == "json" else f"{method}.{body.kind}_body"
         schema = ""
         if body.schema is not None:
             schema = self._schemas.reference(body.schema, self._names.modules[self._resource], name)
-        keywords += [("schema", Lit(schema)), ("fields", self._fields(operation, body))]
+        keywords.append(("schema", Lit(schema)))
+        if body.kind != "text":
+            keywords.append(("fields", self._fields(operation, body)))
         if body.kind == "multipart":
             keywords.append(("files", Lit(tuple(self._files(body)))))
         if body.kind != "json" and body.encoding:

@@ -75,7 +75,7 @@ class TextBody:
     """Text, in UTF-8 unless the media type names another charset; XML is text too."""
 
     kind: ClassVar[Literal["text"]] = "text"
-    schema: ClassVar[str] = ""
+    schema: str = ""
     files: ClassVar[tuple[str, ...]] = ()
     fields: ClassVar[Mapping[str, str]] = {}
     media_type: str = "text/plain"

@@ -195,7 +195,7 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
             return  # an error without a word has no body
         if answer.status >= 300 and got == _plain_json(content):
             return  # an error's body is shown as plain as it can be
-        if got != (content.decode("utf-8") if isinstance(got, str) else content):
+        if got != (content.decode("utf-8", "replace") if isinstance(got, str) else content):
             did = f"returns {short(got)} ({flavour})"
             raise _finding(subject, answer, did, f"the content is {short(content)}")
         return

@@ -15,7 +15,7 @@ from ..client.transport import Sent
 from ..generate.violations import Violation
 from ..schemas.schemas import Schema
 from ..schemas.shapes import reading
-from ..types import ABSENT, Unjudged
+from ..types import ABSENT, Absent, Unjudged
 from ..wire.wire import Disagreement
 from .requests import arguments, describe, received_of, shown, unsaid
 
@@ -63,7 +63,7 @@ def _judge(
     if outcome.sent:
         if _is_filled_in(subject, violation, outcome.sent[0]):
             return
-        reason = unsaid(subject, violation.case)
+        reason = unsaid(subject, violation.case) or _unlooked(subject, violation)
         if reason is not None:
             subject.unjudged[Unjudged(violation.place, reason)] = None
             return
@@ -80,9 +80,29 @@ def _judge(
         did = f"raises {describe(error)} instead of RequestValidationError"
         raise subject.finding(CHECK, did, violation.message, given, violation.place)
     paths = [str(problem.path) for problem in error.problems]
-    if not _names(violation, wanted, paths):
+    spelled = _attributes(subject, violation, wanted)
+    if not (_names(violation, wanted, paths) or _names(violation, spelled, paths)):
         did = f"names {', '.join(map(repr, paths))} instead of {'.'.join(wanted)!r}"
         raise subject.finding(CHECK, did, violation.message, given, violation.place)
+
+
+def _unlooked(subject: Subject, violation: Violation) -> str | None:
+    """Engines that read any text in linear time have no look-around: no client has to check it."""
+    schema, value = _given(subject, violation)
+    if schema is not None and value is not ABSENT and schema.accepts(value, "unlooked"):
+        return "a pattern with look-around or a back-reference is not checked before sending"
+    return None
+
+
+def _given(subject: Subject, violation: Violation) -> tuple[Schema | None, Any]:
+    """The argument or the body with the wrong value in it, and its schema."""
+    location, *rest = violation.path
+    if location != "body":
+        key = (str(location), str(rest[0]))
+        parameter = subject.operation.parameter(*key)
+        return parameter.schema if parameter else None, violation.case.parameters.get(key, ABSENT)
+    media = subject.operation.bodies.get(violation.case.media_type or "")
+    return media.schema if media else None, violation.case.body
 
 
 _BY_PYTHON = ("required", "additionalProperties", "readOnly")
@@ -99,6 +119,27 @@ def _wanted(subject: Subject, violation: Violation, form: str) -> list[str]:
     if form == NAMES and rest:
         return [names.fields.get(str(rest[0]), str(rest[0])), *map(str, rest[1:])]
     return [BODY, *map(str, rest)]
+
+
+def _attributes(subject: Subject, violation: Violation, wanted: list[str]) -> list[str]:
+    """The same place with the attributes of the models, whose names may be no spelling of the wire's."""
+    schema, value = _given(subject, violation)
+    steps = violation.path[1 if violation.path[0] == "body" else 2 :]
+    fields, modeller = subject.writer.names.fields, subject.writer.modeller
+    found: list[str] = []
+    for step in steps:
+        if schema is None or isinstance(value, Absent):
+            return wanted
+        choice = reading(schema, value, "request")
+        if isinstance(step, int):
+            name, schema = str(step), choice.item(step)
+        else:
+            is_field = violation.path[0] == "body" and not found and step in fields
+            name = fields[step] if is_field else modeller.attribute(choice, step)
+            schema = choice.member(step)
+        found.append(name)
+        value = value[step] if _has(value, step) else ABSENT
+    return [*wanted[: len(wanted) - len(steps)], *found]
 
 
 def _names(violation: Violation, wanted: list[str], paths: list[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..cache import NO_MEMORY, Memory
 from ..client.calling import FORMS, KEYS, MODELS, NAMES, WIRE
-from ..client.check_context import Subject
+from ..client.check_context import Subject, is_json
 from ..client.comparing import same, short
 from ..client.python_arguments import CannotBuild
 from ..client.session import FLAVOURS, SYNC, Arguments, Outcome
@@ -109,9 +109,25 @@ def judge(subject: Subject, case: Case, given: Arguments, form: str, sent: Sent)
         raise subject.finding(CHECK, shown(sent), f"this is {received.operation.key}", given)
     wanted = as_sent(case, received) if form not in (WIRE, NAMES, KEYS) else case
     subject.unjudged.update(dict.fromkeys((*received.unjudged, *unjudged(case, received))))
-    found = differences(_with_constants(subject, wanted), received)
+    found = differences(_with_constants(subject, _named_alike(subject, wanted, received)), received)
     if found:
         raise subject.finding(CHECK, shown(sent), "\n".join(found), given)
+
+
+def _named_alike(subject: Subject, case: Case, received: Received) -> Case:
+    """JSON of one schema under two names is one body, where the method has no argument that chooses."""
+    names = case.media_type, received.media_type
+    given, sent = (subject.operation.bodies.get(name or "") for name in names)
+    if given is sent or given is None or sent is None or subject.writer.names.takes_content_type:
+        return case
+    if not (is_json(given.media_type) and is_json(sent.media_type)):
+        return case
+    if given.raw.get("schema") != sent.raw.get("schema"):
+        return case
+    place = subject.document.place(given.pointer)
+    reason = f"{given.media_type} has the schema of {sent.media_type}, which is sent in its place"
+    subject.unjudged[Unjudged(place, reason)] = None
+    return replace(case, media_type=received.media_type)
 
 
 def received_of(subject: Subject, sent: Sent) -> Received:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..document.contents import concrete, kind_of
 from ..document.document import Document, Media, Operation
 from ..findings import Disagreed, Finding
 from ..generate.answers import answers
@@ -21,7 +22,6 @@ from .python_arguments import Modeller
 from .session import SERVER, SYNC, Arguments, Session
 from .transport import Reply
 
-JSON_TYPES = ("application/json", "text/json")
 STREAMS = ("text/event-stream", "application/jsonl", "application/x-ndjson", "application/json-seq")
 UPLOAD = "x-specwright-upload"
 STORAGE = "https://storage.example/form"
@@ -154,16 +154,8 @@ def _bytes_of(media_type: str, value: Any) -> bytes:
 
 
 def is_json(media_type: str) -> bool:
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence in JSON_TYPES or essence.endswith("+json")
+    return kind_of(media_type) == "json"
 
 
 def is_stream(media_type: str | None) -> bool:
     return (media_type or "").partition(";")[0].strip().lower() in STREAMS
-
-
-def concrete(media_type: str) -> str:
-    """A range of media types is answered with one that it holds."""
-    kinds = {"*/*": "application/octet-stream", "text/*": "text/plain", "image/*": "image/png"}
-    found = kinds.get(media_type, media_type)
-    return found.replace("/*", "/octet-stream")

@@ -48,7 +48,7 @@ def unlike(sent: Json, got: Any, path: Path = ()) -> Iterator[str]:
 def same(sent: Json, got: Any) -> bool:
     """Of values without members. 5.0 may come back as 5, but 5 not as 5.0 and true not as 1."""
     if isinstance(sent, str) and isinstance(got, str) and sent != got:
-        return any(_same_as(read, sent, got) for read in (instant, uuid.UUID))
+        return any(_same_as(read, sent, got) for read in (instant, _time, uuid.UUID))
     if isinstance(sent, float) and type(got) is int:
         return got == sent
     return type(sent) is type(got) and bool(sent == got)
@@ -59,6 +59,10 @@ def _same_as(read: Any, one: str, other: str) -> bool:
         return bool(read(one) == read(other))
     except (ValueError, OverflowError):
         return False
+
+
+def _time(text: str) -> dt.datetime:
+    return instant(f"2000-01-01T{text}")
 
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:([Zz])|([+-]\d\d:\d\d))")

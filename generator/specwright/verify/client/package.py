@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,8 +84,9 @@ def _client_classes(root: ModuleType) -> tuple[type[Any], type[Any]]:
 
 
 def plain(text: str) -> str:
-    """Letters and digits, without case: what a name keeps in every convention."""
-    return "".join(c for c in text if c.isascii() and c.isalnum()).lower()
+    """Letters and digits of any script, without case and accents: what a name keeps in every convention."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in folded if c.isalnum())
 
 
 class Models:

@@ -71,6 +71,9 @@ class Modeller:
                 raise CannotBuild(text) from error
         return self._object(choice, value, Style(False, style.inside))
 
+    def attribute(self, choice: Reading, wire: str) -> str:
+        return attribute_of(self._class_of(choice)[0], wire)
+
     def _class_of(self, choice: Reading) -> tuple[type[Any] | None, bool]:
         """The class named like the component, for certain; else the one class with these members."""
         named = self.models.named(choice.component) if choice.component else None

@@ -13,6 +13,8 @@ _STREAMS: Final = (
     "application/x-ndjson",
     "application/json-seq",
 )
+# Ranges that JSON falls under: what is sent for them is JSON, unless their schema is a file.
+_RANGES: Final = ("*/*", "application/*", "application/*+json")
 # Contents that have a syntax of their own, of which neither OpenAPI nor this suite knows enough.
 _STRUCTURED: Final = ("application/xml", "text/xml", "application/yaml", "application/x-yaml")
 
@@ -26,7 +28,7 @@ def kind_of(media_type: str) -> Kind:
     name = essence(media_type)
     if name in _STREAMS:
         return "stream"
-    if name == "application/json" or name.endswith("+json"):
+    if name in _RANGES or name.endswith(("/json", "+json")):
         return "json"
     if name == "application/x-www-form-urlencoded":
         return "form"
@@ -40,8 +42,8 @@ def kind_of(media_type: str) -> Kind:
 def concrete(media_type: str) -> str:
     """What can be sent as a header where the document has a range."""
     name = essence(media_type)
-    if name == "*/*":
-        return "application/octet-stream"
+    if name in _RANGES:
+        return "application/json"
     known = {
         "image/*": "image/png",
         "text/*": "text/plain",

@@ -17,6 +17,7 @@ from .styles import expects
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _STYLES: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 # OpenAPI 3.1, 4.8.12.2: parameters of these names say nothing.
+_COOKIE: Final = re.compile(r"""[!#-+\--:<>-~]+""")  # without what ends a name or a value
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _IGNORED: Final = ("accept", "content-type", "authorization")
 
@@ -115,7 +116,10 @@ class Reader:
             listed = node.get("parameters")
             for index in range(len(listed) if isinstance(listed, list) else 0):
                 target, entry = self.follow(f"{place}/parameters/{index}")
-                if not isinstance(entry.get("name"), str) or entry.get("in") not in _STYLES:
+                if (
+                    not (isinstance(entry.get("name"), str) and entry["name"])
+                    or entry.get("in") not in _STYLES
+                ):
                     reason = f"a parameter without name or in {entry.get('in')!r}"
                     unjudged.append(Unjudged(self.sources.place(target), reason))
                     continue
@@ -138,14 +142,18 @@ class Reader:
         return [p for p in kept if p not in mixed]
 
     def _is_faulty(self, pointer: str, entry: Mapping[str, Any]) -> bool:
-        """Told as a fault of the document; one that may be left out is never given."""
+        """Told as a fault of the document; what nobody can send is never given."""
         name = entry["name"]
+        if entry["in"] == "cookie" and not _COOKIE.fullmatch(name):
+            self.fault(pointer, f"{name!r} is no name of a cookie")
+            return True
         if entry["in"] == "header" and not _TOKEN.fullmatch(name):
             self.fault(pointer, f"{name!r} is no name of a header")
             return True
         if "schema" in entry and "content" in entry:
-            self.fault(pointer, f"the parameter {name} has both schema and content")
-            return entry.get("required") is not True
+            self.fault(
+                pointer, f"the parameter {name} has both schema and content; its schema is read"
+            )
         return False
 
     def parameter(
@@ -153,7 +161,8 @@ class Reader:
     ) -> Parameter:
         """Also of headers of responses."""
         style = entry.get("style") or _STYLES[location]
-        content = next(iter(self.mapping(pointer, entry, "content")), None)
+        contents = self.mapping(pointer, entry, "content") if "schema" not in entry else ()
+        content = next(iter(contents), None)
         below = f"{content[1]}/schema" if content else f"{pointer}/schema"
         return Parameter(
             name=name,

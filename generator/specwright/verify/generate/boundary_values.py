@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ..schemas.keywords import TYPES, Impossible, Node, Shape, Union, equal
+from ..schemas.keywords import TYPES, Impossible, Node, Shape, Union, equal, is_tagged
 from ..types import Json, Path
 from . import numbers, texts
 from .values import KEY, SPARE, Values, key_of, tagged
@@ -98,9 +98,16 @@ class Walk:
                 value = tagged(union, index, self.values.smallest(branch))
                 yield Variation((), union.kind, value, branch.pointers[-1], value)
             for variation in self.node(branch):
+                if not self.branches and self._is_other(union, index, variation):
+                    continue  # it selects another branch, where other things are wrong
                 untagged = union.discriminator is None
                 value = self._tagged(union, index, variation)
                 yield replace(variation, value=value, union=0 if untagged else variation.union)
+
+    def _is_other(self, union: Union, index: int, variation: Variation) -> bool:
+        others = (tags for number, tags in enumerate(union.tags) if number != index)
+        at_tag = variation.path == (union.discriminator,)
+        return at_tag and any(is_tagged(tags, variation.part) for tags in others)
 
     def _tagged(self, union: Union, index: int, variation: Variation) -> Json:
         at_tag = not variation.path or variation.path[:1] == (union.discriminator,)

@@ -79,7 +79,8 @@ def _as_parameter(schemas: Schemas, media: Media, name: str) -> Parameter | None
     if not isinstance(said, dict) or not is_styled(said) or not node.pointers:
         return None
     style, explode = style_of(said)
-    reserved = said.get("allowReserved") is True
+    # A part of multipart is not percent-encoded: what stands between items must not stand in them.
+    reserved = said.get("allowReserved") is True or kind_of(media.media_type) == "multipart"
     schema = Schema(node.pointers[0], schemas)
     return Parameter(
         name, "query", False, schema, style, explode, reserved, False, None, schema.pointer, said

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from hypothesis.strategies import SearchStrategy
 
-from ..schemas.keywords import Impossible, Node, Shape, Union
+from ..schemas.keywords import Impossible, Node, Shape, Union, is_tagged
 from ..schemas.patterns import UnsupportedPattern, parse
 from ..schemas.schemas import Direction, Schemas
 from ..types import Blob, Json
@@ -272,7 +272,7 @@ def tagged(union: Union, index: int, value: Json) -> Json:
     """The value with the tag that selects its branch, where the document's schemas leave it open."""
     if union.discriminator is None or not isinstance(value, dict) or not union.tags[index]:
         return value
-    if value.get(union.discriminator) in union.tags[index]:
+    if is_tagged(union.tags[index], value.get(union.discriminator)):
         return value
     return {**value, union.discriminator: union.tags[index][0]}
 

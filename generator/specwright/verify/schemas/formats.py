@@ -14,6 +14,7 @@ _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[-+]\d\d:\d\d)", re.ASCII
 )
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DECIMAL: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
@@ -72,6 +73,14 @@ def _is_ipv6(text: str) -> bool:
         return False
 
 
+def is_base64(text: str) -> bool:
+    return bool(_BASE64.fullmatch(text))
+
+
+def _is_decimal(text: str) -> bool:
+    return bool(_DECIMAL.fullmatch(text))
+
+
 FORMATS: Final[Mapping[str, Format]] = {
     "date": Format(
         ("2024-02-29", "1999-12-31", "2031-01-01"),
@@ -106,12 +115,9 @@ FORMATS: Final[Mapping[str, Format]] = {
     "uri-template": Format(("https://example.com/{id}",)),
     "json-pointer": Format(("/a/0",)),
     "regex": Format(("^a+$",)),
-    "byte": Format(("aGFyZQ==", "YQ==", "AAEC", "+/+/", "")),
+    "decimal": Format(("12.50", "-3", "0.000001"), ("text", "12,5"), _is_decimal),
+    "byte": Format(("aGFyZQ==", "YQ==", "AAEC", "+/+/", ""), (), is_base64),
 }  # fmt: skip
-
-
-def is_base64(text: str) -> bool:
-    return bool(_BASE64.fullmatch(text))
 
 
 def fits(name: str, text: str) -> bool:

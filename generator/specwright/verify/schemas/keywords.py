@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ class Union:
     pointer: str
     branches: tuple[Node, ...]
     discriminator: str | None = None
-    tags: tuple[tuple[str, ...], ...] = ()
+    tags: tuple[tuple[Json, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,11 @@ class Shape:
     write_only: bool
     examples: tuple[Json, ...]
     places: Mapping[Any, str] = field(default_factory=dict)
+
+
+def is_tagged(tags: Iterable[Json], value: Json) -> bool:
+    """Whether the value is one of the tags: `true` is not 1."""
+    return any(equal(tag, value) for tag in tags)
 
 
 class Keywords:
@@ -192,6 +197,7 @@ class Keywords:
                 if count and pointer not in node.chosen:
                     branches = [f"{pointer}/{index}" for index in range(count)]
                     yield self._union(kind, pointer, branches, member, node)
+        yield from self._inherited(members, node)
         heir = f"{members[0].pointer}/discriminator" if members else ""
         top = [m for m in members if not m.nested and "discriminator" in m.keywords]
         for member in top:
@@ -200,6 +206,27 @@ class Keywords:
                 children = self.children(member.pointer)
                 if children:
                     yield self._union("discriminator", heir, list(children), member, node)
+
+    def _inherited(self, members: tuple[Member, ...], node: Node) -> Iterator[Union]:
+        """An heir alone is a union of one: the discriminator it inherits tells its tag."""
+        own = [member.pointer for member in members if not member.nested]
+        for member in members:
+            said, pointer = member.keywords.get("discriminator"), f"{member.pointer}/discriminator"
+            if not member.nested or not isinstance(said, dict) or pointer in node.chosen:
+                continue
+            heirs = [p for p in own if self._is_heir(p, member.pointer)]
+            name, tags = said.get("propertyName"), ()
+            if heirs and not {"oneOf", "anyOf"} & member.keywords.keys():
+                tags = self.tags_of_reference(said, heirs[-1])
+            if tags and isinstance(name, str):
+                branch = Node(node.pointers, node.chosen | {pointer})
+                yield Union("discriminator", pointer, (branch,), name, (tags,))
+
+    def _is_heir(self, pointer: str, parent: str, depth: int = 20) -> bool:
+        heirs = self.children(parent)
+        return depth > 0 and (
+            pointer in heirs or any(self._is_heir(pointer, heir, depth - 1) for heir in heirs)
+        )
 
     def _union(
         self, kind: str, pointer: str, branches: list[str], member: Member, node: Node
@@ -227,29 +254,31 @@ class Keywords:
                 return True
         return False
 
-    def tags(self, discriminator: Mapping[str, Any], branch: str) -> tuple[str, ...]:
+    def tags(self, discriminator: Mapping[str, Any], branch: str) -> tuple[Json, ...]:
         """The values that select a branch: of the mapping, else its own, else its component's name."""
         return self.tags_of_reference(discriminator, self.own(branch).get("$ref", branch))
 
     def tags_of_reference(
         self, discriminator: Mapping[str, Any], reference: str
-    ) -> tuple[str, ...]:
+    ) -> tuple[Json, ...]:
+        own = self._own_tags(discriminator.get("propertyName"), reference)
+        if own and not isinstance(own[0], str):
+            return own  # a mapping could but spell them
         mapping = discriminator.get("mapping")
         mapped = mapping.items() if isinstance(mapping, dict) else ()
         tags = tuple(tag for tag, target in mapped if self._means(target, reference))
         if tags:
             return tags
-        own = self._own_tags(discriminator.get("propertyName"), reference)
         if own:
             return own
         within = "/schemas/" in reference and "/" not in reference.partition("/schemas/")[2]
         return (reference.rpartition("/")[2],) if within else ()
 
-    def _own_tags(self, name: Any, reference: str) -> tuple[str, ...]:
+    def _own_tags(self, name: Any, reference: str) -> tuple[Json, ...]:
         """What the branch itself allows: many documents rely on it and give no mapping."""
         nodes = named_nodes(self.members(Node((reference,))), "properties")
         values = enum_of(self.members(nodes[name])) if name in nodes else None
-        return tuple(value for value in values or () if isinstance(value, str))
+        return tuple(value for value in values or () if isinstance(value, (str, int)))
 
     def _means(self, target: Any, reference: str) -> bool:
         return target == reference or f"#/components/schemas/{escape(str(target))}" == reference

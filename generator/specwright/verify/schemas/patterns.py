@@ -22,6 +22,7 @@ _NEWLINE: Final[Ranges] = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
 _CLASSES: Final = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
 _CONTROLS: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
 _LOOKS: Final = ("(?=", "(?!", "(?<=", "(?<!")
+_BEYOND_LINEAR: Final = re.compile(r"\(\?<?[=!]|\\[1-9k]")
 _ENDLESS: Final = 1 << 30
 
 
@@ -92,6 +93,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
         return re.compile(python(parse(pattern)))
     except re.error as error:
         raise UnsupportedPattern(f"{pattern}: {error}") from error
+
+
+def looks_around(pattern: str) -> bool:
+    """Whether it has look-around or a back-reference, which no engine of linear time reads."""
+    return bool(_BEYOND_LINEAR.search(pattern))
 
 
 # --- reading --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from .validating import make_validator
 
 # What stands beside a `$ref` without changing what is valid.
 _NOTES: Final = frozenset(("description", "summary", "title", "deprecated"))
-Direction: TypeAlias = Literal["request", "response"]
+Direction: TypeAlias = Literal["request", "response", "unlooked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Schemas:
         self.memory: dict[Any, Any] = {}  # what others find out about nodes, by their own keys
         self._classes: dict[str, Any] = {
             direction: make_validator(self.keywords, direction)
-            for direction in ("request", "response")
+            for direction in ("request", "response", "unlooked")
         }
         self._validators: dict[tuple[Node, str], tuple[Any, ...]] = {}
 

@@ -15,8 +15,9 @@ from jsonschema.validators import create
 from ..types import Blob
 from .dialect import own_keywords
 from .formats import fits, is_wide
-from .keywords import Impossible, Keywords, equal
-from .patterns import UnsupportedPattern, compiled
+from .keywords import Impossible, Keywords, equal, is_tagged
+from .patterns import UnsupportedPattern, compiled, looks_around
+from .unevaluated import evaluated
 
 _Errors = Iterator[ValidationError]
 _Rule = Callable[[Any, Any, Any, Any], Any]
@@ -25,8 +26,13 @@ _PLAIN: Final[Mapping[str, _Rule]] = Draft202012Validator.VALIDATORS
 
 
 def make_validator(keywords: Keywords, direction: str) -> Any:
-    """The class of validators; instances are cheap and share everything."""
+    """The class of validators; instances are cheap and share everything.
+
+    `unlooked` is a request of which no pattern with look-around or a back-reference is read.
+    """
     rules = {**_PLAIN, **_own_rules(keywords, direction)}
+    if direction == "unlooked":
+        rules["pattern"] = _plain_pattern
     known: dict[int, Any] = {}  # by identity: the tree of the document outlives its validators
 
     def applicable(schema: Any) -> Any:
@@ -67,8 +73,8 @@ def _own_rules(keywords: Keywords, direction: str) -> dict[str, _Rule]:
     return {
         "$ref": _follow(keywords),
         "$dynamicRef": _nothing,
-        "required": _required(keywords, "readOnly" if direction == "request" else "writeOnly"),
-        **({"properties": _properties(keywords)} if direction == "request" else {}),
+        "required": _required(keywords, "writeOnly" if direction == "response" else "readOnly"),
+        **({"properties": _properties(keywords)} if direction != "response" else {}),
         "oneOf": _any_of(keywords, "oneOf"),
         "anyOf": _any_of(keywords, "anyOf"),
         "minLength": _min_length,
@@ -79,7 +85,7 @@ def _own_rules(keywords: Keywords, direction: str) -> dict[str, _Rule]:
         "format": _format,
         "const": _const,
         "enum": _enum,
-        "unevaluatedProperties": _nothing_unless_false,
+        "unevaluatedProperties": _unevaluated(keywords),
         "unevaluatedItems": _nothing,
     }
 
@@ -88,12 +94,13 @@ def _nothing(*_: Any) -> tuple[()]:
     return ()
 
 
-def _nothing_unless_false(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
-    return (
-        _PLAIN["unevaluatedProperties"](validator, value, instance, schema)
-        if value is False
-        else ()
-    )
+def _unevaluated(keywords: Keywords) -> _Rule:
+    def rule(validator: Any, value: Any, instance: Any, schema: Any) -> _Errors:
+        if value is False and isinstance(instance, dict):
+            for name in instance.keys() - evaluated(validator, keywords, schema, instance):
+                yield ValidationError(f"{name!r} is no property of it", path=(name,))
+
+    return rule
 
 
 def _follow(keywords: Keywords) -> _Rule:
@@ -197,7 +204,7 @@ def _selected(keywords: Keywords, kind: str, instance: Any, schema: Any) -> Any:
     if not isinstance(said, dict):
         return None
     name = said.get("propertyName")
-    if not isinstance(instance, dict) or not isinstance(instance.get(name), str):
+    if not isinstance(instance, dict) or not isinstance(instance.get(name), (str, int)):
         return None
     for branch in schema[kind]:
         if isinstance(branch, dict) and isinstance(branch.get("$ref"), str):
@@ -205,9 +212,9 @@ def _selected(keywords: Keywords, kind: str, instance: Any, schema: Any) -> Any:
                 tags = keywords.tags_of_reference(said, branch["$ref"])
             except Impossible:
                 continue
-            if instance[name] in tags:
+            if is_tagged(tags, instance[name]):
                 return branch
-        elif instance[name] in _inline_tags(branch, name):
+        elif is_tagged(_inline_tags(branch, name), instance[name]):
             return branch
     return None
 
@@ -281,6 +288,11 @@ def _pattern(_: Any, pattern: Any, value: Any, __: Any) -> _Errors:
         return  # told of as unjudged
     if not found:
         yield ValidationError(f"{value[:80]!r} does not match {pattern}")
+
+
+def _plain_pattern(validator: Any, pattern: Any, value: Any, schema: Any) -> _Errors:
+    if not looks_around(pattern):
+        yield from _pattern(validator, pattern, value, schema)
 
 
 def _matches(pattern: str, name: str) -> bool:
