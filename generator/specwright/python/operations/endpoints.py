@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from specwright.api.model import Api, ModelId, Operation
-from specwright.api.schemas.registry import place_of
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.names import Names, stream_place
 from specwright.python.operations.arguments import (
@@ -57,7 +56,7 @@ def shape_endpoints(
     constants: list[PyConstant] = []
     functions: list[PyDefinition] = []
     for operation in operations:
-        method = names.methods[place_of(operation.node)]
+        method = names.methods[operation.id]
         constants.append(PyConstant(Ident(symbol_of(method)), records.shape(operation)))
         for name, streamed in ways_of(operation, names):
             functions += _functions(operation, name, streamed, api, names, scope)
@@ -74,7 +73,7 @@ def shape_endpoints(
 
 def ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
     """The methods of an operation, and whether each reads the answer item by item."""
-    method = names.methods[place_of(operation.node)]
+    method = names.methods[operation.id]
     if is_only_streamed(operation):
         return [(method, True)]
     streamed = names.methods.get(stream_place(operation))
@@ -141,7 +140,7 @@ def _parameter(argument: Argument) -> PyParameter:
 
 
 def _built(operation: Operation, names: Names, arguments: Arguments, streamed: bool) -> Expr:
-    method = names.methods[place_of(operation.node)]
+    method = names.methods[operation.id]
     file_name = operation.upload.file if operation.upload is not None else None
     given = DictOf(
         tuple(

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from specwright.api.model import Api, ModelId, Operation
-from specwright.api.schemas.registry import place_of
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.names import Names
 from specwright.python.operations.arguments import Argument, Arguments
@@ -122,7 +121,7 @@ class ResourceShaper:
             Ident(f"{flavour.prefix}{self._class_name}"),
             doc(f"Operations of `{self._resource}`, returning raw responses."),
             tuple(
-                PyRawMethod(Ident(self._names.methods[place_of(o.node)]), wrapper)
+                PyRawMethod(Ident(self._names.methods[o.id]), wrapper)
                 for o in self._operations
                 if not is_only_streamed(o)
             ),
