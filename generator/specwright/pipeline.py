@@ -28,6 +28,7 @@ from specwright.openapi.spec import Spec
 from specwright.python.client.plan import ClientPlan, plan_client
 from specwright.python.naming.identifiers import ascii_name, bounded, safe
 from specwright.python.naming.names import Names, assign_names
+from specwright.python.operations.waiting import Handles
 from specwright.python.shape import shape_package
 from specwright.python.syntax.package import PyPackage
 from specwright.source.document import RawDocument
@@ -77,12 +78,13 @@ def generate(
     total = len(spec.operations)
     progress("understanding")
     shaped = shape(spec, request, sink)
-    api, names, plan, package = shaped.api, shaped.names, shaped.plan, shaped.plan.package
+    api, plan, package = shaped.api, shaped.plan, shaped.plan.package
     if sink.has_errors:
         return Generated((), 0, total, 0, package, spec.resolver.excerpt_of)
     progress(f"writing {len(shaped.package.files)} modules")
     distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
-    rendered = (*render_package(shaped.package), *distribution_files(api, names, distribution))
+    beside = distribution_files(api, shaped.names, shaped.handles, distribution)
+    rendered = (*render_package(shaped.package), *beside)
     files = (*format_files(rendered, request.cache), *runtime_files(package))
     # Files that the document refers to were read when they were needed, so they are known only now.
     lock = make_lock(_inputs(spec.resolver.documents, overlays, distribution), files)
@@ -96,6 +98,7 @@ class Shaped:
 
     api: Api
     names: Names
+    handles: Handles
     plan: ClientPlan
     package: PyPackage
 
@@ -117,7 +120,9 @@ def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
     names = assign_names(api, sink)
     version = request.version or "0.1.0"
     plan = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
-    return Shaped(api, names, plan, shape_package(api, names, plan, spec.resolver, sink))
+    handles = Handles(api, names, sink)
+    package = shape_package(api, names, handles, plan, spec.resolver, sink)
+    return Shaped(api, names, handles, plan, package)
 
 
 def _open(spec: str, request: Request, sink: Diagnostics) -> RawDocument:

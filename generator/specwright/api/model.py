@@ -319,6 +319,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
+    id: str
+    """Its place in the document, which no other operation has."""
     operation_id: str | None
     method: str
     path: str

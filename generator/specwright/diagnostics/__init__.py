@@ -1,6 +1,7 @@
 """Findings about a document: each has a place, a stable code and a sentence that says how to mend it."""
 
 from specwright.diagnostics.model import (
+    SILENT,
     Diagnostic,
     Diagnostics,
     ExcerptOf,
@@ -13,6 +14,7 @@ from specwright.diagnostics.model import (
 )
 
 __all__ = [
+    "SILENT",
     "Diagnostic",
     "Diagnostics",
     "ExcerptOf",

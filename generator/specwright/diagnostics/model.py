@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
@@ -117,6 +117,22 @@ class Diagnostics:
     def has_errors(self) -> bool:
         """Whether a sound client is impossible."""
         return any(item.severity == "error" for item in self._found)
+
+
+class _Silent(Diagnostics):
+    __slots__ = ()
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Drop it."""
+
+    def _report(
+        self, severity: Severity, code: str, message: str, place: Place | None, hint: str
+    ) -> None:
+        """Drop it."""
+
+
+SILENT: Final[Diagnostics] = _Silent()
+"""Drops every finding: for looking again at what was reported when it was read."""
 
 
 def _order(item: Diagnostic) -> tuple[str, int, int, str, str, str]:

@@ -8,7 +8,6 @@ from typing import Any
 import tomli_w
 
 from specwright.api.model import Api
-from specwright.diagnostics import Diagnostics
 from specwright.emit.files import File, text_file
 from specwright.emit.pages.readme import Pages
 from specwright.python.client.plan import ClientPlan
@@ -26,10 +25,10 @@ class Distribution:
     plan: ClientPlan
 
 
-def distribution_files(api: Api, names: Names, distribution: Distribution) -> tuple[File, ...]:
+def distribution_files(
+    api: Api, names: Names, handles: Handles, distribution: Distribution
+) -> tuple[File, ...]:
     """The files beside the package."""
-    # What is wrong with a hint was said when the package was shaped.
-    handles = Handles(api, names, Diagnostics())
     pages = Pages(api, names, handles, distribution.name, distribution.plan)
     return (
         text_file("README.md", pages.readme()),

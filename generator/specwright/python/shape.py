@@ -13,7 +13,7 @@ from specwright.python.docs.docstrings import doc
 from specwright.python.models.models import ModelShaper
 from specwright.python.models.modules import group_models, module_by_model
 from specwright.python.naming.names import Names
-from specwright.python.operations.endpoints import shape_endpoints
+from specwright.python.operations.endpoints import methods_of, resource_scope, shape_endpoints
 from specwright.python.operations.resources import ResourceShaper
 from specwright.python.operations.uploads import shape_uploads
 from specwright.python.operations.waiting import Handles, shape_waiting
@@ -34,13 +34,17 @@ from specwright.source.refs import Resolver
 
 
 def shape_package(
-    api: Api, names: Names, plan: ClientPlan, resolver: Resolver, sink: Diagnostics
+    api: Api,
+    names: Names,
+    handles: Handles,
+    plan: ClientPlan,
+    resolver: Resolver,
+    sink: Diagnostics,
 ) -> PyPackage:
     """Every module of the package, but for the runtime, which is copied as it is."""
     groups = group_models(api, names)
     modules = dict(module_by_model(groups))
     schemas = SchemaShaper(api, names, modules, resolver, sink)
-    handles = Handles(api, names, sink)
     resources = _by_resource(api, names)
     files: list[PyFile] = []
     shaper = ModelShaper(api, names, modules)
@@ -48,10 +52,12 @@ def shape_package(
     files += [PyFile(f"models/{module}.py", part) for module, part in shaped]
     files.append(PyFile("models/__init__.py", _models_init(shaped)))
     for resource, operations in resources.items():
-        endpoints = shape_endpoints(resource, operations, api, names, modules, schemas)
+        scope = resource_scope(resource, operations, names, modules)
+        methods = [m for operation in operations for m in methods_of(operation, api, names, scope)]
+        endpoints = shape_endpoints(resource, methods, api, names, modules, scope, schemas)
         file = names.modules[resource]
         files.append(PyFile(f"endpoints/{file}.py", endpoints))
-        module = ResourceShaper(api, names, modules, handles, resource, operations).shape()
+        module = ResourceShaper(api, names, handles, scope, resource, methods).shape()
         files.append(PyFile(f"resources/{file}.py", module))
     for folder, said in (("endpoints", "Functions that build calls"), ("resources", "Resources")):
         init = PyFolderModule(

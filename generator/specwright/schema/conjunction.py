@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.object_model import restricts
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
@@ -298,7 +298,7 @@ def _meant(members: tuple[Node, ...], resolver: Resolver) -> set[Node]:
         wrapped = (
             node if isinstance(node.value.get("$ref"), str) else described_reference(node, resolver)
         )
-        target = None if wrapped is None else resolver.deref(wrapped, Diagnostics())
+        target = None if wrapped is None else resolver.deref(wrapped, SILENT)
         pending += [] if target is None else [target]
         for keyword in ("oneOf", "anyOf"):
             listed = node.get(keyword)
@@ -380,8 +380,7 @@ _NOTHING: dict[str, tuple[Any, ...]] = {
 
 def _kinds_of(node: Node, resolver: Resolver, above: frozenset[Node]) -> frozenset[str]:
     """The JSON types that a schema allows; none where it does not say."""
-    silent = Diagnostics()
-    view = view_of((node,), node, resolver, silent)
+    view = view_of((node,), node, resolver, SILENT)
     types = view.types()
     if types is not None:
         return types

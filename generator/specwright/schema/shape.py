@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import SILENT
 from specwright.openapi.object_model import is_annotation
 from specwright.schema.defaults import is_default
 from specwright.schema.json_equality import key_of
@@ -125,7 +125,6 @@ class Shaper:
     def __init__(self, resolver: Resolver) -> None:
         """Begin with the resolver that has read the document."""
         self._resolver = resolver
-        self._sink = Diagnostics()
         self._shapes: dict[tuple[Node, ...], Shape] = {}
         self._nulls: dict[Node, bool] = {}
 
@@ -134,7 +133,7 @@ class Shaper:
         for _ in range(50):
             if not is_ref(node) or len(node.value) > 1:
                 return node
-            resolved = self._resolver.resolve(node, self._sink)
+            resolved = self._resolver.resolve(node, SILENT)
             if resolved is None:
                 return node
             node = resolved.target
@@ -195,7 +194,7 @@ class Shaper:
         ]
 
     def _referred(self, node: Node) -> Node | None:
-        resolved = self._resolver.resolve(node, self._sink) if is_ref(node) else None
+        resolved = self._resolver.resolve(node, SILENT) if is_ref(node) else None
         return None if resolved is None else resolved.target
 
     def _unions(

@@ -29,6 +29,7 @@ from specwright.api.operations.links import LinkLowering
 from specwright.api.operations.part_encoding import read_encoding
 from specwright.api.operations.streams import check_items, is_stream, item_schema
 from specwright.api.schemas.lowering import SchemaLowering
+from specwright.api.schemas.registry import place_of
 from specwright.api.type_ops import ANY
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import Spec, SpecMedia, SpecOperation, SpecParameter, SpecResponse
@@ -53,6 +54,7 @@ class OperationLowering:
         name = read_text(operation.node, PREFIX + "method")
         node = operation.node
         return Operation(
+            id=place_of(node),
             operation_id=operation.operation_id,
             method=operation.method,
             path=operation.path,

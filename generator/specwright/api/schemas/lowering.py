@@ -39,7 +39,7 @@ from specwright.api.schemas.value_names import value_names
 from specwright.api.schemas.values import lower_values
 from specwright.api.schemas.variant_words import variant_words
 from specwright.api.type_ops import ANY, NULL, flat, in_order, strip_null, union_of
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.normalize.dialect import NULL_ALONE
 from specwright.schema.conjunction import Alternatives, View, described_reference, view_of
 from specwright.source.node import Node
@@ -240,7 +240,7 @@ class SchemaLowering:
         """Whether a member refers to a schema that is only `nullable: true`, which means null there."""
         if not isinstance(node.value, dict) or "$ref" not in node.value:
             return False
-        target = self._resolver.deref(node, Diagnostics())
+        target = self._resolver.deref(node, SILENT)
         return target is not None and target.value.get(NULL_ALONE) is True
 
     def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:

@@ -23,7 +23,7 @@ from specwright.api.model import (
 )
 from specwright.api.schemas.registry import Registry, UnionDraft, place_of
 from specwright.api.type_ops import ANY, enumeration_of, strip_null
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import SILENT, Diagnostics
 from specwright.schema.conjunction import described_reference
 from specwright.source.node import Node
 from specwright.source.pointer import escape
@@ -222,18 +222,18 @@ class MemberFinder:
         if isinstance(source.value, dict):
             is_ref = isinstance(source.value.get("$ref"), str)
             wrapped = source if is_ref else described_reference(source, self._resolver)
-            target = None if wrapped is None else self._resolver.deref(wrapped, Diagnostics())
+            target = None if wrapped is None else self._resolver.deref(wrapped, SILENT)
             found |= set() if target is None else {place_of(target)}
         return found
 
     def _has_mapping(self, draft: UnionDraft) -> bool:
         node = draft.discriminator
-        return node is not None and bool(node.members("mapping", Diagnostics()))
+        return node is not None and bool(node.members("mapping", SILENT))
 
     def _mapping(self, draft: UnionDraft) -> dict[str, tuple[str, ...]]:
         """Tags by the place of the schema that they are mapped to."""
         found: dict[str, tuple[str, ...]] = {}
-        sink = self._sink if _is_own(draft) else Diagnostics()
+        sink = self._sink if _is_own(draft) else SILENT
         entries = () if draft.discriminator is None else self._entries(draft.discriminator, sink)
         for tag, place in entries:
             found[place_of(place)] = (*found.get(place_of(place), ()), tag)
@@ -264,7 +264,7 @@ class MemberFinder:
         if isinstance(schemas, dict) and text in schemas:
             text = f"#/components/schemas/{escape(text)}"
         node = Node(target.document, target.pointer, {"$ref": text})
-        return self._resolver.deref(node, Diagnostics())
+        return self._resolver.deref(node, SILENT)
 
     def _check_mapping(
         self,
@@ -332,7 +332,7 @@ def _is_own(draft: UnionDraft) -> bool:
 def _property(draft: UnionDraft) -> str | None:
     """The property that the union's own discriminator names."""
     node = draft.discriminator
-    return None if node is None else node.text("propertyName", Diagnostics())
+    return None if node is None else node.text("propertyName", SILENT)
 
 
 def _parts(type_: TypeRef) -> tuple[TypeRef, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from specwright.api.model import Api, ModelId, ObjectModel, Operation
-from specwright.api.schemas.registry import place_of
 from specwright.diff.python_api.rules import Key
 from specwright.openapi.spec import Spec
 from specwright.pipeline import Shaped
@@ -42,9 +41,7 @@ def find_origins(spec: Spec, shaped: Shaped) -> Origins:
     )
     for key, node in pairs:
         found.setdefault(key, {})[node] = None
-    operations = {
-        (names.resources[o.resource], names.methods[place_of(o.node)]): o for o in api.operations
-    }
+    operations = {(names.resources[o.resource], names.methods[o.id]): o for o in api.operations}
     credentials = {one.scheme: one.option for one in shaped.plan.credentials}
     places = {key: tuple(nodes) for key, nodes in found.items()}
     return Origins(spec.root, places, operations, credentials)
@@ -92,9 +89,8 @@ def _called(id_: ModelId, names: Names) -> Iterator[str]:
 
 def _of_operation(operation: Operation, api: Api, names: Names) -> Iterator[tuple[Key, Node]]:
     resource = names.resources[operation.resource]
-    place = place_of(operation.node)
     yield ("resource", resource), operation.node
-    for at in (place, stream_place(operation)):
+    for at in (operation.id, stream_place(operation)):
         if at not in names.methods:
             continue
         method = names.methods[at]
@@ -114,14 +110,13 @@ def _of_webhooks(api: Api, names: Names) -> Iterator[tuple[Key, Node]]:
 
 
 def _arguments(operation: Operation, api: Api, names: Names) -> Iterator[tuple[str, Node]]:
-    place = place_of(operation.node)
     for parameter in operation.parameters:
-        yield names.arguments[place, parameter.location, parameter.wire], parameter.node
+        yield names.arguments[operation.id, parameter.location, parameter.wire], parameter.node
     for body in operation.bodies:
         yield "body", body.node
         for model in flat_models(body, api):
             for field in model.fields:
-                name = names.arguments.get((place, "body", field.wire))
+                name = names.arguments.get((operation.id, "body", field.wire))
                 if name is not None:
                     yield name, field.node
                     yield name, body.node

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from specwright.api.model import Operation
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import SILENT
 from specwright.diff.attribution.origins import Origins
 from specwright.diff.facts import Where
 from specwright.diff.python_api.rules import SourceChange
@@ -29,7 +29,6 @@ def place_of(node: Node) -> Place:
 
 def targets_of(node: Node, resolver: Resolver) -> Iterator[Node]:
     """The node, and what its references lead to, the near ones first."""
-    sink = Diagnostics()
     seen: set[Place] = set()
     waiting = [(node, 0)]
     while waiting:
@@ -40,7 +39,7 @@ def targets_of(node: Node, resolver: Resolver) -> Iterator[Node]:
         yield here
         if depth < _DEEPEST:
             for reference in _references(here):
-                target = resolver.deref(reference, sink)
+                target = resolver.deref(reference, SILENT)
                 if target is not None:
                     waiting.append((target, depth + 1))
 

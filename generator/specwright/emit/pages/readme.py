@@ -14,7 +14,7 @@ from specwright.emit.templates import render
 from specwright.python.client.plan import ClientPlan
 from specwright.python.naming.names import Names
 from specwright.python.operations.arguments import Argument, Arguments
-from specwright.python.operations.endpoints import arguments_of, ways_of
+from specwright.python.operations.endpoints import Method, methods_of
 from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.samples import Sampler
 from specwright.python.operations.uploads import result_class
@@ -227,19 +227,20 @@ class Pages:
 
     def _entries(self, operation: Operation) -> list[ApiOperation]:
         """An entry for each method of an operation."""
-        return [self._entry(operation, *way) for way in ways_of(operation, self._names)]
+        methods = methods_of(operation, self._api, self._names, self._scope)
+        return [self._entry(method) for method in methods]
 
-    def _entry(self, operation: Operation, method: str, streamed: bool) -> ApiOperation:
+    def _entry(self, method: Method) -> ApiOperation:
+        operation = method.operation
         resource = self._names.resources[operation.resource]
-        arguments = arguments_of(operation, self._api, self._names, self._scope, streamed)
-        call = self._sampler.call(operation, method=method)
+        call = self._sampler.call(operation, method=method.name)
         return ApiOperation(
-            span(f"{resource}.{method}"),
+            span(f"{resource}.{method.name}"),
             span(f"{operation.method} {operation.path}"),
             prose(operation.summary or operation.description),
             block(format_source(str(expression(call))).rstrip()),
-            _argument_table(arguments),
-            type_span(self._result(operation, streamed)),
+            _argument_table(method.arguments),
+            type_span(self._result(operation, method.streamed)),
         )
 
     def _result(self, operation: Operation, streamed: bool) -> Expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from specwright.api.model import Api
-from specwright.api.schemas.registry import place_of
 from specwright.openapi.spec import ServerVariable
 from specwright.python.client.plan import ClientPlan
 from specwright.python.docs.docstrings import doc
@@ -189,7 +188,7 @@ def shape_operations(api: Api, names: Names) -> PyOperationsModule:
             )
         )
         for operation in api.operations
-        for method in (names.methods[place_of(operation.node)],)
+        for method in (names.methods[operation.id],)
         for resource in (names.resources[operation.resource],)
     )
     return PyOperationsModule(doc("Every operation of the document.", indent=0), records)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from specwright.api.model import Api, ObjectModel
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server, ServerVariable
 from specwright.python.naming import reserved
 from specwright.python.naming.allocator import Scope
@@ -93,27 +93,26 @@ def _class_name(wanted: str) -> str:
 
 
 def _passwords(api: Api, resolver: Resolver) -> tuple[str, ...]:
-    sink = Diagnostics()  # what is wrong with a reference has been told by now
     fields = (f for m in api.models.values() if isinstance(m, ObjectModel) for f in m.fields)
     found = [(f.wire, f.node) for f in fields]
     given = (p for o in api.operations for p in o.parameters)
     found += [(p.wire, p.schema) for p in given if p.schema is not None]
-    return tuple(sorted({name for name, node in found if _is_password(node, resolver, sink)}))
+    return tuple(sorted({name for name, node in found if _is_password(node, resolver)}))
 
 
-def _is_password(node: Node, resolver: Resolver, sink: Diagnostics, depth: int = 0) -> bool:
+def _is_password(node: Node, resolver: Resolver, depth: int = 0) -> bool:
     """By its own word, or by that of what it refers to, alone, among alternatives or as a list."""
     if not node.is_object or depth > MAX_DEPTH:
         return False
     if node.value.get("format") == "password":
         return True
     if "$ref" in node.value:
-        target = resolver.deref(node, sink)
-        if target is not None and _is_password(target, resolver, sink, depth + 1):
+        target = resolver.deref(node, SILENT)
+        if target is not None and _is_password(target, resolver, depth + 1):
             return True
     found = [node.get(key) for key in ("allOf", "anyOf", "oneOf", "items")]
     parts = [part for one in found if one is not None for part in (one, *one.items())]
-    return any(_is_password(part, resolver, sink, depth + 1) for part in parts)
+    return any(_is_password(part, resolver, depth + 1) for part in parts)
 
 
 def _base_url(servers: tuple[Server, ...]) -> str:

@@ -20,7 +20,6 @@ from specwright.api.model import (
     TaggedUnion,
 )
 from specwright.api.passes.reachability import mentioned
-from specwright.api.schemas.registry import place_of
 from specwright.diagnostics import Diagnostics
 from specwright.python.bodies import flat_models
 from specwright.python.naming import reserved
@@ -67,7 +66,7 @@ class Names:
 
 def stream_place(operation: Operation) -> str:
     """The key in `Names.methods` of the method that reads an operation's answer item by item."""
-    return f"{place_of(operation.node)}#stream"
+    return f"{operation.id}#stream"
 
 
 def assign_names(api: Api, sink: Diagnostics) -> Names:
@@ -284,24 +283,23 @@ class _Namer:
     def name_methods(self, resources: Mapping[tuple[str, ...], str]) -> Mapping[str, str]:
         methods: dict[str, str] = {}
         scopes = {resource: Scope() for resource in resources.values()}
-        short = {place_of(o.node): short_name(o) for o in self._api.operations if not o.pinned}
+        short = {o.id: short_name(o) for o in self._api.operations if not o.pinned}
 
         def rank(operation: Operation) -> tuple[bool, bool, int, str, str]:
             """Who keeps a name that several want: pinned ones, then those as they are spelt."""
-            is_cut = short.get(place_of(operation.node)) is not None
+            is_cut = short.get(operation.id) is not None
             path = operation.path if is_cut else ""
             return not operation.pinned, is_cut, len(path), path, operation.method if is_cut else ""
 
         for operation in sorted(self._api.operations, key=rank):
             scope = scopes[resources[operation.resource]]
-            place = place_of(operation.node)
-            wanted = [short.get(place), snake(operation.name)]
+            wanted = [short.get(operation.id), snake(operation.name)]
             natural = [safe(name, reserved.METHODS) for name in wanted if name is not None]
             context = safe(snake(f"{operation.method} {operation.path}"))
-            methods[place] = self._give(scope, [*natural, context], operation.node)
+            methods[operation.id] = self._give(scope, [*natural, context], operation.node)
         for operation in self._api.operations:
             if stream_of(operation) is not None and not is_only_streamed(operation):
-                name = methods[place_of(operation.node)]
+                name = methods[operation.id]
                 streamed = [f"{name}_stream", f"stream_{name}"]
                 found = self._give(scopes[resources[operation.resource]], streamed, operation.node)
                 methods[stream_place(operation)] = found
@@ -315,9 +313,8 @@ class _Namer:
         found: dict[str, str] = {}
         for operation in self._api.operations:
             if operation.upload is not None:
-                place = place_of(operation.node)
-                stem = pascal(resources[operation.resource]) + pascal(methods[place])
-                found[place] = self._give(scope, [f"{stem}Result"], operation.node)
+                stem = pascal(resources[operation.resource]) + pascal(methods[operation.id])
+                found[operation.id] = self._give(scope, [f"{stem}Result"], operation.node)
         return found
 
     def name_arguments(
@@ -325,7 +322,6 @@ class _Namer:
     ) -> Mapping[tuple[str, str, str], str]:
         found: dict[tuple[str, str, str], str] = {}
         for operation in self._api.operations:
-            place = place_of(operation.node)
             scope = Scope([] if operation.upload is None else [operation.upload.file])
 
             def rank(parameter: Parameter) -> tuple[bool, int, int, str]:
@@ -338,12 +334,12 @@ class _Namer:
                 said = safe(spelt(parameter.wire), reserved.ARGUMENTS)
                 named += [said] if said != natural else []
                 name = self._give(scope, named, parameter.node)
-                found[place, parameter.location, parameter.wire] = name
+                found[operation.id, parameter.location, parameter.wire] = name
             for model, wire in self._body_fields(operation):
                 attribute = safe(attributes[model, wire], reserved.ARGUMENTS)
-                if (place, "body", wire) not in found:
+                if (operation.id, "body", wire) not in found:
                     name = self._give(scope, [attribute, f"{attribute}_body"], operation.node)
-                    found[place, "body", wire] = name
+                    found[operation.id, "body", wire] = name
         return found
 
     def _body_fields(self, operation: Operation) -> list[tuple[ModelId, str]]:

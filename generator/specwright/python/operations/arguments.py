@@ -16,7 +16,6 @@ from specwright.api.model import (
     RefTo,
     TaggedUnion,
 )
-from specwright.api.schemas.registry import place_of
 from specwright.python.bodies import flat_models
 from specwright.python.docs.constraint_text import limits_in_words
 from specwright.python.docs.examples import example_in, example_in_words, member_of
@@ -106,7 +105,7 @@ class ArgumentShaper:
         return (Argument(name, type_, required, None, "media", name, told, "", False),)
 
     def _parameter(self, operation: Operation, parameter: Parameter) -> Argument:
-        key = (place_of(operation.node), parameter.location, parameter.wire)
+        key = (operation.id, parameter.location, parameter.wire)
         sent = parameter.required and parameter.has_default
         type_ = self._types.shape(parameter.type)
         if not parameter.required:
@@ -157,7 +156,7 @@ class ArgumentShaper:
         if field.required and constant is not None:
             default = Lit(constant.values[0])
         return Argument(
-            Ident(self._names.arguments[place_of(operation.node), "body", field.wire]),
+            Ident(self._names.arguments[operation.id, "body", field.wire]),
             self._types.shape(field.type),
             field.required and default is None and body.required,
             default,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from specwright.api.model import Api, ModelId, Operation
-from specwright.api.schemas.registry import place_of
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.names import Names, stream_place
 from specwright.python.operations.arguments import (
@@ -40,72 +40,89 @@ from specwright.python.syntax.scope import EVERYTHING, LazyScope, ModuleScope
 from specwright.python.types import TypeShaper
 
 
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of an operation, which has a second one where its answer can be read item by item."""
+
+    operation: Operation
+    name: str
+    streamed: bool
+    arguments: Arguments
+
+
+def resource_scope(
+    resource: str, operations: Sequence[Operation], names: Names, modules: Mapping[ModelId, str]
+) -> ModuleScope:
+    """How both modules of a resource, of its endpoints and of its classes, write their names."""
+    taken = {name for o in operations for name, _ in _ways_of(o, names)}
+    class_name = names.resource_classes[resource]
+    taken |= {f"{prefix}{class_name}" for prefix in ("", "Raw", "Async", "AsyncRaw")}
+    taken |= set(names.results.values())
+    return ModuleScope(names, modules, "..models", shadowed=frozenset(taken))
+
+
+def methods_of(operation: Operation, api: Api, names: Names, scope: ModuleScope) -> list[Method]:
+    """The methods of an operation, with arguments in the types of a module."""
+    shaped = ArgumentShaper(api, names, TypeShaper(api, scope, "argument")).shape(operation)
+    found: list[Method] = []
+    for name, streamed in _ways_of(operation, names):
+        asks = streamed and not is_only_streamed(operation)
+        arguments = asking_for_a_stream(shaped) if asks else shaped
+        if operation.upload is not None:
+            arguments = upload_arguments(operation, arguments)
+        found.append(Method(operation, name, streamed, arguments))
+    return found
+
+
 def shape_endpoints(
     resource: str,
-    operations: Sequence[Operation],
+    methods: Sequence[Method],
     api: Api,
     names: Names,
     modules: Mapping[ModelId, str],
+    scope: ModuleScope,
     schemas: SchemaShaper,
 ) -> PyEndpointModule:
-    """A function for each operation, which builds a call and does no I/O."""
-    methods = {method for o in operations for method, _ in ways_of(o, names)}
-    taken = methods | set(names.results.values())
-    scope = ModuleScope(names, modules, "..models", shadowed=frozenset(taken))
+    """A function for each method, which builds a call and does no I/O."""
     lazy = TypeShaper(api, LazyScope(names, modules, EVERYTHING), "response")
     records = RecordShaper(api, names, schemas, lazy, resource)
-    constants: list[PyConstant] = []
-    functions: list[PyDefinition] = []
-    for operation in operations:
-        method = names.methods[place_of(operation.node)]
-        constants.append(PyConstant(Ident(symbol_of(method)), records.shape(operation)))
-        for name, streamed in ways_of(operation, names):
-            functions += _functions(operation, name, streamed, api, names, scope)
+    operations = {method.operation.id: method.operation for method in methods}
+    constants = tuple(
+        PyConstant(Ident(symbol_of(names.methods[id_])), records.shape(operation))
+        for id_, operation in operations.items()
+    )
+    functions = tuple(part for m in methods for part in _functions(m, api, names, scope))
     return PyEndpointModule(
         doc(f"Calls of `{resource}`: each function builds a call and does no I/O.", indent=0),
         standard_imports(*functions, *constants),
         sibling_imports(*constants),
         scope.imports(*functions),
-        tuple(constants),
-        tuple(functions),
-        TupleOf(tuple(Lit(name) for name in sorted(methods))),
+        constants,
+        functions,
+        TupleOf(tuple(Lit(name) for name in sorted(method.name for method in methods))),
     )
 
 
-def ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
-    """The methods of an operation, and whether each reads the answer item by item."""
-    method = names.methods[place_of(operation.node)]
+def _ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
+    """The names of an operation's methods, and whether each reads the answer item by item."""
+    method = names.methods[operation.id]
     if is_only_streamed(operation):
         return [(method, True)]
     streamed = names.methods.get(stream_place(operation))
     return [(method, False)] if streamed is None else [(method, False), (streamed, True)]
 
 
-def _functions(
-    operation: Operation, name: str, streamed: bool, api: Api, names: Names, scope: ModuleScope
-) -> list[PyDefinition]:
-    method = name
-    arguments = arguments_of(operation, api, names, scope, streamed)
-    returns = call_type(operation, api, names, scope, streamed)
+def _functions(method: Method, api: Api, names: Names, scope: ModuleScope) -> list[PyDefinition]:
+    operation, arguments, name = method.operation, method.arguments, Ident(method.name)
+    returns = call_type(operation, api, names, scope, method.streamed)
     found: list[PyDefinition] = [
-        PyOverload(PySignature(Ident(method), parameters_of(form.arguments, ()), returns))
+        PyOverload(PySignature(name, parameters_of(form.arguments, ()), returns))
         for form in arguments.forms
     ]
-    signature = PySignature(Ident(method), parameters_of(arguments.all, ()), returns)
+    signature = PySignature(name, parameters_of(arguments.all, ()), returns)
     text = operation_doc(operation, arguments.all, links_of(operation, api, names), indent=4)
-    found.append(PyFunction(signature, text, _built(operation, names, arguments, streamed)))
+    found.append(PyFunction(signature, text, _built(method, names)))
     return found
-
-
-def arguments_of(
-    operation: Operation, api: Api, names: Names, scope: ModuleScope, streamed: bool = False
-) -> Arguments:
-    """The arguments of an operation's function, in the types of a module."""
-    shaper = ArgumentShaper(api, names, TypeShaper(api, scope, "argument"))
-    arguments = shaper.shape(operation)
-    if streamed and not is_only_streamed(operation):
-        arguments = asking_for_a_stream(arguments)
-    return upload_arguments(operation, arguments) if operation.upload is not None else arguments
 
 
 def call_type(
@@ -140,8 +157,8 @@ def _parameter(argument: Argument) -> PyParameter:
     return PyParameter(argument.name, parameter_type(argument), parameter_default(argument))
 
 
-def _built(operation: Operation, names: Names, arguments: Arguments, streamed: bool) -> Expr:
-    method = names.methods[place_of(operation.node)]
+def _built(method: Method, names: Names) -> Expr:
+    operation, arguments = method.operation, method.arguments
     file_name = operation.upload.file if operation.upload is not None else None
     given = DictOf(
         tuple(
@@ -150,13 +167,13 @@ def _built(operation: Operation, names: Names, arguments: Arguments, streamed: b
             if a.kind in _SENT and a.wire != file_name
         )
     )
-    symbol = Name(symbol_of(method))
+    symbol = Name(symbol_of(names.methods[operation.id]))
     body = tuple((str(a.name), Name(a.name)) for a in arguments.all if a.kind in ("body", "media"))
     if operation.upload is not None:
         file = Name(operation.upload.file)
         return Call(Name("_r.UploadCall"), (symbol, file, given))
     stream = stream_of(operation)
-    if streamed and stream is not None:
+    if method.streamed and stream is not None:
         media_type = ("media_type", Lit(stream.media_type))
         return Call(Name("_r.StreamCall"), (symbol, given), (*body, media_type))
     kind = "_r.PageCall" if operation.pagination is not None else "_r.Call"

@@ -48,10 +48,10 @@ class _LinkWriter:
     def call(self, link: Link) -> str:
         """The Python call; empty where this client has no such operation."""
         place = "" if link.target is None else place_of(link.target)
-        target = next((o for o in self._api.operations if place_of(o.node) == place), None)
+        target = next((o for o in self._api.operations if o.id == place), None)
         if target is None:
             return ""
-        function = f"{self._names.resources[target.resource]}.{self._names.methods[place]}"
+        function = f"{self._names.resources[target.resource]}.{self._names.methods[target.id]}"
         keys = [(p.location, p.wire) for p in target.parameters]
         given: list[str] = []
         for name, value in link.arguments:
@@ -75,8 +75,7 @@ class _LinkWriter:
         found = _REQUEST.fullmatch(value)
         location, wire = (found[1], found[2]) if found else ("body", "".join(tokens[:1]))
         is_known = found is not None or (base == "$request.body" and len(tokens) == 1)
-        place = place_of(self._operation.node)
-        name = self._names.arguments.get((place, location, wire))
+        name = self._names.arguments.get((self._operation.id, location, wire))
         return name if is_known and name is not None else "..."
 
     def _walked(self, tokens: list[str]) -> str:

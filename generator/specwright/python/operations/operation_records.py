@@ -15,7 +15,6 @@ from specwright.api.model import (
     RefTo,
 )
 from specwright.api.operations.bodies import is_file
-from specwright.api.schemas.registry import place_of
 from specwright.python.bodies import flat_models
 from specwright.python.naming.identifiers import constant, snake
 from specwright.python.naming.names import Names
@@ -46,7 +45,7 @@ class RecordShaper:
 
     def shape(self, operation: Operation) -> Expr:
         """`_r.Operation(...)`; what is at its default is left out."""
-        method = self._names.methods[place_of(operation.node)]
+        method = self._names.methods[operation.id]
         keywords: list[tuple[str, Expr]] = [
             ("operation_id", Lit(operation.operation_id or operation.name)),
             ("method", Lit(operation.method)),
@@ -73,7 +72,7 @@ class RecordShaper:
         return Call(Name("_r.Operation"), (), tuple(keywords))
 
     def _parameter(self, operation: Operation, parameter: Parameter, method: str) -> Expr:
-        key = (place_of(operation.node), parameter.location, parameter.wire)
+        key = (operation.id, parameter.location, parameter.wire)
         argument = self._names.arguments[key]
         keywords: list[tuple[str, Any]] = [
             ("name", parameter.wire),
@@ -135,11 +134,10 @@ class RecordShaper:
         return Call(Name(_BODIES[body.kind]), (), tuple(keywords))
 
     def _fields(self, operation: Operation, body: Body) -> Expr:
-        place = place_of(operation.node)
         wires = dict.fromkeys(
             f.wire for m in flat_models(body, self._api) for f in m.fields if not f.read_only
         )
-        return Lit({self._names.arguments[place, "body", wire]: wire for wire in wires})
+        return Lit({self._names.arguments[operation.id, "body", wire]: wire for wire in wires})
 
     def _files(self, body: Body) -> list[str]:
         """Properties of a form that are files, or lists of files."""

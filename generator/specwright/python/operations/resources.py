@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from specwright.api.model import Api, ModelId, Operation
-from specwright.api.schemas.registry import place_of
+from specwright.api.model import Api, Operation
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.names import Names
-from specwright.python.operations.arguments import Argument, Arguments
-from specwright.python.operations.endpoints import arguments_of, parameters_of, ways_of
+from specwright.python.operations.arguments import Argument
+from specwright.python.operations.endpoints import Method, parameters_of
 from specwright.python.operations.links import links_of
 from specwright.python.operations.operation_docs import operation_doc
 from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.uploads import upload_result
 from specwright.python.operations.waiting import Handles
-from specwright.python.streaming import is_only_streamed, stream_of
+from specwright.python.streaming import stream_of
 from specwright.python.syntax.expr import Call, Expr, Ident, Lit, Name, Sub, TupleOf, union
 from specwright.python.syntax.import_aliases import sibling_imports, standard_imports
 from specwright.python.syntax.package import PyResourceModule
@@ -68,21 +67,18 @@ class ResourceShaper:
         self,
         api: Api,
         names: Names,
-        modules: Mapping[ModelId, str],
         handles: Handles,
+        scope: ModuleScope,
         resource: str,
-        operations: Sequence[Operation],
+        methods: Sequence[Method],
     ) -> None:
         self._api = api
         self._names = names
         self._handles = handles
         self._resource = resource
-        self._operations = operations
+        self._methods = methods
         self._class_name = names.resource_classes[resource]
-        taken = {name for o in operations for name, _ in ways_of(o, names)}
-        taken |= {f"{prefix}{self._class_name}" for prefix in ("", "Raw", "Async", "AsyncRaw")}
-        taken |= set(names.results.values())
-        self._scope = ModuleScope(names, modules, "..models", shadowed=frozenset(taken))
+        self._scope = scope
 
     def shape(self) -> PyResourceModule:
         """Two classes with the operations as methods, and two whose methods return raw responses."""
@@ -102,9 +98,8 @@ class ResourceShaper:
     def _class(self, flavour: Flavour) -> PyResource:
         methods = [
             definition
-            for operation in self._operations
-            for name, streamed in ways_of(operation, self._names)
-            for definition in self._methods(operation, name, streamed, flavour)
+            for method in self._methods
+            for definition in self._definitions(method, flavour)
         ]
         return PyResource(
             Ident(f"{flavour.prefix}{self._class_name}"),
@@ -121,30 +116,22 @@ class ResourceShaper:
             Name("_r.RawResource"),
             Ident(f"{flavour.prefix}{self._class_name}"),
             doc(f"Operations of `{self._resource}`, returning raw responses."),
-            tuple(
-                PyRawMethod(Ident(self._names.methods[place_of(o.node)]), wrapper)
-                for o in self._operations
-                if not is_only_streamed(o)
-            ),
+            tuple(PyRawMethod(Ident(m.name), wrapper) for m in self._methods if not m.streamed),
         )
 
-    def _methods(
-        self, operation: Operation, name: str, streamed: bool, flavour: Flavour
-    ) -> list[PyDefinition]:
-        method = Ident(name)
-        arguments = arguments_of(operation, self._api, self._names, self._scope, streamed)
-        returns = self._returns(operation, flavour, streamed)
+    def _definitions(self, method: Method, flavour: Flavour) -> list[PyDefinition]:
+        operation, arguments, name = method.operation, method.arguments, Ident(method.name)
+        returns = self._returns(operation, flavour, method.streamed)
         signatures = [
-            PySignature(method, self._parameters(form.arguments), returns)
-            for form in arguments.forms
+            PySignature(name, self._parameters(form.arguments), returns) for form in arguments.forms
         ]
         progress = [_PROGRESS] if operation.upload is not None else []
-        full = PySignature(method, self._parameters(arguments.all, *progress), returns)
+        full = PySignature(name, self._parameters(arguments.all, *progress), returns)
         links = links_of(operation, self._api, self._names)
         text = operation_doc(operation, arguments.all, links, indent=8)
-        result = self._sent(operation, method, arguments, flavour, streamed)
+        result = self._sent(method, flavour)
         # Pages and streams are awaited, or iterated over, by what the method returns.
-        if flavour.is_async and operation.pagination is None and not streamed:
+        if flavour.is_async and operation.pagination is None and not method.streamed:
             overloads = [PyAsyncOverload(signature) for signature in signatures]
             return [*overloads, PyAsyncFunction(full, text, result)]
         return [*(PyOverload(s) for s in signatures), PyFunction(full, text, result)]
@@ -170,15 +157,9 @@ class ResourceShaper:
         handle = self._handles.of(operation)
         return Name(f"_w.{handle.type_name(flavour.prefix)}") if handle else result
 
-    def _sent(
-        self,
-        operation: Operation,
-        method: Ident,
-        arguments: Arguments,
-        flavour: Flavour,
-        streamed: bool,
-    ) -> Expr:
-        endpoint = Name(f"_e.{method}")
+    def _sent(self, method: Method, flavour: Flavour) -> Expr:
+        operation, arguments = method.operation, method.arguments
+        endpoint = Name(f"_e.{method.name}")
         given: list[tuple[str, Expr]] = [(str(a.name), Name(a.name)) for a in arguments.all]
         positional = tuple(
             v for (_, v), a in zip(given, arguments.all, strict=True) if a.kind == "path"
@@ -189,7 +170,7 @@ class ResourceShaper:
             # `_r.build` takes what any overload does: which go together, the signature has said.
             call = Call(Name("_r.build"), (endpoint, *positional), keywords)
         options = Call(Name("_r.request_options"), tuple(Name(n) for n, _, _ in _CALL_OPTIONS))
-        if streamed:
+        if method.streamed:
             return Call(Name("self._client.streamed"), (call, options))
         handle = self._handles.of(operation)
         if handle is not None:

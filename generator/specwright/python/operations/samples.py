@@ -21,7 +21,6 @@ from specwright.api.model import (
     TypeRef,
     UnionOf,
 )
-from specwright.api.schemas.registry import place_of
 from specwright.python.bodies import flat_models
 from specwright.python.docs.examples import example_in
 from specwright.python.naming.names import Names
@@ -61,15 +60,14 @@ class Sampler:
         self, operation: Operation, client: str = "client", view: str = "", method: str = ""
     ) -> Expr:
         """`client.resource.method(...)` with all that it needs; `view` stands before the method."""
-        place = place_of(operation.node)
         resource = self._names.resources[operation.resource]
-        method = method or self._names.methods[place]
+        method = method or self._names.methods[operation.id]
         positional: list[Expr] = []
         keywords: list[tuple[str, Expr]] = []
         for parameter in operation.parameters:
             if not parameter.required or parameter.has_default or is_filled_in(parameter):
                 continue
-            name = self._names.arguments[place, parameter.location, parameter.wire]
+            name = self._names.arguments[operation.id, parameter.location, parameter.wire]
             value = Lit(self._parameter(parameter))
             if parameter.location == "path":
                 positional.append(value)
@@ -107,14 +105,16 @@ class Sampler:
         models = flat_models(body, self._api)
         if not models or (found is not None and not isinstance(value, dict)):
             return [("body", Lit(self.value(body.type) if found is None else value))]
-        place = place_of(operation.node)
         if found is None:
             union = self._api.models[body.type.model] if isinstance(body.type, RefTo) else None
             value = self._tagged(self._object(models[0], wire=True), union, wire=True)
         assert isinstance(value, dict)
         known = {f.wire: f.type for model in models for f in model.fields if not f.read_only}
         return [
-            (self._names.arguments[place, "body", wire], Lit(self._renamed(item, known[wire])))
+            (
+                self._names.arguments[operation.id, "body", wire],
+                Lit(self._renamed(item, known[wire])),
+            )
             for wire, item in value.items()
             if wire in known
         ]

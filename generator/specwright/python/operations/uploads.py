@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from specwright.api.model import Api, Field, ModelId, Operation
-from specwright.api.schemas.registry import place_of
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.identifiers import snake
 from specwright.python.naming.names import Names
@@ -45,7 +44,7 @@ def _renamed(argument: Argument, text: str) -> Argument:
 
 def result_class(operation: Operation, names: Names) -> str:
     """The class of what an upload returns."""
-    return names.results[place_of(operation.node)]
+    return names.results[operation.id]
 
 
 def upload_result(operation: Operation, names: Names, scope: ModuleScope) -> Expr:

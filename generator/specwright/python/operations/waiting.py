@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from specwright.api.extension_values import Waiter
 from specwright.api.model import Api, ModelId, ObjectModel, Operation, RefTo, TaggedUnion
-from specwright.api.schemas.registry import place_of
 from specwright.diagnostics import Diagnostics
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.identifiers import constant, snake
@@ -56,10 +55,10 @@ class Handles:
         for operation in api.operations:
             handle = self._handle(operation, sink)
             if handle is not None:
-                self._by_operation[place_of(operation.node)] = handle
+                self._by_operation[operation.id] = handle
 
     def of(self, operation: Operation) -> Handle | None:
-        return self._by_operation.get(place_of(operation.node))
+        return self._by_operation.get(operation.id)
 
     def all(self) -> tuple[Handle, ...]:
         return tuple({handle.name: handle for handle in self._by_operation.values()}.values())
@@ -137,20 +136,19 @@ def shape_waiting(
 
 def _waiter_symbol(poll: Operation, names: Names) -> str:
     resource = names.resources[poll.resource]
-    return f"_{constant(f'{resource} {names.methods[place_of(poll.node)]}')}"
+    return f"_{constant(f'{resource} {names.methods[poll.id]}')}"
 
 
 def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope) -> PyBinding:
     waiter = poll.waiter
     assert waiter is not None
     resource = names.resources[poll.resource]
-    method = names.methods[place_of(poll.node)]
-    place = place_of(poll.node)
+    method = names.methods[poll.id]
     attributes = _attributes(poll, api, names)
     values: dict[str, object] = {
         "package": None,
         "operation": f"endpoints.{names.modules[resource]}:{method}",
-        "argument": names.arguments.get((place, "path", waiter.argument), waiter.argument),
+        "argument": names.arguments.get((poll.id, "path", waiter.argument), waiter.argument),
         "source": attributes.get(waiter.source, snake(waiter.source)),
         "status": attributes.get(waiter.status, snake(waiter.status)),
         "succeeded": waiter.succeeded,

@@ -20,7 +20,7 @@ from specwright.api.model import (
 from specwright.api.passes.reachability import parts_of
 from specwright.api.schemas.inline_naming import component_name
 from specwright.api.schemas.registry import place_of
-from specwright.diagnostics import Diagnostics
+from specwright.diagnostics import SILENT, Diagnostics
 from specwright.python.naming.allocator import Scope
 from specwright.python.naming.names import Names
 from specwright.python.requests.patterns import translate_pattern
@@ -129,7 +129,7 @@ class SchemaShaper:
 
     def _extended(self, node: Node) -> frozenset[Node]:
         """The schemas that a schema extends and that list it among their alternatives."""
-        view = view_of((node,), node, self._resolver, Diagnostics())
+        view = view_of((node,), node, self._resolver, SILENT)
         return frozenset(part.node for part in view.parts if {"oneOf", "anyOf"} & part.without)
 
     def _shape(self, node: Node, unsent: frozenset[str] = frozenset()) -> Any:
