@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from specwright.runtime import ClientError
-from specwright.runtime.http.transport import make_client
+from specwright.runtime.http.clients import make_client
 from tests.runtime.lab import Lab, item
 from tests.runtime.socket_server import message, sends, serving
 
@@ -30,15 +30,15 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("SSL_CERT_FILE", "/nowhere/ca.pem", "No such file"),
         ("SSL_CERT_FILE", "/", "directory"),
-        ("SSL_CERT_FILE", __file__, "no certificates in PEM form"),
-        ("SSL_CERT_DIR", "/nowhere", "is no folder"),
+        ("SSL_CERT_FILE", __file__, "no PEM certificates"),
+        ("SSL_CERT_DIR", "/nowhere", "is not a directory"),
         ("SSLKEYLOGFILE", "/nowhere/keys", "cannot be written"),
-        ("ALL_PROXY", "socks4://u:hunter2@h:1", "no URL of a proxy"),
-        ("HTTPS_PROXY", "ftp://u:hunter2@h", "no URL of a proxy"),
-        ("https_proxy", "http://u:hunter2@h:port", "no URL of a proxy"),
-        ("HTTP_PROXY", "http://u:hunt#er2@h:1", "no URL of a proxy"),
-        ("HTTP_PROXY", "http://:3128", "no URL of a proxy"),
-        ("HTTP_PROXY", "http://u:hunter2@h:65536", "no URL of a proxy"),
+        ("ALL_PROXY", "socks4://u:hunter2@h:1", "not a valid proxy URL"),
+        ("HTTPS_PROXY", "ftp://u:hunter2@h", "not a valid proxy URL"),
+        ("https_proxy", "http://u:hunter2@h:port", "not a valid proxy URL"),
+        ("HTTP_PROXY", "http://u:hunt#er2@h:1", "not a valid proxy URL"),
+        ("HTTP_PROXY", "http://:3128", "not a valid proxy URL"),
+        ("HTTP_PROXY", "http://u:hunter2@h:65536", "not a valid proxy URL"),
         ("NO_PROXY", "localhost,[::1", r"'\[::1'"),
         ("no_proxy", "fd00::/8", "'fd00::/8'"),
     ],
