@@ -118,8 +118,8 @@ if _t.TYPE_CHECKING:
 class RunwayML(_r.SyncClient):
     """The sync client of Runway API.
 
-    `api_key` is read from `RUNWAYML_API_SECRET` where it is not given. The base URL can
-    be set with `RUNWAYML_BASE_URL`.
+    `api_key` defaults to the environment variable `RUNWAYML_API_SECRET`. `base_url`
+    defaults to `RUNWAYML_BASE_URL`, then to the document's server.
     """
 
     def __init__(
@@ -143,7 +143,7 @@ class RunwayML(_r.SyncClient):
         runway_version: str | None = None,
         **changes: _te.Unpack[_r.SyncChanges],
     ) -> _te.Self:
-        """A copy with other settings, which shares the connections; nothing else is lost."""
+        """Return a copy with other settings. It shares the connections and keeps all other settings."""
         return self._changed(
             {"bearerAuth": api_key},
             {"runway_version": runway_version},
@@ -152,7 +152,7 @@ class RunwayML(_r.SyncClient):
 
     @property
     def with_raw_response(self) -> RawRunwayML:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawRunwayML(self)
 
     @property
@@ -370,8 +370,8 @@ class RawRunwayML:
 class AsyncRunwayML(_r.AsyncClient):
     """The async client of Runway API.
 
-    `api_key` is read from `RUNWAYML_API_SECRET` where it is not given. The base URL can
-    be set with `RUNWAYML_BASE_URL`.
+    `api_key` defaults to the environment variable `RUNWAYML_API_SECRET`. `base_url`
+    defaults to `RUNWAYML_BASE_URL`, then to the document's server.
     """
 
     def __init__(
@@ -395,7 +395,7 @@ class AsyncRunwayML(_r.AsyncClient):
         runway_version: str | None = None,
         **changes: _te.Unpack[_r.AsyncChanges],
     ) -> _te.Self:
-        """A copy with other settings, which shares the connections; nothing else is lost."""
+        """Return a copy with other settings. It shares the connections and keeps all other settings."""
         return self._changed(
             {"bearerAuth": api_key},
             {"runway_version": runway_version},
@@ -404,7 +404,7 @@ class AsyncRunwayML(_r.AsyncClient):
 
     @property
     def with_raw_response(self) -> AsyncRawRunwayML:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawRunwayML(self)
 
     @property

@@ -110,7 +110,7 @@ def test_no_body_is_none_and_no_fault(build: Builder) -> None:
 
 def test_an_undescribed_body_that_is_not_what_it_says_raises(build: Builder) -> None:
     api = build(UNDESCRIBED)
-    with pytest.raises(api.package.APIResponseDecodeError, match="is not JSON"):
+    with pytest.raises(api.package.APIResponseDecodeError, match="is not valid JSON"):
         read(api, "file", answer(200, b"{", "application/json"))
 
 

@@ -104,8 +104,8 @@ def test_a_link_that_leads_nowhere_is_named(build: Builder) -> None:
         allow=("broken-link",),
     )
     assert [(d.pointer.rpartition("/")[2], d.message) for d in api.diagnostics] == [
-        ("gone", "the link leads to 'getB', which is no operation here"),
-        ("lost", "the link leads to '#/paths/~1b/get', which is no operation here"),
-        ("self", "the link gives 'id', which is no parameter of 'getA'"),
+        ("gone", "the link leads to 'getB', which is not an operation of the document"),
+        ("lost", "the link leads to '#/paths/~1b/get', which is not an operation of the document"),
+        ("self", "the link sets 'id', which is not a parameter of 'getA'"),
     ]
     assert links_in(api.endpoints.a.get_a) == ["self: `a.get_a()`."]

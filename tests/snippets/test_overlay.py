@@ -333,8 +333,8 @@ path:
     built = build(document, allow=("unknown-hint",))
     said = {item.message: item.hint for item in built.diagnostics}
     assert said == {
-        "there is no key 'x-specwright-nmae'; ignored": "did you mean x-specwright-name?",
-        "there is no key 'x-specwright-methd'; ignored": "did you mean x-specwright-method?",
+        "unknown key 'x-specwright-nmae'; ignored": "did you mean x-specwright-name?",
+        "unknown key 'x-specwright-methd'; ignored": "did you mean x-specwright-method?",
     }
     assert len(built.diagnostics) == 2
 
@@ -355,6 +355,6 @@ def test_keys_beside_the_reference_of_a_parameter_or_answer_are_told(build: Buil
     built = build(document, allow=None)
     found = [item.message for item in built.diagnostics if item.code == "ref-siblings"]
     assert found == [
-        "what stands beside $ref is ignored here: 'required', 'x-specwright-name'",
-        "what stands beside $ref is ignored here: 'content'",
+        "keywords beside $ref are ignored here: 'required', 'x-specwright-name'",
+        "keywords beside $ref are ignored here: 'content'",
     ]

@@ -239,7 +239,7 @@ def list(
         One page of avatars.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `GET /v1/avatars` in the document, at `#/paths/~1v1~1avatars/get`.
     """
@@ -294,13 +294,13 @@ def create(
         document_ids: IDs of knowledge documents to attach. At most 50 items.
         image_processing: `optimize` prepares the image so that the avatar looks
             better; `none` takes it as it is, at the risk of a worse result.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The avatar in its present state.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `POST /v1/avatars` in the document, at `#/paths/~1v1~1avatars/post`.
     """
@@ -333,7 +333,7 @@ def retrieve(
         The avatar in its present state.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `GET /v1/avatars/{id}` in the document, at
     `#/paths/~1v1~1avatars~1{id}/get`.
@@ -355,7 +355,7 @@ def delete(
         Done; there is nothing to return.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `DELETE /v1/avatars/{id}` in the document, at
     `#/paths/~1v1~1avatars~1{id}/delete`.
@@ -392,13 +392,13 @@ def update(
             attached. At most 50 items.
         image_processing: `optimize` prepares the image so that the avatar looks
             better; `none` takes it as it is, at the risk of a worse result.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The avatar in its present state.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         ConflictError: The present state of the resource does not allow the change.
             Status 409.
 

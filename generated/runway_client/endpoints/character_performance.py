@@ -132,13 +132,13 @@ def create(
             stronger. From 1 to 5. Example: `5`.
         ratio: Width and height of the video in pixels.
         content_moderation: Settings of the content moderation.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/character_performance` in the document, at

@@ -214,7 +214,7 @@ def list(
         One page of documents.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `GET /v1/documents` in the document, at `#/paths/~1v1~1documents/get`.
     """
@@ -251,13 +251,13 @@ def create(
             questions'`.
         content: The text, plain or in Markdown. From 1 to 200000 characters.
             Example: `'# Returns: within 30 days'`.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The document with its text.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `POST /v1/documents` in the document, at `#/paths/~1v1~1documents/post`.
     """
@@ -278,7 +278,7 @@ def retrieve(
         The document with its text.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `GET /v1/documents/{id}` in the document, at
     `#/paths/~1v1~1documents~1{id}/get`.
@@ -300,7 +300,7 @@ def delete(
         Done; there is nothing to return.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `DELETE /v1/documents/{id}` in the document, at
     `#/paths/~1v1~1documents~1{id}/delete`.
@@ -324,13 +324,13 @@ def update(
         name: New name of the document. From 1 to 255 characters. Example: `'Product
             questions, second edition'`.
         content: New text, plain or in Markdown. From 1 to 200000 characters.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         Done; there is nothing to return.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `PATCH /v1/documents/{id}` in the document, at
     `#/paths/~1v1~1documents~1{id}/patch`.

@@ -199,13 +199,13 @@ def create(
             4294967295. Example: `4294967295`.
         content_moderation: Settings of the content moderation.
         audio: Whether sound is made for the video.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/image_to_video` in the document, at

@@ -89,7 +89,7 @@ def retrieve() -> _r.Call[Organization]:
         Limits, balance and today's usage.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `GET /v1/organization` in the document, at `#/paths/~1v1~1organization/get`.
     """
@@ -111,13 +111,13 @@ def retrieve_usage(
             `'2024-02-29'`.
         before_date: Day after the last one, at most 90 days after the first; 30
             days after the first when left out. Example: `'2024-03-31'`.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The usage, day by day.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `POST /v1/organization/usage` in the document, at
     `#/paths/~1v1~1organization~1usage/post`.

@@ -163,13 +163,13 @@ def create(
             2000 characters.
         start_script: Replaces the avatar's opening message in this session. From 1
             to 2000 characters.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The session was opened.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `POST /v1/realtime_sessions` in the document, at
     `#/paths/~1v1~1realtime_sessions/post`.
@@ -201,7 +201,7 @@ def retrieve(
         The session in its present state.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `GET /v1/realtime_sessions/{id}` in the document, at
     `#/paths/~1v1~1realtime_sessions~1{id}/get`.
@@ -223,7 +223,7 @@ def delete(
         Done; there is nothing to return.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `DELETE /v1/realtime_sessions/{id}` in the document, at
     `#/paths/~1v1~1realtime_sessions~1{id}/delete`.

@@ -94,13 +94,13 @@ def create(
         duration: Length of the sound in seconds; follows from the text when left
             out. From 0.5 to 30. Example: `12.5`.
         loop: Whether the end should flow into the beginning.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/sound_effect` in the document, at

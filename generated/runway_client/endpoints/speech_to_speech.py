@@ -96,13 +96,13 @@ def create(
         media: The recording whose speech gets another voice.
         voice: The voice to speak with.
         remove_background_noise: Whether background noise is taken out.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/speech_to_speech` in the document, at

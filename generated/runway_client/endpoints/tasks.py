@@ -97,7 +97,7 @@ def retrieve(
         The task in its present state.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         NotFoundError: There is no such resource. Status 404.
 
     Source: `GET /v1/tasks/{id}` in the document, at `#/paths/~1v1~1tasks~1{id}/get`.
@@ -121,7 +121,7 @@ def delete(
         Done; there is nothing to return.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `DELETE /v1/tasks/{id}` in the document, at
     `#/paths/~1v1~1tasks~1{id}/delete`.

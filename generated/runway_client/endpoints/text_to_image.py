@@ -147,13 +147,13 @@ def create(
             gives a similar result; without one a random seed is taken. From 0 to
             4294967295.
         content_moderation: Settings of the content moderation.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/text_to_image` in the document, at

@@ -92,13 +92,13 @@ def create(
         prompt_text: The text to speak. From 1 to 1000 UTF-16 code units. Example:
             `'Good evening and welcome'`.
         voice: The voice to speak with.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/text_to_speech` in the document, at

@@ -72,14 +72,14 @@ def create_ephemeral(
     Args:
         file: A path, bytes, an open binary file, or a tuple of name and content.
         filename: Name of the file; its ending has to be that of an image, video or
-            audio file. Taken from the file when left out. From 3 to 255 characters.
+            audio file. Defaults to the file's name. From 3 to 255 characters.
             Example: `'street.mp4'`.
 
     Returns:
         Where and how to post the file.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `POST /v1/uploads` in the document, at `#/paths/~1v1~1uploads/post`.
     """

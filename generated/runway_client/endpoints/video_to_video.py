@@ -141,13 +141,13 @@ def create(
         content_moderation: Settings of the content moderation.
         ratio: Has no effect; the result is as large as the source video.
             Deprecated.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/video_to_video` in the document, at

@@ -106,13 +106,13 @@ def create(
         drop_background_audio: Whether the background is left out of the result.
         num_speakers: Number of speakers; found out by the service when left out. At
             most 9007199254740991, greater than 0. Example: `2`.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/voice_dubbing` in the document, at

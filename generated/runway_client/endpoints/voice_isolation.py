@@ -85,13 +85,13 @@ def create(
         model: The model.
         audio_uri: The recording, longer than 4.6 and shorter than 3600 seconds.
             Example: `'https://example.com/street-interview.mp3'`.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The task was started.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
         RateLimitError: Too many requests at a time; try again later. Status 429.
 
     Source: `POST /v1/voice_isolation` in the document, at

@@ -218,7 +218,7 @@ def list(
         One page of voices.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `GET /v1/voices` in the document, at `#/paths/~1v1~1voices/get`.
     """
@@ -256,13 +256,13 @@ def create(
         name: Name of the voice. From 1 to 100 characters. Example: `'Narrator'`.
         from_: What the voice is made from.
         description: What the voice is for. Example: `'For documentaries'`.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The making of the voice has begun.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `POST /v1/voices` in the document, at `#/paths/~1v1~1voices/post`.
     """
@@ -287,7 +287,7 @@ def retrieve(
         The voice in its present state.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `GET /v1/voices/{id}` in the document, at `#/paths/~1v1~1voices~1{id}/get`.
     """
@@ -308,7 +308,7 @@ def delete(
         Done; there is nothing to return.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `DELETE /v1/voices/{id}` in the document, at
     `#/paths/~1v1~1voices~1{id}/delete`.
@@ -345,13 +345,13 @@ def preview(
         prompt: How the voice should sound. From 20 to 1000 characters. Example: `'A
             calm, deep voice with a northern accent'`.
         model: Model that designs the voice.
-        body: The whole body, instead of its fields.
+        body: The whole body, instead of individual fields.
 
     Returns:
         The sample.
 
     Raises:
-        RequestValidationError: An argument breaks a rule of the document.
+        RequestValidationError: An argument does not match the document.
 
     Source: `POST /v1/voices/preview` in the document, at
     `#/paths/~1v1~1voices~1preview/post`.

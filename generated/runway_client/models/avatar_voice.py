@@ -15,7 +15,7 @@ __all__ = ("AvatarVoice", "UnknownAvatarVoice")
 class UnknownAvatarVoice(_r.UnknownVariant):
     """A variant of `AvatarVoice` that this client does not know.
 
-    `type` holds the server's text; every field is kept as it came.
+    `type` is the value that the server sent; all fields are kept unchanged.
     """
 
     if _t.TYPE_CHECKING:

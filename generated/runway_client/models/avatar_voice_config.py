@@ -32,4 +32,4 @@ AvatarVoiceConfig: _t.TypeAlias = _t.Annotated[
 AvatarVoiceConfigParam: _t.TypeAlias = (
     RunwayLivePresetVoice | RunwayLivePresetVoiceParam | CustomVoice | CustomVoiceParam
 )
-"""What may be given for `AvatarVoiceConfig`."""
+"""Values accepted for `AvatarVoiceConfig`."""

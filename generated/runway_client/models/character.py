@@ -27,4 +27,4 @@ throughout.
 CharacterParam: _t.TypeAlias = (
     CharacterImage | CharacterImageParam | CharacterVideo | CharacterVideoParam
 )
-"""What may be given for `Character`."""
+"""Values accepted for `Character`."""

@@ -23,7 +23,7 @@ class CharacterImage(_r.Model):
 
 
 class CharacterImageParam(_te.TypedDict, total=False):
-    """What may be given for `CharacterImage`.
+    """Values accepted for `CharacterImage`.
 
     A character in an image, moved in front of a background that stands still.
     """

@@ -23,7 +23,7 @@ class CharacterReferenceVideo(_r.Model):
 
 
 class CharacterReferenceVideoParam(_te.TypedDict, total=False):
-    """What may be given for `CharacterReferenceVideo`.
+    """Values accepted for `CharacterReferenceVideo`.
 
     A video, 3 to 30 seconds long, of a person who acts as the character should.
     """

@@ -25,7 +25,7 @@ class CharacterVideo(_r.Model):
 
 
 class CharacterVideoParam(_te.TypedDict, total=False):
-    """What may be given for `CharacterVideo`.
+    """Values accepted for `CharacterVideo`.
 
     A character in a video, which keeps its moving background and some of its own
     motion.

@@ -23,7 +23,7 @@ class ContentModeration(_r.Model):
 
 
 class ContentModerationParam(_te.TypedDict, total=False):
-    """What may be given for `ContentModeration`.
+    """Values accepted for `ContentModeration`.
 
     Settings of the content moderation.
     """

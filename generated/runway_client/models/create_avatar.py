@@ -63,7 +63,7 @@ class CreateAvatar(_r.Model):
 
 
 class CreateAvatarParam(_te.TypedDict, total=False):
-    """What may be given for `CreateAvatar`.
+    """Values accepted for `CreateAvatar`.
 
     An avatar to create.
     """

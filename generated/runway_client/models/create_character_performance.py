@@ -67,7 +67,7 @@ class CreateCharacterPerformance(_r.Model):
 
 
 class CreateCharacterPerformanceParam(_te.TypedDict, total=False):
-    """What may be given for `CreateCharacterPerformance`.
+    """Values accepted for `CreateCharacterPerformance`.
 
     A character and the performance that moves it.
     """

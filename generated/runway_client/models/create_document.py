@@ -28,7 +28,7 @@ class CreateDocument(_r.Model):
 
 
 class CreateDocumentParam(_te.TypedDict, total=False):
-    """What may be given for `CreateDocument`.
+    """Values accepted for `CreateDocument`.
 
     A knowledge document to store.
     """

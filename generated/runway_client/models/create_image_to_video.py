@@ -82,4 +82,4 @@ CreateImageToVideoParam: _t.TypeAlias = (
     | CreateImageToVideoVeo3
     | CreateImageToVideoVeo3Param
 )
-"""What may be given for `CreateImageToVideo`."""
+"""Values accepted for `CreateImageToVideo`."""

@@ -55,7 +55,7 @@ class CreateImageToVideoGen3aTurbo(_r.Model):
 
 
 class CreateImageToVideoGen3aTurboParam(_te.TypedDict, total=False):
-    """What may be given for `CreateImageToVideoGen3aTurbo`.
+    """Values accepted for `CreateImageToVideoGen3aTurbo`.
 
     Image to video with gen3a_turbo.
     """

@@ -57,7 +57,7 @@ class CreateImageToVideoGen45(_r.Model):
 
 
 class CreateImageToVideoGen45Param(_te.TypedDict, total=False):
-    """What may be given for `CreateImageToVideoGen45`.
+    """Values accepted for `CreateImageToVideoGen45`.
 
     Image to video with gen4.5.
     """

@@ -60,7 +60,7 @@ class CreateImageToVideoGen4Turbo(_r.Model):
 
 
 class CreateImageToVideoGen4TurboParam(_te.TypedDict, total=False):
-    """What may be given for `CreateImageToVideoGen4Turbo`.
+    """Values accepted for `CreateImageToVideoGen4Turbo`.
 
     Image to video with gen4_turbo.
     """

@@ -40,7 +40,7 @@ class CreateImageToVideoVeo3(_r.Model):
 
 
 class CreateImageToVideoVeo3Param(_te.TypedDict, total=False):
-    """What may be given for `CreateImageToVideoVeo3`.
+    """Values accepted for `CreateImageToVideoVeo3`.
 
     Image to video with veo3.
     """

@@ -43,7 +43,7 @@ class CreateImageToVideoVeo31(_r.Model):
 
 
 class CreateImageToVideoVeo31Param(_te.TypedDict, total=False):
-    """What may be given for `CreateImageToVideoVeo31`.
+    """Values accepted for `CreateImageToVideoVeo31`.
 
     Image to video with veo3.1.
     """

@@ -46,7 +46,7 @@ class CreateImageToVideoVeo31Fast(_r.Model):
 
 
 class CreateImageToVideoVeo31FastParam(_te.TypedDict, total=False):
-    """What may be given for `CreateImageToVideoVeo31Fast`.
+    """Values accepted for `CreateImageToVideoVeo31Fast`.
 
     Image to video with veo3.1_fast.
     """

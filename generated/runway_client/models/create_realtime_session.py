@@ -44,7 +44,7 @@ class CreateRealtimeSession(_r.Model):
 
 
 class CreateRealtimeSessionParam(_te.TypedDict, total=False):
-    """What may be given for `CreateRealtimeSession`.
+    """Values accepted for `CreateRealtimeSession`.
 
     A live session to open.
     """

@@ -39,7 +39,7 @@ class CreateSoundEffect(_r.Model):
 
 
 class CreateSoundEffectParam(_te.TypedDict, total=False):
-    """What may be given for `CreateSoundEffect`.
+    """Values accepted for `CreateSoundEffect`.
 
     A sound effect to make.
     """

@@ -34,7 +34,7 @@ class CreateSpeechToSpeech(_r.Model):
 
 
 class CreateSpeechToSpeechParam(_te.TypedDict, total=False):
-    """What may be given for `CreateSpeechToSpeech`.
+    """Values accepted for `CreateSpeechToSpeech`.
 
     A recording to give another voice.
     """

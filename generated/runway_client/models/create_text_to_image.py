@@ -54,4 +54,4 @@ CreateTextToImageParam: _t.TypeAlias = (
     | CreateTextToImageGemini25Flash
     | CreateTextToImageGemini25FlashParam
 )
-"""What may be given for `CreateTextToImage`."""
+"""Values accepted for `CreateTextToImage`."""

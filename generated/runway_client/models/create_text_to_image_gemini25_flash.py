@@ -43,7 +43,7 @@ class CreateTextToImageGemini25Flash(_r.Model):
 
 
 class CreateTextToImageGemini25FlashParam(_te.TypedDict, total=False):
-    """What may be given for `CreateTextToImageGemini25Flash`.
+    """Values accepted for `CreateTextToImageGemini25Flash`.
 
     Text to image with gemini_2.5_flash.
     """

@@ -57,7 +57,7 @@ class CreateTextToImageGen4Image(_r.Model):
 
 
 class CreateTextToImageGen4ImageParam(_te.TypedDict, total=False):
-    """What may be given for `CreateTextToImageGen4Image`.
+    """Values accepted for `CreateTextToImageGen4Image`.
 
     Text to image with gen4_image.
     """

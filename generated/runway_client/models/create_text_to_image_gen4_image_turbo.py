@@ -57,7 +57,7 @@ class CreateTextToImageGen4ImageTurbo(_r.Model):
 
 
 class CreateTextToImageGen4ImageTurboParam(_te.TypedDict, total=False):
-    """What may be given for `CreateTextToImageGen4ImageTurbo`.
+    """Values accepted for `CreateTextToImageGen4ImageTurbo`.
 
     Text to image with gen4_image_turbo, which needs reference images.
     """

@@ -30,7 +30,7 @@ class CreateTextToSpeech(_r.Model):
 
 
 class CreateTextToSpeechParam(_te.TypedDict, total=False):
-    """What may be given for `CreateTextToSpeech`.
+    """Values accepted for `CreateTextToSpeech`.
 
     A text to speak.
     """

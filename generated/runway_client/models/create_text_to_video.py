@@ -52,4 +52,4 @@ CreateTextToVideoParam: _t.TypeAlias = (
     | CreateTextToVideoVeo3
     | CreateTextToVideoVeo3Param
 )
-"""What may be given for `CreateTextToVideo`."""
+"""Values accepted for `CreateTextToVideo`."""

@@ -49,7 +49,7 @@ class CreateTextToVideoGen45(_r.Model):
 
 
 class CreateTextToVideoGen45Param(_te.TypedDict, total=False):
-    """What may be given for `CreateTextToVideoGen45`.
+    """Values accepted for `CreateTextToVideoGen45`.
 
     Text to video with gen4.5.
     """

@@ -33,7 +33,7 @@ class CreateTextToVideoVeo3(_r.Model):
 
 
 class CreateTextToVideoVeo3Param(_te.TypedDict, total=False):
-    """What may be given for `CreateTextToVideoVeo3`.
+    """Values accepted for `CreateTextToVideoVeo3`.
 
     Text to video with veo3.
     """

@@ -37,7 +37,7 @@ class CreateTextToVideoVeo31(_r.Model):
 
 
 class CreateTextToVideoVeo31Param(_te.TypedDict, total=False):
-    """What may be given for `CreateTextToVideoVeo31`.
+    """Values accepted for `CreateTextToVideoVeo31`.
 
     Text to video with veo3.1.
     """

@@ -40,7 +40,7 @@ class CreateTextToVideoVeo31Fast(_r.Model):
 
 
 class CreateTextToVideoVeo31FastParam(_te.TypedDict, total=False):
-    """What may be given for `CreateTextToVideoVeo31Fast`.
+    """Values accepted for `CreateTextToVideoVeo31Fast`.
 
     Text to video with veo3.1_fast.
     """

@@ -26,7 +26,7 @@ class CreateUpload(_r.Model):
 
 
 class CreateUploadParam(_te.TypedDict, total=False):
-    """What may be given for `CreateUpload`.
+    """Values accepted for `CreateUpload`.
 
     A file about to be uploaded.
     """

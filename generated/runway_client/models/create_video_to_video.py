@@ -65,7 +65,7 @@ class CreateVideoToVideo(_r.Model):
 
 
 class CreateVideoToVideoParam(_te.TypedDict, total=False):
-    """What may be given for `CreateVideoToVideo`.
+    """Values accepted for `CreateVideoToVideo`.
 
     A video to make another one of.
     """

@@ -30,7 +30,7 @@ class CreateVoice(_r.Model):
 
 
 class CreateVoiceParam(_te.TypedDict, total=False):
-    """What may be given for `CreateVoice`.
+    """Values accepted for `CreateVoice`.
 
     A voice to create.
     """

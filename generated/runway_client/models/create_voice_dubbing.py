@@ -43,7 +43,7 @@ class CreateVoiceDubbing(_r.Model):
 
 
 class CreateVoiceDubbingParam(_te.TypedDict, total=False):
-    """What may be given for `CreateVoiceDubbing`.
+    """Values accepted for `CreateVoiceDubbing`.
 
     A recording to dub.
     """

@@ -23,7 +23,7 @@ class CreateVoiceIsolation(_r.Model):
 
 
 class CreateVoiceIsolationParam(_te.TypedDict, total=False):
-    """What may be given for `CreateVoiceIsolation`.
+    """Values accepted for `CreateVoiceIsolation`.
 
     A recording to free from its background.
     """

@@ -24,7 +24,7 @@ class CustomAvatar(_r.Model):
 
 
 class CustomAvatarParam(_te.TypedDict, total=False):
-    """What may be given for `CustomAvatar`.
+    """Values accepted for `CustomAvatar`.
 
     An avatar that was created through the avatars endpoints.
     """

@@ -24,7 +24,7 @@ class CustomVoice(_r.Model):
 
 
 class CustomVoiceParam(_te.TypedDict, total=False):
-    """What may be given for `CustomVoice`.
+    """Values accepted for `CustomVoice`.
 
     A voice that was created through the voices endpoints.
     """

@@ -23,7 +23,7 @@ class FirstFrameImage(_r.Model):
 
 
 class FirstFrameImageParam(_te.TypedDict, total=False):
-    """What may be given for `FirstFrameImage`.
+    """Values accepted for `FirstFrameImage`.
 
     An image and its place in the video, which is always the first frame.
     """

@@ -17,4 +17,4 @@ FirstFramePromptImage: _t.TypeAlias = str | list[FirstFrameImage]
 FirstFramePromptImageParam: _t.TypeAlias = (
     str | _t.Sequence[FirstFrameImage | FirstFrameImageParam]
 )
-"""What may be given for `FirstFramePromptImage`."""
+"""Values accepted for `FirstFramePromptImage`."""

@@ -23,7 +23,7 @@ class ImageReference(_r.Model):
 
 
 class ImageReferenceParam(_te.TypedDict, total=False):
-    """What may be given for `ImageReference`.
+    """Values accepted for `ImageReference`.
 
     An image whose style or content the result should follow.
     """

@@ -23,7 +23,7 @@ class KeyframeImage(_r.Model):
 
 
 class KeyframeImageParam(_te.TypedDict, total=False):
-    """What may be given for `KeyframeImage`.
+    """Values accepted for `KeyframeImage`.
 
     An image and its place in the video.
     """

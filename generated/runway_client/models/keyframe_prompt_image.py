@@ -19,4 +19,4 @@ frame. A last frame alone is not supported.
 KeyframePromptImageParam: _t.TypeAlias = (
     str | _t.Sequence[KeyframeImage | KeyframeImageParam]
 )
-"""What may be given for `KeyframePromptImage`."""
+"""Values accepted for `KeyframePromptImage`."""

@@ -26,7 +26,7 @@ class PreviewVoice(_r.Model):
 
 
 class PreviewVoiceParam(_te.TypedDict, total=False):
-    """What may be given for `PreviewVoice`.
+    """Values accepted for `PreviewVoice`.
 
     A voice to sample.
     """

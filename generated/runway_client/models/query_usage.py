@@ -29,7 +29,7 @@ class QueryUsage(_r.Model):
 
 
 class QueryUsageParam(_te.TypedDict, total=False):
-    """What may be given for `QueryUsage`.
+    """Values accepted for `QueryUsage`.
 
     The days to report on.
     """

@@ -25,7 +25,7 @@ class ReferenceImage(_r.Model):
 
 
 class ReferenceImageParam(_te.TypedDict, total=False):
-    """What may be given for `ReferenceImage`.
+    """Values accepted for `ReferenceImage`.
 
     An image to go by, with a name for use in the text.
     """

@@ -30,7 +30,7 @@ class RunwayLivePresetVoice(_r.Model):
 
 
 class RunwayLivePresetVoiceParam(_te.TypedDict, total=False):
-    """What may be given for `RunwayLivePresetVoice`.
+    """Values accepted for `RunwayLivePresetVoice`.
 
     A ready-made voice for avatars.
     """

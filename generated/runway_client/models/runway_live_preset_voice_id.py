@@ -78,4 +78,4 @@ RunwayLivePresetVoiceIdParam: _t.TypeAlias = _t.Literal[
     "roman",
     "luna",
 ]
-"""What may be given for `RunwayLivePresetVoiceId`."""
+"""Values accepted for `RunwayLivePresetVoiceId`."""

@@ -24,7 +24,7 @@ class RunwayPresetAvatar(_r.Model):
 
 
 class RunwayPresetAvatarParam(_te.TypedDict, total=False):
-    """What may be given for `RunwayPresetAvatar`.
+    """Values accepted for `RunwayPresetAvatar`.
 
     A ready-made avatar.
     """

@@ -24,7 +24,7 @@ class RunwayPresetVoice(_r.Model):
 
 
 class RunwayPresetVoiceParam(_te.TypedDict, total=False):
-    """What may be given for `RunwayPresetVoice`.
+    """Values accepted for `RunwayPresetVoice`.
 
     A ready-made voice.
     """

@@ -32,4 +32,4 @@ SessionAvatarConfig: _t.TypeAlias = _t.Annotated[
 SessionAvatarConfigParam: _t.TypeAlias = (
     RunwayPresetAvatar | RunwayPresetAvatarParam | CustomAvatar | CustomAvatarParam
 )
-"""What may be given for `SessionAvatarConfig`."""
+"""Values accepted for `SessionAvatarConfig`."""

@@ -23,7 +23,7 @@ class SpeechToSpeechAudio(_r.Model):
 
 
 class SpeechToSpeechAudioParam(_te.TypedDict, total=False):
-    """What may be given for `SpeechToSpeechAudio`.
+    """Values accepted for `SpeechToSpeechAudio`.
 
     An audio recording with speech.
     """

@@ -28,4 +28,4 @@ SpeechToSpeechMediaParam: _t.TypeAlias = (
     | SpeechToSpeechVideo
     | SpeechToSpeechVideoParam
 )
-"""What may be given for `SpeechToSpeechMedia`."""
+"""Values accepted for `SpeechToSpeechMedia`."""

@@ -23,7 +23,7 @@ class SpeechToSpeechVideo(_r.Model):
 
 
 class SpeechToSpeechVideoParam(_te.TypedDict, total=False):
-    """What may be given for `SpeechToSpeechVideo`.
+    """Values accepted for `SpeechToSpeechVideo`.
 
     A video with speech.
     """

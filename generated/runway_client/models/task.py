@@ -20,7 +20,7 @@ __all__ = ("Task", "UnknownTask")
 class UnknownTask(_r.UnknownVariant):
     """A variant of `Task` that this client does not know.
 
-    `status` holds the server's text; every field is kept as it came.
+    `status` is the value that the server sent; all fields are kept unchanged.
     """
 
     if _t.TYPE_CHECKING:

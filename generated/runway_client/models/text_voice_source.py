@@ -30,7 +30,7 @@ class TextVoiceSource(_r.Model):
 
 
 class TextVoiceSourceParam(_te.TypedDict, total=False):
-    """What may be given for `TextVoiceSource`.
+    """Values accepted for `TextVoiceSource`.
 
     What the voice is made from.
     """

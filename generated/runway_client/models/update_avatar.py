@@ -60,7 +60,7 @@ class UpdateAvatar(_r.Model):
 
 
 class UpdateAvatarParam(_te.TypedDict, total=False):
-    """What may be given for `UpdateAvatar`.
+    """Values accepted for `UpdateAvatar`.
 
     Fields of an avatar to change.
     """

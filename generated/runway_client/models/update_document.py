@@ -28,7 +28,7 @@ class UpdateDocument(_r.Model):
 
 
 class UpdateDocumentParam(_te.TypedDict, total=False):
-    """What may be given for `UpdateDocument`.
+    """Values accepted for `UpdateDocument`.
 
     Fields of a knowledge document to change.
     """

@@ -31,7 +31,7 @@ class AvatarsResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawAvatarsResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawAvatarsResource(AvatarsResource(_r.raw_view(self._client)))
 
     def list(
@@ -58,7 +58,7 @@ class AvatarsResource(_r.SyncResource):
             One page of avatars.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/avatars` in the document, at `#/paths/~1v1~1avatars/get`.
         """
@@ -137,13 +137,13 @@ class AvatarsResource(_r.SyncResource):
             document_ids: IDs of knowledge documents to attach. At most 50 items.
             image_processing: `optimize` prepares the image so that the avatar looks
                 better; `none` takes it as it is, at the risk of a worse result.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The avatar in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/avatars` in the document, at `#/paths/~1v1~1avatars/post`.
         """
@@ -189,7 +189,7 @@ class AvatarsResource(_r.SyncResource):
             The avatar in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/avatars/{id}` in the document, at
         `#/paths/~1v1~1avatars~1{id}/get`.
@@ -226,7 +226,7 @@ class AvatarsResource(_r.SyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/avatars/{id}` in the document, at
         `#/paths/~1v1~1avatars~1{id}/delete`.
@@ -277,13 +277,13 @@ class AvatarsResource(_r.SyncResource):
                 attached. At most 50 items.
             image_processing: `optimize` prepares the image so that the avatar looks
                 better; `none` takes it as it is, at the risk of a worse result.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The avatar in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             ConflictError: The present state of the resource does not allow the change.
                 Status 409.
 
@@ -329,7 +329,7 @@ class AsyncAvatarsResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawAvatarsResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawAvatarsResource(AsyncAvatarsResource(_r.raw_view(self._client)))
 
     def list(
@@ -356,7 +356,7 @@ class AsyncAvatarsResource(_r.AsyncResource):
             One page of avatars.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/avatars` in the document, at `#/paths/~1v1~1avatars/get`.
         """
@@ -435,13 +435,13 @@ class AsyncAvatarsResource(_r.AsyncResource):
             document_ids: IDs of knowledge documents to attach. At most 50 items.
             image_processing: `optimize` prepares the image so that the avatar looks
                 better; `none` takes it as it is, at the risk of a worse result.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The avatar in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/avatars` in the document, at `#/paths/~1v1~1avatars/post`.
         """
@@ -487,7 +487,7 @@ class AsyncAvatarsResource(_r.AsyncResource):
             The avatar in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/avatars/{id}` in the document, at
         `#/paths/~1v1~1avatars~1{id}/get`.
@@ -524,7 +524,7 @@ class AsyncAvatarsResource(_r.AsyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/avatars/{id}` in the document, at
         `#/paths/~1v1~1avatars~1{id}/delete`.
@@ -575,13 +575,13 @@ class AsyncAvatarsResource(_r.AsyncResource):
                 attached. At most 50 items.
             image_processing: `optimize` prepares the image so that the avatar looks
                 better; `none` takes it as it is, at the risk of a worse result.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The avatar in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             ConflictError: The present state of the resource does not allow the change.
                 Status 409.
 

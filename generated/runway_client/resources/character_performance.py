@@ -35,7 +35,7 @@ class CharacterPerformanceResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawCharacterPerformanceResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawCharacterPerformanceResource(
             CharacterPerformanceResource(_r.raw_view(self._client))
         )
@@ -117,13 +117,13 @@ class CharacterPerformanceResource(_r.SyncResource):
                 stronger. From 1 to 5. Example: `5`.
             ratio: Width and height of the video in pixels.
             content_moderation: Settings of the content moderation.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/character_performance` in the document, at
@@ -166,7 +166,7 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawCharacterPerformanceResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawCharacterPerformanceResource(
             AsyncCharacterPerformanceResource(_r.raw_view(self._client))
         )
@@ -248,13 +248,13 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
                 stronger. From 1 to 5. Example: `5`.
             ratio: Width and height of the video in pixels.
             content_moderation: Settings of the content moderation.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/character_performance` in the document, at

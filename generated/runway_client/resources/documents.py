@@ -30,7 +30,7 @@ class DocumentsResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawDocumentsResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawDocumentsResource(DocumentsResource(_r.raw_view(self._client)))
 
     def list(
@@ -58,7 +58,7 @@ class DocumentsResource(_r.SyncResource):
             One page of documents.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/documents` in the document, at `#/paths/~1v1~1documents/get`.
         """
@@ -119,13 +119,13 @@ class DocumentsResource(_r.SyncResource):
                 questions'`.
             content: The text, plain or in Markdown. From 1 to 200000 characters.
                 Example: `'# Returns: within 30 days'`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The document with its text.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/documents` in the document, at `#/paths/~1v1~1documents/post`.
         """
@@ -161,7 +161,7 @@ class DocumentsResource(_r.SyncResource):
             The document with its text.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/get`.
@@ -198,7 +198,7 @@ class DocumentsResource(_r.SyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/delete`.
@@ -236,13 +236,13 @@ class DocumentsResource(_r.SyncResource):
             name: New name of the document. From 1 to 255 characters. Example: `'Product
                 questions, second edition'`.
             content: New text, plain or in Markdown. From 1 to 200000 characters.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `PATCH /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/patch`.
@@ -276,7 +276,7 @@ class AsyncDocumentsResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawDocumentsResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawDocumentsResource(
             AsyncDocumentsResource(_r.raw_view(self._client))
         )
@@ -306,7 +306,7 @@ class AsyncDocumentsResource(_r.AsyncResource):
             One page of documents.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/documents` in the document, at `#/paths/~1v1~1documents/get`.
         """
@@ -367,13 +367,13 @@ class AsyncDocumentsResource(_r.AsyncResource):
                 questions'`.
             content: The text, plain or in Markdown. From 1 to 200000 characters.
                 Example: `'# Returns: within 30 days'`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The document with its text.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/documents` in the document, at `#/paths/~1v1~1documents/post`.
         """
@@ -409,7 +409,7 @@ class AsyncDocumentsResource(_r.AsyncResource):
             The document with its text.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/get`.
@@ -446,7 +446,7 @@ class AsyncDocumentsResource(_r.AsyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/delete`.
@@ -484,13 +484,13 @@ class AsyncDocumentsResource(_r.AsyncResource):
             name: New name of the document. From 1 to 255 characters. Example: `'Product
                 questions, second edition'`.
             content: New text, plain or in Markdown. From 1 to 200000 characters.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `PATCH /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/patch`.

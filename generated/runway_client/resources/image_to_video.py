@@ -31,7 +31,7 @@ class ImageToVideoResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawImageToVideoResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawImageToVideoResource(ImageToVideoResource(_r.raw_view(self._client)))
 
     @_t.overload
@@ -210,13 +210,13 @@ class ImageToVideoResource(_r.SyncResource):
                 4294967295. Example: `4294967295`.
             content_moderation: Settings of the content moderation.
             audio: Whether sound is made for the video.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/image_to_video` in the document, at
@@ -259,7 +259,7 @@ class AsyncImageToVideoResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawImageToVideoResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawImageToVideoResource(
             AsyncImageToVideoResource(_r.raw_view(self._client))
         )
@@ -440,13 +440,13 @@ class AsyncImageToVideoResource(_r.AsyncResource):
                 4294967295. Example: `4294967295`.
             content_moderation: Settings of the content moderation.
             audio: Whether sound is made for the video.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/image_to_video` in the document, at

@@ -28,7 +28,7 @@ class OrganizationResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawOrganizationResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawOrganizationResource(OrganizationResource(_r.raw_view(self._client)))
 
     def retrieve(
@@ -48,7 +48,7 @@ class OrganizationResource(_r.SyncResource):
             Limits, balance and today's usage.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/organization` in the document, at
         `#/paths/~1v1~1organization/get`.
@@ -86,13 +86,13 @@ class OrganizationResource(_r.SyncResource):
                 `'2024-02-29'`.
             before_date: Day after the last one, at most 90 days after the first; 30
                 days after the first when left out. Example: `'2024-03-31'`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The usage, day by day.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/organization/usage` in the document, at
         `#/paths/~1v1~1organization~1usage/post`.
@@ -127,7 +127,7 @@ class AsyncOrganizationResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawOrganizationResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawOrganizationResource(
             AsyncOrganizationResource(_r.raw_view(self._client))
         )
@@ -149,7 +149,7 @@ class AsyncOrganizationResource(_r.AsyncResource):
             Limits, balance and today's usage.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/organization` in the document, at
         `#/paths/~1v1~1organization/get`.
@@ -187,13 +187,13 @@ class AsyncOrganizationResource(_r.AsyncResource):
                 `'2024-02-29'`.
             before_date: Day after the last one, at most 90 days after the first; 30
                 days after the first when left out. Example: `'2024-03-31'`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The usage, day by day.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/organization/usage` in the document, at
         `#/paths/~1v1~1organization~1usage/post`.

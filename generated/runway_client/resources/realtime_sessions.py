@@ -32,7 +32,7 @@ class RealtimeSessionsResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawRealtimeSessionsResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawRealtimeSessionsResource(
             RealtimeSessionsResource(_r.raw_view(self._client))
         )
@@ -93,13 +93,13 @@ class RealtimeSessionsResource(_r.SyncResource):
                 2000 characters.
             start_script: Replaces the avatar's opening message in this session. From 1
                 to 2000 characters.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The session was opened.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/realtime_sessions` in the document, at
         `#/paths/~1v1~1realtime_sessions/post`.
@@ -144,7 +144,7 @@ class RealtimeSessionsResource(_r.SyncResource):
             The session in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/realtime_sessions/{id}` in the document, at
         `#/paths/~1v1~1realtime_sessions~1{id}/get`.
@@ -181,7 +181,7 @@ class RealtimeSessionsResource(_r.SyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/realtime_sessions/{id}` in the document, at
         `#/paths/~1v1~1realtime_sessions~1{id}/delete`.
@@ -213,7 +213,7 @@ class AsyncRealtimeSessionsResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawRealtimeSessionsResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawRealtimeSessionsResource(
             AsyncRealtimeSessionsResource(_r.raw_view(self._client))
         )
@@ -274,13 +274,13 @@ class AsyncRealtimeSessionsResource(_r.AsyncResource):
                 2000 characters.
             start_script: Replaces the avatar's opening message in this session. From 1
                 to 2000 characters.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The session was opened.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/realtime_sessions` in the document, at
         `#/paths/~1v1~1realtime_sessions/post`.
@@ -325,7 +325,7 @@ class AsyncRealtimeSessionsResource(_r.AsyncResource):
             The session in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/realtime_sessions/{id}` in the document, at
         `#/paths/~1v1~1realtime_sessions~1{id}/get`.
@@ -362,7 +362,7 @@ class AsyncRealtimeSessionsResource(_r.AsyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/realtime_sessions/{id}` in the document, at
         `#/paths/~1v1~1realtime_sessions~1{id}/delete`.

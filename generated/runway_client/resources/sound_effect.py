@@ -26,7 +26,7 @@ class SoundEffectResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawSoundEffectResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawSoundEffectResource(SoundEffectResource(_r.raw_view(self._client)))
 
     @_t.overload
@@ -81,13 +81,13 @@ class SoundEffectResource(_r.SyncResource):
             duration: Length of the sound in seconds; follows from the text when left
                 out. From 0.5 to 30. Example: `12.5`.
             loop: Whether the end should flow into the beginning.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/sound_effect` in the document, at
@@ -126,7 +126,7 @@ class AsyncSoundEffectResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawSoundEffectResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawSoundEffectResource(
             AsyncSoundEffectResource(_r.raw_view(self._client))
         )
@@ -183,13 +183,13 @@ class AsyncSoundEffectResource(_r.AsyncResource):
             duration: Length of the sound in seconds; follows from the text when left
                 out. From 0.5 to 30. Example: `12.5`.
             loop: Whether the end should flow into the beginning.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/sound_effect` in the document, at

@@ -30,7 +30,7 @@ class SpeechToSpeechResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawSpeechToSpeechResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawSpeechToSpeechResource(
             SpeechToSpeechResource(_r.raw_view(self._client))
         )
@@ -85,13 +85,13 @@ class SpeechToSpeechResource(_r.SyncResource):
             media: The recording whose speech gets another voice.
             voice: The voice to speak with.
             remove_background_noise: Whether background noise is taken out.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/speech_to_speech` in the document, at
@@ -130,7 +130,7 @@ class AsyncSpeechToSpeechResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawSpeechToSpeechResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawSpeechToSpeechResource(
             AsyncSpeechToSpeechResource(_r.raw_view(self._client))
         )
@@ -185,13 +185,13 @@ class AsyncSpeechToSpeechResource(_r.AsyncResource):
             media: The recording whose speech gets another voice.
             voice: The voice to speak with.
             remove_background_noise: Whether background noise is taken out.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/speech_to_speech` in the document, at

@@ -23,7 +23,7 @@ class TasksResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawTasksResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawTasksResource(TasksResource(_r.raw_view(self._client)))
 
     def retrieve(
@@ -49,7 +49,7 @@ class TasksResource(_r.SyncResource):
             The task in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             NotFoundError: There is no such resource. Status 404.
 
         Source: `GET /v1/tasks/{id}` in the document, at
@@ -90,7 +90,7 @@ class TasksResource(_r.SyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/tasks/{id}` in the document, at
         `#/paths/~1v1~1tasks~1{id}/delete`.
@@ -121,7 +121,7 @@ class AsyncTasksResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawTasksResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawTasksResource(AsyncTasksResource(_r.raw_view(self._client)))
 
     async def retrieve(
@@ -147,7 +147,7 @@ class AsyncTasksResource(_r.AsyncResource):
             The task in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             NotFoundError: There is no such resource. Status 404.
 
         Source: `GET /v1/tasks/{id}` in the document, at
@@ -188,7 +188,7 @@ class AsyncTasksResource(_r.AsyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/tasks/{id}` in the document, at
         `#/paths/~1v1~1tasks~1{id}/delete`.

@@ -29,7 +29,7 @@ class TextToImageResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawTextToImageResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawTextToImageResource(TextToImageResource(_r.raw_view(self._client)))
 
     @_t.overload
@@ -142,13 +142,13 @@ class TextToImageResource(_r.SyncResource):
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295.
             content_moderation: Settings of the content moderation.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/text_to_image` in the document, at
@@ -189,7 +189,7 @@ class AsyncTextToImageResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawTextToImageResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawTextToImageResource(
             AsyncTextToImageResource(_r.raw_view(self._client))
         )
@@ -304,13 +304,13 @@ class AsyncTextToImageResource(_r.AsyncResource):
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295.
             content_moderation: Settings of the content moderation.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/text_to_image` in the document, at

@@ -29,7 +29,7 @@ class TextToSpeechResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawTextToSpeechResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawTextToSpeechResource(TextToSpeechResource(_r.raw_view(self._client)))
 
     @_t.overload
@@ -80,13 +80,13 @@ class TextToSpeechResource(_r.SyncResource):
             prompt_text: The text to speak. From 1 to 1000 UTF-16 code units. Example:
                 `'Good evening and welcome'`.
             voice: The voice to speak with.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/text_to_speech` in the document, at
@@ -124,7 +124,7 @@ class AsyncTextToSpeechResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawTextToSpeechResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawTextToSpeechResource(
             AsyncTextToSpeechResource(_r.raw_view(self._client))
         )
@@ -177,13 +177,13 @@ class AsyncTextToSpeechResource(_r.AsyncResource):
             prompt_text: The text to speak. From 1 to 1000 UTF-16 code units. Example:
                 `'Good evening and welcome'`.
             voice: The voice to speak with.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/text_to_speech` in the document, at

@@ -28,7 +28,7 @@ class TextToVideoResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawTextToVideoResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawTextToVideoResource(TextToVideoResource(_r.raw_view(self._client)))
 
     @_t.overload
@@ -145,13 +145,13 @@ class TextToVideoResource(_r.SyncResource):
                 4294967295.
             content_moderation: Settings of the content moderation.
             audio: Whether sound is made for the video.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/text_to_video` in the document, at
@@ -193,7 +193,7 @@ class AsyncTextToVideoResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawTextToVideoResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawTextToVideoResource(
             AsyncTextToVideoResource(_r.raw_view(self._client))
         )
@@ -312,13 +312,13 @@ class AsyncTextToVideoResource(_r.AsyncResource):
                 4294967295.
             content_moderation: Settings of the content moderation.
             audio: Whether sound is made for the video.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/text_to_video` in the document, at

@@ -25,7 +25,7 @@ class UploadsResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawUploadsResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawUploadsResource(UploadsResource(_r.raw_view(self._client)))
 
     def create_ephemeral(
@@ -48,14 +48,14 @@ class UploadsResource(_r.SyncResource):
         Args:
             file: A path, bytes, an open binary file, or a tuple of name and content.
             filename: Name of the file; its ending has to be that of an image, video or
-                audio file. Taken from the file when left out. From 3 to 255 characters.
+                audio file. Defaults to the file's name. From 3 to 255 characters.
                 Example: `'street.mp4'`.
 
         Returns:
             Where and how to post the file.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/uploads` in the document, at `#/paths/~1v1~1uploads/post`.
         """
@@ -85,7 +85,7 @@ class AsyncUploadsResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawUploadsResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawUploadsResource(AsyncUploadsResource(_r.raw_view(self._client)))
 
     async def create_ephemeral(
@@ -108,14 +108,14 @@ class AsyncUploadsResource(_r.AsyncResource):
         Args:
             file: A path, bytes, an open binary file, or a tuple of name and content.
             filename: Name of the file; its ending has to be that of an image, video or
-                audio file. Taken from the file when left out. From 3 to 255 characters.
+                audio file. Defaults to the file's name. From 3 to 255 characters.
                 Example: `'street.mp4'`.
 
         Returns:
             Where and how to post the file.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/uploads` in the document, at `#/paths/~1v1~1uploads/post`.
         """

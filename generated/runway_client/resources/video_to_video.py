@@ -30,7 +30,7 @@ class VideoToVideoResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawVideoToVideoResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawVideoToVideoResource(VideoToVideoResource(_r.raw_view(self._client)))
 
     @_t.overload
@@ -129,13 +129,13 @@ class VideoToVideoResource(_r.SyncResource):
             content_moderation: Settings of the content moderation.
             ratio: Has no effect; the result is as large as the source video.
                 Deprecated.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/video_to_video` in the document, at
@@ -177,7 +177,7 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawVideoToVideoResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawVideoToVideoResource(
             AsyncVideoToVideoResource(_r.raw_view(self._client))
         )
@@ -278,13 +278,13 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
             content_moderation: Settings of the content moderation.
             ratio: Has no effect; the result is as large as the source video.
                 Deprecated.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/video_to_video` in the document, at

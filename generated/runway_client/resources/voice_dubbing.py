@@ -29,7 +29,7 @@ class VoiceDubbingResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawVoiceDubbingResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawVoiceDubbingResource(VoiceDubbingResource(_r.raw_view(self._client)))
 
     @_t.overload
@@ -91,13 +91,13 @@ class VoiceDubbingResource(_r.SyncResource):
             drop_background_audio: Whether the background is left out of the result.
             num_speakers: Number of speakers; found out by the service when left out. At
                 most 9007199254740991, greater than 0. Example: `2`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/voice_dubbing` in the document, at
@@ -138,7 +138,7 @@ class AsyncVoiceDubbingResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawVoiceDubbingResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawVoiceDubbingResource(
             AsyncVoiceDubbingResource(_r.raw_view(self._client))
         )
@@ -202,13 +202,13 @@ class AsyncVoiceDubbingResource(_r.AsyncResource):
             drop_background_audio: Whether the background is left out of the result.
             num_speakers: Number of speakers; found out by the service when left out. At
                 most 9007199254740991, greater than 0. Example: `2`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/voice_dubbing` in the document, at

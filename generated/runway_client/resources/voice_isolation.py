@@ -28,7 +28,7 @@ class VoiceIsolationResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawVoiceIsolationResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawVoiceIsolationResource(
             VoiceIsolationResource(_r.raw_view(self._client))
         )
@@ -79,13 +79,13 @@ class VoiceIsolationResource(_r.SyncResource):
             model: The model.
             audio_uri: The recording, longer than 4.6 and shorter than 3600 seconds.
                 Example: `'https://example.com/street-interview.mp3'`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/voice_isolation` in the document, at
@@ -122,7 +122,7 @@ class AsyncVoiceIsolationResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawVoiceIsolationResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawVoiceIsolationResource(
             AsyncVoiceIsolationResource(_r.raw_view(self._client))
         )
@@ -173,13 +173,13 @@ class AsyncVoiceIsolationResource(_r.AsyncResource):
             model: The model.
             audio_uri: The recording, longer than 4.6 and shorter than 3600 seconds.
                 Example: `'https://example.com/street-interview.mp3'`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The task was started.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
         Source: `POST /v1/voice_isolation` in the document, at

@@ -33,7 +33,7 @@ class VoicesResource(_r.SyncResource):
 
     @property
     def with_raw_response(self) -> RawVoicesResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawVoicesResource(VoicesResource(_r.raw_view(self._client)))
 
     def list(
@@ -60,7 +60,7 @@ class VoicesResource(_r.SyncResource):
             One page of voices.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/voices` in the document, at `#/paths/~1v1~1voices/get`.
         """
@@ -122,13 +122,13 @@ class VoicesResource(_r.SyncResource):
             name: Name of the voice. From 1 to 100 characters. Example: `'Narrator'`.
             from_: What the voice is made from.
             description: What the voice is for. Example: `'For documentaries'`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The making of the voice has begun.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/voices` in the document, at `#/paths/~1v1~1voices/post`.
         """
@@ -170,7 +170,7 @@ class VoicesResource(_r.SyncResource):
             The voice in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/voices/{id}` in the document, at
         `#/paths/~1v1~1voices~1{id}/get`.
@@ -207,7 +207,7 @@ class VoicesResource(_r.SyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/voices/{id}` in the document, at
         `#/paths/~1v1~1voices~1{id}/delete`.
@@ -269,13 +269,13 @@ class VoicesResource(_r.SyncResource):
             prompt: How the voice should sound. From 20 to 1000 characters. Example: `'A
                 calm, deep voice with a northern accent'`.
             model: Model that designs the voice.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The sample.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/voices/preview` in the document, at
         `#/paths/~1v1~1voices~1preview/post`.
@@ -309,7 +309,7 @@ class AsyncVoicesResource(_r.AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncRawVoicesResource:
-        """The same operations, returning raw responses: status, headers, and `parse()`."""
+        """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawVoicesResource(AsyncVoicesResource(_r.raw_view(self._client)))
 
     def list(
@@ -336,7 +336,7 @@ class AsyncVoicesResource(_r.AsyncResource):
             One page of voices.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/voices` in the document, at `#/paths/~1v1~1voices/get`.
         """
@@ -398,13 +398,13 @@ class AsyncVoicesResource(_r.AsyncResource):
             name: Name of the voice. From 1 to 100 characters. Example: `'Narrator'`.
             from_: What the voice is made from.
             description: What the voice is for. Example: `'For documentaries'`.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The making of the voice has begun.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/voices` in the document, at `#/paths/~1v1~1voices/post`.
         """
@@ -446,7 +446,7 @@ class AsyncVoicesResource(_r.AsyncResource):
             The voice in its present state.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `GET /v1/voices/{id}` in the document, at
         `#/paths/~1v1~1voices~1{id}/get`.
@@ -483,7 +483,7 @@ class AsyncVoicesResource(_r.AsyncResource):
             Done; there is nothing to return.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `DELETE /v1/voices/{id}` in the document, at
         `#/paths/~1v1~1voices~1{id}/delete`.
@@ -545,13 +545,13 @@ class AsyncVoicesResource(_r.AsyncResource):
             prompt: How the voice should sound. From 20 to 1000 characters. Example: `'A
                 calm, deep voice with a northern accent'`.
             model: Model that designs the voice.
-            body: The whole body, instead of its fields.
+            body: The whole body, instead of individual fields.
 
         Returns:
             The sample.
 
         Raises:
-            RequestValidationError: An argument breaks a rule of the document.
+            RequestValidationError: An argument does not match the document.
 
         Source: `POST /v1/voices/preview` in the document, at
         `#/paths/~1v1~1voices~1preview/post`.

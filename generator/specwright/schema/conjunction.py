@@ -309,9 +309,9 @@ def _meant(members: tuple[Node, ...], resolver: Resolver) -> set[Node]:
 def _report_ring(node: Node, sink: Diagnostics) -> None:
     sink.error(
         "allof-ring",
-        "this schema is part of itself: references and allOf lead from it back to it",
+        "this schema includes itself through allOf and $ref",
         node,
-        "take one of them out",
+        "remove one of the references",
     )
 
 

@@ -99,7 +99,7 @@ class DiskFile:
         try:
             path = (self.path.parent / relative_name(name, local_urls=True)).resolve()
         except (OSError, RuntimeError, ValueError):  # a ring of links; a name that no file can have
-            raise missing(f"no file can be named {name!r}") from None
+            raise missing(f"{name!r} is not a valid file name") from None
         if path == self.folders.target:
             return DiskFile(self.folders.document, self.folders)
         if not self.folders.contain(path):
@@ -110,9 +110,9 @@ class DiskFile:
         """Its bytes, at most so many; raises `Unavailable`."""
         try:
             if not self.path.exists():
-                raise missing(f"there is no file {self.shown}", self._suggest())
+                raise missing(f"file not found: {self.shown}", self._suggest())
             if not self.path.is_file():  # a pipe would be waited for, a device has no end
-                raise missing(f"{self.shown} is not a file", "name a file in it")
+                raise missing(f"{self.shown} is not a file", "pass a file in it")
             with self.path.open("rb") as stream:
                 return stream.read(most)
         except OSError as error:
@@ -148,18 +148,18 @@ def relative_name(reference: str, local_urls: bool) -> str:
     if scheme is not None or reference.startswith("//"):
         raise Unavailable(
             "unsupported-url-ref",
-            "it is a URL, and nothing is read from the network",
-            "save a copy beside the document and refer to that",
+            "it is a URL; specwright does not read from the network",
+            "save a copy next to the document and refer to it",
         )
     name = unquote(reference)
     if name.startswith("/") or _DRIVE.match(name):
         raise Unavailable(
             "ref-not-allowed",
             "it is an absolute path",
-            "write the path as seen from this file: ./schemas/pet.yaml",
+            "use a path relative to this file, such as ./schemas/pet.yaml",
         )
     if not name.isprintable():
-        raise missing(f"no file can be named {name!r}")
+        raise missing(f"{name!r} is not a valid file name")
     return name
 
 
@@ -175,8 +175,8 @@ def not_allowed() -> Unavailable:
     """The finding for a file outside the allowed folders, whether it exists or not."""
     return Unavailable(
         "ref-not-allowed",
-        "it leads outside the folder of the document",
-        "if that is meant, allow the folder with --allow-refs",
+        "it is outside the folder of the document",
+        "to allow the folder, pass --allow-refs",
     )
 
 

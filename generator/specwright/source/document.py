@@ -251,17 +251,17 @@ def _not_a_mapping(text: str, data: object) -> Unreadable:
     if not text.strip():
         return Unreadable("empty-document", "the file is empty", 0)
     if data is None:
-        return Unreadable("empty-document", "the file holds nothing but comments or null", 0)
+        return Unreadable("empty-document", "the file contains only comments or null", 0)
     kind = "a list" if is_list(data) else "a single value"
     offset = len(text) - len(text.lstrip())
-    hint = "the outermost level must be an object: `openapi: 3.1.0` and so on"
-    return Unreadable("not-a-mapping", f"the file holds {kind}", offset, hint)
+    hint = "the top level must be an object that begins with a key such as `openapi: 3.1.0`"
+    return Unreadable("not-a-mapping", f"the file contains {kind}", offset, hint)
 
 
 def _report_infinite(document: RawDocument, offset: int, sink: Diagnostics) -> None:
     where = Location(document.file, *document.index.line_and_column(offset))
-    message = "this number is infinite, or none at all, and cannot be written in JSON"
-    sink.add(Diagnostic("infinite-number", "warning", message, "", where, "leave it out"))
+    message = "this number is infinite or NaN, which JSON does not allow"
+    sink.add(Diagnostic("infinite-number", "warning", message, "", where, "remove it"))
 
 
 def _report_repeated(document: RawDocument, sink: Diagnostics) -> None:
@@ -270,10 +270,10 @@ def _report_repeated(document: RawDocument, sink: Diagnostics) -> None:
     for repeated in index.marks.repeated:
         first, _ = index.line_and_column(repeated.first)
         where = Location(document.file, *index.line_and_column(repeated.second))
-        message = f"the key {last(repeated.pointer)!r} stands here for the second time"
+        message = f"the key {last(repeated.pointer)!r} is repeated here"
         hint = f"the first is in line {first}; the last one counts"
         if _holds_operations(split(repeated.pointer)):
-            hint = f"the first is in line {first}; put both together, or take one out"
+            hint = f"the first is in line {first}; merge the two, or remove one"
             sink.add(Diagnostic("lost-operations", "error", message, repeated.pointer, where, hint))
             continue
         sink.add(Diagnostic("duplicate-key", "warning", message, repeated.pointer, where, hint))

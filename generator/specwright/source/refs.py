@@ -105,7 +105,7 @@ class Resolver:
         child = holder.get(key)
         if child is None or not is_ref(child):
             return child
-        message = f"the standard allows no $ref for the whole of {key!r}; it is followed"
+        message = f"the standard does not allow $ref for {key!r}; it is followed anyway"
         sink.note("misplaced-ref", message, child)
         return self.deref(child, sink)
 
@@ -171,7 +171,7 @@ class Resolver:
             found = self._go(document, base, coded, sink, depth)
         if found is None:
             hint = "" if depth else self._suggest(Node.root(document), tokens)
-            raise _Failed("unresolved-ref", f"$ref {ref!r} leads nowhere", hint)
+            raise _Failed("unresolved-ref", f"$ref {ref!r} points to nothing", hint)
         return self._interpreter.read_as(found, node, sink)
 
     def _scope(self, node: Node, file: str, sink: Diagnostics) -> tuple[RawDocument, str] | None:
@@ -287,6 +287,6 @@ def _moved_member(node: Node, token: str) -> Node | None:
 
 def _cycle_text(node: Node, target: Node) -> str:
     if target == node:
-        return f"$ref {node.value['$ref']!r} leads back to itself"
+        return f"$ref {node.value['$ref']!r} refers to itself"
     file = "" if target.document is node.document else target.document.file
-    return f"$ref {node.value['$ref']!r} leads into a ring of references at {file}#{target.pointer}"
+    return f"$ref {node.value['$ref']!r} is part of a reference cycle at {file}#{target.pointer}"

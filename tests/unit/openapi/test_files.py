@@ -200,7 +200,7 @@ paths:
             "api.yaml:8:8",
             "items.yaml has no 'nothing'; did you mean 'something'?",
         ),
-        ("unresolved-ref", "api.yaml:9:8", "name a file in it"),
+        ("unresolved-ref", "api.yaml:9:8", "pass a file in it"),
         ("unresolved-ref", "api.yaml:10:8", "did you mean 'items.yaml'?"),
         ("syntax-error", "broken.yaml:3:1", "check that every bracket and quote is closed"),
         ("unsupported-version", "old.yaml:1:1", "convert the document to OpenAPI 3.1"),
@@ -327,7 +327,7 @@ class Memory:
 
     def read(self, most: int) -> bytes:
         if self.shown not in self.files:
-            raise missing(f"there is no file {self.shown}")
+            raise missing(f"file not found: {self.shown}")
         return self.files[self.shown][:most]
 
 

@@ -180,18 +180,18 @@ def test_a_file_of_that_name_wins_over_a_revision(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("spec", "code", "words"),
     [
-        ("v2:api.yaml", "unreadable-revision", "git knows no revision 'v2'"),
-        ("--help:api.yaml", "unreadable-revision", "git knows no revision '--help'"),
-        ("--output=x:api.yaml", "unreadable-revision", "git knows no revision"),
-        ("v1:none.yaml", "unreadable-file", "there is no file v1:none.yaml"),
+        ("v2:api.yaml", "unreadable-revision", "there is no git revision 'v2'"),
+        ("--help:api.yaml", "unreadable-revision", "there is no git revision '--help'"),
+        ("--output=x:api.yaml", "unreadable-revision", "there is no git revision"),
+        ("v1:none.yaml", "unreadable-file", "file not found: v1:none.yaml"),
         ("v1:api/api.yaml", "unreadable-file", "relative to the current folder"),
-        ("v1:*.yaml", "unreadable-file", "there is no file v1:*.yaml"),
+        ("v1:*.yaml", "unreadable-file", "file not found: v1:*.yaml"),
         ("v1:inner", "unreadable-file", "v1:inner is a folder"),
         ("v1:link.yaml", "unreadable-file", "v1:link.yaml is a symbolic link"),
-        ("v1:../../x.yaml", "unreadable-file", "lies outside the repository"),
-        ("https://example.com/api.yaml", "unreadable-file", "nothing is read from the network"),
+        ("v1:../../x.yaml", "unreadable-file", "is outside the repository"),
+        ("https://example.com/api.yaml", "unreadable-file", "does not read from the network"),
         ("none.yaml", "unreadable-file", "cannot read none.yaml"),
-        ("a\0b", "unreadable-file", "no file can have such a name"),
+        ("a\0b", "unreadable-file", "this is not a valid file name"),
     ],
 )
 def test_what_cannot_be_opened_says_why(repository: Path, spec: str, code: str, words: str) -> None:
@@ -208,7 +208,7 @@ def test_without_git_or_a_repository_a_revision_is_an_error(
     Path("inner/deep").mkdir()
     monkeypatch.setenv("GIT_DIR", str(repository / "none"))
     assert refusal("v1:api.yaml")[1].startswith(
-        "cannot read v1:api.yaml: the current folder is in no"
+        "cannot read v1:api.yaml: the current folder is not in"
     )
     monkeypatch.setenv("PATH", "")
     assert "git is not installed" in refusal("v1:api.yaml")[1]

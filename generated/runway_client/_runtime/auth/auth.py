@@ -41,7 +41,7 @@ def authorize_flow(
 
 
 def _call(source: Any) -> Any:
-    """What a user's function gives; the async client awaits it if need be."""
+    """The result of a user's function, awaited if it is awaitable."""
     return source()
 
 
@@ -65,8 +65,8 @@ def _choose(
         return ()
     if not is_ours:
         raise MissingCredentialError(
-            f"{operation.label} is sent to another server than base_url, which is none of those "
-            "in the document: the credentials are not sent there"
+            f"{operation.label} goes to a server that is neither base_url nor one of those "
+            "in the document: no credentials are sent there"
         )
     raise MissingCredentialError(_missing_message(core, operation, known))
 
@@ -96,7 +96,7 @@ def _add(found: Authorization, credential: Credential, value: Any) -> None:
         found.secrets.append(text)
         return
     if not isinstance(value, str) or not value:
-        raise ClientError(f"{credential.option} must be a text that is not empty")
+        raise ClientError(f"{credential.option} must be a non-empty string")
     found.secrets.append(value)
     if credential.kind in ("bearer", "oauth2"):
         found.headers["Authorization"] = f"Bearer {value}"
@@ -122,7 +122,7 @@ def _missing_message(core: Core, operation: Operation, known: Mapping[str, Crede
         names = [_describe(known.get(scheme), scheme) for scheme in alternative]
         wanted.append(" and ".join(names))
     return (
-        f"{operation.label} needs a credential: give {' or else '.join(wanted)} "
+        f"{operation.label} requires a credential: pass {' or else '.join(wanted)} "
         f"to the {core.settings.product} client"
     )
 

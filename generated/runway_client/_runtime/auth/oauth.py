@@ -113,7 +113,7 @@ def token_flow(
 def _token_url(core: Core, credential: Credential, given: ClientCredentials) -> str:
     url = urljoin(str(core.base_url), given.token_url or credential.token_url)
     if not (given.token_url or credential.token_url) or not may_hold_secrets(core.base_url, url):
-        raise ClientError(f"{credential.option}: needs a token_url, which must be https")
+        raise ClientError(f"{credential.option}: set token_url to an https URL")
     return url
 
 
@@ -175,7 +175,7 @@ def _read_token(
     token, kind = body.get("access_token"), body.get("token_type", "bearer")
     if not isinstance(token, str) or not token or str(kind).lower() != "bearer":
         raise APIResponseValidationError(
-            f"{credential.option}: the token response has no bearer token",
+            f"{credential.option}: the token response contains no bearer token",
             request=response.request,
             response=replace(response, content=b""),  # whatever it holds may be a secret
         )

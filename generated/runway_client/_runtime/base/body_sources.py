@@ -69,7 +69,7 @@ class PathSource(Source):
         status = self._path.stat()
         self._is_regular = stat.S_ISREG(status.st_mode)
         if stat.S_ISSOCK(status.st_mode):
-            raise OSError(errno.EOPNOTSUPP, "is a socket, which cannot be read", str(path))
+            raise OSError(errno.EOPNOTSUPP, "is a socket and cannot be read", str(path))
         if not self._is_regular and not stat.S_ISDIR(status.st_mode):
             self.replayable = (
                 False  # a pipe or a device: it gives what comes, and opening it may wait
@@ -147,7 +147,7 @@ class AsyncIterableSource(Source):
         self.replayable = not hasattr(pieces, "__anext__")
 
     def chunks(self) -> Chunks:
-        raise TypeError("an async iterator can be sent by an async client only")
+        raise TypeError("only an async client can send an async iterator")
 
     async def async_chunks(self) -> AsyncChunks:
         async for piece in self._pieces:
@@ -198,7 +198,7 @@ def _as_bytes(piece: Any) -> bytes:
         return piece
     if isinstance(piece, bytearray):
         return bytes(piece)
-    raise TypeError(f"an iterator of a body must give bytes, not {type(piece).__name__}")
+    raise TypeError(f"a body iterator must yield bytes, not {type(piece).__name__}")
 
 
 def _exactly(file: IO[bytes], size: int | None) -> Chunks:
@@ -208,7 +208,7 @@ def _exactly(file: IO[bytes], size: int | None) -> Chunks:
         sent += len(piece)
         yield _as_bytes(piece)
     if size is not None and sent != size:
-        raise OSError("the file became shorter while it was sent")
+        raise OSError("the file shrank while it was being sent")
 
 
 class _Guard:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class ClientError(Exception):
-    """Base of all errors raised on purpose by the client."""
+    """Base class of all exceptions that the client raises."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Subclasses take other arguments than their message, so the state travels, not the call.
@@ -25,7 +25,7 @@ def _restore_error(kind: type[ClientError], args: tuple[Any, ...], state: dict[s
 
 
 class Problem(NamedTuple):
-    """One broken rule: where (in Python names), which rule, what it says, the value shortened."""
+    """One rule that a value breaks: its location (in Python names), the rule, a message, the value shortened."""
 
     path: str
     rule: str
@@ -48,7 +48,7 @@ def _render_problems(problems: Sequence[Problem]) -> str:
 
 
 class RequestValidationError(ClientError, ValueError):
-    """The arguments break the document's rules; nothing was sent."""
+    """The arguments do not match the document. No request was sent."""
 
     problems: tuple[Problem, ...]
 
@@ -59,19 +59,19 @@ class RequestValidationError(ClientError, ValueError):
 
 
 class MissingCredentialError(ClientError):
-    """The operation needs a credential that the client was not given; nothing was sent."""
+    """The operation requires a credential that the client does not have. No request was sent."""
 
 
 class ClientClosedError(ClientError):
-    """The client, or the HTTP client it was given, has been closed."""
+    """The client, or the `http_client` passed to it, is closed."""
 
 
 class PaginationError(ClientError):
-    """The server's pages run in a ring."""
+    """The server returned the same page cursor twice, or no cursor where more pages exist."""
 
 
 class APIError(ClientError):
-    """Something went wrong between the client and the server."""
+    """Base class of errors in communicating with the server."""
 
     def __init__(
         self,
@@ -95,15 +95,15 @@ class APIError(ClientError):
 
 
 class APIConnectionError(APIError):
-    """No response arrived, or it broke off."""
+    """The client received no response, or only part of one."""
 
 
 class APITimeoutError(APIConnectionError):
-    """A time-out of the request, or its total deadline, passed."""
+    """The request timed out, or the call exceeded its `deadline`."""
 
 
 class APIResponseError(APIError):
-    """Base of the errors that hold a response."""
+    """Base class of errors that carry a response."""
 
     request: RequestInfo
     response: HttpResponse
@@ -114,21 +114,21 @@ class APIResponseError(APIError):
 
 
 class APIResponseValidationError(APIResponseError):
-    """The response is not what the document promises; `problems` says where."""
+    """The response does not match the document; `problems` lists the differences."""
 
     problems: tuple[Problem, ...] = ()
 
 
 class APIResponseDecodeError(APIResponseValidationError):
-    """The body is not what its content type says: an HTML page, truncated JSON, NaN, bad gzip."""
+    """The body cannot be decoded as its content type: an HTML page, truncated JSON, NaN, invalid gzip."""
 
 
 class ResponseTooLargeError(APIResponseError):
-    """The body passes the client's limit in bytes, or inflates beyond its ratio."""
+    """The body exceeds `max_response_bytes`, or decompresses beyond `max_inflation`."""
 
 
 class APIStatusError(APIResponseError):
-    """The server answered with an error status; `body` is parsed as the document says."""
+    """The server returned an error status; `body` is parsed into the documented type."""
 
     retry_after: float | None = None
 
@@ -181,7 +181,7 @@ def status_error_type(status: int) -> type[APIStatusError]:
 
 
 class _TaskError(ClientError):
-    """What waiting raises: the last state of the task, and the response that told it."""
+    """Base class of errors raised while waiting: the last state of the task and the response that reported it."""
 
     def __init__(
         self, message: str, *, task: Any = None, response: HttpResponse | None = None
@@ -209,7 +209,7 @@ class _TaskError(ClientError):
 
 
 class TaskFailedError(_TaskError):
-    """The task ended without a result; `task` is its last state."""
+    """The task failed; `task` is its last state."""
 
     def __init__(
         self,
@@ -226,7 +226,7 @@ class TaskFailedError(_TaskError):
 
     @property
     def task_details(self) -> Any:
-        """The task, under the name that users of the vendor's package know."""
+        """Alias of `task`, for code written for the vendor's package."""
         return self.task
 
 
@@ -235,11 +235,11 @@ class TaskCancelledError(TaskFailedError):
 
 
 class TaskTimeoutError(_TaskError, TimeoutError):
-    """The task did not end in time; it goes on at the server. `task` is its last seen state."""
+    """The task did not finish within the timeout. It keeps running on the server; `task` is its last known state."""
 
 
 class ResponseValidationWarning(UserWarning):
-    """A response differs from the document and was kept as it came."""
+    """A response does not match the document; its data is kept unchanged."""
 
 
 class TransportFailure(Exception):
@@ -271,5 +271,5 @@ class SourceFailure(Exception):
     """Internal: what a user's file or iterator raised, which is not a fault of the connection."""
 
     def __init__(self, error: Exception) -> None:
-        super().__init__("the body could not be read")
+        super().__init__("the request body could not be read")
         self.error = error

@@ -30,7 +30,7 @@ KINDS = "bytes, a path, a file opened in binary mode, or an iterator of bytes"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class File(Opaque):
-    """The content of one file, not opened yet, and what is said about it in a form."""
+    """The content of one file, not opened yet, with its name, content type and headers."""
 
     content: Any
     name: str = UNNAMED
@@ -44,7 +44,7 @@ class File(Opaque):
         if not _is_any(self.content, SENDABLE_AGAIN):
             raise TypeError(
                 "a call with an open file or an iterator cannot be pickled: "
-                "give the file's path or its bytes instead"
+                "pass the file's path or its bytes instead"
             )
         return (File, (self.content, self.name, self.content_type, self.headers))
 
@@ -75,7 +75,7 @@ def read_file(value: object) -> File:
     name = _checked(value[0])
     content, content_type, headers = (*value[1:], None, None)[:3]
     if content_type is not None and not is_media_type(content_type):
-        raise NotAFile("the content type of a file must be a media type")
+        raise NotAFile("the content type of a file must be a valid media type")
     return File(_content(content), name, content_type, _part_headers(headers))
 
 
@@ -88,7 +88,7 @@ def _checked(name: str) -> str:
 def read_body(value: object) -> File:
     """A whole binary body; text is refused, since nobody knows whether it is content or a path."""
     if isinstance(value, str):
-        raise NotAFile(f"must be {KINDS}; text must be encoded first")
+        raise NotAFile(f"must be {KINDS}; encode text first")
     return File(_content(value), _name_of(value))
 
 
@@ -96,7 +96,7 @@ def _part_headers(headers: object) -> tuple[tuple[str, str], ...]:
     if headers is None:
         return ()
     if not is_mapping(headers):
-        raise NotAFile("the headers of a part must be a mapping of names to texts")
+        raise NotAFile("the headers of a part must be a mapping of names to strings")
     for name, value in headers.items():
         problem = header_problem(str(name), value)
         if problem is not None:
@@ -118,7 +118,7 @@ def _content(content: Any) -> Any:
         return list(content)
     if hasattr(content, "read") and not hasattr(content, "__aiter__"):
         if isinstance(content.read(0), str):
-            raise NotAFile("the file must be opened in binary mode")
+            raise NotAFile("open the file in binary mode")
     elif is_mapping(content) or not _is_any(content, READABLE):
         raise NotAFile(f"must be {KINDS}, not {type_of(content).__name__}")
     return content

@@ -36,15 +36,15 @@ def header_problem(name: object, value: object, label: str = "") -> Problem | No
     """The value is never shown, it may be a secret."""
     where = label or f"header {name!r}"
     if not isinstance(name, str):
-        return Problem("headers", "header", f"names must be text, not {type(name).__name__}", "")
+        return Problem("headers", "header", f"names must be strings, not {type(name).__name__}", "")
     if not TOKEN.match(name):
         return Problem(where, "header", "is not a valid header name", "")
     if name.lower() in FRAMING:
-        return Problem(where, "header", "is set by the transport alone", "")
+        return Problem(where, "header", "is set by the transport; you cannot set it", "")
     if not isinstance(value, str):
         return Problem(where, "header", f"must be text, not {type(value).__name__}", "")
     if FORBIDDEN.search(value):
-        return Problem(where, "header", "must not hold line breaks or control characters", "")
+        return Problem(where, "header", "must not contain line breaks or control characters", "")
     if not is_unicode(value):
         return Problem(where, "header", "must be valid Unicode", "")
     if value != value.strip(" \t"):

@@ -105,12 +105,14 @@ def has_huge_number(content: bytes) -> bool:
 def _load_slowly(content: bytes) -> Any:
     depth = depth_of(content)
     if depth > DEEPEST:
-        raise NotRead(f"is nested {depth} levels deep; at most {DEEPEST} are read")
+        raise NotRead(f"is nested {depth} levels deep; the limit is {DEEPEST}")
     text = content.decode("utf-8", "surrogatepass")
     try:
         return json.loads(text, parse_int=_whole, parse_float=_number, parse_constant=_refuse)
     except RecursionError:
-        raise NotRead(f"is nested {depth} levels deep, more than Python reads here") from None
+        raise NotRead(
+            f"is nested {depth} levels deep, which exceeds Python's recursion limit"
+        ) from None
 
 
 def depth_of(content: bytes) -> int:
@@ -122,7 +124,7 @@ def depth_of(content: bytes) -> int:
 
 
 def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def _whole(text: str) -> int:
@@ -132,7 +134,7 @@ def _whole(text: str) -> int:
 
 
 def _too_large(text: str) -> NotRead:
-    said = f"holds the number {text[:20]}, which is too large; {MAX_DIGITS} digits are read"
+    said = f"holds the number {text[:20]}, which is too large; the limit is {MAX_DIGITS} digits"
     return NotRead(said)
 
 
@@ -165,7 +167,7 @@ def dump_slowly(value: Any, options: Mapping[str, Any]) -> Any:
     """`model_dump` for what pydantic does not dump; what it does not foresee is still refused."""
     left_out = {name for name, given in options.items() if given} - DUMP_OPTIONS
     if left_out:
-        raise ValueError(f"this answer can only be dumped without {', '.join(sorted(left_out))}")
+        raise ValueError(f"this response can only be dumped without {', '.join(sorted(left_out))}")
     return _dumped(value, options)
 
 

@@ -29,7 +29,7 @@ REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-corre
 
 
 class Headers(Mapping[str, str]):
-    """Immutable, case-insensitive; a name sent twice reads as one value joined by a comma."""
+    """Immutable and case-insensitive. Repeated headers read as one value, joined by commas."""
 
     __slots__ = ("_pairs", "_values")
 
@@ -56,7 +56,7 @@ class Headers(Mapping[str, str]):
         return len(self._index())
 
     def get_list(self, name: str) -> list[str]:
-        """Every value of one name, in the order received (`Set-Cookie` must not be joined)."""
+        """All values of one name, in the order received. Use it for `Set-Cookie`, whose values must not be joined."""
         wanted = name.lower()
         return [value for key, value in self._pairs if key.lower() == wanted]
 
@@ -123,7 +123,7 @@ class WireRequest:
 
 @dataclass(slots=True)
 class Received:
-    """A response off the wire, its body decoded from its content encoding."""
+    """A response as received, with its body decompressed."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -136,7 +136,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """A response read to its end, with how it came about."""
+    """A complete response, with its request, duration and number of retries."""
 
     status_code: int
     headers: Headers
@@ -153,7 +153,7 @@ class HttpResponse:
 
     @property
     def content_type(self) -> str:
-        """The media type in lower case, without parameters; empty when the server sent none."""
+        """The media type in lower case, without parameters; empty if the server sent none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
@@ -166,7 +166,7 @@ class HttpResponse:
         return charset_of(self.headers.get("content-type", ""))
 
     def json(self) -> Any:
-        """The body as plain JSON values, however it is labelled."""
+        """The body parsed as JSON, whatever its content type."""
         return _json.loads(self.content)
 
     def __repr__(self) -> str:

@@ -27,8 +27,8 @@ P = TypeVar("P")
 class Call(Generic[T]):
     """One call of an operation, not sent yet. `T` is the type of its result.
 
-    The values are encoded when the call is made, so changing a dict afterwards changes nothing;
-    they are checked when it is sent, or by `check()`.
+    Arguments are encoded when the call is created, so later changes to a dict have no effect.
+    They are validated when the call is sent, or by `check()`.
     """
 
     __slots__ = (
@@ -69,17 +69,17 @@ class Call(Generic[T]):
 
     @property
     def body_spec(self) -> Body | None:
-        """What the document says about the body in the chosen media type."""
+        """The documented body of the chosen media type."""
         return self.operation.body_for(self.content_type)
 
     @property
     def accept(self) -> str:
-        """The media types that the document promises."""
+        """The documented media types of the response."""
         kinds = (kind for response in self.operation.responses for kind in response.content)
         return ", ".join(dict.fromkeys(kinds)) or "*/*"
 
     def problems(self) -> tuple[Problem, ...]:
-        """Every rule of the document that the arguments break."""
+        """All rules of the document that the arguments break."""
         if self._checked is None:
             from ..request.argument_checks import check_call
 
@@ -93,9 +93,9 @@ class Call(Generic[T]):
             raise RequestValidationError(self.operation.label, found)
 
     def to_curl(self, client: HasCore | None = None) -> str:
-        """The request as a shell command; the key is named as its environment variable.
+        """Return the request as a curl command. Credentials appear as environment variables.
 
-        Without a client the document's server and the default headers are used.
+        Without a client, the command uses the document's server and the default headers.
         """
         from .curl import render_curl
 
@@ -142,7 +142,7 @@ def _restore_call(kind: type[Call[Any]], state: tuple[Any, ...]) -> Call[Any]:
 
 
 class PageCall(Call[P], Generic[P, T]):
-    """A call of a list operation: `P` is one page as the document has it, `T` one item."""
+    """A call of a paginated operation: `P` is the documented page, `T` one item."""
 
     __slots__ = ()
 
@@ -156,7 +156,7 @@ class PageCall(Call[P], Generic[P, T]):
 
 
 class StreamCall(Call[T]):
-    """A call whose result comes as a stream of `T`: server-sent events or JSON lines."""
+    """A call whose result is a stream of `T`: server-sent events or JSON lines."""
 
     __slots__ = ("media_type",)
 
@@ -218,10 +218,10 @@ def _encode_body(call: Call[Any], fields: dict[str, object], body: object, encod
     known = () if spec is None else spec.fields
     unknown = [name for name in fields if name not in known]
     if unknown:
-        hint = "; content_type= selects another body" if operation.other_bodies else ""
+        hint = "; use content_type= to select another body" if operation.other_bodies else ""
         raise TypeError(f"{operation.label}() got an unexpected argument {unknown[0]!r}{hint}")
     if body is not UNSET and fields:
-        raise TypeError(f"{operation.label}() takes body= or single fields, not both")
+        raise TypeError(f"{operation.label}() takes either body= or individual fields, not both")
     if spec is None:
         return UNSET
     if not isinstance(spec, JsonBody):

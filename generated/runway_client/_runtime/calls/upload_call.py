@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class UploadCall(Call[T]):
-    """A two-step upload, not begun yet. `T` is what the upload returns."""
+    """A two-step upload, not started yet. `T` is the type of its result."""
 
     __slots__ = ("file",)
 

@@ -30,7 +30,7 @@ H = TypeVar("H")
 
 
 class AsyncClient(BaseClient[AsyncPool]):
-    """Base of generated async clients. Works in one event loop after another, of asyncio or trio."""
+    """Base class of generated async clients, for asyncio and trio; usable in successive event loops."""
 
     @staticmethod
     def _make_pool(
@@ -46,7 +46,7 @@ class AsyncClient(BaseClient[AsyncPool]):
         return await self._run(result_flow(self._core, call, options))
 
     def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> AsyncPager[P, T]:
-        """Nothing is sent yet: await the pager for its first page, or iterate over all items."""
+        """Return a pager: await it for the first page, or iterate over all items. Nothing is sent before that."""
         from .pages import AsyncPager
 
         return AsyncPager(self, call, options)
@@ -54,7 +54,7 @@ class AsyncClient(BaseClient[AsyncPool]):
     async def bound(
         self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None
     ) -> H:
-        """Send a call; its result can ask on through this client."""
+        """Send a call and bind its result to this client, so that you can wait for it."""
         return binding.bind(await self.send(call, options), self)
 
     async def upload(
@@ -63,13 +63,13 @@ class AsyncClient(BaseClient[AsyncPool]):
         options: GivenOptions | None = None,
         on_progress: Progress | None = None,
     ) -> T:
-        """Ask for an upload and post the file to where the answer says."""
+        """Request an upload URL, then post the file to it."""
         from ..features.uploads import upload_flow
 
         return (await self._run(upload_flow(self._core, call, options, on_progress)))[1]
 
     def stream(self, call: Call[T], options: GivenOptions | None = None) -> AsyncStreamManager[T]:
-        """`async with client.stream(call) as response:` leaves the body to be read piece by piece."""
+        """`async with client.stream(call) as response:` streams the body instead of reading it into memory."""
         from .raw_stream import AsyncStreamManager
 
         return AsyncStreamManager(self, call, options)
@@ -77,7 +77,7 @@ class AsyncClient(BaseClient[AsyncPool]):
     def streamed(
         self, call: StreamCall[T], options: GivenOptions | None = None
     ) -> AsyncEventStream[T]:
-        """Nothing is sent yet: await the stream, enter it or iterate over its items."""
+        """Return a stream: await it, enter it with `async with`, or iterate over it. Nothing is sent before that."""
         from .event_streams import AsyncEventStream
 
         return AsyncEventStream(self, call, options)
@@ -129,11 +129,11 @@ class AsyncClient(BaseClient[AsyncPool]):
         try:
             return await within(max(exchange.deadline - exchange.now(), 0.001), sending)
         except TimeoutError:
-            message = "the total deadline has passed"
+            message = "the call exceeded its deadline"
             raise TransportFailure(message, sent=True, timeout=True) from None
 
     async def close(self) -> None:
-        """Close the connections, unless they belong to another client or were handed in."""
+        """Close the connections, unless another client owns them or you passed in the HTTP client."""
         if self._owns_pool:
             await self._pool.close()
 

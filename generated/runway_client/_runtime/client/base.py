@@ -22,7 +22,7 @@ TRANSPORT_NAMES = ("http_client", "transport")
 
 
 class BaseClient(Generic[PoolT]):
-    """Not to be used itself; see `SyncClient` and `AsyncClient`."""
+    """Shared base of `SyncClient` and `AsyncClient`; do not use it directly."""
 
     _core: Core
     _pool: PoolT
@@ -55,7 +55,7 @@ class BaseClient(Generic[PoolT]):
         header_options: Mapping[str, str | None],
         changes: Mapping[str, Any],
     ) -> Self:
-        """A copy with other settings; it shares the pool, unless given another, and never closes it."""
+        """Return a copy with other settings, which shares the connection pool and never closes it."""
         given = dict(changes)
         transports = {name: given.pop(name) for name in TRANSPORT_NAMES if name in given}
         copy = self._copy()
@@ -127,7 +127,7 @@ def _restore_client(
 
 
 class BaseResource:
-    """A group of methods; it knows the client they are sent through."""
+    """A group of methods that send calls through one client."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

@@ -29,12 +29,12 @@ def next_cursor(pagination: Pagination, value: Any, seen: frozenset[str]) -> str
     if cursor is None or cursor == "":
         if more is True:
             raise PaginationError(
-                f"the server says that there is more ({pagination.more!r} is true), but gives no"
-                f" {pagination.next!r} to ask for it with; what was read so far is not all"
+                f"the server reports more items ({pagination.more!r} is true), but returned no"
+                f" {pagination.next!r}; the items read so far are incomplete"
             )
         return None
     if str(cursor) in seen:
-        raise PaginationError(f"the server gave the cursor {str(cursor)[:80]!r} a second time")
+        raise PaginationError(f"the server returned the page cursor {str(cursor)[:80]!r} twice")
     return cast("str | int", cursor)
 
 
@@ -52,7 +52,7 @@ def _argument(call: PageCall[Any, Any], name: str) -> str:
 
 
 class _Page(Generic[P, T]):
-    """One page. It pickles without its client."""
+    """One page of items. Pickling it leaves out its client."""
 
     value: P
     """The page as the document describes it."""
@@ -78,7 +78,7 @@ class _Page(Generic[P, T]):
 
     @property
     def data(self) -> list[T]:
-        """The items of this page alone."""
+        """The items of this page only."""
         items = read_wire(self.value, self._pagination.items)
         return cast("list[T]", items if isinstance(items, list) else [])
 
@@ -105,7 +105,7 @@ class _Page(Generic[P, T]):
 
 
 class SyncPage(_Page[P, T]):
-    """Iterating gives the items of this page and of all pages after it."""
+    """One page. Iterating over it yields its items and those of all following pages."""
 
     def bind(self, client: SyncSender) -> Self:
         return self._bind(client)
@@ -119,7 +119,7 @@ class SyncPage(_Page[P, T]):
         return SyncPage(client, call, self._options, value, self._seen)
 
     def close(self) -> None:
-        """For `contextlib.closing`: a page holds no connection."""
+        """Do nothing; for use with `contextlib.closing`."""
 
     def pages(self) -> Generator[SyncPage[P, T], None, None]:
         page: SyncPage[P, T] | None = self
@@ -133,7 +133,7 @@ class SyncPage(_Page[P, T]):
 
 
 class AsyncPage(_Page[P, T]):
-    """Iterating gives the items of this page and of all pages after it."""
+    """One page. Iterating over it yields its items and those of all following pages."""
 
     def bind(self, client: AsyncSender) -> Self:
         return self._bind(client)
@@ -147,7 +147,7 @@ class AsyncPage(_Page[P, T]):
         return AsyncPage(client, call, self._options, value, self._seen)
 
     async def aclose(self) -> None:
-        """For `contextlib.aclosing`: a page holds no connection."""
+        """Do nothing; for use with `contextlib.aclosing`."""
 
     async def pages(self) -> AsyncGenerator[AsyncPage[P, T], None]:
         page: AsyncPage[P, T] | None = self
@@ -162,7 +162,7 @@ class AsyncPage(_Page[P, T]):
 
 
 class AsyncPager(Generic[P, T]):
-    """A list call of an async client, not sent yet: `await` it, or iterate over it."""
+    """A paginated call, not sent yet: await it for the first page, or iterate over all items."""
 
     def __init__(
         self, client: AsyncSender, call: PageCall[P, T], options: GivenOptions | None = None
@@ -183,7 +183,7 @@ class AsyncPager(Generic[P, T]):
             yield item
 
     async def aclose(self) -> None:
-        """For `contextlib.aclosing`: a pager holds no connection."""
+        """Do nothing; for use with `contextlib.aclosing`."""
 
     async def pages(self) -> AsyncGenerator[AsyncPage[P, T], None]:
         async for page in (await self._first()).pages():

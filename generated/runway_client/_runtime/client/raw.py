@@ -30,19 +30,19 @@ C = TypeVar("C", bound="SyncClient | AsyncClient")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RawResponse(HttpResponse, Generic[T_co]):
-    """A response and how to read it. A status that is an error has raised already."""
+    """A successful response that is not parsed yet. Error statuses raise as usual."""
 
     parser: Callable[[], Any] = field(default=lambda: None, compare=False)
     header_parser: Callable[[], Any] = field(default=dict[str, Any], compare=False)
 
     def parse(self) -> T_co:
-        """The result as the method without `with_raw_response` returns it."""
+        """Parse the response into the result that the method returns without `with_raw_response`."""
         result: T_co = self.parser()
         return result
 
     @property
     def typed_headers(self) -> Mapping[str, Any]:
-        """The documented headers that came, parsed; names in any case."""
+        """The documented headers that the server sent, parsed; names are case-insensitive."""
         headers: Mapping[str, Any] = self.header_parser()
         return headers
 
@@ -115,7 +115,7 @@ class SyncRawView:
         )
 
     def upload(self, call: Any, options: Any = None, on_progress: Any = None) -> RawResponse[Any]:
-        """The API's response of the first step; the form has been posted when it returns."""
+        """Return the API's response to the first step, after the file has been posted."""
         from ..features.uploads import upload_flow
 
         client = self._client
@@ -123,7 +123,7 @@ class SyncRawView:
         return _raw(client, call, response, lambda: result)
 
     def streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
-        """The body is not read: `parse()` gives the open stream, which must be closed."""
+        """Leave the body unread: `parse()` returns the open stream, which you must close."""
         stream = self._client.streamed(call, options)
         return _raw(self._client, call, stream.response, lambda: stream)
 
@@ -166,6 +166,6 @@ class AsyncRawView:
         return _raw(client, call, response, lambda: result)
 
     async def streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
-        """The body is not read: `parse()` gives the open stream, which must be closed."""
+        """Leave the body unread: `parse()` returns the open stream, which you must close."""
         stream = await self._client.streamed(call, options)
         return _raw(self._client, call, stream.response, lambda: stream)

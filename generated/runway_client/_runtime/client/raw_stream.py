@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class Streamed:
-    """What is known before the body: status, headers, request id."""
+    """What a response has before its body is read: status, headers, request id."""
 
     def __init__(self, finished: Finished, secrets: tuple[str, ...] = ()) -> None:
         self.response: HttpResponse = finished.response
@@ -80,14 +80,14 @@ class SyncStreamed(Streamed):
         self._stream.close()
 
     def iter_bytes(self) -> Generator[bytes, None, None]:
-        """The body, its content encoding undone, in pieces of bounded size; without the size limit."""
+        """Yield the decompressed body in chunks of bounded size. `max_response_bytes` does not apply."""
         try:
             yield from self._stream.pieces()
         except TransportFailure as failure:
             raise self._error(failure) from failure.__cause__
 
     def read(self) -> bytes:
-        """The whole body, within the client's limit."""
+        """Read the whole body, up to `max_response_bytes`."""
         try:
             content: bytes = self._stream.read()
         except TransportFailure as failure:
@@ -95,7 +95,7 @@ class SyncStreamed(Streamed):
         return content
 
     def save(self, path: str | os.PathLike[str]) -> int:
-        """Write the body to a file; returns its size."""
+        """Write the body to a file and return its size in bytes."""
         with Path(path).open("wb") as file:
             return sum(file.write(piece) for piece in self.iter_bytes())
 
@@ -108,7 +108,7 @@ class AsyncStreamed(Streamed):
         await self.close()
 
     async def iter_bytes(self) -> AsyncGenerator[bytes, None]:
-        """The body, its content encoding undone, in pieces of bounded size; without the size limit."""
+        """Yield the decompressed body in chunks of bounded size. `max_response_bytes` does not apply."""
         try:
             async with contextlib.aclosing(self._stream.pieces()) as pieces:
                 async for piece in pieces:
@@ -117,7 +117,7 @@ class AsyncStreamed(Streamed):
             raise self._error(failure) from failure.__cause__
 
     async def read(self) -> bytes:
-        """The whole body, within the client's limit."""
+        """Read the whole body, up to `max_response_bytes`."""
         try:
             content: bytes = await self._stream.read()
         except TransportFailure as failure:
@@ -125,7 +125,7 @@ class AsyncStreamed(Streamed):
         return content
 
     async def save(self, path: str | os.PathLike[str]) -> int:
-        """Write the body to a file; returns its size."""
+        """Write the body to a file and return its size in bytes."""
         from ..base.waits import in_thread
 
         size = 0
@@ -163,7 +163,7 @@ class SyncStreamManager(_Manager[T]):
             self._stream.close()
 
     def save(self, path: str | os.PathLike[str]) -> int:
-        """Send the call and write the body to a file; returns its size."""
+        """Send the call, write the body to a file and return its size in bytes."""
         with self as response:
             return response.save(path)
 
@@ -187,6 +187,6 @@ class AsyncStreamManager(_Manager[T]):
         await self.close()
 
     async def save(self, path: str | os.PathLike[str]) -> int:
-        """Send the call and write the body to a file; returns its size."""
+        """Send the call, write the body to a file and return its size in bytes."""
         async with self as response:
             return await response.save(path)

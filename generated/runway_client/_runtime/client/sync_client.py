@@ -29,7 +29,7 @@ H = TypeVar("H")
 
 
 class SyncClient(BaseClient[SyncPool]):
-    """Base of generated clients. Safe to share between threads."""
+    """Base class of generated sync clients. You can share one client between threads."""
 
     @staticmethod
     def _make_pool(
@@ -44,13 +44,13 @@ class SyncClient(BaseClient[SyncPool]):
         return self._run(result_flow(self._core, call, options))
 
     def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> SyncPage[P, T]:
-        """Send a list call; the page returned iterates over all items of all pages."""
+        """Send a call and return the first page; iterating over it fetches the following pages."""
         from .pages import SyncPage
 
         return SyncPage(self, call, options, self.send(call, options))
 
     def bound(self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None) -> H:
-        """Send a call; its result can ask on through this client."""
+        """Send a call and bind its result to this client, so that you can wait for it."""
         return binding.bind(self.send(call, options), self)
 
     def upload(
@@ -59,19 +59,19 @@ class SyncClient(BaseClient[SyncPool]):
         options: GivenOptions | None = None,
         on_progress: Progress | None = None,
     ) -> T:
-        """Ask for an upload and post the file to where the answer says."""
+        """Request an upload URL, then post the file to it."""
         from ..features.uploads import upload_flow
 
         return self._run(upload_flow(self._core, call, options, on_progress))[1]
 
     def stream(self, call: Call[T], options: GivenOptions | None = None) -> SyncStreamManager[T]:
-        """`with client.stream(call) as response:` leaves the body to be read piece by piece."""
+        """`with client.stream(call) as response:` streams the body instead of reading it into memory."""
         from .raw_stream import SyncStreamManager
 
         return SyncStreamManager(self, call, options)
 
     def streamed(self, call: StreamCall[T], options: GivenOptions | None = None) -> EventStream[T]:
-        """Send a call; its items are read as the server sends them."""
+        """Send a call and return its stream; items are yielded as the server sends them."""
         from .event_streams import EventStream
 
         return EventStream(self, call, options)
@@ -111,7 +111,7 @@ class SyncClient(BaseClient[SyncPool]):
         return transport.send(self._pool, effect.exchange, stream=True)
 
     def close(self) -> None:
-        """Close the connections, unless they belong to another client or were handed in."""
+        """Close the connections, unless another client owns them or you passed in the HTTP client."""
         if self._owns_pool:
             self._pool.close()
 

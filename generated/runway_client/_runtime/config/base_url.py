@@ -32,7 +32,7 @@ class BaseUrl:
 
 def parse_base_url(text: str) -> BaseUrl:
     if any(ord(char) <= 32 or ord(char) == 127 for char in text):
-        raise ClientError("base_url must not hold spaces or control characters")
+        raise ClientError("base_url must not contain spaces or control characters")
     try:
         parts = urlsplit(text)
         origin = _origin(parts)
@@ -41,9 +41,9 @@ def parse_base_url(text: str) -> BaseUrl:
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         raise ClientError("base_url must be an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
-        raise ClientError("base_url must not hold a user name or password")
+        raise ClientError("base_url must not contain a user name or password")
     if "#" in text:  # even an empty one: what was meant to follow would be lost
-        raise ClientError("base_url must not have a fragment")
+        raise ClientError("base_url must not contain a fragment")
     return BaseUrl(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"), parts.query, origin)
 
 

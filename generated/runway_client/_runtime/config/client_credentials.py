@@ -11,11 +11,11 @@ from urllib.parse import quote_plus
 
 @dataclass(frozen=True, slots=True)
 class ClientCredentials:
-    """For OAuth 2: what a token is fetched with (RFC 6749, 4.4).
+    """The client id and secret with which the client fetches OAuth 2 tokens (RFC 6749, 4.4).
 
-    Scopes and URL are the document's where they are left out. The secret is sent in an
-    Authorization header, or in the form for servers that want it there (`send_as="body"`);
-    `parameters` are added to the form.
+    Scopes and token URL default to those of the document. The secret is sent in an
+    Authorization header, or in the form with `send_as="body"`. `parameters` are added to the
+    form.
     """
 
     client_id: str

@@ -36,9 +36,9 @@ CONNECT_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A security scheme and the client option and variable that fill it.
+    """A security scheme, with the client option and the environment variable that set it.
 
-    `name` is that of the header, query parameter or cookie. A basic credential is a (user, password)
+    `name` is the header, query parameter or cookie. A basic credential is a (user, password)
     pair, or "user:password" as text. One of OAuth 2 is a token, a function that returns one, or
     `ClientCredentials`; `env_client` names the variables of a client's id and secret.
     """
@@ -55,7 +55,7 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class ServerVariable:
-    """A part of the server's URL that the user may choose."""
+    """A variable in the server's URL, which you set with `server_variables=`."""
 
     name: str
     default: str
@@ -64,7 +64,7 @@ class ServerVariable:
 
 @dataclass(frozen=True, slots=True)
 class HeaderOption:
-    """A constant header of the document that is an option of the client."""
+    """A constant header of the document that you can override with a client option."""
 
     header: str
     option: str
@@ -74,7 +74,7 @@ class HeaderOption:
 
 @dataclass(frozen=True, slots=True)
 class ClientSettings:
-    """What is known about the product when the package is generated.
+    """What the generator knows about the product.
 
     `base_url` and `servers` may hold `server_variables` in braces; `servers` are all that the
     document names, those of single operations too: credentials go to no other origin. `secret_names`
@@ -95,10 +95,10 @@ class ClientSettings:
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long to wait between attempts; which outcomes may be retried follows from safety.
+    """How long to wait between attempts, and which statuses to retry.
 
-    The delay before retry n is `initial * 2**n`, at most `maximum`, less a random part of up to
-    `jitter` of it. `statuses` are answers after which a safe operation is tried again.
+    The delay before retry n is `initial * 2**n`, at most `maximum`, minus a random share of up to
+    `jitter`. Safe operations are retried after one of `statuses`.
     """
 
     initial: float = 0.5
@@ -109,7 +109,7 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class RetryEvent:
-    """What the `on_retry` hook is told: the request, the attempt that failed, and the delay."""
+    """The argument of the `on_retry` hook: the request, the failed attempt, and the delay."""
 
     request: RequestInfo
     response: HttpResponse | None
@@ -120,9 +120,9 @@ class RetryEvent:
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """Functions called around each attempt; those of an async client may be coroutines.
+    """Functions called around each attempt; for an async client they may be coroutine functions.
 
-    `before_request` may return headers to add. What a hook raises ends the call.
+    `before_request` may return headers to add. An exception in a hook ends the call.
     """
 
     before_request: Callable[[RequestInfo], Any] | None = None
@@ -144,7 +144,7 @@ def _chance() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Time and chance, to be replaced in tests."""
+    """The clock, sleep and random functions of a client. Replace them in tests."""
 
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
@@ -155,7 +155,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class ClientOptions:
-    """The choices of the user that hold for every call of one client."""
+    """The options of a client, which apply to all its calls."""
 
     timeout: Timeout | Unset = UNSET
     deadline: float | None = None
@@ -175,7 +175,7 @@ class ClientOptions:
 
 
 class ClientArguments(TypedDict, total=False):
-    """The keyword arguments that every client takes; see the table in the package's README."""
+    """The keyword arguments of every client; the package's README explains them."""
 
     base_url: str | None
     timeout: Timeout | Unset
@@ -218,7 +218,7 @@ class AsyncChanges(AsyncArguments, total=False):
 
 @dataclass(frozen=True, slots=True)
 class RequestOptions:
-    """The choices of one call. `deadline` limits the whole call in seconds, retries included."""
+    """The options of one call. `deadline` limits the whole call in seconds, including retries."""
 
     timeout: Timeout | Unset = UNSET
     deadline: float | Unset | None = UNSET
@@ -246,7 +246,7 @@ NO_OPTIONS = RequestOptions()
 
 
 class RequestOptionsDict(TypedDict, total=False):
-    """`RequestOptions` written as a plain dict."""
+    """`RequestOptions` as a plain dict."""
 
     timeout: Timeout | Unset
     deadline: float | Unset | None
@@ -261,13 +261,13 @@ GivenOptions: TypeAlias = "RequestOptions | RequestOptionsDict"
 
 
 def read_options(options: GivenOptions | None) -> RequestOptions | None:
-    """The options of one call, given as an instance or as a mapping; a misspelt key is a `TypeError`."""
+    """Return the options of one call, from an instance or a mapping. An unknown key raises `TypeError`."""
     if isinstance(options, Mapping):
         known = [item.name for item in fields(RequestOptions)]
         unknown = [name for name in options if name not in known]
         if unknown:
             raise TypeError(
-                f"request_options has no option {unknown[0]!r}; there are {', '.join(known)}"
+                f"request_options has no option {unknown[0]!r}; the options are {', '.join(known)}"
             )
         return RequestOptions(**options)
     if options is not None:
@@ -282,7 +282,7 @@ def request_options(
     extra_query: Mapping[str, object] | None = None,
     extra_body: object = None,
 ) -> RequestOptions | None:
-    """The four short arguments of every method, laid over `request_options=`."""
+    """The options of `request_options=`, overridden by the four short arguments of every method."""
     chosen = read_options(options)
     if timeout is UNSET and not extra_headers and not extra_query and extra_body is None:
         return chosen
@@ -301,7 +301,7 @@ def request_options(
 
 
 def timeout_parts(timeout: Timeout | Unset) -> dict[str, float | None]:
-    """The four time-outs of httpx, which are also the form its transports read."""
+    """The four timeouts of httpx, in the form that its transports read."""
     if timeout is UNSET:
         seconds = TIMEOUT_SECONDS
         return {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": seconds}

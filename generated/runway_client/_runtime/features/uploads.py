@@ -44,7 +44,7 @@ def _open(
     def look_at_clock() -> None:
         if deadline is not None and core.options.clock.now() >= deadline:
             raise APITimeoutError(
-                f"{call.operation.label}: the total deadline has passed while the file was read"
+                f"{call.operation.label}: the deadline passed while the file was being read"
             )
 
     copy = yield Spool(source, limit, look_at_clock)
@@ -114,7 +114,9 @@ def _form_request(
         or not is_object(fields)
         or not may_hold_secrets(core.base_url, url)
     ):
-        raise _bad_answer(call.operation, response, "names no https URL and form to upload to")
+        raise _bad_answer(
+            call.operation, response, "contains no https URL and form fields for the upload"
+        )
     # The fields come first, since a storage service stops reading at the file.
     content = Multipart([*(text_part(str(n), str(v)) for n, v in fields.items()), part])
     headers = [
@@ -162,4 +164,4 @@ def _result(operation: Operation, upload: Upload, started: Any, response: HttpRe
         return upload.result().model_validate(values, by_name=True)
     except ValidationError:
         names = " and ".join(upload.attributes.values())
-        raise _bad_answer(operation, response, f"has no proper {names}") from None
+        raise _bad_answer(operation, response, f"has no valid {names}") from None

@@ -24,7 +24,7 @@ class WebhookError(ClientError, ValueError):
 def parse_webhook(
     type_of: Callable[[], Any], body: bytes | str, validation: Validation = "strict"
 ) -> Any:
-    """Check the sender's signature over the same bytes before; parsing says nothing about who sent them."""
+    """Verify the sender's signature over the same bytes first; parsing does not authenticate the sender."""
     content = _content(body, validation)
     return _parsed(type_of, content, content, validation)
 
@@ -60,7 +60,7 @@ def _content(body: bytes | str, validation: Validation) -> bytes:
         return given.encode("utf-8", "surrogatepass")
     if isinstance(given, bytes | bytearray):
         return bytes(given)
-    raise TypeError(f"the body is bytes or text as it came, not {type(given).__name__}")
+    raise TypeError(f"pass the body as received, as bytes or text, not {type(given).__name__}")
 
 
 def _pairs(content: bytes) -> list[tuple[str, str]]:
@@ -71,7 +71,7 @@ def _pairs(content: bytes) -> list[tuple[str, str]]:
     except ValueError as error:
         raise _failure(content, f"is not a form: {error}") from None
     if not found:
-        raise _failure(content, "is not a form: it has no field")
+        raise _failure(content, "is not a form: it has no fields")
     return found
 
 
@@ -87,7 +87,7 @@ def _value(text: str) -> Any:
 
 def _failure(content: bytes, reason: str) -> WebhookError:
     head = shorten_body(content[:2000], "text/plain", 200)
-    return WebhookError(f"the body of the webhook {reason}; it begins {head!r}")
+    return WebhookError(f"the webhook body {reason}; it begins with {head!r}")
 
 
 def _parsed(type_of: Callable[[], Any], content: bytes, json: bytes, validation: Validation) -> Any:
@@ -99,7 +99,7 @@ def _parsed(type_of: Callable[[], Any], content: bytes, json: bytes, validation:
     value, problems = read_json(_adapter(type_of()), type_of, json, "webhook", fail)
     if problems:
         shown = "; ".join(map(str, problems[:5]))
-        message = f"the body of the webhook is not as documented: {shown}"
+        message = f"the webhook body does not match the document: {shown}"
         if validation == "strict":
             raise WebhookError(message, problems)
         # The level of the line that calls the generated function.

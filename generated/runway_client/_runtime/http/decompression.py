@@ -11,7 +11,7 @@ MAX_CODINGS = 3
 WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
-BY_PIECES = "or write it to a file piece by piece: client.stream(call).save(path)"
+BY_PIECES = "or stream it to a file: client.stream(call).save(path)"
 
 
 class TooLarge(Exception):
@@ -41,7 +41,7 @@ class _Inflater:
                 if data and self._coding != "deflate":  # gzip members may follow each other
                     self._engine = zlib.decompressobj(self._window)
                 elif data:
-                    raise DecodeFailure("the body goes on after its deflate data")
+                    raise DecodeFailure("the body has extra bytes after its deflate data")
 
     def _step(self, data: bytes) -> bytes:
         try:
@@ -53,13 +53,13 @@ class _Inflater:
                 self._engine = zlib.decompressobj(-15)
                 self._fed = True
                 return self._step(data)
-            raise DecodeFailure(f"the body is not sound {self._coding}: {error}") from None
+            raise DecodeFailure(f"the body is not valid {self._coding}: {error}") from None
         finally:
             self._fed = True
 
     def finish(self) -> Iterator[bytes]:
         if self._fed and not self._engine.eof:
-            raise DecodeFailure(f"the {self._coding} body is cut off")
+            raise DecodeFailure(f"the {self._coding} body is truncated")
         yield from ()
 
 
@@ -98,7 +98,7 @@ class BodyReader:
         if self._max_bytes is not None and self._decoded > self._max_bytes:
             raise TooLarge(
                 f"the body is larger than the limit of {self._max_bytes} bytes: "
-                f"give the client a larger max_response_bytes=, {BY_PIECES}"
+                f"set a larger max_response_bytes= on the client, {BY_PIECES}"
             )
         ratio = self._max_inflation
         if (
@@ -108,7 +108,7 @@ class BodyReader:
         ):
             raise TooLarge(
                 f"the body inflates to more than {ratio:g} times its size: "
-                f"give the client a larger max_inflation=, {BY_PIECES}"
+                f"set a larger max_inflation= on the client, {BY_PIECES}"
             )
         return piece
 

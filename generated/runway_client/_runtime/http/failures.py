@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
 SILENT = {
-    "ConnectTimeout": "no connection to the server was made within the connect time-out",
-    "ReadTimeout": "the server sent nothing within the read time-out",
-    "WriteTimeout": "the server took nothing in within the write time-out",
-    "PoolTimeout": "no connection of the pool became free within the pool time-out: close streams that "
-    "are not read on, or give an http_client= with larger httpx.Limits",
-    "ConnectError": "no connection to the server was made",
-    "ReadError": "the connection broke off while the response was read",
-    "WriteError": "the connection broke off while the request was sent",
+    "ConnectTimeout": "could not connect to the server within the connect timeout",
+    "ReadTimeout": "the server sent no data within the read timeout",
+    "WriteTimeout": "the server accepted no data within the write timeout",
+    "PoolTimeout": "no pooled connection became free within the pool timeout: close streams that "
+    "you no longer read, or pass an http_client= with larger httpx.Limits",
+    "ConnectError": "could not connect to the server",
+    "ReadError": "the connection was lost while reading the response",
+    "WriteError": "the connection was lost while sending the request",
     "CloseError": "the connection could not be closed",
-    "ProxyError": "the proxy made no connection to the server",
-    "RemoteProtocolError": "the server's answer breaks the rules of HTTP",
+    "ProxyError": "the proxy could not connect to the server",
+    "RemoteProtocolError": "the server's response is not valid HTTP",
 }
 """What is meant where httpx says nothing."""
 
@@ -39,7 +39,7 @@ def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
         )
     mask_exceptions(error, wire.secrets)
     kind = type(error).__name__
-    text = str(error) or SILENT.get(kind, "the connection failed, for no reason that was told")
+    text = str(error) or SILENT.get(kind, "the connection failed for an unknown reason")
     return TransportFailure(
         f"{kind}: {text}",
         sent=not isinstance(error, UNSENT),

@@ -91,7 +91,7 @@ def _check_parameter(call: Sendable, parameter: Parameter) -> Iterator[Problem]:
         return
     if value is None and parameter.location != "path" and is_absent(parameter, value):
         if parameter.required:
-            yield Problem(name, "required", "is required, and null cannot be said there", "")
+            yield Problem(name, "required", "is required, and null cannot be sent there", "")
     elif parameter.schema:
         checker = Checker(call.operation.package)
         value = as_sent(parameter, value)

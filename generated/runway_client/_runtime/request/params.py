@@ -232,7 +232,9 @@ def cookie_problem(name: str, value: str) -> str:
         return f"the cookie's name {name!r} is not valid"
     inner = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
     if quote(inner, safe=COOKIE_OCTETS + "%") != inner:
-        return 'holds what a cookie cannot: a space, one of " , ; \\ or what is not ASCII'
+        return (
+            'contains what a cookie cannot hold: a space, one of " , ; \\ or a non-ASCII character'
+        )
     return ""
 
 
@@ -272,7 +274,7 @@ def path_value_problem(value: Any, text: str) -> str:
     """Why a path value cannot be sent, or "": empty and dot segments reach another endpoint."""
     if not text or value in ("", [], {}):
         return "must not be empty in a path"
-    return "must not be or hold a '.' or '..' path segment" if has_dot_segment(text) else ""
+    return "must not be or contain a '.' or '..' path segment" if has_dot_segment(text) else ""
 
 
 def has_dot_segment(text: str) -> bool:

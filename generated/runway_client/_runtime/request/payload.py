@@ -40,7 +40,7 @@ def make_payload(call: Sendable, extra: object = None) -> Payload:
     if spec.kind == "form" or spec.kind == "multipart":
         return _form(call, spec, kind, extra)
     if extra is not None:
-        raise _refused(call, "extra_body", "cannot be merged into a body that is no object")
+        raise _refused(call, "extra_body", "can only be merged into a body that is an object")
     return _text(call, kind) if spec.kind == "text" else _binary(call, kind)
 
 
@@ -66,7 +66,7 @@ def _json(call: Sendable, value: Any) -> bytes:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.encode()
     except UnicodeEncodeError:
-        raise _refused(call, "body", "holds text that is not valid Unicode") from None
+        raise _refused(call, "body", "contains text that is not valid Unicode") from None
 
 
 def _form(call: Sendable, spec: FormBody | MultipartBody, kind: str, extra: object) -> Payload:
@@ -83,7 +83,7 @@ def _form(call: Sendable, spec: FormBody | MultipartBody, kind: str, extra: obje
         content = encode_multipart(spec, value, kind)
         return Payload(content, content.content_type, fixed=True)
     except UnicodeEncodeError:
-        raise _refused(call, "body", "holds text that is not valid Unicode") from None
+        raise _refused(call, "body", "contains text that is not valid Unicode") from None
 
 
 def _text(call: Sendable, kind: str) -> Payload:
@@ -98,7 +98,7 @@ def _text(call: Sendable, kind: str) -> Payload:
     try:
         return Payload(call.body.encode(charset_of(kind)), kind)
     except UnicodeEncodeError:
-        raise _refused(call, "body", f"cannot be written in {charset_of(kind)}") from None
+        raise _refused(call, "body", f"cannot be encoded as {charset_of(kind)}") from None
 
 
 def _binary(call: Sendable, kind: str) -> Payload:

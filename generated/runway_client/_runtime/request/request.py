@@ -39,7 +39,7 @@ SHORTEST_SECRET = 8
 
 
 WAYS_OUT = (
-    "If the server takes it all the same, send it with "
+    "If the server accepts it, send it with "
     "request_options={'check_requests': False} (one call) or check_requests=False (the client); "
     "a newer version of this package may know it"
 )
@@ -147,7 +147,7 @@ def _path(core: Core, call: Sendable) -> str:
                 problems.append(Problem(name, "path", message, ""))
             path = path.replace(f"{{{parameter.name}}}", text.replace("{", "%7B"))
     if not problems and has_dot_segment_in_path(path):
-        problems.append(Problem("path", "path", "would hold a '.' or '..' segment", ""))
+        problems.append(Problem("path", "path", "would contain a '.' or '..' segment", ""))
     if problems:
         raise RequestValidationError(call.operation.label, problems)
     return path

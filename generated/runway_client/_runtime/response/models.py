@@ -46,7 +46,7 @@ else:
                 wire = fields[name].alias if name in fields else None
                 if wire != name and wire in named and wire not in fields:
                     raise TypeError(
-                        f"{cls.__name__}() got both {name!r} and {wire!r}, which are one"
+                        f"{cls.__name__}() got both {name!r} and {wire!r}, which name the same field"
                     )
             return made
 
@@ -55,7 +55,7 @@ else:
 
 
 class Model(_Base):
-    """An object of the document. Unknown fields are kept; what is absent is not in `model_fields_set`."""
+    """Base class of generated models. Unknown fields are kept; absent fields are not in `model_fields_set`."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -98,7 +98,7 @@ class Model(_Base):
 
 def _absence(model: BaseModel, name: str, wire: str) -> str:
     source = private_value(model, SOURCE_KEY)
-    place = f"the {source}" if source else "the data it was made from"
+    place = f"the {source}" if source else "the data it was created from"
     return f"{type(model).__name__}.{name}: {wire!r} was missing in {place}"
 
 
@@ -109,7 +109,7 @@ def _no_list(model: BaseModel) -> str:
     first = [field for field in ("data", "items", "results") if field in lists]
     shown = " or ".join(f"`.{field}`" for field in (first or lists)[:3])
     way = f"iterate over its {shown}" if shown else "read its attributes"
-    return f"{name} is one object and no list: {way}, or take `.model_dump()` for its fields"
+    return f"{name} is one object, not a list: {way}, or use `.model_dump()` for its fields"
 
 
 SOURCE_KEY = "_specwright_source"

@@ -75,7 +75,7 @@ def _validation_error(
     shown = "; ".join(str(problem) for problem in problems[:5])
     more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
     error = APIResponseValidationError(
-        f"{operation.label}: the {response.status_code} response is not as documented: {shown}{more}",
+        f"{operation.label}: the {response.status_code} response does not match the document: {shown}{more}",
         request=response.request,
         response=response,
         body=plain_body(response),

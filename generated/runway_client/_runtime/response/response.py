@@ -35,7 +35,7 @@ _RANGES: Final = {"*/*": "application/json", "application/*": "application/json"
 
 
 def parse_response(core: Core, operation: Operation, response: HttpResponse) -> Any:
-    """The result of a call that succeeded."""
+    """The result of a successful call."""
     status = response.status_code
     if status < 200 or status == 304:
         return _no_news(core, operation, response)
@@ -108,7 +108,7 @@ def _read_by_kind(core: Core, operation: Operation, response: HttpResponse) -> A
     except UnicodeDecodeError as error:
         reason = f"is not {error.encoding}"
     except ValueError as error:
-        reason = f"is not JSON: {error}"
+        reason = f"is not valid JSON: {error}"
     raise decode_error(core, operation, response, reason)
 
 
@@ -150,7 +150,7 @@ def _no_news(core: Core, operation: Operation, response: HttpResponse) -> None:
     if not {str(status), f"{status // 100}XX"} & named and not CONDITIONS & set(
         response.request.headers
     ):
-        message = f"the status {status} is not documented, and nothing asked for it"
+        message = f"the status {status} is not documented, and the request did not ask for it"
         report(core, operation, response, (Problem("", "status", message, ""),))
 
 
@@ -264,13 +264,13 @@ def read_json(
     except NotRead as error:
         raise fail(str(error)) from None
     except ValueError as error:
-        raise fail(f"is not JSON: {error}") from None
+        raise fail(f"is not valid JSON: {error}") from None
     from .repair import repair_value
 
     try:
         return repair_value(type_of(), value, source)
     except RecursionError:
-        reason = f"is nested {depth_of(content)} levels deep, more than its type can be read to"
+        reason = f"is nested {depth_of(content)} levels deep, which is too deep for its type"
         raise fail(reason) from None
 
 
@@ -282,7 +282,9 @@ def _refuse_duplicate_keys(core: Core, operation: Operation, response: HttpRespo
         names = [name for name, _ in pairs]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise decode_error(core, operation, response, f"has the key {shorten(twice)} twice")
+            raise decode_error(
+                core, operation, response, f"contains the key {shorten(twice)} twice"
+            )
 
     try:
         json.loads(response.content, object_pairs_hook=check)
@@ -297,7 +299,7 @@ def decode_error(
     said = mask_text(reason, core.secrets())
     return APIResponseDecodeError(
         f"{operation.label}: the body of the {response.status_code} response {said}; "
-        f"it begins {head!r}",
+        f"it begins with {head!r}",
         request=response.request,
         response=response,
         body=None,
@@ -361,7 +363,7 @@ def _status_message(response: HttpResponse, detail: str) -> str:
     request = response.request
     parts = [f"{response.status_code} {response.reason}".strip()]
     if 300 <= response.status_code < 400:
-        parts.append("a redirect that is not followed")
+        parts.append("redirects are not followed")
     if detail:
         parts.append(detail)
     identity = f", request id {response.request_id}" if response.request_id else ""

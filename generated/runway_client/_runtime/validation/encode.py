@@ -59,7 +59,7 @@ class Encoder:
         if kind is int:
             return value if value.bit_length() < SAFE_BITS else self._integer(value, path)
         if depth > MAX_DEPTH:
-            return self._problem(path, "depth", f"nested more than {MAX_DEPTH} levels deep", "")
+            return self._problem(path, "depth", f"is nested more than {MAX_DEPTH} levels deep", "")
         if isinstance(value, enum.Enum):
             return self._value(value.value, layers, path, depth + 1)
         if isinstance(value, str):
@@ -87,12 +87,14 @@ class Encoder:
             return self._list(_in_order(value), layers, path, depth)
         if is_model(value):
             return self._mapping(model_values(value), layers, path, depth, {})
-        return self._problem(path, "type", f"cannot be sent: {type_of(value).__name__}", "")
+        return self._problem(
+            path, "type", f"cannot be sent: {type_of(value).__name__} is not supported", ""
+        )
 
     def _text(self, value: str, path: str) -> Json:
         if is_unicode(value):
             return value
-        return self._problem(path, "text", "holds text that is not valid Unicode", "")
+        return self._problem(path, "text", "contains text that is not valid Unicode", "")
 
     def _integer(self, value: int, path: str) -> Json:
         """Python refuses to write very long ones, see `sys.set_int_max_str_digits`."""
@@ -146,12 +148,12 @@ class Encoder:
             wire = names.get(key, key) if isinstance(key, str) else None
             where = f"{path}.{key}" if path else str(key)
             if wire is None:
-                self._problem(path, "type", "keys of objects must be text", key)
+                self._problem(path, "type", "object keys must be strings", key)
             elif not is_unicode(wire):
                 self._problem(path, "text", "has a key that is not valid Unicode", "")
             elif wire in result:
                 self._problem(
-                    where, "names", f"given twice, as {key!r} and under its other name", ""
+                    where, "names", f"is given twice, as {key!r} and under its other name", ""
                 )
             else:
                 below = self.flattener.property_layers(layers, wire)

@@ -71,7 +71,7 @@ class _Checker:
             return
         items = self.received.get(pages.items, ())
         if items and not any(isinstance(strip_null(f.type), ListOf) for f in items):
-            self._report("pagination", "items", f"the property {pages.items!r} holds no list")
+            self._report("pagination", "items", f"the property {pages.items!r} is not a list")
         for key, wire in (("items", pages.items), ("next", pages.next), ("more", pages.more)):
             self.need(self.received, "pagination", key, wire)
         for key, wire in (("cursor", pages.cursor), ("size", pages.size)):
@@ -118,7 +118,7 @@ class _Checker:
                     guess = closest(state, [value for value in known if isinstance(value, str)])
                     said = f"did you mean {guess!r}?" if guess else ""
                     shown = ", ".join(map(str, known))
-                    message = f"{waiter.status!r} is never {state!r}, but {shown}"
+                    message = f"{waiter.status!r} is never {state!r}; its values are {shown}"
                     self._report("waiter", key, message, said)
 
     def need(
@@ -126,14 +126,16 @@ class _Checker:
     ) -> None:
         """Report a property that no object of the body has; an untyped body may have any."""
         if wire is not None and wire not in fields:
-            known = ", ".join(fields) or "none that the document names"
+            known = ", ".join(fields) or "not listed in the document"
             self._report(hint, key, f"there is no property {wire!r}; the body has {known}")
 
     def _need_parameter(self, hint: str, key: str, wire: str | None, location: str) -> None:
         names = [p.wire for p in self._operation.parameters if p.location == location]
         if wire is not None and wire not in names:
             known = ", ".join(names) or "none"
-            self._report(hint, key, f"there is no {location} parameter {wire!r}, but {known}")
+            self._report(
+                hint, key, f"there is no {location} parameter {wire!r}; the operation has {known}"
+            )
 
     def _report(self, hint: str, key: str | None, message: str, said: str = "") -> None:
         node = self._operation.node.get(PREFIX + hint) or self._operation.node
@@ -142,7 +144,7 @@ class _Checker:
             "overlay-hint",
             f"{PREFIX}{hint} does not fit {self._operation.method} {self._operation.path}: {message}",
             node,
-            said or "use the names that the document has, not those of Python",
+            said or "use the names in the document, not the Python names",
         )
 
 

@@ -94,7 +94,7 @@ def check_hint_keys(parts: Iterable[tuple[Node, str]], sink: Diagnostics) -> Non
             name = ((ours and ours[2]) or "").lower().replace("_", "-")
             guess = closest(name, list(_HINTS))
             said = f"did you mean {PREFIX}{guess}?" if guess else f"there are {', '.join(known)}"
-            sink.warning("unknown-hint", f"there is no key {node.key!r}; ignored", node, said)
+            sink.warning("unknown-hint", f"unknown key {node.key!r}; ignored", node, said)
         elif kind not in hint.at:
             _report_misplaced(node, kind, hint, sink)
         else:
@@ -148,7 +148,7 @@ def _is_ours(key: str) -> bool:
 
 def _report_misplaced(node: Node, kind: str, hint: _Hint, sink: Diagnostics) -> None:
     places = " or ".join(_CALLED[at] for at in hint.at)
-    said = f"it is read on {places}"
+    said = f"it belongs on {places}"
     if node.key == f"{PREFIX}name" and kind == "operation":
         said = f"the name of an operation's method is {PREFIX}method"
     message = f"{node.key} has no effect on {_CALLED.get(kind, f'an object of the kind {kind}')}"
@@ -195,11 +195,11 @@ def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
     elif shape == "texts" and not (
         is_list(value) and value and all(isinstance(item, str) for item in value)
     ):
-        _report(node, "must be a list of texts, with one at least", sink)
+        _report(node, "must be a non-empty list of strings", sink)
     elif shape == "seconds" and (not _is_number(value) or value <= 0):
-        _report(node, "must be a number of seconds above 0", sink)
+        _report(node, "must be a number of seconds greater than 0", sink)
     elif shape == "bytes" and (not _is_number(value) or value < 0 or value != int(value)):
-        _report(node, "must be a whole number from 0 on", sink)
+        _report(node, "must be a whole number, 0 or greater", sink)
 
 
 def _is_number(value: object) -> bool:
@@ -211,8 +211,8 @@ def _is_number(value: object) -> bool:
 def _report_name(node: Node, given: str, sink: Diagnostics) -> None:
     plain = re.sub(r"\W+", "_", given, flags=re.ASCII).strip("_")
     fits = plain.isidentifier() and not keyword.iskeyword(plain)
-    said = f"write {plain}" if fits else "write letters, digits and _, a letter first"
-    _report(node, f"needs a Python name, and {given!r} is none", sink, said)
+    said = f"write {plain}" if fits else "use letters, digits and _, beginning with a letter"
+    _report(node, f"must be a Python name, which {given!r} is not", sink, said)
 
 
 def _report(

@@ -136,9 +136,9 @@ def read_retry(operation: Node, sink: Diagnostics) -> tuple[str, ...]:
     if len(known) < len(words):
         sink.error(
             "overlay-hint",
-            f"{PREFIX}retry knows `safe` and `conflict`, not {value!r}",
+            f"{PREFIX}retry must be `safe` or `conflict`, not {value!r}",
             node,
-            "write safe on a POST that only reads, conflict where 409 may be tried again",
+            "use safe for a POST that only reads, conflict if 409 can be retried",
         )
     return known
 
@@ -151,7 +151,7 @@ def _needed(node: Node, key: str, sink: Diagnostics) -> str | None:
 
 
 def _missing(node: Node, key: str, sink: Diagnostics) -> None:
-    sink.error("overlay-hint", f"{node.key} needs the key `{key}`", node, f"add `{key}: ...`")
+    sink.error("overlay-hint", f"{node.key} requires the key `{key}`", node, f"add `{key}: ...`")
 
 
 def _texts(node: Node, key: str) -> tuple[str, ...]:

@@ -64,7 +64,9 @@ class BodyLowering:
         if kind == "multipart":
             self._check_multipart(media)
         elif media.item_schema is not None:
-            message = "itemSchema is read for answers that are streams; this body is sent as given"
+            message = (
+                "itemSchema is supported in streaming responses only; this body is sent as given"
+            )
             self._sink.warning("unsupported-item-schema", message, media.item_schema)
         return Body(
             media_type=sent or media.media_type,
@@ -98,16 +100,12 @@ class BodyLowering:
         """Report what is said about parts by their position, and that others have no names."""
         for key in ("itemSchema", "prefixEncoding", "itemEncoding"):
             if media.node.has(key):
-                message = (
-                    f"{key} (OpenAPI 3.2) of a multipart body is not read; parts are properties"
-                )
+                message = f"{key} (OpenAPI 3.2) of a multipart body is not supported"
                 hint = "describe the parts as the properties of an object"
                 self._sink.warning("unsupported-parts", message, media.node.get(key), hint)
         essence = essence_of(media.media_type)
         if essence not in (_FORM_DATA, "multipart/*"):
-            message = (
-                f"the parts of {essence} have no names; they are sent in the order of the schema"
-            )
+            message = f"the parts of {essence} have no names; they are sent in the order of the schema's properties"
             self._sink.note("unnamed-parts", message, media.node)
 
 

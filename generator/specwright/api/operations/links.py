@@ -29,14 +29,14 @@ class LinkLowering:
         elsewhere = not link.operation_id and "#" in reference and not reference.startswith("#")
         target = self._target(link)
         if target is None and not elsewhere:
-            where = f"leads to {reference!r}, which is no operation here"
-            self._report(where if reference else "names no operation", link.node)
+            where = f"leads to {reference!r}, which is not an operation of the document"
+            self._report(where if reference else "does not name an operation", link.node)
             return None
         node = link.node.get("parameters")
         given = node.value if node is not None and isinstance(node.value, dict) else {}
         known = tuple((name, v) for name, v in given.items() if _has(target, name))
         for name in given.keys() - {name for name, _ in known}:
-            self._report(f"gives {name!r}, which is no parameter of {reference!r}", link.node)
+            self._report(f"sets {name!r}, which is not a parameter of {reference!r}", link.node)
         description, operation = link.description, None if target is None else target.node
         return Link(link.name, description, operation, reference, known)
 

@@ -56,7 +56,7 @@ def _header(
         yield text
         return
     message = f"the header {name!r} of the part {wire!r} has no constant value, so it is not sent"
-    hint = "a caller can give it with a file: (name, content, content type, headers)"
+    hint = "callers can pass it with a file: (name, content, content type, headers)"
     sink.warning("part-header", message, entry, hint)
 
 

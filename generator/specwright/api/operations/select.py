@@ -80,8 +80,8 @@ def parse_selector(text: str) -> Selector:
     if kind not in KINDS or not pattern or kind == "deprecated":
         forms = "tag=NAME, path=PATTERN, operation=ID, method=GET, webhook=NAME or deprecated"
         near = closest(kind, list(KINDS)) if kind not in KINDS else None
-        meant = f"did you mean {near}? Write" if near else "write"
-        raise ValueError(f"{text!r} is no condition; {meant} {forms}")
+        meant = f"did you mean {near}? Use" if near else "use"
+        raise ValueError(f"{text!r} is not a valid condition; {meant} {forms}")
     return Selector(kind, pattern)
 
 
@@ -120,10 +120,8 @@ def check_choice(
             for option, selectors in (("--include", choice.include), ("--exclude", choice.exclude))
             for selector in selectors
         )
-        hint = (
-            "a client without operations and webhooks is of no use; --exclude wins over --include"
-        )
-        sink.error("selects-nothing", f"{said} leaves nothing of the document", None, hint)
+        hint = "a client needs an operation or webhook; --exclude takes precedence over --include"
+        sink.error("selects-nothing", f"{said} excludes every operation and webhook", None, hint)
 
 
 def _known(

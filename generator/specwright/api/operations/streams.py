@@ -37,7 +37,9 @@ def check_items(media: SpecMedia, sink: Diagnostics) -> None:
     """Report an `itemSchema` where bodies are not read or written item by item."""
     if media.item_schema is not None:
         essence = essence_of(media.media_type)
-        message = f"itemSchema is read for answers that are streams; {essence} here is taken whole"
+        message = (
+            f"itemSchema is supported in streaming responses only; {essence} is read as a whole"
+        )
         sink.warning("unsupported-item-schema", message, media.item_schema)
 
 
@@ -53,7 +55,9 @@ def item_schema(media: SpecMedia, resolver: Resolver, sink: Diagnostics) -> Node
     if event is None or not event.is_object:
         return media.item_schema
     if any(_names_data(member) for key in ("oneOf", "anyOf") for member in _members(event, key)):
-        message = "itemSchema describes several kinds of events; the data of each is read as text"
+        message = (
+            "itemSchema describes several kinds of events; the data of each event is read as text"
+        )
         sink.warning("unsupported-item-schema", message, media.item_schema)
         return None
     properties = event.get("properties")

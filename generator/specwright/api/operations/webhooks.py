@@ -111,7 +111,7 @@ def _readable(request: _Request, sink: Diagnostics) -> SpecMedia | None:
         if media is not chosen and not (media in json and _is_same(media, chosen)):
             instead = "nothing" if chosen is None else chosen.media_type
             message = f"the {request.kind} {request.key!r} as {media.media_type} is not parsed"
-            hint = f"its parser reads {instead}; read this body yourself"
+            hint = f"the generated parser reads {instead}; parse this body yourself"
             sink.warning("unsupported-webhook-body", message, media.node, hint)
     return chosen
 

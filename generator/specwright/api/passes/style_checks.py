@@ -23,7 +23,7 @@ from specwright.source.node import Node
 
 _Models = Mapping[ModelId, ModelDef]
 _DEEP = ("deepObject", "json")
-_HINT = "write style: deepObject, or content: {application/json: ...}"
+_HINT = "use style: deepObject, or content: {application/json: ...}"
 
 
 def check_styles(operations: Sequence[Operation], models: _Models, sink: Diagnostics) -> None:
@@ -35,7 +35,7 @@ def check_styles(operations: Sequence[Operation], models: _Models, sink: Diagnos
                 continue
             reported.add(id(node.value))
             message = (
-                f"{what} may hold objects or lists inside, for which the style {style!r} has no form; "
+                f"{what} may contain nested objects or lists, which the style {style!r} does not define; "
                 "they are sent as JSON text"
             )
             sink.warning("nested-in-style", message, node, _HINT)

@@ -142,9 +142,9 @@ class SchemaLowering:
     def _ring(self, node: Node) -> TypeRef:
         self._sink.warning(
             "union-ring",
-            "this union is a member of itself, which says nothing; left out",
+            "the union includes itself; the self-reference is ignored",
             node,
-            "take it out of its members",
+            "remove it from the members",
         )
         return Scalar("never")
 
@@ -174,9 +174,9 @@ class SchemaLowering:
     def _report_conflict(self, view: View) -> None:
         self._sink.warning(
             "allof-conflict",
-            "the schemas that apply here allow no common type",
+            "the schemas that apply here have no type in common",
             view.origin,
-            "make the types agree; no value is valid here until then",
+            "make the types agree; until then, no value is valid here",
         )
 
     def _lower_alternatives(
@@ -293,7 +293,7 @@ class SchemaLowering:
             "unknown-type",
             f"{type_!r} is not a JSON type",
             view.origin,
-            "use string, number, integer, boolean, array, object or null; typed as Any until then",
+            "use string, number, integer, boolean, array, object or null; until then, it is typed as Any",
         )
         return ANY
 
@@ -352,9 +352,9 @@ class SchemaLowering:
         if view.is_overclosed():
             self._sink.warning(
                 "allof-closed",
-                "additionalProperties: false here forbids properties that others of its parts describe",
+                "additionalProperties: false forbids properties that other members of this allOf describe",
                 view.origin,
-                "write unevaluatedProperties: false around them instead; it is read so until then",
+                "use unevaluatedProperties: false beside allOf instead; it is read that way",
             )
         required = view.required()
         fields = tuple(

@@ -252,7 +252,7 @@ class MemberFinder:
                 "discriminator-outside",
                 f"the discriminator maps {tag!r} to {target.value!r}, which does not exist",
                 target,
-                "name a component, or write a reference; values with this tag are unknown variants",
+                "use the name of a component or a reference; values with this tag become unknown variants",
             )
         return found
 
@@ -282,7 +282,7 @@ class MemberFinder:
                     "discriminator-outside",
                     f"the discriminator maps {', '.join(tags)!r} to a schema that is not a member",
                     draft.discriminator,
-                    "add the schema to oneOf, or take the mapping out",
+                    "add the schema to oneOf, or remove the mapping",
                 )
 
 

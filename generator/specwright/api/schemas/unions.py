@@ -105,15 +105,15 @@ class _Settler:
         if not name or members is None:
             self._sink.warning(
                 "unsupported-discriminator",
-                "this discriminator does not choose among object schemas",
+                "this discriminator does not select among object schemas",
                 node,
-                "list only objects under oneOf; the members are tried in turn until then",
+                "list only objects under oneOf; until then, the members are tried in turn",
             )
             return None
         if not all(member.tags for member in members):
             self._sink.warning(
                 "ambiguous-discriminator",
-                f"the values of {name!r} do not tell these schemas apart",
+                f"the values of {name!r} do not distinguish these schemas",
                 node,
                 "map each value to one schema under discriminator.mapping",
             )
@@ -162,7 +162,7 @@ class _Settler:
         if shared:
             self._sink.warning(
                 "ambiguous-discriminator",
-                f"{', '.join(map(repr, shared))} of {name!r} means several of these schemas, "
+                f"{', '.join(map(repr, shared))} of {name!r} selects several of these schemas, "
                 "which are tried in turn",
                 node,
                 "map each value to one schema under discriminator.mapping",
@@ -306,7 +306,7 @@ def _with_tag(
     """A variant that does not describe the property which selects it has it all the same."""
     sink.warning(
         "undeclared-tag",
-        f"the discriminator's property {union.property!r} is not described here; read as required text",
+        f"the discriminator's property {union.property!r} is not declared here; read as a required string",
         model.node,
         f"add {union.property!r} to the properties, with its values, and to 'required'",
     )

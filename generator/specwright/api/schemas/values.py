@@ -21,9 +21,9 @@ def lower_values(view: View, values: tuple[object, ...], sink: Diagnostics) -> T
     if not members:
         sink.warning(
             "empty-enum",
-            "no value is left that this enum allows",
+            "this enum allows no value",
             view.origin,
-            "list the allowed values; the value is typed as Any until then",
+            "list the allowed values; until then, the value is typed as Any",
         )
         return ANY
     return union_of(members)

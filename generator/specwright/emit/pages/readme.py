@@ -65,20 +65,20 @@ class ApiOperation:
 
 
 _LISTS = (
-    "Iterating fetches page after page as they are needed; `.pages()` gives whole pages, `.next_page()` the\n"
-    "next one. The page size never limits how far iteration goes. The async client's lists are iterated with\n"
-    "`async for`, or awaited for the first page."
+    "Iterating over the result yields all items and fetches further pages when needed. `.pages()` yields whole\n"
+    "pages, `.next_page()` returns the next one. The page size does not limit the number of items. With the async\n"
+    "client, use `async for`, or `await` the call for the first page."
 )
 _WAITING = (
-    "What was started can be waited for: it looks at once, then at most as often as the API allows, and\n"
-    "returns the succeeded result. A failed one raises `TaskFailedError`, a cancelled one\n"
-    "`TaskCancelledError` (both carry `failure` and `failure_code`), too long a wait `TaskTimeoutError`;\n"
-    "`on_update=` sees every state. What was pickled waits again after `.bind(client)`."
+    "You can wait for tasks that a call starts. The client polls immediately, then at the configured interval, and\n"
+    "returns the result when the task succeeds. A failed task raises `TaskFailedError`, a cancelled one\n"
+    "`TaskCancelledError` (both have `failure` and `failure_code`), and a timeout `TaskTimeoutError`. `on_update=`\n"
+    "is called with each state. After unpickling a result, call `.bind(client)` before you wait."
 )
 _UPLOADS = (
-    "A path, bytes, an open binary file, or a tuple of name and content, with the content type and headers of\n"
-    "its part if need be. The file is streamed through the same connections, without the key; `on_progress=`\n"
-    "is told the bytes sent and the size."
+    "Pass a path, bytes, an open binary file, or a tuple `(name, content)`, optionally followed by the content type\n"
+    "and headers of its part. The file is streamed through the same connections, without your credentials;\n"
+    "`on_progress=` is called with the number of bytes sent and the total size."
 )
 
 
@@ -103,8 +103,8 @@ class Pages:
         first = self._first()
         example = self._sampled(first, plan.class_name, "") if first is not None else ""
         async_example = self._sampled(first, f"Async{plan.class_name}", "await ") if first else ""
-        environment = [(c.env, f"the credential `{c.option}`") for c in plan.credentials]
-        environment.append((f"{plan.env_prefix}_BASE_URL", "another base URL"))
+        environment = [(c.env, f"default of `{c.option}`") for c in plan.credentials]
+        environment.append((f"{plan.env_prefix}_BASE_URL", "default of `base_url`"))
         environment.append((f"{plan.env_prefix}_LOG", "`info` or `debug`: log to standard error"))
         page = ReadmePage(
             prose(self._api.info.title or plan.package),
@@ -270,7 +270,7 @@ def _argument_table(arguments: Arguments) -> Code:
     """A table without rows would be a heading over nothing."""
     rows = [_argument_row(a, _is_needed(a, arguments)) for a in arguments.all]
     head = ("| argument | type | required | meaning |", "| --- | --- | --- | --- |")
-    return Code("\n".join([*head, *rows]) if rows else "It takes no arguments.")
+    return Code("\n".join([*head, *rows]) if rows else "No arguments.")
 
 
 def _argument_row(argument: Argument, needed: bool) -> str:

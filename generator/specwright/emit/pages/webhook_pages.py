@@ -11,14 +11,14 @@ from specwright.python.operations.webhooks import webhook_result
 from specwright.python.syntax.scope import ModuleScope
 
 _TOLD = (
-    "`{package}.webhooks` has a function for each body that the server sends of its own accord; [api.md](api.md)\n"
-    "lists them. It takes the body as it came and returns the model. What is not as documented raises\n"
-    '`WebhookError`; with `validation="lenient"` it is kept as it came, with a warning. Parsing says nothing about\n'
-    "who sent a body: check the sender's signature over the same bytes before."
+    "`{package}.webhooks` has a parser for each webhook and callback; [api.md](api.md) lists them. Pass the body\n"
+    "as received; the parser returns the model. A body that does not match the document raises `WebhookError`,\n"
+    'or with `validation="lenient"` is kept unchanged and causes a warning. Parsing does not authenticate the\n'
+    "sender: verify the signature over the same bytes first."
 )
 _HEAD = (
     "## Webhooks and callbacks\n\n"
-    "What the server sends of its own accord, and the function that parses its body.\n\n"
+    "Requests that the server sends, and the function that parses the body of each.\n\n"
     "| sent | call | result | meaning |\n| --- | --- | --- | --- |\n"
 )
 
@@ -53,11 +53,11 @@ def _row(webhook: Webhook, api: Api, names: Names, scope: ModuleScope) -> str:
     key = span(webhook.key)
     sent = f"callback {key} of {span(webhook.caller)}" if webhook.caller else f"webhook {key}"
     name = names.webhooks.get(webhook.id)
-    call, result = "", "no body: nothing to parse"
+    call, result = "", "no body to parse"
     if name is not None:
         call = span(f"webhooks.{name}(body)")
         result = type_span(webhook_result(webhook, api, scope))
     elif webhook.has_body:
-        result = "not parsed: neither JSON nor a form"
+        result = "not parsed: the body is neither JSON nor a form"
     meaning = prose(webhook.summary or webhook.description or webhook.told)
     return f"| {sent} | {call} | {result} | {meaning} |"

@@ -154,9 +154,9 @@ def drop_siblings(schema: Object, site: Site) -> Object:
     if lost:
         site.warn(
             "ref-siblings",
-            f"OpenAPI 3.0 ignores what stands beside $ref: {', '.join(map(repr, lost))}",
+            f"OpenAPI 3.0 ignores keywords beside $ref: {', '.join(map(repr, lost))}",
             lost[0],
-            hint="write allOf: [{$ref: ...}] beside it, or use OpenAPI 3.1",
+            hint="use allOf: [{$ref: ...}] beside them, or OpenAPI 3.1",
         )
     return schema if len(kept) == len(schema) else kept
 
@@ -169,10 +169,8 @@ def read_dynamic_ref(schema: Object, site: Site) -> Object:
     anchors = [place for (_, other), place in site.anchors().names.items() if other == name]
     waiting = any(_is_placeholder(place, site) for place in anchors)
     if len(anchors) > 1 or waiting:
-        message = (
-            f"{name!r} means another schema depending on the use, and not on any that is known"
-        )
-        hint = "write the schema out for each use, with $ref"
+        message = f"{name!r} refers to a different schema in each use and cannot be resolved"
+        hint = "write out the schema for each use, with $ref"
         site.warn("unsupported-dynamic-ref", message, "$dynamicRef", hint=hint)
         if waiting:
             return rest
@@ -203,12 +201,12 @@ def _old(keyword: str, rule: Rule) -> Entry:
     def read(schema: Object, site: Site) -> Object:
         result = rule(schema, site)
         if result is not schema:
-            hints = {"nullable": "write type: [..., 'null'] or anyOf with {type: 'null'}"}
+            hints = {"nullable": "use type: [..., 'null'] or anyOf with {type: 'null'}"}
             site.tally.count(
                 "old-keyword",
-                f"{keyword!r} is written as in OpenAPI 3.0; read as 3.1 writes it",
+                f"{keyword!r} uses the syntax of OpenAPI 3.0; read as its 3.1 equivalent",
                 site.at(keyword),
-                hints.get(keyword, "write the bound itself as its value"),
+                hints.get(keyword, "use the bound itself as its value"),
             )
         return result
 
@@ -259,15 +257,19 @@ def _minor_version(document: RawDocument, sink: Diagnostics) -> int:
     version = data["openapi"]
     node = Node.root(document).child("openapi")
     if isinstance(version, float):
-        sink.warning("wrong-type", "the version should be text; read as such", node, "quote it")
+        sink.warning(
+            "wrong-type", "the version should be a string; read as a string", node, "quote it"
+        )
     match = _VERSION.fullmatch(str(version))
     if match is None:
-        message = f"OpenAPI {version!s:.40} cannot be read"
+        message = f"OpenAPI {version!s:.40} is not supported"
         hint = "convert the document to OpenAPI 3.1"
         raise refuse(document, "/openapi", "unsupported-version", message, hint)
     minor = int(match.group(1))
     if minor > 1:
-        message = f"OpenAPI 3.{minor} is read as 3.1; what is new in it is named where it stands"
+        message = (
+            f"OpenAPI 3.{minor} is read as 3.1; unsupported 3.2 features are reported separately"
+        )
         sink.warning("newer-version", message, node)
     return minor
 
@@ -275,8 +277,8 @@ def _minor_version(document: RawDocument, sink: Diagnostics) -> int:
 def _not_openapi(document: RawDocument) -> FatalError:
     if "swagger" in document.data:
         version = document.data["swagger"]
-        message = f"this is Swagger {version!s:.40}, the predecessor of OpenAPI"
+        message = f"this is a Swagger {version!s:.40} document"
         hint = "convert it to OpenAPI 3, for instance with swagger2openapi"
         return refuse(document, "/swagger", "unsupported-version", message, hint)
-    message = "this is no OpenAPI document: it has no key 'openapi'"
+    message = "this is not an OpenAPI document: it has no key 'openapi'"
     return refuse(document, "", "not-openapi", message, "begin it with openapi: 3.1.0")

@@ -174,8 +174,8 @@ class _Run:
             and (not key.startswith("x-") or key.startswith("x-specwright-"))
         ]
         if lost:
-            message = f"what stands beside $ref is ignored here: {', '.join(map(repr, lost))}"
-            hint = "write it into what the $ref leads to, or the whole object in place of the $ref"
+            message = f"keywords beside $ref are ignored here: {', '.join(map(repr, lost))}"
+            hint = "move them to the target of the $ref, or replace the $ref by the whole object"
             self.site(pointer).warn("ref-siblings", message, lost[0], hint=hint)
 
     def site(self, pointer: str) -> Site:
@@ -215,10 +215,8 @@ class _Run:
         if isinstance(value, bool):
             return {} if value else {"not": {}}
         place = Node(self.document, pointer, value)
-        message = (
-            f"{place.key!r} has {kind_of(value)} for a schema; read as one that allows anything"
-        )
-        self.sink.warning("empty-schema", message, place, "write {} to allow anything")
+        message = f"{place.key!r} has {kind_of(value)} instead of a schema; read as {{}}, which allows any value"
+        self.sink.warning("empty-schema", message, place, "use {} to allow any value")
         return {}
 
     def map(self, value: Any, field: Field, pointer: str) -> Any:

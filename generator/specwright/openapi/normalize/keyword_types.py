@@ -114,12 +114,12 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     ),
     **dict.fromkeys(
         ("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"),
-        (_count, "a whole number from 0"),
+        (_count, "a whole number, 0 or greater"),
     ),
-    **dict.fromkeys(("maxContains", "minContains"), (_count, "a whole number from 0")),
+    **dict.fromkeys(("maxContains", "minContains"), (_count, "a whole number, 0 or greater")),
     **dict.fromkeys(("maximum", "minimum"), (_number, "a number")),
     **dict.fromkeys(("exclusiveMaximum", "exclusiveMinimum"), (_limit, "a number")),
-    "multipleOf": (_step, "a number above 0"),
+    "multipleOf": (_step, "a number greater than 0"),
     "enum": (_filled_list, "a list of values"),
     **dict.fromkeys(("allOf", "anyOf", "oneOf"), (_filled_list, "a list of schemas")),
     "required": (_names, "a list of property names"),
@@ -155,7 +155,7 @@ def _report(keyword: str, value: Any, right: Any, wanted: str, site: Site) -> No
     if isinstance(value, float) and right == value:
         return
     if right is WRONG and value == []:
-        message = f"{keyword!r} is an empty list, which no value fits; ignored"
+        message = f"{keyword!r} is an empty list, which no value matches; ignored"
         site.warn("empty-list", message, keyword)
     elif keyword == "required" and is_list(value) and all(isinstance(n, str) for n in value):
         site.sink.note("repeated-name", "'required' lists a name twice", site.at(keyword))
@@ -169,5 +169,5 @@ def _outcome(value: Any, right: Any) -> str:
     if right is WRONG:
         return "ignored"
     if is_object(value) or is_list(value):
-        return "what fits in it is read"
+        return "its valid items are read"
     return f"read as {right!r}"

@@ -52,19 +52,19 @@ def check_type(schema: Object, site: Site) -> Object:
     if value is None or (is_list(value) and None in value):
         site.warn(
             "unknown-type",
-            "'type' has null for the text 'null'; read as that",
+            "'type' is null instead of the string 'null'; read as 'null'",
             "type",
             hint="quote it",
         )
         read = ["null" if item is None else item for item in (value or [None])]
         return check_type({**schema, "type": read if is_list(value) else "null"}, site)
     if not is_list(value):
-        site.warn("unknown-type", "'type' is not a name of a type; ignored", "type")
+        site.warn("unknown-type", "'type' is not the name of a type; ignored", "type")
         return rest
     names = list(dict.fromkeys(item for item in value if item in TYPES))
     if len(names) == len(value) and names:
         return schema
-    site.warn("unknown-type", "'type' lists something that is no type; ignored", "type")
+    site.warn("unknown-type", "'type' lists an item that is not a type; ignored", "type")
     return {**schema, "type": names} if names else rest
 
 
@@ -75,11 +75,11 @@ def _other_type(schema: Object, name: str, site: Site) -> Object:
     rest = {key: item for key, item in schema.items() if key != "type"}
     known = f"the types are {', '.join(TYPES)}"
     if means is None:
-        message = f"there is no type {name!r}; read as any value"
+        message = f"unknown type {name!r}; read as any value"
         site.warn("unknown-type", message, "type", hint=known)
         return rest
     read = " with format ".join(means.values()) or "any value"
-    site.warn("unknown-type", f"there is no type {name!r}; read as {read}", "type", hint=known)
+    site.warn("unknown-type", f"unknown type {name!r}; read as {read}", "type", hint=known)
     return {**rest, **means, **({"format": rest["format"]} if "format" in rest else {})}
 
 
@@ -92,8 +92,8 @@ def hoist_required(schema: Object, site: Site) -> Object:
     for name in flagged:
         site.warn(
             "required-flag",
-            f"'required' on the property {name!r} should stand in the list of its parent; "
-            "read as if it did",
+            f"'required' on the property {name!r} belongs in the 'required' list of its parent; "
+            "read as if it were there",
             "properties",
             name,
             "required",
@@ -138,7 +138,7 @@ def read_tuple(schema: Object, site: Site) -> Object:
         return schema
     site.warn(
         "tuple-items",
-        "'items' with a list is how older drafts write 'prefixItems'; read as that",
+        "'items' is a list, as in older drafts of JSON Schema; read as 'prefixItems'",
         "items",
     )
     site.moved("/prefixItems", "/items")
@@ -179,7 +179,7 @@ def _texts(*keys: str) -> Rule:
         result = {**value, **{key: _written(value[key], site.at(key)) for key in wrong}}
         for key in wrong:
             hint = f'write {key}: "{result[key]}"'
-            message = f"{key!r} should be text; read as {result[key]!r}"
+            message = f"{key!r} should be a string; read as {result[key]!r}"
             site.warn("wrong-type", message, key, hint=hint)
         return result if wrong else value
 
@@ -228,7 +228,7 @@ def gather_schema(parameter: Object, site: Site) -> Object:
         return parameter
     site.warn(
         "parameter-without-schema",
-        "the type of a parameter stands in its schema; read as if it did",
+        "the type of a parameter belongs under 'schema'; read as if it were there",
         "type",
         hint="write schema: {type: ...}",
     )
@@ -247,11 +247,11 @@ def check_statuses(responses: Object, site: Site) -> Object:
     for key, value in responses.items():
         status = key if key.startswith("x-") else _status(key)
         if status is None:
-            message = f"{key!r} is no status; this response is ignored"
-            site.warn("bad-status", message, key, hint="write 200, 4XX or default")
+            message = f"{key!r} is not a status; the response is ignored"
+            site.warn("bad-status", message, key, hint="use 200, 4XX or default")
             continue
         if status != key:
-            site.warn("bad-status", f"{key!r} is no status; read as {status!r}", key)
+            site.warn("bad-status", f"{key!r} is not a status; read as {status!r}", key)
             site.moved(f"/{status}", site.at(key).pointer.removeprefix(site.pointer))
         result.setdefault(status, value)
     return responses if list(result) == list(responses) else result
@@ -268,7 +268,7 @@ def add_description(response: Object, site: Site) -> Object:
     """Give a response the description that the standard demands."""
     if "description" in response:
         return response
-    message = "a response has no description, which the standard demands"
+    message = "a response has no description, which the standard requires"
     site.tally.count("missing-description", message, site.at(), note=True)
     return {**response, "description": ""}
 
@@ -280,8 +280,8 @@ def add_responses(operation: Object, site: Site) -> Object:
         return operation
     site.warn(
         "missing-responses",
-        "the operation names no response; read as returning nothing known",
-        hint="name at least the response of success",
+        "the operation has no responses; its result is untyped",
+        hint="describe at least the success response",
     )
     return {**operation, "responses": responses or {}}
 
@@ -297,7 +297,7 @@ def _unknown_fields(kind: str) -> Entry:
             site.tally.guesses -= 1
             guess = closest(key, known) if site.tally.guesses >= 0 else None
             if guess is not None and guess not in value:
-                message = f"there is no field {key!r} here; ignored"
+                message = f"unknown field {key!r}; ignored"
                 site.warn("unknown-field", message, key, hint=f"did you mean {guess!r}?")
         return value
 

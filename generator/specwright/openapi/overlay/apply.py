@@ -51,10 +51,10 @@ def _read_actions(overlay: RawDocument, sink: Diagnostics) -> Actions:
     version = overlay.data.get("overlay")
     if version is None:
         hint = "begin it with overlay: 1.0.0"
-        message = "this is no overlay: it has no key 'overlay'"
+        message = "this is not an overlay: it has no key 'overlay'"
         raise refuse(overlay, "", "not-overlay", message, hint)
     if not str(version).startswith("1."):
-        message = f"overlays of version {version!s:.40} cannot be read"
+        message = f"overlay version {version!s:.40} is not supported"
         raise refuse(overlay, "/overlay", "not-overlay", message, "write overlay: 1.0.0")
     _check_fields(root, "overlay", sink)
     for key in ("title", "version"):
@@ -71,12 +71,12 @@ def _is_action(node: Node, sink: Diagnostics) -> bool:
     """Whether an action can be carried out; what is wrong with it is reported."""
     target = node.text("target", sink) if node.is_object else None
     if target is None:
-        message = "an action needs a target, which is a JSONPath"
+        message = "an action requires a target, which is a JSONPath"
         sink.error("overlay-action", message, node, "write target: $.paths['/users'].get")
         return False
     _check_fields(node, "action", sink)
     if not node.has("update") and not node.flag("remove", sink):
-        message = "the action has neither an update nor remove: true; it does nothing"
+        message = "the action has neither update nor remove: true, so it has no effect"
         sink.warning("overlay-empty-action", message, node)
         return False
     return True
@@ -99,7 +99,7 @@ def _apply(raw: RawDocument, action: Node, sink: Diagnostics) -> RawDocument:
     if paths is None:
         return raw
     if not paths:
-        message = f"the target {target.value} selects nothing"
+        message = f"the target {target.value} matches nothing"
         sink.warning("overlay-no-match", message, target, _meant(raw, target.value))
         return raw
     draft = Draft(raw.data)
@@ -115,9 +115,9 @@ def _select(raw: RawDocument, target: Node, sink: Diagnostics) -> tuple[Path, ..
     try:
         nodes = _JSONPATH.find(target.value, raw.data)
     except (JSONPathError, RecursionError) as error:
-        reason = str(error).splitlines()[0] if str(error) else "it nests too deep"
+        reason = str(error).splitlines()[0] if str(error) else "it is nested too deeply"
         hint = "strings in brackets need quotes: $.paths['/users'].get"
-        sink.error("overlay-target", f"the target is no JSONPath: {reason}", target, hint)
+        sink.error("overlay-target", f"the target is not a valid JSONPath: {reason}", target, hint)
         return None
     return tuple(dict.fromkeys(tuple(node.location) for node in nodes))
 
@@ -136,10 +136,10 @@ def _meant(raw: RawDocument, target: str) -> str:
         keys = [key for value in before if is_object(value) for key in value]
         guess = closest(name, keys)
         if guess is not None and not others:
-            return f"did you mean {guess!r} in the place of {name!r}?"
+            return f"did you mean {guess!r} instead of {name!r}?"
         held = JSONPathQuery(env=_JSONPATH, segments=query.segments[:index])
-        return f"compare it with the document: {held} is there, and nothing in it meets {segment}"
-    return "compare it with the document; it is a JSONPath of RFC 9535"
+        return f"compare it with the document: {held} exists, but contains nothing that matches {segment}"
+    return "compare it with the document; targets are JSONPaths (RFC 9535)"
 
 
 def _remove(
@@ -171,8 +171,8 @@ def _update(
 def _report_mismatch(selected: Any, update: Node, target: Node, sink: Diagnostics) -> None:
     if is_object(selected):
         message = f"the target selects an object, but the update is {kind_of(update.value)}"
-        sink.error("overlay-target", message, update, "give an object to be merged with it")
+        sink.error("overlay-target", message, update, "use an object, which is merged with it")
     else:
         message = f"the target selects {kind_of(selected)}; only objects and lists can be updated"
-        hint = "select the object around it, and give the value under its name"
+        hint = "select the parent object, and set the value under its key"
         sink.error("overlay-target", message, target, hint)

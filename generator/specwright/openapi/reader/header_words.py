@@ -21,13 +21,11 @@ _UNSENDABLE: Final = re.compile(r"[^\x20-\x7e\t]")
 def check_media_type(text: str, node: Node, sink: Diagnostics) -> None:
     """Refuse what would break out of its header line; name what is no media type."""
     if _UNSENDABLE.search(text):
-        message = (
-            f"{text!r} cannot stand in a header: it holds a line break or a sign that is not ASCII"
-        )
-        sink.error("bad-media-type", message, node, "write type/subtype, such as application/json")
+        message = f"{text!r} cannot be sent in a header: it contains a line break or a non-ASCII character"
+        sink.error("bad-media-type", message, node, "use type/subtype, such as application/json")
     elif not _MEDIA_TYPE.fullmatch(text.strip()):
-        message = f"{text!r} is no media type; it is taken as it is written"
-        sink.warning("odd-media-type", message, node, "write type/subtype, such as text/plain")
+        message = f"{text!r} is not a media type; it is used unchanged"
+        sink.warning("odd-media-type", message, node, "use type/subtype, such as text/plain")
 
 
 def check_part_types(encoding: Node | None, sink: Diagnostics) -> None:
@@ -61,6 +59,6 @@ def check_cookie_name(name: str, node: Node, sink: Diagnostics) -> None:
 def check_header_name(name: str, node: Node, sink: Diagnostics) -> None:
     """Refuse a name that no message can carry."""
     if not _TOKEN.fullmatch(name):
-        message = f"{name!r} cannot be the name of a header"
-        hint = "letters, digits and any of !#$%&'*+.^_`|~- make one, without spaces"
+        message = f"{name!r} is not a valid header name"
+        hint = "letters, digits and any of !#$%&'*+.^_`|~- are allowed"
         sink.error("bad-header-name", message, node, hint)

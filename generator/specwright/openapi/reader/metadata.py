@@ -35,7 +35,7 @@ def read_info(root: Node, sink: Diagnostics) -> Info:
     """Read title and version, or stand-ins for them."""
     node = root.get("info")
     if node is None:
-        sink.warning("missing-info", "the document has no info; it is named 'API'", root)
+        sink.warning("missing-info", "the document has no info; its title is 'API'", root)
         return Info("API", "0.0.0")
     for key in ("title", "version"):
         if not node.is_object or node.value.get(key) is None:
@@ -49,7 +49,7 @@ def read_servers(holder: Node, sink: Diagnostics) -> tuple[Server, ...]:
     servers: list[Server] = []
     for node in object_elements(holder, "servers", sink):
         if not node.has("url"):
-            sink.warning("incomplete-server", "a server needs a url; it is ignored", node)
+            sink.warning("incomplete-server", "a server requires a url; it is ignored", node)
             continue
         view = view_server(node, sink)
         variables = object_members(node, "variables", sink)
@@ -62,7 +62,7 @@ def _variable(name: str, node: Node, sink: Diagnostics) -> ServerVariable:
     view = view_variable(node, sink)
     if not node.has("default"):
         message = f"the server variable {name!r} has no default"
-        sink.warning("incomplete-server", message, node, "give it the usual value as default")
+        sink.warning("incomplete-server", message, node, "add a default")
     enum = tuple(view.enum or ())
     default = view.default if node.has("default") or not enum else enum[0]
     return ServerVariable(name, default, enum, view.description or "")
@@ -76,7 +76,7 @@ def read_tags(root: Node, sink: Diagnostics) -> tuple[Tag, ...]:
         if view.name:
             tags.append(Tag(view.name, view.description or "", node))
         else:
-            sink.warning("incomplete-tag", "a tag needs a name; it is ignored", node)
+            sink.warning("incomplete-tag", "a tag requires a name; it is ignored", node)
     return tuple(tags)
 
 
@@ -105,9 +105,9 @@ def _security_scheme(name: str, node: Node, sink: Diagnostics) -> SecurityScheme
     if view.type not in _SCHEME_TYPES:
         problem = f"its type is not one of {', '.join(_SCHEME_TYPES)}"
     elif view.type == "http" and not view.scheme:
-        problem = "an http scheme needs 'scheme': bearer or basic"
+        problem = "an http scheme requires 'scheme': bearer or basic"
     elif view.type == "apiKey" and (not view.name or location not in _KEY_LOCATIONS):
-        problem = "an API key needs a 'name', and 'in': header, query or cookie"
+        problem = "an API key requires 'name', and 'in': header, query or cookie"
     if problem:
         message = f"the security scheme {name!r} cannot be used: {problem}"
         sink.warning("bad-security-scheme", message, node)
@@ -145,7 +145,7 @@ def read_requirements(
             if name in schemes:
                 known[name] = _scopes(scopes, sink)
                 continue
-            message = f"no security scheme {name!r} is usable; the requirement is ignored"
+            message = f"there is no usable security scheme {name!r}; the requirement is ignored"
             hint = "describe it under components/securitySchemes"
             sink.warning("unknown-security-scheme", message, scopes, hint)
         requirements.setdefault(tuple(known), tuple(known.values()))

@@ -63,7 +63,7 @@ class _OperationReader:
         """Read the operations of a path, whether they stand here or behind a reference."""
         template = _template(path)
         if template != path:
-            message = f"a path begins with a slash; read as {template!r}"
+            message = f"a path must begin with a slash; read as {template!r}"
             self.sink.warning("bad-path", message, entry)
         for method, node, item in self.methods(entry):
             operation = self.operation(template, method, node, item)
@@ -81,7 +81,7 @@ class _OperationReader:
         for method, node, item in self.methods(entry):
             holder = node.get("callbacks")
             if holder is not None and holder.value:
-                message = "callbacks of a webhook or callback are not read"
+                message = "callbacks of a webhook or callback are not supported"
                 self.sink.warning("unsupported-nested-callbacks", message, holder)
             yield self.operation(name, method, node, item)
 
@@ -93,13 +93,13 @@ class _OperationReader:
                 if node is not None:
                     yield key.upper(), node, item
             if (every := item.get(ANY_METHOD)) is not None:
-                message = "an operation for every method; it is not read"
-                hint = "write the methods out, each as an operation of its own"
+                message = "an operation for every method is not supported; it is ignored"
+                hint = "write a separate operation for each method"
                 self.sink.warning("unsupported-any-method", message, every, hint)
             for method, below in object_members(item, "additionalOperations", self.sink):
                 node = self.behind(below)
                 if not _TOKEN.fullmatch(method):
-                    message = f"{method!r} cannot be a method; the operation is ignored"
+                    message = f"{method!r} is not a valid method; the operation is ignored"
                     self.sink.warning("unsupported-method", message, below)
                 elif node is not None:
                     yield method, node, item
@@ -110,9 +110,7 @@ class _OperationReader:
             return entry if entry is not None and entry.is_object else None
         if not self.referred:
             self.referred = True
-            message = (
-                "the standard allows no $ref for an operation; it is followed, here and elsewhere"
-            )
+            message = "the standard does not allow $ref for an operation; it is followed anyway"
             self.sink.note("misplaced-ref", message, entry)
         node = self.resolver.deref(entry, self.sink)
         return node if node is not None and node.is_object else None
@@ -133,7 +131,9 @@ class _OperationReader:
         security = read_requirements(node, self.schemes, self.sink)
         whole = [parameter for parameter in parameters if parameter.location == "querystring"]
         for extra in whole[1:]:
-            message = f"there is one query, and {whole[0].name!r} stands for it; this is ignored"
+            message = (
+                f"{whole[0].name!r} already describes the whole query; this parameter is ignored"
+            )
             self.sink.warning("duplicate-parameter", message, extra.node)
         return SpecOperation(
             path=path,
@@ -170,14 +170,14 @@ class _OperationReader:
         kept: list[SpecParameter] = []
         for parameter in declared:
             if parameter.location == "path" and parameter.name not in names:
-                message = f"the path {path!r} has no {{{parameter.name}}}; parameter ignored"
+                message = f"the path {path!r} has no {{{parameter.name}}}; the parameter is ignored"
                 self.sink.warning("unused-path-parameter", message, parameter.node)
             else:
                 kept.append(parameter)
         known = {parameter.name for parameter in kept if parameter.location == "path"}
         missing = [name for name in names if name not in known]
         for name in missing:
-            message = f"the path parameter {name!r} is not declared; read as text"
+            message = f"the path parameter {name!r} is not declared; read as a string"
             hint = f"declare it: name: {name}, in: path, required: true, schema: {{type: string}}"
             self.sink.warning("undeclared-path-parameter", message, node, hint)
         return (*kept, *(_undeclared(name, node) for name in missing))
@@ -231,10 +231,10 @@ def _check_ids(operations: tuple[SpecOperation, ...], sink: Diagnostics) -> None
         first = seen.setdefault(operation.operation_id, operation)
         if first is not operation:
             where = f"{first.method} {first.path}"
-            message = f"the operationId {operation.operation_id!r} is that of {where}, too"
+            message = f"the operationId {operation.operation_id!r} is also used by {where}"
             sink.warning(
                 "duplicate-operation-id",
                 message,
                 operation.node.get("operationId"),
-                "give it an id of its own, or name its method with x-specwright-method in an overlay",
+                "give it a unique id, or name its method with x-specwright-method in an overlay",
             )

@@ -73,16 +73,16 @@ class PartReader:
         location = node.value.get("in")
         name = node.value.get("name")
         if not isinstance(name, str) or not isinstance(location, str) or not name:
-            message = "a parameter needs a name and a place (in); this one is ignored"
+            message = "a parameter requires 'name' and 'in'; this one is ignored"
             self.sink.warning("incomplete-parameter", message, node)
             return None
         if location not in _STYLES:
-            message = f"parameters in {location!r} are not read; {name!r} is ignored"
-            hint = "write in: path | query | querystring | header | cookie; bodies stand under requestBody"
+            message = f"parameters in {location!r} are not supported; {name!r} is ignored"
+            hint = "use in: path | query | querystring | header | cookie; bodies belong under requestBody"
             self.sink.warning("unsupported-parameter-location", message, node, hint)
             return None
         if location == "header" and name.lower() in _IGNORED_HEADERS:
-            message = f"the standard ignores a parameter for the header {name!r}"
+            message = f"the standard ignores parameters for the header {name!r}"
             hint = "content types and security schemes describe it"
             self.sink.note("ignored-header-parameter", message, node, hint)
             return None
@@ -96,8 +96,8 @@ class PartReader:
         view = view_parameter(node, self.sink)
         style = view.style or _STYLES[location][0]
         if style not in _STYLES[location]:
-            message = f"{style!r} is no style of a {location} parameter"
-            hint = f"the styles are {', '.join(_STYLES[location])}; read as the first"
+            message = f"{style!r} is not a style of a {location} parameter"
+            hint = f"the styles are {', '.join(_STYLES[location])}; the first is used"
             self.sink.warning("bad-style", message, node.get("style"), hint)
             style = _STYLES[location][0]
         if location == "path" and view.required is not True:
@@ -142,8 +142,8 @@ class PartReader:
         view = view_body(node, self.sink)
         content = self.content(node)
         if not content:
-            message = "the request body names no content; it is ignored"
-            self.sink.warning("empty-body", message, entry, "name a media type under content")
+            message = "the request body has no content; it is ignored"
+            self.sink.warning("empty-body", message, entry, "add a media type under content")
             return None
         return SpecBody(view.required, view.description or "", content, node)
 

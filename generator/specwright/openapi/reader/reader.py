@@ -52,4 +52,6 @@ def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMI
 def _check_content(root: Node, sink: Diagnostics) -> None:
     """Name what is missing at the top."""
     if not root.has("paths") and not root.has("webhooks") and not root.has("components"):
-        sink.warning("missing-paths", "the document has no paths, so nothing to call", root)
+        sink.warning(
+            "missing-paths", "the document has no paths, so there is nothing to call", root
+        )

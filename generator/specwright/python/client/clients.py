@@ -152,8 +152,12 @@ def _client(
 
 
 def _client_doc(plan: ClientPlan) -> str:
-    said = [f"`{c.option}` is read from `{c.env}` where it is not given." for c in plan.credentials]
-    said.append(f"The base URL can be set with `{plan.env_prefix}_BASE_URL`.")
+    said = [
+        f"`{c.option}` defaults to the environment variable `{c.env}`." for c in plan.credentials
+    ]
+    said.append(
+        f"`base_url` defaults to `{plan.env_prefix}_BASE_URL`, then to the document's server."
+    )
     return " ".join(said)
 
 

@@ -157,9 +157,9 @@ def _credentials(api: Api, prefix: str, sink: Diagnostics) -> tuple[Credential, 
             if scheme.name in used:
                 sink.warning(
                     "unsupported-security",
-                    f"the security scheme {scheme.name!r} is of a kind that the client does not know yet",
+                    f"the security scheme {scheme.name!r} has a type that the client does not support",
                     scheme.node,
-                    "pass the header yourself with default_headers=",
+                    "pass the header with default_headers=",
                 )
             continue
         hint = hints.get(scheme.name)
@@ -218,6 +218,6 @@ def _headers(api: Api, sink: Diagnostics) -> tuple[HeaderOption, ...]:
                 "overlay-hint",
                 f"no operation has a constant header {hint.header!r}, or it has several values",
                 hint.node,
-                "name a required header parameter whose schema is a `const`",
+                "use the name of a required header parameter whose schema is a `const`",
             )
     return tuple(found)

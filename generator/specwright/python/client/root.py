@@ -49,9 +49,13 @@ def shape_root(
     return PyRootModule(
         doc(
             f"A client for {title}.",
-            f"`{plan.class_name}` and `Async{plan.class_name}` are the clients; `models` holds what they take "
-            "and return, `endpoints` builds calls without sending them."
-            + (" `webhooks` parses what the server sends." if webhooks is not None else ""),
+            f"`{plan.class_name}` and `Async{plan.class_name}` are the clients; `models` contains their argument "
+            "and result types, `endpoints` builds calls without sending them."
+            + (
+                " `webhooks` parses the webhooks that the server sends."
+                if webhooks is not None
+                else ""
+            ),
             indent=0,
         ),
         tuple(Ident(name) for name in folders),

@@ -161,7 +161,7 @@ class ModelShaper:
             Ident(self._names.params[model.id]),
             (Name("_te.TypedDict"),),
             ((Ident("total"), Lit(False)),),
-            doc(f"What may be given for `{name}`.", model.description),
+            doc(f"Values accepted for `{name}`.", model.description),
             tuple(keys),
         )
 
@@ -171,7 +171,7 @@ class ModelShaper:
         union_name = self._names.classes[model.id]
         text = doc(
             f"A variant of `{union_name}` that this client does not know.",
-            f"`{tag}` holds the server's text; every field is kept as it came.",
+            f"`{tag}` is the value that the server sent; all fields are kept unchanged.",
         )
         kept: Expr = Name("_t.Any")
         if tag != model.property:
@@ -227,7 +227,7 @@ class ModelShaper:
         found = [made(Ident(name), self._value(model, scope), _described(model, name))]
         if model.id in self._names.params:
             value = self._argument(model, scope)
-            text = doc(f"What may be given for `{name}`.", indent=0)
+            text = doc(f"Values accepted for `{name}`.", indent=0)
             found.append(made(Ident(self._names.params[model.id]), value, text))
         return found
 
@@ -349,7 +349,7 @@ def _recursive_aliases(api: Api) -> frozenset[ModelId]:
 
 def _described(model: ObjectModel | TaggedUnion | AliasModel, name: str) -> Doc:
     retired = "Deprecated." if model.deprecated else ""
-    return doc(model.description or f"`{name}`, without a description in the document.", retired)
+    return doc(model.description or f"`{name}` object.", retired)
 
 
 def _field_doc(field: Field) -> Doc | None:

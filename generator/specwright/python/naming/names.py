@@ -368,15 +368,15 @@ class _Namer:
         if len(name) > LONGEST - 9 and name not in candidates:
             self._sink.warning(
                 "name-shortened",
-                f"a name of more than {LONGEST} letters is too long for Python code; it is cut to {name!r}",
+                f"a name of more than {LONGEST} letters is too long; it is shortened to {name!r}",
                 node,
-                "pin a better name with x-specwright-name (x-specwright-method for an operation)",
+                "set a better name with x-specwright-name (x-specwright-method for an operation)",
             )
         if numbered:
             self._sink.warning(
                 "name-collision",
-                f"two things would be called {candidates[-1]!r} in Python; this one is {name!r}",
+                f"the Python name {candidates[-1]!r} is already taken; this one is named {name!r}",
                 node,
-                "pin a better name with x-specwright-name in an overlay",
+                "set a better name with x-specwright-name in an overlay",
             )
         return name

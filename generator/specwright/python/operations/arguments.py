@@ -99,7 +99,7 @@ class ArgumentShaper:
             return ()
         fixed = Sub(Name("_t.Literal"), (Lit(body.media_type),))
         type_: Expr = fixed if "*" not in body.media_type else self._types.text()
-        told = "The media type to send the body in."
+        told = "The media type of the body."
         required = body is not operation.bodies[0]
         name = Ident("content_type")
         return (Argument(name, type_, required, None, "media", name, told, "", False),)
@@ -129,7 +129,7 @@ class ArgumentShaper:
             type_ = union([type_, Name("bytes")])
         elif body.kind == "binary":
             type_ = Name("_r.BodyContent")
-        told = "The whole body, instead of its fields." if flat else body.description
+        told = "The whole body, instead of individual fields." if flat else body.description
         examples = example_in(body.node), example_in(body.schema)
         example = example_in_words(body.type, None, told, *examples)
         return Argument(

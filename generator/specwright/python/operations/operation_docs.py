@@ -23,8 +23,8 @@ _ERRORS = {
 }
 
 _UNDESCRIBED = (
-    "The document does not describe this body: JSON becomes data, text `str`, all else `bytes`,"
-    " no body None."
+    "The document does not describe this body: JSON is parsed, text is returned as `str`, other "
+    "content as `bytes`, and None without a body."
 )
 
 
@@ -67,7 +67,7 @@ def _returned(operation: Operation) -> list[str]:
 
 
 def _raised(operation: Operation) -> list[str]:
-    found = [entry("RequestValidationError", "An argument breaks a rule of the document.")]
+    found = [entry("RequestValidationError", "An argument does not match the document.")]
     for outcome in operation.outcomes:
         if outcome not in success_outcomes(operation):
             error = _ERRORS.get(outcome.status.upper(), "APIStatusError")

@@ -31,7 +31,7 @@ def upload_arguments(operation: Operation, arguments: Arguments) -> Arguments:
     kept: list[Argument] = []
     for argument in arguments.all:
         if argument.wire == upload.filename and argument.kind == "field":
-            text = f"{argument.description} Taken from the file when left out.".strip()
+            text = f"{argument.description} Defaults to the file's name.".strip()
             kept.append(_renamed(argument, text))
         elif argument.kind != "body" and argument.wire not in constants:
             kept.append(argument)
@@ -61,7 +61,7 @@ def shape_uploads(api: Api, names: Names, modules: Mapping[ModelId, str]) -> PyU
     types = TypeShaper(api, scope, "response")
     classes = tuple(_result(operation, api, names, types) for operation in uploads)
     return PyUploadModule(
-        doc("What uploads return.", indent=0),
+        doc("Results of uploads.", indent=0),
         standard_imports(*classes),
         scope.imports(*classes),
         classes,

@@ -71,7 +71,7 @@ class Handles:
         if poll is None or model is None:
             sink.error(
                 "overlay-hint",
-                "there is nothing to wait for: the operation to ask, or an object in the result, is missing",
+                "there is nothing to wait for: the operation to poll, or an object in the result, is missing",
                 operation.node,
                 "x-specwright-waits-for names the operationId of an operation with x-specwright-waiter",
             )
@@ -124,7 +124,7 @@ def shape_waiting(
             bindings.append(_binding(handle, prefix))
     waiters = tuple(_waiter_constant(poll, api, names, scope) for poll in polls.values())
     return PyWaitingModule(
-        doc("Results that can wait for what was started.", indent=0),
+        doc("Results that you can wait for.", indent=0),
         standard_imports(*waiters, *parts),
         scope.imports(*waiters, *parts, *aliases, *bindings),
         waiters,
@@ -192,7 +192,7 @@ def _classes(
         made(
             Ident(f"{prefix}{handle_class}"),
             _imported(model_class, handle, names, scope),
-            doc(f"`{model_class}`, able to wait."),
+            doc(f"`{model_class}` with a method that waits for the task."),
             Ident(waiter.method),
             Ident(_waiter_symbol(handle.poll, names)),
             result_type(handle.poll, types),
@@ -223,7 +223,7 @@ def _alias(handle: Handle, prefix: str) -> list[PyAlias]:
         return []
     members: list[Expr] = [Name(f"{prefix}{name}") for _, name in handle.variants]
     value = Sub(Name("_t.Union"), tuple(members))
-    text = doc(f"`{handle.name}`, able to wait.", indent=0)
+    text = doc(f"`{handle.name}` with a method that waits for the task.", indent=0)
     return [PyAlias(Ident(handle.type_name(prefix)), value, text)]
 
 

@@ -41,11 +41,11 @@ from specwright.python.types import TypeShaper
 
 _VALIDATION = Sub(Name("_t.Literal"), (Lit("strict"), Lit("lenient")))
 _ARGUMENTS = [
-    "body: The body as it came. Check the sender's signature over the same bytes before.",
-    "validation: `strict` refuses what differs from the document; `lenient` keeps it as it came, with a "
-    "warning.",
+    "body: The body as received. Verify the sender's signature over the same bytes first.",
+    "validation: `strict` raises if the body does not match the document; `lenient` keeps the data "
+    "and warns.",
 ]
-_RAISED = "WebhookError: The body is not what the document says."
+_RAISED = "WebhookError: The body does not match the document."
 
 
 def shape_webhooks(
@@ -63,8 +63,8 @@ def shape_webhooks(
         return None
     return PyWebhookModule(
         doc(
-            "What the server sends of its own accord: a function for each webhook and callback.",
-            "Each takes the body as it came and returns what the document promises.",
+            "Parsers for webhooks and callbacks: one function for each request that the server sends.",
+            "Pass the body as received; the function returns the documented model.",
             indent=0,
         ),
         standard_imports(*parsers),
@@ -114,7 +114,7 @@ def _doc_of(webhook: Webhook) -> Doc:
         f"Sent as `{webhook.method} {webhook.expression}`." if webhook.expression else "",
         section("Headers", [entry(name, told) for name, told in webhook.headers]),
         section("Args", [entry(*line.split(": ", 1)) for line in _ARGUMENTS]),
-        section("Returns", [" ".join(webhook.told.split()) or "The body, as documented."]),
+        section("Returns", [" ".join(webhook.told.split()) or "The documented body."]),
         section("Raises", [entry(*_RAISED.split(": ", 1))]),
         f"Source: {_said_of(webhook)} in the document{place}.",
     )

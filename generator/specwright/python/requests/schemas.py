@@ -231,9 +231,9 @@ class SchemaShaper:
         if translated is None:
             self._sink.warning(
                 "unsupported-pattern",
-                "the client's engine cannot compile this pattern, so it is not checked before sending",
+                "the client's regex engine does not support this pattern, so it is not checked before sending",
                 node,
-                "write it without look-around and back-references if it should be checked",
+                "rewrite it without look-around and back-references to have it checked",
             )
             return {}
         return {"pattern": translated}

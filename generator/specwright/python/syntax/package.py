@@ -81,7 +81,7 @@ class PyWaitingModule:
 
 @dataclass(frozen=True, slots=True)
 class PyUploadModule:
-    """What uploads return."""
+    """Results of uploads."""
 
     doc: Doc
     standard: tuple[PyPrelude, ...]

@@ -45,7 +45,7 @@ class Exchange:
 
     def look_at_clock(self) -> None:
         if self.expired:
-            raise TransportFailure("the total deadline has passed", sent=True, timeout=True)
+            raise TransportFailure("the call exceeded its deadline", sent=True, timeout=True)
 
 
 @dataclass(slots=True)

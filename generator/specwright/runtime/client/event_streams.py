@@ -39,7 +39,7 @@ def stream_flow(core: Core, call: StreamCall[Any], options: GivenOptions | None)
     kind = finished.response.content_type
     if parser_for(call.media_type, kind) is None:
         finished = yield from drain(finished)
-        reason = f"has the content type {kind!r}, not {call.media_type}"
+        reason = f"has the content type {kind!r} instead of {call.media_type}"
         raise decode_error(core, call.operation, finished.response, reason)
     return finished
 
@@ -100,7 +100,7 @@ class _Reader(Generic[T]):
 
 
 class EventStream(Streamed, Generic[T]):
-    """The items of a stream. Leave it by `with`, or read it to its end: both close the connection.
+    """The items of a stream. Use it in a `with` block, or read it to its end; either closes the connection.
 
     One that is dropped closes it, too.
     """
@@ -113,11 +113,11 @@ class EventStream(Streamed, Generic[T]):
         self._records = _records(Streamed(finished, self._secrets), self._reader.parser)
 
     def events(self) -> Generator[ServerSentEvent, None, None]:
-        """The events as they are, `[DONE]` among them; a line of JSON lines is one with its text."""
+        """The raw events, including `[DONE]`; each line of JSON lines is an event with the line as its data."""
         return self._records
 
     def __iter__(self) -> Generator[T, None, None]:
-        """Outside of `with`, a loop that is left early closes the stream."""
+        """Outside a `with` block, leaving the loop early closes the stream."""
         try:
             for record in self._records:
                 if self._reader.is_end(record):
@@ -175,7 +175,7 @@ async def _async_records(opened: Streamed, parser: Parser) -> AsyncGenerator[Ser
 
 
 class AsyncEventStream(Generic[T]):
-    """The items of a stream. Nothing is sent before it is awaited, entered or iterated over.
+    """The items of a stream. Nothing is sent until you await it, enter it or iterate over it.
 
     Leave it by `async with`, or read it to its end: both close the connection. One that is dropped
     closes it, too, as soon as the event loop comes to it.
@@ -196,7 +196,7 @@ class AsyncEventStream(Generic[T]):
 
     @property
     def response(self) -> HttpResponse:
-        """Status, headers and request id, once the stream is open."""
+        """The status, headers and request id. The stream must be open."""
         if self._opened is None:
             raise RuntimeError("the stream is not open yet: await it first")
         return self._opened.response
@@ -204,7 +204,7 @@ class AsyncEventStream(Generic[T]):
     async def _open(self) -> AsyncGenerator[ServerSentEvent, None]:
         if self._opened is None:
             if self._is_closed:
-                raise RuntimeError("the stream has been closed before it was opened")
+                raise RuntimeError("the stream was closed before it was opened")
             core = self._client._core
             finished = await self._client._run(stream_flow(core, self._call, self._options))
             opened = Streamed(finished, core.secrets())
@@ -214,7 +214,7 @@ class AsyncEventStream(Generic[T]):
         return self._records
 
     async def events(self) -> AsyncGenerator[ServerSentEvent, None]:
-        """The events as they are, `[DONE]` among them; a line of JSON lines is one with its text."""
+        """The raw events, including `[DONE]`; each line of JSON lines is an event with the line as its data."""
         records = await self._open()
         try:
             async for record in records:
@@ -224,7 +224,7 @@ class AsyncEventStream(Generic[T]):
                 await self.close()
 
     async def __aiter__(self) -> AsyncGenerator[T, None]:
-        """Outside of `async with`, a loop that is left early closes the stream."""
+        """Outside an `async with` block, leaving the loop early closes the stream."""
         records = await self._open()
         try:
             async for record in records:

@@ -51,7 +51,7 @@ class SyncHandle(_Handle):
     __slots__ = ()
 
     def bind(self, client: SyncSender) -> Self:
-        """A copy that asks through this client; needed after unpickling."""
+        """Return a copy bound to this client. Call it after unpickling."""
         bound: Self = _bind(self, client)
         return bound
 
@@ -60,7 +60,7 @@ class AsyncHandle(_Handle):
     __slots__ = ()
 
     def bind(self, client: AsyncSender) -> Self:
-        """A copy that asks through this client; needed after unpickling."""
+        """Return a copy bound to this client. Call it after unpickling."""
         bound: Self = _bind(self, client)
         return bound
 
@@ -81,7 +81,7 @@ class Binding(Generic[H]):
         self.kinds = dict(kinds)
 
     def bind(self, value: Any, client: Any) -> H:
-        """The same data in the handle's class; nothing is validated again."""
+        """The same data as an instance of the handle class, without validating it again."""
         kind = self.kinds.get(type_of(value))
         if kind is None:  # the response was not an object at all, and was kept as it came
             kept: H = value

@@ -26,8 +26,8 @@ def check_seconds(name: str, value: Any, *, endless: bool = False) -> None:
     if not _is_number(value):
         raise TypeError(f"{name} must be a number of seconds or None, not {_kind(value)}")
     if isnan(value) or value < 0 or not (endless or isfinite(value)):
-        more = "" if endless else "; None is without end"
-        raise ValueError(f"{name} must be a number from 0 on, not {value}{more}")
+        more = "" if endless else "; use None for no limit"
+        raise ValueError(f"{name} must be 0 or greater, not {value}{more}")
 
 
 def check_timeout(name: str, value: Any) -> None:
@@ -78,7 +78,7 @@ def check_limit(name: str, value: Any) -> None:
     if not _is_number(value):
         raise TypeError(f"{name} must be a number or None, not {_kind(value)}")
     if not 0 <= value <= inf:
-        raise ValueError(f"{name} must not be negative, nor NaN")
+        raise ValueError(f"{name} must be 0 or greater, and not NaN")
 
 
 def check_kind(name: str, value: object, kind: type[Any]) -> None:

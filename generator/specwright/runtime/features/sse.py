@@ -16,7 +16,7 @@ RECORD = b"\x1e"
 
 @dataclass(frozen=True, slots=True)
 class ServerSentEvent:
-    """One event; `id` is the last that the stream has named, `retry` is set where one came with it."""
+    """One event. `id` is the last id the stream sent; `retry` is set if this event had one."""
 
     event: str = "message"
     data: str = ""
@@ -24,7 +24,7 @@ class ServerSentEvent:
     retry: int | None = None
 
     def json(self) -> Any:
-        """The data as plain JSON values."""
+        """The data parsed as JSON."""
         return json.loads(self.data)
 
 
@@ -39,7 +39,7 @@ class _Buffer:
     def add(self, piece: bytes, kept: int = 0) -> None:
         self._size += len(piece)
         if self._size + kept > self._limit:
-            raise TooLarge(f"one item of the stream is larger than {self._limit} bytes")
+            raise TooLarge(f"one item of the stream exceeds the limit of {self._limit} bytes")
         self._pieces.append(piece)
 
     def take(self) -> bytes:

@@ -25,9 +25,9 @@ MARGIN = 0.05  # a time-out set to what is left may end a little before it
 
 @dataclass(frozen=True, slots=True)
 class Waiter(Generic[S, U]):
-    """How a task is watched: `S` is its succeeded variant, `U` the union of all.
+    """How to wait for a task: `S` is its succeeded variant, `U` the union of all variants.
 
-    `operation` is the endpoint function that looks ("endpoints.tasks:retrieve", relative to
+    `operation` is the endpoint function that polls ("endpoints.tasks:retrieve", relative to
     `package`), `argument` its parameter, filled from the attribute `source`. `status`, `failure` and
     `failure_code` are attributes of the task.
     """
@@ -122,9 +122,9 @@ def _timed_out(
     last: Any,
     response: HttpResponse | None,
 ) -> TaskTimeoutError:
-    status = getattr(last, waiter.status, "not seen")
+    status = getattr(last, waiter.status, "unknown")
     return TaskTimeoutError(
-        f"task {identity} did not end within {timeout:g} s; its last status is {status}",
+        f"task {identity} did not finish within {timeout:g} s; its last status is {status}",
         task=last,
         response=response,
     )

@@ -13,7 +13,7 @@ import httpx
 from ..base.errors import ClientError
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
-WAY_OUT = "mend it or unset it, or give the client an http_client= of your own"
+WAY_OUT = "correct or unset it, or pass your own http_client= to the client"
 
 
 @contextlib.contextmanager
@@ -25,7 +25,7 @@ def explained() -> Generator[None, None, None]:
     except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
         problem = _certificates_problem() or _proxy_problem() or _no_proxy_problem()
         if problem is None:
-            problem = f"the HTTP client cannot be made ({type(error).__name__})"
+            problem = f"the HTTP client cannot be created ({type(error).__name__})"
     if problem is not None:
         raise ClientError(f"{problem}: {WAY_OUT}")
 
@@ -45,14 +45,14 @@ def _certificates_problem() -> str | None:
         try:
             ssl.create_default_context(cafile=path)
         except ssl.SSLError:
-            return f"SSL_CERT_FILE names {path!r}, which holds no certificates in PEM form"
+            return f"SSL_CERT_FILE names {path!r}, which contains no PEM certificates"
         except OSError as error:
             if not _is_key_log(error):
                 return f"SSL_CERT_FILE names {path!r}, which cannot be read ({error.strerror})"
     try:
         check_certificates()
     except FileNotFoundError as error:
-        return f"SSL_CERT_DIR names {error.args[0]!r}, which is no folder"
+        return f"SSL_CERT_DIR names {error.args[0]!r}, which is not a directory"
     try:
         ssl.create_default_context()
     except OSError as error:
@@ -96,7 +96,7 @@ def read_proxies() -> dict[str, httpx.Proxy | None]:
 def _proxy(value: str) -> httpx.Proxy:
     proxy = httpx.Proxy(value if "://" in value else f"http://{value}")
     if not proxy.url.host or (proxy.url.port or 0) > 65535:
-        raise ValueError("no host, or no port that there can be")
+        raise ValueError("no host, or an invalid port")
     return proxy
 
 
@@ -139,12 +139,12 @@ def _proxy_problem() -> str | None:
             httpx.HTTPTransport(verify=context, proxy=_proxy(value)).close()
         except ImportError:
             return (
-                f"{name} names a SOCKS proxy, for which the package socksio is missing "
+                f"{name} names a SOCKS proxy, for which you must install the package socksio "
                 "(pip install 'httpx[socks]')"
             )
         except (ValueError, httpx.InvalidURL):
             return (
-                f"{name} is no URL of a proxy: http://, https://, socks5:// or socks5h://, a host and a "
+                f"{name} is not a valid proxy URL: use http://, https://, socks5:// or socks5h://, a host and a "
                 "port, with a user and password percent-encoded"
             )
     return None
@@ -157,7 +157,7 @@ def _no_proxy_problem() -> str | None:
                 _pattern(host)
             except (ValueError, httpx.InvalidURL):
                 return (
-                    f"{name} holds {host!r}, which httpx cannot read: it takes host names and addresses, "
-                    "no ranges of IPv6"
+                    f"{name} holds {host!r}, which httpx does not support: use host names and addresses, "
+                    "not IPv6 ranges"
                 )
     return None

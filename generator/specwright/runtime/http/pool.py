@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import httpx
 
 _pools: weakref.WeakSet[Any] = weakref.WeakSet()
-CLOSED = "this client has been closed"
-GIVEN_CLOSED = "the HTTP client given as http_client= has been closed"
+CLOSED = "this client is closed"
+GIVEN_CLOSED = "the HTTP client passed as http_client= is closed"
 
 
 class SyncPool:

@@ -39,7 +39,7 @@ class _Stream:
     def _begin(self) -> Any:
         """The pieces off the wire. Not `iter_raw` of the response, which closes it at the end."""
         if self._is_begun or self._response.is_closed:
-            reason = "the body has been read already, or its stream has been closed"
+            reason = "the body was already read, or its stream is closed"
             raise TransportFailure(reason, sent=True, retry=False)
         self._is_begun = True
         return self._response.stream

@@ -40,7 +40,7 @@ class _Remaining:
     def __index__(self) -> int:
         remaining = self.deadline - self.now()
         if remaining <= 0:
-            raise TimeoutError("the total deadline has passed")
+            raise TimeoutError("the call exceeded its deadline")
         wanted = remaining if self.read is None else min(self.read, remaining)
         return max(1, -int(-wanted // 1))
 

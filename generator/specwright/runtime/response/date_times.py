@@ -27,14 +27,14 @@ _STRICT: Final = core_schema.chain_schema(
 def _moment(value: Any) -> Any:
     """pydantic takes a mere date for midnight, and a union of both could not tell them apart."""
     if isinstance(value, str) and _DATE.match(value):
-        raise ValueError("a date and time has a time")
+        raise ValueError("a date-time must include a time")
     return value
 
 
 def _day(value: Any) -> Any:
     """pydantic takes midnight for a mere date."""
     if isinstance(value, str) and ":" in value:
-        raise ValueError("a date has no time")
+        raise ValueError("a date must not include a time")
     return value
 
 

@@ -96,7 +96,7 @@ class Checker:
         if key in self._active:  # a ring of references that never goes down into the value
             return
         if self.depth > MAX_DEPTH:
-            yield Found(path, "depth", "is nested too deeply to be checked", "", False)
+            yield Found(path, "depth", "is nested too deeply to be validated", "", False)
             return
         self._active.add(key)
         self.depth += 1
@@ -179,7 +179,7 @@ def _additional_properties(
         for name in additional_names(schema, value):
             if argument is False:
                 yield Found(
-                    _join(path, name), "additionalProperties", "is not a known name", None, False
+                    _join(path, name), "additionalProperties", "is an unknown key", None, False
                 )
             else:
                 yield from checker.check(argument, value[name], _join(path, name))
@@ -266,7 +266,7 @@ def _one_of(
     elif checker.exact and not (value is None and schema.get("x-null-once")):
         count = sum(checker.valid(branch, value) for branch in argument)
         if count > 1:
-            yield Found(path, "oneOf", f"matches {count} of the forms where one is allowed", value)
+            yield Found(path, "oneOf", f"matches {count} of the schemas instead of one", value)
 
 
 def _is_tagged(schema: dict[str, Any], value: Any) -> bool:
@@ -286,7 +286,7 @@ def _not(
     checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
 ) -> Iterator[Found]:
     if checker.exactly(argument, value):
-        yield Found(path, "not", "has a form that is ruled out", value)
+        yield Found(path, "not", "matches a schema that is not allowed", value)
 
 
 def _if(
@@ -307,7 +307,7 @@ def _unevaluated_properties(
             if name not in known:
                 if argument is False:
                     where = _join(path, name)
-                    yield Found(where, "unevaluatedProperties", "is not a known name", None, False)
+                    yield Found(where, "unevaluatedProperties", "is an unknown key", None, False)
                 else:
                     yield from checker.check(argument, value[name], _join(path, name))
 
@@ -356,7 +356,7 @@ def _no_branch(
         return
     texts = dict.fromkeys(" and ".join(_reason(item, path) for item in found) for found in reasons)
     shown = "; or ".join(f"{text}" for text in list(texts)[:6])
-    yield Found(path, rule, f"fits none of the allowed forms: {shown}", value)
+    yield Found(path, rule, f"matches none of the allowed schemas: {shown}", value)
 
 
 def _reason(found: Found, path: str) -> str:

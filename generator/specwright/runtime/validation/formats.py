@@ -103,7 +103,7 @@ def check_format(name: Any, value: Any, schema: dict[str, Any]) -> str:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return ""
     if name in LARGEST and abs(value) > LARGEST[name]:
-        return f"must be at most {LARGEST[name]} in size"
+        return f"must be between -{LARGEST[name]} and {LARGEST[name]}"
     if name in RANGES:
         low, high = RANGES[name]
         if not low <= value <= high:

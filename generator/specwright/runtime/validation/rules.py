@@ -94,7 +94,7 @@ def _maximum(argument: Any, value: Any, schema: dict[str, Any]) -> str:
 
 
 def _exclusive_minimum(argument: Any, value: Any, schema: dict[str, Any]) -> str:
-    return f"must be more than {argument}" if _is_number(value) and value <= argument else ""
+    return f"must be greater than {argument}" if _is_number(value) and value <= argument else ""
 
 
 def _exclusive_maximum(argument: Any, value: Any, schema: dict[str, Any]) -> str:
@@ -176,7 +176,7 @@ def _max_items(argument: Any, value: Any, schema: dict[str, Any]) -> str:
 def _unique_items(argument: Any, value: Any, schema: dict[str, Any]) -> str:
     if argument is not True or not is_array(value) or _all_unique(value):
         return ""
-    return "must not have equal items"
+    return "must not contain duplicate items"
 
 
 def _all_unique(items: list[Any]) -> bool:
@@ -227,7 +227,7 @@ def additional_names(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[
 
 
 def _read_only(argument: Any, value: Any, schema: dict[str, Any]) -> str:
-    return "is set by the server and must not be sent" if argument is True else ""
+    return "is read-only: the server sets it, so do not send it" if argument is True else ""
 
 
 Rule = Callable[[Any, Any, "dict[str, Any]"], str]

@@ -67,12 +67,12 @@ class GitFile:
         )
         entry, _, name = os.fsdecode(listing).partition("\0")[0].partition("\t")
         if name != self.path:
-            raise missing(f"there is no file {self.shown}", self._suggest())
+            raise missing(f"file not found: {self.shown}", self._suggest())
         mode, kind, blob, size = entry.split()
         if kind != "blob":
             raise missing(f"{self.shown} is {_KINDS.get(kind, kind)}")
         if mode == _LINK:
-            raise missing(f"{self.shown} is a symbolic link", "name the file that it leads to")
+            raise missing(f"{self.shown} is a symbolic link", "pass the file that it points to")
         if int(size) > most:
             return bytes(most)  # the caller sees by the number that it is too large
         return _run(self.tree, "cat-file", "blob", blob)
@@ -98,7 +98,7 @@ def git_file(revision: str, name: str, allow: Iterable[Path] = ()) -> GitFile:
     if Path(name).is_absolute():
         path = _inside(Path(name), top) or ".."
     if path == ".." or path.startswith("../"):
-        raise missing(f"{name} lies outside the repository")
+        raise missing(f"{name} is outside the repository")
     inside = tuple(at for root in allow if (at := _inside(root, top)) is not None)
     folders = (posixpath.dirname(path), *("" if folder == "." else folder for folder in inside))
     return GitFile(path, Tree(git, top, revision, found.stdout.decode().strip(), prefix, folders))
@@ -117,7 +117,7 @@ def _place(git: str) -> tuple[str, str]:
     """The top of the repository, and the current folder in it."""
     place = call_git(git, ".", "rev-parse", "--show-toplevel", "--show-prefix")
     if place.returncode:
-        raise Unavailable("unreadable-revision", "the current folder is in no work tree of git")
+        raise Unavailable("unreadable-revision", "the current folder is not in a git work tree")
     top, prefix = os.fsdecode(place.stdout).split("\n")[:2]
     return top, prefix
 
@@ -133,8 +133,8 @@ def _inside(path: Path, top: str) -> str | None:
 def _no_revision(revision: str) -> Unavailable:
     return Unavailable(
         "unreadable-revision",
-        f"git knows no revision {revision!r}",
-        "nor is there a file of that name",
+        f"there is no git revision {revision!r}",
+        "there is no file with that name either",
     )
 
 

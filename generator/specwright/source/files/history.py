@@ -46,9 +46,11 @@ def merge_base(revision: str, head: str) -> str:
     base = _line("merge-base", commit, head)
     if not base:
         hint = (
-            shallow_hint() if is_shallow() else f"compare the two as they are: {revision}:PATH PATH"
+            shallow_hint()
+            if is_shallow()
+            else f"compare the two files directly: {revision}:PATH PATH"
         )
-        message = f"{revision} and {head} have no commit in common here"
+        message = f"{revision} and {head} have no common commit in this clone"
         raise Unavailable("unreadable-revision", message, hint)
     return base
 
@@ -57,13 +59,15 @@ def no_revision(revision: str) -> Unavailable:
     """What is wrong with the name of a revision, and how to get it."""
     if _line("rev-parse", "--is-inside-work-tree") != "true":
         message = (
-            "the current folder is in no work tree of git"
+            "the current folder is not in a git work tree"
             if shutil.which("git")
             else "git is not installed, or not on the PATH"
         )
         return Unavailable("unreadable-revision", message)
     if revision == "HEAD":
-        return Unavailable("unreadable-revision", "git has no commit yet", "commit, then compare")
+        return Unavailable(
+            "unreadable-revision", "the repository has no commits yet", "commit first"
+        )
     names = _line("for-each-ref", "--format=%(refname:short)").splitlines()
     near = closest(revision, names)
     if near:
@@ -75,13 +79,13 @@ def no_revision(revision: str) -> Unavailable:
         hint = f"fetch it: git fetch {deeper}{remote} {ref}"
     else:
         hint = shallow_hint() if is_shallow() else "fetch it: git fetch --tags"
-    return Unavailable("unreadable-revision", f"git knows no revision {revision!r}", hint)
+    return Unavailable("unreadable-revision", f"there is no git revision {revision!r}", hint)
 
 
 def shallow_hint() -> str:
     """How to get the history that a shallow clone left out."""
     return (
-        "this clone is shallow, earlier commits were left out: git fetch --unshallow --tags"
+        "this clone is shallow; fetch earlier commits with git fetch --unshallow --tags"
         " (GitHub: actions/checkout with `fetch-depth: 0`; GitLab: GIT_DEPTH: 0)"
     )
 

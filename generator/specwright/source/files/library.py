@@ -89,7 +89,9 @@ class Library:
         Raises `Unavailable` when there is no such file, or it may not be read.
         """
         if document.address is None:
-            raise missing("this document comes from no folder in which to look for files")
+            raise missing(
+                "this document was not read from a folder, so its $refs cannot name files"
+            )
         address = document.address.beside(name)
         if address not in self._files:
             content = address.read(self._limits.file_bytes + 1)

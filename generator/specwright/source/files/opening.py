@@ -35,10 +35,10 @@ def open_document(
     if spec == "-" and stdin is not None:
         return _read_stdin(stdin, sink, allow, limits)
     if not spec.isprintable():
-        raise fatal(ascii(spec), "unreadable-file", "no file can have such a name")
+        raise fatal(ascii(spec), "unreadable-file", "this is not a valid file name")
     if _URL.match(spec):
         hint = "save the document in a file, or pipe it in: curl URL | specwright ... -"
-        message = f"{spec} is a URL, and nothing is read from the network"
+        message = f"{spec} is a URL; specwright does not read from the network"
         raise fatal(spec, "unreadable-file", message, hint)
     revision, _, name = spec.partition(":")
     is_drive = os.name == "nt" and len(revision) == 1

@@ -54,9 +54,9 @@ def _told(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
 def _hint(text: str, offset: int) -> str:
     before = text[:offset].rstrip()[-1:]
     if text.startswith(("//", "/*", "#"), offset):
-        return "JSON has no comments: remove it, or name the file .yaml"
+        return "JSON does not allow comments: remove it, or rename the file to .yaml"
     if text.startswith("'", offset):
-        return 'JSON wants double quotes: "..."'
+        return 'JSON requires double quotes: "..."'
     if before == "," and text[offset : offset + 1] in ("}", "]", '"', ""):
         return "remove the comma before the closing bracket"
     return ""
@@ -104,7 +104,7 @@ def _check_number(text: str, offset: int, limits: Limits) -> None:
             "syntax-error",
             f"{text} is not a JSON number",
             offset,
-            "leave the keyword out, or write a finite number",
+            "remove the keyword, or use a finite number",
         )
     if len(text) > limits.digits and any(len(run) > limits.digits for run in _DIGITS.findall(text)):
         raise too_many_digits(limits, offset)
@@ -114,7 +114,7 @@ def too_deep(limits: Limits, offset: int) -> Unreadable:
     """The finding for nesting beyond the limit."""
     return Unreadable(
         "limit-depth",
-        f"the document nests deeper than {limits.depth} levels",
+        f"the document is nested deeper than {limits.depth} levels",
         offset,
         "move inner schemas to components and refer to them with $ref",
     )
@@ -136,7 +136,7 @@ def too_many_digits(limits: Limits, offset: int) -> Unreadable:
         "limit-digits",
         f"a number has more than {limits.digits} digits",
         offset,
-        "write it as text, in quotes",
+        "write it as a string, in quotes",
     )
 
 

@@ -25,11 +25,11 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _HINTS: Final = (
     ("tab", "indent with spaces; YAML forbids tabs there"),
-    ("mapping values are not allowed", "put text that holds ': ' in quotes, or check the indent"),
-    ("found character that cannot start", "put text that begins with @, ` or % in quotes"),
+    ("mapping values are not allowed", "quote strings that contain ': ', or check the indent"),
+    ("found character that cannot start", "quote strings that begin with @, ` or %"),
     ("did not find expected key", "check the indent of this line and of the lines before it"),
     ("did not find expected", "check that every bracket and quote is closed"),
-    ("found unexpected end of stream", "a quote that opens here is never closed"),
+    ("found unexpected end of stream", "the quote that opens here is never closed"),
     ("control characters", "remove the character, or write it as an escape in double quotes"),
 )
 
@@ -127,8 +127,8 @@ class _Builder:
         if self.expanded > self.limits.expanded_nodes or added > allowed:
             raise Unreadable(
                 "limit-aliases",
-                f"aliases multiply the document: {self.written} values written so far "
-                f"stand for {self.expanded}",
+                f"aliases multiply the document: {self.written} values so far "
+                f"expand to {self.expanded}",
                 offset,
                 "use $ref to components instead of YAML aliases",
             )
@@ -141,7 +141,7 @@ class _Builder:
         top = self.stack[-1] if self.stack else None
         if top is not None and is_object(top.value) and top.waits_for_key:
             raise Unreadable(
-                "complex-key", "a key is a mapping or a list", offset, "keys must be text"
+                "complex-key", "a key is a mapping or a list", offset, "keys must be strings"
             )
         self.count(1, offset)
         if len(self.stack) >= self.limits.depth:
@@ -197,12 +197,16 @@ class _Builder:
         if event.anchor in self.opening:
             raise Unreadable(
                 "alias-cycle",
-                f"the alias *{event.anchor} stands inside its own anchor",
+                f"the alias *{event.anchor} is inside its own anchor",
                 offset,
-                "describe recursion with $ref",
+                "use $ref for recursion",
             )
         if event.anchor not in self.anchors:
-            raise Unreadable("syntax-error", f"no anchor &{event.anchor} stands before", offset)
+            raise Unreadable(
+                "syntax-error",
+                f"the anchor &{event.anchor} is not defined before this alias",
+                offset,
+            )
         known = self.anchors[event.anchor]
         self.count(known.size, offset)
         # Aliases of aliases nest deeper than anything written.
@@ -221,7 +225,9 @@ class _Builder:
             top.value.append(value)
         elif top.waits_for_key:
             if not isinstance(value, str):
-                raise Unreadable("complex-key", "a key is not text", offset, "keys must be text")
+                raise Unreadable(
+                    "complex-key", "a key is not a string", offset, "keys must be strings"
+                )
             top.key = value
             top.waits_for_key = False
         elif top.is_merge:
@@ -239,9 +245,9 @@ def bad_tag(tag: str | None, offset: int) -> Unreadable:
     shown = str(tag).replace("tag:yaml.org,2002:", "!!")
     return Unreadable(
         "yaml-tag",
-        f"the tag {shown} is refused: a document holds plain data only",
+        f"the tag {shown} is not supported: documents contain plain data only",
         offset,
-        "remove the tag, or put the text in quotes",
+        "remove the tag, or quote the string",
     )
 
 
@@ -252,7 +258,10 @@ def _merged(done: _Open) -> dict[str, Any]:
         for part in value if is_list(value) else [value]:
             if not is_object(part):
                 raise Unreadable(
-                    "merge-key", "<< does not name a mapping", offset, "put << in quotes"
+                    "merge-key",
+                    "the value of << is not a mapping",
+                    offset,
+                    "quote the << if it is an ordinary key",
                 )
             for key, item in part.items():
                 result.setdefault(key, item)
@@ -281,5 +290,7 @@ def read_yaml(text: str, limits: Limits) -> Content:
             if documents > 1:
                 message = "a second YAML document begins here"
                 offset: int = event.start_mark.index
-                raise Unreadable("several-documents", message, offset, "keep one in a file")
+                raise Unreadable(
+                    "several-documents", message, offset, "keep one document in each file"
+                )
     return Content(builder.root, builder.repeated, tuple(builder.infinite))

@@ -97,7 +97,7 @@ def test_of_waiting(lab: Lab, timeout: Any) -> None:
     client = lab.client(answer(200, job()))
     started = lab.run(client.jobs.create(model="small", prompt_text="x"))
     sent = len(lab.requests)
-    with pytest.raises((TypeError, ValueError), match="timeout must be a number"):
+    with pytest.raises((TypeError, ValueError), match="timeout must be"):
         lab.run(started.wait_for_output(timeout=timeout))
     with pytest.raises(TypeError, match="on_update must be a function"):
         lab.run(started.wait_for_output(on_update="x"))

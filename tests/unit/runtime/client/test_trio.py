@@ -50,7 +50,7 @@ def test_calls_retries_and_pages() -> None:
 
 def test_the_deadline() -> None:
     async def use(client: AsyncSample) -> None:
-        with trio.fail_after(5), pytest.raises(APITimeoutError, match="total deadline"):
+        with trio.fail_after(5), pytest.raises(APITimeoutError, match="exceeded its deadline"):
             await client.items.retrieve("a", request_options=RequestOptions(deadline=0.2))
 
     with serving(sends()) as server:

@@ -37,7 +37,7 @@ def test_one_call_is_not_checked(lab: Lab, options: Any) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"check_request": False}, "no option 'check_request'; there are timeout"),
+        ({"check_request": False}, "no option 'check_request'; the options are timeout"),
         ({"check_requests": 1}, "check_requests must be True or False"),
         ("x", "request_options must be a RequestOptions"),
     ],

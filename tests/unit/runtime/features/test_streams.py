@@ -217,7 +217,9 @@ def test_errors_of_a_stream(bench: Bench) -> None:
     assert caught.value.body == {"error": "slow down"}
     with pytest.raises(_r.APIResponseDecodeError, match="has the content type 'application/json'"):
         bench.all(opened(bench, lambda request: httpx.Response(200, json={"n": 1})))
-    with pytest.raises(_r.APIResponseDecodeError, match=r"is not JSON.*it begins 'oops'"):
+    with pytest.raises(
+        _r.APIResponseDecodeError, match=r"is not valid JSON.*it begins with 'oops'"
+    ):
         bench.all(opened(bench, streaming(b"data: oops\n\n")))
     with pytest.warns(_r.ResponseValidationWarning, match="n: "):
         assert bench.all(opened(bench, streaming(b'data: {"n":"x"}\n\n')))[0].n == "x"

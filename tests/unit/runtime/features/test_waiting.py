@@ -84,7 +84,9 @@ def test_bad_ends_raise_at_once(
 @pytest.mark.parametrize(("timeout", "slept"), [(0, [0]), (3, [3]), (12, [5.5, 5.5, 1])])
 def test_the_time_out(lab: Lab, timeout: float, slept: list[float]) -> None:
     handle = started(lab, job())
-    with pytest.raises(TaskTimeoutError, match=r"did not end .*last status is PENDING") as caught:
+    with pytest.raises(
+        TaskTimeoutError, match=r"did not finish .*last status is PENDING"
+    ) as caught:
         lab.run(handle.wait_for_output(timeout=timeout))
     assert isinstance(caught.value, TimeoutError)
     assert unpickled(caught.value).task == caught.value.task
@@ -99,7 +101,7 @@ def test_the_time_out_includes_the_requests(lab: Lab) -> None:
         raise httpx.ReadTimeout("slow")
 
     handle = lab.run(lab.client(handler).jobs.create(model="small", prompt_text="x"))
-    with pytest.raises(TaskTimeoutError, match="last status is not seen"):
+    with pytest.raises(TaskTimeoutError, match="last status is unknown"):
         lab.run(handle.wait_for_output(timeout=100))
     assert lab.time.now < 1000 + 130
 

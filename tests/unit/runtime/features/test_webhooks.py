@@ -30,7 +30,7 @@ def test_a_body(body: bytes | str) -> None:
 @pytest.mark.parametrize("validation", ["strict", "lenient"])
 @pytest.mark.parametrize("body", [b"<html>", b"", b'{"kind":"a","count":NaN}', "\ud800", b"\xff"])
 def test_what_is_not_json(body: Any, validation: Any) -> None:
-    with pytest.raises(_r.WebhookError, match="the body of the webhook is not JSON"):
+    with pytest.raises(_r.WebhookError, match="the webhook body is not valid JSON"):
         parse(body, validation)
 
 
@@ -46,5 +46,5 @@ def test_what_is_not_as_documented() -> None:
     assert [item.category for item in seen] == [_r.ResponseValidationWarning]
     with pytest.raises(ValueError, match="strict or lenient"):
         parse(b"{}", "off")
-    with pytest.raises(TypeError, match="as it came, not dict"):
+    with pytest.raises(TypeError, match="as bytes or text, not dict"):
         parse({"kind": "a", "count": 1})

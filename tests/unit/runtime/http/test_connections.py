@@ -180,7 +180,7 @@ def test_the_pool_is_full(lab: Lab) -> None:
     with serving(sends(EVENTS)) as server, one_connection(lab, server.url) as client:
         client = client.with_options(timeout=httpx.Timeout(5, pool=0.1))
         stream = opened(lab, client)
-        with pytest.raises(APITimeoutError, match="no connection of the pool became free"):
+        with pytest.raises(APITimeoutError, match="no pooled connection became free"):
             lab.run(client.items.retrieve("a"))
         lab.run(stream.close())
 
@@ -201,5 +201,5 @@ def test_a_time_out_says_which_phase(lab: Lab, kind: str) -> None:
         raise getattr(httpx, f"{kind}Timeout")("")
 
     client = lab.client(handler, max_retries=0)
-    with pytest.raises(APITimeoutError, match=f"{kind}Timeout: .*{kind.lower()} time-out"):
+    with pytest.raises(APITimeoutError, match=f"{kind}Timeout: .*{kind.lower()} timeout"):
         lab.run(client.items.retrieve("a"))

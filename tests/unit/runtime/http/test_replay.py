@@ -66,7 +66,7 @@ def test_what_a_users_iterator_raises_is_theirs(bench: Bench) -> None:
         with pytest.raises(type(error)) as caught:
             sent(bench, call(PUT_BYTES, body=broken(error)))
         assert caught.value is error
-    with pytest.raises(TypeError, match="must give bytes, not str"):
+    with pytest.raises(TypeError, match="must yield bytes, not str"):
         sent(bench, call(PUT_BYTES, body=(text for text in ["a"])))
 
 
@@ -96,5 +96,5 @@ def test_calls_with_open_files_refuse_to_pickle(tmp_path: Path, kind: str) -> No
         call(PUT_BYTES, body=content(kind, tmp_path)),
         call(MULTI, first_name="ab", avatar=content(kind, tmp_path)),
     ):
-        with pytest.raises(TypeError, match="give the file's path or its bytes instead"):
+        with pytest.raises(TypeError, match="pass the file's path or its bytes instead"):
             pickle.dumps(made)

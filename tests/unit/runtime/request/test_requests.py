@@ -78,7 +78,7 @@ def test_both_spellings_are_an_error(lab: Lab) -> None:
     client = lab.client(answer())
     with pytest.raises(RequestValidationError, match="given twice"):
         lab.run(client.jobs.create(body={"model": "small", "prompt_text": "x", "promptText": "y"}))
-    with pytest.raises(TypeError, match="body= or single fields"):
+    with pytest.raises(TypeError, match="body= or individual fields"):
         lab.run(client.jobs.create(model="small", body=models.SmallJob(prompt_text="x")))
     assert lab.requests == []
 

@@ -33,7 +33,7 @@ VALUES: dict[str, tuple[Any, str]] = {
     "decimal digits": (Decimal("1e999999"), "too many digits"),
     "nan": (math.nan, "finite"),
     "infinity": (-math.inf, "finite"),
-    "complex": (1j, "cannot be sent: complex$"),
+    "complex": (1j, "cannot be sent: complex is not supported$"),
 }
 
 

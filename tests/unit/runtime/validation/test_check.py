@@ -146,7 +146,7 @@ def test_exact(schema: Any, value: Any, valid: bool) -> None:
         ({"type": "string"}, 5, "x: must be text, got 5"),
         ({"type": ["integer", "null"]}, "a", "x: must be a whole number or null, got 'a'"),
         ({"minLength": 1}, "", "x: must have at least 1 character, got ''"),
-        ({"exclusiveMinimum": 0}, 0, "x: must be more than 0, got 0"),
+        ({"exclusiveMinimum": 0}, 0, "x: must be greater than 0, got 0"),
         (
             {"properties": {"aB": {"type": "null"}}, "names": {"a_b": "aB"}},
             {"aB": 1},
@@ -154,17 +154,17 @@ def test_exact(schema: Any, value: Any, valid: bool) -> None:
         ),
         ({"required": ["aB"], "names": {"a_b": "aB"}}, {}, "x.a_b: is required"),
         ({"items": {"minimum": 2}}, [3, 1], "x[1]: must be at least 2, got 1"),
-        ({"additionalProperties": False}, {"y": 1}, "x.y: is not a known name"),
+        ({"additionalProperties": False}, {"y": 1}, "x.y: is an unknown key"),
         (
             {"propertyNames": {"maxLength": 1}},
             {"yy": 1},
             "x.yy: its name must have at most 1 character, has 2, got 'yy'",
         ),
-        ({"not": {"type": "null"}}, None, "x: has a form that is ruled out, got None"),
+        ({"not": {"type": "null"}}, None, "x: matches a schema that is not allowed, got None"),
         (
             {"not": {"not": {"oneOf": [{"type": "integer"}, {"minimum": 0}]}}},
             1,
-            "x: has a form that is ruled out, got 1",
+            "x: matches a schema that is not allowed, got 1",
         ),
         (
             {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
@@ -174,7 +174,8 @@ def test_exact(schema: Any, value: Any, valid: bool) -> None:
         (
             {"anyOf": [{"pattern": "^a"}, {"pattern": "^b"}]},
             "c",
-            "x: fits none of the allowed forms: must match the pattern ^a; or must match the pattern ^b, got 'c'",
+            "x: matches none of the allowed schemas: "
+            "must match the pattern ^a; or must match the pattern ^b, got 'c'",
         ),
     ],
 )
