@@ -21,6 +21,7 @@ from ..base.json_types import is_object
 from ..base.redact import mask_text
 from ..base.wire import HttpResponse, WireRequest
 from ..config.base_url import may_hold_secrets
+from ..config.client_credentials import basic_of
 from ..config.settings import NO_OPTIONS
 from ..http.exchange import connection_error, make_exchange, to_response
 from ..http.retry import RetryState
@@ -129,7 +130,7 @@ def _request(core: Core, credential: Credential, given: ClientCredentials) -> Wi
         ("Content-Type", "application/x-www-form-urlencoded"),
     ]
     if given.send_as == "basic":
-        headers.append(("Authorization", f"Basic {given.basic}"))
+        headers.append(("Authorization", f"Basic {basic_of(given)}"))
     else:
         form |= {"client_id": given.client_id, "client_secret": given.client_secret}
     url = _token_url(core, credential, given)

@@ -18,7 +18,7 @@ from ..validation.encode import Encoder
 from ..validation.schema_layers import flattener_of
 
 if TYPE_CHECKING:
-    from ..config.client_config import HasCore
+    from ..config.base_client import BaseClient
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -92,7 +92,7 @@ class Call(Generic[T]):
         if found:
             raise RequestValidationError(self.operation.label, found)
 
-    def to_curl(self, client: HasCore | None = None) -> str:
+    def to_curl(self, client: BaseClient[Any] | None = None) -> str:
         """Return the request as a curl command. Credentials appear as environment variables.
 
         Without a client, the command uses the document's server and the default headers.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..base.redact import mask_headers, mask_text, mask_url
 from ..base.wire import WireRequest
@@ -17,7 +17,7 @@ from ..operation.operation import import_target
 from ..request.request import build_request, check_request
 
 if TYPE_CHECKING:
-    from ..config.client_config import HasCore
+    from ..config.base_client import BaseClient
     from ..config.settings import Credential
     from ..request.multipart import Part
     from ..request.sendable import Sendable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TRANSPORT_HEADERS = ("accept-encoding", "content-length", "user-agent")
 
 
-def render_curl(call: Sendable, client: HasCore | None) -> str:
+def render_curl(call: Sendable, client: BaseClient[Any] | None) -> str:
     core = _core_for(call, client)
     check_request(core, call)
     request = build_request(core, call)
@@ -64,7 +64,7 @@ def _form_part(part: Part) -> str:
     return f"{part.name}={b''.join(part.source.chunks()).decode()}{kind}"
 
 
-def _core_for(call: Sendable, client: HasCore | None) -> Core:
+def _core_for(call: Sendable, client: BaseClient[Any] | None) -> Core:
     if client is None:
         settings = import_target(call.operation.package, "_settings:SETTINGS")
         core = make_core(settings, {}, {}, {})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..calls.call import PageCall
     from ..config.settings import GivenOptions
     from ..operation.operation import Pagination
-    from .senders import AsyncSender, SyncSender
+    from .interfaces import AsyncClient, SyncClient
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -107,14 +107,14 @@ class _Page(Generic[P, T]):
 class SyncPage(_Page[P, T]):
     """One page. Iterating over it yields its items and those of all following pages."""
 
-    def bind(self, client: SyncSender) -> Self:
+    def bind(self, client: SyncClient) -> Self:
         return self._bind(client)
 
     def next_page(self) -> SyncPage[P, T] | None:
         call = self._next_call()
         if call is None:
             return None
-        client: SyncSender = self._bound_client()
+        client: SyncClient = self._bound_client()
         value = client.send(call, self._options)
         return SyncPage(client, call, self._options, value, self._seen)
 
@@ -135,14 +135,14 @@ class SyncPage(_Page[P, T]):
 class AsyncPage(_Page[P, T]):
     """One page. Iterating over it yields its items and those of all following pages."""
 
-    def bind(self, client: AsyncSender) -> Self:
+    def bind(self, client: AsyncClient) -> Self:
         return self._bind(client)
 
     async def next_page(self) -> AsyncPage[P, T] | None:
         call = self._next_call()
         if call is None:
             return None
-        client: AsyncSender = self._bound_client()
+        client: AsyncClient = self._bound_client()
         value = await client.send(call, self._options)
         return AsyncPage(client, call, self._options, value, self._seen)
 
@@ -165,7 +165,7 @@ class AsyncPager(Generic[P, T]):
     """A paginated call, not sent yet: await it for the first page, or iterate over all items."""
 
     def __init__(
-        self, client: AsyncSender, call: PageCall[P, T], options: GivenOptions | None = None
+        self, client: AsyncClient, call: PageCall[P, T], options: GivenOptions | None = None
     ) -> None:
         self._client = client
         self._call = call

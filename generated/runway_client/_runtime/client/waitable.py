@@ -12,7 +12,7 @@ from ..response.models import private_value, set_private
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from .senders import AsyncSender, SyncSender
+    from .interfaces import AsyncClient, SyncClient
 
 H = TypeVar("H")
 CLIENT_KEY = "_specwright_client"
@@ -50,7 +50,7 @@ def _bind(handle: Any, client: Any) -> Any:
 class SyncHandle(_Handle):
     __slots__ = ()
 
-    def bind(self, client: SyncSender) -> Self:
+    def bind(self, client: SyncClient) -> Self:
         """Return a copy bound to this client. Call it after unpickling."""
         bound: Self = _bind(self, client)
         return bound
@@ -59,7 +59,7 @@ class SyncHandle(_Handle):
 class AsyncHandle(_Handle):
     __slots__ = ()
 
-    def bind(self, client: AsyncSender) -> Self:
+    def bind(self, client: AsyncClient) -> Self:
         """Return a copy bound to this client. Call it after unpickling."""
         bound: Self = _bind(self, client)
         return bound

@@ -27,10 +27,10 @@ class ClientCredentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        return (self.client_secret, self.basic)
+        return (self.client_secret, basic_of(self))
 
-    @property
-    def basic(self) -> str:
-        """RFC 6749, 2.3.1: both are form-encoded before they are joined."""
-        pair = f"{quote_plus(self.client_id)}:{quote_plus(self.client_secret)}"
-        return b64encode(pair.encode()).decode("ascii")
+
+def basic_of(given: ClientCredentials) -> str:
+    """RFC 6749, 2.3.1: both are form-encoded before they are joined."""
+    pair = f"{quote_plus(given.client_id)}:{quote_plus(given.client_secret)}"
+    return b64encode(pair.encode()).decode("ascii")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..config.base_client import BaseClient, BaseResource
 from ..http.pool import AsyncPool
-from .base import BaseClient, BaseResource
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..calls.call import StreamCall
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
-    from .senders import AsyncSender, SyncSender
+    from .interfaces import AsyncClient, SyncClient
 
 T = TypeVar("T")
 END = "[DONE]"
@@ -105,7 +105,7 @@ class EventStream(Streamed, Generic[T]):
     One that is dropped closes it, too.
     """
 
-    def __init__(self, client: SyncSender, call: StreamCall[T], options: GivenOptions | None):
+    def __init__(self, client: SyncClient, call: StreamCall[T], options: GivenOptions | None):
         finished = client._run(stream_flow(client._core, call, options))
         super().__init__(finished, client._core.secrets())
         self._reader = _Reader[T](client._core, call, finished.response)
@@ -185,7 +185,7 @@ class AsyncEventStream(Generic[T]):
     _records: AsyncGenerator[ServerSentEvent, None]
 
     def __init__(
-        self, client: AsyncSender, call: StreamCall[T], options: GivenOptions | None
+        self, client: AsyncClient, call: StreamCall[T], options: GivenOptions | None
     ) -> None:
         self._client = client
         self._call = call

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..calls.call import Call
     from ..config.settings import GivenOptions
-    from .senders import AsyncSender, SyncSender
+    from .interfaces import AsyncClient, SyncClient
 
 T = TypeVar("T")
 
@@ -148,7 +148,7 @@ class _Manager(Generic[T]):
 
 
 class SyncStreamManager(_Manager[T]):
-    _client: SyncSender
+    _client: SyncClient
 
     def __enter__(self) -> SyncStreamed:
         finished: Finished = self._client._run(self._flow())
@@ -169,7 +169,7 @@ class SyncStreamManager(_Manager[T]):
 
 
 class AsyncStreamManager(_Manager[T]):
-    _client: AsyncSender
+    _client: AsyncClient
 
     async def __aenter__(self) -> AsyncStreamed:
         finished: Finished = await self._client._run(self._flow())

@@ -39,11 +39,6 @@ if TYPE_CHECKING:
         @property
         def token(self) -> Token | None: ...
 
-    class HasCore(Protocol):
-        """A client, to those that need no more of it than what it knows."""
-
-        _core: Core
-
 
 MAX_REMEMBERED = 32
 OPTION_NAMES = frozenset(item.name for item in fields(ClientOptions))

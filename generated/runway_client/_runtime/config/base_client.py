@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ..config.client_config import Core, change_core, make_core
+from .client_config import Core, change_core, make_core
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from ..config.settings import ClientSettings, CredentialValue
+    from .settings import ClientSettings, CredentialValue
 
 PoolT = TypeVar("PoolT")
 TRANSPORT_NAMES = ("http_client", "transport")
