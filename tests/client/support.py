@@ -1,19 +1,14 @@
-"""Clients of the generated package, and answers as Runway gives them."""
+"""Arguments of calls, and answers as Runway gives them."""
 
 from __future__ import annotations
 
-import contextlib
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
-from runway_client import AsyncRunwayML, RunwayML
-from tests.contract.document import OPERATIONS
-from tests.harness.flavour import Flavour, Handler, response
-from tests.harness.socket_server import Script, message, sends, serving
+from tests.harness.flavour import Handler, response
+from tests.harness.runway import examples
+from tests.harness.socket_server import Script, message, sends
 
 TASK_ID = "17f20503-6c24-4c16-946b-35dbbce2af2f"
 JSON = "Content-Type: application/json"
@@ -29,8 +24,8 @@ HARE: dict[str, Any] = {
     "duration": 5,
 }
 CREATED = {"id": TASK_ID}
-ORGANIZATION: dict[str, Any] = OPERATIONS["getOrganization"].response_examples["200"][""]
-AVATAR: dict[str, Any] = OPERATIONS["getAvatar"].response_examples["200"]["ready"]
+ORGANIZATION: dict[str, Any] = examples("getOrganization")[""]
+AVATAR: dict[str, Any] = examples("getAvatar")["ready"]
 TARGET: dict[str, Any] = {
     "uploadUrl": "https://storage.example.com/bucket?X-Signature=hidden",
     "fields": {"key": "k1", "policy": "p1"},
@@ -38,48 +33,11 @@ TARGET: dict[str, Any] = {
 }
 
 
-class ClientLab(Flavour):
-    """Makes clients of the generated package."""
-
-    kinds = (RunwayML, AsyncRunwayML)
-
-    @contextlib.contextmanager
-    def serving(self, *scripts: Script, **options: Any) -> Iterator[tuple[Any, Any]]:
-        """A client of a server on this machine, and the server; sleeping takes no time."""
-        options.setdefault("clock", Impatient())
-        with serving(*scripts) as server:
-            client = self.client(None, base_url=server.url, **options)
-            try:
-                yield client, server
-            finally:
-                self.run(client.close())
-
-
-@dataclass(frozen=True)
-class Impatient:
-    """Real time, in which sleeping takes none: the shape of the client's `clock=`."""
-
-    def now(self) -> float:
-        return time.monotonic()
-
-    def wall(self) -> float:
-        return time.time()
-
-    def chance(self) -> float:
-        return 0.0
-
-    def sleep(self, seconds: float) -> None:
-        return None
-
-    async def sleep_async(self, seconds: float) -> None:
-        return None
-
-
 def task(status: str, **more: Any) -> dict[str, Any]:
     """A task in one state, as the document's examples have it."""
-    examples = OPERATIONS["getTask"].response_examples["200"]
-    known = examples.get(status.lower())
-    return {**(known or {**examples["pending"], "status": status}), **more}
+    tasks = examples("getTask")
+    known = tasks.get(status.lower())
+    return {**(known or {**tasks["pending"], "status": status}), **more}
 
 
 def good(body: Any = None) -> Script:
@@ -90,7 +48,7 @@ def good(body: Any = None) -> Script:
 
 def page(cursor: str | None, *names: str, **more: Any) -> httpx.Response:
     """A page of voices. `more` may hold `hasMore`; left out it is what the cursor says."""
-    template = OPERATIONS["listVoices"].response_examples["200"][""]["data"][0]
+    template = examples("listVoices")[""]["data"][0]
     data = [template | {"name": name} for name in names]
     return response(
         200, {"data": data, "hasMore": cursor is not None, "nextCursor": cursor, **more}

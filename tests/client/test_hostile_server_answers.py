@@ -14,8 +14,9 @@ import pytest
 
 import runway_client
 from runway_client import RequestOptions, RunwayMLError
-from tests.client.support import JSON, ORGANIZATION, SPEECH, TARGET, ClientLab, good, page, storage
+from tests.client.support import JSON, ORGANIZATION, SPEECH, TARGET, good, page, storage
 from tests.harness.flavour import KEY, answer, answers, response
+from tests.harness.runway import ClientLab
 from tests.harness.socket_server import Script, drips, message, resets, sends, serving
 from tests.unit.runtime.http.test_sockets import bomb, packed
 

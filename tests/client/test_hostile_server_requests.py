@@ -20,13 +20,13 @@ from tests.client.support import (
     SPEECH,
     TARGET,
     TASK_ID,
-    ClientLab,
     good,
     page,
     storage,
     task,
 )
 from tests.harness.flavour import KEY, answer, answers, response
+from tests.harness.runway import ClientLab
 from tests.harness.socket_server import message, sends
 
 FILE = ("hare.png", b"x" * 600)

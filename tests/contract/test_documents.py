@@ -1,8 +1,9 @@
-"""What the documents for users show works: each sample runs against the transport that checks requests."""
+"""What the documents for users show works: each sample runs against an API that checks requests."""
 
 from __future__ import annotations
 
 import ast
+import asyncio
 import inspect
 import re
 from functools import partial
@@ -10,14 +11,21 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import httpx
 import pytest
 
 import runway_client
 from runway_client import AsyncRunwayML, RunwayML
-from tests.contract.calling import FakeTime, Session
-from tests.contract.document import OPERATIONS, Contract
 from tests.contract.test_spec_document import CLIENT_NAMES
-from tests.contract.transport import KEY, Answer, CheckingTransport, documented
+from tests.harness.flavour import KEY, response
+from tests.harness.runway import (
+    DOCUMENT,
+    CheckedApi,
+    ClientLab,
+    Operation,
+    documented,
+    examples,
+)
 
 ROOT = Path(__file__).parents[2]
 API = (ROOT / "generated" / "api.md").read_text("utf-8")
@@ -35,13 +43,13 @@ SAMPLES = [
 SECTIONS = re.split(r"^### ", API, flags=re.M)[1:]
 
 
-def succeeded(contract: Contract) -> Answer:
-    """What the document gives as an example; a task has always succeeded, a page is the last."""
-    if contract.operation_id == "getTask":
-        return documented(contract, "200", "succeeded")
-    answer = documented(contract)
-    if isinstance(answer.body, dict) and "hasMore" in answer.body:
-        return Answer(200, answer.body | {"hasMore": False})
+def succeeded(operation: Operation) -> httpx.Response:
+    """The first documented example; a task has always succeeded, a page is the last."""
+    if operation.operation_id == "getTask":
+        return response(200, examples("getTask")["succeeded"])
+    answer = documented(operation)
+    if b"hasMore" in answer.content:
+        return response(200, answer.json() | {"hasMore": False})
     return answer
 
 
@@ -52,27 +60,27 @@ def compiled(sample: str) -> CodeType:
 
 
 @pytest.fixture
-def checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CheckingTransport:
-    """Clients that samples make send to this transport; the folder holds the file they upload."""
-    transport = CheckingTransport(respond=succeeded)
-    for kind in (RunwayML, AsyncRunwayML):
-        made = partial(kind, transport=transport, clock=FakeTime().clock)
+def checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CheckedApi:
+    """Clients that samples make send to this API; the folder holds the file they upload."""
+    api = CheckedApi(respond=succeeded)
+    for kind, is_async in ((RunwayML, False), (AsyncRunwayML, True)):
+        bench = ClientLab(is_async=is_async)
+        made = partial(kind, transport=bench.transport(api), clock=bench.time.clock())
         monkeypatch.setattr(runway_client, kind.__name__, made, raising=False)
+        bench.close()
     monkeypatch.setenv("RUNWAYML_API_SECRET", KEY)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "hare.jpg").write_bytes(b"\xff" * 600)
-    return transport
+    return api
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_sample_runs(sample: str, checked: CheckingTransport) -> None:
+def test_sample_runs(sample: str, checked: CheckedApi) -> None:
     """Samples may go on with the `client` of an earlier one; in async ones `await` stands alone."""
-    asynchronous = Session("async")
-    names: dict[str, Any] = {"client": RunwayML(transport=checked)}
+    names: dict[str, Any] = {"client": runway_client.RunwayML()}
     result = eval(compiled(sample), names)  # noqa: S307  (our own documents)
     if inspect.iscoroutine(result):
-        asynchronous.run(result)
-    asynchronous.close()
+        asyncio.run(result)
     sends = re.search(r"client\.(?!with_)\w+\.\w+\(|client\.\w+\.with_", sample)
     refuses = 'prompt_text=""' in sample
     assert bool(checked.seen) == (sends is not None and not refuses)
@@ -94,31 +102,30 @@ def test_every_operation_has_its_section_in_api_md() -> None:
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.split("`")[1])
 def test_section_says_method_path_call_arguments_and_result(
-    section: str, session: Session, checked: CheckingTransport
+    section: str, lab: ClientLab, checked: CheckedApi
 ) -> None:
     name = section.split("`")[1]
-    contract = next(c for c in OPERATIONS.values() if CLIENT_NAMES[c.key] == name)
-    assert f"\n`{contract.key}`" in section
+    operation = next(o for o in DOCUMENT.operations if CLIENT_NAMES[o.key] == name)
+    assert f"\n`{operation.key}`" in section
     (sample,) = samples_of(section)
     assert sample.startswith(f"client.{name}(")
-    client = session.client(checked)
-    result = session.run(eval(sample, {"client": client}))  # noqa: S307  (our own document)
-    sent = [seen.operation_id for seen in checked.seen]
-    assert sent[0] == contract.operation_id
+    client = lab.client(checked)
+    result = lab.run(eval(sample, {"client": client}))  # noqa: S307  (our own document)
+    assert checked.seen[0].operation.key == operation.key
     (said,) = re.findall(r"^Returns `(.+)`\.$", section, re.M)
-    assert_result(said, result, session)
+    assert_result(said, result, lab)
     assert listed_arguments(section) == arguments_of(name)
 
 
-def assert_result(said: str, result: Any, session: Session) -> None:
+def assert_result(said: str, result: Any, lab: ClientLab) -> None:
     """The name in api.md is that of the class, or of the union that the class is in."""
     if said == "None":
         assert result is None
         return
     kind = said.partition("[")[0]
-    if session.flavour == "sync" and hasattr(runway_client, kind):
+    if not lab.is_async and hasattr(runway_client, kind):
         assert isinstance(result, getattr(runway_client, kind))
-    elif session.flavour == "sync":
+    elif not lab.is_async:
         union = getattr(runway_client.models, kind)
         classes = re.findall(r"[\w.]+\.(\w+)\b", str(union)) or [kind]
         assert type(result).__name__ in {*classes, kind}

@@ -1,4 +1,4 @@
-"""Faults of the vendor's own package, second part: uploads, copies, settings, TLS and logs."""
+"""Uploads, copies of a client, settings from the environment, TLS and logs."""
 
 from __future__ import annotations
 
@@ -14,18 +14,9 @@ import pytest
 
 import runway_client
 from runway_client import Hooks, RetryPolicy, RunwayMLError
-from tests.client.support import (
-    CREATED,
-    HARE,
-    JSON,
-    ORGANIZATION,
-    TARGET,
-    ClientLab,
-    good,
-    storage,
-    task,
-)
+from tests.client.support import CREATED, HARE, JSON, ORGANIZATION, TARGET, good, storage, task
 from tests.harness.flavour import KEY, answer, response
+from tests.harness.runway import ClientLab
 from tests.harness.socket_server import message, resets, sends, serving
 
 FILE = ("hare.png", b"x" * 600)
@@ -38,7 +29,7 @@ def target(url: str) -> bytes:
 # --- uploads --------------------------------------------------------------------------------------
 
 
-def test_uploads_ignore_the_http_client(lab: ClientLab) -> None:
+def test_uploads_use_the_http_client(lab: ClientLab) -> None:
     """Neither address has anybody listening: all of it has to go through the user's proxy."""
     asked = sends(message(target("http://127.0.0.1:2/bucket?sig=1"), 200, JSON))
     with serving(asked, sends(message(b"", 204))) as proxy:
@@ -56,7 +47,7 @@ def test_uploads_ignore_the_http_client(lab: ClientLab) -> None:
         assert b"x-own" not in proxy.requests[1].lower()
 
 
-def test_uploads_ignore_the_http_client_or_transport(lab: ClientLab) -> None:
+def test_uploads_use_the_transport(lab: ClientLab) -> None:
     lab.run(lab.client(storage()).uploads.create_ephemeral(FILE))
     assert [request.url.host for request in lab.requests] == [
         *("api.dev.runwayml.com", "storage.example.com")
@@ -64,7 +55,7 @@ def test_uploads_ignore_the_http_client_or_transport(lab: ClientLab) -> None:
 
 
 @pytest.mark.parametrize("fault", ["reset", "silence", "refused", "status"])
-def test_uploads_leak_httpx_errors(lab: ClientLab, fault: str) -> None:
+def test_uploads_raise_errors_of_the_package(lab: ClientLab, fault: str) -> None:
     scripts: dict[str, Any] = {
         "reset": resets,
         "silence": sends(),
@@ -105,7 +96,7 @@ class Swallows(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return response(204)
 
 
-def test_uploads_read_the_file_into_memory(lab: ClientLab, tmp_path: Path) -> None:
+def test_uploads_stream_the_file(lab: ClientLab, tmp_path: Path) -> None:
     path, size = tmp_path / "long.mp4", 48 << 20
     with path.open("wb") as file:
         file.truncate(size)
@@ -121,7 +112,7 @@ def test_uploads_read_the_file_into_memory(lab: ClientLab, tmp_path: Path) -> No
     assert transport.count > size and peak < 6 << 20
 
 
-def test_uploads_break_under_with_raw_response(lab: ClientLab) -> None:
+def test_uploads_have_raw_responses(lab: ClientLab) -> None:
     client = lab.client(storage())
     for resource in (client.with_raw_response.uploads, client.uploads.with_raw_response):
         raw = lab.run(resource.create_ephemeral(FILE))
@@ -131,7 +122,7 @@ def test_uploads_break_under_with_raw_response(lab: ClientLab) -> None:
 # --- copies and settings --------------------------------------------------------------------------
 
 
-def test_with_options_loses_settings(lab: ClientLab) -> None:
+def test_with_options_keeps_settings(lab: ClientLab) -> None:
     """Each setting is seen at work, in a copy of a copy, and the first client is what it was."""
     seen: list[str] = []
     client = lab.client(
@@ -162,7 +153,7 @@ def test_with_options_loses_settings(lab: ClientLab) -> None:
     assert [request.url.params.get("more") for request in requests] == ["2", "2", None, None]
 
 
-def test_with_options_loses_settings_of_validation_and_limits(lab: ClientLab) -> None:
+def test_with_options_keeps_validation_and_limits(lab: ClientLab) -> None:
     strict = lab.client(answer(200, {}), response_validation="strict", max_response_bytes=50)
     with pytest.raises(runway_client.APIResponseValidationError):
         lab.run(strict.with_options(timeout=1).organization.retrieve())
@@ -171,7 +162,7 @@ def test_with_options_loses_settings_of_validation_and_limits(lab: ClientLab) ->
         lab.run(large.with_options(timeout=1).organization.retrieve())
 
 
-def test_empty_base_url_variable_is_taken_literally(
+def test_empty_base_url_variable_is_ignored(
     lab: ClientLab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RUNWAYML_BASE_URL", "")
@@ -183,7 +174,7 @@ def test_empty_base_url_variable_is_taken_literally(
         lab.run(lab.client(answer(200), api_key=None).organization.retrieve())
 
 
-def test_tls_context_for_each_client(lab: ClientLab, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clients_share_one_tls_context(lab: ClientLab, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading all root certificates is what costs: it happens once in the process, or has already."""
     load, loaded = ssl.SSLContext.load_verify_locations, []
 
@@ -198,7 +189,7 @@ def test_tls_context_for_each_client(lab: ClientLab, monkeypatch: pytest.MonkeyP
     assert len(loaded) <= 1
 
 
-def test_debug_log_prints_megabytes(lab: ClientLab, caplog: pytest.LogCaptureFixture) -> None:
+def test_debug_log_shortens_large_bodies(lab: ClientLab, caplog: pytest.LogCaptureFixture) -> None:
     image = "data:image/png;base64," + "A" * 3_000_000
     client = lab.client(answer(200, task("SUCCEEDED", output=[image]) | CREATED))
     with caplog.at_level(logging.DEBUG, logger="runway_client"):
@@ -207,7 +198,7 @@ def test_debug_log_prints_megabytes(lab: ClientLab, caplog: pytest.LogCaptureFix
     assert "a hare in a meadow" in caplog.text and len(caplog.text) < 4000
 
 
-def test_debug_log_prints_megabytes_in_no_error_either(lab: ClientLab) -> None:
+def test_errors_shorten_large_bodies(lab: ClientLab) -> None:
     image = "data:image/png;base64," + "A" * 6_000_000
     with pytest.raises(runway_client.RequestValidationError) as caught:
         lab.run(lab.client(answer()).image_to_video.create(**{**HARE, "prompt_image": image}))

@@ -14,18 +14,9 @@ import pytest
 
 import runway_client
 from runway_client import models
-from tests.client.support import (
-    AVATAR,
-    CREATED,
-    ORGANIZATION,
-    SPEECH,
-    TASK_ID,
-    ClientLab,
-    page,
-    task,
-)
-from tests.contract.document import OPERATIONS
+from tests.client.support import AVATAR, CREATED, ORGANIZATION, SPEECH, TASK_ID, page, task
 from tests.harness.flavour import KEY, answer, answers, response
+from tests.harness.runway import ClientLab, examples
 
 # --- responses ------------------------------------------------------------------------------------
 
@@ -63,15 +54,14 @@ def test_responses_with_an_unknown_variant_or_enum_value(lab: ClientLab) -> None
     assert avatar.voice.preset_id == "nobody"
 
 
-@pytest.mark.parametrize("operation", [name for name in OPERATIONS if name.startswith("get")])
-def test_responses_dump_as_they_were_received(lab: ClientLab, operation: str) -> None:
-    contract = OPERATIONS[operation]
-    endpoint = next(
-        one.endpoint for one in runway_client.OPERATIONS if one.operation_id == operation
-    )
-    arguments = [TASK_ID] if "{id}" in contract.path else []
-    for wire in contract.response_examples["200"].values():
-        found = lab.run(lab.client(answer(200, wire)).send(endpoint(*arguments)))
+GETS = [one for one in runway_client.OPERATIONS if one.operation_id.startswith("get")]
+
+
+@pytest.mark.parametrize("operation", GETS, ids=lambda one: one.operation_id)
+def test_responses_dump_as_they_were_received(lab: ClientLab, operation: Any) -> None:
+    arguments = [TASK_ID] if "{id}" in operation.path else []
+    for wire in examples(operation.operation_id).values():
+        found = lab.run(lab.client(answer(200, wire)).send(operation.endpoint(*arguments)))
         dumped = found.model_dump(mode="json", by_alias=True, exclude_unset=True)
         assert instants(dumped) == instants(wire)
 

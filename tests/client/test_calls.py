@@ -13,16 +13,9 @@ import pytest
 
 import runway_client
 from runway_client import RequestValidationError, RunwayMLError, endpoints, models
-from tests.client.support import (
-    AVATAR,
-    CREATED,
-    HARE,
-    ORGANIZATION,
-    SPEECH,
-    TASK_ID,
-    ClientLab,
-)
+from tests.client.support import AVATAR, CREATED, HARE, ORGANIZATION, SPEECH, TASK_ID
 from tests.harness.flavour import answer
+from tests.harness.runway import ClientLab
 
 TREE: dict[str, str] = {
     **dict.fromkeys(("image_to_video", "text_to_video", "video_to_video"), "create"),

@@ -15,18 +15,9 @@ import pytest
 
 import runway_client
 from runway_client import Hooks, RequestOptions, RequestValidationError, RetryPolicy, endpoints
-from tests.client.support import (
-    CREATED,
-    HARE,
-    ORGANIZATION,
-    SPEECH,
-    TARGET,
-    TASK_ID,
-    ClientLab,
-    storage,
-    task,
-)
+from tests.client.support import CREATED, HARE, ORGANIZATION, SPEECH, TARGET, TASK_ID, storage, task
 from tests.harness.flavour import KEY, answer, answers, response
+from tests.harness.runway import ClientLab
 
 Calling = Callable[[Any], Any]
 

@@ -24,18 +24,9 @@ import pytest
 
 import runway_client
 from runway_client import AsyncRunwayML, RunwayML, endpoints
-from tests.client.support import (
-    CREATED,
-    HARE,
-    ORGANIZATION,
-    SPEECH,
-    TASK_ID,
-    ClientLab,
-    good,
-    page,
-    task,
-)
+from tests.client.support import CREATED, HARE, ORGANIZATION, SPEECH, TASK_ID, good, page, task
 from tests.harness.flavour import KEY, answer, answers, response, unpickled
+from tests.harness.runway import ClientLab
 from tests.harness.socket_server import serving
 
 # --- pickling -------------------------------------------------------------------------------------
