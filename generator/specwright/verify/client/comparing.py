@@ -98,7 +98,7 @@ def _mistyped(reading: Reading, sent: Json, got: Any, models: Models, path: Path
     if isinstance(sent, dict):
         yield from _object(reading, sent, got, models, path)
     elif isinstance(sent, list):
-        if type(got) is not list or len(got) != len(sent):
+        if type(got) not in (list, tuple) or len(got) != len(sent):
             yield f"{spell(path)} is {short(got)}, not a list of {len(sent)}"
             return
         for index, item in enumerate(sent):

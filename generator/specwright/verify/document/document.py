@@ -43,6 +43,14 @@ class Media:
     pointer: str
     raw: Mapping[str, Any] = field(repr=False)
 
+    @property
+    def is_any_file(self) -> bool:
+        """A range of media types whose content is a file: neither its type nor its bytes are told."""
+        if "*" not in self.media_type or self.schema is None:
+            return False
+        raw = self.schema.resolved().raw
+        return isinstance(raw, dict) and raw.get("format") == "binary"
+
 
 @dataclass(frozen=True, slots=True)
 class Response:

@@ -79,7 +79,8 @@ class Reader:
         answers = [media for found in responses.values() for media in found.media.values()]
         for media in (*bodies.values(), *answers):
             kind = kind_of(media.media_type)
-            if kind == "other" or (kind == "stream" and media in bodies.values()):
+            is_unmade = kind == "other" or (kind == "stream" and media in bodies.values())
+            if is_unmade or media.is_any_file:
                 reason = f"contents of {media.media_type} are not made or read"
                 unjudged.append(Unjudged(self.sources.place(media.pointer), reason))
         return Operation(

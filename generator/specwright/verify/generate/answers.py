@@ -120,7 +120,7 @@ def _contents(
 ) -> tuple[SearchStrategy[Json], tuple[Json, ...]] | None:
     """Drawn contents and those at the bounds; None where nobody can make them."""
     kind = kind_of(media.media_type)
-    if kind in ("stream", "other", "multipart", "form"):
+    if kind in ("stream", "other", "multipart", "form") or media.is_any_file:
         return None
     if kind == "binary" or (media.schema is None and kind != "json"):
         if kind == "text":
@@ -175,6 +175,8 @@ def unknown_answers(operation: Operation) -> Iterator[UnknownAnswer]:
         for media in response.media.values():
             if status is None or media.schema is None or kind_of(media.media_type) != "json":
                 continue
+            if media.is_any_file:
+                continue
             values, node = VariedValues(operation.schemas, "response"), media.schema.node
             for variation in within_budget(lambda n, v=values, at=node: _unknown(v, at, n)):
                 yield UnknownAnswer(
@@ -206,7 +208,8 @@ def _strange(_: Values, shape: Shape, base: Json) -> Iterator[Variation]:
 
 
 def _strange_variant(union: Union, base: Json) -> Iterator[Variation]:
-    if union.discriminator is None or not isinstance(base, dict):
-        return
+    is_heir = union.kind == "discriminator" and len(union.branches) == 1
+    if union.discriminator is None or is_heir or not isinstance(base, dict):
+        return  # an heir alone has the one tag: another is the fault of who sent it
     value = {**base, union.discriminator: NEW}
     yield Variation((union.discriminator,), "variant", value, union.pointer, NEW)

@@ -39,7 +39,7 @@ def is_usable(operation: Operation, media: Media) -> bool:
     kind = kind_of(media.media_type)
     if media.schema is None:
         return kind in ("binary", "text")
-    if kind in ("other", "stream"):
+    if kind in ("other", "stream") or media.is_any_file:
         return False
     if kind == "binary":
         return True

@@ -206,6 +206,10 @@ def differences(case: Case, received: Received) -> list[str]:
     return [*_parameter_differences(case, received), *_body_differences(case, received)]
 
 
+_EVER_SENT = ("user-agent", "host", "content-length", "accept-encoding", "connection", "cookie")
+"""Headers that every HTTP client sends by itself, though a document calls them parameters."""
+
+
 def _parameter_differences(case: Case, received: Received) -> Iterator[str]:
     for key, given in case.parameters.items():
         parameter = received.operation.parameter(*key)
@@ -220,7 +224,9 @@ def _parameter_differences(case: Case, received: Received) -> Iterator[str]:
         if not any(equal(given, r) if strict else alike(given, r) for r in readings):
             yield f"{said} was given {_shown(given)}, sent {_shown(readings[0])}"
     for key in received.parameters:
-        if key not in case.parameters:
+        location, name = key
+        is_own = location == "header" and name.lower() in _EVER_SENT
+        if key not in case.parameters and not is_own:
             yield f"{' '.join(key)} was not given, but sent {_shown(received.parameters[key])}"
 
 

@@ -1,0 +1,56 @@
+"""Documents in the style of many tools: each holds what `verify` has once blamed a client for, or fell over."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from specwright.diagnostics import Diagnostics
+from specwright.emit.write import apply_changes, plan_changes
+from specwright.pipeline import Request, generate
+from specwright.verify.client.package import find_package
+from specwright.verify.findings import Report
+from specwright.verify.loading import load_document
+from specwright.verify.runner import run
+from specwright.verify.test_plan import Options
+
+FOLDER = Path(__file__).parent / "unseen"
+
+
+def verified(document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
+    package = f"unseen_{document.stem}"
+    generated = generate(Request(str(document), (), package=package), Diagnostics())
+    apply_changes(folder, plan_changes(folder, generated.files, force=False))
+    monkeypatch.syspath_prepend(folder)
+    try:
+        return run(load_document(document), find_package(package), Options(2))
+    finally:
+        for module in [m for m in sys.modules if m.split(".")[0] == package]:
+            del sys.modules[module]
+
+
+@pytest.mark.parametrize(
+    ("name", "operations", "told"),
+    [
+        ("ranges", 3, ("has both schema and content", "which is sent in its place")),
+        ("names", 2, ("a name taken from the package itself: 😀",)),
+        ("tags", 3, ()),
+        ("texts", 3, ("look-around", "by which pattern its name")),
+    ],
+)
+def test_no_client_is_blamed_for_what_is_not_its_fault(
+    name: str,
+    operations: int,
+    told: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    report = verified(FOLDER / f"{name}.yaml", tmp_path, monkeypatch)
+    assert not report.findings, report.findings[0]
+    assert report.counts["operations"] == operations
+    said = [remark.text for remark in (*report.faults, *report.unjudged)]
+    assert not [text for text in said if "no call is known" in text]
+    for part in told:
+        assert any(part in text for text in said), (part, said)
