@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specwright.emit.code import docstring, literal
-from specwright.emit.pages.markdown import block, prose, span
+from specwright.emit.markdown import block, prose, span
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.allocator import Scope
 from specwright.python.naming.identifiers import (

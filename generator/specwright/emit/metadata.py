@@ -9,10 +9,11 @@ import tomli_w
 
 from specwright.api.model import Api
 from specwright.emit.files import File, text_file
-from specwright.emit.pages.readme import Pages
+from specwright.emit.templates import render
 from specwright.python.client.plan import ClientPlan
 from specwright.python.naming.names import Names
 from specwright.python.operations.waiting import Handles
+from specwright.python.pages.readme import Pages
 
 _DEPENDENCIES = ["httpx>=0.27,<1", "pydantic>=2.12,<3"]
 
@@ -31,8 +32,8 @@ def distribution_files(
     """The files beside the package."""
     pages = Pages(api, names, handles, distribution.name, distribution.plan)
     return (
-        text_file("README.md", pages.readme()),
-        text_file("api.md", pages.api_page()),
+        text_file("README.md", render(pages.readme()) + "\n"),
+        text_file("api.md", render(pages.api_page()) + "\n"),
         text_file("pyproject.toml", tomli_w.dumps(_project(api, distribution))),
     )
 

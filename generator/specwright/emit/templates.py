@@ -16,6 +16,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from specwright.emit.code import Code, doc_of, expression
+from specwright.emit.markdown import markup
+from specwright.python.pages.markup import Markup
 from specwright.python.syntax.expr import (
     Call,
     DictOf,
@@ -54,6 +56,8 @@ def finalize(value: Any) -> Code | Undefined:
         return doc_of(value)
     if isinstance(value, _EXPRESSIONS):
         return expression(value)
+    if isinstance(value, Markup):
+        return markup(value)
     if is_dataclass(value) and not isinstance(value, type):
         return render(value)
     raise TypeError(f"a template may not print {type(value).__name__}: {value!r:.80}")

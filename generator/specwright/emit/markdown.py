@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from specwright.emit.code import Code, expression
+from specwright.emit.format import format_source
+from specwright.python.pages.markup import Line, Markup, Prose, Sample, Span, TypeSpan
 from specwright.python.syntax.expr import Expr
 
 _RUNS = re.compile(r"`+")
@@ -31,6 +33,23 @@ def block(code: str, language: str = "python") -> Code:
     longest = max((len(run) for run in _RUNS.findall(code)), default=0)
     fence = "`" * max(3, longest + 1)
     return Code(f"{fence}{language}\n{code}\n{fence}")
+
+
+def markup(value: Markup) -> Code:
+    """A part of a page, its text of the document escaped; black puts Python in form."""
+    match value:
+        case Prose(text):
+            return prose(text)
+        case Span(text):
+            return span(text)
+        case TypeSpan(type_):
+            return type_span(type_)
+        case Line(pieces):
+            return Code("".join(p if isinstance(p, str) else markup(p) for p in pieces))
+        case Sample(pieces, language):
+            code = "".join(p if isinstance(p, str) else expression(p) for p in pieces)
+            is_python = language == "python"
+            return block(format_source(code).rstrip() if is_python else code, language)
 
 
 def type_span(expr: Expr) -> Code:

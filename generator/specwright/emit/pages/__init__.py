@@ -1,1 +1,0 @@
-"""The README and the API pages of the generated distribution."""

@@ -1,0 +1,254 @@
+"""Shape the README and the API pages of the generated distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from specwright.api.model import Api, ModelId, Operation
+from specwright.python.client.plan import ClientPlan
+from specwright.python.naming.names import Names
+from specwright.python.operations.arguments import Argument, Arguments
+from specwright.python.operations.endpoints import Method, methods_of
+from specwright.python.operations.results import item_of, result_type
+from specwright.python.operations.samples import Sampler
+from specwright.python.operations.uploads import result_class
+from specwright.python.operations.waiting import Handles
+from specwright.python.pages.markup import Line, Prose, Sample, Span, TypeSpan
+from specwright.python.pages.webhook_pages import WebhookTable, webhook_sample, webhook_tables
+from specwright.python.streaming import stream_of
+from specwright.python.syntax.expr import Expr, Ident, Name, Sub
+from specwright.python.syntax.scope import ModuleScope
+from specwright.python.types import TypeShaper
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmePage:
+    """What the client is, how to install it, and the first calls."""
+
+    title: Prose
+    distribution: Sample
+    example: Sample
+    async_example: Sample
+    environment: tuple[Line, ...]
+    error: Ident
+    error_example: Sample
+    package: Ident
+    raw_example: Sample
+    call_example: Sample
+    lists: Sample | None
+    """This and the next are what only some clients have."""
+    waiting: Sample | None
+    uploads: Sample | None
+    webhooks: Sample | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPage:
+    """Every operation: method, path, Python call, arguments, result."""
+
+    title: Prose
+    resources: tuple[ApiResource | WebhookTable, ...]
+    """What can be called, and what the server sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiResource:
+    name: Span
+    operations: tuple[ApiOperation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiOperation:
+    heading: Span
+    request: Span
+    summary: Prose
+    call: Sample
+    arguments: tuple[Line, ...]
+    result: TypeSpan
+
+
+class Pages:
+    """Shapes both pages."""
+
+    def __init__(
+        self, api: Api, names: Names, handles: Handles, distribution: str, plan: ClientPlan
+    ) -> None:
+        self._api = api
+        self._names = names
+        self._handles = handles
+        self._distribution = distribution
+        self._plan = plan
+        self._sampler = Sampler(api, names)
+        modules: Mapping[ModelId, str] = dict.fromkeys(api.models, "models")
+        self._scope = ModuleScope(names, modules, "", here="models")
+
+    def readme(self) -> ReadmePage:
+        plan = self._plan
+        first = self._first()
+        settings = [
+            *((c.env, f"default of `{c.option}`") for c in plan.credentials),
+            (f"{plan.env_prefix}_BASE_URL", "default of `base_url`"),
+            (f"{plan.env_prefix}_LOG", "`info` or `debug`: log to standard error"),
+        ]
+        return ReadmePage(
+            Prose(self._api.info.title or plan.package),
+            Sample((f"pip install {self._distribution}",), "sh"),
+            self._sampled(first, plan.class_name, ""),
+            self._sampled(first, f"Async{plan.class_name}", "await "),
+            tuple(Line(("| ", Span(name), f" | {said} |")) for name, said in settings),
+            Ident(plan.error),
+            self._caught(first),
+            Ident(plan.package),
+            self._raw(),
+            self._as_value(),
+            self._lists(),
+            self._waiting(),
+            self._uploads(),
+            webhook_sample(self._api, self._names, plan.package),
+        )
+
+    def api_page(self) -> ApiPage:
+        resources: dict[str, list[ApiOperation]] = {}
+        for operation in self._api.operations:
+            found = resources.setdefault(self._names.resources[operation.resource], [])
+            methods = methods_of(operation, self._api, self._names, self._scope)
+            found += [self._entry(method) for method in methods]
+        return ApiPage(
+            Prose(self._api.info.title or self._plan.package),
+            (
+                *(ApiResource(Span(n), tuple(found)) for n, found in sorted(resources.items())),
+                *webhook_tables(self._api, self._names, self._scope),
+            ),
+        )
+
+    def _first(self) -> Operation | None:
+        """The operation that a newcomer most likely came for."""
+        operations = self._api.operations
+        ranked = sorted(
+            operations,
+            key=lambda o: (
+                o.waits_for is None,
+                o.pagination is None,
+                o.method != "GET",
+                o.deprecated,
+            ),
+        )
+        return ranked[0] if ranked else None
+
+    def _sampled(self, operation: Operation | None, client: str, wait: str) -> Sample:
+        """A few lines that call one operation."""
+        if operation is None:
+            return Sample(())
+        call = self._sampler.call(operation)
+        head = f"from {self._plan.package} import {client}\n\nclient = {client}()\n"
+        waiting = self._handles.of(operation)
+        method = waiting.poll.waiter.method if waiting and waiting.poll.waiter else ""
+        shown = "\nprint(result)"
+        if method and wait:
+            shown = f"\nresult = {wait}task.{method}(){shown}"
+            return Sample((f"{head}task = {wait}", call, shown))
+        if method:
+            return Sample((f"{head}result = ", call, f".{method}(){shown}"))
+        wait = wait if operation.pagination is None else ""
+        return Sample((f"{head}result = {wait}", call, shown))
+
+    def _caught(self, operation: Operation | None) -> Sample:
+        """One call with what it may raise; an API without operations has only the names."""
+        plan = self._plan
+        names = f"APIStatusError, RequestValidationError, {plan.class_name}"
+        head = f"from {plan.package} import {names}"
+        if operation is None:
+            return Sample((head,))
+        before = f"{head}\n\nclient = {plan.class_name}()\ntry:\n    "
+        after = (
+            "\nexcept RequestValidationError as error:\n    print(error.problems)"
+            "\nexcept APIStatusError as error:"
+            "\n    print(error.status_code, error.body, error.request_id)"
+        )
+        return Sample((before, self._sampler.call(operation), after))
+
+    def _plainest(self) -> Operation | None:
+        """The operation that needs the least to be called."""
+        operations = [o for o in self._api.operations if o.upload is None and o.pagination is None]
+        ranked = sorted(operations, key=lambda o: (o.method != "GET", o.waiter is not None))
+        return ranked[0] if ranked else None
+
+    def _raw(self) -> Sample:
+        """A call whose response is looked at as it came."""
+        operation = self._plainest()
+        if operation is None:
+            return Sample((f"raw = {self._plan.class_name}().with_raw_response",))
+        call = self._sampler.call(operation, view="with_raw_response.")
+        said = "print(response.status_code, response.request_id, response.headers)"
+        return Sample(("response = ", call, f"\n{said}\nresult = response.parse()"))
+
+    def _as_value(self) -> Sample:
+        """A call that is made now and sent later, or elsewhere."""
+        operation = self._plainest()
+        head = f"from {self._plan.package} import endpoints"
+        if operation is None:
+            return Sample((head,))
+        call = self._sampler.call(operation, client="endpoints")
+        return Sample((f"{head}\n\ncall = ", call, "\nprint(call.to_curl())\ncall.check()"))
+
+    def _lists(self) -> Sample | None:
+        found = next((o for o in self._api.operations if o.pagination is not None), None)
+        if found is None:
+            return None
+        return Sample(("for item in ", self._sampler.call(found), ":\n    print(item)"))
+
+    def _waiting(self) -> Sample | None:
+        for found in self._api.operations:
+            if found.waiter is not None:
+                call = self._sampler.call(found)
+                return Sample(("result = ", call, f".{found.waiter.method}(timeout=300)"))
+        return None
+
+    def _uploads(self) -> Sample | None:
+        found = next((o for o in self._api.operations if o.upload is not None), None)
+        if found is None:
+            return None
+        return Sample(("uploaded = ", self._sampler.call(found), "\nprint(uploaded)"))
+
+    def _entry(self, method: Method) -> ApiOperation:
+        operation = method.operation
+        resource = self._names.resources[operation.resource]
+        return ApiOperation(
+            Span(f"{resource}.{method.name}"),
+            Span(f"{operation.method} {operation.path}"),
+            Prose(operation.summary or operation.description),
+            Sample((self._sampler.call(operation, method=method.name),)),
+            tuple(_argument_row(a, _is_needed(a, method.arguments)) for a in method.arguments.all),
+            TypeSpan(self._result(operation, method.streamed)),
+        )
+
+    def _result(self, operation: Operation, streamed: bool) -> Expr:
+        types = TypeShaper(self._api, self._scope, "response")
+        if operation.upload is not None:
+            return Name(result_class(operation, self._names))
+        stream = stream_of(operation) if streamed else None
+        if stream is not None:
+            return Sub(Name("EventStream"), (types.shape(stream.type),))
+        item = item_of(operation, self._api)
+        result = result_type(operation, types)
+        if item is not None:
+            return Sub(Name("SyncPage"), (result, types.shape(item)))
+        handle = self._handles.of(operation)
+        return Name(handle.type_name("")) if handle is not None else result
+
+
+def _is_needed(argument: Argument, arguments: Arguments) -> bool:
+    """Whether every way to call the operation with single arguments requires this one."""
+    forms = [f.arguments for f in arguments.forms if all(a.kind != "body" for a in f.arguments)]
+    if not forms:
+        return argument.required
+    return all(any(a.name == argument.name and a.required for a in form) for form in forms)
+
+
+def _argument_row(argument: Argument, needed: bool) -> Line:
+    required = " | yes | " if needed else " |  | "
+    meaning = Prose(f"{argument.description} {argument.limits}")
+    return Line(
+        ("| ", Span(argument.name), " | ", TypeSpan(argument.type), required, meaning, " |")
+    )
