@@ -46,11 +46,11 @@ WARNED = [
         "unknown-hint",
         "did you mean 'option'?",
     ),
-    ("$.info", "{x-specwright-client: {class: A}}", "misplaced-hint", "read on the whole document"),
-    ("$.paths['/pets']", "{x-specwright-method: a}", "misplaced-hint", "read on an operation"),
+    ("$.info", "{x-specwright-client: {class: A}}", "misplaced-hint", "belongs on the whole document"),
+    ("$.paths['/pets']", "{x-specwright-method: a}", "misplaced-hint", "belongs on an operation"),
     (LIST, "{x-specwright-name: all}", "misplaced-hint", "is x-specwright-method"),
-    (PAID, "{x-specwright-method: a}", "misplaced-hint", "read on an operation"),
-    (f"{LIST}.responses['200']", "{x-specwright-name: a}", "misplaced-hint", "read on a schema"),
+    (PAID, "{x-specwright-method: a}", "misplaced-hint", "belongs on an operation"),
+    (f"{LIST}.responses['200']", "{x-specwright-name: a}", "misplaced-hint", "belongs on a schema"),
     (
         "$.paths['/pet'].get",
         "{}",
@@ -62,7 +62,7 @@ WARNED = [
         f"{LIST}.tags[?@=='x']",
         "{}",
         "overlay-no-match",
-        "$['paths']['/pets']['get']['tags'] is there",
+        "$['paths']['/pets']['get']['tags'] exists",
     ),
 ]
 REFUSED = [
