@@ -46,7 +46,12 @@ WARNED = [
         "unknown-hint",
         "did you mean 'option'?",
     ),
-    ("$.info", "{x-specwright-client: {class: A}}", "misplaced-hint", "belongs on the whole document"),
+    (
+        "$.info",
+        "{x-specwright-client: {class: A}}",
+        "misplaced-hint",
+        "belongs on the whole document",
+    ),
     ("$.paths['/pets']", "{x-specwright-method: a}", "misplaced-hint", "belongs on an operation"),
     (LIST, "{x-specwright-name: all}", "misplaced-hint", "is x-specwright-method"),
     (PAID, "{x-specwright-method: a}", "misplaced-hint", "belongs on an operation"),

@@ -76,7 +76,10 @@ def test_a_choice_that_leaves_nothing_is_2(zoo: Shell, capsys: pytest.CaptureFix
     assert (
         zoo.run("zoo.yaml", "-o", "out", "--include", "tag=items", "--exclude", "method=get") == 2
     )
-    assert "--include tag=items --exclude method=get excludes every operation and webhook" in zoo.said()
+    assert (
+        "--include tag=items --exclude method=get excludes every operation and webhook"
+        in zoo.said()
+    )
     assert zoo.run("zoo.yaml", "-o", "out", "--exclude", "method=*", "--format", "json") == 2
     (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
     assert (found["code"], found["severity"]) == ("selects-nothing", "error")
