@@ -47,7 +47,7 @@ class Judge:
         cases = tuple(o for o in self.book.operations if not names or o.operation in keys)
         book = replace(self.book, operations=cases)
         for finding in replay(book, find_package(PACKAGE), self.memory):
-            yield f"{finding.check}: {finding.operation}: {finding.did}"
+            yield f"{finding.check}: {finding.operation}: {finding.actual}"
 
 
 def load_package(folder: Path, package: str = PACKAGE) -> ModuleType:

@@ -99,7 +99,7 @@ class Verifier:
         cases = tuple(o for o in self.book.operations if not keys or o.operation in keys)
         book = replace(self.book, operations=cases)
         found = replay(book, find_package(self.package), self.memory)
-        return next((f"{f.check}: {f.operation}: {f.did}" for f in found), None)
+        return next((f"{f.check}: {f.operation}: {f.actual}" for f in found), None)
 
 
 def make_verifier(table: Table) -> Verifier:

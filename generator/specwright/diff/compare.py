@@ -164,9 +164,9 @@ def _notes(was: str, now: str, base: Request) -> tuple[str, ...]:
     if was == now:
         return ()
     if base.package is not None:
-        return (f"the package is called {now} now, no longer {was}: every import of it breaks",)
+        return (f"the package was renamed from {was} to {now}: every import of it breaks",)
     return (
-        f"without a configured name the package would be called {now}, no longer {was};"
+        f"without a configured name the package would be renamed from {was} to {now};"
         " set `package` under [tool.specwright] to keep it",
     )
 

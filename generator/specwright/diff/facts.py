@@ -61,7 +61,7 @@ class Where:
     method: str
     """In upper case; empty for what belongs to no operation."""
     path: str
-    """The template in the revision, or in the base when it is gone; a webhook's name."""
+    """The template in the revision, or in the base when it was removed; a webhook's name."""
     operation_id: str | None
     direction: Direction
     detail: str

@@ -74,8 +74,10 @@ class Advice:
         if self.is_enough is not False:
             return ""
         is_same = self.base == self.revision
-        said = f"is still {self.base}" if is_same else f"went from {self.base} to {self.revision}"
-        return f"the {self.subject} {said}, but {self.reason}: {self.wanted} is wanted"
+        said = (
+            f"is still {self.base}" if is_same else f"changed from {self.base} to {self.revision}"
+        )
+        return f"the {self.subject} {said}, but {self.reason}: it should be {self.wanted}"
 
 
 @dataclass(frozen=True, slots=True)

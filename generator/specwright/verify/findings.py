@@ -11,24 +11,24 @@ from typing import Any
 class Finding:
     """The client and the document disagree.
 
-    `place` is file:line:column in the document, `did` what the client did, `says` what the document
-    says, `call` Python that shows it.
+    `location` is file:line:column in the document, `actual` what the client did, `expected` what the
+    document says, `call` Python code that reproduces it.
     """
 
     check: str
     operation: str
-    place: str
-    did: str
-    says: str
+    location: str
+    actual: str
+    expected: str
     call: str = ""
 
     def data(self) -> dict[str, str]:
         return {
             "check": self.check,
             "operation": self.operation,
-            "place": self.place,
-            "did": self.did,
-            "says": self.says,
+            "location": self.location,
+            "actual": self.actual,
+            "expected": self.expected,
             "call": self.call,
         }
 
@@ -37,20 +37,20 @@ class Disagreed(Exception):
     """Carries a finding out of a check, so that Hypothesis can look for a smaller one."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.did)
+        super().__init__(finding.actual)
         self.finding = finding
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A fault of the document, or what could not be judged: where and why."""
+    """A fault of the document, or what could not be verified: where and why."""
 
-    place: str
+    location: str
     text: str
     hint: str = ""
 
     def data(self) -> dict[str, str]:
-        return {"place": self.place, "text": self.text, "hint": self.hint}
+        return {"location": self.location, "text": self.text, "hint": self.hint}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Report:
 
     findings: tuple[Finding, ...]
     faults: tuple[Remark, ...]
-    unjudged: tuple[Remark, ...]
+    not_verified: tuple[Remark, ...]
     passed: tuple[tuple[str, str], ...]
     counts: Mapping[str, int] = field(default_factory=dict[str, Any])
 

@@ -10,25 +10,25 @@ from xml.sax.saxutils import escape, quoteattr
 from .findings import Finding, Remark, Report
 
 SHOWN = 12
-"""Of faults and of what could not be judged; the other formats have all."""
+"""Of faults and of what could not be verified; the other formats have all."""
 
 
 def text_report(report: Report, package: str) -> str:
     parts = [finding_text(finding) for finding in report.findings]
     parts.append(_remarks("fault of the document", report.faults))
-    parts.append(_remarks("not judged", report.unjudged))
+    parts.append(_remarks("not verified", report.not_verified))
     parts.append(_summary(report, package))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def finding_text(finding: Finding) -> str:
     lines = [
-        f"{finding.place}: {finding.operation} [{finding.check}]",
-        _labelled("the client", finding.did),
-        _labelled("the document", finding.says),
+        f"{finding.location}: {finding.operation} [{finding.check}]",
+        _labelled("the client", finding.actual),
+        _labelled("the document", finding.expected),
     ]
     if finding.call:
-        lines += ["  to repeat it:", indent(finding.call, "    ")]
+        lines += ["  to reproduce:", indent(finding.call, "    ")]
     return "\n".join(lines)
 
 
@@ -40,13 +40,13 @@ def _labelled(label: str, text: str) -> str:
 def _remarks(title: str, remarks: tuple[Remark, ...]) -> str:
     lines = [_remark(title, remark) for remark in remarks[:SHOWN]]
     if len(remarks) > SHOWN:
-        lines.append(f"... and {len(remarks) - SHOWN} more ({title}); --format json has them all")
+        lines.append(f"... and {len(remarks) - SHOWN} more ({title}); --format json lists all")
     return "\n".join(lines)
 
 
 def _remark(title: str, remark: Remark) -> str:
     hint = f" ({remark.hint})" if remark.hint else ""
-    return f"{remark.place}: {title}: {remark.text}{hint}"
+    return f"{remark.location}: {title}: {remark.text}{hint}"
 
 
 def _summary(report: Report, package: str) -> str:
@@ -67,7 +67,7 @@ def json_report(report: Report, package: str) -> str:
             "agrees": not report.findings,
             "findings": [finding.data() for finding in report.findings],
             "document_faults": [remark.data() for remark in report.faults],
-            "unjudged": [remark.data() for remark in report.unjudged],
+            "not_verified": [remark.data() for remark in report.not_verified],
             "counts": dict(report.counts),
         },
         indent=2,
@@ -93,7 +93,7 @@ def _case(operation: str, check: str, findings: Iterable[Finding]) -> str:
     if not rows:
         return f"  {head}/>"
     text = escape(_clean("\n\n".join(finding_text(row) for row in rows)))
-    return f"  {head}><failure message={quoteattr(_clean(rows[0].did))}>{text}</failure></testcase>"
+    return f"  {head}><failure message={quoteattr(_clean(rows[0].actual))}>{text}</failure></testcase>"
 
 
 def _clean(text: str) -> str:

@@ -88,7 +88,7 @@ def with_vectors(
     return Report(
         (*report.findings, *found),
         report.faults,
-        report.unjudged,
+        report.not_verified,
         (*report.passed, *(row for row in passed if row[0] not in failed)),
         {**report.counts, "vectors": len(vectors)},
     )

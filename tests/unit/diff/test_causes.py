@@ -59,7 +59,7 @@ def test_the_same_edit_of_several_operations_is_one_finding(diff: Command) -> No
     assert [place["path"] for place in change["places"]] == [f"/{name}" for name in NAMES]
     for form in ("text", "markdown", "github"):
         out = diff(BEFORE, AFTER, "--format", form).out
-        assert out.count("went from 100 to 50") == 1
+        assert out.count("changed from 100 to 50") == 1
         assert "and 3 more" in out
         assert all(f"client.{name}.make_{name}" in out for name in NAMES[:3])
     assert diff(BEFORE, AFTER, "--only", "wire").change("limit")["places"] == change["places"]
@@ -254,7 +254,7 @@ def test_a_reference_that_changes_in_a_result_and_a_property_is_one_finding(diff
         for kind in ("Old", "New")
     ]
     change = diff(*pair).change("from Old to New")
-    said = "$ref of the response 200 application/json and the property Both.o went from Old to New"
+    said = "$ref of the response 200 application/json and the property Both.o changed from Old to New"
     assert change["message"] == said
     assert [place["path"] for place in change["places"]] == ["/a", "/b"]
 

@@ -63,7 +63,7 @@ def test_a_required_attribute_of_a_response_is_told_for_code_that_makes_the_mode
     assert (outcome.code, outcome.breaking) == (1, (False, False))
     change = outcome.change("Pet.size")
     assert change["verdict"] == {"wire": "info", "source": "warning"}
-    assert "must be given by code that makes the model" in change["python"]["message"]
+    assert "is required where code creates the model" in change["python"]["message"]
     assert diff(PETS, revision).code == 0
 
 

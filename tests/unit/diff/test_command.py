@@ -188,7 +188,7 @@ def test_a_project_brings_its_overlay_each_revision_its_own(project: Command) ->
     project.write("api/overlay.yaml", OVERLAY.replace("NAME", "search"))
     found = project.run("--format", "json")
     assert found.breaking == (False, True)
-    assert "client.pets.find is called client.pets.search" in found.python
+    assert "client.pets.find was renamed to client.pets.search" in found.python
     assert found.data["changes"][0]["python"]["module"] == "zoo.resources.pets"
 
 
@@ -277,7 +277,7 @@ def test_two_versions_are_told_apart(diff: Command) -> None:
 def test_the_name_of_the_package_can_be_kept_as_the_note_says(diff: Command) -> None:
     found = diff(PETS, edited(("title: Pet Shop", "title: Zoo")))
     (note,) = [note for note in found.data["notes"] if "package" in note]
-    assert "would be called zoo, no longer pet_shop; set `package` under [tool.specwright]" in note
+    assert "would be renamed from pet_shop to zoo; set `package` under [tool.specwright]" in note
     assert "--package" not in note
     diff.write(
         "pyproject.toml", '[tool.specwright]\nspec = "revision.yaml"\npackage = "pet_shop"\n'

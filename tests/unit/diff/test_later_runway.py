@@ -40,9 +40,9 @@ def test_what_breaks_and_whom(report: Outcome) -> None:
     said = {c["python"]["message"]: c["verdict"] for c in breaking}
     both = {"wire": "breaking", "source": "breaking"}
     assert said == {
-        "`client.documents.list`: `order` must be given": both,
-        "`client.documents.list`: `sort` must be given": both,
-        "`DocumentSummary` is called `DocumentItem`": {"wire": "none", "source": "breaking"},
+        "`client.documents.list`: `order` is required": both,
+        "`client.documents.list`: `sort` is required": both,
+        "`DocumentSummary` was renamed to `DocumentItem`": {"wire": "none", "source": "breaking"},
     }
     assert all(c["operation_id"] == "listDocuments" for c in breaking)
 

@@ -34,24 +34,24 @@ PROPERTY: Final = (("required: [name]", "required: [title]"), ("{name: {type", "
 @pytest.mark.parametrize(
     ("edits", "old", "new", "python"),
     [
-        (PROPERTY, "name", "title", "Book.name is called title"),
+        (PROPERTY, "name", "title", "Book.name was renamed to title"),
         (
             (("pages: {", "length: {"),),
             "pages",
             "length",
-            "client.books.add_book: pages is called length",
+            "client.books.add_book: pages was renamed to length",
         ),
         (
             (("name: page_size", "name: limit"),),
             "page_size",
             "limit",
-            "client.books.add_book: page_size is called limit",
+            "client.books.add_book: page_size was renamed to limit",
         ),
         (
             (("name: shelf", "name: place"),),
             "shelf",
             "place",
-            "client.books.add_book: shelf is called place",
+            "client.books.add_book: shelf was renamed to place",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_a_model_may_have_the_name_of_the_client(diff: Command) -> None:
     text = edited(("title: Shop", "title: Book"), text=SHOP)
     found = diff(text, edited(("name: page_size", "name: limit"), text=text))
     assert found.breaking == (True, True)
-    assert found.python == ["client.books.add_book: page_size is called limit"]
+    assert found.python == ["client.books.add_book: page_size was renamed to limit"]
 
 
 def test_how_sure_it_is_does_not_depend_on_the_order(diff: Command) -> None:

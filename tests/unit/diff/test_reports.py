@@ -56,7 +56,7 @@ def test_the_next_version(
     assert found["bump"] == bump
     assert (found["version"]["wanted"], found["version"]["enough"]) == (wanted, enough)
     said = diff(base, edited(("version: 1.2.3", f"version: '{new}'"), edit), "--format", "text").out
-    assert (f"{wanted} is wanted" in said) is (enough is False)
+    assert (f"it should be {wanted}" in said) is (enough is False)
 
 
 def test_a_version_alone_is_no_reason_for_another(diff: Command) -> None:
@@ -81,7 +81,7 @@ def test_the_overlay_that_a_rename_comes_with_keeps_the_old_names(diff: Command)
 def test_a_tag_that_was_renamed_can_be_kept_too(diff: Command) -> None:
     renamed = edited(("tags: [pets]", "tags: [animals]"))
     (change,) = (c for c in diff(PETS, renamed).data["changes"] if c["overlay"])
-    assert change["python"]["message"] == "`client.pets` is called `client.animals`"
+    assert change["python"]["message"] == "`client.pets` was renamed to `client.animals`"
     pins = f"overlay: 1.0.0\ninfo: {{title: x, version: '1'}}\nactions:\n{change['overlay']}"
     diff.write("pins.yaml", pins)
     assert diff(PETS, renamed, "--overlay", "pins.yaml").breaking == (False, False)
@@ -124,7 +124,7 @@ def test_markdown_has_the_sections_of_a_changelog_in_names_of_the_client(diff: C
     titles = [line for line in text.splitlines() if line.startswith("###")]
     assert titles == ["### Breaking", "### Added", "### Changed", "### Deprecated"]
     assert '  - client.pets.list_pets()\n  + client.pets.list_pets(order="up")\n' in text
-    assert "`client.pets.delete_pet` is called `client.pets.drop_pet`" in text
+    assert "`client.pets.delete_pet` was renamed to `client.pets.drop_pet`" in text
     assert "x-specwright-method: delete_pet" in text
     removed = diff(
         revision, edited((part("    delete:", "components:"), "")), "--format", "markdown"

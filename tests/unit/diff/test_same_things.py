@@ -113,7 +113,7 @@ def rules(name: str, kind: str, answer: str) -> str:
 def test_another_constant_is_no_rename(diff: Command, answer: str, before: str, after: str) -> None:
     outcome = diff(rules("SpamRule", before, answer), rules("UserRule", after, answer))
     assert not any(change["renamed"] for change in outcome.data["changes"])
-    assert "SpamRule is gone" in outcome.python
+    assert "SpamRule was removed" in outcome.python
     assert not any(text.startswith("SpamRule.") for text in outcome.python)
 
 

@@ -58,8 +58,8 @@ def test_security_of_the_whole_document_is_one_finding(diff: Command) -> None:
     assert [place["method"] for place in change["places"]] == ["GET", "POST"]
     said = [p["message"].replace("`", "") for p in change["python_places"]]
     assert said == [
-        "client.items.list_items fails unless the client was given api_key",
-        "client.items.add_item fails unless the client was given api_key",
+        "client.items.list_items fails unless the client has api_key",
+        "client.items.add_item fails unless the client has api_key",
     ]
     infos = [c for c in outcome.data["changes"] if c["id"] == "security-requirement-implied"]
     assert len(infos) == 1

@@ -113,7 +113,7 @@ def test_a_new_generator_with_the_same_document(diff: Command, trees: dict[str, 
     assert found.code == 1
     said = "\n".join(found.python)
     assert "RateLimitError is no longer exported" in said
-    assert "SyncClient.send is gone" in said
+    assert "SyncClient.send was removed" in said
     (new / "pets" / "_client.py").write_text("def (", encoding="utf-8")
     assert diff.run("--surface", str(old), str(new)).code == 2
 

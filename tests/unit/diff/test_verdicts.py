@@ -104,7 +104,7 @@ def test_one_edit_is_one_change_with_both_verdicts(diff: Command) -> None:
     assert change["python"] == {
         "id": "enum-member-removed",
         "verdict": "breaking",
-        "message": "`client.pets.create_pet`: `kind` no longer takes `'cat'`",
+        "message": "`client.pets.create_pet`: `kind` no longer accepts `'cat'`",
         "kind": "enum-member",
         "module": "pet_shop.resources.pets",
         "class": "PetsResource",
@@ -174,7 +174,7 @@ def test_pagination_turns_the_result_into_a_page(diff: Command) -> None:
 
 def test_a_new_title_is_told_where_the_package_is_named_after_it(diff: Command) -> None:
     found = diff(PETS, edited(("title: Pet Shop", "title: Pet Store")))
-    assert "the package would be called pet_store, no longer pet_shop" in found.data["notes"][0]
+    assert "the package would be renamed from pet_shop to pet_store" in found.data["notes"][0]
 
 
 def test_an_argument_of_the_client_that_is_for_another_credential_breaks_code(
@@ -192,7 +192,7 @@ components:
     key, token = text.splitlines(keepends=True)[-2:]
     found = diff(text, text.replace(key + token, token + key))
     assert found.breaking == (False, True)
-    assert "Shop: api_key is for the security scheme Token, no longer for Key" in found.python
+    assert "Shop: api_key now sets the security scheme Token instead of Key" in found.python
 
 
 SHELF: Final = """\

@@ -103,9 +103,9 @@ def judge(document: Document, folder: Path) -> Judge:
 def test_fault_is_found(fault: Fault, planted: Callable[[Fault], str], judge: Judge) -> None:
     findings = judge.findings(planted(fault))
     found = {finding.check: finding for finding in findings}
-    assert fault.check in found, [f"{f.check}: {f.did}" for f in findings]
+    assert fault.check in found, [f"{f.check}: {f.actual}" for f in findings]
     finding = found[fault.check]
-    assert finding.place.startswith(str(SHOP)) and finding.did and finding.says
+    assert finding.location.startswith(str(SHOP)) and finding.actual and finding.expected
 
 
 def test_what_hypothesis_finds_is_made_smaller(

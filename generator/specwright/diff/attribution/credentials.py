@@ -37,7 +37,7 @@ def _change(surface: Surface, key: Key, before: Node, after: Node) -> SourceChan
     names = (before.key, after.key)
     module = f"{surface.package}._client"
     symbol = Symbol("argument", module, client, "__init__", key[1], "", "", *names)
-    said = f"`{client}`: `{key[1]}` is for the security scheme {names[1]}, no longer for {names[0]}"
+    said = f"`{client}`: `{key[1]}` now sets the security scheme {names[1]} instead of {names[0]}"
     rule = "argument-meaning-changed"
     return SourceChange(rule, SOURCE_RULES[rule].verdict, said, symbol, key, key)
 
@@ -86,7 +86,7 @@ def _need(
     had, enough = options
     rule, shown = "credential-required", ".".join(was)
     ways = " or else ".join(" and ".join(f"`{name}`" for name in way) for way in enough)
-    said = f"`client.{shown}` fails unless the client was given {ways}"
+    said = f"`client.{shown}` fails unless the client has {ways}"
     class_ = old.resources[was[0]]
     symbol = Symbol("method", old.module_of(class_), class_, was[1])
     return SourceChange(

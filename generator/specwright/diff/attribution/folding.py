@@ -49,7 +49,7 @@ _MOST_NAMED: Final = 4
 
 def _message(changes: Sequence[Change]) -> str:
     """The same for all, or that of the first with the names that the others have."""
-    _, middle, values = changes[0].message.partition(" went from ")
+    _, middle, values = changes[0].message.partition(" changed from ")
     heads = dict.fromkeys(change.message.partition(middle)[0] for change in changes if middle)
     if len(heads) < 2:
         return changes[0].message

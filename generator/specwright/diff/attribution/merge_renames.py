@@ -60,7 +60,7 @@ def _renamed(old: SourceChange, new: SourceChange) -> SourceChange:
     return replace(
         old,
         id=f"{kind}-renamed",
-        message=f"{old.message.removesuffix(' is gone')} is called `{now}`",
+        message=f"{old.message.removesuffix(' was removed')} was renamed to `{now}`",
         symbol=replace(old.symbol, before=was, after=now),
         new=new.new,
         example=example,

@@ -134,7 +134,7 @@ class _Classes:
 
     def _made_by_hand(self, change: SourceChange) -> SourceChange:
         name = f"{change.symbol.class_}.{change.symbol.attribute}"
-        said = f"`{name}` must be given by code that makes the model, such as tests"
+        said = f"`{name}` is required where code creates the model, such as in tests"
         return replace(change, verdict="warning", message=said)
 
     def _attribute(self, old: Attribute, new: Attribute) -> Iterator[SourceChange]:
@@ -152,7 +152,7 @@ class _Classes:
             if not optional and self._is_for_hands(new):
                 change = self._made_by_hand(change)
             elif not optional and not self.way.given:
-                said = f"`{self.old.name}.{old.name}` is always there"
+                said = f"`{self.old.name}.{old.name}` is always present"
                 change = replace(change, message=said)
             yield change
             if nullable:
@@ -171,7 +171,7 @@ class _Classes:
             symbol = Symbol("method", module, self.old.name, name)
             if other is None:
                 yield SourceChange(
-                    "method-removed", "breaking", f"`{shown}` is gone", symbol, key, None
+                    "method-removed", "breaking", f"`{shown}` was removed", symbol, key, None
                 )
             else:
                 now = f"{self.new.name}.{name}"
@@ -212,14 +212,14 @@ def _sentence(id_: str, name: str, symbol: Symbol) -> str:
     if symbol.member:
         return f"`{name}` {_member_words(id_)} `{symbol.member}`"
     texts = {
-        "attribute-removed": f"`{name}` is gone",
-        "attribute-renamed": f"`{name}` is called `{symbol.after}`",
+        "attribute-removed": f"`{name}` was removed",
+        "attribute-renamed": f"`{name}` was renamed to `{symbol.after}`",
         "attribute-added": f"new attribute `{name}`",
-        "attribute-required-added": f"`{name}` must be given",
-        "attribute-became-required": f"`{name}` must be given now",
-        "attribute-became-optional": f"`{name}` may be absent, and is `{symbol.after}`",
+        "attribute-required-added": f"`{name}` is required",
+        "attribute-became-required": f"`{name}` is now required",
+        "attribute-became-optional": f"`{name}` may be absent; it is `{symbol.after}`",
         "model-base-removed": f"`{name}` is no longer a `{symbol.before}`",
     }
     if id_ == "attribute-became-optional" and symbol.before == symbol.after:
-        return f"`{name}` may be left out"
+        return f"`{name}` can be omitted"
     return texts.get(id_, f"`{name}` was `{symbol.before}`, and is `{symbol.after}`")

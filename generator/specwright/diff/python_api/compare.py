@@ -88,7 +88,7 @@ class _Comparer:
             other = self.new.functions.get(name)
             if other is None:
                 yield _of_symbol(
-                    "function-removed", symbol, f"the function `{name}` is gone", key, None
+                    "function-removed", symbol, f"the function `{name}` was removed", key, None
                 )
             else:
                 yield from function_changes(self.lens, name, symbol, function, other, key)
@@ -129,15 +129,17 @@ class _Comparer:
             other = self.matches.classes.get(name, name)
             if other != name:
                 key, new = ("model", name), ("model", other)
-                message = f"`{name}` is called `{other}`"
+                message = f"`{name}` was renamed to `{other}`"
                 yield self._model("model-renamed", self.old, name, message, key, new, other)
             elif name not in now:
                 key = ("model", name)
-                yield self._model("model-removed", self.old, name, f"`{name}` is gone", key, None)
+                yield self._model(
+                    "model-removed", self.old, name, f"`{name}` was removed", key, None
+                )
             elif (name in self.old.classes) != (name in self.new.classes):
                 key = ("model", name)
                 what = ("a class", "a type") if name in self.old.classes else ("a type", "a class")
-                message = f"`{name}` is {what[1]}, no longer {what[0]}"
+                message = f"`{name}` is {what[1]}instead of {what[0]}"
                 yield self._model("model-kind-changed", self.old, name, message, key, key)
         for name in now:
             if name not in was and name not in known_new:
@@ -197,7 +199,7 @@ def _names(side: Surface) -> dict[str, None]:
 
 def _plain(id_: str, key: Key, kind: str, module: str, before: str, after: str) -> SourceChange:
     symbol = Symbol(kind, module, before, before=before, after=after)
-    return _of_symbol(id_, symbol, f"`{before}` is called `{after}`", key, key)
+    return _of_symbol(id_, symbol, f"`{before}` was renamed to `{after}`", key, key)
 
 
 def _of_symbol(

@@ -26,7 +26,7 @@ def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[So
         key = ("method", resource, name)
         if new is None:
             example = Example(call_text(f"client.{shown}", old.signatures[0], ()), "")
-            message = f"`client.{shown}` is gone"
+            message = f"`client.{shown}` was removed"
             yield _change("method-removed", message, symbol, key, None, example, shown)
             continue
         if to != (resource, name):
@@ -78,11 +78,11 @@ def _renamed_method(
     )
     if moved.get(was[0]) == now[0] and was[1] == now[1]:
         place = replace(symbol, kind="resource", function="", before=was[0], after=now[0])
-        message = f"`client.{was[0]}` is called `client.{now[0]}`"
+        message = f"`client.{was[0]}` was renamed to `client.{now[0]}`"
         keys: tuple[Key, Key] = ("resource", was[0]), ("resource", now[0])
         return _change("resource-renamed", message, place, *keys, None, "")
     place = replace(symbol, before=before, after=after)
-    message = f"`client.{before}` is called `client.{after}`"
+    message = f"`client.{before}` was renamed to `client.{after}`"
     return _change(
         "method-renamed", message, place, ("method", *was), ("method", *now), example, before
     )
@@ -213,18 +213,18 @@ def _sentence(shown: str, change: CallChange) -> str:
     what = f"`{change.argument}`" if change.argument else "the result"
     name = f"`{shown}`: {what}"
     texts = {
-        "argument-removed": f"{name} is gone",
-        "argument-renamed": f"{name} is called `{change.after}`",
-        "argument-added": f"`{shown}`: new argument {what}, which may be left out",
-        "argument-required-added": f"{name} must be given",
-        "argument-became-required": f"{name} must be given now",
-        "argument-became-optional": f"{name} may be left out",
-        "enum-member-removed": f"{name} no longer takes `{change.member}`",
-        "enum-member-added": f"{name} also takes `{change.member}`",
+        "argument-removed": f"{name} was removed",
+        "argument-renamed": f"{name} was renamed to `{change.after}`",
+        "argument-added": f"`{shown}`: new argument {what}, which can be omitted",
+        "argument-required-added": f"{name} is required",
+        "argument-became-required": f"{name} is now required",
+        "argument-became-optional": f"{name} can be omitted",
+        "enum-member-removed": f"{name} no longer accepts `{change.member}`",
+        "enum-member-added": f"{name} also accepts `{change.member}`",
         "overload-removed": f"`{shown}` can no longer be called with `{change.form or change.before}`",
         "overload-added": f"`{shown}` can be called with `{change.form or change.after}`",
         "argument-moved": f"{name} moved from {change.before} to {change.after}",
-        "argument-default-changed": f"{name} is `{change.after}` by default, not `{change.before}`",
+        "argument-default-changed": f"{name} is `{change.after}` by default instead of `{change.before}`",
         "argument-kind-changed": f"{name} was {change.before}, and is {change.after}",
     }
     if not change.argument and change.member:

@@ -17,7 +17,7 @@ from specwright.source.node import Node
 _LIKELY: Final = 0.75
 """From this confidence on two names are taken for the same thing."""
 _ALONE: Final = 0.6
-"""The same where nothing else is gone and nothing else is new."""
+"""The same where nothing else was removed and nothing else is new."""
 _PLACED: Final = 0.5
 """The confidence where only place and schema speak for it."""
 _MANY: Final = 40
@@ -30,7 +30,7 @@ class Candidate:
 
     shape: Shape
     place: tuple[str, bool] | None = None
-    """The name before it that both documents have, and whether it must be given; None: not known."""
+    """The name before it that both documents have, and whether it is required; None: not known."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """What can have one value only: properties by name, and the schema itself without one."""
 

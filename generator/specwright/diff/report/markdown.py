@@ -145,7 +145,7 @@ def _fenced(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    """Text of the document is text: no markup but code, and nobody is called."""
+    """Text of the document is text: no markup but code, and nobody is mentioned."""
     parts = _CODE.split(" ".join(text.split()))
     return "".join(
         part if index % 2 else _SPECIAL.sub(r"\\\1", _entities(part)).replace("@", "@\u200b")

@@ -74,7 +74,7 @@ def _group(
         lines = _brief(finding, report, paint) if brief else _full(finding, report, paint, shown)
         yield "\n".join(f"  {line}" for line in lines) + ("" if brief else "\n")
     if brief and len(findings) > _MOST_INFOS:
-        yield f"  ... and {len(findings) - _MOST_INFOS} more; --format json has them all"
+        yield f"  ... and {len(findings) - _MOST_INFOS} more; --format json lists all"
     if brief:
         yield ""
 

@@ -52,7 +52,7 @@ def _bump(findings: Sequence[Finding], is_young: bool) -> tuple[Bump, str]:
             "the wire and Python code" if wire and source else "the wire" if wire else "Python code"
         )
         count = "1 change breaks" if len(breaking) == 1 else f"{len(breaking)} changes break"
-        young = ", and versions 0.x break with the minor number" if is_young else ""
+        young = "; for versions 0.x, a breaking change is minor" if is_young else ""
         return ("minor" if is_young else "major"), f"{count} {where}{young}"
     felt = [f for f in findings if f.is_felt]
     if felt:
@@ -61,7 +61,7 @@ def _bump(findings: Sequence[Finding], is_young: bool) -> tuple[Bump, str]:
         what = "was added" if added else "was deprecated" if deprecated else "changed"
         return "minor", f"something {what}, and nothing breaks"
     if any(not f.pointer.endswith("/info/version") for f in findings):
-        return "patch", "only texts and what nobody uses changed"
+        return "patch", "only texts and unused parts changed"
     return "none", "nothing changed"
 
 

@@ -11,24 +11,24 @@ from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE
 _HEAD: Final = """\
 # Rules of `specwright diff` for the wire
 
-The verdict says what an old client meets at the new server: **breaking**, **warning**, **info** (felt, but
-compatible) or **none** (no request or response shows it). The level of a change is the worse of its two verdicts
-(breaking: error). Set another level for a rule by its id in `[tool.specwright.diff.levels]`.
+The verdict says what a change means for an old client of the new server: **breaking**, **warning**, **info** (a
+compatible effect) or **none** (no effect on requests and responses). The level of a change is the worse of its two
+verdicts (breaking: error). Set another level for a rule by its id in `[tool.specwright.diff.levels]`.
 
 ## Schemas
 
 The id is the place and the rule: `request-property-maximum-decreased`. The places are `request-body`,
 `request-property`, `request-parameter`, `request-parameter-property`, `response-body`, `response-property`,
-`response-header` and `response-header-property`; rules that name the property stand behind `request`, `response`,
-`request-parameter` or `response-header`. A schema that nothing uses has `component-schema` and no verdict. What a
-webhook or callback carries is received, so it counts as a response, and what answers it as a request.
+`response-header` and `response-header-property`; rules that name the property begin with `request`, `response`,
+`request-parameter` or `response-header`. An unused schema has `component-schema` and no verdict. The client receives
+the body of a webhook or callback, so it counts as a response, and the reply to it as a request.
 
-Clients send requests and read responses, so narrowing breaks requests and widening breaks responses; where it
-cannot be told, both. Below `not` it is the other way round, and a change of an `if` cannot be told. Read-only
-properties do not count in requests, write-only ones not in responses. A rule that restricts nothing in the pair at
-hand (a `minLength` of 0, a `maxLength` on a number) has no verdict.
+Clients send requests and read responses, so narrowing breaks requests and widening breaks responses; if it is
+undecidable, both. Below `not` it is the reverse, and a change of an `if` is undecidable. Read-only
+properties do not count in requests, nor write-only ones in responses. A rule that restricts nothing in this
+case (a `minLength` of 0, a `maxLength` on a number) has no verdict.
 
-| rule | request | response | why it is no matter of narrowing and widening |
+| rule | request | response | why the verdict differs from narrowing and widening |
 | --- | --- | --- | --- |
 """
 _FIXED: Final = """
@@ -38,7 +38,7 @@ _FIXED: Final = """
 | --- | --- | --- |
 """
 _FOOT: Final = """
-Changes of an operation whose `x-stability-level` was `draft` or `alpha` are warnings at most.
+Changes of an operation whose `x-stability-level` was `draft` or `alpha` are at most warnings.
 """
 
 

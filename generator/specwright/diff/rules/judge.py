@@ -74,9 +74,9 @@ _LEVELS: Final[Mapping[Verdict, Level]] = {
     "warning": "warning",
     "breaking": "error",
 }
-_NOTHING: Final = Judgement("none", "no request or response shows it")
+_NOTHING: Final = Judgement("none", "requests and responses do not contain it")
 _UNUSED: Final = Judgement("none", "no operation uses it")
-_IGNORED: Final = Judgement("info", "this direction never carries it")
+_IGNORED: Final = Judgement("info", "it does not occur in this direction")
 _UNSTABLE: Final = ("draft", "alpha")
 
 
@@ -128,7 +128,7 @@ def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement
 def _softened(judgement: Judgement, where: Where | None) -> Judgement:
     """An operation that never was stable breaks no promise."""
     if judgement.verdict == "breaking" and where is not None and where.stability in _UNSTABLE:
-        return Judgement("warning", f"the operation is still {where.stability}")
+        return Judgement("warning", f"the operation was {where.stability}")
     return judgement
 
 

@@ -17,9 +17,11 @@ def message_of(fact: Fact) -> str:
     if fact.aspect == "nullable":
         return f"{_thing(fact)} {'may be null' if fact.after else 'may no longer be null'}"
     if fact.aspect == "unread":
-        return f"{shown(fact.name)}, which is not read where it stands, was {fact.action}"
+        return f"{shown(fact.name)}, which has no effect in its location, was {fact.action}"
     if fact.aspect == "false":
-        return f"{_thing(fact)} can have {'no value any more' if fact.after else 'values now'}"
+        return (
+            f"{_thing(fact)} can have {'no longer have any value' if fact.after else 'values now'}"
+        )
     if fact.action in ("added", "removed"):
         return _presence(fact)
     return _changed(fact)
@@ -72,7 +74,7 @@ def _renamed(fact: Fact) -> str:
         kind = "operationId"
     if fact.aspect == "enum":
         kind = f"value of {_thing(fact)}"
-    sure = "" if fact.confidence >= 1 else f" ({fact.confidence:.0%} sure)"
+    sure = "" if fact.confidence >= 1 else f" (confidence {fact.confidence:.0%})"
     return f"the {kind} {verb} from {shown(fact.before)} to {shown(fact.after)}{sure}"
 
 
@@ -88,7 +90,7 @@ def _presence(fact: Fact) -> str:
     needed = "required " if "required" in fact.traits else ""
     what = fact.subject.replace("-", " ")
     if fact.subject == "security":
-        what = "way to authenticate" if fact.aspect == "requirement" else "needed scope"
+        what = "way to authenticate" if fact.aspect == "requirement" else "required scope"
     elif fact.subject == "component":
         what = "schema" if fact.aspect == "schema" else f"component {fact.aspect}"
     elif fact.aspect not in (fact.subject, "tags"):
@@ -112,5 +114,5 @@ def _changed(fact: Fact) -> str:
     if fact.before is None and fact.after is not None:
         return f"{what} was set to {shown(fact.after)}"
     if fact.after is None and fact.before is not None:
-        return f"{what} was dropped; it was {shown(fact.before)}"
-    return f"{what} went from {shown(fact.before)} to {shown(fact.after)}"
+        return f"{what} was removed; it was {shown(fact.before)}"
+    return f"{what} changed from {shown(fact.before)} to {shown(fact.after)}"

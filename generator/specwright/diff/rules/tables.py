@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from specwright.diff.facts import Effect
 
 Verdict: TypeAlias = Literal["breaking", "warning", "info", "none"]
-"""From worst to best: `info` is felt but compatible, `none` is not felt at all."""
+"""From worst to best: `info` has a compatible effect, `none` has no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +21,23 @@ class Judgement:
 
 
 VARIANCE: Final[Mapping[tuple[str, Effect], Judgement]] = {
-    ("request", "narrowed"): Judgement("breaking", "the server refuses what it used to accept"),
-    ("request", "widened"): Judgement("info", "the server accepts all that it used to"),
-    ("request", "incomparable"): Judgement(
-        "breaking", "the server may refuse what it used to accept"
+    ("request", "narrowed"): Judgement(
+        "breaking", "the server rejects values that it used to accept"
     ),
-    ("response", "narrowed"): Judgement("info", "the client gets nothing that it does not know"),
-    ("response", "widened"): Judgement("breaking", "the client may get what it never had to read"),
+    ("request", "widened"): Judgement("info", "the server still accepts all previous values"),
+    ("request", "incomparable"): Judgement(
+        "breaking", "the server may reject values that it used to accept"
+    ),
+    ("response", "narrowed"): Judgement("info", "clients receive no new values"),
+    ("response", "widened"): Judgement("breaking", "clients may receive values they do not handle"),
     ("response", "incomparable"): Judgement(
-        "breaking", "the client may get what it never had to read"
+        "breaking", "clients may receive values they do not handle"
     ),
 }
-"""Clients send requests and read responses: each side may be given only what it knows."""
+"""Clients send requests and read responses: each side can only handle values that it knows."""
 
-_REGEX: Final = "whether one pattern matches all that another does cannot be told"
-_UNENFORCED: Final = "few clients check what they receive against this, and old texts stay readable"
+_REGEX: Final = "it is undecidable whether the new pattern matches all previous values"
+_UNENFORCED: Final = "few clients validate received strings, and the type stays the same"
 
 EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
     ("request", "pattern-changed"): Judgement("warning", _REGEX),
@@ -43,133 +45,129 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Judgement]] = {
     ("response", "pattern-widened"): Judgement("warning", _UNENFORCED),
     ("response", "pattern-removed"): Judgement("warning", _UNENFORCED),
     ("response", "enum-value-added"): Judgement(
-        "warning", "clients are told to expect new values, but not all do"
+        "warning", "clients should handle new enum values, but not all do"
     ),
     ("response", "enum-value-renamed"): Judgement(
-        "warning", "clients are told to expect new values, but not all do"
+        "warning", "clients should handle new enum values, but not all do"
     ),
     ("response", "enum-removed"): Judgement(
-        "warning", "clients are told to expect new values, but not all do"
+        "warning", "clients should handle new enum values, but not all do"
     ),
-    ("response", "x-extensible-enum-value-added"): Judgement(
-        "info", "the list says of itself that it may grow"
-    ),
+    ("response", "x-extensible-enum-value-added"): Judgement("info", "an extensible list may grow"),
     ("response", "x-extensible-enum-value-removed"): Judgement(
-        "info", "the client gets nothing that it does not know"
+        "info", "clients receive no new values"
     ),
     ("request", "x-extensible-enum-value-removed"): Judgement(
-        "breaking", "the server refuses what it used to accept"
+        "breaking", "the server rejects values that it used to accept"
     ),
     ("request", "prefix-items-removed"): Judgement(
-        "breaking", "the item has lost its meaning, or is refused"
+        "breaking", "the item lost its meaning, or is rejected"
     ),
     ("response", "prefix-items-added"): Judgement(
-        "breaking", "clients that know the length of the list do not expect the item"
+        "breaking", "clients that rely on the length of the list do not expect the item"
     ),
     ("request", "wrapped-in-one-of"): Judgement(
-        "warning", "a value that also fits another alternative is refused"
+        "warning", "values that also match another alternative are rejected"
     ),
     ("request", "overlaps-in-one-of"): Judgement(
         "breaking",
-        "values that were valid also fit another alternative now, and `oneOf` refuses them",
+        "values that were valid now match two alternatives, which `oneOf` rejects",
     ),
-    ("response", "unwrapped-from-one-of"): Judgement(
-        "info", "the client gets nothing that it does not know"
-    ),
+    ("response", "unwrapped-from-one-of"): Judgement("info", "clients receive no new values"),
     ("request-parameter", "default-added"): Judgement(
-        "breaking", "leaving the parameter out has another meaning now"
+        "breaking", "omitting the parameter now has a different meaning"
     ),
     ("request-parameter", "default-removed"): Judgement(
-        "breaking", "leaving the parameter out has another meaning now"
+        "breaking", "omitting the parameter now has a different meaning"
     ),
     ("request-parameter", "default-changed"): Judgement(
-        "breaking", "leaving the parameter out has another meaning now"
+        "breaking", "omitting the parameter now has a different meaning"
     ),
-    ("request", "default-added"): Judgement("info", "what was left out now has a known meaning"),
+    ("request", "default-added"): Judgement(
+        "info", "omitting the value now has a documented meaning"
+    ),
     ("request", "default-removed"): Judgement(
-        "warning", "leaving the value out may have another meaning now"
+        "warning", "omitting the value may now have a different meaning"
     ),
     ("request", "default-changed"): Judgement(
-        "warning", "leaving the value out has another meaning now"
+        "warning", "omitting the value now has a different meaning"
     ),
-    ("response", "default-added"): Judgement("info", "a default of a response only informs"),
-    ("response", "default-removed"): Judgement("info", "a default of a response only informs"),
-    ("response", "default-changed"): Judgement("info", "a default of a response only informs"),
-    ("request", "optional-property-added"): Judgement("info", "it can be left out"),
-    ("response", "optional-property-added"): Judgement(
-        "info", "clients ignore properties that they do not know"
-    ),
+    ("response", "default-added"): Judgement("info", "defaults in responses are informational"),
+    ("response", "default-removed"): Judgement("info", "defaults in responses are informational"),
+    ("response", "default-changed"): Judgement("info", "defaults in responses are informational"),
+    ("request", "optional-property-added"): Judgement("info", "clients can omit it"),
+    ("response", "optional-property-added"): Judgement("info", "clients ignore unknown properties"),
     ("response", "required-property-added"): Judgement(
         "info",
-        "clients ignore properties that they do not know; in Python it is a warning, as code that makes"
-        " the model, such as tests, must give it",
+        "clients ignore unknown properties; in Python it is a warning, since code that"
+        " creates the model, such as tests, must pass it",
     ),
     ("request", "required-property-removed"): Judgement(
-        "warning", "the server ignores, or may refuse, what clients go on sending"
+        "warning", "clients still send it; the server ignores or rejects it"
     ),
     ("request", "optional-property-removed"): Judgement(
-        "warning", "the server ignores, or may refuse, what clients go on sending"
+        "warning", "clients still send it; the server ignores or rejects it"
     ),
     ("request", "property-removed-from-closed"): Judgement(
-        "breaking", "no other properties are allowed, so the server refuses it"
+        "breaking", "additional properties are not allowed, so the server rejects it"
     ),
     ("response", "optional-property-removed"): Judgement(
-        "warning", "clients had to do without it before, but may rely on it"
+        "warning", "it was optional, but clients may rely on it"
     ),
-    ("response", "property-renamed"): Judgement("breaking", "the old name is gone"),
-    ("request", "property-renamed"): Judgement("breaking", "the old name is ignored or refused"),
+    ("response", "property-renamed"): Judgement("breaking", "clients still read the old name"),
+    ("request", "property-renamed"): Judgement(
+        "breaking", "the server ignores or rejects the old name"
+    ),
     ("request", "became-read-only"): Judgement(
-        "warning", "the server ignores what clients go on sending"
+        "warning", "clients still send it; the server ignores it"
     ),
-    ("request", "became-not-read-only"): Judgement("info", "it may be sent, and need not be"),
+    ("request", "became-not-read-only"): Judgement("info", "clients may send it, but need not"),
     ("request", "required-became-not-read-only"): Judgement(
-        "breaking", "it has to be sent now, which old clients do not"
+        "breaking", "it is now required, and old clients do not send it"
     ),
-    ("request", "became-write-only"): Judgement("none", "requests are as they were"),
-    ("request", "became-not-write-only"): Judgement("none", "requests are as they were"),
-    ("response", "became-read-only"): Judgement("none", "responses are as they were"),
-    ("response", "became-not-read-only"): Judgement("none", "responses are as they were"),
+    ("request", "became-write-only"): Judgement("none", "requests do not change"),
+    ("request", "became-not-write-only"): Judgement("none", "requests do not change"),
+    ("response", "became-read-only"): Judgement("none", "responses do not change"),
+    ("response", "became-not-read-only"): Judgement("none", "responses do not change"),
     ("response", "became-write-only"): Judgement(
-        "warning", "it is sent no longer; clients had to do without it before"
+        "warning", "it is no longer sent; it was optional before"
     ),
     ("response", "required-became-write-only"): Judgement(
-        "breaking", "it is sent no longer, though clients may rely on it"
+        "breaking", "it is no longer sent, but clients may rely on it"
     ),
-    ("response", "became-not-write-only"): Judgement(
-        "info", "clients ignore properties that they do not know"
-    ),
+    ("response", "became-not-write-only"): Judgement("info", "clients ignore unknown properties"),
     ("request", "deprecated"): Judgement("info", "it still works"),
     ("response", "deprecated"): Judgement("info", "it is still sent"),
-    ("request", "reactivated"): Judgement("info", "it works on"),
-    ("response", "reactivated"): Judgement("info", "it is sent on"),
-    ("request", "discriminator-added"): Judgement("info", "what is valid stays so"),
-    ("response", "discriminator-added"): Judgement("info", "what is valid stays so"),
-    ("request", "discriminator-removed"): Judgement("info", "what is valid stays so"),
+    ("request", "reactivated"): Judgement("info", "it still works"),
+    ("response", "reactivated"): Judgement("info", "it is still sent"),
+    ("request", "discriminator-added"): Judgement("info", "the valid values do not change"),
+    ("response", "discriminator-added"): Judgement("info", "the valid values do not change"),
+    ("request", "discriminator-removed"): Judgement("info", "the valid values do not change"),
     ("response", "discriminator-removed"): Judgement(
-        "warning", "clients may choose the variant by it"
+        "warning", "clients may use it to select the variant"
     ),
     ("response", "discriminator-mapping-removed"): Judgement(
-        "info", "the client gets nothing that it does not know"
+        "info", "clients receive no new values"
     ),
     ("response", "discriminator-mapping-added"): Judgement(
-        "info", "a new variant has its own finding"
+        "info", "a new variant is reported separately"
     ),
     ("request", "discriminator-mapping-removed"): Judgement(
-        "warning", "the server may no longer know the variant"
+        "warning", "the server may no longer accept the variant"
     ),
     ("request", "discriminator-mapping-changed"): Judgement(
-        "warning", "the same value means another schema"
+        "warning", "the same value selects another schema"
     ),
     ("response", "discriminator-mapping-changed"): Judgement(
-        "warning", "the same value means another schema"
+        "warning", "the same value selects another schema"
     ),
 }
-"""Where variance alone would say something else; by direction (or `request-parameter`) and rule."""
+"""Verdicts that differ from those of variance; by direction (or `request-parameter`) and rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A rule that is no matter of direction."""
+    """A rule that does not depend on direction."""
 
     verdict: Verdict
     why: str
@@ -177,127 +175,153 @@ class Fixed:
 
 _GONE: Final = "old clients still call it"
 _NEW: Final = "old clients do not use it"
-_TEXT: Final = "no request or response shows it"
-_PROMISE: Final = "a promise to the users of the API is withdrawn"
+_TEXT: Final = "requests and responses do not contain it"
+_PROMISE: Final = "a commitment to users of the API is withdrawn"
 
 FIXED: Final[Mapping[str, Fixed]] = {
     "operation-added": Fixed("info", _NEW),
     "operation-removed": Fixed("breaking", _GONE),
-    "operation-removed-after-deprecation": Fixed("warning", "it was announced, but may be in use"),
-    "operation-removed-before-sunset": Fixed("breaking", "the announced day has not come"),
-    "operation-path-respelt": Fixed("none", "the URL is the same, as the servers hold the rest"),
+    "operation-removed-after-deprecation": Fixed(
+        "warning", "the removal was announced, but clients may still use it"
+    ),
+    "operation-removed-before-sunset": Fixed(
+        "breaking", "the announced sunset date is in the future"
+    ),
+    "operation-path-respelt": Fixed(
+        "none", "the URL is the same, because the rest moved to the servers"
+    ),
     "operation-moved": Fixed("breaking", "old clients still call the old path and method"),
     "operation-id-changed": Fixed("none", _TEXT),
     "operation-id-added": Fixed("none", _TEXT),
     "operation-id-removed": Fixed("none", _TEXT),
     "operation-deprecated": Fixed("info", "it still works"),
-    "operation-reactivated": Fixed("info", "it works on"),
+    "operation-reactivated": Fixed("info", "it still works"),
     "operation-field-changed": Fixed("none", _TEXT),
-    "sunset-added": Fixed("info", "the end is announced"),
+    "sunset-added": Fixed("info", "the removal is announced"),
     "sunset-removed": Fixed("breaking", _PROMISE),
-    "sunset-withdrawn": Fixed("info", "it is not deprecated any more"),
+    "sunset-withdrawn": Fixed("info", "it is no longer deprecated"),
     "sunset-moved-earlier": Fixed("breaking", _PROMISE),
-    "sunset-moved-later": Fixed("info", "there is more time"),
-    "sunset-invalid": Fixed("breaking", "nobody can tell when it ends"),
+    "sunset-moved-later": Fixed("info", "clients have more time"),
+    "sunset-invalid": Fixed("breaking", "the date is not valid"),
     "stability-lowered": Fixed("breaking", _PROMISE),
-    "stability-raised": Fixed("info", "more is promised"),
-    "stability-invalid": Fixed("breaking", "nobody can tell what is promised"),
+    "stability-raised": Fixed("info", "clients can rely on more"),
+    "stability-invalid": Fixed("breaking", "the stability level is not valid"),
     "path-added": Fixed("none", "it has no operations"),
     "path-removed": Fixed("none", "it has no operations"),
     "path-field-changed": Fixed("none", _TEXT),
     "request-parameter-added-required": Fixed("breaking", "old clients do not send it"),
-    "request-parameter-added-optional": Fixed("info", "old clients may leave it out"),
+    "request-parameter-added-optional": Fixed("info", "old clients may omit it"),
     "request-path-parameter-added": Fixed("breaking", "old clients do not send it"),
     "request-path-parameter-removed": Fixed("breaking", "old clients still send it"),
     "request-parameter-removed": Fixed(
-        "warning", "the server ignores, or may refuse, what clients go on sending"
+        "warning", "clients still send it; the server ignores or rejects it"
     ),
     "request-parameter-removed-after-deprecation": Fixed("info", "it was announced"),
-    "request-parameter-removed-before-sunset": Fixed("breaking", "the announced day has not come"),
-    "request-parameter-renamed": Fixed("breaking", "the old name is ignored or refused"),
-    "request-path-parameter-renamed": Fixed("none", "a path shows values, not names"),
-    "request-parameter-respelt": Fixed("none", "names of headers do not depend on case"),
-    "request-parameter-moved": Fixed("breaking", "the server looks for it elsewhere"),
-    "request-parameter-became-required": Fixed("breaking", "old clients may leave it out"),
-    "request-parameter-became-optional": Fixed("info", "old clients go on sending it"),
-    "request-parameter-style-changed": Fixed("breaking", "the same value is written otherwise"),
+    "request-parameter-removed-before-sunset": Fixed(
+        "breaking", "the announced sunset date is in the future"
+    ),
+    "request-parameter-renamed": Fixed("breaking", "the server ignores or rejects the old name"),
+    "request-path-parameter-renamed": Fixed("none", "URLs contain the value, not the name"),
+    "request-parameter-respelt": Fixed("none", "header names are case-insensitive"),
+    "request-parameter-moved": Fixed("breaking", "the server reads it from another location"),
+    "request-parameter-became-required": Fixed("breaking", "old clients may omit it"),
+    "request-parameter-became-optional": Fixed("info", "old clients still send it"),
+    "request-parameter-style-changed": Fixed(
+        "breaking", "the same value is serialized differently"
+    ),
     "request-parameter-serialization-changed": Fixed(
-        "breaking", "the same value is written otherwise"
+        "breaking", "the same value is serialized differently"
     ),
-    "request-parameter-explode-changed": Fixed("breaking", "the same value is written otherwise"),
-    "request-parameter-allow-reserved-added": Fixed("info", "what was encoded may stay so"),
+    "request-parameter-explode-changed": Fixed(
+        "breaking", "the same value is serialized differently"
+    ),
+    "request-parameter-allow-reserved-added": Fixed(
+        "info", "the server still accepts encoded characters"
+    ),
     "request-parameter-allow-reserved-removed": Fixed(
-        "breaking", "old clients send characters that must be encoded now"
+        "breaking", "old clients send characters that must now be encoded"
     ),
-    "request-parameter-allow-empty-value-added": Fixed("info", "more is accepted"),
+    "request-parameter-allow-empty-value-added": Fixed("info", "the server accepts more"),
     "request-parameter-allow-empty-value-removed": Fixed(
         "breaking", "old clients may send it without a value"
     ),
     "request-parameter-deprecated": Fixed("info", "it still works"),
-    "request-parameter-reactivated": Fixed("info", "it works on"),
+    "request-parameter-reactivated": Fixed("info", "it still works"),
     "request-parameter-field-changed": Fixed("none", _TEXT),
-    "request-body-added-required": Fixed("breaking", "old clients send none"),
-    "request-body-added-optional": Fixed("info", "old clients may leave it out"),
-    "request-body-removed": Fixed("breaking", "old clients still send one"),
-    "request-body-became-required": Fixed("breaking", "old clients may leave it out"),
-    "request-body-became-optional": Fixed("info", "old clients go on sending it"),
+    "request-body-added-required": Fixed("breaking", "old clients send no body"),
+    "request-body-added-optional": Fixed("info", "old clients may omit it"),
+    "request-body-removed": Fixed("breaking", "old clients still send a body"),
+    "request-body-became-required": Fixed("breaking", "old clients may omit it"),
+    "request-body-became-optional": Fixed("info", "old clients still send it"),
     "request-body-field-changed": Fixed("none", _TEXT),
     "request-media-type-added": Fixed("info", _NEW),
     "request-media-type-removed": Fixed("breaking", "old clients still send it"),
-    "response-media-type-added": Fixed("info", "clients get it only if they ask for it"),
+    "response-media-type-added": Fixed("info", "clients receive it only if they request it"),
     "response-media-type-removed": Fixed("breaking", "old clients still expect it"),
-    "request-media-type-widened": Fixed("info", "what was accepted still is"),
-    "request-media-type-narrowed": Fixed("breaking", "old clients may send another one"),
-    "response-media-type-widened": Fixed("breaking", "clients may get one that they cannot read"),
-    "response-media-type-narrowed": Fixed("info", "clients get nothing that they do not know"),
+    "request-media-type-widened": Fixed("info", "the server still accepts the old media types"),
+    "request-media-type-narrowed": Fixed("breaking", "old clients may send another media type"),
+    "response-media-type-widened": Fixed(
+        "breaking", "clients may receive a media type that they cannot read"
+    ),
+    "response-media-type-narrowed": Fixed("info", "clients receive no new media type"),
     "media-type-parameters-changed": Fixed("info", "the media type itself is the same"),
-    "request-media-type-schema-added": Fixed("breaking", "the server may refuse what it accepted"),
-    "request-media-type-schema-removed": Fixed("info", "more is accepted"),
-    "response-media-type-schema-added": Fixed("info", "more is promised"),
-    "response-media-type-schema-removed": Fixed("breaking", "nothing is promised any more"),
-    "request-encoding-changed": Fixed("breaking", "the parts of the form are written otherwise"),
-    "response-encoding-changed": Fixed("breaking", "the parts of the form are written otherwise"),
+    "request-media-type-schema-added": Fixed(
+        "breaking", "the server may reject bodies that it used to accept"
+    ),
+    "request-media-type-schema-removed": Fixed("info", "the server accepts more"),
+    "response-media-type-schema-added": Fixed("info", "clients can rely on more"),
+    "response-media-type-schema-removed": Fixed("breaking", "clients can no longer rely on a type"),
+    "request-encoding-changed": Fixed(
+        "breaking", "the parts of the form are serialized differently"
+    ),
+    "response-encoding-changed": Fixed(
+        "breaking", "the parts of the form are serialized differently"
+    ),
     "media-type-field-changed": Fixed("none", _TEXT),
-    "response-success-status-added": Fixed("info", "the known ones are still there"),
+    "response-success-status-added": Fixed("info", "the old ones remain"),
     "response-success-status-removed": Fixed("breaking", "old clients rely on it"),
-    "response-status-replaced": Fixed("warning", "a range or `default` may stand for it"),
-    "response-non-success-status-added": Fixed("info", "clients expect any error"),
-    "response-non-success-status-removed": Fixed("info", "clients get nothing that is new to them"),
+    "response-status-replaced": Fixed("warning", "a range or `default` may cover it"),
+    "response-non-success-status-added": Fixed("info", "clients must handle any error status"),
+    "response-non-success-status-removed": Fixed("info", "clients receive no new status"),
     "response-field-changed": Fixed("none", _TEXT),
-    "response-header-added": Fixed("info", "clients ignore headers that they do not know"),
+    "response-header-added": Fixed("info", "clients ignore unknown headers"),
     "response-required-header-removed": Fixed("breaking", "clients may rely on it"),
     "response-optional-header-removed": Fixed(
-        "warning", "clients had to do without it before, but may rely on it"
+        "warning", "it was optional, but clients may rely on it"
     ),
     "response-header-became-optional": Fixed("breaking", "clients may rely on it"),
-    "response-header-became-required": Fixed("info", "more is promised"),
-    "response-header-serialization-changed": Fixed("breaking", "the value is written otherwise"),
-    "response-header-schema-added": Fixed("info", "more is promised"),
-    "response-header-schema-removed": Fixed("breaking", "nothing is promised any more"),
-    "response-header-respelt": Fixed("none", "names of headers do not depend on case"),
+    "response-header-became-required": Fixed("info", "clients can rely on more"),
+    "response-header-serialization-changed": Fixed(
+        "breaking", "the value is serialized differently"
+    ),
+    "response-header-schema-added": Fixed("info", "clients can rely on more"),
+    "response-header-schema-removed": Fixed("breaking", "clients can no longer rely on a type"),
+    "response-header-respelt": Fixed("none", "header names are case-insensitive"),
     "response-header-field-changed": Fixed("none", _TEXT),
-    "security-requirement-added": Fixed("info", "the known ways in are still there"),
-    "security-requirement-removed": Fixed("breaking", "old clients may come this way"),
-    "security-requirement-implied": Fixed("info", "who could come in still can"),
+    "security-requirement-added": Fixed("info", "the old ways to authenticate remain"),
+    "security-requirement-removed": Fixed("breaking", "old clients may authenticate this way"),
+    "security-requirement-implied": Fixed("info", "all clients that had access keep it"),
     "security-scope-added": Fixed("breaking", "old tokens may lack it"),
     "security-scope-removed": Fixed("info", "old tokens are enough"),
     "security-field-changed": Fixed("none", _TEXT),
     "security-scheme-added": Fixed("info", _NEW),
-    "security-scheme-removed": Fixed("info", "where it was used, the requirement says so"),
-    "security-scheme-renamed": Fixed("none", "no request shows its name"),
-    "security-scheme-changed": Fixed("breaking", "credentials are sent in another way"),
-    "security-scheme-unused-changed": Fixed("none", "no operation asks for it"),
-    "security-scheme-url-changed": Fixed("warning", "old clients ask at the old address"),
+    "security-scheme-removed": Fixed(
+        "info", "changed requirements of operations are reported separately"
+    ),
+    "security-scheme-renamed": Fixed("none", "requests do not contain its name"),
+    "security-scheme-changed": Fixed("breaking", "credentials are sent differently"),
+    "security-scheme-unused-changed": Fixed("none", "no operation uses it"),
+    "security-scheme-url-changed": Fixed("warning", "old clients use the old URL"),
     "security-scheme-field-changed": Fixed("none", _TEXT),
     "oauth-flow-added": Fixed("info", _NEW),
     "oauth-flow-removed": Fixed("breaking", "old clients may use it"),
     "oauth-scope-added": Fixed("info", _NEW),
-    "oauth-scope-removed": Fixed("warning", "old clients may ask for it"),
+    "oauth-scope-removed": Fixed("warning", "old clients may request it"),
     "oauth-scope-changed": Fixed("none", _TEXT),
     "server-added": Fixed("info", _NEW),
     "server-removed": Fixed("breaking", _GONE),
-    "server-respelt": Fixed("none", "both lead to the same place"),
-    "server-order-changed": Fixed("info", "the first one is what clients use by default"),
+    "server-respelt": Fixed("none", "both URLs are equivalent"),
+    "server-order-changed": Fixed("info", "clients use the first server by default"),
     "server-variable-added": Fixed("info", _NEW),
     "server-variable-removed": Fixed("breaking", "old clients may set it"),
     "server-variable-default-changed": Fixed("warning", "old clients use the old value"),
@@ -313,15 +337,15 @@ FIXED: Final[Mapping[str, Fixed]] = {
     "document-field-changed": Fixed("none", _TEXT),
     "link-added": Fixed("info", _NEW),
     "link-removed": Fixed("warning", "clients may follow it"),
-    "link-changed": Fixed("info", "links say what may be called next, and change no response"),
-    "callback-added": Fixed("info", "old clients do not ask for it"),
-    "callback-removed": Fixed("breaking", "old clients wait for it"),
-    "webhook-added": Fixed("info", "old clients do not ask for it"),
-    "webhook-removed": Fixed("breaking", "old clients wait for it"),
-    "component-added": Fixed("none", "a component is felt only where it is used"),
-    "component-removed": Fixed("none", "a component is felt only where it is used"),
+    "link-changed": Fixed("info", "links describe further calls and do not change responses"),
+    "callback-added": Fixed("info", "old clients do not use it"),
+    "callback-removed": Fixed("breaking", "old clients expect it"),
+    "webhook-added": Fixed("info", "old clients do not use it"),
+    "webhook-removed": Fixed("breaking", "old clients expect it"),
+    "component-added": Fixed("none", "a component has an effect only where it is used"),
+    "component-removed": Fixed("none", "a component has an effect only where it is used"),
     "component-changed": Fixed("none", "nothing uses it"),
-    "schema-renamed": Fixed("none", "no request or response shows the name of a schema"),
-    "schema-reference-changed": Fixed("none", "what differs in the schemas has its own finding"),
+    "schema-renamed": Fixed("none", "requests and responses do not contain names of schemas"),
+    "schema-reference-changed": Fixed("none", "differences of the schemas are reported separately"),
 }
 """All rules but those of schemas; the ids tell request from response where it matters."""

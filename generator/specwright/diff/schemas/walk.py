@@ -222,7 +222,7 @@ def _is_replaced(pair: Pair) -> bool:
 
 
 def _beside(fact: Fact) -> Fact:
-    """A fact about values of a type that is gone."""
+    """A fact about values of a type that was removed."""
     return fact if fact.aspect in ("type", "nullable") else replace(fact, effect="none")
 
 

@@ -24,7 +24,7 @@ def test_one_edit_is_one_change_with_all_places() -> None:
     assert len(change.places) == 80
     assert {place.direction for place in change.places} == {"request", "response"}
     assert {place.pointer for place in change.places} == {"/properties/name"}
-    assert change.message == "maxLength of the property Pet.name went from 9 to 5"
+    assert change.message == "maxLength of the property Pet.name changed from 9 to 5"
     assert change.fact is not None
     assert change.fact.base is not None
     assert str(change.fact.base.location).startswith("base.json:1:")
