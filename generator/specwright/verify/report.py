@@ -93,7 +93,9 @@ def _case(operation: str, check: str, findings: Iterable[Finding]) -> str:
     if not rows:
         return f"  {head}/>"
     text = escape(_clean("\n\n".join(finding_text(row) for row in rows)))
-    return f"  {head}><failure message={quoteattr(_clean(rows[0].actual))}>{text}</failure></testcase>"
+    return (
+        f"  {head}><failure message={quoteattr(_clean(rows[0].actual))}>{text}</failure></testcase>"
+    )
 
 
 def _clean(text: str) -> str:

@@ -254,7 +254,9 @@ def test_a_reference_that_changes_in_a_result_and_a_property_is_one_finding(diff
         for kind in ("Old", "New")
     ]
     change = diff(*pair).change("from Old to New")
-    said = "$ref of the response 200 application/json and the property Both.o changed from Old to New"
+    said = (
+        "$ref of the response 200 application/json and the property Both.o changed from Old to New"
+    )
     assert change["message"] == said
     assert [place["path"] for place in change["places"]] == ["/a", "/b"]
 
