@@ -34,7 +34,7 @@ def find_unjudged(schemas: Schemas) -> Iterator[Unjudged]:
     """Patterns that are not of ECMA-262, or not read here, and names by pattern: nobody is held to them."""
     for name, tree in schemas.sources.trees.items():
         for pointer in _named_by_pattern(tree, f"{name}#"):
-            reason = "in answers, a member is not judged by which pattern its name has"
+            reason = "in responses, members are not checked by the pattern of their name"
             yield Unjudged(schemas.sources.place(pointer), reason)
         for pointer, pattern in _patterns(tree, f"{name}#"):
             try:
