@@ -71,7 +71,7 @@ def test_disagreement(verify: Any, changed: Path) -> None:
     head, client, *_ = out.splitlines()
     assert re.fullmatch(rf"{changed}:{place}:\d+: GET /items/{{id}} \[refusals\]", head)
     assert client.startswith("  the client: sends GET https://shop.example/v1/items/")
-    assert re.search(r"  to repeat it:\n    client\.items\.get_item\(.*page_size=50", out)
+    assert re.search(r"  to reproduce:\n    client\.items\.get_item\(.*page_size=50", out)
     assert (
         out.rstrip().splitlines()[-1].startswith(f"{CLIENT} and the document disagree in 1 place: ")
     )

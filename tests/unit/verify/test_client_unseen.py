@@ -37,7 +37,7 @@ def verified(document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> R
         ("ranges", 3, ("has both schema and content", "which is sent in its place")),
         ("names", 2, ("a name taken from the package itself: 😀",)),
         ("tags", 3, ()),
-        ("texts", 3, ("look-around", "by which pattern its name")),
+        ("texts", 3, ("look-around", "by the pattern of their name")),
     ],
 )
 def test_no_client_is_blamed_for_what_is_not_its_fault(
@@ -50,7 +50,7 @@ def test_no_client_is_blamed_for_what_is_not_its_fault(
     report = verified(FOLDER / f"{name}.yaml", tmp_path, monkeypatch)
     assert not report.findings, report.findings[0]
     assert report.counts["operations"] == operations
-    said = [remark.text for remark in (*report.faults, *report.unjudged)]
+    said = [remark.text for remark in (*report.faults, *report.not_verified)]
     assert not [text for text in said if "no call is known" in text]
     for part in told:
         assert any(part in text for text in said), (part, said)
