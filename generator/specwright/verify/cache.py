@@ -32,13 +32,7 @@ class Memory:
 
     def made(self, case: object, what: str, make: Callable[[], T]) -> T:
         """What is made of a case alone, whatever the client."""
-        if not self._keeps:
-            return make()
-        key = (id(case), what)
-        if key not in self._made:
-            self._made[key] = make()
-        found: T = self._made[key]
-        return found
+        return self.kept((id(case), what), make)
 
     def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """What depends on nothing but the key."""

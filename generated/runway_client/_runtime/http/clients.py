@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
 import httpx
 
+T = TypeVar("T")
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 
 
@@ -36,32 +41,30 @@ class _OwnAsyncTransport(httpx.AsyncBaseTransport):
 def make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
     if transport is not None:
         return httpx.Client(transport=_OwnTransport(transport))
-    from .environment import explained, read_proxies
+    from .environment import explained
     from .tls import shared_context
 
     with explained():
         context = shared_context()
-        mounts = {
-            pattern: None
-            if proxy is None
-            else httpx.HTTPTransport(verify=context, limits=LIMITS, proxy=proxy)
-            for pattern, proxy in read_proxies().items()
-        }
+        mounts = _mounts(partial(httpx.HTTPTransport, verify=context, limits=LIMITS))
         return httpx.Client(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
 
 
 def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     if transport is not None:
         return httpx.AsyncClient(transport=_OwnAsyncTransport(transport))
-    from .environment import explained, read_proxies
+    from .environment import explained
     from .tls import shared_context
 
     with explained():
         context = shared_context()
-        mounts = {
-            pattern: None
-            if proxy is None
-            else httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, proxy=proxy)
-            for pattern, proxy in read_proxies().items()
-        }
+        mounts = _mounts(partial(httpx.AsyncHTTPTransport, verify=context, limits=LIMITS))
         return httpx.AsyncClient(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
+
+
+def _mounts(make: Callable[..., T]) -> dict[str, T | None]:
+    """A transport for each proxy of the environment, and None where there is to be no proxy."""
+    from .environment import read_proxies
+
+    proxies = read_proxies().items()
+    return {pattern: None if proxy is None else make(proxy=proxy) for pattern, proxy in proxies}

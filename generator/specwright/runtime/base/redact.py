@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, TypeAlias
-from urllib.parse import quote, unquote_plus, urlsplit
+from urllib.parse import quote, unquote_plus
 
 from .json_types import is_array, is_object
 
@@ -279,9 +279,3 @@ def charset_of(content_type: str) -> str:
     except (LookupError, ValueError):
         return "utf-8"
     return name
-
-
-def origin_of(url: str) -> str:
-    """Scheme and host only: what may be said about a presigned URL."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}"

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from hypothesis.strategies import SearchStrategy
-
 from ..schemas.keywords import Impossible, Node, Shape, Union, is_tagged
 from ..schemas.patterns import UnsupportedPattern, parse
 from ..schemas.schemas import Direction, Schemas
@@ -17,7 +15,6 @@ from . import numbers, texts
 from .samples import NoSample, compose, width
 
 T = TypeVar("T")
-Draw = Callable[[SearchStrategy[Any]], Any]
 
 DEPTH: Final = 8
 PARTS: Final = 120  # of one drawn value: Hypothesis refuses what needs too many choices
