@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import textwrap
 
 import pytest
@@ -376,3 +377,58 @@ def test_what_all_variants_have_can_be_read_of_any(build: Builder) -> None:
             return item.item_id, item.at
         """,
     )
+
+
+PETS = """
+Thing:
+  anyOf:
+  - {$ref: '#/components/schemas/Cat'}
+  - {$ref: '#/components/schemas/Dog'}
+  - {$ref: '#/components/schemas/Bird'}
+Cat: {type: object, required: [kind], properties: {kind: {const: cat}, lives: {type: integer}}}
+Dog: {type: object, required: [kind, breed], properties: {kind: {const: dog}, breed: {type: string}}}
+Bird: {type: object, required: [wings], properties: {wings: {type: integer}}}
+"""
+
+
+def test_an_answer_without_a_required_constant_is_not_of_its_class(build: Builder) -> None:
+    api = build.things(PETS)
+    with pytest.warns(Warning, match="wings: must be a whole number, got 'x'"):
+        assert type(api.received({"wings": "x"})) is api.models.Bird
+    with pytest.warns(Warning, match="kind: is missing"):
+        cat = api.received({"lives": 3})
+    assert type(cat) is api.models.Cat
+    assert cat.model_dump() == {"lives": 3}
+
+
+def test_a_required_constant_is_filled_in_for_the_caller_alone(build: Builder) -> None:
+    api = build.things(
+        PETS + "Box: {type: object, properties: {cat: {$ref: '#/components/schemas/Cat'}}}"
+    )
+    cat = api.models.Cat
+    assert cat() == cat(kind="cat") == cat.model_validate({})
+    assert cat(lives=2).model_dump(exclude_none=True) == {"kind": "cat", "lives": 2}
+    with pytest.raises(ValueError, match="kind"):
+        cat.model_validate_json("{}")
+    assert "default" not in cat.model_json_schema()["properties"]["kind"]
+    assert api.sent(body=cat(lives=2)) == {"kind": "cat", "lives": 2}
+    assert copy.deepcopy(cat(lives=2)) == cat(lives=2)
+
+
+def test_a_constant_that_may_be_absent_is_assumed_in_answers(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          type: object
+          properties:
+            pet:
+              oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+              discriminator: {propertyName: kind, mapping: {cat: Cat, dog: Dog}}
+            only: {$ref: '#/components/schemas/Cat'}
+        Cat: {type: object, properties: {kind: {const: cat, default: cat}, lives: {type: integer}}}
+        Dog: {type: object, properties: {kind: {const: dog, default: dog}, name: {type: string}}}
+        """
+    )
+    assert api.received({"only": {"lives": 3}}).only.kind == "cat"
+    assert api.received({"pet": {"lives": 3}}).pet.kind == "cat"
+    assert api.sent(pet=api.models.Dog(name="Rex")) == {"pet": {"kind": "dog", "name": "Rex"}}

@@ -106,6 +106,7 @@ if TYPE_CHECKING:
     from .response.date_times import DateTime as DateTime
     from .response.enumerations import Exact as Exact
     from .response.enumerations import Open as Open
+    from .response.models import ASSUMED as ASSUMED
     from .response.models import Base64 as Base64
     from .response.models import Field as Field
     from .response.models import FileField as FileField
@@ -141,7 +142,7 @@ else:
         "response.date_times": "Date DateTime",
         "response.enumerations": "Exact Open",
         "response.models": (
-            "Base64 Field FileField Model Number Tag TagDiscriminator UnknownVariant"
+            "ASSUMED Base64 Field FileField Model Number Tag TagDiscriminator UnknownVariant"
         ),
         "response.numbers": "NumberOrText",
         "config.client_credentials": "ClientCredentials",

@@ -123,6 +123,8 @@ class ModelShaper:
         is_tag = (model.id, field.wire) in self._tags
         if (demanded or is_tag) and field.constant is not None and model.id in self._api.requests:
             default = Lit(field.constant.values[0])
+            if not demanded:
+                type_ = Sub(Name("_t.Annotated"), (type_, Name("_r.ASSUMED")))
         elif not demanded:
             type_, default = union([type_, _NONE]), _NONE
         return _attribute_of(name, field, type_, default)

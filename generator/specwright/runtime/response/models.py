@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import core_schema
 
+from ..base._unset import UNSET
 from ..base.json_text import dump_slowly, to_ascii_json
 from ..base.json_types import is_array, is_object, tag_text
 
@@ -68,6 +71,12 @@ class Model(_Base):
 
     if not TYPE_CHECKING:
 
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            schema = handler(source)
+            _demand_constants(cls, handler.resolve_ref_schema(schema))
+            return schema
+
         def __getattr__(self, name: str) -> Any:
             fields = type(self).model_fields
             if name in fields and name not in self.__dict__:
@@ -110,6 +119,48 @@ def _no_list(model: BaseModel) -> str:
     shown = " or ".join(f"`.{field}`" for field in (first or lists)[:3])
     way = f"iterate over its {shown}" if shown else "read its attributes"
     return f"{name} is one object, not a list: {way}, or use `.model_dump()` for its fields"
+
+
+class Assumed:
+    """Marks a constant that JSON may lack: the document says that its default holds then."""
+
+
+ASSUMED = Assumed()
+
+
+def is_demanded(info: Any) -> bool:
+    """Whether a JSON value must have this field. A constant is filled in only for who constructs the model."""
+    if info.is_required():
+        return True
+    is_constant = get_origin(info.annotation) is Literal and get_args(info.annotation) == (
+        info.default,
+    )
+    return is_constant and ASSUMED not in info.metadata
+
+
+def _demand_constants(cls: type[BaseModel], schema: Any) -> None:
+    """Let pydantic fill in constants for Python values, and report them as missing in JSON."""
+    while schema["type"] != "model-fields":
+        if "schema" not in schema:
+            return
+        schema = schema["schema"]
+    for name, field in schema["fields"].items():
+        inner = field["schema"]
+        info = cls.model_fields.get(name)
+        # A class that was met before has its `default_factory` already.
+        if "default" in inner and info is not None and is_demanded(info):
+            constant = inner["schema"]
+            filled = core_schema.no_info_before_validator_function(
+                _filler(inner["default"]), constant
+            )
+            either = core_schema.json_or_python_schema(constant, filled)
+            field["schema"] = core_schema.with_default_schema(
+                either, default_factory=lambda: UNSET, validate_default=True
+            )
+
+
+def _filler(constant: object) -> Callable[[Any], Any]:
+    return lambda value: constant if value is UNSET else value
 
 
 SOURCE_KEY = "_specwright_source"
@@ -169,6 +220,7 @@ def TagDiscriminator(
 
 
 __all__ = [
+    "ASSUMED",
     "Base64",
     "Field",
     "FileField",

@@ -20,7 +20,7 @@ from ..base.errors import Problem
 from ..base.json_text import without_surrogates
 from ..base.json_types import is_array, is_object
 from ..base.redact import shorten
-from .models import SOURCE_KEY, TagReader, UnknownVariant, set_private
+from .models import SOURCE_KEY, TagReader, UnknownVariant, is_demanded, set_private
 from .positions import Positions
 
 UNIONS = (Union, types.UnionType)
@@ -87,7 +87,7 @@ class Repairer:
                     info.rebuild_annotation(), rest.pop(wire), _join(path, wire)
                 )
                 chosen.add(name)
-            elif info.is_required():
+            elif is_demanded(info):
                 incomplete = True
                 if not issubclass(kind, UnknownVariant):  # a new variant may do without it
                     self._differs(_join(path, wire), "missing", "is missing")
@@ -129,18 +129,16 @@ class Repairer:
         return tuple(branch for branch in branches if _tag_of(branch) in (None, tag))
 
     def _best(self, candidates: list[Any], value: Any, path: str) -> Any:
-        """The branch that needs the fewest repairs."""
-        best: tuple[Any, list[Problem]] | None = None
+        """The branch that needs the fewest repairs, and of two such that which knows more of the names."""
+        trials: list[tuple[Any, list[Problem]]] = []
         for branch in candidates:
             trial = Repairer(self.source, self._adapters)
-            result = trial.rebuild(branch, value, path)
-            if best is None or len(trial.problems) < len(best[1]):
-                best = (result, trial.problems)
+            trials.append((trial.rebuild(branch, value, path), trial.problems))
             if not trial.problems:
                 break
-        assert best is not None
-        self.problems.extend(best[1])
-        return best[0]
+        result, problems = min(trials, key=lambda made: (len(made[1]), -_known_names(made[0])))
+        self.problems.extend(problems)
+        return result
 
     def _leaf(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:
         fit = self._fit(_annotated(kind, metadata), value)
@@ -182,6 +180,13 @@ class Repairer:
         """pydantic takes no lone surrogates, so that a text without them stands in for the one with."""
         clean = without_surrogates(value)
         return value if clean != value and self._fit(kind, clean) == clean else _NO_FIT
+
+
+def _known_names(value: Any) -> int:
+    """How many of an object's names its class has."""
+    if not isinstance(value, BaseModel):
+        return 0
+    return len(value.model_fields_set) - len(value.model_extra or {})
 
 
 def _is_opaque(kind: Any) -> bool:
