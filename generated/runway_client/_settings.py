@@ -23,9 +23,7 @@ SETTINGS: _t.Final = _r.ClientSettings(
     ),
     header_options=(
         _r.HeaderOption(
-            header="X-Runway-Version",
-            option="runway_version",
-            default="2024-11-06",
+            header="X-Runway-Version", option="runway_version", default="2024-11-06"
         ),
     ),
 )

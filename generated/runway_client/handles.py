@@ -417,7 +417,7 @@ TASK_HANDLES: _t.Final[_r.Binding[TaskHandle]] = _r.Binding(
         FailedTask: FailedTaskHandle,
         SucceededTask: SucceededTaskHandle,
         UnknownTask: UnknownTaskHandle,
-    },
+    }
 )
 ASYNC_TASK_CREATED_HANDLES: _t.Final[_r.Binding[AsyncTaskCreatedHandle]] = _r.Binding(
     {TaskCreated: AsyncTaskCreatedHandle}
@@ -431,5 +431,5 @@ ASYNC_TASK_HANDLES: _t.Final[_r.Binding[AsyncTaskHandle]] = _r.Binding(
         FailedTask: AsyncFailedTaskHandle,
         SucceededTask: AsyncSucceededTaskHandle,
         UnknownTask: AsyncUnknownTaskHandle,
-    },
+    }
 )

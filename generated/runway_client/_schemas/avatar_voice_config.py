@@ -8,9 +8,7 @@ import typing as _t
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "AvatarVoiceConfig": {
         "oneOf": [
-            {
-                "$ref": "runway_live_preset_voice#RunwayLivePresetVoice",
-            },
+            {"$ref": "runway_live_preset_voice#RunwayLivePresetVoice"},
             {"$ref": "custom_voice#CustomVoice"},
         ],
         "discriminator": {
@@ -20,5 +18,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "custom": "custom_voice#CustomVoice",
             },
         },
-    },
+    }
 }

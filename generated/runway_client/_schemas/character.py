@@ -18,5 +18,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "video": "character_video#CharacterVideo",
             },
         },
-    },
+    }
 }

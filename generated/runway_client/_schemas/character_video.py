@@ -14,5 +14,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "type": {"type": "string", "const": "video"},
             "uri": {"$ref": "shared#VideoUri"},
         },
-    },
+    }
 }

@@ -10,13 +10,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            "publicFigureThreshold": {
-                "type": "string",
-                "enum": ["auto", "low"],
-            },
+            "publicFigureThreshold": {"type": "string", "enum": ["auto", "low"]}
         },
-        "names": {
-            "public_figure_threshold": "publicFigureThreshold",
-        },
-    },
+        "names": {"public_figure_threshold": "publicFigureThreshold"},
+    }
 }

@@ -9,36 +9,19 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateAvatar": {
         "type": "object",
         "additionalProperties": False,
-        "required": [
-            "name",
-            "referenceImage",
-            "personality",
-            "voice",
-        ],
+        "required": ["name", "referenceImage", "personality", "voice"],
         "properties": {
-            "name": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 50,
-            },
+            "name": {"type": "string", "minLength": 1, "maxLength": 50},
             "referenceImage": {"$ref": "shared#ImageUri"},
-            "personality": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 2000,
-            },
-            "voice": {
-                "$ref": "avatar_voice_config#AvatarVoiceConfig",
-            },
+            "personality": {"type": "string", "minLength": 1, "maxLength": 2000},
+            "voice": {"$ref": "avatar_voice_config#AvatarVoiceConfig"},
             "startScript": {"type": "string", "maxLength": 2000},
             "documentIds": {
                 "type": "array",
                 "maxItems": 50,
                 "items": {"$ref": "shared#UuidV4"},
             },
-            "imageProcessing": {
-                "$ref": "image_processing#ImageProcessing",
-            },
+            "imageProcessing": {"$ref": "image_processing#ImageProcessing"},
         },
         "names": {
             "reference_image": "referenceImage",
@@ -46,5 +29,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "document_ids": "documentIds",
             "image_processing": "imageProcessing",
         },
-    },
+    }
 }

@@ -13,25 +13,17 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "properties": {
             "model": {"type": "string", "const": "act_two"},
             "character": {"$ref": "character#Character"},
-            "reference": {
-                "$ref": "character_reference_video#CharacterReferenceVideo",
-            },
+            "reference": {"$ref": "character_reference_video#CharacterReferenceVideo"},
             "seed": {"$ref": "shared#Seed"},
             "bodyControl": {"type": "boolean"},
-            "expressionIntensity": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 5,
-            },
+            "expressionIntensity": {"type": "integer", "minimum": 1, "maximum": 5},
             "ratio": {"$ref": "gen4_video_ratio#Gen4VideoRatio"},
-            "contentModeration": {
-                "$ref": "content_moderation#ContentModeration",
-            },
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
         },
         "names": {
             "body_control": "bodyControl",
             "expression_intensity": "expressionIntensity",
             "content_moderation": "contentModeration",
         },
-    },
+    }
 }

@@ -11,16 +11,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["name", "content"],
         "properties": {
-            "name": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 255,
-            },
-            "content": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 200000,
-            },
+            "name": {"type": "string", "minLength": 1, "maxLength": 255},
+            "content": {"type": "string", "minLength": 1, "maxLength": 200000},
         },
-    },
+    }
 }

@@ -8,24 +8,12 @@ import typing as _t
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateImageToVideo": {
         "oneOf": [
-            {
-                "$ref": "create_image_to_video_gen45#CreateImageToVideoGen45",
-            },
-            {
-                "$ref": "create_image_to_video_gen4_turbo#CreateImageToVideoGen4Turbo",
-            },
-            {
-                "$ref": "create_image_to_video_gen3a_turbo#CreateImageToVideoGen3aTurbo",
-            },
-            {
-                "$ref": "create_image_to_video_veo31#CreateImageToVideoVeo31",
-            },
-            {
-                "$ref": "create_image_to_video_veo31_fast#CreateImageToVideoVeo31Fast",
-            },
-            {
-                "$ref": "create_image_to_video_veo3#CreateImageToVideoVeo3",
-            },
+            {"$ref": "create_image_to_video_gen45#CreateImageToVideoGen45"},
+            {"$ref": "create_image_to_video_gen4_turbo#CreateImageToVideoGen4Turbo"},
+            {"$ref": "create_image_to_video_gen3a_turbo#CreateImageToVideoGen3aTurbo"},
+            {"$ref": "create_image_to_video_veo31#CreateImageToVideoVeo31"},
+            {"$ref": "create_image_to_video_veo31_fast#CreateImageToVideoVeo31Fast"},
+            {"$ref": "create_image_to_video_veo3#CreateImageToVideoVeo3"},
         ],
         "discriminator": {
             "propertyName": "model",
@@ -38,5 +26,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "veo3": "create_image_to_video_veo3#CreateImageToVideoVeo3",
             },
         },
-    },
+    }
 }

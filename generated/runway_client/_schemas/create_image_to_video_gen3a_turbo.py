@@ -13,23 +13,16 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "properties": {
             "model": {"type": "string", "const": "gen3a_turbo"},
             "promptText": {"$ref": "shared#PromptText"},
-            "promptImage": {
-                "$ref": "keyframe_prompt_image#KeyframePromptImage",
-            },
-            "ratio": {
-                "type": "string",
-                "enum": ["768:1280", "1280:768"],
-            },
+            "promptImage": {"$ref": "keyframe_prompt_image#KeyframePromptImage"},
+            "ratio": {"type": "string", "enum": ["768:1280", "1280:768"]},
             "duration": {"type": "integer", "enum": [5, 10]},
             "seed": {"$ref": "shared#Seed"},
-            "contentModeration": {
-                "$ref": "content_moderation#ContentModeration",
-            },
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
         },
         "names": {
             "prompt_text": "promptText",
             "prompt_image": "promptImage",
             "content_moderation": "contentModeration",
         },
-    },
+    }
 }

@@ -9,34 +9,20 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateImageToVideoGen45": {
         "type": "object",
         "additionalProperties": False,
-        "required": [
-            "model",
-            "promptText",
-            "promptImage",
-            "ratio",
-            "duration",
-        ],
+        "required": ["model", "promptText", "promptImage", "ratio", "duration"],
         "properties": {
             "model": {"type": "string", "const": "gen4.5"},
             "promptText": {"$ref": "shared#PromptText"},
-            "promptImage": {
-                "$ref": "first_frame_prompt_image#FirstFramePromptImage",
-            },
+            "promptImage": {"$ref": "first_frame_prompt_image#FirstFramePromptImage"},
             "ratio": {"$ref": "gen4_video_ratio#Gen4VideoRatio"},
-            "duration": {
-                "type": "integer",
-                "minimum": 2,
-                "maximum": 10,
-            },
+            "duration": {"type": "integer", "minimum": 2, "maximum": 10},
             "seed": {"$ref": "shared#Seed"},
-            "contentModeration": {
-                "$ref": "content_moderation#ContentModeration",
-            },
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
         },
         "names": {
             "prompt_text": "promptText",
             "prompt_image": "promptImage",
             "content_moderation": "contentModeration",
         },
-    },
+    }
 }

@@ -13,20 +13,16 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "properties": {
             "model": {"type": "string", "const": "gen4_turbo"},
             "promptText": {"$ref": "shared#PromptText"},
-            "promptImage": {
-                "$ref": "first_frame_prompt_image#FirstFramePromptImage",
-            },
+            "promptImage": {"$ref": "first_frame_prompt_image#FirstFramePromptImage"},
             "ratio": {"$ref": "gen4_video_ratio#Gen4VideoRatio"},
             "duration": {"type": "integer", "minimum": 2},
             "seed": {"$ref": "shared#Seed"},
-            "contentModeration": {
-                "$ref": "content_moderation#ContentModeration",
-            },
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
         },
         "names": {
             "prompt_text": "promptText",
             "prompt_image": "promptImage",
             "content_moderation": "contentModeration",
         },
-    },
+    }
 }

@@ -9,24 +9,14 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateImageToVideoVeo3": {
         "type": "object",
         "additionalProperties": False,
-        "required": [
-            "model",
-            "promptImage",
-            "ratio",
-            "duration",
-        ],
+        "required": ["model", "promptImage", "ratio", "duration"],
         "properties": {
             "model": {"type": "string", "const": "veo3"},
             "promptText": {"$ref": "shared#PromptText"},
-            "promptImage": {
-                "$ref": "first_frame_prompt_image#FirstFramePromptImage",
-            },
+            "promptImage": {"$ref": "first_frame_prompt_image#FirstFramePromptImage"},
             "ratio": {"$ref": "veo_video_ratio#VeoVideoRatio"},
             "duration": {"type": "integer", "const": 8},
         },
-        "names": {
-            "prompt_text": "promptText",
-            "prompt_image": "promptImage",
-        },
-    },
+        "names": {"prompt_text": "promptText", "prompt_image": "promptImage"},
+    }
 }

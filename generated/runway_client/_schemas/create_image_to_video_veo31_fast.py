@@ -13,16 +13,11 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "properties": {
             "model": {"type": "string", "const": "veo3.1_fast"},
             "promptText": {"$ref": "shared#PromptText"},
-            "promptImage": {
-                "$ref": "keyframe_prompt_image#KeyframePromptImage",
-            },
+            "promptImage": {"$ref": "keyframe_prompt_image#KeyframePromptImage"},
             "ratio": {"$ref": "veo_video_ratio#VeoVideoRatio"},
             "duration": {"$ref": "veo_duration#VeoDuration"},
             "audio": {"type": "boolean"},
         },
-        "names": {
-            "prompt_text": "promptText",
-            "prompt_image": "promptImage",
-        },
-    },
+        "names": {"prompt_text": "promptText", "prompt_image": "promptImage"},
+    }
 }

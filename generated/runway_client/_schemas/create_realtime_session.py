@@ -12,28 +12,11 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "required": ["model", "avatar"],
         "properties": {
             "model": {"type": "string", "const": "gwm1_avatars"},
-            "avatar": {
-                "$ref": "session_avatar_config#SessionAvatarConfig",
-            },
-            "maxDuration": {
-                "type": "integer",
-                "minimum": 10,
-                "maximum": 300,
-            },
-            "personality": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 2000,
-            },
-            "startScript": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 2000,
-            },
+            "avatar": {"$ref": "session_avatar_config#SessionAvatarConfig"},
+            "maxDuration": {"type": "integer", "minimum": 10, "maximum": 300},
+            "personality": {"type": "string", "minLength": 1, "maxLength": 2000},
+            "startScript": {"type": "string", "minLength": 1, "maxLength": 2000},
         },
-        "names": {
-            "max_duration": "maxDuration",
-            "start_script": "startScript",
-        },
-    },
+        "names": {"max_duration": "maxDuration", "start_script": "startScript"},
+    }
 }

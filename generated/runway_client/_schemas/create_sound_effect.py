@@ -11,22 +11,11 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["model", "promptText"],
         "properties": {
-            "model": {
-                "type": "string",
-                "const": "eleven_text_to_sound_v2",
-            },
-            "promptText": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 3000,
-            },
-            "duration": {
-                "type": "number",
-                "minimum": 0.5,
-                "maximum": 30,
-            },
+            "model": {"type": "string", "const": "eleven_text_to_sound_v2"},
+            "promptText": {"type": "string", "minLength": 1, "maxLength": 3000},
+            "duration": {"type": "number", "minimum": 0.5, "maximum": 30},
             "loop": {"type": "boolean"},
         },
         "names": {"prompt_text": "promptText"},
-    },
+    }
 }

@@ -11,20 +11,11 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["model", "media", "voice"],
         "properties": {
-            "model": {
-                "type": "string",
-                "const": "eleven_multilingual_sts_v2",
-            },
-            "media": {
-                "$ref": "speech_to_speech_media#SpeechToSpeechMedia",
-            },
-            "voice": {
-                "$ref": "runway_preset_voice#RunwayPresetVoice",
-            },
+            "model": {"type": "string", "const": "eleven_multilingual_sts_v2"},
+            "media": {"$ref": "speech_to_speech_media#SpeechToSpeechMedia"},
+            "voice": {"$ref": "runway_preset_voice#RunwayPresetVoice"},
             "removeBackgroundNoise": {"type": "boolean"},
         },
-        "names": {
-            "remove_background_noise": "removeBackgroundNoise",
-        },
-    },
+        "names": {"remove_background_noise": "removeBackgroundNoise"},
+    }
 }

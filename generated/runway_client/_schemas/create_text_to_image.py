@@ -9,13 +9,11 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateTextToImage": {
         "oneOf": [
             {
-                "$ref": "create_text_to_image_gen4_image_turbo#CreateTextToImageGen4ImageTurbo",
+                "$ref": "create_text_to_image_gen4_image_turbo#CreateTextToImageGen4ImageTurbo"
             },
+            {"$ref": "create_text_to_image_gen4_image#CreateTextToImageGen4Image"},
             {
-                "$ref": "create_text_to_image_gen4_image#CreateTextToImageGen4Image",
-            },
-            {
-                "$ref": "create_text_to_image_gemini25_flash#CreateTextToImageGemini25Flash",
+                "$ref": "create_text_to_image_gemini25_flash#CreateTextToImageGemini25Flash"
             },
         ],
         "discriminator": {
@@ -26,5 +24,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "gemini_2.5_flash": "create_text_to_image_gemini25_flash#CreateTextToImageGemini25Flash",
             },
         },
-    },
+    }
 }

@@ -11,25 +11,15 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["model", "promptText", "ratio"],
         "properties": {
-            "model": {
-                "type": "string",
-                "const": "gemini_2.5_flash",
-            },
+            "model": {"type": "string", "const": "gemini_2.5_flash"},
             "promptText": {"$ref": "shared#PromptText"},
-            "ratio": {
-                "$ref": "gemini_image_ratio#GeminiImageRatio",
-            },
+            "ratio": {"$ref": "gemini_image_ratio#GeminiImageRatio"},
             "referenceImages": {
                 "type": "array",
                 "maxItems": 3,
-                "items": {
-                    "$ref": "reference_image#ReferenceImage",
-                },
+                "items": {"$ref": "reference_image#ReferenceImage"},
             },
         },
-        "names": {
-            "prompt_text": "promptText",
-            "reference_images": "referenceImages",
-        },
-    },
+        "names": {"prompt_text": "promptText", "reference_images": "referenceImages"},
+    }
 }

@@ -17,19 +17,15 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "referenceImages": {
                 "type": "array",
                 "maxItems": 3,
-                "items": {
-                    "$ref": "reference_image#ReferenceImage",
-                },
+                "items": {"$ref": "reference_image#ReferenceImage"},
             },
             "seed": {"$ref": "shared#Seed"},
-            "contentModeration": {
-                "$ref": "content_moderation#ContentModeration",
-            },
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
         },
         "names": {
             "prompt_text": "promptText",
             "reference_images": "referenceImages",
             "content_moderation": "contentModeration",
         },
-    },
+    }
 }

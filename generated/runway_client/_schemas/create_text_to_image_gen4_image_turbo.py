@@ -9,36 +9,24 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateTextToImageGen4ImageTurbo": {
         "type": "object",
         "additionalProperties": False,
-        "required": [
-            "model",
-            "promptText",
-            "ratio",
-            "referenceImages",
-        ],
+        "required": ["model", "promptText", "ratio", "referenceImages"],
         "properties": {
-            "model": {
-                "type": "string",
-                "const": "gen4_image_turbo",
-            },
+            "model": {"type": "string", "const": "gen4_image_turbo"},
             "promptText": {"$ref": "shared#PromptText"},
             "ratio": {"$ref": "gen4_image_ratio#Gen4ImageRatio"},
             "referenceImages": {
                 "type": "array",
                 "minItems": 1,
                 "maxItems": 3,
-                "items": {
-                    "$ref": "reference_image#ReferenceImage",
-                },
+                "items": {"$ref": "reference_image#ReferenceImage"},
             },
             "seed": {"$ref": "shared#Seed"},
-            "contentModeration": {
-                "$ref": "content_moderation#ContentModeration",
-            },
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
         },
         "names": {
             "prompt_text": "promptText",
             "reference_images": "referenceImages",
             "content_moderation": "contentModeration",
         },
-    },
+    }
 }

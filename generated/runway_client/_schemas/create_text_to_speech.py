@@ -11,15 +11,10 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["model", "promptText", "voice"],
         "properties": {
-            "model": {
-                "type": "string",
-                "const": "eleven_multilingual_v2",
-            },
+            "model": {"type": "string", "const": "eleven_multilingual_v2"},
             "promptText": {"$ref": "shared#PromptText"},
-            "voice": {
-                "$ref": "runway_preset_voice#RunwayPresetVoice",
-            },
+            "voice": {"$ref": "runway_preset_voice#RunwayPresetVoice"},
         },
         "names": {"prompt_text": "promptText"},
-    },
+    }
 }

@@ -8,18 +8,10 @@ import typing as _t
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateTextToVideo": {
         "oneOf": [
-            {
-                "$ref": "create_text_to_video_gen45#CreateTextToVideoGen45",
-            },
-            {
-                "$ref": "create_text_to_video_veo31#CreateTextToVideoVeo31",
-            },
-            {
-                "$ref": "create_text_to_video_veo31_fast#CreateTextToVideoVeo31Fast",
-            },
-            {
-                "$ref": "create_text_to_video_veo3#CreateTextToVideoVeo3",
-            },
+            {"$ref": "create_text_to_video_gen45#CreateTextToVideoGen45"},
+            {"$ref": "create_text_to_video_veo31#CreateTextToVideoVeo31"},
+            {"$ref": "create_text_to_video_veo31_fast#CreateTextToVideoVeo31Fast"},
+            {"$ref": "create_text_to_video_veo3#CreateTextToVideoVeo3"},
         ],
         "discriminator": {
             "propertyName": "model",
@@ -30,5 +22,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "veo3": "create_text_to_video_veo3#CreateTextToVideoVeo3",
             },
         },
-    },
+    }
 }

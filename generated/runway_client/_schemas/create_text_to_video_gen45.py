@@ -13,23 +13,14 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "properties": {
             "model": {"type": "string", "const": "gen4.5"},
             "promptText": {"$ref": "shared#PromptText"},
-            "ratio": {
-                "type": "string",
-                "enum": ["1280:720", "720:1280"],
-            },
-            "duration": {
-                "type": "integer",
-                "minimum": 2,
-                "maximum": 10,
-            },
+            "ratio": {"type": "string", "enum": ["1280:720", "720:1280"]},
+            "duration": {"type": "integer", "minimum": 2, "maximum": 10},
             "seed": {"$ref": "shared#Seed"},
-            "contentModeration": {
-                "$ref": "content_moderation#ContentModeration",
-            },
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
         },
         "names": {
             "prompt_text": "promptText",
             "content_moderation": "contentModeration",
         },
-    },
+    }
 }

@@ -17,5 +17,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "duration": {"type": "integer", "const": 8},
         },
         "names": {"prompt_text": "promptText"},
-    },
+    }
 }

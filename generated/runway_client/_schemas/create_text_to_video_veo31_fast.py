@@ -18,5 +18,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "audio": {"type": "boolean"},
         },
         "names": {"prompt_text": "promptText"},
-    },
+    }
 }

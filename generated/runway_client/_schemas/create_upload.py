@@ -11,12 +11,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["filename", "type"],
         "properties": {
-            "filename": {
-                "type": "string",
-                "minLength": 3,
-                "maxLength": 255,
-            },
+            "filename": {"type": "string", "minLength": 3, "maxLength": 255},
             "type": {"type": "string", "enum": ["ephemeral"]},
         },
-    },
+    }
 }

@@ -17,13 +17,9 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "seed": {"$ref": "shared#Seed"},
             "references": {
                 "type": "array",
-                "items": {
-                    "$ref": "image_reference#ImageReference",
-                },
+                "items": {"$ref": "image_reference#ImageReference"},
             },
-            "contentModeration": {
-                "$ref": "content_moderation#ContentModeration",
-            },
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
             "ratio": {
                 "type": "string",
                 "enum": [
@@ -43,5 +39,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "prompt_text": "promptText",
             "content_moderation": "contentModeration",
         },
-    },
+    }
 }

@@ -11,25 +11,15 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["name", "from"],
         "properties": {
-            "name": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 100,
-            },
-            "from": {
-                "$ref": "text_voice_source#TextVoiceSource",
-            },
+            "name": {"type": "string", "minLength": 1, "maxLength": 100},
+            "from": {"$ref": "text_voice_source#TextVoiceSource"},
             "description": {
                 "anyOf": [
-                    {
-                        "type": "string",
-                        "minLength": 1,
-                        "maxLength": 512,
-                    },
+                    {"type": "string", "minLength": 1, "maxLength": 512},
                     {"type": "null"},
-                ],
+                ]
             },
         },
         "names": {"from_": "from"},
-    },
+    }
 }

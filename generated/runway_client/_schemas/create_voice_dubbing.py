@@ -11,14 +11,9 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["model", "audioUri", "targetLang"],
         "properties": {
-            "model": {
-                "type": "string",
-                "const": "eleven_voice_dubbing",
-            },
+            "model": {"type": "string", "const": "eleven_voice_dubbing"},
             "audioUri": {"$ref": "shared#AudioUri"},
-            "targetLang": {
-                "$ref": "dubbing_language#DubbingLanguage",
-            },
+            "targetLang": {"$ref": "dubbing_language#DubbingLanguage"},
             "disableVoiceCloning": {"type": "boolean"},
             "dropBackgroundAudio": {"type": "boolean"},
             "numSpeakers": {
@@ -34,5 +29,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "drop_background_audio": "dropBackgroundAudio",
             "num_speakers": "numSpeakers",
         },
-    },
+    }
 }

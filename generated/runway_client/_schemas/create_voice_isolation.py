@@ -11,12 +11,9 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["model", "audioUri"],
         "properties": {
-            "model": {
-                "type": "string",
-                "const": "eleven_voice_isolation",
-            },
+            "model": {"type": "string", "const": "eleven_voice_isolation"},
             "audioUri": {"$ref": "shared#AudioUri"},
         },
         "names": {"audio_uri": "audioUri"},
-    },
+    }
 }

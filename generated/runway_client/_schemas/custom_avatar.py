@@ -15,5 +15,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "avatarId": {"$ref": "shared#UuidV4"},
         },
         "names": {"avatar_id": "avatarId"},
-    },
+    }
 }

@@ -39,5 +39,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "sk",
             "ta",
         ],
-    },
+    }
 }

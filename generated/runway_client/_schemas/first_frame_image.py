@@ -14,5 +14,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "uri": {"$ref": "shared#ImageUri"},
             "position": {"type": "string", "const": "first"},
         },
-    },
+    }
 }

@@ -13,10 +13,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "type": "array",
                 "minItems": 1,
                 "maxItems": 1,
-                "items": {
-                    "$ref": "first_frame_image#FirstFrameImage",
-                },
+                "items": {"$ref": "first_frame_image#FirstFrameImage"},
             },
-        ],
-    },
+        ]
+    }
 }

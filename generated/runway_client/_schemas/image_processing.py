@@ -6,8 +6,5 @@ from __future__ import annotations
 import typing as _t
 
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
-    "ImageProcessing": {
-        "type": "string",
-        "enum": ["optimize", "none"],
-    },
+    "ImageProcessing": {"type": "string", "enum": ["optimize", "none"]}
 }

@@ -12,10 +12,7 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "required": ["uri", "position"],
         "properties": {
             "uri": {"$ref": "shared#ImageUri"},
-            "position": {
-                "type": "string",
-                "enum": ["first", "last"],
-            },
+            "position": {"type": "string", "enum": ["first", "last"]},
         },
-    },
+    }
 }

@@ -13,10 +13,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "type": "array",
                 "minItems": 1,
                 "maxItems": 2,
-                "items": {
-                    "$ref": "keyframe_image#KeyframeImage",
-                },
+                "items": {"$ref": "keyframe_image#KeyframeImage"},
             },
-        ],
-    },
+        ]
+    }
 }

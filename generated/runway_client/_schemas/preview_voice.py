@@ -11,14 +11,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["prompt", "model"],
         "properties": {
-            "prompt": {
-                "type": "string",
-                "minLength": 20,
-                "maxLength": 1000,
-            },
-            "model": {
-                "$ref": "voice_design_model#VoiceDesignModel",
-            },
+            "prompt": {"type": "string", "minLength": 20, "maxLength": 1000},
+            "model": {"$ref": "voice_design_model#VoiceDesignModel"},
         },
-    },
+    }
 }

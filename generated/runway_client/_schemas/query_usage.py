@@ -13,9 +13,6 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "startDate": {"$ref": "shared#CalendarDate"},
             "beforeDate": {"$ref": "shared#CalendarDate"},
         },
-        "names": {
-            "start_date": "startDate",
-            "before_date": "beforeDate",
-        },
-    },
+        "names": {"start_date": "startDate", "before_date": "beforeDate"},
+    }
 }

@@ -19,5 +19,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "pattern": "^[a-z][a-z0-9_]+$",
             },
         },
-    },
+    }
 }

@@ -11,14 +11,9 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "additionalProperties": False,
         "required": ["type", "presetId"],
         "properties": {
-            "type": {
-                "type": "string",
-                "const": "runway-live-preset",
-            },
-            "presetId": {
-                "$ref": "runway_live_preset_voice_id#RunwayLivePresetVoiceId",
-            },
+            "type": {"type": "string", "const": "runway-live-preset"},
+            "presetId": {"$ref": "runway_live_preset_voice_id#RunwayLivePresetVoiceId"},
         },
         "names": {"preset_id": "presetId"},
-    },
+    }
 }

@@ -40,5 +40,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "roman",
             "luna",
         ],
-    },
+    }
 }

@@ -12,10 +12,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "required": ["type", "presetId"],
         "properties": {
             "type": {"type": "string", "const": "runway-preset"},
-            "presetId": {
-                "$ref": "runway_preset_avatar_id#RunwayPresetAvatarId",
-            },
+            "presetId": {"$ref": "runway_preset_avatar_id#RunwayPresetAvatarId"},
         },
         "names": {"preset_id": "presetId"},
-    },
+    }
 }

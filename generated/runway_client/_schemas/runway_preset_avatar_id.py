@@ -19,5 +19,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "fashion-designer",
             "cooking-teacher",
         ],
-    },
+    }
 }

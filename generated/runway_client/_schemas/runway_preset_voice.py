@@ -12,10 +12,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "required": ["type", "presetId"],
         "properties": {
             "type": {"type": "string", "const": "runway-preset"},
-            "presetId": {
-                "$ref": "runway_preset_voice_id#RunwayPresetVoiceId",
-            },
+            "presetId": {"$ref": "runway_preset_voice_id#RunwayPresetVoiceId"},
         },
         "names": {"preset_id": "presetId"},
-    },
+    }
 }

@@ -59,5 +59,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "Kiana",
             "Rachel",
         ],
-    },
+    }
 }

@@ -18,5 +18,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "custom": "custom_avatar#CustomAvatar",
             },
         },
-    },
+    }
 }

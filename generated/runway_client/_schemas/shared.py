@@ -17,7 +17,7 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             {"$ref": "shared#HttpsUri"},
             {"$ref": "shared#RunwayUri"},
             {"$ref": "shared#AudioDataUri"},
-        ],
+        ]
     },
     "CalendarDate": {
         "type": "string",
@@ -41,18 +41,10 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             {"$ref": "shared#HttpsUri"},
             {"$ref": "shared#RunwayUri"},
             {"$ref": "shared#ImageDataUri"},
-        ],
+        ]
     },
-    "PageCursor": {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": 1000,
-    },
-    "PageLimit": {
-        "type": "integer",
-        "minimum": 1,
-        "maximum": 100,
-    },
+    "PageCursor": {"type": "string", "minLength": 1, "maxLength": 1000},
+    "PageLimit": {"type": "integer", "minimum": 1, "maximum": 100},
     "PromptText": {
         "type": "string",
         "minLength": 1,
@@ -65,11 +57,7 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "maxLength": 5000,
         "pattern": "^runway://[^\\n\\r\\u{2028}\\u{2029}]*",
     },
-    "Seed": {
-        "type": "integer",
-        "minimum": 0,
-        "maximum": 4294967295,
-    },
+    "Seed": {"type": "integer", "minimum": 0, "maximum": 4294967295},
     "UuidV4": {
         "type": "string",
         "format": "uuid",
@@ -86,6 +74,6 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             {"$ref": "shared#HttpsUri"},
             {"$ref": "shared#RunwayUri"},
             {"$ref": "shared#VideoDataUri"},
-        ],
+        ]
     },
 }

@@ -14,5 +14,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "type": {"type": "string", "const": "audio"},
             "uri": {"$ref": "shared#AudioUri"},
         },
-    },
+    }
 }

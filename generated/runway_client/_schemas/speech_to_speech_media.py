@@ -8,12 +8,8 @@ import typing as _t
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "SpeechToSpeechMedia": {
         "oneOf": [
-            {
-                "$ref": "speech_to_speech_audio#SpeechToSpeechAudio",
-            },
-            {
-                "$ref": "speech_to_speech_video#SpeechToSpeechVideo",
-            },
+            {"$ref": "speech_to_speech_audio#SpeechToSpeechAudio"},
+            {"$ref": "speech_to_speech_video#SpeechToSpeechVideo"},
         ],
         "discriminator": {
             "propertyName": "type",
@@ -22,5 +18,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "video": "speech_to_speech_video#SpeechToSpeechVideo",
             },
         },
-    },
+    }
 }

@@ -12,14 +12,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "required": ["type", "prompt", "model"],
         "properties": {
             "type": {"type": "string", "const": "text"},
-            "prompt": {
-                "type": "string",
-                "minLength": 20,
-                "maxLength": 1000,
-            },
-            "model": {
-                "$ref": "voice_design_model#VoiceDesignModel",
-            },
+            "prompt": {"type": "string", "minLength": 20, "maxLength": 1000},
+            "model": {"$ref": "voice_design_model#VoiceDesignModel"},
         },
-    },
+    }
 }

@@ -10,34 +10,19 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            "name": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 50,
-            },
+            "name": {"type": "string", "minLength": 1, "maxLength": 50},
             "referenceImage": {"$ref": "shared#ImageUri"},
-            "personality": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 2000,
-            },
+            "personality": {"type": "string", "minLength": 1, "maxLength": 2000},
             "startScript": {
-                "anyOf": [
-                    {"type": "string", "maxLength": 2000},
-                    {"type": "null"},
-                ],
+                "anyOf": [{"type": "string", "maxLength": 2000}, {"type": "null"}]
             },
-            "voice": {
-                "$ref": "avatar_voice_config#AvatarVoiceConfig",
-            },
+            "voice": {"$ref": "avatar_voice_config#AvatarVoiceConfig"},
             "documentIds": {
                 "type": "array",
                 "maxItems": 50,
                 "items": {"$ref": "shared#UuidV4"},
             },
-            "imageProcessing": {
-                "$ref": "image_processing#ImageProcessing",
-            },
+            "imageProcessing": {"$ref": "image_processing#ImageProcessing"},
         },
         "names": {
             "reference_image": "referenceImage",
@@ -45,5 +30,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "document_ids": "documentIds",
             "image_processing": "imageProcessing",
         },
-    },
+    }
 }

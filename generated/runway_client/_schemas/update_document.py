@@ -10,16 +10,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            "name": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 255,
-            },
-            "content": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 200000,
-            },
+            "name": {"type": "string", "minLength": 1, "maxLength": 255},
+            "content": {"type": "string", "minLength": 1, "maxLength": 200000},
         },
-    },
+    }
 }

@@ -8,11 +8,6 @@ import typing as _t
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "VeoVideoRatio": {
         "type": "string",
-        "enum": [
-            "1280:720",
-            "720:1280",
-            "1080:1920",
-            "1920:1080",
-        ],
-    },
+        "enum": ["1280:720", "720:1280", "1080:1920", "1920:1080"],
+    }
 }

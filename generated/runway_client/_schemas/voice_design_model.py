@@ -9,5 +9,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "VoiceDesignModel": {
         "type": "string",
         "enum": ["eleven_multilingual_ttv_v2", "eleven_ttv_v3"],
-    },
+    }
 }

@@ -9,14 +9,6 @@ import uuid as _uuid
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.avatar import Avatar
-    from ..models.avatar_page import AvatarPage
-    from ..models.avatar_voice_config import AvatarVoiceConfigParam
-    from ..models.create_avatar import CreateAvatar, CreateAvatarParam
-    from ..models.image_processing import ImageProcessing
-    from ..models.update_avatar import UpdateAvatar, UpdateAvatarParam
-
 __all__ = ("create", "delete", "list", "retrieve", "update")
 
 _LIST: _t.Final = _r.Operation(
@@ -52,19 +44,10 @@ _LIST: _t.Final = _r.Operation(
             option="runway_version",
         ),
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.AvatarPage},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.AvatarPage}),),
     security=(("bearerAuth",),),
     pagination=_r.Pagination(
-        items="data",
-        cursor="cursor",
-        next="nextCursor",
-        more="hasMore",
-        size="limit",
+        items="data", cursor="cursor", next="nextCursor", more="hasMore", size="limit"
     ),
 )
 _CREATE: _t.Final = _r.Operation(
@@ -99,12 +82,7 @@ _CREATE: _t.Final = _r.Operation(
             "image_processing": "imageProcessing",
         },
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.Avatar},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.Avatar}),),
     security=(("bearerAuth",),),
 )
 _RETRIEVE: _t.Final = _r.Operation(
@@ -132,12 +110,7 @@ _RETRIEVE: _t.Final = _r.Operation(
             option="runway_version",
         ),
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.Avatar},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.Avatar}),),
     security=(("bearerAuth",),),
 )
 _DELETE: _t.Final = _r.Operation(
@@ -208,42 +181,18 @@ _UPDATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.Avatar},
-        ),
-        _r.Response(
-            "409",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.Avatar}),
+        _r.Response("409", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
 
 
 def list(
-    *,
-    limit: int = 50,
-    cursor: str | _r.Unset | None = _r.UNSET,
-) -> _r.PageCall[AvatarPage, Avatar]:
-    """List avatars
-
-    Lists the avatars of the authenticated user, page by page.
-
-    Args:
-        limit: Largest number of items on one page. From 1 to 100.
-        cursor: Where to go on, as told by the page before. From 1 to 1000
-            characters. Example: `'next-page'`.
-
-    Returns:
-        One page of avatars.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `GET /v1/avatars` in the document, at `#/paths/~1v1~1avatars/get`.
-    """
-    return _r.PageCall(_LIST, {"limit": limit, "cursor": cursor})
+    *, limit: int = 50, cursor: str | _r.Unset | None = _r.UNSET
+) -> _r.PageCall[_m.AvatarPage, _m.Avatar]:
+    """List avatars. See `AvatarsResource.list`."""
+    return _r.PageCall(_LIST, locals())
 
 
 @_t.overload
@@ -252,18 +201,15 @@ def create(
     name: str,
     reference_image: str,
     personality: str,
-    voice: AvatarVoiceConfigParam,
+    voice: _m.AvatarVoiceConfigParam,
     start_script: str | _r.Unset = _r.UNSET,
     document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-    image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-) -> _r.Call[Avatar]: ...
+    image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.Avatar]: ...
 
 
 @_t.overload
-def create(
-    *,
-    body: CreateAvatar | CreateAvatarParam,
-) -> _r.Call[Avatar]: ...
+def create(*, body: _m.CreateAvatar | _m.CreateAvatarParam) -> _r.Call[_m.Avatar]: ...
 
 
 def create(
@@ -271,96 +217,24 @@ def create(
     name: str | _r.Unset = _r.UNSET,
     reference_image: str | _r.Unset = _r.UNSET,
     personality: str | _r.Unset = _r.UNSET,
-    voice: AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
+    voice: _m.AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
     start_script: str | _r.Unset = _r.UNSET,
     document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-    image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-    body: CreateAvatar | CreateAvatarParam | _r.Unset = _r.UNSET,
-) -> _r.Call[Avatar]:
-    """Create avatar
-
-    Creates an avatar from an image and a voice.
-
-    Args:
-        name: Name of the character. From 1 to 50 characters. Example: `'Ada'`.
-        reference_image: The image to make the avatar from. Example:
-            `'https://example.com/ada.jpg'`.
-        personality: System prompt that tells the avatar how to behave. From 1 to
-            2000 characters. Example: `'Patient and exact. Answers in two
-            sentences.'`.
-        voice: The voice to give to the avatar.
-        start_script: What the avatar says when a session starts. At most 2000
-            characters. Example: `'Hello, what can I do for you?'`.
-        document_ids: IDs of knowledge documents to attach. At most 50 items.
-        image_processing: `optimize` prepares the image so that the avatar looks
-            better; `none` takes it as it is, at the risk of a worse result.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The avatar in its present state.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `POST /v1/avatars` in the document, at `#/paths/~1v1~1avatars/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "name": name,
-            "reference_image": reference_image,
-            "personality": personality,
-            "voice": voice,
-            "start_script": start_script,
-            "document_ids": document_ids,
-            "image_processing": image_processing,
-        },
-        body=body,
-    )
+    image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+    body: _m.CreateAvatar | _m.CreateAvatarParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.Avatar]:
+    """Create avatar. See `AvatarsResource.create`."""
+    return _r.Call(_CREATE, locals())
 
 
-def retrieve(
-    id: str | _uuid.UUID,
-) -> _r.Call[Avatar]:
-    """Get avatar
-
-    Looks up one avatar.
-
-    Args:
-        id: ID of the avatar.
-
-    Returns:
-        The avatar in its present state.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `GET /v1/avatars/{id}` in the document, at
-    `#/paths/~1v1~1avatars~1{id}/get`.
-    """
-    return _r.Call(_RETRIEVE, {"id": id})
+def retrieve(id: str | _uuid.UUID) -> _r.Call[_m.Avatar]:
+    """Get avatar. See `AvatarsResource.retrieve`."""
+    return _r.Call(_RETRIEVE, locals())
 
 
-def delete(
-    id: str | _uuid.UUID,
-) -> _r.Call[None]:
-    """Delete avatar
-
-    Deletes an avatar.
-
-    Args:
-        id: ID of the avatar.
-
-    Returns:
-        Done; there is nothing to return.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `DELETE /v1/avatars/{id}` in the document, at
-    `#/paths/~1v1~1avatars~1{id}/delete`.
-    """
-    return _r.Call(_DELETE, {"id": id})
+def delete(id: str | _uuid.UUID) -> _r.Call[None]:
+    """Delete avatar. See `AvatarsResource.delete`."""
+    return _r.Call(_DELETE, locals())
 
 
 def update(
@@ -370,52 +244,10 @@ def update(
     reference_image: str | _r.Unset = _r.UNSET,
     personality: str | _r.Unset = _r.UNSET,
     start_script: str | _r.Unset | None = _r.UNSET,
-    voice: AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
+    voice: _m.AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
     document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-    image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-    body: UpdateAvatar | UpdateAvatarParam | _r.Unset = _r.UNSET,
-) -> _r.Call[Avatar]:
-    """Update avatar
-
-    Changes the given fields of an avatar; at least one should be given.
-
-    Args:
-        id: ID of the avatar.
-        name: Name of the character. From 1 to 50 characters. Example: `'Ada L.'`.
-        reference_image: The image to make the avatar from.
-        personality: System prompt that tells the avatar how to behave. From 1 to
-            2000 characters.
-        start_script: What the avatar says when a session starts; null takes it
-            away.
-        voice: The voice to give to the avatar.
-        document_ids: IDs of knowledge documents; they replace all that were
-            attached. At most 50 items.
-        image_processing: `optimize` prepares the image so that the avatar looks
-            better; `none` takes it as it is, at the risk of a worse result.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The avatar in its present state.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        ConflictError: The present state of the resource does not allow the change.
-            Status 409.
-
-    Source: `PATCH /v1/avatars/{id}` in the document, at
-    `#/paths/~1v1~1avatars~1{id}/patch`.
-    """
-    return _r.Call(
-        _UPDATE,
-        {
-            "id": id,
-            "name": name,
-            "reference_image": reference_image,
-            "personality": personality,
-            "start_script": start_script,
-            "voice": voice,
-            "document_ids": document_ids,
-            "image_processing": image_processing,
-        },
-        body=body,
-    )
+    image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+    body: _m.UpdateAvatar | _m.UpdateAvatarParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.Avatar]:
+    """Update avatar. See `AvatarsResource.update`."""
+    return _r.Call(_UPDATE, locals())

@@ -8,20 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.character import CharacterParam
-    from ..models.character_reference_video import (
-        CharacterReferenceVideo,
-        CharacterReferenceVideoParam,
-    )
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_character_performance import (
-        CreateCharacterPerformance,
-        CreateCharacterPerformanceParam,
-    )
-    from ..models.gen4_video_ratio import Gen4VideoRatio
-    from ..models.task_created import TaskCreated
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -58,14 +44,8 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -74,87 +54,42 @@ _CREATE: _t.Final = _r.Operation(
 @_t.overload
 def create(
     *,
-    character: CharacterParam,
-    reference: CharacterReferenceVideo | CharacterReferenceVideoParam,
+    character: _m.CharacterParam,
+    reference: _m.CharacterReferenceVideo | _m.CharacterReferenceVideoParam,
     model: _t.Literal["act_two"] = "act_two",
     seed: int | _r.Unset = _r.UNSET,
     body_control: bool | _r.Unset = _r.UNSET,
     expression_intensity: int | _r.Unset = _r.UNSET,
-    ratio: Gen4VideoRatio | _r.Unset = _r.UNSET,
+    ratio: _m.Gen4VideoRatio | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateCharacterPerformance | CreateCharacterPerformanceParam,
-) -> _r.Call[TaskCreated]: ...
+    *, body: _m.CreateCharacterPerformance | _m.CreateCharacterPerformanceParam
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
     *,
     model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
-    character: CharacterParam | _r.Unset = _r.UNSET,
+    character: _m.CharacterParam | _r.Unset = _r.UNSET,
     reference: (
-        CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+        _m.CharacterReferenceVideo | _m.CharacterReferenceVideoParam | _r.Unset
     ) = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     body_control: bool | _r.Unset = _r.UNSET,
     expression_intensity: int | _r.Unset = _r.UNSET,
-    ratio: Gen4VideoRatio | _r.Unset = _r.UNSET,
+    ratio: _m.Gen4VideoRatio | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
     body: (
-        CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+        _m.CreateCharacterPerformance | _m.CreateCharacterPerformanceParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Control a character
-
-    Starts a task that moves a character's face and body after the performance in a
-    reference video.
-
-    Args:
-        model: The model.
-        character: The character to move; its face has to be recognizable and in the
-            picture throughout.
-        reference: A video, 3 to 30 seconds long, of a person who acts as the
-            character should.
-        seed: Start value of the random generator. The same seed in the same request
-            gives a similar result; without one a random seed is taken. From 0 to
-            4294967295.
-        body_control: Whether the body follows the performance too, not only the
-            face.
-        expression_intensity: Strength of the facial expressions; larger is
-            stronger. From 1 to 5. Example: `5`.
-        ratio: Width and height of the video in pixels.
-        content_moderation: Settings of the content moderation.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/character_performance` in the document, at
-    `#/paths/~1v1~1character_performance/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "character": character,
-            "reference": reference,
-            "seed": seed,
-            "body_control": body_control,
-            "expression_intensity": expression_intensity,
-            "ratio": ratio,
-            "content_moderation": content_moderation,
-        },
-        body=body,
-    )
+) -> _r.Call[_m.TaskCreated]:
+    """Control a character. See `CharacterPerformanceResource.create`."""
+    return _r.Call(_CREATE, locals())

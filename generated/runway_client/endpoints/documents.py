@@ -9,13 +9,6 @@ import uuid as _uuid
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.create_document import CreateDocument, CreateDocumentParam
-    from ..models.document import Document
-    from ..models.document_page import DocumentPage
-    from ..models.document_summary import DocumentSummary
-    from ..models.update_document import UpdateDocument, UpdateDocumentParam
-
 __all__ = ("create", "delete", "list", "retrieve", "update")
 
 _LIST: _t.Final = _r.Operation(
@@ -51,19 +44,10 @@ _LIST: _t.Final = _r.Operation(
             option="runway_version",
         ),
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.DocumentPage},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.DocumentPage}),),
     security=(("bearerAuth",),),
     pagination=_r.Pagination(
-        items="data",
-        cursor="cursor",
-        next="nextCursor",
-        more="hasMore",
-        size="limit",
+        items="data", cursor="cursor", next="nextCursor", more="hasMore", size="limit"
     ),
 )
 _CREATE: _t.Final = _r.Operation(
@@ -90,12 +74,7 @@ _CREATE: _t.Final = _r.Operation(
         schema="create_document#CreateDocument",
         fields={"name": "name", "content": "content"},
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.Document},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.Document}),),
     security=(("bearerAuth",),),
 )
 _RETRIEVE: _t.Final = _r.Operation(
@@ -123,12 +102,7 @@ _RETRIEVE: _t.Final = _r.Operation(
             option="runway_version",
         ),
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.Document},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.Document}),),
     security=(("bearerAuth",),),
 )
 _DELETE: _t.Final = _r.Operation(
@@ -196,116 +170,40 @@ _UPDATE: _t.Final = _r.Operation(
 
 
 def list(
-    *,
-    limit: int = 50,
-    cursor: str | _r.Unset | None = _r.UNSET,
-) -> _r.PageCall[DocumentPage, DocumentSummary]:
-    """List documents
+    *, limit: int = 50, cursor: str | _r.Unset | None = _r.UNSET
+) -> _r.PageCall[_m.DocumentPage, _m.DocumentSummary]:
+    """List documents. See `DocumentsResource.list`."""
+    return _r.PageCall(_LIST, locals())
 
-    Lists the knowledge documents of the authenticated user, page by page and without
-    their text.
 
-    Args:
-        limit: Largest number of items on one page. From 1 to 100.
-        cursor: Where to go on, as told by the page before. From 1 to 1000
-            characters. Example: `'next-page'`.
-
-    Returns:
-        One page of documents.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `GET /v1/documents` in the document, at `#/paths/~1v1~1documents/get`.
-    """
-    return _r.PageCall(_LIST, {"limit": limit, "cursor": cursor})
+@_t.overload
+def create(*, name: str, content: str) -> _r.Call[_m.Document]: ...
 
 
 @_t.overload
 def create(
-    *,
-    name: str,
-    content: str,
-) -> _r.Call[Document]: ...
-
-
-@_t.overload
-def create(
-    *,
-    body: CreateDocument | CreateDocumentParam,
-) -> _r.Call[Document]: ...
+    *, body: _m.CreateDocument | _m.CreateDocumentParam
+) -> _r.Call[_m.Document]: ...
 
 
 def create(
     *,
     name: str | _r.Unset = _r.UNSET,
     content: str | _r.Unset = _r.UNSET,
-    body: CreateDocument | CreateDocumentParam | _r.Unset = _r.UNSET,
-) -> _r.Call[Document]:
-    """Create document
-
-    Stores a knowledge document, which avatars can then be given as background.
-
-    Args:
-        name: Name of the document. From 1 to 255 characters. Example: `'Product
-            questions'`.
-        content: The text, plain or in Markdown. From 1 to 200000 characters.
-            Example: `'# Returns: within 30 days'`.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The document with its text.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `POST /v1/documents` in the document, at `#/paths/~1v1~1documents/post`.
-    """
-    return _r.Call(_CREATE, {"name": name, "content": content}, body=body)
+    body: _m.CreateDocument | _m.CreateDocumentParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.Document]:
+    """Create document. See `DocumentsResource.create`."""
+    return _r.Call(_CREATE, locals())
 
 
-def retrieve(
-    id: str | _uuid.UUID,
-) -> _r.Call[Document]:
-    """Get document
-
-    Looks up one knowledge document.
-
-    Args:
-        id: ID of the document.
-
-    Returns:
-        The document with its text.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `GET /v1/documents/{id}` in the document, at
-    `#/paths/~1v1~1documents~1{id}/get`.
-    """
-    return _r.Call(_RETRIEVE, {"id": id})
+def retrieve(id: str | _uuid.UUID) -> _r.Call[_m.Document]:
+    """Get document. See `DocumentsResource.retrieve`."""
+    return _r.Call(_RETRIEVE, locals())
 
 
-def delete(
-    id: str | _uuid.UUID,
-) -> _r.Call[None]:
-    """Delete document
-
-    Deletes a knowledge document and takes it from every avatar that has it.
-
-    Args:
-        id: ID of the document.
-
-    Returns:
-        Done; there is nothing to return.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `DELETE /v1/documents/{id}` in the document, at
-    `#/paths/~1v1~1documents~1{id}/delete`.
-    """
-    return _r.Call(_DELETE, {"id": id})
+def delete(id: str | _uuid.UUID) -> _r.Call[None]:
+    """Delete document. See `DocumentsResource.delete`."""
+    return _r.Call(_DELETE, locals())
 
 
 def update(
@@ -313,30 +211,7 @@ def update(
     *,
     name: str | _r.Unset = _r.UNSET,
     content: str | _r.Unset = _r.UNSET,
-    body: UpdateDocument | UpdateDocumentParam | _r.Unset = _r.UNSET,
+    body: _m.UpdateDocument | _m.UpdateDocumentParam | _r.Unset = _r.UNSET,
 ) -> _r.Call[None]:
-    """Update document
-
-    Changes name or text of a knowledge document; at least one should be given.
-
-    Args:
-        id: ID of the document.
-        name: New name of the document. From 1 to 255 characters. Example: `'Product
-            questions, second edition'`.
-        content: New text, plain or in Markdown. From 1 to 200000 characters.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        Done; there is nothing to return.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `PATCH /v1/documents/{id}` in the document, at
-    `#/paths/~1v1~1documents~1{id}/patch`.
-    """
-    return _r.Call(
-        _UPDATE,
-        {"id": id, "name": name, "content": content},
-        body=body,
-    )
+    """Update document. See `DocumentsResource.update`."""
+    return _r.Call(_UPDATE, locals())

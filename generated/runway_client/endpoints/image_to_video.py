@@ -8,16 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_image_to_video import CreateImageToVideoParam
-    from ..models.first_frame_prompt_image import FirstFramePromptImageParam
-    from ..models.gen4_video_ratio import Gen4VideoRatio
-    from ..models.keyframe_prompt_image import KeyframePromptImageParam
-    from ..models.task_created import TaskCreated
-    from ..models.veo_duration import VeoDuration
-    from ..models.veo_video_ratio import VeoVideoRatio
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -54,14 +44,8 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -72,29 +56,29 @@ def create(
     *,
     model: _t.Literal["gen4.5"],
     prompt_text: str,
-    prompt_image: FirstFramePromptImageParam,
-    ratio: Gen4VideoRatio,
+    prompt_image: _m.FirstFramePromptImageParam,
+    ratio: _m.Gen4VideoRatio,
     duration: int,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
     *,
     model: _t.Literal["gen4_turbo"],
-    prompt_image: FirstFramePromptImageParam,
-    ratio: Gen4VideoRatio,
+    prompt_image: _m.FirstFramePromptImageParam,
+    ratio: _m.Gen4VideoRatio,
     prompt_text: str | _r.Unset = _r.UNSET,
     duration: int | _r.Unset = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
@@ -102,126 +86,80 @@ def create(
     *,
     model: _t.Literal["gen3a_turbo"],
     prompt_text: str,
-    prompt_image: KeyframePromptImageParam,
+    prompt_image: _m.KeyframePromptImageParam,
     ratio: _t.Literal["768:1280", "1280:768"] | _r.Unset = _r.UNSET,
     duration: _t.Literal[5, 10] | _r.Unset = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
     *,
     model: _t.Literal["veo3.1"],
-    prompt_image: KeyframePromptImageParam,
-    ratio: VeoVideoRatio,
+    prompt_image: _m.KeyframePromptImageParam,
+    ratio: _m.VeoVideoRatio,
     prompt_text: str | _r.Unset = _r.UNSET,
-    duration: VeoDuration | _r.Unset = _r.UNSET,
+    duration: _m.VeoDuration | _r.Unset = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
     *,
     model: _t.Literal["veo3.1_fast"],
-    prompt_image: KeyframePromptImageParam,
-    ratio: VeoVideoRatio,
+    prompt_image: _m.KeyframePromptImageParam,
+    ratio: _m.VeoVideoRatio,
     prompt_text: str | _r.Unset = _r.UNSET,
-    duration: VeoDuration | _r.Unset = _r.UNSET,
+    duration: _m.VeoDuration | _r.Unset = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
     *,
     model: _t.Literal["veo3"],
-    prompt_image: FirstFramePromptImageParam,
-    ratio: VeoVideoRatio,
+    prompt_image: _m.FirstFramePromptImageParam,
+    ratio: _m.VeoVideoRatio,
     prompt_text: str | _r.Unset = _r.UNSET,
     duration: _t.Literal[8] = 8,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
-def create(
-    *,
-    body: CreateImageToVideoParam,
-) -> _r.Call[TaskCreated]: ...
+def create(*, body: _m.CreateImageToVideoParam) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
     *,
     model: (
         _t.Literal[
-            "gen4.5",
-            "gen4_turbo",
-            "gen3a_turbo",
-            "veo3.1",
-            "veo3.1_fast",
-            "veo3",
+            "gen4.5", "gen4_turbo", "gen3a_turbo", "veo3.1", "veo3.1_fast", "veo3"
         ]
         | _r.Unset
     ) = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
     prompt_image: (
-        FirstFramePromptImageParam | KeyframePromptImageParam | _r.Unset
+        _m.FirstFramePromptImageParam | _m.KeyframePromptImageParam | _r.Unset
     ) = _r.UNSET,
     ratio: (
-        Gen4VideoRatio | _t.Literal["768:1280", "1280:768"] | VeoVideoRatio | _r.Unset
+        _m.Gen4VideoRatio
+        | _t.Literal["768:1280", "1280:768"]
+        | _m.VeoVideoRatio
+        | _r.Unset
     ) = _r.UNSET,
-    duration: int | _t.Literal[5, 10, 8] | VeoDuration | _r.Unset = _r.UNSET,
+    duration: int | _t.Literal[5, 10, 8] | _m.VeoDuration | _r.Unset = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-    body: CreateImageToVideoParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Image to video
-
-    Starts a task that turns an image into a video.
-
-    Args:
-        model: The model.
-        prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-            code units. Example: `'A hare crosses a meadow at sunrise'`.
-        prompt_image: The image that the video starts with, alone or in a list of
-            one with its place.
-        ratio: Width and height of the video in pixels.
-        duration: Length of the video in seconds. Example: `5`.
-        seed: Start value of the random generator. The same seed in the same request
-            gives a similar result; without one a random seed is taken. From 0 to
-            4294967295. Example: `4294967295`.
-        content_moderation: Settings of the content moderation.
-        audio: Whether sound is made for the video.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/image_to_video` in the document, at
-    `#/paths/~1v1~1image_to_video/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "prompt_text": prompt_text,
-            "prompt_image": prompt_image,
-            "ratio": ratio,
-            "duration": duration,
-            "seed": seed,
-            "content_moderation": content_moderation,
-            "audio": audio,
-        },
-        body=body,
-    )
+    body: _m.CreateImageToVideoParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Image to video. See `ImageToVideoResource.create`."""
+    return _r.Call(_CREATE, locals())

@@ -9,11 +9,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.organization import Organization
-    from ..models.query_usage import QueryUsage, QueryUsageParam
-    from ..models.usage_report import UsageReport
-
 __all__ = ("retrieve", "retrieve_usage")
 
 _RETRIEVE: _t.Final = _r.Operation(
@@ -34,12 +29,7 @@ _RETRIEVE: _t.Final = _r.Operation(
             option="runway_version",
         ),
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.Organization},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.Organization}),),
     security=(("bearerAuth",),),
 )
 _RETRIEVE_USAGE: _t.Final = _r.Operation(
@@ -64,66 +54,24 @@ _RETRIEVE_USAGE: _t.Final = _r.Operation(
         media_type="application/json",
         required=True,
         schema="query_usage#QueryUsage",
-        fields={
-            "start_date": "startDate",
-            "before_date": "beforeDate",
-        },
+        fields={"start_date": "startDate", "before_date": "beforeDate"},
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.UsageReport},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.UsageReport}),),
     security=(("bearerAuth",),),
     retry=("safe",),
 )
 
 
-def retrieve() -> _r.Call[Organization]:
-    """Get organization information
-
-    Tells limits and credit balance of the organization that owns the API key.
-
-    Returns:
-        Limits, balance and today's usage.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `GET /v1/organization` in the document, at `#/paths/~1v1~1organization/get`.
-    """
-    return _r.Call(_RETRIEVE, {})
+def retrieve() -> _r.Call[_m.Organization]:
+    """Get organization information. See `OrganizationResource.retrieve`."""
+    return _r.Call(_RETRIEVE, locals())
 
 
 def retrieve_usage(
     *,
     start_date: str | _dt.date | _r.Unset = _r.UNSET,
     before_date: str | _dt.date | _r.Unset = _r.UNSET,
-    body: QueryUsage | QueryUsageParam | _r.Unset = _r.UNSET,
-) -> _r.Call[UsageReport]:
-    """Query credit usage
-
-    Tells the credits that were used, by day and model. One query covers up to 90 days.
-
-    Args:
-        start_date: First day; 30 days before today when left out. Example:
-            `'2024-02-29'`.
-        before_date: Day after the last one, at most 90 days after the first; 30
-            days after the first when left out. Example: `'2024-03-31'`.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The usage, day by day.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `POST /v1/organization/usage` in the document, at
-    `#/paths/~1v1~1organization~1usage/post`.
-    """
-    return _r.Call(
-        _RETRIEVE_USAGE,
-        {"start_date": start_date, "before_date": before_date},
-        body=body,
-    )
+    body: _m.QueryUsage | _m.QueryUsageParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.UsageReport]:
+    """Query credit usage. See `OrganizationResource.retrieve_usage`."""
+    return _r.Call(_RETRIEVE_USAGE, locals())

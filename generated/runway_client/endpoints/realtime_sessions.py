@@ -9,15 +9,6 @@ import uuid as _uuid
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.create_realtime_session import (
-        CreateRealtimeSession,
-        CreateRealtimeSessionParam,
-    )
-    from ..models.realtime_session import RealtimeSession
-    from ..models.realtime_session_created import RealtimeSessionCreated
-    from ..models.session_avatar_config import SessionAvatarConfigParam
-
 __all__ = ("create", "delete", "retrieve")
 
 _CREATE: _t.Final = _r.Operation(
@@ -51,12 +42,7 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {
-                "application/json": lambda: _m.RealtimeSessionCreated,
-            },
-        ),
+        _r.Response("200", {"application/json": lambda: _m.RealtimeSessionCreated}),
     ),
     security=(("bearerAuth",),),
 )
@@ -85,12 +71,7 @@ _RETRIEVE: _t.Final = _r.Operation(
             option="runway_version",
         ),
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.RealtimeSession},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.RealtimeSession}),),
     security=(("bearerAuth",),),
 )
 _DELETE: _t.Final = _r.Operation(
@@ -126,106 +107,40 @@ _DELETE: _t.Final = _r.Operation(
 @_t.overload
 def create(
     *,
-    avatar: SessionAvatarConfigParam,
+    avatar: _m.SessionAvatarConfigParam,
     model: _t.Literal["gwm1_avatars"] = "gwm1_avatars",
     max_duration: int | _r.Unset = _r.UNSET,
     personality: str | _r.Unset = _r.UNSET,
     start_script: str | _r.Unset = _r.UNSET,
-) -> _r.Call[RealtimeSessionCreated]: ...
+) -> _r.Call[_m.RealtimeSessionCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateRealtimeSession | CreateRealtimeSessionParam,
-) -> _r.Call[RealtimeSessionCreated]: ...
+    *, body: _m.CreateRealtimeSession | _m.CreateRealtimeSessionParam
+) -> _r.Call[_m.RealtimeSessionCreated]: ...
 
 
 def create(
     *,
     model: _t.Literal["gwm1_avatars"] | _r.Unset = _r.UNSET,
-    avatar: SessionAvatarConfigParam | _r.Unset = _r.UNSET,
+    avatar: _m.SessionAvatarConfigParam | _r.Unset = _r.UNSET,
     max_duration: int | _r.Unset = _r.UNSET,
     personality: str | _r.Unset = _r.UNSET,
     start_script: str | _r.Unset = _r.UNSET,
-    body: CreateRealtimeSession | CreateRealtimeSessionParam | _r.Unset = _r.UNSET,
-) -> _r.Call[RealtimeSessionCreated]:
-    """Create realtime session
-
-    Opens a live session with the given model and avatar.
-
-    Args:
-        model: The model of the session.
-        avatar: The avatar to talk with.
-        max_duration: Longest duration of the session in seconds. From 10 to 300.
-            Example: `120`.
-        personality: Replaces the avatar's personality in this session. From 1 to
-            2000 characters.
-        start_script: Replaces the avatar's opening message in this session. From 1
-            to 2000 characters.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The session was opened.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `POST /v1/realtime_sessions` in the document, at
-    `#/paths/~1v1~1realtime_sessions/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "avatar": avatar,
-            "max_duration": max_duration,
-            "personality": personality,
-            "start_script": start_script,
-        },
-        body=body,
-    )
+    body: (
+        _m.CreateRealtimeSession | _m.CreateRealtimeSessionParam | _r.Unset
+    ) = _r.UNSET,
+) -> _r.Call[_m.RealtimeSessionCreated]:
+    """Create realtime session. See `RealtimeSessionsResource.create`."""
+    return _r.Call(_CREATE, locals())
 
 
-def retrieve(
-    id: str | _uuid.UUID,
-) -> _r.Call[RealtimeSession]:
-    """Get realtime session
-
-    Tells the state of a live session.
-
-    Args:
-        id: ID of the realtime session.
-
-    Returns:
-        The session in its present state.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `GET /v1/realtime_sessions/{id}` in the document, at
-    `#/paths/~1v1~1realtime_sessions~1{id}/get`.
-    """
-    return _r.Call(_RETRIEVE, {"id": id})
+def retrieve(id: str | _uuid.UUID) -> _r.Call[_m.RealtimeSession]:
+    """Get realtime session. See `RealtimeSessionsResource.retrieve`."""
+    return _r.Call(_RETRIEVE, locals())
 
 
-def delete(
-    id: str | _uuid.UUID,
-) -> _r.Call[None]:
-    """Cancel realtime session
-
-    Cancels a live session.
-
-    Args:
-        id: ID of the realtime session.
-
-    Returns:
-        Done; there is nothing to return.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `DELETE /v1/realtime_sessions/{id}` in the document, at
-    `#/paths/~1v1~1realtime_sessions~1{id}/delete`.
-    """
-    return _r.Call(_DELETE, {"id": id})
+def delete(id: str | _uuid.UUID) -> _r.Call[None]:
+    """Cancel realtime session. See `RealtimeSessionsResource.delete`."""
+    return _r.Call(_DELETE, locals())

@@ -9,10 +9,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.create_sound_effect import CreateSoundEffect, CreateSoundEffectParam
-    from ..models.task_created import TaskCreated
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -45,14 +41,8 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -65,14 +55,13 @@ def create(
     model: _t.Literal["eleven_text_to_sound_v2"] = "eleven_text_to_sound_v2",
     duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
     loop: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateSoundEffect | CreateSoundEffectParam,
-) -> _r.Call[TaskCreated]: ...
+    *, body: _m.CreateSoundEffect | _m.CreateSoundEffectParam
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
@@ -81,38 +70,7 @@ def create(
     prompt_text: str | _r.Unset = _r.UNSET,
     duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
     loop: bool | _r.Unset = _r.UNSET,
-    body: CreateSoundEffect | CreateSoundEffectParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Generate sound effects
-
-    Starts a task that makes a sound effect from a description.
-
-    Args:
-        model: The model.
-        prompt_text: The sound in words. From 1 to 3000 characters. Example: `'Heavy
-            rain with distant thunder'`.
-        duration: Length of the sound in seconds; follows from the text when left
-            out. From 0.5 to 30. Example: `12.5`.
-        loop: Whether the end should flow into the beginning.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/sound_effect` in the document, at
-    `#/paths/~1v1~1sound_effect/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "prompt_text": prompt_text,
-            "duration": duration,
-            "loop": loop,
-        },
-        body=body,
-    )
+    body: _m.CreateSoundEffect | _m.CreateSoundEffectParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Generate sound effects. See `SoundEffectResource.create`."""
+    return _r.Call(_CREATE, locals())

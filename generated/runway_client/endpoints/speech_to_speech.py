@@ -8,15 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.create_speech_to_speech import (
-        CreateSpeechToSpeech,
-        CreateSpeechToSpeechParam,
-    )
-    from ..models.runway_preset_voice import RunwayPresetVoice, RunwayPresetVoiceParam
-    from ..models.speech_to_speech_media import SpeechToSpeechMediaParam
-    from ..models.task_created import TaskCreated
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -49,14 +40,8 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -65,56 +50,26 @@ _CREATE: _t.Final = _r.Operation(
 @_t.overload
 def create(
     *,
-    media: SpeechToSpeechMediaParam,
-    voice: RunwayPresetVoice | RunwayPresetVoiceParam,
+    media: _m.SpeechToSpeechMediaParam,
+    voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam,
     model: _t.Literal["eleven_multilingual_sts_v2"] = "eleven_multilingual_sts_v2",
     remove_background_noise: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateSpeechToSpeech | CreateSpeechToSpeechParam,
-) -> _r.Call[TaskCreated]: ...
+    *, body: _m.CreateSpeechToSpeech | _m.CreateSpeechToSpeechParam
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
     *,
     model: _t.Literal["eleven_multilingual_sts_v2"] | _r.Unset = _r.UNSET,
-    media: SpeechToSpeechMediaParam | _r.Unset = _r.UNSET,
-    voice: RunwayPresetVoice | RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
+    media: _m.SpeechToSpeechMediaParam | _r.Unset = _r.UNSET,
+    voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
     remove_background_noise: bool | _r.Unset = _r.UNSET,
-    body: CreateSpeechToSpeech | CreateSpeechToSpeechParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Speech to speech
-
-    Starts a task that gives the speech of a recording another voice.
-
-    Args:
-        model: The model.
-        media: The recording whose speech gets another voice.
-        voice: The voice to speak with.
-        remove_background_noise: Whether background noise is taken out.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/speech_to_speech` in the document, at
-    `#/paths/~1v1~1speech_to_speech/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "media": media,
-            "voice": voice,
-            "remove_background_noise": remove_background_noise,
-        },
-        body=body,
-    )
+    body: _m.CreateSpeechToSpeech | _m.CreateSpeechToSpeechParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Speech to speech. See `SpeechToSpeechResource.create`."""
+    return _r.Call(_CREATE, locals())

@@ -9,9 +9,6 @@ import uuid as _uuid
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.task import Task
-
 __all__ = ("delete", "retrieve")
 
 _RETRIEVE: _t.Final = _r.Operation(
@@ -40,14 +37,8 @@ _RETRIEVE: _t.Final = _r.Operation(
         ),
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.Task},
-        ),
-        _r.Response(
-            "404",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.Task}),
+        _r.Response("404", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -81,49 +72,11 @@ _DELETE: _t.Final = _r.Operation(
 )
 
 
-def retrieve(
-    id: str | _uuid.UUID,
-) -> _r.Call[Task]:
-    """Get task detail
-
-    Tells the state of a task. The state of one task is refreshed at most every five
-    seconds, so asking more often gains nothing.
-
-    Args:
-        id: ID of a task that was started earlier and has not been cancelled or
-            deleted.
-
-    Returns:
-        The task in its present state.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        NotFoundError: There is no such resource. Status 404.
-
-    Source: `GET /v1/tasks/{id}` in the document, at `#/paths/~1v1~1tasks~1{id}/get`.
-    """
-    return _r.Call(_RETRIEVE, {"id": id})
+def retrieve(id: str | _uuid.UUID) -> _r.Call[_m.Task]:
+    """Get task detail. See `TasksResource.retrieve`."""
+    return _r.Call(_RETRIEVE, locals())
 
 
-def delete(
-    id: str | _uuid.UUID,
-) -> _r.Call[None]:
-    """Cancel or delete a task
-
-    Cancels a task that is pending, throttled or running; deletes any other task
-    together with its output. The task cannot be looked up afterwards.
-
-    Args:
-        id: ID of a task that was started earlier and has not been cancelled or
-            deleted.
-
-    Returns:
-        Done; there is nothing to return.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `DELETE /v1/tasks/{id}` in the document, at
-    `#/paths/~1v1~1tasks~1{id}/delete`.
-    """
-    return _r.Call(_DELETE, {"id": id})
+def delete(id: str | _uuid.UUID) -> _r.Call[None]:
+    """Cancel or delete a task. See `TasksResource.delete`."""
+    return _r.Call(_DELETE, locals())

@@ -8,14 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_text_to_image import CreateTextToImageParam
-    from ..models.gemini_image_ratio import GeminiImageRatio
-    from ..models.gen4_image_ratio import Gen4ImageRatio
-    from ..models.reference_image import ReferenceImage, ReferenceImageParam
-    from ..models.task_created import TaskCreated
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -50,14 +42,8 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -68,13 +54,13 @@ def create(
     *,
     model: _t.Literal["gen4_image_turbo"],
     prompt_text: str,
-    ratio: Gen4ImageRatio,
-    reference_images: _t.Sequence[ReferenceImage | ReferenceImageParam],
+    ratio: _m.Gen4ImageRatio,
+    reference_images: _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam],
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
@@ -82,15 +68,15 @@ def create(
     *,
     model: _t.Literal["gen4_image"],
     prompt_text: str,
-    ratio: Gen4ImageRatio,
+    ratio: _m.Gen4ImageRatio,
     reference_images: (
-        _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+        _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
     ) = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
@@ -98,76 +84,32 @@ def create(
     *,
     model: _t.Literal["gemini_2.5_flash"],
     prompt_text: str,
-    ratio: GeminiImageRatio,
+    ratio: _m.GeminiImageRatio,
     reference_images: (
-        _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+        _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
-def create(
-    *,
-    body: CreateTextToImageParam,
-) -> _r.Call[TaskCreated]: ...
+def create(*, body: _m.CreateTextToImageParam) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
     *,
     model: (
-        _t.Literal[
-            "gen4_image_turbo",
-            "gen4_image",
-            "gemini_2.5_flash",
-        ]
-        | _r.Unset
+        _t.Literal["gen4_image_turbo", "gen4_image", "gemini_2.5_flash"] | _r.Unset
     ) = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
-    ratio: Gen4ImageRatio | GeminiImageRatio | _r.Unset = _r.UNSET,
+    ratio: _m.Gen4ImageRatio | _m.GeminiImageRatio | _r.Unset = _r.UNSET,
     reference_images: (
-        _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+        _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
     ) = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-    body: CreateTextToImageParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Text or images to image
-
-    Starts a task that makes images from a text and, if given, reference images.
-
-    Args:
-        model: The model.
-        prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-            code units. Example: `'@hare in a library'`.
-        ratio: Width and height of the image in pixels.
-        reference_images: One to three images to go by.
-        seed: Start value of the random generator. The same seed in the same request
-            gives a similar result; without one a random seed is taken. From 0 to
-            4294967295.
-        content_moderation: Settings of the content moderation.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/text_to_image` in the document, at
-    `#/paths/~1v1~1text_to_image/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "prompt_text": prompt_text,
-            "ratio": ratio,
-            "reference_images": reference_images,
-            "seed": seed,
-            "content_moderation": content_moderation,
-        },
-        body=body,
-    )
+    body: _m.CreateTextToImageParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Text or images to image. See `TextToImageResource.create`."""
+    return _r.Call(_CREATE, locals())

@@ -8,14 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.create_text_to_speech import (
-        CreateTextToSpeech,
-        CreateTextToSpeechParam,
-    )
-    from ..models.runway_preset_voice import RunwayPresetVoice, RunwayPresetVoiceParam
-    from ..models.task_created import TaskCreated
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -40,21 +32,11 @@ _CREATE: _t.Final = _r.Operation(
         media_type="application/json",
         required=True,
         schema="create_text_to_speech#CreateTextToSpeech",
-        fields={
-            "model": "model",
-            "prompt_text": "promptText",
-            "voice": "voice",
-        },
+        fields={"model": "model", "prompt_text": "promptText", "voice": "voice"},
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -64,48 +46,23 @@ _CREATE: _t.Final = _r.Operation(
 def create(
     *,
     prompt_text: str,
-    voice: RunwayPresetVoice | RunwayPresetVoiceParam,
+    voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam,
     model: _t.Literal["eleven_multilingual_v2"] = "eleven_multilingual_v2",
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateTextToSpeech | CreateTextToSpeechParam,
-) -> _r.Call[TaskCreated]: ...
+    *, body: _m.CreateTextToSpeech | _m.CreateTextToSpeechParam
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
     *,
     model: _t.Literal["eleven_multilingual_v2"] | _r.Unset = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
-    voice: RunwayPresetVoice | RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
-    body: CreateTextToSpeech | CreateTextToSpeechParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Text to speech
-
-    Starts a task that speaks a text.
-
-    Args:
-        model: The model.
-        prompt_text: The text to speak. From 1 to 1000 UTF-16 code units. Example:
-            `'Good evening and welcome'`.
-        voice: The voice to speak with.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/text_to_speech` in the document, at
-    `#/paths/~1v1~1text_to_speech/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {"model": model, "prompt_text": prompt_text, "voice": voice},
-        body=body,
-    )
+    voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
+    body: _m.CreateTextToSpeech | _m.CreateTextToSpeechParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Text to speech. See `TextToSpeechResource.create`."""
+    return _r.Call(_CREATE, locals())

@@ -8,13 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_text_to_video import CreateTextToVideoParam
-    from ..models.task_created import TaskCreated
-    from ..models.veo_duration import VeoDuration
-    from ..models.veo_video_ratio import VeoVideoRatio
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -50,14 +43,8 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -72,9 +59,9 @@ def create(
     duration: int,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
@@ -82,10 +69,10 @@ def create(
     *,
     model: _t.Literal["veo3.1"],
     prompt_text: str,
-    ratio: VeoVideoRatio,
-    duration: VeoDuration | _r.Unset = _r.UNSET,
+    ratio: _m.VeoVideoRatio,
+    duration: _m.VeoDuration | _r.Unset = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
@@ -93,10 +80,10 @@ def create(
     *,
     model: _t.Literal["veo3.1_fast"],
     prompt_text: str,
-    ratio: VeoVideoRatio,
-    duration: VeoDuration | _r.Unset = _r.UNSET,
+    ratio: _m.VeoVideoRatio,
+    duration: _m.VeoDuration | _r.Unset = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
@@ -104,68 +91,27 @@ def create(
     *,
     model: _t.Literal["veo3"],
     prompt_text: str,
-    ratio: VeoVideoRatio,
+    ratio: _m.VeoVideoRatio,
     duration: _t.Literal[8] = 8,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
-def create(
-    *,
-    body: CreateTextToVideoParam,
-) -> _r.Call[TaskCreated]: ...
+def create(*, body: _m.CreateTextToVideoParam) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
     *,
     model: _t.Literal["gen4.5", "veo3.1", "veo3.1_fast", "veo3"] | _r.Unset = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
-    ratio: _t.Literal["1280:720", "720:1280"] | VeoVideoRatio | _r.Unset = _r.UNSET,
-    duration: int | VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
+    ratio: _t.Literal["1280:720", "720:1280"] | _m.VeoVideoRatio | _r.Unset = _r.UNSET,
+    duration: int | _m.VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-    body: CreateTextToVideoParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Text to video
-
-    Starts a task that turns a text into a video.
-
-    Args:
-        model: The model.
-        prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-            code units. Example: `'A lighthouse in a storm'`.
-        ratio: Width and height of the video in pixels.
-        duration: Length of the video in seconds. Example: `2`.
-        seed: Start value of the random generator. The same seed in the same request
-            gives a similar result; without one a random seed is taken. From 0 to
-            4294967295.
-        content_moderation: Settings of the content moderation.
-        audio: Whether sound is made for the video.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/text_to_video` in the document, at
-    `#/paths/~1v1~1text_to_video/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "prompt_text": prompt_text,
-            "ratio": ratio,
-            "duration": duration,
-            "seed": seed,
-            "content_moderation": content_moderation,
-            "audio": audio,
-        },
-        body=body,
-    )
+    body: _m.CreateTextToVideoParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Text to video. See `TextToVideoResource.create`."""
+    return _r.Call(_CREATE, locals())

@@ -38,12 +38,7 @@ _CREATE_EPHEMERAL: _t.Final = _r.Operation(
         schema="create_upload#CreateUpload",
         fields={"filename": "filename", "type": "type"},
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.UploadTarget},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.UploadTarget}),),
     security=(("bearerAuth",),),
     upload=_r.Upload(
         filename="filename",
@@ -60,27 +55,7 @@ _CREATE_EPHEMERAL: _t.Final = _r.Operation(
 
 
 def create_ephemeral(
-    file: _r.FileInput,
-    *,
-    filename: str | _r.Unset = _r.UNSET,
+    file: _r.FileInput, *, filename: str | _r.Unset = _r.UNSET
 ) -> _r.UploadCall[UploadsCreateEphemeralResult]:
-    """Upload a file
-
-    Opens an upload. The file itself is then posted as a form to the address in the
-    answer. Uploaded files are deleted after a while.
-
-    Args:
-        file: A path, bytes, an open binary file, or a tuple of name and content.
-        filename: Name of the file; its ending has to be that of an image, video or
-            audio file. Defaults to the file's name. From 3 to 255 characters.
-            Example: `'street.mp4'`.
-
-    Returns:
-        Where and how to post the file.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `POST /v1/uploads` in the document, at `#/paths/~1v1~1uploads/post`.
-    """
+    """Upload a file. See `UploadsResource.create_ephemeral`."""
     return _r.UploadCall(_CREATE_EPHEMERAL, file, {"filename": filename})

@@ -8,15 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_video_to_video import (
-        CreateVideoToVideo,
-        CreateVideoToVideoParam,
-    )
-    from ..models.image_reference import ImageReference, ImageReferenceParam
-    from ..models.task_created import TaskCreated
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -52,14 +43,8 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -72,9 +57,11 @@ def create(
     prompt_text: str,
     model: _t.Literal["gen4_aleph"] = "gen4_aleph",
     seed: int | _r.Unset = _r.UNSET,
-    references: _t.Sequence[ImageReference | ImageReferenceParam] | _r.Unset = _r.UNSET,
+    references: (
+        _t.Sequence[_m.ImageReference | _m.ImageReferenceParam] | _r.Unset
+    ) = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
     ratio: (
         _t.Literal[
@@ -89,14 +76,13 @@ def create(
         ]
         | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateVideoToVideo | CreateVideoToVideoParam,
-) -> _r.Call[TaskCreated]: ...
+    *, body: _m.CreateVideoToVideo | _m.CreateVideoToVideoParam
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
@@ -105,9 +91,11 @@ def create(
     video_uri: str | _r.Unset = _r.UNSET,
     prompt_text: str | _r.Unset = _r.UNSET,
     seed: int | _r.Unset = _r.UNSET,
-    references: _t.Sequence[ImageReference | ImageReferenceParam] | _r.Unset = _r.UNSET,
+    references: (
+        _t.Sequence[_m.ImageReference | _m.ImageReferenceParam] | _r.Unset
+    ) = _r.UNSET,
     content_moderation: (
-        ContentModeration | ContentModerationParam | _r.Unset
+        _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
     ratio: (
         _t.Literal[
@@ -122,47 +110,7 @@ def create(
         ]
         | _r.Unset
     ) = _r.UNSET,
-    body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Video to video
-
-    Starts a task that makes a new video out of an existing one.
-
-    Args:
-        model: The model.
-        video_uri: The source video. Example: `'https://example.com/street.mp4'`.
-        prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-            code units. Example: `'Let it snow'`.
-        seed: Start value of the random generator. The same seed in the same request
-            gives a similar result; without one a random seed is taken. From 0 to
-            4294967295. Example: `7`.
-        references: Images to follow in style or content; at present the service
-            takes one.
-        content_moderation: Settings of the content moderation.
-        ratio: Has no effect; the result is as large as the source video.
-            Deprecated.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/video_to_video` in the document, at
-    `#/paths/~1v1~1video_to_video/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "video_uri": video_uri,
-            "prompt_text": prompt_text,
-            "seed": seed,
-            "references": references,
-            "content_moderation": content_moderation,
-            "ratio": ratio,
-        },
-        body=body,
-    )
+    body: _m.CreateVideoToVideo | _m.CreateVideoToVideoParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Video to video. See `VideoToVideoResource.create`."""
+    return _r.Call(_CREATE, locals())

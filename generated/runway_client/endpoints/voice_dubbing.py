@@ -8,14 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.create_voice_dubbing import (
-        CreateVoiceDubbing,
-        CreateVoiceDubbingParam,
-    )
-    from ..models.dubbing_language import DubbingLanguage
-    from ..models.task_created import TaskCreated
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -50,14 +42,8 @@ _CREATE: _t.Final = _r.Operation(
         },
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -67,66 +53,29 @@ _CREATE: _t.Final = _r.Operation(
 def create(
     *,
     audio_uri: str,
-    target_lang: DubbingLanguage,
+    target_lang: _m.DubbingLanguage,
     model: _t.Literal["eleven_voice_dubbing"] = "eleven_voice_dubbing",
     disable_voice_cloning: bool | _r.Unset = _r.UNSET,
     drop_background_audio: bool | _r.Unset = _r.UNSET,
     num_speakers: int | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateVoiceDubbing | CreateVoiceDubbingParam,
-) -> _r.Call[TaskCreated]: ...
+    *, body: _m.CreateVoiceDubbing | _m.CreateVoiceDubbingParam
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
     *,
     model: _t.Literal["eleven_voice_dubbing"] | _r.Unset = _r.UNSET,
     audio_uri: str | _r.Unset = _r.UNSET,
-    target_lang: DubbingLanguage | _r.Unset = _r.UNSET,
+    target_lang: _m.DubbingLanguage | _r.Unset = _r.UNSET,
     disable_voice_cloning: bool | _r.Unset = _r.UNSET,
     drop_background_audio: bool | _r.Unset = _r.UNSET,
     num_speakers: int | _r.Unset = _r.UNSET,
-    body: CreateVoiceDubbing | CreateVoiceDubbingParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Voice dubbing
-
-    Starts a task that dubs a recording into another language.
-
-    Args:
-        model: The model.
-        audio_uri: The recording to dub. Example:
-            `'https://example.com/interview.mp3'`.
-        target_lang: Code of the language to dub into, such as `es` for Spanish.
-        disable_voice_cloning: Whether a generic voice speaks instead of a copy of
-            the speaker's.
-        drop_background_audio: Whether the background is left out of the result.
-        num_speakers: Number of speakers; found out by the service when left out. At
-            most 9007199254740991, greater than 0. Example: `2`.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/voice_dubbing` in the document, at
-    `#/paths/~1v1~1voice_dubbing/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {
-            "model": model,
-            "audio_uri": audio_uri,
-            "target_lang": target_lang,
-            "disable_voice_cloning": disable_voice_cloning,
-            "drop_background_audio": drop_background_audio,
-            "num_speakers": num_speakers,
-        },
-        body=body,
-    )
+    body: _m.CreateVoiceDubbing | _m.CreateVoiceDubbingParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Voice dubbing. See `VoiceDubbingResource.create`."""
+    return _r.Call(_CREATE, locals())

@@ -8,13 +8,6 @@ import typing as _t
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.create_voice_isolation import (
-        CreateVoiceIsolation,
-        CreateVoiceIsolationParam,
-    )
-    from ..models.task_created import TaskCreated
-
 __all__ = ("create",)
 
 _CREATE: _t.Final = _r.Operation(
@@ -42,14 +35,8 @@ _CREATE: _t.Final = _r.Operation(
         fields={"model": "model", "audio_uri": "audioUri"},
     ),
     responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.TaskCreated},
-        ),
-        _r.Response(
-            "429",
-            {"application/json": lambda: _m.Error},
-        ),
+        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
+        _r.Response("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
@@ -60,45 +47,20 @@ def create(
     *,
     audio_uri: str,
     model: _t.Literal["eleven_voice_isolation"] = "eleven_voice_isolation",
-) -> _r.Call[TaskCreated]: ...
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateVoiceIsolation | CreateVoiceIsolationParam,
-) -> _r.Call[TaskCreated]: ...
+    *, body: _m.CreateVoiceIsolation | _m.CreateVoiceIsolationParam
+) -> _r.Call[_m.TaskCreated]: ...
 
 
 def create(
     *,
     model: _t.Literal["eleven_voice_isolation"] | _r.Unset = _r.UNSET,
     audio_uri: str | _r.Unset = _r.UNSET,
-    body: CreateVoiceIsolation | CreateVoiceIsolationParam | _r.Unset = _r.UNSET,
-) -> _r.Call[TaskCreated]:
-    """Voice isolation
-
-    Starts a task that takes the background out of a recording. The recording has to
-    last more than 4.6 and less than 3600 seconds.
-
-    Args:
-        model: The model.
-        audio_uri: The recording, longer than 4.6 and shorter than 3600 seconds.
-            Example: `'https://example.com/street-interview.mp3'`.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The task was started.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-        RateLimitError: Too many requests at a time; try again later. Status 429.
-
-    Source: `POST /v1/voice_isolation` in the document, at
-    `#/paths/~1v1~1voice_isolation/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {"model": model, "audio_uri": audio_uri},
-        body=body,
-    )
+    body: _m.CreateVoiceIsolation | _m.CreateVoiceIsolationParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.TaskCreated]:
+    """Voice isolation. See `VoiceIsolationResource.create`."""
+    return _r.Call(_CREATE, locals())

@@ -9,16 +9,6 @@ import uuid as _uuid
 from .._runtime import api as _r
 from .. import models as _m
 
-if _t.TYPE_CHECKING:
-    from ..models.create_voice import CreateVoice, CreateVoiceParam
-    from ..models.preview_voice import PreviewVoice, PreviewVoiceParam
-    from ..models.text_voice_source import TextVoiceSource, TextVoiceSourceParam
-    from ..models.voice import Voice
-    from ..models.voice_created import VoiceCreated
-    from ..models.voice_design_model import VoiceDesignModel
-    from ..models.voice_page import VoicePage
-    from ..models.voice_preview import VoicePreview
-
 __all__ = ("create", "delete", "list", "preview", "retrieve")
 
 _LIST: _t.Final = _r.Operation(
@@ -54,19 +44,10 @@ _LIST: _t.Final = _r.Operation(
             option="runway_version",
         ),
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.VoicePage},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.VoicePage}),),
     security=(("bearerAuth",),),
     pagination=_r.Pagination(
-        items="data",
-        cursor="cursor",
-        next="nextCursor",
-        more="hasMore",
-        size="limit",
+        items="data", cursor="cursor", next="nextCursor", more="hasMore", size="limit"
     ),
 )
 _CREATE: _t.Final = _r.Operation(
@@ -91,18 +72,9 @@ _CREATE: _t.Final = _r.Operation(
         media_type="application/json",
         required=True,
         schema="create_voice#CreateVoice",
-        fields={
-            "name": "name",
-            "from_": "from",
-            "description": "description",
-        },
+        fields={"name": "name", "from_": "from", "description": "description"},
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.VoiceCreated},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.VoiceCreated}),),
     security=(("bearerAuth",),),
 )
 _RETRIEVE: _t.Final = _r.Operation(
@@ -130,12 +102,7 @@ _RETRIEVE: _t.Final = _r.Operation(
             option="runway_version",
         ),
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.Voice},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.Voice}),),
     security=(("bearerAuth",),),
 )
 _DELETE: _t.Final = _r.Operation(
@@ -190,170 +157,69 @@ _PREVIEW: _t.Final = _r.Operation(
         schema="preview_voice#PreviewVoice",
         fields={"prompt": "prompt", "model": "model"},
     ),
-    responses=(
-        _r.Response(
-            "200",
-            {"application/json": lambda: _m.VoicePreview},
-        ),
-    ),
+    responses=(_r.Response("200", {"application/json": lambda: _m.VoicePreview}),),
     security=(("bearerAuth",),),
 )
 
 
 def list(
-    *,
-    limit: int = 50,
-    cursor: str | _r.Unset | None = _r.UNSET,
-) -> _r.PageCall[VoicePage, Voice]:
-    """List voices
-
-    Lists the custom voices of the authenticated organization, page by page.
-
-    Args:
-        limit: Largest number of items on one page. From 1 to 100.
-        cursor: Where to go on, as told by the page before. From 1 to 1000
-            characters. Example: `'next-page'`.
-
-    Returns:
-        One page of voices.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `GET /v1/voices` in the document, at `#/paths/~1v1~1voices/get`.
-    """
-    return _r.PageCall(_LIST, {"limit": limit, "cursor": cursor})
+    *, limit: int = 50, cursor: str | _r.Unset | None = _r.UNSET
+) -> _r.PageCall[_m.VoicePage, _m.Voice]:
+    """List voices. See `VoicesResource.list`."""
+    return _r.PageCall(_LIST, locals())
 
 
 @_t.overload
 def create(
     *,
     name: str,
-    from_: TextVoiceSource | TextVoiceSourceParam,
+    from_: _m.TextVoiceSource | _m.TextVoiceSourceParam,
     description: str | _r.Unset | None = _r.UNSET,
-) -> _r.Call[VoiceCreated]: ...
+) -> _r.Call[_m.VoiceCreated]: ...
 
 
 @_t.overload
 def create(
-    *,
-    body: CreateVoice | CreateVoiceParam,
-) -> _r.Call[VoiceCreated]: ...
+    *, body: _m.CreateVoice | _m.CreateVoiceParam
+) -> _r.Call[_m.VoiceCreated]: ...
 
 
 def create(
     *,
     name: str | _r.Unset = _r.UNSET,
-    from_: TextVoiceSource | TextVoiceSourceParam | _r.Unset = _r.UNSET,
+    from_: _m.TextVoiceSource | _m.TextVoiceSourceParam | _r.Unset = _r.UNSET,
     description: str | _r.Unset | None = _r.UNSET,
-    body: CreateVoice | CreateVoiceParam | _r.Unset = _r.UNSET,
-) -> _r.Call[VoiceCreated]:
-    """Create a voice
-
-    Creates a custom voice from a description in words.
-
-    Args:
-        name: Name of the voice. From 1 to 100 characters. Example: `'Narrator'`.
-        from_: What the voice is made from.
-        description: What the voice is for. Example: `'For documentaries'`.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The making of the voice has begun.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `POST /v1/voices` in the document, at `#/paths/~1v1~1voices/post`.
-    """
-    return _r.Call(
-        _CREATE,
-        {"name": name, "from_": from_, "description": description},
-        body=body,
-    )
+    body: _m.CreateVoice | _m.CreateVoiceParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.VoiceCreated]:
+    """Create a voice. See `VoicesResource.create`."""
+    return _r.Call(_CREATE, locals())
 
 
-def retrieve(
-    id: str | _uuid.UUID,
-) -> _r.Call[Voice]:
-    """Get a voice
-
-    Looks up one custom voice.
-
-    Args:
-        id: ID of the voice.
-
-    Returns:
-        The voice in its present state.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `GET /v1/voices/{id}` in the document, at `#/paths/~1v1~1voices~1{id}/get`.
-    """
-    return _r.Call(_RETRIEVE, {"id": id})
+def retrieve(id: str | _uuid.UUID) -> _r.Call[_m.Voice]:
+    """Get a voice. See `VoicesResource.retrieve`."""
+    return _r.Call(_RETRIEVE, locals())
 
 
-def delete(
-    id: str | _uuid.UUID,
-) -> _r.Call[None]:
-    """Delete a voice
+def delete(id: str | _uuid.UUID) -> _r.Call[None]:
+    """Delete a voice. See `VoicesResource.delete`."""
+    return _r.Call(_DELETE, locals())
 
-    Deletes a custom voice.
 
-    Args:
-        id: ID of the voice.
-
-    Returns:
-        Done; there is nothing to return.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `DELETE /v1/voices/{id}` in the document, at
-    `#/paths/~1v1~1voices~1{id}/delete`.
-    """
-    return _r.Call(_DELETE, {"id": id})
+@_t.overload
+def preview(*, prompt: str, model: _m.VoiceDesignModel) -> _r.Call[_m.VoicePreview]: ...
 
 
 @_t.overload
 def preview(
-    *,
-    prompt: str,
-    model: VoiceDesignModel,
-) -> _r.Call[VoicePreview]: ...
-
-
-@_t.overload
-def preview(
-    *,
-    body: PreviewVoice | PreviewVoiceParam,
-) -> _r.Call[VoicePreview]: ...
+    *, body: _m.PreviewVoice | _m.PreviewVoiceParam
+) -> _r.Call[_m.VoicePreview]: ...
 
 
 def preview(
     *,
     prompt: str | _r.Unset = _r.UNSET,
-    model: VoiceDesignModel | _r.Unset = _r.UNSET,
-    body: PreviewVoice | PreviewVoiceParam | _r.Unset = _r.UNSET,
-) -> _r.Call[VoicePreview]:
-    """Preview a voice
-
-    Makes a short sample of a described voice, to be heard before the voice is created.
-
-    Args:
-        prompt: How the voice should sound. From 20 to 1000 characters. Example: `'A
-            calm, deep voice with a northern accent'`.
-        model: Model that designs the voice.
-        body: The whole body, instead of individual fields.
-
-    Returns:
-        The sample.
-
-    Raises:
-        RequestValidationError: An argument does not match the document.
-
-    Source: `POST /v1/voices/preview` in the document, at
-    `#/paths/~1v1~1voices~1preview/post`.
-    """
-    return _r.Call(_PREVIEW, {"prompt": prompt, "model": model}, body=body)
+    model: _m.VoiceDesignModel | _r.Unset = _r.UNSET,
+    body: _m.PreviewVoice | _m.PreviewVoiceParam | _r.Unset = _r.UNSET,
+) -> _r.Call[_m.VoicePreview]:
+    """Preview a voice. See `VoicesResource.preview`."""
+    return _r.Call(_PREVIEW, locals())

@@ -63,10 +63,6 @@ Avatar: _t.TypeAlias = _t.Annotated[
         _t.Annotated[FailedAvatar, _r.Tag("FAILED")],
         _t.Annotated[UnknownAvatar, _r.Tag("~unknown")],
     ],
-    _r.TagDiscriminator(
-        "status",
-        "status",
-        ("PROCESSING", "READY", "FAILED"),
-    ),
+    _r.TagDiscriminator("status", "status", ("PROCESSING", "READY", "FAILED")),
 ]
 """An avatar in one of its states."""

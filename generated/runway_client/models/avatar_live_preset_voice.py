@@ -17,10 +17,7 @@ class AvatarLivePresetVoice(_r.Model):
     type: _t.Literal["runway-live-preset"]
     """Marks a ready-made voice."""
 
-    preset_id: _t.Annotated[
-        RunwayLivePresetVoiceId,
-        _r.Field(alias="presetId"),
-    ]
+    preset_id: _t.Annotated[RunwayLivePresetVoiceId, _r.Field(alias="presetId")]
     """Name of a ready-made voice for avatars."""
 
     name: str

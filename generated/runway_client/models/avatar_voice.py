@@ -31,17 +31,10 @@ class UnknownAvatarVoice(_r.UnknownVariant):
 
 AvatarVoice: _t.TypeAlias = _t.Annotated[
     _t.Union[
-        _t.Annotated[
-            AvatarLivePresetVoice,
-            _r.Tag("runway-live-preset"),
-        ],
+        _t.Annotated[AvatarLivePresetVoice, _r.Tag("runway-live-preset")],
         _t.Annotated[AvatarCustomVoice, _r.Tag("custom")],
         _t.Annotated[UnknownAvatarVoice, _r.Tag("~unknown")],
     ],
-    _r.TagDiscriminator(
-        "type",
-        "type",
-        ("runway-live-preset", "custom"),
-    ),
+    _r.TagDiscriminator("type", "type", ("runway-live-preset", "custom")),
 ]
 """The voice of an avatar."""

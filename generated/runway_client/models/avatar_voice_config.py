@@ -14,17 +14,10 @@ __all__ = ("AvatarVoiceConfig", "AvatarVoiceConfigParam")
 
 AvatarVoiceConfig: _t.TypeAlias = _t.Annotated[
     _t.Union[
-        _t.Annotated[
-            RunwayLivePresetVoice,
-            _r.Tag("runway-live-preset"),
-        ],
+        _t.Annotated[RunwayLivePresetVoice, _r.Tag("runway-live-preset")],
         _t.Annotated[CustomVoice, _r.Tag("custom")],
     ],
-    _r.TagDiscriminator(
-        "type",
-        "type",
-        ("runway-live-preset", "custom"),
-    ),
+    _r.TagDiscriminator("type", "type", ("runway-live-preset", "custom")),
 ]
 """The voice to give to the avatar."""
 

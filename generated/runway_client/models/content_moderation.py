@@ -16,8 +16,7 @@ class ContentModeration(_r.Model):
     """Settings of the content moderation."""
 
     public_figure_threshold: _t.Annotated[
-        _t.Literal["auto", "low"] | None,
-        _r.Field(alias="publicFigureThreshold"),
+        _t.Literal["auto", "low"] | None, _r.Field(alias="publicFigureThreshold")
     ] = None
     """With `low`, recognizable public figures are let through more readily."""
 

@@ -43,8 +43,7 @@ class CreateAvatar(_r.Model):
     """
 
     document_ids: _t.Annotated[
-        list[str | _uuid.UUID] | None,
-        _r.Field(alias="documentIds"),
+        list[str | _uuid.UUID] | None, _r.Field(alias="documentIds")
     ] = None
     """IDs of knowledge documents to attach.
 
@@ -52,8 +51,7 @@ class CreateAvatar(_r.Model):
     """
 
     image_processing: _t.Annotated[
-        ImageProcessing | None,
-        _r.Field(alias="imageProcessing"),
+        ImageProcessing | None, _r.Field(alias="imageProcessing")
     ] = None
     """`optimize` prepares the image so that the avatar looks better; `none` takes it as it
     is, at the risk of a worse result.

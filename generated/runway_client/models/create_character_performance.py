@@ -16,10 +16,7 @@ from .character_reference_video import (
 from .content_moderation import ContentModeration, ContentModerationParam
 from .gen4_video_ratio import Gen4VideoRatio
 
-__all__ = (
-    "CreateCharacterPerformance",
-    "CreateCharacterPerformanceParam",
-)
+__all__ = ("CreateCharacterPerformance", "CreateCharacterPerformanceParam")
 
 
 class CreateCharacterPerformance(_r.Model):
@@ -60,8 +57,7 @@ class CreateCharacterPerformance(_r.Model):
     """Width and height of the video in pixels."""
 
     content_moderation: _t.Annotated[
-        ContentModeration | None,
-        _r.Field(alias="contentModeration"),
+        ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None
     """Settings of the content moderation."""
 

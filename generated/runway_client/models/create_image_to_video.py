@@ -37,32 +37,16 @@ __all__ = ("CreateImageToVideo", "CreateImageToVideoParam")
 CreateImageToVideo: _t.TypeAlias = _t.Annotated[
     _t.Union[
         _t.Annotated[CreateImageToVideoGen45, _r.Tag("gen4.5")],
-        _t.Annotated[
-            CreateImageToVideoGen4Turbo,
-            _r.Tag("gen4_turbo"),
-        ],
-        _t.Annotated[
-            CreateImageToVideoGen3aTurbo,
-            _r.Tag("gen3a_turbo"),
-        ],
+        _t.Annotated[CreateImageToVideoGen4Turbo, _r.Tag("gen4_turbo")],
+        _t.Annotated[CreateImageToVideoGen3aTurbo, _r.Tag("gen3a_turbo")],
         _t.Annotated[CreateImageToVideoVeo31, _r.Tag("veo3.1")],
-        _t.Annotated[
-            CreateImageToVideoVeo31Fast,
-            _r.Tag("veo3.1_fast"),
-        ],
+        _t.Annotated[CreateImageToVideoVeo31Fast, _r.Tag("veo3.1_fast")],
         _t.Annotated[CreateImageToVideoVeo3, _r.Tag("veo3")],
     ],
     _r.TagDiscriminator(
         "model",
         "model",
-        (
-            "gen4.5",
-            "gen4_turbo",
-            "gen3a_turbo",
-            "veo3.1",
-            "veo3.1_fast",
-            "veo3",
-        ),
+        ("gen4.5", "gen4_turbo", "gen3a_turbo", "veo3.1", "veo3.1_fast", "veo3"),
     ),
 ]
 """An image to turn into a video."""

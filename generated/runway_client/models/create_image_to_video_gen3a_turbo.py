@@ -11,10 +11,7 @@ from .._runtime import api as _r
 from .content_moderation import ContentModeration, ContentModerationParam
 from .keyframe_prompt_image import KeyframePromptImage, KeyframePromptImageParam
 
-__all__ = (
-    "CreateImageToVideoGen3aTurbo",
-    "CreateImageToVideoGen3aTurboParam",
-)
+__all__ = ("CreateImageToVideoGen3aTurbo", "CreateImageToVideoGen3aTurboParam")
 
 
 class CreateImageToVideoGen3aTurbo(_r.Model):
@@ -48,8 +45,7 @@ class CreateImageToVideoGen3aTurbo(_r.Model):
     """
 
     content_moderation: _t.Annotated[
-        ContentModeration | None,
-        _r.Field(alias="contentModeration"),
+        ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None
     """Settings of the content moderation."""
 

@@ -27,10 +27,7 @@ class CreateImageToVideoGen45(_r.Model):
     From 1 to 1000 UTF-16 code units.
     """
 
-    prompt_image: _t.Annotated[
-        FirstFramePromptImage,
-        _r.Field(alias="promptImage"),
-    ]
+    prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, alone or in a list of one with its place."""
 
     ratio: Gen4VideoRatio
@@ -50,8 +47,7 @@ class CreateImageToVideoGen45(_r.Model):
     """
 
     content_moderation: _t.Annotated[
-        ContentModeration | None,
-        _r.Field(alias="contentModeration"),
+        ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None
     """Settings of the content moderation."""
 

@@ -12,10 +12,7 @@ from .content_moderation import ContentModeration, ContentModerationParam
 from .first_frame_prompt_image import FirstFramePromptImage, FirstFramePromptImageParam
 from .gen4_video_ratio import Gen4VideoRatio
 
-__all__ = (
-    "CreateImageToVideoGen4Turbo",
-    "CreateImageToVideoGen4TurboParam",
-)
+__all__ = ("CreateImageToVideoGen4Turbo", "CreateImageToVideoGen4TurboParam")
 
 
 class CreateImageToVideoGen4Turbo(_r.Model):
@@ -30,10 +27,7 @@ class CreateImageToVideoGen4Turbo(_r.Model):
     From 1 to 1000 UTF-16 code units.
     """
 
-    prompt_image: _t.Annotated[
-        FirstFramePromptImage,
-        _r.Field(alias="promptImage"),
-    ]
+    prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, alone or in a list of one with its place."""
 
     ratio: Gen4VideoRatio
@@ -53,8 +47,7 @@ class CreateImageToVideoGen4Turbo(_r.Model):
     """
 
     content_moderation: _t.Annotated[
-        ContentModeration | None,
-        _r.Field(alias="contentModeration"),
+        ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None
     """Settings of the content moderation."""
 

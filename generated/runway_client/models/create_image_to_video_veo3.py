@@ -26,10 +26,7 @@ class CreateImageToVideoVeo3(_r.Model):
     From 1 to 1000 UTF-16 code units.
     """
 
-    prompt_image: _t.Annotated[
-        FirstFramePromptImage,
-        _r.Field(alias="promptImage"),
-    ]
+    prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, alone or in a list of one with its place."""
 
     ratio: VeoVideoRatio

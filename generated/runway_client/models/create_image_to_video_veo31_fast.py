@@ -12,10 +12,7 @@ from .keyframe_prompt_image import KeyframePromptImage, KeyframePromptImageParam
 from .veo_duration import VeoDuration
 from .veo_video_ratio import VeoVideoRatio
 
-__all__ = (
-    "CreateImageToVideoVeo31Fast",
-    "CreateImageToVideoVeo31FastParam",
-)
+__all__ = ("CreateImageToVideoVeo31Fast", "CreateImageToVideoVeo31FastParam")
 
 
 class CreateImageToVideoVeo31Fast(_r.Model):

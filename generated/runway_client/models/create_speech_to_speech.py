@@ -27,8 +27,7 @@ class CreateSpeechToSpeech(_r.Model):
     """The voice to speak with."""
 
     remove_background_noise: _t.Annotated[
-        bool | None,
-        _r.Field(alias="removeBackgroundNoise"),
+        bool | None, _r.Field(alias="removeBackgroundNoise")
     ] = None
     """Whether background noise is taken out."""
 

@@ -24,23 +24,12 @@ __all__ = ("CreateTextToImage", "CreateTextToImageParam")
 
 CreateTextToImage: _t.TypeAlias = _t.Annotated[
     _t.Union[
-        _t.Annotated[
-            CreateTextToImageGen4ImageTurbo,
-            _r.Tag("gen4_image_turbo"),
-        ],
-        _t.Annotated[
-            CreateTextToImageGen4Image,
-            _r.Tag("gen4_image"),
-        ],
-        _t.Annotated[
-            CreateTextToImageGemini25Flash,
-            _r.Tag("gemini_2.5_flash"),
-        ],
+        _t.Annotated[CreateTextToImageGen4ImageTurbo, _r.Tag("gen4_image_turbo")],
+        _t.Annotated[CreateTextToImageGen4Image, _r.Tag("gen4_image")],
+        _t.Annotated[CreateTextToImageGemini25Flash, _r.Tag("gemini_2.5_flash")],
     ],
     _r.TagDiscriminator(
-        "model",
-        "model",
-        ("gen4_image_turbo", "gen4_image", "gemini_2.5_flash"),
+        "model", "model", ("gen4_image_turbo", "gen4_image", "gemini_2.5_flash")
     ),
 ]
 """A text, and possibly images, to turn into images."""

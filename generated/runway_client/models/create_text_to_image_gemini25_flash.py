@@ -11,10 +11,7 @@ from .._runtime import api as _r
 from .gemini_image_ratio import GeminiImageRatio
 from .reference_image import ReferenceImage, ReferenceImageParam
 
-__all__ = (
-    "CreateTextToImageGemini25Flash",
-    "CreateTextToImageGemini25FlashParam",
-)
+__all__ = ("CreateTextToImageGemini25Flash", "CreateTextToImageGemini25FlashParam")
 
 
 class CreateTextToImageGemini25Flash(_r.Model):
@@ -33,8 +30,7 @@ class CreateTextToImageGemini25Flash(_r.Model):
     """Width and height of the image in pixels."""
 
     reference_images: _t.Annotated[
-        list[ReferenceImage] | None,
-        _r.Field(alias="referenceImages"),
+        list[ReferenceImage] | None, _r.Field(alias="referenceImages")
     ] = None
     """Up to three images to go by.
 

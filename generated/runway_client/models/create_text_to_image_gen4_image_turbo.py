@@ -12,10 +12,7 @@ from .content_moderation import ContentModeration, ContentModerationParam
 from .gen4_image_ratio import Gen4ImageRatio
 from .reference_image import ReferenceImage, ReferenceImageParam
 
-__all__ = (
-    "CreateTextToImageGen4ImageTurbo",
-    "CreateTextToImageGen4ImageTurboParam",
-)
+__all__ = ("CreateTextToImageGen4ImageTurbo", "CreateTextToImageGen4ImageTurboParam")
 
 
 class CreateTextToImageGen4ImageTurbo(_r.Model):
@@ -34,8 +31,7 @@ class CreateTextToImageGen4ImageTurbo(_r.Model):
     """Width and height of the image in pixels."""
 
     reference_images: _t.Annotated[
-        list[ReferenceImage],
-        _r.Field(alias="referenceImages"),
+        list[ReferenceImage], _r.Field(alias="referenceImages")
     ]
     """One to three images to go by.
 
@@ -50,8 +46,7 @@ class CreateTextToImageGen4ImageTurbo(_r.Model):
     """
 
     content_moderation: _t.Annotated[
-        ContentModeration | None,
-        _r.Field(alias="contentModeration"),
+        ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None
     """Settings of the content moderation."""
 

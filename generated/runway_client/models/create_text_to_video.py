@@ -27,17 +27,10 @@ CreateTextToVideo: _t.TypeAlias = _t.Annotated[
     _t.Union[
         _t.Annotated[CreateTextToVideoGen45, _r.Tag("gen4.5")],
         _t.Annotated[CreateTextToVideoVeo31, _r.Tag("veo3.1")],
-        _t.Annotated[
-            CreateTextToVideoVeo31Fast,
-            _r.Tag("veo3.1_fast"),
-        ],
+        _t.Annotated[CreateTextToVideoVeo31Fast, _r.Tag("veo3.1_fast")],
         _t.Annotated[CreateTextToVideoVeo3, _r.Tag("veo3")],
     ],
-    _r.TagDiscriminator(
-        "model",
-        "model",
-        ("gen4.5", "veo3.1", "veo3.1_fast", "veo3"),
-    ),
+    _r.TagDiscriminator("model", "model", ("gen4.5", "veo3.1", "veo3.1_fast", "veo3")),
 ]
 """A text to turn into a video."""
 

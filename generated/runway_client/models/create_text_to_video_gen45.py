@@ -42,8 +42,7 @@ class CreateTextToVideoGen45(_r.Model):
     """
 
     content_moderation: _t.Annotated[
-        ContentModeration | None,
-        _r.Field(alias="contentModeration"),
+        ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None
     """Settings of the content moderation."""
 

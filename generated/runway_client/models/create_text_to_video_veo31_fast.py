@@ -11,10 +11,7 @@ from .._runtime import api as _r
 from .veo_duration import VeoDuration
 from .veo_video_ratio import VeoVideoRatio
 
-__all__ = (
-    "CreateTextToVideoVeo31Fast",
-    "CreateTextToVideoVeo31FastParam",
-)
+__all__ = ("CreateTextToVideoVeo31Fast", "CreateTextToVideoVeo31FastParam")
 
 
 class CreateTextToVideoVeo31Fast(_r.Model):

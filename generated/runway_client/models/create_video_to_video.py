@@ -40,8 +40,7 @@ class CreateVideoToVideo(_r.Model):
     """Images to follow in style or content; at present the service takes one."""
 
     content_moderation: _t.Annotated[
-        ContentModeration | None,
-        _r.Field(alias="contentModeration"),
+        ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None
     """Settings of the content moderation."""
 

@@ -9,11 +9,6 @@ __all__ = ("Gen4VideoRatio",)
 
 
 Gen4VideoRatio: _t.TypeAlias = _t.Literal[
-    "1280:720",
-    "720:1280",
-    "1104:832",
-    "960:960",
-    "832:1104",
-    "1584:672",
+    "1280:720", "720:1280", "1104:832", "960:960", "832:1104", "1584:672"
 ]
 """Width and height of the video in pixels."""

@@ -19,10 +19,9 @@ class QueryUsage(_r.Model):
     start_date: _t.Annotated[str | _dt.date | None, _r.Field(alias="startDate")] = None
     """First day; 30 days before today when left out."""
 
-    before_date: _t.Annotated[
-        str | _dt.date | None,
-        _r.Field(alias="beforeDate"),
-    ] = None
+    before_date: _t.Annotated[str | _dt.date | None, _r.Field(alias="beforeDate")] = (
+        None
+    )
     """Day after the last one, at most 90 days after the first; 30 days after the first
     when left out.
     """

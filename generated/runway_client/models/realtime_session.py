@@ -36,34 +36,18 @@ class UnknownRealtimeSession(_r.UnknownVariant):
 
 RealtimeSession: _t.TypeAlias = _t.Annotated[
     _t.Union[
-        _t.Annotated[
-            NotReadyRealtimeSession,
-            _r.Tag("NOT_READY"),
-        ],
+        _t.Annotated[NotReadyRealtimeSession, _r.Tag("NOT_READY")],
         _t.Annotated[ReadyRealtimeSession, _r.Tag("READY")],
         _t.Annotated[RunningRealtimeSession, _r.Tag("RUNNING")],
-        _t.Annotated[
-            CompletedRealtimeSession,
-            _r.Tag("COMPLETED"),
-        ],
+        _t.Annotated[CompletedRealtimeSession, _r.Tag("COMPLETED")],
         _t.Annotated[FailedRealtimeSession, _r.Tag("FAILED")],
-        _t.Annotated[
-            CancelledRealtimeSession,
-            _r.Tag("CANCELLED"),
-        ],
+        _t.Annotated[CancelledRealtimeSession, _r.Tag("CANCELLED")],
         _t.Annotated[UnknownRealtimeSession, _r.Tag("~unknown")],
     ],
     _r.TagDiscriminator(
         "status",
         "status",
-        (
-            "NOT_READY",
-            "READY",
-            "RUNNING",
-            "COMPLETED",
-            "FAILED",
-            "CANCELLED",
-        ),
+        ("NOT_READY", "READY", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"),
     ),
 ]
 """A live session in one of its states."""

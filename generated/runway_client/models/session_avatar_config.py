@@ -14,17 +14,10 @@ __all__ = ("SessionAvatarConfig", "SessionAvatarConfigParam")
 
 SessionAvatarConfig: _t.TypeAlias = _t.Annotated[
     _t.Union[
-        _t.Annotated[
-            RunwayPresetAvatar,
-            _r.Tag("runway-preset"),
-        ],
+        _t.Annotated[RunwayPresetAvatar, _r.Tag("runway-preset")],
         _t.Annotated[CustomAvatar, _r.Tag("custom")],
     ],
-    _r.TagDiscriminator(
-        "type",
-        "type",
-        ("runway-preset", "custom"),
-    ),
+    _r.TagDiscriminator("type", "type", ("runway-preset", "custom")),
 ]
 """The avatar to talk with."""
 

@@ -47,14 +47,7 @@ Task: _t.TypeAlias = _t.Annotated[
     _r.TagDiscriminator(
         "status",
         "status",
-        (
-            "PENDING",
-            "THROTTLED",
-            "CANCELLED",
-            "RUNNING",
-            "FAILED",
-            "SUCCEEDED",
-        ),
+        ("PENDING", "THROTTLED", "CANCELLED", "RUNNING", "FAILED", "SUCCEEDED"),
     ),
 ]
 """A generation in one of its states."""

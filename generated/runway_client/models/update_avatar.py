@@ -40,8 +40,7 @@ class UpdateAvatar(_r.Model):
     """The voice to give to the avatar."""
 
     document_ids: _t.Annotated[
-        list[str | _uuid.UUID] | None,
-        _r.Field(alias="documentIds"),
+        list[str | _uuid.UUID] | None, _r.Field(alias="documentIds")
     ] = None
     """IDs of knowledge documents; they replace all that were attached.
 
@@ -49,8 +48,7 @@ class UpdateAvatar(_r.Model):
     """
 
     image_processing: _t.Annotated[
-        ImageProcessing | None,
-        _r.Field(alias="imageProcessing"),
+        ImageProcessing | None, _r.Field(alias="imageProcessing")
     ] = None
     """`optimize` prepares the image so that the avatar looks better; `none` takes it as it
     is, at the risk of a worse result.

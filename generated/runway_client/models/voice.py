@@ -44,10 +44,6 @@ Voice: _t.TypeAlias = _t.Annotated[
         _t.Annotated[FailedVoice, _r.Tag("FAILED")],
         _t.Annotated[UnknownVoice, _r.Tag("~unknown")],
     ],
-    _r.TagDiscriminator(
-        "status",
-        "status",
-        ("PROCESSING", "READY", "FAILED"),
-    ),
+    _r.TagDiscriminator("status", "status", ("PROCESSING", "READY", "FAILED")),
 ]
 """A custom voice in one of its states."""

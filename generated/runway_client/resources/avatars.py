@@ -7,16 +7,12 @@ import typing as _t
 import uuid as _uuid
 
 from .._runtime import api as _r
-
+from .. import models as _m
 from ..endpoints import avatars as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.avatar import Avatar
-    from ..models.avatar_page import AvatarPage
-    from ..models.avatar_voice_config import AvatarVoiceConfigParam
-    from ..models.create_avatar import CreateAvatar, CreateAvatarParam
-    from ..models.image_processing import ImageProcessing
-    from ..models.update_avatar import UpdateAvatar, UpdateAvatarParam
+    import typing_extensions as _te
+
 
 __all__ = (
     "AvatarsResource",
@@ -39,12 +35,8 @@ class AvatarsResource(_r.SyncResource):
         *,
         limit: int = 50,
         cursor: str | _r.Unset | None = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> _r.SyncPage[AvatarPage, Avatar]:
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _r.SyncPage[_m.AvatarPage, _m.Avatar]:
         """List avatars
 
         Lists the avatars of the authenticated user, page by page.
@@ -62,16 +54,7 @@ class AvatarsResource(_r.SyncResource):
 
         Source: `GET /v1/avatars` in the document, at `#/paths/~1v1~1avatars/get`.
         """
-        return self._client.paged(
-            _e.list(limit=limit, cursor=cursor),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._paged(_e.list, locals())
 
     @_t.overload
     def create(
@@ -80,28 +63,20 @@ class AvatarsResource(_r.SyncResource):
         name: str,
         reference_image: str,
         personality: str,
-        voice: AvatarVoiceConfigParam,
+        voice: _m.AvatarVoiceConfigParam,
         start_script: str | _r.Unset = _r.UNSET,
         document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-        image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar: ...
+        image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Avatar: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateAvatar | CreateAvatarParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar: ...
+        body: _m.CreateAvatar | _m.CreateAvatarParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Avatar: ...
 
     def create(
         self,
@@ -109,17 +84,13 @@ class AvatarsResource(_r.SyncResource):
         name: str | _r.Unset = _r.UNSET,
         reference_image: str | _r.Unset = _r.UNSET,
         personality: str | _r.Unset = _r.UNSET,
-        voice: AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
+        voice: _m.AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
         start_script: str | _r.Unset = _r.UNSET,
         document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-        image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-        body: CreateAvatar | CreateAvatarParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar:
+        image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+        body: _m.CreateAvatar | _m.CreateAvatarParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Avatar:
         """Create avatar
 
         Creates an avatar from an image and a voice.
@@ -147,37 +118,11 @@ class AvatarsResource(_r.SyncResource):
 
         Source: `POST /v1/avatars` in the document, at `#/paths/~1v1~1avatars/post`.
         """
-        return self._client.send(
-            _r.build(
-                _e.create,
-                name=name,
-                reference_image=reference_image,
-                personality=personality,
-                voice=voice,
-                start_script=start_script,
-                document_ids=document_ids,
-                image_processing=image_processing,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.create, locals())
 
     def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar:
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Avatar:
         """Get avatar
 
         Looks up one avatar.
@@ -194,26 +139,10 @@ class AvatarsResource(_r.SyncResource):
         Source: `GET /v1/avatars/{id}` in the document, at
         `#/paths/~1v1~1avatars~1{id}/get`.
         """
-        return self._client.send(
-            _e.retrieve(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.retrieve, locals())
 
     def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
         """Delete avatar
 
@@ -231,16 +160,7 @@ class AvatarsResource(_r.SyncResource):
         Source: `DELETE /v1/avatars/{id}` in the document, at
         `#/paths/~1v1~1avatars~1{id}/delete`.
         """
-        return self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.delete, locals())
 
     def update(
         self,
@@ -250,16 +170,12 @@ class AvatarsResource(_r.SyncResource):
         reference_image: str | _r.Unset = _r.UNSET,
         personality: str | _r.Unset = _r.UNSET,
         start_script: str | _r.Unset | None = _r.UNSET,
-        voice: AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
+        voice: _m.AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
         document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-        image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-        body: UpdateAvatar | UpdateAvatarParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar:
+        image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+        body: _m.UpdateAvatar | _m.UpdateAvatarParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Avatar:
         """Update avatar
 
         Changes the given fields of an avatar; at least one should be given.
@@ -290,26 +206,7 @@ class AvatarsResource(_r.SyncResource):
         Source: `PATCH /v1/avatars/{id}` in the document, at
         `#/paths/~1v1~1avatars~1{id}/patch`.
         """
-        return self._client.send(
-            _e.update(
-                id,
-                name=name,
-                reference_image=reference_image,
-                personality=personality,
-                start_script=start_script,
-                voice=voice,
-                document_ids=document_ids,
-                image_processing=image_processing,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.update, locals())
 
 
 class RawAvatarsResource(_r.RawResource):
@@ -324,7 +221,7 @@ class RawAvatarsResource(_r.RawResource):
         self.update = _r.raw(resource.update)
 
 
-class AsyncAvatarsResource(_r.AsyncResource):
+class AsyncAvatarsResource(_r.AsyncResource, like=AvatarsResource):
     """Operations of `avatars`."""
 
     @property
@@ -337,39 +234,10 @@ class AsyncAvatarsResource(_r.AsyncResource):
         *,
         limit: int = 50,
         cursor: str | _r.Unset | None = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> _r.AsyncPager[AvatarPage, Avatar]:
-        """List avatars
-
-        Lists the avatars of the authenticated user, page by page.
-
-        Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
-
-        Returns:
-            One page of avatars.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `GET /v1/avatars` in the document, at `#/paths/~1v1~1avatars/get`.
-        """
-        return self._client.paged(
-            _e.list(limit=limit, cursor=cursor),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _r.AsyncPager[_m.AvatarPage, _m.Avatar]:
+        """List avatars. See `AvatarsResource.list`."""
+        return self._paged(_e.list, locals())
 
     @_t.overload
     async def create(
@@ -378,28 +246,20 @@ class AsyncAvatarsResource(_r.AsyncResource):
         name: str,
         reference_image: str,
         personality: str,
-        voice: AvatarVoiceConfigParam,
+        voice: _m.AvatarVoiceConfigParam,
         start_script: str | _r.Unset = _r.UNSET,
         document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-        image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar: ...
+        image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Avatar: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateAvatar | CreateAvatarParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar: ...
+        body: _m.CreateAvatar | _m.CreateAvatarParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Avatar: ...
 
     async def create(
         self,
@@ -407,138 +267,27 @@ class AsyncAvatarsResource(_r.AsyncResource):
         name: str | _r.Unset = _r.UNSET,
         reference_image: str | _r.Unset = _r.UNSET,
         personality: str | _r.Unset = _r.UNSET,
-        voice: AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
+        voice: _m.AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
         start_script: str | _r.Unset = _r.UNSET,
         document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-        image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-        body: CreateAvatar | CreateAvatarParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar:
-        """Create avatar
-
-        Creates an avatar from an image and a voice.
-
-        Args:
-            name: Name of the character. From 1 to 50 characters. Example: `'Ada'`.
-            reference_image: The image to make the avatar from. Example:
-                `'https://example.com/ada.jpg'`.
-            personality: System prompt that tells the avatar how to behave. From 1 to
-                2000 characters. Example: `'Patient and exact. Answers in two
-                sentences.'`.
-            voice: The voice to give to the avatar.
-            start_script: What the avatar says when a session starts. At most 2000
-                characters. Example: `'Hello, what can I do for you?'`.
-            document_ids: IDs of knowledge documents to attach. At most 50 items.
-            image_processing: `optimize` prepares the image so that the avatar looks
-                better; `none` takes it as it is, at the risk of a worse result.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The avatar in its present state.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `POST /v1/avatars` in the document, at `#/paths/~1v1~1avatars/post`.
-        """
-        return await self._client.send(
-            _r.build(
-                _e.create,
-                name=name,
-                reference_image=reference_image,
-                personality=personality,
-                voice=voice,
-                start_script=start_script,
-                document_ids=document_ids,
-                image_processing=image_processing,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+        body: _m.CreateAvatar | _m.CreateAvatarParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Avatar:
+        """Create avatar. See `AvatarsResource.create`."""
+        return await self._send(_e.create, locals())
 
     async def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar:
-        """Get avatar
-
-        Looks up one avatar.
-
-        Args:
-            id: ID of the avatar.
-
-        Returns:
-            The avatar in its present state.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `GET /v1/avatars/{id}` in the document, at
-        `#/paths/~1v1~1avatars~1{id}/get`.
-        """
-        return await self._client.send(
-            _e.retrieve(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Avatar:
+        """Get avatar. See `AvatarsResource.retrieve`."""
+        return await self._send(_e.retrieve, locals())
 
     async def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
-        """Delete avatar
-
-        Deletes an avatar.
-
-        Args:
-            id: ID of the avatar.
-
-        Returns:
-            Done; there is nothing to return.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `DELETE /v1/avatars/{id}` in the document, at
-        `#/paths/~1v1~1avatars~1{id}/delete`.
-        """
-        return await self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Delete avatar. See `AvatarsResource.delete`."""
+        return await self._send(_e.delete, locals())
 
     async def update(
         self,
@@ -548,66 +297,14 @@ class AsyncAvatarsResource(_r.AsyncResource):
         reference_image: str | _r.Unset = _r.UNSET,
         personality: str | _r.Unset = _r.UNSET,
         start_script: str | _r.Unset | None = _r.UNSET,
-        voice: AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
+        voice: _m.AvatarVoiceConfigParam | _r.Unset = _r.UNSET,
         document_ids: _t.Sequence[str | _uuid.UUID] | _r.Unset = _r.UNSET,
-        image_processing: ImageProcessing | _r.Unset = _r.UNSET,
-        body: UpdateAvatar | UpdateAvatarParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Avatar:
-        """Update avatar
-
-        Changes the given fields of an avatar; at least one should be given.
-
-        Args:
-            id: ID of the avatar.
-            name: Name of the character. From 1 to 50 characters. Example: `'Ada L.'`.
-            reference_image: The image to make the avatar from.
-            personality: System prompt that tells the avatar how to behave. From 1 to
-                2000 characters.
-            start_script: What the avatar says when a session starts; null takes it
-                away.
-            voice: The voice to give to the avatar.
-            document_ids: IDs of knowledge documents; they replace all that were
-                attached. At most 50 items.
-            image_processing: `optimize` prepares the image so that the avatar looks
-                better; `none` takes it as it is, at the risk of a worse result.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The avatar in its present state.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            ConflictError: The present state of the resource does not allow the change.
-                Status 409.
-
-        Source: `PATCH /v1/avatars/{id}` in the document, at
-        `#/paths/~1v1~1avatars~1{id}/patch`.
-        """
-        return await self._client.send(
-            _e.update(
-                id,
-                name=name,
-                reference_image=reference_image,
-                personality=personality,
-                start_script=start_script,
-                voice=voice,
-                document_ids=document_ids,
-                image_processing=image_processing,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        image_processing: _m.ImageProcessing | _r.Unset = _r.UNSET,
+        body: _m.UpdateAvatar | _m.UpdateAvatarParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Avatar:
+        """Update avatar. See `AvatarsResource.update`."""
+        return await self._send(_e.update, locals())
 
 
 class AsyncRawAvatarsResource(_r.RawResource):

@@ -7,20 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import character_performance as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.character import CharacterParam
-    from ..models.character_reference_video import (
-        CharacterReferenceVideo,
-        CharacterReferenceVideoParam,
-    )
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_character_performance import (
-        CreateCharacterPerformance,
-        CreateCharacterPerformanceParam,
-    )
-    from ..models.gen4_video_ratio import Gen4VideoRatio
+    import typing_extensions as _te
+
 
 __all__ = (
     "CharacterPerformanceResource",
@@ -44,58 +36,48 @@ class CharacterPerformanceResource(_r.SyncResource):
     def create(
         self,
         *,
-        character: CharacterParam,
-        reference: CharacterReferenceVideo | CharacterReferenceVideoParam,
+        character: _m.CharacterParam,
+        reference: _m.CharacterReferenceVideo | _m.CharacterReferenceVideoParam,
         model: _t.Literal["act_two"] = "act_two",
         seed: int | _r.Unset = _r.UNSET,
         body_control: bool | _r.Unset = _r.UNSET,
         expression_intensity: int | _r.Unset = _r.UNSET,
-        ratio: Gen4VideoRatio | _r.Unset = _r.UNSET,
+        ratio: _m.Gen4VideoRatio | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateCharacterPerformance | CreateCharacterPerformanceParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateCharacterPerformance | _m.CreateCharacterPerformanceParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
         self,
         *,
         model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
-        character: CharacterParam | _r.Unset = _r.UNSET,
+        character: _m.CharacterParam | _r.Unset = _r.UNSET,
         reference: (
-            CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+            _m.CharacterReferenceVideo | _m.CharacterReferenceVideoParam | _r.Unset
         ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         body_control: bool | _r.Unset = _r.UNSET,
         expression_intensity: int | _r.Unset = _r.UNSET,
-        ratio: Gen4VideoRatio | _r.Unset = _r.UNSET,
+        ratio: _m.Gen4VideoRatio | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         body: (
-            CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+            _m.CreateCharacterPerformance
+            | _m.CreateCharacterPerformanceParam
+            | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Control a character
 
@@ -129,28 +111,7 @@ class CharacterPerformanceResource(_r.SyncResource):
         Source: `POST /v1/character_performance` in the document, at
         `#/paths/~1v1~1character_performance/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                character=character,
-                reference=reference,
-                seed=seed,
-                body_control=body_control,
-                expression_intensity=expression_intensity,
-                ratio=ratio,
-                content_moderation=content_moderation,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawCharacterPerformanceResource(_r.RawResource):
@@ -161,7 +122,9 @@ class RawCharacterPerformanceResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncCharacterPerformanceResource(_r.AsyncResource):
+class AsyncCharacterPerformanceResource(
+    _r.AsyncResource, like=CharacterPerformanceResource
+):
     """Operations of `character_performance`."""
 
     @property
@@ -175,113 +138,51 @@ class AsyncCharacterPerformanceResource(_r.AsyncResource):
     async def create(
         self,
         *,
-        character: CharacterParam,
-        reference: CharacterReferenceVideo | CharacterReferenceVideoParam,
+        character: _m.CharacterParam,
+        reference: _m.CharacterReferenceVideo | _m.CharacterReferenceVideoParam,
         model: _t.Literal["act_two"] = "act_two",
         seed: int | _r.Unset = _r.UNSET,
         body_control: bool | _r.Unset = _r.UNSET,
         expression_intensity: int | _r.Unset = _r.UNSET,
-        ratio: Gen4VideoRatio | _r.Unset = _r.UNSET,
+        ratio: _m.Gen4VideoRatio | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateCharacterPerformance | CreateCharacterPerformanceParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateCharacterPerformance | _m.CreateCharacterPerformanceParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
         self,
         *,
         model: _t.Literal["act_two"] | _r.Unset = _r.UNSET,
-        character: CharacterParam | _r.Unset = _r.UNSET,
+        character: _m.CharacterParam | _r.Unset = _r.UNSET,
         reference: (
-            CharacterReferenceVideo | CharacterReferenceVideoParam | _r.Unset
+            _m.CharacterReferenceVideo | _m.CharacterReferenceVideoParam | _r.Unset
         ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         body_control: bool | _r.Unset = _r.UNSET,
         expression_intensity: int | _r.Unset = _r.UNSET,
-        ratio: Gen4VideoRatio | _r.Unset = _r.UNSET,
+        ratio: _m.Gen4VideoRatio | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         body: (
-            CreateCharacterPerformance | CreateCharacterPerformanceParam | _r.Unset
+            _m.CreateCharacterPerformance
+            | _m.CreateCharacterPerformanceParam
+            | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Control a character
-
-        Starts a task that moves a character's face and body after the performance in a
-        reference video.
-
-        Args:
-            model: The model.
-            character: The character to move; its face has to be recognizable and in the
-                picture throughout.
-            reference: A video, 3 to 30 seconds long, of a person who acts as the
-                character should.
-            seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken. From 0 to
-                4294967295.
-            body_control: Whether the body follows the performance too, not only the
-                face.
-            expression_intensity: Strength of the facial expressions; larger is
-                stronger. From 1 to 5. Example: `5`.
-            ratio: Width and height of the video in pixels.
-            content_moderation: Settings of the content moderation.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/character_performance` in the document, at
-        `#/paths/~1v1~1character_performance/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                character=character,
-                reference=reference,
-                seed=seed,
-                body_control=body_control,
-                expression_intensity=expression_intensity,
-                ratio=ratio,
-                content_moderation=content_moderation,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Control a character. See `CharacterPerformanceResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawCharacterPerformanceResource(_r.RawResource):

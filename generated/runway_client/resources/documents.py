@@ -7,15 +7,12 @@ import typing as _t
 import uuid as _uuid
 
 from .._runtime import api as _r
-
+from .. import models as _m
 from ..endpoints import documents as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.create_document import CreateDocument, CreateDocumentParam
-    from ..models.document import Document
-    from ..models.document_page import DocumentPage
-    from ..models.document_summary import DocumentSummary
-    from ..models.update_document import UpdateDocument, UpdateDocumentParam
+    import typing_extensions as _te
+
 
 __all__ = (
     "DocumentsResource",
@@ -38,12 +35,8 @@ class DocumentsResource(_r.SyncResource):
         *,
         limit: int = 50,
         cursor: str | _r.Unset | None = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> _r.SyncPage[DocumentPage, DocumentSummary]:
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _r.SyncPage[_m.DocumentPage, _m.DocumentSummary]:
         """List documents
 
         Lists the knowledge documents of the authenticated user, page by page and
@@ -62,54 +55,29 @@ class DocumentsResource(_r.SyncResource):
 
         Source: `GET /v1/documents` in the document, at `#/paths/~1v1~1documents/get`.
         """
-        return self._client.paged(
-            _e.list(limit=limit, cursor=cursor),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._paged(_e.list, locals())
+
+    @_t.overload
+    def create(
+        self, *, name: str, content: str, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Document: ...
 
     @_t.overload
     def create(
         self,
         *,
-        name: str,
-        content: str,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Document: ...
-
-    @_t.overload
-    def create(
-        self,
-        *,
-        body: CreateDocument | CreateDocumentParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Document: ...
+        body: _m.CreateDocument | _m.CreateDocumentParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Document: ...
 
     def create(
         self,
         *,
         name: str | _r.Unset = _r.UNSET,
         content: str | _r.Unset = _r.UNSET,
-        body: CreateDocument | CreateDocumentParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Document:
+        body: _m.CreateDocument | _m.CreateDocumentParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Document:
         """Create document
 
         Stores a knowledge document, which avatars can then be given as background.
@@ -129,27 +97,11 @@ class DocumentsResource(_r.SyncResource):
 
         Source: `POST /v1/documents` in the document, at `#/paths/~1v1~1documents/post`.
         """
-        return self._client.send(
-            _r.build(_e.create, name=name, content=content, body=body),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.create, locals())
 
     def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Document:
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Document:
         """Get document
 
         Looks up one knowledge document.
@@ -166,26 +118,10 @@ class DocumentsResource(_r.SyncResource):
         Source: `GET /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/get`.
         """
-        return self._client.send(
-            _e.retrieve(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.retrieve, locals())
 
     def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
         """Delete document
 
@@ -203,16 +139,7 @@ class DocumentsResource(_r.SyncResource):
         Source: `DELETE /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/delete`.
         """
-        return self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.delete, locals())
 
     def update(
         self,
@@ -220,12 +147,8 @@ class DocumentsResource(_r.SyncResource):
         *,
         name: str | _r.Unset = _r.UNSET,
         content: str | _r.Unset = _r.UNSET,
-        body: UpdateDocument | UpdateDocumentParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.UpdateDocument | _m.UpdateDocumentParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> None:
         """Update document
 
@@ -247,16 +170,7 @@ class DocumentsResource(_r.SyncResource):
         Source: `PATCH /v1/documents/{id}` in the document, at
         `#/paths/~1v1~1documents~1{id}/patch`.
         """
-        return self._client.send(
-            _e.update(id, name=name, content=content, body=body),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.update, locals())
 
 
 class RawDocumentsResource(_r.RawResource):
@@ -271,7 +185,7 @@ class RawDocumentsResource(_r.RawResource):
         self.update = _r.raw(resource.update)
 
 
-class AsyncDocumentsResource(_r.AsyncResource):
+class AsyncDocumentsResource(_r.AsyncResource, like=DocumentsResource):
     """Operations of `documents`."""
 
     @property
@@ -286,181 +200,46 @@ class AsyncDocumentsResource(_r.AsyncResource):
         *,
         limit: int = 50,
         cursor: str | _r.Unset | None = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> _r.AsyncPager[DocumentPage, DocumentSummary]:
-        """List documents
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _r.AsyncPager[_m.DocumentPage, _m.DocumentSummary]:
+        """List documents. See `DocumentsResource.list`."""
+        return self._paged(_e.list, locals())
 
-        Lists the knowledge documents of the authenticated user, page by page and
-        without their text.
-
-        Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
-
-        Returns:
-            One page of documents.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `GET /v1/documents` in the document, at `#/paths/~1v1~1documents/get`.
-        """
-        return self._client.paged(
-            _e.list(limit=limit, cursor=cursor),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+    @_t.overload
+    async def create(
+        self, *, name: str, content: str, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Document: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        name: str,
-        content: str,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Document: ...
-
-    @_t.overload
-    async def create(
-        self,
-        *,
-        body: CreateDocument | CreateDocumentParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Document: ...
+        body: _m.CreateDocument | _m.CreateDocumentParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Document: ...
 
     async def create(
         self,
         *,
         name: str | _r.Unset = _r.UNSET,
         content: str | _r.Unset = _r.UNSET,
-        body: CreateDocument | CreateDocumentParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Document:
-        """Create document
-
-        Stores a knowledge document, which avatars can then be given as background.
-
-        Args:
-            name: Name of the document. From 1 to 255 characters. Example: `'Product
-                questions'`.
-            content: The text, plain or in Markdown. From 1 to 200000 characters.
-                Example: `'# Returns: within 30 days'`.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The document with its text.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `POST /v1/documents` in the document, at `#/paths/~1v1~1documents/post`.
-        """
-        return await self._client.send(
-            _r.build(_e.create, name=name, content=content, body=body),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        body: _m.CreateDocument | _m.CreateDocumentParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.Document:
+        """Create document. See `DocumentsResource.create`."""
+        return await self._send(_e.create, locals())
 
     async def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Document:
-        """Get document
-
-        Looks up one knowledge document.
-
-        Args:
-            id: ID of the document.
-
-        Returns:
-            The document with its text.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `GET /v1/documents/{id}` in the document, at
-        `#/paths/~1v1~1documents~1{id}/get`.
-        """
-        return await self._client.send(
-            _e.retrieve(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Document:
+        """Get document. See `DocumentsResource.retrieve`."""
+        return await self._send(_e.retrieve, locals())
 
     async def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
-        """Delete document
-
-        Deletes a knowledge document and takes it from every avatar that has it.
-
-        Args:
-            id: ID of the document.
-
-        Returns:
-            Done; there is nothing to return.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `DELETE /v1/documents/{id}` in the document, at
-        `#/paths/~1v1~1documents~1{id}/delete`.
-        """
-        return await self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Delete document. See `DocumentsResource.delete`."""
+        return await self._send(_e.delete, locals())
 
     async def update(
         self,
@@ -468,43 +247,11 @@ class AsyncDocumentsResource(_r.AsyncResource):
         *,
         name: str | _r.Unset = _r.UNSET,
         content: str | _r.Unset = _r.UNSET,
-        body: UpdateDocument | UpdateDocumentParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.UpdateDocument | _m.UpdateDocumentParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> None:
-        """Update document
-
-        Changes name or text of a knowledge document; at least one should be given.
-
-        Args:
-            id: ID of the document.
-            name: New name of the document. From 1 to 255 characters. Example: `'Product
-                questions, second edition'`.
-            content: New text, plain or in Markdown. From 1 to 200000 characters.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            Done; there is nothing to return.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `PATCH /v1/documents/{id}` in the document, at
-        `#/paths/~1v1~1documents~1{id}/patch`.
-        """
-        return await self._client.send(
-            _e.update(id, name=name, content=content, body=body),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Update document. See `DocumentsResource.update`."""
+        return await self._send(_e.update, locals())
 
 
 class AsyncRawDocumentsResource(_r.RawResource):

@@ -7,16 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import image_to_video as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_image_to_video import CreateImageToVideoParam
-    from ..models.first_frame_prompt_image import FirstFramePromptImageParam
-    from ..models.gen4_video_ratio import Gen4VideoRatio
-    from ..models.keyframe_prompt_image import KeyframePromptImageParam
-    from ..models.veo_duration import VeoDuration
-    from ..models.veo_video_ratio import VeoVideoRatio
+    import typing_extensions as _te
+
 
 __all__ = (
     "ImageToVideoResource",
@@ -40,18 +36,14 @@ class ImageToVideoResource(_r.SyncResource):
         *,
         model: _t.Literal["gen4.5"],
         prompt_text: str,
-        prompt_image: FirstFramePromptImageParam,
-        ratio: Gen4VideoRatio,
+        prompt_image: _m.FirstFramePromptImageParam,
+        ratio: _m.Gen4VideoRatio,
         duration: int,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -59,19 +51,15 @@ class ImageToVideoResource(_r.SyncResource):
         self,
         *,
         model: _t.Literal["gen4_turbo"],
-        prompt_image: FirstFramePromptImageParam,
-        ratio: Gen4VideoRatio,
+        prompt_image: _m.FirstFramePromptImageParam,
+        ratio: _m.Gen4VideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: int | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -80,18 +68,14 @@ class ImageToVideoResource(_r.SyncResource):
         *,
         model: _t.Literal["gen3a_turbo"],
         prompt_text: str,
-        prompt_image: KeyframePromptImageParam,
+        prompt_image: _m.KeyframePromptImageParam,
         ratio: _t.Literal["768:1280", "1280:768"] | _r.Unset = _r.UNSET,
         duration: _t.Literal[5, 10] | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -99,16 +83,12 @@ class ImageToVideoResource(_r.SyncResource):
         self,
         *,
         model: _t.Literal["veo3.1"],
-        prompt_image: KeyframePromptImageParam,
-        ratio: VeoVideoRatio,
+        prompt_image: _m.KeyframePromptImageParam,
+        ratio: _m.VeoVideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
-        duration: VeoDuration | _r.Unset = _r.UNSET,
+        duration: _m.VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -116,16 +96,12 @@ class ImageToVideoResource(_r.SyncResource):
         self,
         *,
         model: _t.Literal["veo3.1_fast"],
-        prompt_image: KeyframePromptImageParam,
-        ratio: VeoVideoRatio,
+        prompt_image: _m.KeyframePromptImageParam,
+        ratio: _m.VeoVideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
-        duration: VeoDuration | _r.Unset = _r.UNSET,
+        duration: _m.VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -133,27 +109,19 @@ class ImageToVideoResource(_r.SyncResource):
         self,
         *,
         model: _t.Literal["veo3"],
-        prompt_image: FirstFramePromptImageParam,
-        ratio: VeoVideoRatio,
+        prompt_image: _m.FirstFramePromptImageParam,
+        ratio: _m.VeoVideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: _t.Literal[8] = 8,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateImageToVideoParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateImageToVideoParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
@@ -161,37 +129,28 @@ class ImageToVideoResource(_r.SyncResource):
         *,
         model: (
             _t.Literal[
-                "gen4.5",
-                "gen4_turbo",
-                "gen3a_turbo",
-                "veo3.1",
-                "veo3.1_fast",
-                "veo3",
+                "gen4.5", "gen4_turbo", "gen3a_turbo", "veo3.1", "veo3.1_fast", "veo3"
             ]
             | _r.Unset
         ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         prompt_image: (
-            FirstFramePromptImageParam | KeyframePromptImageParam | _r.Unset
+            _m.FirstFramePromptImageParam | _m.KeyframePromptImageParam | _r.Unset
         ) = _r.UNSET,
         ratio: (
-            Gen4VideoRatio
+            _m.Gen4VideoRatio
             | _t.Literal["768:1280", "1280:768"]
-            | VeoVideoRatio
+            | _m.VeoVideoRatio
             | _r.Unset
         ) = _r.UNSET,
-        duration: int | _t.Literal[5, 10, 8] | VeoDuration | _r.Unset = _r.UNSET,
+        duration: int | _t.Literal[5, 10, 8] | _m.VeoDuration | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        body: CreateImageToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateImageToVideoParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Image to video
 
@@ -222,28 +181,7 @@ class ImageToVideoResource(_r.SyncResource):
         Source: `POST /v1/image_to_video` in the document, at
         `#/paths/~1v1~1image_to_video/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                prompt_image=prompt_image,
-                ratio=ratio,
-                duration=duration,
-                seed=seed,
-                content_moderation=content_moderation,
-                audio=audio,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawImageToVideoResource(_r.RawResource):
@@ -254,7 +192,7 @@ class RawImageToVideoResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncImageToVideoResource(_r.AsyncResource):
+class AsyncImageToVideoResource(_r.AsyncResource, like=ImageToVideoResource):
     """Operations of `image_to_video`."""
 
     @property
@@ -270,18 +208,14 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         *,
         model: _t.Literal["gen4.5"],
         prompt_text: str,
-        prompt_image: FirstFramePromptImageParam,
-        ratio: Gen4VideoRatio,
+        prompt_image: _m.FirstFramePromptImageParam,
+        ratio: _m.Gen4VideoRatio,
         duration: int,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -289,19 +223,15 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         self,
         *,
         model: _t.Literal["gen4_turbo"],
-        prompt_image: FirstFramePromptImageParam,
-        ratio: Gen4VideoRatio,
+        prompt_image: _m.FirstFramePromptImageParam,
+        ratio: _m.Gen4VideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: int | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -310,18 +240,14 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         *,
         model: _t.Literal["gen3a_turbo"],
         prompt_text: str,
-        prompt_image: KeyframePromptImageParam,
+        prompt_image: _m.KeyframePromptImageParam,
         ratio: _t.Literal["768:1280", "1280:768"] | _r.Unset = _r.UNSET,
         duration: _t.Literal[5, 10] | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -329,16 +255,12 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         self,
         *,
         model: _t.Literal["veo3.1"],
-        prompt_image: KeyframePromptImageParam,
-        ratio: VeoVideoRatio,
+        prompt_image: _m.KeyframePromptImageParam,
+        ratio: _m.VeoVideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
-        duration: VeoDuration | _r.Unset = _r.UNSET,
+        duration: _m.VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -346,16 +268,12 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         self,
         *,
         model: _t.Literal["veo3.1_fast"],
-        prompt_image: KeyframePromptImageParam,
-        ratio: VeoVideoRatio,
+        prompt_image: _m.KeyframePromptImageParam,
+        ratio: _m.VeoVideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
-        duration: VeoDuration | _r.Unset = _r.UNSET,
+        duration: _m.VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -363,27 +281,19 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         self,
         *,
         model: _t.Literal["veo3"],
-        prompt_image: FirstFramePromptImageParam,
-        ratio: VeoVideoRatio,
+        prompt_image: _m.FirstFramePromptImageParam,
+        ratio: _m.VeoVideoRatio,
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: _t.Literal[8] = 8,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateImageToVideoParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateImageToVideoParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
@@ -391,89 +301,31 @@ class AsyncImageToVideoResource(_r.AsyncResource):
         *,
         model: (
             _t.Literal[
-                "gen4.5",
-                "gen4_turbo",
-                "gen3a_turbo",
-                "veo3.1",
-                "veo3.1_fast",
-                "veo3",
+                "gen4.5", "gen4_turbo", "gen3a_turbo", "veo3.1", "veo3.1_fast", "veo3"
             ]
             | _r.Unset
         ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
         prompt_image: (
-            FirstFramePromptImageParam | KeyframePromptImageParam | _r.Unset
+            _m.FirstFramePromptImageParam | _m.KeyframePromptImageParam | _r.Unset
         ) = _r.UNSET,
         ratio: (
-            Gen4VideoRatio
+            _m.Gen4VideoRatio
             | _t.Literal["768:1280", "1280:768"]
-            | VeoVideoRatio
+            | _m.VeoVideoRatio
             | _r.Unset
         ) = _r.UNSET,
-        duration: int | _t.Literal[5, 10, 8] | VeoDuration | _r.Unset = _r.UNSET,
+        duration: int | _t.Literal[5, 10, 8] | _m.VeoDuration | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        body: CreateImageToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateImageToVideoParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Image to video
-
-        Starts a task that turns an image into a video.
-
-        Args:
-            model: The model.
-            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-                code units. Example: `'A hare crosses a meadow at sunrise'`.
-            prompt_image: The image that the video starts with, alone or in a list of
-                one with its place.
-            ratio: Width and height of the video in pixels.
-            duration: Length of the video in seconds. Example: `5`.
-            seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken. From 0 to
-                4294967295. Example: `4294967295`.
-            content_moderation: Settings of the content moderation.
-            audio: Whether sound is made for the video.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/image_to_video` in the document, at
-        `#/paths/~1v1~1image_to_video/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                prompt_image=prompt_image,
-                ratio=ratio,
-                duration=duration,
-                seed=seed,
-                content_moderation=content_moderation,
-                audio=audio,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Image to video. See `ImageToVideoResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawImageToVideoResource(_r.RawResource):

@@ -7,13 +7,12 @@ import datetime as _dt
 import typing as _t
 
 from .._runtime import api as _r
-
+from .. import models as _m
 from ..endpoints import organization as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.organization import Organization
-    from ..models.query_usage import QueryUsage, QueryUsageParam
-    from ..models.usage_report import UsageReport
+    import typing_extensions as _te
+
 
 __all__ = (
     "OrganizationResource",
@@ -31,15 +30,7 @@ class OrganizationResource(_r.SyncResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawOrganizationResource(OrganizationResource(_r.raw_view(self._client)))
 
-    def retrieve(
-        self,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Organization:
+    def retrieve(self, **call_options: _te.Unpack[_r.CallOptions]) -> _m.Organization:
         """Get organization information
 
         Tells limits and credit balance of the organization that owns the API key.
@@ -53,29 +44,16 @@ class OrganizationResource(_r.SyncResource):
         Source: `GET /v1/organization` in the document, at
         `#/paths/~1v1~1organization/get`.
         """
-        return self._client.send(
-            _e.retrieve(),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.retrieve, locals())
 
     def retrieve_usage(
         self,
         *,
         start_date: str | _dt.date | _r.Unset = _r.UNSET,
         before_date: str | _dt.date | _r.Unset = _r.UNSET,
-        body: QueryUsage | QueryUsageParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> UsageReport:
+        body: _m.QueryUsage | _m.QueryUsageParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.UsageReport:
         """Query credit usage
 
         Tells the credits that were used, by day and model. One query covers up to 90
@@ -97,20 +75,7 @@ class OrganizationResource(_r.SyncResource):
         Source: `POST /v1/organization/usage` in the document, at
         `#/paths/~1v1~1organization~1usage/post`.
         """
-        return self._client.send(
-            _e.retrieve_usage(
-                start_date=start_date,
-                before_date=before_date,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.retrieve_usage, locals())
 
 
 class RawOrganizationResource(_r.RawResource):
@@ -122,7 +87,7 @@ class RawOrganizationResource(_r.RawResource):
         self.retrieve_usage = _r.raw(resource.retrieve_usage)
 
 
-class AsyncOrganizationResource(_r.AsyncResource):
+class AsyncOrganizationResource(_r.AsyncResource, like=OrganizationResource):
     """Operations of `organization`."""
 
     @property
@@ -133,85 +98,21 @@ class AsyncOrganizationResource(_r.AsyncResource):
         )
 
     async def retrieve(
-        self,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Organization:
-        """Get organization information
-
-        Tells limits and credit balance of the organization that owns the API key.
-
-        Returns:
-            Limits, balance and today's usage.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `GET /v1/organization` in the document, at
-        `#/paths/~1v1~1organization/get`.
-        """
-        return await self._client.send(
-            _e.retrieve(),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        self, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Organization:
+        """Get organization information. See `OrganizationResource.retrieve`."""
+        return await self._send(_e.retrieve, locals())
 
     async def retrieve_usage(
         self,
         *,
         start_date: str | _dt.date | _r.Unset = _r.UNSET,
         before_date: str | _dt.date | _r.Unset = _r.UNSET,
-        body: QueryUsage | QueryUsageParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> UsageReport:
-        """Query credit usage
-
-        Tells the credits that were used, by day and model. One query covers up to 90
-        days.
-
-        Args:
-            start_date: First day; 30 days before today when left out. Example:
-                `'2024-02-29'`.
-            before_date: Day after the last one, at most 90 days after the first; 30
-                days after the first when left out. Example: `'2024-03-31'`.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The usage, day by day.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `POST /v1/organization/usage` in the document, at
-        `#/paths/~1v1~1organization~1usage/post`.
-        """
-        return await self._client.send(
-            _e.retrieve_usage(
-                start_date=start_date,
-                before_date=before_date,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        body: _m.QueryUsage | _m.QueryUsageParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.UsageReport:
+        """Query credit usage. See `OrganizationResource.retrieve_usage`."""
+        return await self._send(_e.retrieve_usage, locals())
 
 
 class AsyncRawOrganizationResource(_r.RawResource):

@@ -7,17 +7,12 @@ import typing as _t
 import uuid as _uuid
 
 from .._runtime import api as _r
-
+from .. import models as _m
 from ..endpoints import realtime_sessions as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.create_realtime_session import (
-        CreateRealtimeSession,
-        CreateRealtimeSessionParam,
-    )
-    from ..models.realtime_session import RealtimeSession
-    from ..models.realtime_session_created import RealtimeSessionCreated
-    from ..models.session_avatar_config import SessionAvatarConfigParam
+    import typing_extensions as _te
+
 
 __all__ = (
     "RealtimeSessionsResource",
@@ -41,45 +36,35 @@ class RealtimeSessionsResource(_r.SyncResource):
     def create(
         self,
         *,
-        avatar: SessionAvatarConfigParam,
+        avatar: _m.SessionAvatarConfigParam,
         model: _t.Literal["gwm1_avatars"] = "gwm1_avatars",
         max_duration: int | _r.Unset = _r.UNSET,
         personality: str | _r.Unset = _r.UNSET,
         start_script: str | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> RealtimeSessionCreated: ...
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.RealtimeSessionCreated: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateRealtimeSession | CreateRealtimeSessionParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> RealtimeSessionCreated: ...
+        body: _m.CreateRealtimeSession | _m.CreateRealtimeSessionParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.RealtimeSessionCreated: ...
 
     def create(
         self,
         *,
         model: _t.Literal["gwm1_avatars"] | _r.Unset = _r.UNSET,
-        avatar: SessionAvatarConfigParam | _r.Unset = _r.UNSET,
+        avatar: _m.SessionAvatarConfigParam | _r.Unset = _r.UNSET,
         max_duration: int | _r.Unset = _r.UNSET,
         personality: str | _r.Unset = _r.UNSET,
         start_script: str | _r.Unset = _r.UNSET,
-        body: CreateRealtimeSession | CreateRealtimeSessionParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> RealtimeSessionCreated:
+        body: (
+            _m.CreateRealtimeSession | _m.CreateRealtimeSessionParam | _r.Unset
+        ) = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.RealtimeSessionCreated:
         """Create realtime session
 
         Opens a live session with the given model and avatar.
@@ -104,35 +89,11 @@ class RealtimeSessionsResource(_r.SyncResource):
         Source: `POST /v1/realtime_sessions` in the document, at
         `#/paths/~1v1~1realtime_sessions/post`.
         """
-        return self._client.send(
-            _r.build(
-                _e.create,
-                model=model,
-                avatar=avatar,
-                max_duration=max_duration,
-                personality=personality,
-                start_script=start_script,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.create, locals())
 
     def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> RealtimeSession:
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.RealtimeSession:
         """Get realtime session
 
         Tells the state of a live session.
@@ -149,26 +110,10 @@ class RealtimeSessionsResource(_r.SyncResource):
         Source: `GET /v1/realtime_sessions/{id}` in the document, at
         `#/paths/~1v1~1realtime_sessions~1{id}/get`.
         """
-        return self._client.send(
-            _e.retrieve(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.retrieve, locals())
 
     def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
         """Cancel realtime session
 
@@ -186,16 +131,7 @@ class RealtimeSessionsResource(_r.SyncResource):
         Source: `DELETE /v1/realtime_sessions/{id}` in the document, at
         `#/paths/~1v1~1realtime_sessions~1{id}/delete`.
         """
-        return self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.delete, locals())
 
 
 class RawRealtimeSessionsResource(_r.RawResource):
@@ -208,7 +144,7 @@ class RawRealtimeSessionsResource(_r.RawResource):
         self.delete = _r.raw(resource.delete)
 
 
-class AsyncRealtimeSessionsResource(_r.AsyncResource):
+class AsyncRealtimeSessionsResource(_r.AsyncResource, like=RealtimeSessionsResource):
     """Operations of `realtime_sessions`."""
 
     @property
@@ -222,161 +158,49 @@ class AsyncRealtimeSessionsResource(_r.AsyncResource):
     async def create(
         self,
         *,
-        avatar: SessionAvatarConfigParam,
+        avatar: _m.SessionAvatarConfigParam,
         model: _t.Literal["gwm1_avatars"] = "gwm1_avatars",
         max_duration: int | _r.Unset = _r.UNSET,
         personality: str | _r.Unset = _r.UNSET,
         start_script: str | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> RealtimeSessionCreated: ...
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.RealtimeSessionCreated: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateRealtimeSession | CreateRealtimeSessionParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> RealtimeSessionCreated: ...
+        body: _m.CreateRealtimeSession | _m.CreateRealtimeSessionParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.RealtimeSessionCreated: ...
 
     async def create(
         self,
         *,
         model: _t.Literal["gwm1_avatars"] | _r.Unset = _r.UNSET,
-        avatar: SessionAvatarConfigParam | _r.Unset = _r.UNSET,
+        avatar: _m.SessionAvatarConfigParam | _r.Unset = _r.UNSET,
         max_duration: int | _r.Unset = _r.UNSET,
         personality: str | _r.Unset = _r.UNSET,
         start_script: str | _r.Unset = _r.UNSET,
-        body: CreateRealtimeSession | CreateRealtimeSessionParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> RealtimeSessionCreated:
-        """Create realtime session
-
-        Opens a live session with the given model and avatar.
-
-        Args:
-            model: The model of the session.
-            avatar: The avatar to talk with.
-            max_duration: Longest duration of the session in seconds. From 10 to 300.
-                Example: `120`.
-            personality: Replaces the avatar's personality in this session. From 1 to
-                2000 characters.
-            start_script: Replaces the avatar's opening message in this session. From 1
-                to 2000 characters.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The session was opened.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `POST /v1/realtime_sessions` in the document, at
-        `#/paths/~1v1~1realtime_sessions/post`.
-        """
-        return await self._client.send(
-            _r.build(
-                _e.create,
-                model=model,
-                avatar=avatar,
-                max_duration=max_duration,
-                personality=personality,
-                start_script=start_script,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        body: (
+            _m.CreateRealtimeSession | _m.CreateRealtimeSessionParam | _r.Unset
+        ) = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.RealtimeSessionCreated:
+        """Create realtime session. See `RealtimeSessionsResource.create`."""
+        return await self._send(_e.create, locals())
 
     async def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> RealtimeSession:
-        """Get realtime session
-
-        Tells the state of a live session.
-
-        Args:
-            id: ID of the realtime session.
-
-        Returns:
-            The session in its present state.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `GET /v1/realtime_sessions/{id}` in the document, at
-        `#/paths/~1v1~1realtime_sessions~1{id}/get`.
-        """
-        return await self._client.send(
-            _e.retrieve(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.RealtimeSession:
+        """Get realtime session. See `RealtimeSessionsResource.retrieve`."""
+        return await self._send(_e.retrieve, locals())
 
     async def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
-        """Cancel realtime session
-
-        Cancels a live session.
-
-        Args:
-            id: ID of the realtime session.
-
-        Returns:
-            Done; there is nothing to return.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `DELETE /v1/realtime_sessions/{id}` in the document, at
-        `#/paths/~1v1~1realtime_sessions~1{id}/delete`.
-        """
-        return await self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Cancel realtime session. See `RealtimeSessionsResource.delete`."""
+        return await self._send(_e.delete, locals())
 
 
 class AsyncRawRealtimeSessionsResource(_r.RawResource):

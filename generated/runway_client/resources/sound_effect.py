@@ -8,10 +8,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import sound_effect as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.create_sound_effect import CreateSoundEffect, CreateSoundEffectParam
+    import typing_extensions as _te
+
 
 __all__ = (
     "SoundEffectResource",
@@ -37,23 +39,15 @@ class SoundEffectResource(_r.SyncResource):
         model: _t.Literal["eleven_text_to_sound_v2"] = "eleven_text_to_sound_v2",
         duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
         loop: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateSoundEffect | CreateSoundEffectParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateSoundEffect | _m.CreateSoundEffectParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
@@ -63,12 +57,8 @@ class SoundEffectResource(_r.SyncResource):
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
         loop: bool | _r.Unset = _r.UNSET,
-        body: CreateSoundEffect | CreateSoundEffectParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateSoundEffect | _m.CreateSoundEffectParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Generate sound effects
 
@@ -93,24 +83,7 @@ class SoundEffectResource(_r.SyncResource):
         Source: `POST /v1/sound_effect` in the document, at
         `#/paths/~1v1~1sound_effect/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                duration=duration,
-                loop=loop,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawSoundEffectResource(_r.RawResource):
@@ -121,7 +94,7 @@ class RawSoundEffectResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncSoundEffectResource(_r.AsyncResource):
+class AsyncSoundEffectResource(_r.AsyncResource, like=SoundEffectResource):
     """Operations of `sound_effect`."""
 
     @property
@@ -139,23 +112,15 @@ class AsyncSoundEffectResource(_r.AsyncResource):
         model: _t.Literal["eleven_text_to_sound_v2"] = "eleven_text_to_sound_v2",
         duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
         loop: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateSoundEffect | CreateSoundEffectParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateSoundEffect | _m.CreateSoundEffectParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
@@ -165,54 +130,11 @@ class AsyncSoundEffectResource(_r.AsyncResource):
         prompt_text: str | _r.Unset = _r.UNSET,
         duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
         loop: bool | _r.Unset = _r.UNSET,
-        body: CreateSoundEffect | CreateSoundEffectParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateSoundEffect | _m.CreateSoundEffectParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Generate sound effects
-
-        Starts a task that makes a sound effect from a description.
-
-        Args:
-            model: The model.
-            prompt_text: The sound in words. From 1 to 3000 characters. Example: `'Heavy
-                rain with distant thunder'`.
-            duration: Length of the sound in seconds; follows from the text when left
-                out. From 0.5 to 30. Example: `12.5`.
-            loop: Whether the end should flow into the beginning.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/sound_effect` in the document, at
-        `#/paths/~1v1~1sound_effect/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                duration=duration,
-                loop=loop,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Generate sound effects. See `SoundEffectResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawSoundEffectResource(_r.RawResource):

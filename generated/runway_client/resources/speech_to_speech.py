@@ -7,15 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import speech_to_speech as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.create_speech_to_speech import (
-        CreateSpeechToSpeech,
-        CreateSpeechToSpeechParam,
-    )
-    from ..models.runway_preset_voice import RunwayPresetVoice, RunwayPresetVoiceParam
-    from ..models.speech_to_speech_media import SpeechToSpeechMediaParam
+    import typing_extensions as _te
+
 
 __all__ = (
     "SpeechToSpeechResource",
@@ -39,42 +36,32 @@ class SpeechToSpeechResource(_r.SyncResource):
     def create(
         self,
         *,
-        media: SpeechToSpeechMediaParam,
-        voice: RunwayPresetVoice | RunwayPresetVoiceParam,
+        media: _m.SpeechToSpeechMediaParam,
+        voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam,
         model: _t.Literal["eleven_multilingual_sts_v2"] = "eleven_multilingual_sts_v2",
         remove_background_noise: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateSpeechToSpeech | CreateSpeechToSpeechParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateSpeechToSpeech | _m.CreateSpeechToSpeechParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
         self,
         *,
         model: _t.Literal["eleven_multilingual_sts_v2"] | _r.Unset = _r.UNSET,
-        media: SpeechToSpeechMediaParam | _r.Unset = _r.UNSET,
-        voice: RunwayPresetVoice | RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
+        media: _m.SpeechToSpeechMediaParam | _r.Unset = _r.UNSET,
+        voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
         remove_background_noise: bool | _r.Unset = _r.UNSET,
-        body: CreateSpeechToSpeech | CreateSpeechToSpeechParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: (
+            _m.CreateSpeechToSpeech | _m.CreateSpeechToSpeechParam | _r.Unset
+        ) = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Speech to speech
 
@@ -97,24 +84,7 @@ class SpeechToSpeechResource(_r.SyncResource):
         Source: `POST /v1/speech_to_speech` in the document, at
         `#/paths/~1v1~1speech_to_speech/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                media=media,
-                voice=voice,
-                remove_background_noise=remove_background_noise,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawSpeechToSpeechResource(_r.RawResource):
@@ -125,7 +95,7 @@ class RawSpeechToSpeechResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncSpeechToSpeechResource(_r.AsyncResource):
+class AsyncSpeechToSpeechResource(_r.AsyncResource, like=SpeechToSpeechResource):
     """Operations of `speech_to_speech`."""
 
     @property
@@ -139,82 +109,35 @@ class AsyncSpeechToSpeechResource(_r.AsyncResource):
     async def create(
         self,
         *,
-        media: SpeechToSpeechMediaParam,
-        voice: RunwayPresetVoice | RunwayPresetVoiceParam,
+        media: _m.SpeechToSpeechMediaParam,
+        voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam,
         model: _t.Literal["eleven_multilingual_sts_v2"] = "eleven_multilingual_sts_v2",
         remove_background_noise: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateSpeechToSpeech | CreateSpeechToSpeechParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateSpeechToSpeech | _m.CreateSpeechToSpeechParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
         self,
         *,
         model: _t.Literal["eleven_multilingual_sts_v2"] | _r.Unset = _r.UNSET,
-        media: SpeechToSpeechMediaParam | _r.Unset = _r.UNSET,
-        voice: RunwayPresetVoice | RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
+        media: _m.SpeechToSpeechMediaParam | _r.Unset = _r.UNSET,
+        voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
         remove_background_noise: bool | _r.Unset = _r.UNSET,
-        body: CreateSpeechToSpeech | CreateSpeechToSpeechParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: (
+            _m.CreateSpeechToSpeech | _m.CreateSpeechToSpeechParam | _r.Unset
+        ) = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Speech to speech
-
-        Starts a task that gives the speech of a recording another voice.
-
-        Args:
-            model: The model.
-            media: The recording whose speech gets another voice.
-            voice: The voice to speak with.
-            remove_background_noise: Whether background noise is taken out.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/speech_to_speech` in the document, at
-        `#/paths/~1v1~1speech_to_speech/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                media=media,
-                voice=voice,
-                remove_background_noise=remove_background_noise,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Speech to speech. See `SpeechToSpeechResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawSpeechToSpeechResource(_r.RawResource):

@@ -10,6 +10,10 @@ from .._runtime import api as _r
 from .. import handles as _w
 from ..endpoints import tasks as _e
 
+if _t.TYPE_CHECKING:
+    import typing_extensions as _te
+
+
 __all__ = (
     "TasksResource",
     "RawTasksResource",
@@ -27,14 +31,7 @@ class TasksResource(_r.SyncResource):
         return RawTasksResource(TasksResource(_r.raw_view(self._client)))
 
     def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> _w.TaskHandle:
         """Get task detail
 
@@ -55,27 +52,10 @@ class TasksResource(_r.SyncResource):
         Source: `GET /v1/tasks/{id}` in the document, at
         `#/paths/~1v1~1tasks~1{id}/get`.
         """
-        return self._client.bound(
-            _e.retrieve(id),
-            _w.TASK_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.retrieve, locals(), _w.TASK_HANDLES)
 
     def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
         """Cancel or delete a task
 
@@ -95,16 +75,7 @@ class TasksResource(_r.SyncResource):
         Source: `DELETE /v1/tasks/{id}` in the document, at
         `#/paths/~1v1~1tasks~1{id}/delete`.
         """
-        return self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.delete, locals())
 
 
 class RawTasksResource(_r.RawResource):
@@ -116,7 +87,7 @@ class RawTasksResource(_r.RawResource):
         self.delete = _r.raw(resource.delete)
 
 
-class AsyncTasksResource(_r.AsyncResource):
+class AsyncTasksResource(_r.AsyncResource, like=TasksResource):
     """Operations of `tasks`."""
 
     @property
@@ -125,84 +96,16 @@ class AsyncTasksResource(_r.AsyncResource):
         return AsyncRawTasksResource(AsyncTasksResource(_r.raw_view(self._client)))
 
     async def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> _w.AsyncTaskHandle:
-        """Get task detail
-
-        Tells the state of a task. The state of one task is refreshed at most every five
-        seconds, so asking more often gains nothing.
-
-        Args:
-            id: ID of a task that was started earlier and has not been cancelled or
-                deleted.
-
-        Returns:
-            The task in its present state.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            NotFoundError: There is no such resource. Status 404.
-
-        Source: `GET /v1/tasks/{id}` in the document, at
-        `#/paths/~1v1~1tasks~1{id}/get`.
-        """
-        return await self._client.bound(
-            _e.retrieve(id),
-            _w.ASYNC_TASK_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Get task detail. See `TasksResource.retrieve`."""
+        return await self._bound(_e.retrieve, locals(), _w.ASYNC_TASK_HANDLES)
 
     async def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
-        """Cancel or delete a task
-
-        Cancels a task that is pending, throttled or running; deletes any other task
-        together with its output. The task cannot be looked up afterwards.
-
-        Args:
-            id: ID of a task that was started earlier and has not been cancelled or
-                deleted.
-
-        Returns:
-            Done; there is nothing to return.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `DELETE /v1/tasks/{id}` in the document, at
-        `#/paths/~1v1~1tasks~1{id}/delete`.
-        """
-        return await self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Cancel or delete a task. See `TasksResource.delete`."""
+        return await self._send(_e.delete, locals())
 
 
 class AsyncRawTasksResource(_r.RawResource):

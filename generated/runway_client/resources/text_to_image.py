@@ -7,14 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import text_to_image as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_text_to_image import CreateTextToImageParam
-    from ..models.gemini_image_ratio import GeminiImageRatio
-    from ..models.gen4_image_ratio import Gen4ImageRatio
-    from ..models.reference_image import ReferenceImage, ReferenceImageParam
+    import typing_extensions as _te
+
 
 __all__ = (
     "TextToImageResource",
@@ -38,17 +36,13 @@ class TextToImageResource(_r.SyncResource):
         *,
         model: _t.Literal["gen4_image_turbo"],
         prompt_text: str,
-        ratio: Gen4ImageRatio,
-        reference_images: _t.Sequence[ReferenceImage | ReferenceImageParam],
+        ratio: _m.Gen4ImageRatio,
+        reference_images: _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam],
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -57,19 +51,15 @@ class TextToImageResource(_r.SyncResource):
         *,
         model: _t.Literal["gen4_image"],
         prompt_text: str,
-        ratio: Gen4ImageRatio,
+        ratio: _m.Gen4ImageRatio,
         reference_images: (
-            _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+            _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
         ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -78,55 +68,38 @@ class TextToImageResource(_r.SyncResource):
         *,
         model: _t.Literal["gemini_2.5_flash"],
         prompt_text: str,
-        ratio: GeminiImageRatio,
+        ratio: _m.GeminiImageRatio,
         reference_images: (
-            _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+            _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateTextToImageParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToImageParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
         self,
         *,
         model: (
-            _t.Literal[
-                "gen4_image_turbo",
-                "gen4_image",
-                "gemini_2.5_flash",
-            ]
-            | _r.Unset
+            _t.Literal["gen4_image_turbo", "gen4_image", "gemini_2.5_flash"] | _r.Unset
         ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
-        ratio: Gen4ImageRatio | GeminiImageRatio | _r.Unset = _r.UNSET,
+        ratio: _m.Gen4ImageRatio | _m.GeminiImageRatio | _r.Unset = _r.UNSET,
         reference_images: (
-            _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+            _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
         ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        body: CreateTextToImageParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToImageParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Text or images to image
 
@@ -154,26 +127,7 @@ class TextToImageResource(_r.SyncResource):
         Source: `POST /v1/text_to_image` in the document, at
         `#/paths/~1v1~1text_to_image/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                ratio=ratio,
-                reference_images=reference_images,
-                seed=seed,
-                content_moderation=content_moderation,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawTextToImageResource(_r.RawResource):
@@ -184,7 +138,7 @@ class RawTextToImageResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncTextToImageResource(_r.AsyncResource):
+class AsyncTextToImageResource(_r.AsyncResource, like=TextToImageResource):
     """Operations of `text_to_image`."""
 
     @property
@@ -200,17 +154,13 @@ class AsyncTextToImageResource(_r.AsyncResource):
         *,
         model: _t.Literal["gen4_image_turbo"],
         prompt_text: str,
-        ratio: Gen4ImageRatio,
-        reference_images: _t.Sequence[ReferenceImage | ReferenceImageParam],
+        ratio: _m.Gen4ImageRatio,
+        reference_images: _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam],
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -219,19 +169,15 @@ class AsyncTextToImageResource(_r.AsyncResource):
         *,
         model: _t.Literal["gen4_image"],
         prompt_text: str,
-        ratio: Gen4ImageRatio,
+        ratio: _m.Gen4ImageRatio,
         reference_images: (
-            _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+            _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
         ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -240,102 +186,41 @@ class AsyncTextToImageResource(_r.AsyncResource):
         *,
         model: _t.Literal["gemini_2.5_flash"],
         prompt_text: str,
-        ratio: GeminiImageRatio,
+        ratio: _m.GeminiImageRatio,
         reference_images: (
-            _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+            _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateTextToImageParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToImageParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
         self,
         *,
         model: (
-            _t.Literal[
-                "gen4_image_turbo",
-                "gen4_image",
-                "gemini_2.5_flash",
-            ]
-            | _r.Unset
+            _t.Literal["gen4_image_turbo", "gen4_image", "gemini_2.5_flash"] | _r.Unset
         ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
-        ratio: Gen4ImageRatio | GeminiImageRatio | _r.Unset = _r.UNSET,
+        ratio: _m.Gen4ImageRatio | _m.GeminiImageRatio | _r.Unset = _r.UNSET,
         reference_images: (
-            _t.Sequence[ReferenceImage | ReferenceImageParam] | _r.Unset
+            _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
         ) = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        body: CreateTextToImageParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToImageParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Text or images to image
-
-        Starts a task that makes images from a text and, if given, reference images.
-
-        Args:
-            model: The model.
-            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-                code units. Example: `'@hare in a library'`.
-            ratio: Width and height of the image in pixels.
-            reference_images: One to three images to go by.
-            seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken. From 0 to
-                4294967295.
-            content_moderation: Settings of the content moderation.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/text_to_image` in the document, at
-        `#/paths/~1v1~1text_to_image/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                ratio=ratio,
-                reference_images=reference_images,
-                seed=seed,
-                content_moderation=content_moderation,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Text or images to image. See `TextToImageResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawTextToImageResource(_r.RawResource):

@@ -7,14 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import text_to_speech as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.create_text_to_speech import (
-        CreateTextToSpeech,
-        CreateTextToSpeechParam,
-    )
-    from ..models.runway_preset_voice import RunwayPresetVoice, RunwayPresetVoiceParam
+    import typing_extensions as _te
+
 
 __all__ = (
     "TextToSpeechResource",
@@ -37,25 +35,17 @@ class TextToSpeechResource(_r.SyncResource):
         self,
         *,
         prompt_text: str,
-        voice: RunwayPresetVoice | RunwayPresetVoiceParam,
+        voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam,
         model: _t.Literal["eleven_multilingual_v2"] = "eleven_multilingual_v2",
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateTextToSpeech | CreateTextToSpeechParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToSpeech | _m.CreateTextToSpeechParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
@@ -63,13 +53,9 @@ class TextToSpeechResource(_r.SyncResource):
         *,
         model: _t.Literal["eleven_multilingual_v2"] | _r.Unset = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
-        voice: RunwayPresetVoice | RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
-        body: CreateTextToSpeech | CreateTextToSpeechParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
+        body: _m.CreateTextToSpeech | _m.CreateTextToSpeechParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Text to speech
 
@@ -92,23 +78,7 @@ class TextToSpeechResource(_r.SyncResource):
         Source: `POST /v1/text_to_speech` in the document, at
         `#/paths/~1v1~1text_to_speech/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                voice=voice,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawTextToSpeechResource(_r.RawResource):
@@ -119,7 +89,7 @@ class RawTextToSpeechResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncTextToSpeechResource(_r.AsyncResource):
+class AsyncTextToSpeechResource(_r.AsyncResource, like=TextToSpeechResource):
     """Operations of `text_to_speech`."""
 
     @property
@@ -134,25 +104,17 @@ class AsyncTextToSpeechResource(_r.AsyncResource):
         self,
         *,
         prompt_text: str,
-        voice: RunwayPresetVoice | RunwayPresetVoiceParam,
+        voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam,
         model: _t.Literal["eleven_multilingual_v2"] = "eleven_multilingual_v2",
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateTextToSpeech | CreateTextToSpeechParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToSpeech | _m.CreateTextToSpeechParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
@@ -160,52 +122,12 @@ class AsyncTextToSpeechResource(_r.AsyncResource):
         *,
         model: _t.Literal["eleven_multilingual_v2"] | _r.Unset = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
-        voice: RunwayPresetVoice | RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
-        body: CreateTextToSpeech | CreateTextToSpeechParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
+        body: _m.CreateTextToSpeech | _m.CreateTextToSpeechParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Text to speech
-
-        Starts a task that speaks a text.
-
-        Args:
-            model: The model.
-            prompt_text: The text to speak. From 1 to 1000 UTF-16 code units. Example:
-                `'Good evening and welcome'`.
-            voice: The voice to speak with.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/text_to_speech` in the document, at
-        `#/paths/~1v1~1text_to_speech/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                voice=voice,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Text to speech. See `TextToSpeechResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawTextToSpeechResource(_r.RawResource):

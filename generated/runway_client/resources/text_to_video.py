@@ -7,13 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import text_to_video as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_text_to_video import CreateTextToVideoParam
-    from ..models.veo_duration import VeoDuration
-    from ..models.veo_video_ratio import VeoVideoRatio
+    import typing_extensions as _te
+
 
 __all__ = (
     "TextToVideoResource",
@@ -41,13 +40,9 @@ class TextToVideoResource(_r.SyncResource):
         duration: int,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -56,14 +51,10 @@ class TextToVideoResource(_r.SyncResource):
         *,
         model: _t.Literal["veo3.1"],
         prompt_text: str,
-        ratio: VeoVideoRatio,
-        duration: VeoDuration | _r.Unset = _r.UNSET,
+        ratio: _m.VeoVideoRatio,
+        duration: _m.VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -72,14 +63,10 @@ class TextToVideoResource(_r.SyncResource):
         *,
         model: _t.Literal["veo3.1_fast"],
         prompt_text: str,
-        ratio: VeoVideoRatio,
-        duration: VeoDuration | _r.Unset = _r.UNSET,
+        ratio: _m.VeoVideoRatio,
+        duration: _m.VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
@@ -88,25 +75,17 @@ class TextToVideoResource(_r.SyncResource):
         *,
         model: _t.Literal["veo3"],
         prompt_text: str,
-        ratio: VeoVideoRatio,
+        ratio: _m.VeoVideoRatio,
         duration: _t.Literal[8] = 8,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateTextToVideoParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToVideoParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
@@ -116,19 +95,17 @@ class TextToVideoResource(_r.SyncResource):
             _t.Literal["gen4.5", "veo3.1", "veo3.1_fast", "veo3"] | _r.Unset
         ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
-        ratio: _t.Literal["1280:720", "720:1280"] | VeoVideoRatio | _r.Unset = _r.UNSET,
-        duration: int | VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
+        ratio: (
+            _t.Literal["1280:720", "720:1280"] | _m.VeoVideoRatio | _r.Unset
+        ) = _r.UNSET,
+        duration: int | _m.VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        body: CreateTextToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToVideoParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Text to video
 
@@ -157,27 +134,7 @@ class TextToVideoResource(_r.SyncResource):
         Source: `POST /v1/text_to_video` in the document, at
         `#/paths/~1v1~1text_to_video/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                ratio=ratio,
-                duration=duration,
-                seed=seed,
-                content_moderation=content_moderation,
-                audio=audio,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawTextToVideoResource(_r.RawResource):
@@ -188,7 +145,7 @@ class RawTextToVideoResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncTextToVideoResource(_r.AsyncResource):
+class AsyncTextToVideoResource(_r.AsyncResource, like=TextToVideoResource):
     """Operations of `text_to_video`."""
 
     @property
@@ -208,13 +165,9 @@ class AsyncTextToVideoResource(_r.AsyncResource):
         duration: int,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -223,14 +176,10 @@ class AsyncTextToVideoResource(_r.AsyncResource):
         *,
         model: _t.Literal["veo3.1"],
         prompt_text: str,
-        ratio: VeoVideoRatio,
-        duration: VeoDuration | _r.Unset = _r.UNSET,
+        ratio: _m.VeoVideoRatio,
+        duration: _m.VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -239,14 +188,10 @@ class AsyncTextToVideoResource(_r.AsyncResource):
         *,
         model: _t.Literal["veo3.1_fast"],
         prompt_text: str,
-        ratio: VeoVideoRatio,
-        duration: VeoDuration | _r.Unset = _r.UNSET,
+        ratio: _m.VeoVideoRatio,
+        duration: _m.VeoDuration | _r.Unset = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
@@ -255,25 +200,17 @@ class AsyncTextToVideoResource(_r.AsyncResource):
         *,
         model: _t.Literal["veo3"],
         prompt_text: str,
-        ratio: VeoVideoRatio,
+        ratio: _m.VeoVideoRatio,
         duration: _t.Literal[8] = 8,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateTextToVideoParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToVideoParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
@@ -283,68 +220,20 @@ class AsyncTextToVideoResource(_r.AsyncResource):
             _t.Literal["gen4.5", "veo3.1", "veo3.1_fast", "veo3"] | _r.Unset
         ) = _r.UNSET,
         prompt_text: str | _r.Unset = _r.UNSET,
-        ratio: _t.Literal["1280:720", "720:1280"] | VeoVideoRatio | _r.Unset = _r.UNSET,
-        duration: int | VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
+        ratio: (
+            _t.Literal["1280:720", "720:1280"] | _m.VeoVideoRatio | _r.Unset
+        ) = _r.UNSET,
+        duration: int | _m.VeoDuration | _t.Literal[8] | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         audio: bool | _r.Unset = _r.UNSET,
-        body: CreateTextToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateTextToVideoParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Text to video
-
-        Starts a task that turns a text into a video.
-
-        Args:
-            model: The model.
-            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-                code units. Example: `'A lighthouse in a storm'`.
-            ratio: Width and height of the video in pixels.
-            duration: Length of the video in seconds. Example: `2`.
-            seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken. From 0 to
-                4294967295.
-            content_moderation: Settings of the content moderation.
-            audio: Whether sound is made for the video.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/text_to_video` in the document, at
-        `#/paths/~1v1~1text_to_video/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                ratio=ratio,
-                duration=duration,
-                seed=seed,
-                content_moderation=content_moderation,
-                audio=audio,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Text to video. See `TextToVideoResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawTextToVideoResource(_r.RawResource):

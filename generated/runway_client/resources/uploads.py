@@ -10,6 +10,7 @@ from .._runtime import api as _r
 from ..endpoints import uploads as _e
 
 if _t.TYPE_CHECKING:
+    import typing_extensions as _te
     from ..uploads import UploadsCreateEphemeralResult
 
 __all__ = (
@@ -34,11 +35,7 @@ class UploadsResource(_r.SyncResource):
         *,
         filename: str | _r.Unset = _r.UNSET,
         on_progress: _r.Progress | None = None,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> UploadsCreateEphemeralResult:
         """Upload a file
 
@@ -59,17 +56,7 @@ class UploadsResource(_r.SyncResource):
 
         Source: `POST /v1/uploads` in the document, at `#/paths/~1v1~1uploads/post`.
         """
-        return self._client.upload(
-            _e.create_ephemeral(file, filename=filename),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-            on_progress,
-        )
+        return self._upload(_e.create_ephemeral, locals())
 
 
 class RawUploadsResource(_r.RawResource):
@@ -80,7 +67,7 @@ class RawUploadsResource(_r.RawResource):
         self.create_ephemeral = _r.raw(resource.create_ephemeral)
 
 
-class AsyncUploadsResource(_r.AsyncResource):
+class AsyncUploadsResource(_r.AsyncResource, like=UploadsResource):
     """Operations of `uploads`."""
 
     @property
@@ -94,42 +81,10 @@ class AsyncUploadsResource(_r.AsyncResource):
         *,
         filename: str | _r.Unset = _r.UNSET,
         on_progress: _r.Progress | None = None,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> UploadsCreateEphemeralResult:
-        """Upload a file
-
-        Opens an upload. The file itself is then posted as a form to the address in the
-        answer. Uploaded files are deleted after a while.
-
-        Args:
-            file: A path, bytes, an open binary file, or a tuple of name and content.
-            filename: Name of the file; its ending has to be that of an image, video or
-                audio file. Defaults to the file's name. From 3 to 255 characters.
-                Example: `'street.mp4'`.
-
-        Returns:
-            Where and how to post the file.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `POST /v1/uploads` in the document, at `#/paths/~1v1~1uploads/post`.
-        """
-        return await self._client.upload(
-            _e.create_ephemeral(file, filename=filename),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-            on_progress,
-        )
+        """Upload a file. See `UploadsResource.create_ephemeral`."""
+        return await self._upload(_e.create_ephemeral, locals())
 
 
 class AsyncRawUploadsResource(_r.RawResource):

@@ -7,15 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import video_to_video as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.content_moderation import ContentModeration, ContentModerationParam
-    from ..models.create_video_to_video import (
-        CreateVideoToVideo,
-        CreateVideoToVideoParam,
-    )
-    from ..models.image_reference import ImageReference, ImageReferenceParam
+    import typing_extensions as _te
+
 
 __all__ = (
     "VideoToVideoResource",
@@ -42,10 +39,10 @@ class VideoToVideoResource(_r.SyncResource):
         model: _t.Literal["gen4_aleph"] = "gen4_aleph",
         seed: int | _r.Unset = _r.UNSET,
         references: (
-            _t.Sequence[ImageReference | ImageReferenceParam] | _r.Unset
+            _t.Sequence[_m.ImageReference | _m.ImageReferenceParam] | _r.Unset
         ) = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         ratio: (
             _t.Literal[
@@ -60,23 +57,15 @@ class VideoToVideoResource(_r.SyncResource):
             ]
             | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateVideoToVideo | CreateVideoToVideoParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVideoToVideo | _m.CreateVideoToVideoParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
@@ -87,10 +76,10 @@ class VideoToVideoResource(_r.SyncResource):
         prompt_text: str | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         references: (
-            _t.Sequence[ImageReference | ImageReferenceParam] | _r.Unset
+            _t.Sequence[_m.ImageReference | _m.ImageReferenceParam] | _r.Unset
         ) = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         ratio: (
             _t.Literal[
@@ -105,12 +94,8 @@ class VideoToVideoResource(_r.SyncResource):
             ]
             | _r.Unset
         ) = _r.UNSET,
-        body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVideoToVideo | _m.CreateVideoToVideoParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Video to video
 
@@ -141,27 +126,7 @@ class VideoToVideoResource(_r.SyncResource):
         Source: `POST /v1/video_to_video` in the document, at
         `#/paths/~1v1~1video_to_video/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                video_uri=video_uri,
-                prompt_text=prompt_text,
-                seed=seed,
-                references=references,
-                content_moderation=content_moderation,
-                ratio=ratio,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawVideoToVideoResource(_r.RawResource):
@@ -172,7 +137,7 @@ class RawVideoToVideoResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncVideoToVideoResource(_r.AsyncResource):
+class AsyncVideoToVideoResource(_r.AsyncResource, like=VideoToVideoResource):
     """Operations of `video_to_video`."""
 
     @property
@@ -191,10 +156,10 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
         model: _t.Literal["gen4_aleph"] = "gen4_aleph",
         seed: int | _r.Unset = _r.UNSET,
         references: (
-            _t.Sequence[ImageReference | ImageReferenceParam] | _r.Unset
+            _t.Sequence[_m.ImageReference | _m.ImageReferenceParam] | _r.Unset
         ) = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         ratio: (
             _t.Literal[
@@ -209,23 +174,15 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
             ]
             | _r.Unset
         ) = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateVideoToVideo | CreateVideoToVideoParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVideoToVideo | _m.CreateVideoToVideoParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
@@ -236,10 +193,10 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
         prompt_text: str | _r.Unset = _r.UNSET,
         seed: int | _r.Unset = _r.UNSET,
         references: (
-            _t.Sequence[ImageReference | ImageReferenceParam] | _r.Unset
+            _t.Sequence[_m.ImageReference | _m.ImageReferenceParam] | _r.Unset
         ) = _r.UNSET,
         content_moderation: (
-            ContentModeration | ContentModerationParam | _r.Unset
+            _m.ContentModeration | _m.ContentModerationParam | _r.Unset
         ) = _r.UNSET,
         ratio: (
             _t.Literal[
@@ -254,63 +211,11 @@ class AsyncVideoToVideoResource(_r.AsyncResource):
             ]
             | _r.Unset
         ) = _r.UNSET,
-        body: CreateVideoToVideo | CreateVideoToVideoParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVideoToVideo | _m.CreateVideoToVideoParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Video to video
-
-        Starts a task that makes a new video out of an existing one.
-
-        Args:
-            model: The model.
-            video_uri: The source video. Example: `'https://example.com/street.mp4'`.
-            prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
-                code units. Example: `'Let it snow'`.
-            seed: Start value of the random generator. The same seed in the same request
-                gives a similar result; without one a random seed is taken. From 0 to
-                4294967295. Example: `7`.
-            references: Images to follow in style or content; at present the service
-                takes one.
-            content_moderation: Settings of the content moderation.
-            ratio: Has no effect; the result is as large as the source video.
-                Deprecated.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/video_to_video` in the document, at
-        `#/paths/~1v1~1video_to_video/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                video_uri=video_uri,
-                prompt_text=prompt_text,
-                seed=seed,
-                references=references,
-                content_moderation=content_moderation,
-                ratio=ratio,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Video to video. See `VideoToVideoResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawVideoToVideoResource(_r.RawResource):

@@ -7,14 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import voice_dubbing as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.create_voice_dubbing import (
-        CreateVoiceDubbing,
-        CreateVoiceDubbingParam,
-    )
-    from ..models.dubbing_language import DubbingLanguage
+    import typing_extensions as _te
+
 
 __all__ = (
     "VoiceDubbingResource",
@@ -37,28 +35,20 @@ class VoiceDubbingResource(_r.SyncResource):
         self,
         *,
         audio_uri: str,
-        target_lang: DubbingLanguage,
+        target_lang: _m.DubbingLanguage,
         model: _t.Literal["eleven_voice_dubbing"] = "eleven_voice_dubbing",
         disable_voice_cloning: bool | _r.Unset = _r.UNSET,
         drop_background_audio: bool | _r.Unset = _r.UNSET,
         num_speakers: int | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateVoiceDubbing | CreateVoiceDubbingParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVoiceDubbing | _m.CreateVoiceDubbingParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
@@ -66,16 +56,12 @@ class VoiceDubbingResource(_r.SyncResource):
         *,
         model: _t.Literal["eleven_voice_dubbing"] | _r.Unset = _r.UNSET,
         audio_uri: str | _r.Unset = _r.UNSET,
-        target_lang: DubbingLanguage | _r.Unset = _r.UNSET,
+        target_lang: _m.DubbingLanguage | _r.Unset = _r.UNSET,
         disable_voice_cloning: bool | _r.Unset = _r.UNSET,
         drop_background_audio: bool | _r.Unset = _r.UNSET,
         num_speakers: int | _r.Unset = _r.UNSET,
-        body: CreateVoiceDubbing | CreateVoiceDubbingParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVoiceDubbing | _m.CreateVoiceDubbingParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Voice dubbing
 
@@ -103,26 +89,7 @@ class VoiceDubbingResource(_r.SyncResource):
         Source: `POST /v1/voice_dubbing` in the document, at
         `#/paths/~1v1~1voice_dubbing/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                audio_uri=audio_uri,
-                target_lang=target_lang,
-                disable_voice_cloning=disable_voice_cloning,
-                drop_background_audio=drop_background_audio,
-                num_speakers=num_speakers,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawVoiceDubbingResource(_r.RawResource):
@@ -133,7 +100,7 @@ class RawVoiceDubbingResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncVoiceDubbingResource(_r.AsyncResource):
+class AsyncVoiceDubbingResource(_r.AsyncResource, like=VoiceDubbingResource):
     """Operations of `voice_dubbing`."""
 
     @property
@@ -148,28 +115,20 @@ class AsyncVoiceDubbingResource(_r.AsyncResource):
         self,
         *,
         audio_uri: str,
-        target_lang: DubbingLanguage,
+        target_lang: _m.DubbingLanguage,
         model: _t.Literal["eleven_voice_dubbing"] = "eleven_voice_dubbing",
         disable_voice_cloning: bool | _r.Unset = _r.UNSET,
         drop_background_audio: bool | _r.Unset = _r.UNSET,
         num_speakers: int | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateVoiceDubbing | CreateVoiceDubbingParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVoiceDubbing | _m.CreateVoiceDubbingParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
@@ -177,63 +136,15 @@ class AsyncVoiceDubbingResource(_r.AsyncResource):
         *,
         model: _t.Literal["eleven_voice_dubbing"] | _r.Unset = _r.UNSET,
         audio_uri: str | _r.Unset = _r.UNSET,
-        target_lang: DubbingLanguage | _r.Unset = _r.UNSET,
+        target_lang: _m.DubbingLanguage | _r.Unset = _r.UNSET,
         disable_voice_cloning: bool | _r.Unset = _r.UNSET,
         drop_background_audio: bool | _r.Unset = _r.UNSET,
         num_speakers: int | _r.Unset = _r.UNSET,
-        body: CreateVoiceDubbing | CreateVoiceDubbingParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVoiceDubbing | _m.CreateVoiceDubbingParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Voice dubbing
-
-        Starts a task that dubs a recording into another language.
-
-        Args:
-            model: The model.
-            audio_uri: The recording to dub. Example:
-                `'https://example.com/interview.mp3'`.
-            target_lang: Code of the language to dub into, such as `es` for Spanish.
-            disable_voice_cloning: Whether a generic voice speaks instead of a copy of
-                the speaker's.
-            drop_background_audio: Whether the background is left out of the result.
-            num_speakers: Number of speakers; found out by the service when left out. At
-                most 9007199254740991, greater than 0. Example: `2`.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/voice_dubbing` in the document, at
-        `#/paths/~1v1~1voice_dubbing/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                audio_uri=audio_uri,
-                target_lang=target_lang,
-                disable_voice_cloning=disable_voice_cloning,
-                drop_background_audio=drop_background_audio,
-                num_speakers=num_speakers,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Voice dubbing. See `VoiceDubbingResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawVoiceDubbingResource(_r.RawResource):

@@ -7,13 +7,12 @@ import typing as _t
 
 from .._runtime import api as _r
 from .. import handles as _w
+from .. import models as _m
 from ..endpoints import voice_isolation as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.create_voice_isolation import (
-        CreateVoiceIsolation,
-        CreateVoiceIsolationParam,
-    )
+    import typing_extensions as _te
+
 
 __all__ = (
     "VoiceIsolationResource",
@@ -39,23 +38,15 @@ class VoiceIsolationResource(_r.SyncResource):
         *,
         audio_uri: str,
         model: _t.Literal["eleven_voice_isolation"] = "eleven_voice_isolation",
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateVoiceIsolation | CreateVoiceIsolationParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVoiceIsolation | _m.CreateVoiceIsolationParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle: ...
 
     def create(
@@ -63,12 +54,10 @@ class VoiceIsolationResource(_r.SyncResource):
         *,
         model: _t.Literal["eleven_voice_isolation"] | _r.Unset = _r.UNSET,
         audio_uri: str | _r.Unset = _r.UNSET,
-        body: CreateVoiceIsolation | CreateVoiceIsolationParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: (
+            _m.CreateVoiceIsolation | _m.CreateVoiceIsolationParam | _r.Unset
+        ) = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.TaskCreatedHandle:
         """Voice isolation
 
@@ -91,22 +80,7 @@ class VoiceIsolationResource(_r.SyncResource):
         Source: `POST /v1/voice_isolation` in the document, at
         `#/paths/~1v1~1voice_isolation/post`.
         """
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                audio_uri=audio_uri,
-                body=body,
-            ),
-            _w.TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 
 
 class RawVoiceIsolationResource(_r.RawResource):
@@ -117,7 +91,7 @@ class RawVoiceIsolationResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
-class AsyncVoiceIsolationResource(_r.AsyncResource):
+class AsyncVoiceIsolationResource(_r.AsyncResource, like=VoiceIsolationResource):
     """Operations of `voice_isolation`."""
 
     @property
@@ -133,23 +107,15 @@ class AsyncVoiceIsolationResource(_r.AsyncResource):
         *,
         audio_uri: str,
         model: _t.Literal["eleven_voice_isolation"] = "eleven_voice_isolation",
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateVoiceIsolation | CreateVoiceIsolationParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: _m.CreateVoiceIsolation | _m.CreateVoiceIsolationParam,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle: ...
 
     async def create(
@@ -157,50 +123,13 @@ class AsyncVoiceIsolationResource(_r.AsyncResource):
         *,
         model: _t.Literal["eleven_voice_isolation"] | _r.Unset = _r.UNSET,
         audio_uri: str | _r.Unset = _r.UNSET,
-        body: CreateVoiceIsolation | CreateVoiceIsolationParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        body: (
+            _m.CreateVoiceIsolation | _m.CreateVoiceIsolationParam | _r.Unset
+        ) = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncTaskCreatedHandle:
-        """Voice isolation
-
-        Starts a task that takes the background out of a recording. The recording has to
-        last more than 4.6 and less than 3600 seconds.
-
-        Args:
-            model: The model.
-            audio_uri: The recording, longer than 4.6 and shorter than 3600 seconds.
-                Example: `'https://example.com/street-interview.mp3'`.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The task was started.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-            RateLimitError: Too many requests at a time; try again later. Status 429.
-
-        Source: `POST /v1/voice_isolation` in the document, at
-        `#/paths/~1v1~1voice_isolation/post`.
-        """
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                audio_uri=audio_uri,
-                body=body,
-            ),
-            _w.ASYNC_TASK_CREATED_HANDLES,
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Voice isolation. See `VoiceIsolationResource.create`."""
+        return await self._bound(_e.create, locals(), _w.ASYNC_TASK_CREATED_HANDLES)
 
 
 class AsyncRawVoiceIsolationResource(_r.RawResource):

@@ -7,18 +7,12 @@ import typing as _t
 import uuid as _uuid
 
 from .._runtime import api as _r
-
+from .. import models as _m
 from ..endpoints import voices as _e
 
 if _t.TYPE_CHECKING:
-    from ..models.create_voice import CreateVoice, CreateVoiceParam
-    from ..models.preview_voice import PreviewVoice, PreviewVoiceParam
-    from ..models.text_voice_source import TextVoiceSource, TextVoiceSourceParam
-    from ..models.voice import Voice
-    from ..models.voice_created import VoiceCreated
-    from ..models.voice_design_model import VoiceDesignModel
-    from ..models.voice_page import VoicePage
-    from ..models.voice_preview import VoicePreview
+    import typing_extensions as _te
+
 
 __all__ = (
     "VoicesResource",
@@ -41,12 +35,8 @@ class VoicesResource(_r.SyncResource):
         *,
         limit: int = 50,
         cursor: str | _r.Unset | None = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> _r.SyncPage[VoicePage, Voice]:
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _r.SyncPage[_m.VoicePage, _m.Voice]:
         """List voices
 
         Lists the custom voices of the authenticated organization, page by page.
@@ -64,56 +54,35 @@ class VoicesResource(_r.SyncResource):
 
         Source: `GET /v1/voices` in the document, at `#/paths/~1v1~1voices/get`.
         """
-        return self._client.paged(
-            _e.list(limit=limit, cursor=cursor),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._paged(_e.list, locals())
 
     @_t.overload
     def create(
         self,
         *,
         name: str,
-        from_: TextVoiceSource | TextVoiceSourceParam,
+        from_: _m.TextVoiceSource | _m.TextVoiceSourceParam,
         description: str | _r.Unset | None = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoiceCreated: ...
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoiceCreated: ...
 
     @_t.overload
     def create(
         self,
         *,
-        body: CreateVoice | CreateVoiceParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoiceCreated: ...
+        body: _m.CreateVoice | _m.CreateVoiceParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoiceCreated: ...
 
     def create(
         self,
         *,
         name: str | _r.Unset = _r.UNSET,
-        from_: TextVoiceSource | TextVoiceSourceParam | _r.Unset = _r.UNSET,
+        from_: _m.TextVoiceSource | _m.TextVoiceSourceParam | _r.Unset = _r.UNSET,
         description: str | _r.Unset | None = _r.UNSET,
-        body: CreateVoice | CreateVoiceParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoiceCreated:
+        body: _m.CreateVoice | _m.CreateVoiceParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoiceCreated:
         """Create a voice
 
         Creates a custom voice from a description in words.
@@ -132,33 +101,11 @@ class VoicesResource(_r.SyncResource):
 
         Source: `POST /v1/voices` in the document, at `#/paths/~1v1~1voices/post`.
         """
-        return self._client.send(
-            _r.build(
-                _e.create,
-                name=name,
-                from_=from_,
-                description=description,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.create, locals())
 
     def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Voice:
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Voice:
         """Get a voice
 
         Looks up one custom voice.
@@ -175,26 +122,10 @@ class VoicesResource(_r.SyncResource):
         Source: `GET /v1/voices/{id}` in the document, at
         `#/paths/~1v1~1voices~1{id}/get`.
         """
-        return self._client.send(
-            _e.retrieve(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.retrieve, locals())
 
     def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
         """Delete a voice
 
@@ -212,54 +143,33 @@ class VoicesResource(_r.SyncResource):
         Source: `DELETE /v1/voices/{id}` in the document, at
         `#/paths/~1v1~1voices~1{id}/delete`.
         """
-        return self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.delete, locals())
 
     @_t.overload
     def preview(
         self,
         *,
         prompt: str,
-        model: VoiceDesignModel,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoicePreview: ...
+        model: _m.VoiceDesignModel,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoicePreview: ...
 
     @_t.overload
     def preview(
         self,
         *,
-        body: PreviewVoice | PreviewVoiceParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoicePreview: ...
+        body: _m.PreviewVoice | _m.PreviewVoiceParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoicePreview: ...
 
     def preview(
         self,
         *,
         prompt: str | _r.Unset = _r.UNSET,
-        model: VoiceDesignModel | _r.Unset = _r.UNSET,
-        body: PreviewVoice | PreviewVoiceParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoicePreview:
+        model: _m.VoiceDesignModel | _r.Unset = _r.UNSET,
+        body: _m.PreviewVoice | _m.PreviewVoiceParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoicePreview:
         """Preview a voice
 
         Makes a short sample of a described voice, to be heard before the voice is
@@ -280,16 +190,7 @@ class VoicesResource(_r.SyncResource):
         Source: `POST /v1/voices/preview` in the document, at
         `#/paths/~1v1~1voices~1preview/post`.
         """
-        return self._client.send(
-            _r.build(_e.preview, prompt=prompt, model=model, body=body),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        return self._send(_e.preview, locals())
 
 
 class RawVoicesResource(_r.RawResource):
@@ -304,7 +205,7 @@ class RawVoicesResource(_r.RawResource):
         self.preview = _r.raw(resource.preview)
 
 
-class AsyncVoicesResource(_r.AsyncResource):
+class AsyncVoicesResource(_r.AsyncResource, like=VoicesResource):
     """Operations of `voices`."""
 
     @property
@@ -317,255 +218,80 @@ class AsyncVoicesResource(_r.AsyncResource):
         *,
         limit: int = 50,
         cursor: str | _r.Unset | None = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> _r.AsyncPager[VoicePage, Voice]:
-        """List voices
-
-        Lists the custom voices of the authenticated organization, page by page.
-
-        Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
-
-        Returns:
-            One page of voices.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `GET /v1/voices` in the document, at `#/paths/~1v1~1voices/get`.
-        """
-        return self._client.paged(
-            _e.list(limit=limit, cursor=cursor),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _r.AsyncPager[_m.VoicePage, _m.Voice]:
+        """List voices. See `VoicesResource.list`."""
+        return self._paged(_e.list, locals())
 
     @_t.overload
     async def create(
         self,
         *,
         name: str,
-        from_: TextVoiceSource | TextVoiceSourceParam,
+        from_: _m.TextVoiceSource | _m.TextVoiceSourceParam,
         description: str | _r.Unset | None = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoiceCreated: ...
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoiceCreated: ...
 
     @_t.overload
     async def create(
         self,
         *,
-        body: CreateVoice | CreateVoiceParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoiceCreated: ...
+        body: _m.CreateVoice | _m.CreateVoiceParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoiceCreated: ...
 
     async def create(
         self,
         *,
         name: str | _r.Unset = _r.UNSET,
-        from_: TextVoiceSource | TextVoiceSourceParam | _r.Unset = _r.UNSET,
+        from_: _m.TextVoiceSource | _m.TextVoiceSourceParam | _r.Unset = _r.UNSET,
         description: str | _r.Unset | None = _r.UNSET,
-        body: CreateVoice | CreateVoiceParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoiceCreated:
-        """Create a voice
-
-        Creates a custom voice from a description in words.
-
-        Args:
-            name: Name of the voice. From 1 to 100 characters. Example: `'Narrator'`.
-            from_: What the voice is made from.
-            description: What the voice is for. Example: `'For documentaries'`.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The making of the voice has begun.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `POST /v1/voices` in the document, at `#/paths/~1v1~1voices/post`.
-        """
-        return await self._client.send(
-            _r.build(
-                _e.create,
-                name=name,
-                from_=from_,
-                description=description,
-                body=body,
-            ),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        body: _m.CreateVoice | _m.CreateVoiceParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoiceCreated:
+        """Create a voice. See `VoicesResource.create`."""
+        return await self._send(_e.create, locals())
 
     async def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> Voice:
-        """Get a voice
-
-        Looks up one custom voice.
-
-        Args:
-            id: ID of the voice.
-
-        Returns:
-            The voice in its present state.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `GET /v1/voices/{id}` in the document, at
-        `#/paths/~1v1~1voices~1{id}/get`.
-        """
-        return await self._client.send(
-            _e.retrieve(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _m.Voice:
+        """Get a voice. See `VoicesResource.retrieve`."""
+        return await self._send(_e.retrieve, locals())
 
     async def delete(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
-        """Delete a voice
-
-        Deletes a custom voice.
-
-        Args:
-            id: ID of the voice.
-
-        Returns:
-            Done; there is nothing to return.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `DELETE /v1/voices/{id}` in the document, at
-        `#/paths/~1v1~1voices~1{id}/delete`.
-        """
-        return await self._client.send(
-            _e.delete(id),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        """Delete a voice. See `VoicesResource.delete`."""
+        return await self._send(_e.delete, locals())
 
     @_t.overload
     async def preview(
         self,
         *,
         prompt: str,
-        model: VoiceDesignModel,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoicePreview: ...
+        model: _m.VoiceDesignModel,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoicePreview: ...
 
     @_t.overload
     async def preview(
         self,
         *,
-        body: PreviewVoice | PreviewVoiceParam,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoicePreview: ...
+        body: _m.PreviewVoice | _m.PreviewVoiceParam,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoicePreview: ...
 
     async def preview(
         self,
         *,
         prompt: str | _r.Unset = _r.UNSET,
-        model: VoiceDesignModel | _r.Unset = _r.UNSET,
-        body: PreviewVoice | PreviewVoiceParam | _r.Unset = _r.UNSET,
-        request_options: _r.GivenOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
-        extra_body: object = None,
-    ) -> VoicePreview:
-        """Preview a voice
-
-        Makes a short sample of a described voice, to be heard before the voice is
-        created.
-
-        Args:
-            prompt: How the voice should sound. From 20 to 1000 characters. Example: `'A
-                calm, deep voice with a northern accent'`.
-            model: Model that designs the voice.
-            body: The whole body, instead of individual fields.
-
-        Returns:
-            The sample.
-
-        Raises:
-            RequestValidationError: An argument does not match the document.
-
-        Source: `POST /v1/voices/preview` in the document, at
-        `#/paths/~1v1~1voices~1preview/post`.
-        """
-        return await self._client.send(
-            _r.build(_e.preview, prompt=prompt, model=model, body=body),
-            _r.request_options(
-                request_options,
-                timeout,
-                extra_headers,
-                extra_query,
-                extra_body,
-            ),
-        )
+        model: _m.VoiceDesignModel | _r.Unset = _r.UNSET,
+        body: _m.PreviewVoice | _m.PreviewVoiceParam | _r.Unset = _r.UNSET,
+        **call_options: _te.Unpack[_r.CallOptions],
+    ) -> _m.VoicePreview:
+        """Preview a voice. See `VoicesResource.preview`."""
+        return await self._send(_e.preview, locals())
 
 
 class AsyncRawVoicesResource(_r.RawResource):

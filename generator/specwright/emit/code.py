@@ -23,13 +23,6 @@ from specwright.python.syntax.expr import (
     Union,
 )
 
-_WIDTH = 64
-"""An expression longer than this stands on several lines, one element each."""
-
-_STEP = "    "
-_NO_COMMA = "\0"
-"""In front of a closing bracket: `Required[X,]` is not `Required[X]`."""
-
 
 class Code(str):
     """Finished source text."""
@@ -39,7 +32,7 @@ class Code(str):
 
 def literal(value: Any) -> Code:
     """A JSON value as a Python literal: ASCII, lossless."""
-    return Code(_layout(_pieces_of_value(value)))
+    return Code(_literal(value))
 
 
 def docstring(text: str) -> Code:
@@ -53,56 +46,45 @@ def docstring(text: str) -> Code:
 
 
 def expression(expr: Expr) -> Code:
-    """An expression, on one line where it is short."""
-    return Code(_layout(_pieces(expr)))
+    """An expression on one line."""
+    return Code(_text(expr))
 
 
-# An expression is laid out from a tree: text, or (opening, items, closing).
-_Tree = str | tuple[str, list["_Tree"], str]
-
-
-def _pieces(expr: Expr) -> Any:
+def _text(expr: Expr) -> str:
     match expr:
         case Name(text):
             return text
         case Lit(value):
-            return _pieces_of_value(value)
+            return _literal(value)
         case Sub(head, args):
-            closing = "]" if len(args) > 1 else f"{_NO_COMMA}]"
-            return (f"{head.text}[", [_pieces(a) for a in args], closing)
+            return f"{head.text}[{_row(args)}]"
         case Union(members):
-            return _pieces_of_union(members)
+            return " | ".join(map(_text, members))
         case Call(function, args, keywords):
-            items = [_pieces(a) for a in args]
-            items += [_prefixed(f"{name}=", _pieces(value)) for name, value in keywords]
-            return (f"{function.text}(", items, ")")
+            items = [*map(_text, args), *(f"{name}={_text(value)}" for name, value in keywords)]
+            return f"{function.text}({', '.join(items)})"
         case TupleOf(items):
-            return ("(", [_pieces(i) for i in items], ",)" if len(items) == 1 else ")")
+            return f"({_row(items)}{',' if len(items) == 1 else ''})"
         case DictOf(pairs):
-            return ("{", [_prefixed(f"{_line(_pieces(k))}: ", _pieces(v)) for k, v in pairs], "}")
+            return f"{{{', '.join(f'{_text(k)}: {_text(v)}' for k, v in pairs)}}}"
         case Thunk(value):
-            return _prefixed("lambda: ", _pieces(value))
+            return f"lambda: {_text(value)}"
         case Quoted(value):
-            return ascii(_line(_pieces(value)))
+            return ascii(_text(value))
 
 
-def _pieces_of_union(members: tuple[Expr, ...]) -> Any:
-    """Members in a row; where that is too long the formatter breaks it, in parentheses or brackets."""
-    pieces = [_pieces(member) for member in members]
-    if len(pieces) == 2 and members[-1] in (Name("None"), Name("_r.Unset")):
-        return _suffixed(pieces[0], f" | {_line(pieces[1])}")
-    return " | ".join(_line(piece) for piece in pieces)
+def _row(items: tuple[Expr, ...]) -> str:
+    return ", ".join(map(_text, items))
 
 
-def _pieces_of_value(value: Any) -> Any:
+def _literal(value: Any) -> str:
     if isinstance(value, dict):
-        items = [_prefixed(f"{k!a}: ", _pieces_of_value(v)) for k, v in value.items()]
-        return ("{", items, "}")
-    if isinstance(value, list | tuple):
-        opening, closing = ("[", "]") if isinstance(value, list) else ("(", ")")
-        if isinstance(value, tuple) and len(value) == 1:
-            closing = ",)"
-        return (opening, [_pieces_of_value(v) for v in value], closing)
+        return f"{{{', '.join(f'{k!a}: {_literal(v)}' for k, v in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    if isinstance(value, tuple):
+        comma = "," if len(value) == 1 else ""
+        return f"({', '.join(map(_literal, value))}{comma})"
     if isinstance(value, float) and not isfinite(value):
         # What overflows to infinity is the only literal that it has.
         return '"NaN"' if isnan(value) else "1e999" if value > 0 else "-1e999"
@@ -133,18 +115,7 @@ def _line(tree: Any) -> str:
     if isinstance(tree, str):
         return tree
     opening, items, closing = tree
-    return f"{opening}{', '.join(_line(item) for item in items)}{closing.lstrip(_NO_COMMA)}"
-
-
-def _layout(tree: Any, indent: str = "") -> str:
-    line = _line(tree)
-    if isinstance(tree, str) or not tree[1] or len(indent) + len(line) <= _WIDTH:
-        return line
-    opening, items, closing = tree
-    inner = indent + _STEP
-    comma = "" if closing.startswith(_NO_COMMA) else ","
-    body = "".join(f"{inner}{_layout(item, inner)}{comma}\n" for item in items)
-    return f"{opening}\n{body}{indent}{closing.lstrip(f',{_NO_COMMA}')}"
+    return f"{opening}{', '.join(_line(item) for item in items)}{closing}"
 
 
 def _closes(text: str, index: int) -> bool:

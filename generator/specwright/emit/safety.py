@@ -20,7 +20,9 @@ _MODULES = frozenset(
         "uuid",
     }
 )
-_CALLABLE_ROOTS = frozenset({"_r", "_t", "_te", "_e", "_b", "self", "super", "lazy_module"})
+_CALLABLE_ROOTS = frozenset(
+    {"_r", "_t", "_te", "_e", "_b", "self", "super", "locals", "lazy_module"}
+)
 
 
 class UnsafeOutput(Exception):

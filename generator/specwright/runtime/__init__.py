@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from .config.settings import AsyncArguments as AsyncArguments
     from .config.settings import AsyncChanges as AsyncChanges
     from .config.settings import BasicCredentials as BasicCredentials
+    from .config.settings import CallOptions as CallOptions
     from .config.settings import ClientOptions as ClientOptions
     from .config.settings import ClientSettings as ClientSettings
     from .config.settings import Clock as Clock
@@ -151,7 +152,7 @@ else:
         "client.pages": "AsyncPage AsyncPager SyncPage",
         "client.raw": "RawResource RawResponse async_raw raw raw_view",
         "config.settings": (
-            "AsyncArguments AsyncChanges BasicCredentials ClientOptions ClientSettings Clock "
+            "AsyncArguments AsyncChanges BasicCredentials CallOptions ClientOptions ClientSettings Clock "
             "Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
             "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource request_options"
         ),

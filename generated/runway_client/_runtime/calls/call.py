@@ -52,12 +52,16 @@ class Call(Generic[T]):
     def __init__(
         self,
         operation: Operation,
-        arguments: Mapping[str, object],
+        arguments: Mapping[str, Any],
         body: object = UNSET,
         content_type: str | Unset = UNSET,
     ) -> None:
         encoder = Encoder(flattener_of(operation.package))
         given = {name: value for name, value in arguments.items() if value is not UNSET}
+        if operation.body is not None:
+            body = given.pop("body", body)
+            if operation.has_body_choice:
+                content_type = given.pop("content_type", content_type)
         self.operation = operation
         self.parameters = _encode_parameters(operation, given, encoder)
         self.content_type = "" if content_type is UNSET else content_type

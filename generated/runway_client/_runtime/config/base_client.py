@@ -6,18 +6,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .client_config import Core, change_core, make_core
+from .settings import CALL_OPTIONS, request_options
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from .settings import ClientSettings, CredentialValue
+    from .settings import ClientSettings, CredentialValue, RequestOptions
 
 PoolT = TypeVar("PoolT")
+CallT = TypeVar("CallT")
 TRANSPORT_NAMES = ("http_client", "transport")
 
 
@@ -124,6 +126,23 @@ def _restore_client(
     client._pool = kind._make_pool()
     client._owns_pool = True
     return client
+
+
+def prepared(
+    endpoint: Callable[..., CallT], given: dict[str, Any]
+) -> tuple[CallT, RequestOptions | None]:
+    """The call and its options, from all that a method was given: the names in its scope."""
+    arguments = dict(given)
+    del arguments["self"]
+    options = arguments.pop("call_options")
+    if not options:
+        return endpoint(**arguments), None
+    unknown = options.keys() - CALL_OPTIONS
+    if unknown:
+        raise TypeError(
+            f"{endpoint.__name__}() got an unexpected keyword argument {min(unknown)!r}"
+        )
+    return endpoint(**arguments), request_options(**options)
 
 
 class BaseResource:

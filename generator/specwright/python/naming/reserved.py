@@ -52,6 +52,7 @@ ARGUMENTS = frozenset(
         "extra_headers",
         "extra_query",
         "extra_body",
+        "call_options",
         "content_type",
         "schema",
         "json",

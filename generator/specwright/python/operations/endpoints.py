@@ -16,8 +16,7 @@ from specwright.python.operations.arguments import (
     parameter_default,
     parameter_type,
 )
-from specwright.python.operations.links import links_of
-from specwright.python.operations.operation_docs import operation_doc
+from specwright.python.operations.operation_docs import operation_reference
 from specwright.python.operations.operation_records import RecordShaper, symbol_of
 from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.uploads import upload_arguments, upload_result
@@ -58,7 +57,7 @@ def resource_scope(
     class_name = names.resource_classes[resource]
     taken |= {f"{prefix}{class_name}" for prefix in ("", "Raw", "Async", "AsyncRaw")}
     taken |= set(names.results.values())
-    return ModuleScope(names, modules, "..models", shadowed=frozenset(taken))
+    return LazyScope(names, modules, frozenset(taken))
 
 
 def methods_of(operation: Operation, api: Api, names: Names, scope: ModuleScope) -> list[Method]:
@@ -91,11 +90,14 @@ def shape_endpoints(
         PyConstant(Ident(symbol_of(names.methods[id_])), records.shape(operation))
         for id_, operation in operations.items()
     )
-    functions = tuple(part for m in methods for part in _functions(m, api, names, scope))
+    class_name = names.resource_classes[resource]
+    functions = tuple(
+        part for m in methods for part in _functions(m, class_name, api, names, scope)
+    )
     return PyEndpointModule(
         doc(f"Calls of `{resource}`: each function builds a call and does no I/O.", indent=0),
         standard_imports(*functions, *constants),
-        sibling_imports(*constants),
+        sibling_imports(*constants, *functions),
         scope.imports(*functions),
         constants,
         functions,
@@ -112,7 +114,9 @@ def _ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
     return [(method, False)] if streamed is None else [(method, False), (streamed, True)]
 
 
-def _functions(method: Method, api: Api, names: Names, scope: ModuleScope) -> list[PyDefinition]:
+def _functions(
+    method: Method, class_name: str, api: Api, names: Names, scope: ModuleScope
+) -> list[PyDefinition]:
     operation, arguments, name = method.operation, method.arguments, Ident(method.name)
     returns = call_type(operation, api, names, scope, method.streamed)
     found: list[PyDefinition] = [
@@ -120,7 +124,7 @@ def _functions(method: Method, api: Api, names: Names, scope: ModuleScope) -> li
         for form in arguments.forms
     ]
     signature = PySignature(name, parameters_of(arguments.all, ()), returns)
-    text = operation_doc(operation, arguments.all, links_of(operation, api, names), indent=4)
+    text = operation_reference(operation, f"{class_name}.{method.name}", indent=4)
     found.append(PyFunction(signature, text, _built(method, names)))
     return found
 
@@ -158,26 +162,17 @@ def _parameter(argument: Argument) -> PyParameter:
 
 
 def _built(method: Method, names: Names) -> Expr:
-    operation, arguments = method.operation, method.arguments
-    file_name = operation.upload.file if operation.upload is not None else None
-    given = DictOf(
-        tuple(
-            (Lit(str(a.name)), Name(a.name))
-            for a in arguments.all
-            if a.kind in _SENT and a.wire != file_name
-        )
-    )
-    symbol = Name(symbol_of(names.methods[operation.id]))
-    body = tuple((str(a.name), Name(a.name)) for a in arguments.all if a.kind in ("body", "media"))
+    operation = method.operation
+    symbol, given = Name(symbol_of(names.methods[operation.id])), Call(Name("locals"))
     if operation.upload is not None:
-        file = Name(operation.upload.file)
-        return Call(Name("_r.UploadCall"), (symbol, file, given))
+        file_name = operation.upload.file
+        sent = [a for a in method.arguments.all if a.wire != file_name]
+        parts = DictOf(tuple((Lit(str(a.name)), Name(a.name)) for a in sent))
+        return Call(Name("_r.UploadCall"), (symbol, Name(file_name), parts))
     stream = stream_of(operation)
     if method.streamed and stream is not None:
-        media_type = ("media_type", Lit(stream.media_type))
-        return Call(Name("_r.StreamCall"), (symbol, given), (*body, media_type))
+        return Call(
+            Name("_r.StreamCall"), (symbol, given), (("media_type", Lit(stream.media_type)),)
+        )
     kind = "_r.PageCall" if operation.pagination is not None else "_r.Call"
-    return Call(Name(kind), (symbol, given), body)
-
-
-_SENT = ("path", "parameter", "field")
+    return Call(Name(kind), (symbol, given))

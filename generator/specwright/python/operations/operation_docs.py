@@ -48,6 +48,14 @@ def operation_doc(
     )
 
 
+def operation_reference(operation: Operation, method: str, indent: int) -> Doc:
+    """What a function is, and the method that documents it."""
+    summary = " ".join(operation.summary.split()) or f"{operation.method} {operation.path}"
+    end = "" if summary.endswith((".", "!", "?")) else "."
+    retired = " Deprecated." if operation.deprecated else ""
+    return doc(f"{summary}{end}{retired} See `{method}`.", indent=indent)
+
+
 def _place(operation: Operation) -> str:
     """Where the operation stands; in a file of its own the pointer would say nothing."""
     node = operation.node

@@ -11,12 +11,12 @@ from specwright.python.naming.names import Names
 from specwright.python.operations.arguments import Argument
 from specwright.python.operations.endpoints import Method, parameters_of
 from specwright.python.operations.links import links_of
-from specwright.python.operations.operation_docs import operation_doc
+from specwright.python.operations.operation_docs import operation_doc, operation_reference
 from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.uploads import upload_result
 from specwright.python.operations.waiting import Handles
 from specwright.python.streaming import stream_of
-from specwright.python.syntax.expr import Call, Expr, Ident, Lit, Name, Sub, TupleOf, union
+from specwright.python.syntax.expr import Call, Doc, Expr, Ident, Lit, Name, Sub, TupleOf, union
 from specwright.python.syntax.import_aliases import sibling_imports, standard_imports
 from specwright.python.syntax.package import PyResourceModule
 from specwright.python.syntax.parts import (
@@ -24,6 +24,7 @@ from specwright.python.syntax.parts import (
     PyAsyncFunction,
     PyAsyncOverload,
     PyBare,
+    PyCallOptions,
     PyDefinition,
     PyFunction,
     PyOverload,
@@ -37,16 +38,7 @@ from specwright.python.syntax.scope import ModuleScope
 from specwright.python.types import TypeShaper
 
 _NONE = Name("None")
-_UNSET = Name("_r.UNSET")
-_QUERY = Sub(Name("_t.Mapping"), (Name("str"), Name("object")))
 _PROGRESS = PyParameter(Ident("on_progress"), union([Name("_r.Progress"), _NONE]), _NONE)
-_CALL_OPTIONS: tuple[tuple[str, Expr, Expr], ...] = (
-    ("request_options", union([Name("_r.GivenOptions"), _NONE]), _NONE),
-    ("timeout", union([Name("_r.Timeout"), Name("_r.Unset")]), _UNSET),
-    ("extra_headers", union([Name("_r.HeaderChanges"), _NONE]), _NONE),
-    ("extra_query", union([_QUERY, _NONE]), _NONE),
-    ("extra_body", Name("object"), _NONE),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,8 @@ class ResourceShaper:
         ]
         return PyResource(
             Ident(f"{flavour.prefix}{self._class_name}"),
-            Name(f"_r.{flavour.prefix or 'Sync'}Resource"),
+            (Name(f"_r.{flavour.prefix or 'Sync'}Resource"),),
+            ((Ident("like"), Name(self._class_name)),) if flavour.is_async else (),
             Ident(f"{flavour.prefix}Raw{self._class_name}"),
             doc(f"Operations of `{self._resource}`."),
             tuple(methods),
@@ -127,8 +120,7 @@ class ResourceShaper:
         ]
         progress = [_PROGRESS] if operation.upload is not None else []
         full = PySignature(name, self._parameters(arguments.all, *progress), returns)
-        links = links_of(operation, self._api, self._names)
-        text = operation_doc(operation, arguments.all, links, indent=8)
+        text = self._doc(method, flavour)
         result = self._sent(method, flavour)
         # Pages and streams are awaited, or iterated over, by what the method returns.
         if flavour.is_async and operation.pagination is None and not method.streamed:
@@ -136,11 +128,18 @@ class ResourceShaper:
             return [*overloads, PyAsyncFunction(full, text, result)]
         return [*(PyOverload(s) for s in signatures), PyFunction(full, text, result)]
 
+    def _doc(self, method: Method, flavour: Flavour) -> Doc:
+        operation = method.operation
+        if flavour.is_async:
+            return operation_reference(operation, f"{self._class_name}.{method.name}", indent=8)
+        links = links_of(operation, self._api, self._names)
+        return operation_doc(operation, method.arguments.all, links, indent=8)
+
     def _parameters(
         self, arguments: Sequence[Argument], *more: PyParameter
     ) -> tuple[PyAnyParameter, ...]:
-        options = [PyParameter(Ident(n), type_, default) for n, type_, default in _CALL_OPTIONS]
-        return parameters_of(arguments, (PyBare(Ident("self")),), *more, *options)
+        given = parameters_of(arguments, (PyBare(Ident("self")),), *more)
+        return (*given, PyCallOptions())
 
     def _returns(self, operation: Operation, flavour: Flavour, streamed: bool) -> Expr:
         types = TypeShaper(self._api, self._scope, "response")
@@ -158,25 +157,14 @@ class ResourceShaper:
         return Name(f"_w.{handle.type_name(flavour.prefix)}") if handle else result
 
     def _sent(self, method: Method, flavour: Flavour) -> Expr:
-        operation, arguments = method.operation, method.arguments
-        endpoint = Name(f"_e.{method.name}")
-        given: list[tuple[str, Expr]] = [(str(a.name), Name(a.name)) for a in arguments.all]
-        positional = tuple(
-            v for (_, v), a in zip(given, arguments.all, strict=True) if a.kind == "path"
-        )
-        keywords = tuple(g for g, a in zip(given, arguments.all, strict=True) if a.kind != "path")
-        call = Call(endpoint, positional, keywords)
-        if arguments.forms:
-            # `_r.build` takes what any overload does: which go together, the signature has said.
-            call = Call(Name("_r.build"), (endpoint, *positional), keywords)
-        options = Call(Name("_r.request_options"), tuple(Name(n) for n, _, _ in _CALL_OPTIONS))
-        if method.streamed:
-            return Call(Name("self._client.streamed"), (call, options))
+        operation = method.operation
+        given: tuple[Expr, ...] = (Name(f"_e.{method.name}"), Call(Name("locals")))
         handle = self._handles.of(operation)
+        if method.streamed:
+            return Call(Name("self._streamed"), given)
         if handle is not None:
             binding = Name(f"_w.{handle.binding_name(flavour.prefix)}")
-            return Call(Name("self._client.bound"), (call, binding, options))
+            return Call(Name("self._bound"), (*given, binding))
         if operation.upload is not None:
-            return Call(Name("self._client.upload"), (call, options, Name(_PROGRESS.name)))
-        sender = "paged" if operation.pagination else "send"
-        return Call(Name(f"self._client.{sender}"), (call, options))
+            return Call(Name("self._upload"), given)
+        return Call(Name("self._paged" if operation.pagination else "self._send"), given)

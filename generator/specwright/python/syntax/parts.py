@@ -107,7 +107,12 @@ class PyStar:
     """The mark behind which parameters are given by keyword only."""
 
 
-PyAnyParameter: TypeAlias = PyParameter | PyBare | PyStar
+@dataclass(frozen=True, slots=True)
+class PyCallOptions:
+    """The options that every method takes, by keyword."""
+
+
+PyAnyParameter: TypeAlias = PyParameter | PyBare | PyStar | PyCallOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,8 @@ class PyResource:
     """A group of operations, in one flavour."""
 
     name: Ident
-    base: Name
+    bases: tuple[Expr, ...]
+    keywords: tuple[tuple[Ident, Expr], ...]
     raw: Ident
     doc: Doc
     methods: tuple[PyDefinition, ...]

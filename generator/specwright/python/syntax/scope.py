@@ -98,10 +98,15 @@ class LazyScope(ModuleScope):
         shadowed: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(names, modules, "", shadowed=shadowed)
-        self._classes = names.classes
 
     def model(self, id_: ModelId) -> Name:
-        return Name(f"_m.{self._classes[id_]}")
+        return Name(f"_m.{self._names.classes[id_]}")
+
+    def param(self, id_: ModelId) -> Name:
+        return Name(f"_m.{self._names.params[id_]}")
+
+    def unknown(self, id_: ModelId) -> Name:
+        return Name(f"_m.{self._names.unknowns[id_]}")
 
 
 EVERYTHING = frozenset({"str", "int", "float", "bool", "list", "dict", "bytes", "object", "tuple"})

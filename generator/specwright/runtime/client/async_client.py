@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..config.base_client import BaseClient, BaseResource
+from ..config.base_client import BaseClient, BaseResource, prepared
 from ..http.pool import AsyncPool
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     import httpx
@@ -153,5 +154,36 @@ class AsyncClient(BaseClient[AsyncPool]):
 
 
 class AsyncResource(BaseResource):
+    def __init_subclass__(cls, like: type | None = None) -> None:
+        """The documentation of a method stands once, in the sync class that it is `like`."""
+        super().__init_subclass__()
+        for name, method in vars(cls).items():
+            told = getattr(like, name, None)
+            if told is not None and not name.startswith("_"):
+                method.__doc__ = told.__doc__
+
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
+
+    async def _send(self, endpoint: Callable[..., Call[T]], given: dict[str, Any]) -> T:
+        return await self._client.send(*prepared(endpoint, given))
+
+    async def _bound(
+        self, endpoint: Callable[..., Call[Any]], given: dict[str, Any], binding: Binding[H]
+    ) -> H:
+        call, options = prepared(endpoint, given)
+        return await self._client.bound(call, binding, options)
+
+    def _paged(
+        self, endpoint: Callable[..., PageCall[P, T]], given: dict[str, Any]
+    ) -> AsyncPager[P, T]:
+        return self._client.paged(*prepared(endpoint, given))
+
+    def _streamed(
+        self, endpoint: Callable[..., StreamCall[T]], given: dict[str, Any]
+    ) -> AsyncEventStream[T]:
+        return self._client.streamed(*prepared(endpoint, given))
+
+    async def _upload(self, endpoint: Callable[..., UploadCall[T]], given: dict[str, Any]) -> T:
+        on_progress = given.pop("on_progress")
+        return await self._client.upload(*prepared(endpoint, given), on_progress)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..config.base_client import BaseClient, BaseResource
+from ..config.base_client import BaseClient, BaseResource, prepared
 from ..http.pool import SyncPool
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     import httpx
@@ -130,3 +131,26 @@ class SyncClient(BaseClient[SyncPool]):
 class SyncResource(BaseResource):
     def __init__(self, client: SyncClient) -> None:
         self._client = client
+
+    def _send(self, endpoint: Callable[..., Call[T]], given: dict[str, Any]) -> T:
+        return self._client.send(*prepared(endpoint, given))
+
+    def _bound(
+        self, endpoint: Callable[..., Call[Any]], given: dict[str, Any], binding: Binding[H]
+    ) -> H:
+        call, options = prepared(endpoint, given)
+        return self._client.bound(call, binding, options)
+
+    def _paged(
+        self, endpoint: Callable[..., PageCall[P, T]], given: dict[str, Any]
+    ) -> SyncPage[P, T]:
+        return self._client.paged(*prepared(endpoint, given))
+
+    def _streamed(
+        self, endpoint: Callable[..., StreamCall[T]], given: dict[str, Any]
+    ) -> EventStream[T]:
+        return self._client.streamed(*prepared(endpoint, given))
+
+    def _upload(self, endpoint: Callable[..., UploadCall[T]], given: dict[str, Any]) -> T:
+        on_progress = given.pop("on_progress")
+        return self._client.upload(*prepared(endpoint, given), on_progress)

@@ -260,6 +260,24 @@ class RequestOptionsDict(TypedDict, total=False):
 GivenOptions: TypeAlias = "RequestOptions | RequestOptionsDict"
 
 
+class CallOptions(TypedDict, total=False):
+    """What every method takes besides the arguments of its operation."""
+
+    request_options: GivenOptions | None
+    """Options for this call; the four below override its values."""
+    timeout: Timeout | Unset
+    """Seconds for connecting, reading and writing each; None for no limit."""
+    extra_headers: HeaderChanges | None
+    """Headers to add; None as a value takes a header out."""
+    extra_query: Mapping[str, object] | None
+    """Query parameters to add."""
+    extra_body: object
+    """Members to add to a JSON object, or to replace in it."""
+
+
+CALL_OPTIONS = frozenset(CallOptions.__annotations__)
+
+
 def read_options(options: GivenOptions | None) -> RequestOptions | None:
     """Return the options of one call, from an instance or a mapping. An unknown key raises `TypeError`."""
     if isinstance(options, Mapping):

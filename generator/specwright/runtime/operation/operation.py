@@ -133,6 +133,11 @@ class Operation:
     def label(self) -> str:
         return f"{self.resource}.{self.name}" if self.resource else self.name
 
+    @property
+    def has_body_choice(self) -> bool:
+        """Whether callers say which media type their body has, as `content_type`."""
+        return bool(self.other_bodies) or (self.body is not None and "*" in self.body.media_type)
+
     def body_for(self, content_type: str) -> Body | None:
         """The body of a media type; a range among the documented ones takes what it holds."""
         if not content_type or self.body is None:
