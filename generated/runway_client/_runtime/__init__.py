@@ -103,6 +103,10 @@ if TYPE_CHECKING:
     from .operation.operation import Parameter as Parameter
     from .operation.operation import Response as Response
     from .operation.operation import Upload as Upload
+    from .operation.operation import name_map as name_map
+    from .operation.operation import operation as operation
+    from .operation.operation import operation_records as operation_records
+    from .operation.operation import responses as responses
     from .response.date_times import Date as Date
     from .response.date_times import DateTime as DateTime
     from .response.enumerations import Exact as Exact
@@ -148,7 +152,10 @@ else:
         "response.numbers": "NumberOrText",
         "config.client_credentials": "ClientCredentials",
         "response.positions": "Positions",
-        "operation.operation": "JsonBody Operation OperationRecord Pagination Parameter Response Upload",
+        "operation.operation": (
+            "JsonBody Operation OperationRecord Pagination Parameter Response Upload "
+            "name_map operation operation_records responses"
+        ),
         "client.pages": "AsyncPage AsyncPager SyncPage",
         "client.raw": "RawResource RawResponse async_raw raw raw_view",
         "config.settings": (
@@ -164,7 +171,4 @@ else:
         "features.webhooks": "WebhookError parse_form_webhook parse_webhook",
         "base.wire": "Headers HttpResponse RequestInfo",
     }
-    __getattr__, __dir__ = lazy_module(
-        __name__,
-        {name: f".{module}" for module, names in _NAMES.items() for name in names.split()},
-    )
+    __getattr__, __dir__, _ = lazy_module(__name__, _NAMES)

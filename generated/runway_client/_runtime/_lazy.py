@@ -1,4 +1,4 @@
-"""Make the `__getattr__` and `__dir__` of a module whose names live in other modules."""
+"""Make the `__getattr__`, `__dir__` and `__all__` of a module whose names live in other modules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-Hooks = tuple[Callable[[str], Any], Callable[[], list[str]]]
+Hooks = tuple[Callable[[str], Any], Callable[[], list[str]], tuple[str, ...]]
 
 
 def lazy_module(
@@ -16,10 +16,12 @@ def lazy_module(
     folders: tuple[str, ...] | Mapping[str, str] = (),
     renamed: Mapping[str, str] | None = None,
 ) -> Hooks:
-    """`places` gives the module of each name, `folders` are modules themselves, by name where the file
-    is called otherwise; `renamed` maps a name to another of `places`.
+    """Return `__getattr__`, `__dir__` and all names of `places`, which maps a module to its names.
+
+    `folders` are modules themselves, by name where the file is called otherwise; `renamed` maps a name
+    to another of `places`.
     """
-    names = {**places}
+    names = {name: f".{module}" for module, given in places.items() for name in given.split()}
     originals = dict(renamed or {})
     modules = {name: name for name in folders} if isinstance(folders, tuple) else dict(folders)
 
@@ -38,4 +40,4 @@ def lazy_module(
         known = vars(sys.modules[package])
         return sorted({*known, *names, *originals, *modules})
 
-    return __getattr__, __dir__
+    return __getattr__, __dir__, tuple(sorted(names))

@@ -43,8 +43,6 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             {"$ref": "shared#ImageDataUri"},
         ]
     },
-    "PageCursor": {"type": "string", "minLength": 1, "maxLength": 1000},
-    "PageLimit": {"type": "integer", "minimum": 1, "maximum": 100},
     "PromptText": {
         "type": "string",
         "minLength": 1,

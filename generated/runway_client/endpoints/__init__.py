@@ -28,7 +28,7 @@ if _t.TYPE_CHECKING:
 else:
     from .._runtime._lazy import lazy_module
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__, _ = lazy_module(
         __name__,
         {},
         folders=(

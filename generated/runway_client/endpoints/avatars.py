@@ -11,178 +11,100 @@ from .. import models as _m
 
 __all__ = ("create", "delete", "list", "retrieve", "update")
 
-_LIST: _t.Final = _r.Operation(
-    operation_id="listAvatars",
-    method="GET",
-    path="/v1/avatars",
-    resource="avatars",
-    name="list",
-    module=__name__,
-    symbol="_LIST",
+_p_x_runway_version: _t.Final = _r.Parameter(
+    "X-Runway-Version",
+    "header",
+    "x_runway_version",
+    True,
+    constant="2024-11-06",
+    option="runway_version",
+)
+_LIST: _t.Final = _r.operation(
+    __name__,
+    "avatars.list",
+    "listAvatars",
+    "GET /v1/avatars",
     parameters=(
         _r.Parameter(
-            name="limit",
-            location="query",
-            argument="limit",
-            required=True,
-            schema="shared#PageLimit",
+            "limit",
+            "query",
+            "limit",
+            True,
+            {"type": "integer", "minimum": 1, "maximum": 100},
             default=50,
         ),
         _r.Parameter(
-            name="cursor",
-            location="query",
-            argument="cursor",
-            required=False,
-            schema="shared#PageCursor",
+            "cursor",
+            "query",
+            "cursor",
+            False,
+            {"type": "string", "minLength": 1, "maxLength": 1000},
         ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _p_x_runway_version,
     ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.AvatarPage}),),
+    responses=_r.responses(("200", {"application/json": lambda: _m.AvatarPage})),
     security=(("bearerAuth",),),
     pagination=_r.Pagination(
         items="data", cursor="cursor", next="nextCursor", more="hasMore", size="limit"
     ),
 )
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createAvatar",
-    method="POST",
-    path="/v1/avatars",
-    resource="avatars",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
-    parameters=(
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
-    ),
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "avatars.create",
+    "createAvatar",
+    "POST /v1/avatars",
+    parameters=(_p_x_runway_version,),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_avatar#CreateAvatar",
-        fields={
-            "name": "name",
-            "reference_image": "referenceImage",
-            "personality": "personality",
-            "voice": "voice",
-            "start_script": "startScript",
-            "document_ids": "documentIds",
-            "image_processing": "imageProcessing",
-        },
-    ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.Avatar}),),
-    security=(("bearerAuth",),),
-)
-_RETRIEVE: _t.Final = _r.Operation(
-    operation_id="getAvatar",
-    method="GET",
-    path="/v1/avatars/{id}",
-    resource="avatars",
-    name="retrieve",
-    module=__name__,
-    symbol="_RETRIEVE",
-    parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
+        fields=_r.name_map(
+            "name reference_image:referenceImage personality voice start_script:startScript document_ids:documentIds image_processing:imageProcessing"
         ),
     ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.Avatar}),),
+    responses=_r.responses(("200", {"application/json": lambda: _m.Avatar})),
     security=(("bearerAuth",),),
 )
-_DELETE: _t.Final = _r.Operation(
-    operation_id="deleteAvatar",
-    method="DELETE",
-    path="/v1/avatars/{id}",
-    resource="avatars",
-    name="delete",
-    module=__name__,
-    symbol="_DELETE",
+_RETRIEVE: _t.Final = _r.operation(
+    __name__,
+    "avatars.retrieve",
+    "getAvatar",
+    "GET /v1/avatars/{id}",
     parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
     ),
-    responses=(_r.Response("204", {}),),
+    responses=_r.responses(("200", {"application/json": lambda: _m.Avatar})),
     security=(("bearerAuth",),),
 )
-_UPDATE: _t.Final = _r.Operation(
-    operation_id="updateAvatar",
-    method="PATCH",
-    path="/v1/avatars/{id}",
-    resource="avatars",
-    name="update",
-    module=__name__,
-    symbol="_UPDATE",
+_DELETE: _t.Final = _r.operation(
+    __name__,
+    "avatars.delete",
+    "deleteAvatar",
+    "DELETE /v1/avatars/{id}",
     parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
+    ),
+    responses=_r.responses(("204",)),
+    security=(("bearerAuth",),),
+)
+_UPDATE: _t.Final = _r.operation(
+    __name__,
+    "avatars.update",
+    "updateAvatar",
+    "PATCH /v1/avatars/{id}",
+    parameters=(
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="update_avatar#UpdateAvatar",
-        fields={
-            "name": "name",
-            "reference_image": "referenceImage",
-            "personality": "personality",
-            "start_script": "startScript",
-            "voice": "voice",
-            "document_ids": "documentIds",
-            "image_processing": "imageProcessing",
-        },
+        fields=_r.name_map(
+            "name reference_image:referenceImage personality start_script:startScript voice document_ids:documentIds image_processing:imageProcessing"
+        ),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.Avatar}),
-        _r.Response("409", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.Avatar}),
+        ("409", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )

@@ -10,42 +10,30 @@ from .. import models as _m
 
 __all__ = ("create",)
 
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createCharacterPerformance",
-    method="POST",
-    path="/v1/character_performance",
-    resource="character_performance",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "character_performance.create",
+    "createCharacterPerformance",
+    "POST /v1/character_performance",
     parameters=(
         _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
+            "X-Runway-Version",
+            "header",
+            "x_runway_version",
+            True,
             constant="2024-11-06",
             option="runway_version",
         ),
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_character_performance#CreateCharacterPerformance",
-        fields={
-            "model": "model",
-            "character": "character",
-            "reference": "reference",
-            "seed": "seed",
-            "body_control": "bodyControl",
-            "expression_intensity": "expressionIntensity",
-            "ratio": "ratio",
-            "content_moderation": "contentModeration",
-        },
+        fields=_r.name_map(
+            "model character reference seed body_control:bodyControl expression_intensity:expressionIntensity ratio content_moderation:contentModeration"
+        ),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
-        _r.Response("429", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.TaskCreated}),
+        ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )

@@ -11,160 +11,92 @@ from .. import models as _m
 
 __all__ = ("create", "delete", "list", "retrieve", "update")
 
-_LIST: _t.Final = _r.Operation(
-    operation_id="listDocuments",
-    method="GET",
-    path="/v1/documents",
-    resource="documents",
-    name="list",
-    module=__name__,
-    symbol="_LIST",
+_p_x_runway_version: _t.Final = _r.Parameter(
+    "X-Runway-Version",
+    "header",
+    "x_runway_version",
+    True,
+    constant="2024-11-06",
+    option="runway_version",
+)
+_LIST: _t.Final = _r.operation(
+    __name__,
+    "documents.list",
+    "listDocuments",
+    "GET /v1/documents",
     parameters=(
         _r.Parameter(
-            name="limit",
-            location="query",
-            argument="limit",
-            required=True,
-            schema="shared#PageLimit",
+            "limit",
+            "query",
+            "limit",
+            True,
+            {"type": "integer", "minimum": 1, "maximum": 100},
             default=50,
         ),
         _r.Parameter(
-            name="cursor",
-            location="query",
-            argument="cursor",
-            required=False,
-            schema="shared#PageCursor",
+            "cursor",
+            "query",
+            "cursor",
+            False,
+            {"type": "string", "minLength": 1, "maxLength": 1000},
         ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _p_x_runway_version,
     ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.DocumentPage}),),
+    responses=_r.responses(("200", {"application/json": lambda: _m.DocumentPage})),
     security=(("bearerAuth",),),
     pagination=_r.Pagination(
         items="data", cursor="cursor", next="nextCursor", more="hasMore", size="limit"
     ),
 )
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createDocument",
-    method="POST",
-    path="/v1/documents",
-    resource="documents",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "documents.create",
+    "createDocument",
+    "POST /v1/documents",
+    parameters=(_p_x_runway_version,),
+    body=_r.JsonBody(
+        schema="create_document#CreateDocument", fields=_r.name_map("name content")
+    ),
+    responses=_r.responses(("200", {"application/json": lambda: _m.Document})),
+    security=(("bearerAuth",),),
+)
+_RETRIEVE: _t.Final = _r.operation(
+    __name__,
+    "documents.retrieve",
+    "getDocument",
+    "GET /v1/documents/{id}",
     parameters=(
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
+    ),
+    responses=_r.responses(("200", {"application/json": lambda: _m.Document})),
+    security=(("bearerAuth",),),
+)
+_DELETE: _t.Final = _r.operation(
+    __name__,
+    "documents.delete",
+    "deleteDocument",
+    "DELETE /v1/documents/{id}",
+    parameters=(
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
+    ),
+    responses=_r.responses(("204",)),
+    security=(("bearerAuth",),),
+)
+_UPDATE: _t.Final = _r.operation(
+    __name__,
+    "documents.update",
+    "updateDocument",
+    "PATCH /v1/documents/{id}",
+    parameters=(
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
-        schema="create_document#CreateDocument",
-        fields={"name": "name", "content": "content"},
+        schema="update_document#UpdateDocument", fields=_r.name_map("name content")
     ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.Document}),),
-    security=(("bearerAuth",),),
-)
-_RETRIEVE: _t.Final = _r.Operation(
-    operation_id="getDocument",
-    method="GET",
-    path="/v1/documents/{id}",
-    resource="documents",
-    name="retrieve",
-    module=__name__,
-    symbol="_RETRIEVE",
-    parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
-    ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.Document}),),
-    security=(("bearerAuth",),),
-)
-_DELETE: _t.Final = _r.Operation(
-    operation_id="deleteDocument",
-    method="DELETE",
-    path="/v1/documents/{id}",
-    resource="documents",
-    name="delete",
-    module=__name__,
-    symbol="_DELETE",
-    parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
-    ),
-    responses=(_r.Response("204", {}),),
-    security=(("bearerAuth",),),
-)
-_UPDATE: _t.Final = _r.Operation(
-    operation_id="updateDocument",
-    method="PATCH",
-    path="/v1/documents/{id}",
-    resource="documents",
-    name="update",
-    module=__name__,
-    symbol="_UPDATE",
-    parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
-    ),
-    body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
-        schema="update_document#UpdateDocument",
-        fields={"name": "name", "content": "content"},
-    ),
-    responses=(_r.Response("204", {}),),
+    responses=_r.responses(("204",)),
     security=(("bearerAuth",),),
 )
 

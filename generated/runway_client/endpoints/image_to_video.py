@@ -10,42 +10,30 @@ from .. import models as _m
 
 __all__ = ("create",)
 
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createImageToVideo",
-    method="POST",
-    path="/v1/image_to_video",
-    resource="image_to_video",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "image_to_video.create",
+    "createImageToVideo",
+    "POST /v1/image_to_video",
     parameters=(
         _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
+            "X-Runway-Version",
+            "header",
+            "x_runway_version",
+            True,
             constant="2024-11-06",
             option="runway_version",
         ),
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_image_to_video#CreateImageToVideo",
-        fields={
-            "model": "model",
-            "prompt_text": "promptText",
-            "prompt_image": "promptImage",
-            "ratio": "ratio",
-            "duration": "duration",
-            "seed": "seed",
-            "content_moderation": "contentModeration",
-            "audio": "audio",
-        },
+        fields=_r.name_map(
+            "model prompt_text:promptText prompt_image:promptImage ratio duration seed content_moderation:contentModeration audio"
+        ),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
-        _r.Response("429", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.TaskCreated}),
+        ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )

@@ -11,52 +11,34 @@ from .. import models as _m
 
 __all__ = ("retrieve", "retrieve_usage")
 
-_RETRIEVE: _t.Final = _r.Operation(
-    operation_id="getOrganization",
-    method="GET",
-    path="/v1/organization",
-    resource="organization",
-    name="retrieve",
-    module=__name__,
-    symbol="_RETRIEVE",
-    parameters=(
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
-    ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.Organization}),),
+_p_x_runway_version: _t.Final = _r.Parameter(
+    "X-Runway-Version",
+    "header",
+    "x_runway_version",
+    True,
+    constant="2024-11-06",
+    option="runway_version",
+)
+_RETRIEVE: _t.Final = _r.operation(
+    __name__,
+    "organization.retrieve",
+    "getOrganization",
+    "GET /v1/organization",
+    parameters=(_p_x_runway_version,),
+    responses=_r.responses(("200", {"application/json": lambda: _m.Organization})),
     security=(("bearerAuth",),),
 )
-_RETRIEVE_USAGE: _t.Final = _r.Operation(
-    operation_id="queryUsage",
-    method="POST",
-    path="/v1/organization/usage",
-    resource="organization",
-    name="retrieve_usage",
-    module=__name__,
-    symbol="_RETRIEVE_USAGE",
-    parameters=(
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
-    ),
+_RETRIEVE_USAGE: _t.Final = _r.operation(
+    __name__,
+    "organization.retrieve_usage",
+    "queryUsage",
+    "POST /v1/organization/usage",
+    parameters=(_p_x_runway_version,),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="query_usage#QueryUsage",
-        fields={"start_date": "startDate", "before_date": "beforeDate"},
+        fields=_r.name_map("start_date:startDate before_date:beforeDate"),
     ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.UsageReport}),),
+    responses=_r.responses(("200", {"application/json": lambda: _m.UsageReport})),
     security=(("bearerAuth",),),
     retry=("safe",),
 )

@@ -11,95 +11,53 @@ from .. import models as _m
 
 __all__ = ("create", "delete", "retrieve")
 
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createRealtimeSession",
-    method="POST",
-    path="/v1/realtime_sessions",
-    resource="realtime_sessions",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
-    parameters=(
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
-    ),
+_p_x_runway_version: _t.Final = _r.Parameter(
+    "X-Runway-Version",
+    "header",
+    "x_runway_version",
+    True,
+    constant="2024-11-06",
+    option="runway_version",
+)
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "realtime_sessions.create",
+    "createRealtimeSession",
+    "POST /v1/realtime_sessions",
+    parameters=(_p_x_runway_version,),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_realtime_session#CreateRealtimeSession",
-        fields={
-            "model": "model",
-            "avatar": "avatar",
-            "max_duration": "maxDuration",
-            "personality": "personality",
-            "start_script": "startScript",
-        },
+        fields=_r.name_map(
+            "model avatar max_duration:maxDuration personality start_script:startScript"
+        ),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.RealtimeSessionCreated}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.RealtimeSessionCreated})
     ),
     security=(("bearerAuth",),),
 )
-_RETRIEVE: _t.Final = _r.Operation(
-    operation_id="getRealtimeSession",
-    method="GET",
-    path="/v1/realtime_sessions/{id}",
-    resource="realtime_sessions",
-    name="retrieve",
-    module=__name__,
-    symbol="_RETRIEVE",
+_RETRIEVE: _t.Final = _r.operation(
+    __name__,
+    "realtime_sessions.retrieve",
+    "getRealtimeSession",
+    "GET /v1/realtime_sessions/{id}",
     parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
     ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.RealtimeSession}),),
+    responses=_r.responses(("200", {"application/json": lambda: _m.RealtimeSession})),
     security=(("bearerAuth",),),
 )
-_DELETE: _t.Final = _r.Operation(
-    operation_id="cancelRealtimeSession",
-    method="DELETE",
-    path="/v1/realtime_sessions/{id}",
-    resource="realtime_sessions",
-    name="delete",
-    module=__name__,
-    symbol="_DELETE",
+_DELETE: _t.Final = _r.operation(
+    __name__,
+    "realtime_sessions.delete",
+    "cancelRealtimeSession",
+    "DELETE /v1/realtime_sessions/{id}",
     parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
     ),
-    responses=(_r.Response("204", {}),),
+    responses=_r.responses(("204",)),
     security=(("bearerAuth",),),
 )
 

@@ -11,38 +11,28 @@ from .. import models as _m
 
 __all__ = ("create",)
 
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createSoundEffect",
-    method="POST",
-    path="/v1/sound_effect",
-    resource="sound_effect",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "sound_effect.create",
+    "createSoundEffect",
+    "POST /v1/sound_effect",
     parameters=(
         _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
+            "X-Runway-Version",
+            "header",
+            "x_runway_version",
+            True,
             constant="2024-11-06",
             option="runway_version",
         ),
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_sound_effect#CreateSoundEffect",
-        fields={
-            "model": "model",
-            "prompt_text": "promptText",
-            "duration": "duration",
-            "loop": "loop",
-        },
+        fields=_r.name_map("model prompt_text:promptText duration loop"),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
-        _r.Response("429", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.TaskCreated}),
+        ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )

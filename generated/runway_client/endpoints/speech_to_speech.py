@@ -10,38 +10,30 @@ from .. import models as _m
 
 __all__ = ("create",)
 
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createSpeechToSpeech",
-    method="POST",
-    path="/v1/speech_to_speech",
-    resource="speech_to_speech",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "speech_to_speech.create",
+    "createSpeechToSpeech",
+    "POST /v1/speech_to_speech",
     parameters=(
         _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
+            "X-Runway-Version",
+            "header",
+            "x_runway_version",
+            True,
             constant="2024-11-06",
             option="runway_version",
         ),
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_speech_to_speech#CreateSpeechToSpeech",
-        fields={
-            "model": "model",
-            "media": "media",
-            "voice": "voice",
-            "remove_background_noise": "removeBackgroundNoise",
-        },
+        fields=_r.name_map(
+            "model media voice remove_background_noise:removeBackgroundNoise"
+        ),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
-        _r.Response("429", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.TaskCreated}),
+        ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )

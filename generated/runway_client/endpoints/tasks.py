@@ -11,63 +11,39 @@ from .. import models as _m
 
 __all__ = ("delete", "retrieve")
 
-_RETRIEVE: _t.Final = _r.Operation(
-    operation_id="getTask",
-    method="GET",
-    path="/v1/tasks/{id}",
-    resource="tasks",
-    name="retrieve",
-    module=__name__,
-    symbol="_RETRIEVE",
+_p_x_runway_version: _t.Final = _r.Parameter(
+    "X-Runway-Version",
+    "header",
+    "x_runway_version",
+    True,
+    constant="2024-11-06",
+    option="runway_version",
+)
+_RETRIEVE: _t.Final = _r.operation(
+    __name__,
+    "tasks.retrieve",
+    "getTask",
+    "GET /v1/tasks/{id}",
     parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.Task}),
-        _r.Response("404", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.Task}),
+        ("404", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )
-_DELETE: _t.Final = _r.Operation(
-    operation_id="cancelTask",
-    method="DELETE",
-    path="/v1/tasks/{id}",
-    resource="tasks",
-    name="delete",
-    module=__name__,
-    symbol="_DELETE",
+_DELETE: _t.Final = _r.operation(
+    __name__,
+    "tasks.delete",
+    "cancelTask",
+    "DELETE /v1/tasks/{id}",
     parameters=(
-        _r.Parameter(
-            name="id",
-            location="path",
-            argument="id",
-            required=True,
-            schema="shared#UuidV4",
-        ),
-        _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
-            constant="2024-11-06",
-            option="runway_version",
-        ),
+        _r.Parameter("id", "path", "id", True, "shared#UuidV4"),
+        _p_x_runway_version,
     ),
-    responses=(_r.Response("204", {}),),
+    responses=_r.responses(("204",)),
     security=(("bearerAuth",),),
 )
 

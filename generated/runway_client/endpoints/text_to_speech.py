@@ -10,33 +10,28 @@ from .. import models as _m
 
 __all__ = ("create",)
 
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createTextToSpeech",
-    method="POST",
-    path="/v1/text_to_speech",
-    resource="text_to_speech",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "text_to_speech.create",
+    "createTextToSpeech",
+    "POST /v1/text_to_speech",
     parameters=(
         _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
+            "X-Runway-Version",
+            "header",
+            "x_runway_version",
+            True,
             constant="2024-11-06",
             option="runway_version",
         ),
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_text_to_speech#CreateTextToSpeech",
-        fields={"model": "model", "prompt_text": "promptText", "voice": "voice"},
+        fields=_r.name_map("model prompt_text:promptText voice"),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
-        _r.Response("429", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.TaskCreated}),
+        ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )

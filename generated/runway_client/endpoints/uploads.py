@@ -14,31 +14,25 @@ if _t.TYPE_CHECKING:
 
 __all__ = ("create_ephemeral",)
 
-_CREATE_EPHEMERAL: _t.Final = _r.Operation(
-    operation_id="createUpload",
-    method="POST",
-    path="/v1/uploads",
-    resource="uploads",
-    name="create_ephemeral",
-    module=__name__,
-    symbol="_CREATE_EPHEMERAL",
+_CREATE_EPHEMERAL: _t.Final = _r.operation(
+    __name__,
+    "uploads.create_ephemeral",
+    "createUpload",
+    "POST /v1/uploads",
     parameters=(
         _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
+            "X-Runway-Version",
+            "header",
+            "x_runway_version",
+            True,
             constant="2024-11-06",
             option="runway_version",
         ),
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
-        schema="create_upload#CreateUpload",
-        fields={"filename": "filename", "type": "type"},
+        schema="create_upload#CreateUpload", fields=_r.name_map("filename type")
     ),
-    responses=(_r.Response("200", {"application/json": lambda: _m.UploadTarget}),),
+    responses=_r.responses(("200", {"application/json": lambda: _m.UploadTarget})),
     security=(("bearerAuth",),),
     upload=_r.Upload(
         filename="filename",

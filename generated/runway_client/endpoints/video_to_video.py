@@ -10,41 +10,30 @@ from .. import models as _m
 
 __all__ = ("create",)
 
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createVideoToVideo",
-    method="POST",
-    path="/v1/video_to_video",
-    resource="video_to_video",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "video_to_video.create",
+    "createVideoToVideo",
+    "POST /v1/video_to_video",
     parameters=(
         _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
+            "X-Runway-Version",
+            "header",
+            "x_runway_version",
+            True,
             constant="2024-11-06",
             option="runway_version",
         ),
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_video_to_video#CreateVideoToVideo",
-        fields={
-            "model": "model",
-            "video_uri": "videoUri",
-            "prompt_text": "promptText",
-            "seed": "seed",
-            "references": "references",
-            "content_moderation": "contentModeration",
-            "ratio": "ratio",
-        },
+        fields=_r.name_map(
+            "model video_uri:videoUri prompt_text:promptText seed references content_moderation:contentModeration ratio"
+        ),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
-        _r.Response("429", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.TaskCreated}),
+        ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )

@@ -10,40 +10,30 @@ from .. import models as _m
 
 __all__ = ("create",)
 
-_CREATE: _t.Final = _r.Operation(
-    operation_id="createVoiceDubbing",
-    method="POST",
-    path="/v1/voice_dubbing",
-    resource="voice_dubbing",
-    name="create",
-    module=__name__,
-    symbol="_CREATE",
+_CREATE: _t.Final = _r.operation(
+    __name__,
+    "voice_dubbing.create",
+    "createVoiceDubbing",
+    "POST /v1/voice_dubbing",
     parameters=(
         _r.Parameter(
-            name="X-Runway-Version",
-            location="header",
-            argument="x_runway_version",
-            required=True,
+            "X-Runway-Version",
+            "header",
+            "x_runway_version",
+            True,
             constant="2024-11-06",
             option="runway_version",
         ),
     ),
     body=_r.JsonBody(
-        media_type="application/json",
-        required=True,
         schema="create_voice_dubbing#CreateVoiceDubbing",
-        fields={
-            "model": "model",
-            "audio_uri": "audioUri",
-            "target_lang": "targetLang",
-            "disable_voice_cloning": "disableVoiceCloning",
-            "drop_background_audio": "dropBackgroundAudio",
-            "num_speakers": "numSpeakers",
-        },
+        fields=_r.name_map(
+            "model audio_uri:audioUri target_lang:targetLang disable_voice_cloning:disableVoiceCloning drop_background_audio:dropBackgroundAudio num_speakers:numSpeakers"
+        ),
     ),
-    responses=(
-        _r.Response("200", {"application/json": lambda: _m.TaskCreated}),
-        _r.Response("429", {"application/json": lambda: _m.Error}),
+    responses=_r.responses(
+        ("200", {"application/json": lambda: _m.TaskCreated}),
+        ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
 )

@@ -23,13 +23,7 @@ class CharacterImage(_r.Model):
 
 
 class CharacterImageParam(_te.TypedDict, total=False):
-    """Values accepted for `CharacterImage`.
-
-    A character in an image, moved in front of a background that stands still.
-    """
+    """Values accepted for `CharacterImage`, which documents them."""
 
     type: _te.Required[_t.Literal["image"]]
-    """Marks an image."""
-
     uri: _te.Required[str]
-    """An image: an HTTPS address, an upload or a data URI."""

@@ -23,13 +23,7 @@ class CharacterReferenceVideo(_r.Model):
 
 
 class CharacterReferenceVideoParam(_te.TypedDict, total=False):
-    """Values accepted for `CharacterReferenceVideo`.
-
-    A video, 3 to 30 seconds long, of a person who acts as the character should.
-    """
+    """Values accepted for `CharacterReferenceVideo`, which documents them."""
 
     type: _t.Literal["video"]
-    """Marks a video."""
-
     uri: _te.Required[str]
-    """A video: an HTTPS address, an upload or a data URI."""

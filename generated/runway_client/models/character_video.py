@@ -25,14 +25,7 @@ class CharacterVideo(_r.Model):
 
 
 class CharacterVideoParam(_te.TypedDict, total=False):
-    """Values accepted for `CharacterVideo`.
-
-    A character in a video, which keeps its moving background and some of its own
-    motion.
-    """
+    """Values accepted for `CharacterVideo`, which documents them."""
 
     type: _te.Required[_t.Literal["video"]]
-    """Marks a video."""
-
     uri: _te.Required[str]
-    """A video: an HTTPS address, an upload or a data URI."""

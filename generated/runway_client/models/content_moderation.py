@@ -22,10 +22,6 @@ class ContentModeration(_r.Model):
 
 
 class ContentModerationParam(_te.TypedDict, total=False):
-    """Values accepted for `ContentModeration`.
-
-    Settings of the content moderation.
-    """
+    """Values accepted for `ContentModeration`, which documents them."""
 
     public_figure_threshold: _t.Literal["auto", "low"]
-    """With `low`, recognizable public figures are let through more readily."""

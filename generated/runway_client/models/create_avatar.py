@@ -61,44 +61,12 @@ class CreateAvatar(_r.Model):
 
 
 class CreateAvatarParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateAvatar`.
-
-    An avatar to create.
-    """
+    """Values accepted for `CreateAvatar`, which documents them."""
 
     name: _te.Required[str]
-    """Name of the character.
-
-    From 1 to 50 characters.
-    """
-
     reference_image: _te.Required[str]
-    """The image to make the avatar from."""
-
     personality: _te.Required[str]
-    """System prompt that tells the avatar how to behave.
-
-    From 1 to 2000 characters.
-    """
-
     voice: _te.Required[AvatarVoiceConfigParam]
-    """The voice to give to the avatar."""
-
     start_script: str
-    """What the avatar says when a session starts.
-
-    At most 2000 characters.
-    """
-
     document_ids: _t.Sequence[str | _uuid.UUID]
-    """IDs of knowledge documents to attach.
-
-    At most 50 items.
-    """
-
     image_processing: ImageProcessing
-    """`optimize` prepares the image so that the avatar looks better; `none` takes it as it
-    is, at the risk of a worse result.
-
-    The server's default is `'optimize'`.
-    """

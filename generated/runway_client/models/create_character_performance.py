@@ -63,42 +63,13 @@ class CreateCharacterPerformance(_r.Model):
 
 
 class CreateCharacterPerformanceParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateCharacterPerformance`.
-
-    A character and the performance that moves it.
-    """
+    """Values accepted for `CreateCharacterPerformance`, which documents them."""
 
     model: _t.Literal["act_two"]
-    """The model."""
-
     character: _te.Required[CharacterParam]
-    """The character to move; its face has to be recognizable and in the picture
-    throughout.
-    """
-
     reference: _te.Required[CharacterReferenceVideo | CharacterReferenceVideoParam]
-    """A video, 3 to 30 seconds long, of a person who acts as the character should."""
-
     seed: int
-    """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
-    """
-
     body_control: bool
-    """Whether the body follows the performance too, not only the face."""
-
     expression_intensity: int
-    """Strength of the facial expressions; larger is stronger.
-
-    From 1 to 5.
-
-    The server's default is `3`.
-    """
-
     ratio: Gen4VideoRatio
-    """Width and height of the video in pixels."""
-
     content_moderation: ContentModeration | ContentModerationParam
-    """Settings of the content moderation."""

@@ -28,19 +28,7 @@ class CreateDocument(_r.Model):
 
 
 class CreateDocumentParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateDocument`.
-
-    A knowledge document to store.
-    """
+    """Values accepted for `CreateDocument`, which documents them."""
 
     name: _te.Required[str]
-    """Name of the document.
-
-    From 1 to 255 characters.
-    """
-
     content: _te.Required[str]
-    """The text, plain or in Markdown.
-
-    From 1 to 200000 characters.
-    """

@@ -51,37 +51,12 @@ class CreateImageToVideoGen3aTurbo(_r.Model):
 
 
 class CreateImageToVideoGen3aTurboParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateImageToVideoGen3aTurbo`.
-
-    Image to video with gen3a_turbo.
-    """
+    """Values accepted for `CreateImageToVideoGen3aTurbo`, which documents them."""
 
     model: _te.Required[_t.Literal["gen3a_turbo"]]
-    """The model."""
-
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     prompt_image: _te.Required[KeyframePromptImageParam]
-    """The image that the video starts with, or a list of a first and possibly a last
-    frame. A last frame alone is not supported.
-    """
-
     ratio: _t.Literal["768:1280", "1280:768"]
-    """Width and height of the video in pixels."""
-
     duration: _t.Literal[5, 10]
-    """Length of the video in seconds."""
-
     seed: int
-    """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
-    """
-
     content_moderation: ContentModeration | ContentModerationParam
-    """Settings of the content moderation."""

@@ -53,38 +53,12 @@ class CreateImageToVideoGen45(_r.Model):
 
 
 class CreateImageToVideoGen45Param(_te.TypedDict, total=False):
-    """Values accepted for `CreateImageToVideoGen45`.
-
-    Image to video with gen4.5.
-    """
+    """Values accepted for `CreateImageToVideoGen45`, which documents them."""
 
     model: _te.Required[_t.Literal["gen4.5"]]
-    """The model."""
-
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     prompt_image: _te.Required[FirstFramePromptImageParam]
-    """The image that the video starts with, alone or in a list of one with its place."""
-
     ratio: _te.Required[Gen4VideoRatio]
-    """Width and height of the video in pixels."""
-
     duration: _te.Required[int]
-    """Length of the video in seconds.
-
-    From 2 to 10.
-    """
-
     seed: int
-    """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
-    """
-
     content_moderation: ContentModeration | ContentModerationParam
-    """Settings of the content moderation."""

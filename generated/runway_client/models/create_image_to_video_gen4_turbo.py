@@ -53,38 +53,12 @@ class CreateImageToVideoGen4Turbo(_r.Model):
 
 
 class CreateImageToVideoGen4TurboParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateImageToVideoGen4Turbo`.
-
-    Image to video with gen4_turbo.
-    """
+    """Values accepted for `CreateImageToVideoGen4Turbo`, which documents them."""
 
     model: _te.Required[_t.Literal["gen4_turbo"]]
-    """The model."""
-
     prompt_text: str
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     prompt_image: _te.Required[FirstFramePromptImageParam]
-    """The image that the video starts with, alone or in a list of one with its place."""
-
     ratio: _te.Required[Gen4VideoRatio]
-    """Width and height of the video in pixels."""
-
     duration: int
-    """Length of the video in seconds.
-
-    At least 2.
-    """
-
     seed: int
-    """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
-    """
-
     content_moderation: ContentModeration | ContentModerationParam
-    """Settings of the content moderation."""

@@ -37,25 +37,10 @@ class CreateImageToVideoVeo3(_r.Model):
 
 
 class CreateImageToVideoVeo3Param(_te.TypedDict, total=False):
-    """Values accepted for `CreateImageToVideoVeo3`.
-
-    Image to video with veo3.
-    """
+    """Values accepted for `CreateImageToVideoVeo3`, which documents them."""
 
     model: _te.Required[_t.Literal["veo3"]]
-    """The model."""
-
     prompt_text: str
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     prompt_image: _te.Required[FirstFramePromptImageParam]
-    """The image that the video starts with, alone or in a list of one with its place."""
-
     ratio: _te.Required[VeoVideoRatio]
-    """Width and height of the video in pixels."""
-
     duration: _t.Literal[8]
-    """Length of the video in seconds."""

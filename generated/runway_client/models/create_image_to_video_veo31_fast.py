@@ -43,30 +43,11 @@ class CreateImageToVideoVeo31Fast(_r.Model):
 
 
 class CreateImageToVideoVeo31FastParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateImageToVideoVeo31Fast`.
-
-    Image to video with veo3.1_fast.
-    """
+    """Values accepted for `CreateImageToVideoVeo31Fast`, which documents them."""
 
     model: _te.Required[_t.Literal["veo3.1_fast"]]
-    """The model."""
-
     prompt_text: str
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     prompt_image: _te.Required[KeyframePromptImageParam]
-    """The image that the video starts with, or a list of a first and possibly a last
-    frame. A last frame alone is not supported.
-    """
-
     ratio: _te.Required[VeoVideoRatio]
-    """Width and height of the video in pixels."""
-
     duration: VeoDuration
-    """Length of the video in seconds."""
-
     audio: bool
-    """Whether sound is made for the video."""

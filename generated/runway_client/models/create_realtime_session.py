@@ -44,33 +44,10 @@ class CreateRealtimeSession(_r.Model):
 
 
 class CreateRealtimeSessionParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateRealtimeSession`.
-
-    A live session to open.
-    """
+    """Values accepted for `CreateRealtimeSession`, which documents them."""
 
     model: _t.Literal["gwm1_avatars"]
-    """The model of the session."""
-
     avatar: _te.Required[SessionAvatarConfigParam]
-    """The avatar to talk with."""
-
     max_duration: int
-    """Longest duration of the session in seconds.
-
-    From 10 to 300.
-
-    The server's default is `300`.
-    """
-
     personality: str
-    """Replaces the avatar's personality in this session.
-
-    From 1 to 2000 characters.
-    """
-
     start_script: str
-    """Replaces the avatar's opening message in this session.
-
-    From 1 to 2000 characters.
-    """

@@ -39,28 +39,9 @@ class CreateSoundEffect(_r.Model):
 
 
 class CreateSoundEffectParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateSoundEffect`.
-
-    A sound effect to make.
-    """
+    """Values accepted for `CreateSoundEffect`, which documents them."""
 
     model: _t.Literal["eleven_text_to_sound_v2"]
-    """The model."""
-
     prompt_text: _te.Required[str]
-    """The sound in words.
-
-    From 1 to 3000 characters.
-    """
-
     duration: float | _decimal.Decimal
-    """Length of the sound in seconds; follows from the text when left out.
-
-    From 0.5 to 30.
-    """
-
     loop: bool
-    """Whether the end should flow into the beginning.
-
-    The server's default is `False`.
-    """

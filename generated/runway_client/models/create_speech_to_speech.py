@@ -33,19 +33,9 @@ class CreateSpeechToSpeech(_r.Model):
 
 
 class CreateSpeechToSpeechParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateSpeechToSpeech`.
-
-    A recording to give another voice.
-    """
+    """Values accepted for `CreateSpeechToSpeech`, which documents them."""
 
     model: _t.Literal["eleven_multilingual_sts_v2"]
-    """The model."""
-
     media: _te.Required[SpeechToSpeechMediaParam]
-    """The recording whose speech gets another voice."""
-
     voice: _te.Required[RunwayPresetVoice | RunwayPresetVoiceParam]
-    """The voice to speak with."""
-
     remove_background_noise: bool
-    """Whether background noise is taken out."""

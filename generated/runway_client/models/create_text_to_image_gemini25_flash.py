@@ -39,25 +39,9 @@ class CreateTextToImageGemini25Flash(_r.Model):
 
 
 class CreateTextToImageGemini25FlashParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateTextToImageGemini25Flash`.
-
-    Text to image with gemini_2.5_flash.
-    """
+    """Values accepted for `CreateTextToImageGemini25Flash`, which documents them."""
 
     model: _te.Required[_t.Literal["gemini_2.5_flash"]]
-    """The model."""
-
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     ratio: _te.Required[GeminiImageRatio]
-    """Width and height of the image in pixels."""
-
     reference_images: _t.Sequence[ReferenceImage | ReferenceImageParam]
-    """Up to three images to go by.
-
-    At most 3 items.
-    """

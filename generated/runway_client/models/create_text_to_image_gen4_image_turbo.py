@@ -52,35 +52,11 @@ class CreateTextToImageGen4ImageTurbo(_r.Model):
 
 
 class CreateTextToImageGen4ImageTurboParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateTextToImageGen4ImageTurbo`.
-
-    Text to image with gen4_image_turbo, which needs reference images.
-    """
+    """Values accepted for `CreateTextToImageGen4ImageTurbo`, which documents them."""
 
     model: _te.Required[_t.Literal["gen4_image_turbo"]]
-    """The model."""
-
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     ratio: _te.Required[Gen4ImageRatio]
-    """Width and height of the image in pixels."""
-
     reference_images: _te.Required[_t.Sequence[ReferenceImage | ReferenceImageParam]]
-    """One to three images to go by.
-
-    From 1 to 3 items.
-    """
-
     seed: int
-    """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
-    """
-
     content_moderation: ContentModeration | ContentModerationParam
-    """Settings of the content moderation."""

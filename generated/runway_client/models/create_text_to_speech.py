@@ -30,19 +30,8 @@ class CreateTextToSpeech(_r.Model):
 
 
 class CreateTextToSpeechParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateTextToSpeech`.
-
-    A text to speak.
-    """
+    """Values accepted for `CreateTextToSpeech`, which documents them."""
 
     model: _t.Literal["eleven_multilingual_v2"]
-    """The model."""
-
     prompt_text: _te.Required[str]
-    """The text to speak.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     voice: _te.Required[RunwayPresetVoice | RunwayPresetVoiceParam]
-    """The voice to speak with."""

@@ -33,22 +33,9 @@ class CreateTextToVideoVeo3(_r.Model):
 
 
 class CreateTextToVideoVeo3Param(_te.TypedDict, total=False):
-    """Values accepted for `CreateTextToVideoVeo3`.
-
-    Text to video with veo3.
-    """
+    """Values accepted for `CreateTextToVideoVeo3`, which documents them."""
 
     model: _te.Required[_t.Literal["veo3"]]
-    """The model."""
-
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     ratio: _te.Required[VeoVideoRatio]
-    """Width and height of the video in pixels."""
-
     duration: _t.Literal[8]
-    """Length of the video in seconds."""

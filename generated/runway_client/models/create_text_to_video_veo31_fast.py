@@ -37,25 +37,10 @@ class CreateTextToVideoVeo31Fast(_r.Model):
 
 
 class CreateTextToVideoVeo31FastParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateTextToVideoVeo31Fast`.
-
-    Text to video with veo3.1_fast.
-    """
+    """Values accepted for `CreateTextToVideoVeo31Fast`, which documents them."""
 
     model: _te.Required[_t.Literal["veo3.1_fast"]]
-    """The model."""
-
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     ratio: _te.Required[VeoVideoRatio]
-    """Width and height of the video in pixels."""
-
     duration: VeoDuration
-    """Length of the video in seconds."""
-
     audio: bool
-    """Whether sound is made for the video."""

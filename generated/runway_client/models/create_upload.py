@@ -26,16 +26,7 @@ class CreateUpload(_r.Model):
 
 
 class CreateUploadParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateUpload`.
-
-    A file about to be uploaded.
-    """
+    """Values accepted for `CreateUpload`, which documents them."""
 
     filename: _te.Required[str]
-    """Name of the file; its ending has to be that of an image, video or audio file.
-
-    From 3 to 255 characters.
-    """
-
     type: _t.Literal["ephemeral"]
-    """Kind of upload."""

@@ -64,36 +64,14 @@ class CreateVideoToVideo(_r.Model):
 
 
 class CreateVideoToVideoParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateVideoToVideo`.
-
-    A video to make another one of.
-    """
+    """Values accepted for `CreateVideoToVideo`, which documents them."""
 
     model: _t.Literal["gen4_aleph"]
-    """The model."""
-
     video_uri: _te.Required[str]
-    """The source video."""
-
     prompt_text: _te.Required[str]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
     seed: int
-    """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
-    """
-
     references: _t.Sequence[ImageReference | ImageReferenceParam]
-    """Images to follow in style or content; at present the service takes one."""
-
     content_moderation: ContentModeration | ContentModerationParam
-    """Settings of the content moderation."""
-
     ratio: _t.Literal[
         "1280:720",
         "720:1280",
@@ -104,7 +82,3 @@ class CreateVideoToVideoParam(_te.TypedDict, total=False):
         "848:480",
         "640:480",
     ]
-    """Has no effect; the result is as large as the source video.
-
-    Deprecated.
-    """

@@ -30,19 +30,8 @@ class CreateVoice(_r.Model):
 
 
 class CreateVoiceParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateVoice`.
-
-    A voice to create.
-    """
+    """Values accepted for `CreateVoice`, which documents them."""
 
     name: _te.Required[str]
-    """Name of the voice.
-
-    From 1 to 100 characters.
-    """
-
     from_: _te.Required[TextVoiceSource | TextVoiceSourceParam]
-    """What the voice is made from."""
-
     description: str | None
-    """What the voice is for."""

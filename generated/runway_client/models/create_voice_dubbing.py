@@ -43,28 +43,11 @@ class CreateVoiceDubbing(_r.Model):
 
 
 class CreateVoiceDubbingParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateVoiceDubbing`.
-
-    A recording to dub.
-    """
+    """Values accepted for `CreateVoiceDubbing`, which documents them."""
 
     model: _t.Literal["eleven_voice_dubbing"]
-    """The model."""
-
     audio_uri: _te.Required[str]
-    """The recording to dub."""
-
     target_lang: _te.Required[DubbingLanguage]
-    """Code of the language to dub into, such as `es` for Spanish."""
-
     disable_voice_cloning: bool
-    """Whether a generic voice speaks instead of a copy of the speaker's."""
-
     drop_background_audio: bool
-    """Whether the background is left out of the result."""
-
     num_speakers: int
-    """Number of speakers; found out by the service when left out.
-
-    At most 9007199254740991, greater than 0.
-    """

@@ -23,13 +23,7 @@ class CreateVoiceIsolation(_r.Model):
 
 
 class CreateVoiceIsolationParam(_te.TypedDict, total=False):
-    """Values accepted for `CreateVoiceIsolation`.
-
-    A recording to free from its background.
-    """
+    """Values accepted for `CreateVoiceIsolation`, which documents them."""
 
     model: _t.Literal["eleven_voice_isolation"]
-    """The model."""
-
     audio_uri: _te.Required[str]
-    """The recording, longer than 4.6 and shorter than 3600 seconds."""

@@ -24,13 +24,7 @@ class CustomAvatar(_r.Model):
 
 
 class CustomAvatarParam(_te.TypedDict, total=False):
-    """Values accepted for `CustomAvatar`.
-
-    An avatar that was created through the avatars endpoints.
-    """
+    """Values accepted for `CustomAvatar`, which documents them."""
 
     type: _te.Required[_t.Literal["custom"]]
-    """Marks a custom avatar."""
-
     avatar_id: _te.Required[str | _uuid.UUID]
-    """ID of the avatar."""

@@ -24,13 +24,7 @@ class CustomVoice(_r.Model):
 
 
 class CustomVoiceParam(_te.TypedDict, total=False):
-    """Values accepted for `CustomVoice`.
-
-    A voice that was created through the voices endpoints.
-    """
+    """Values accepted for `CustomVoice`, which documents them."""
 
     type: _te.Required[_t.Literal["custom"]]
-    """Marks a custom voice."""
-
     id: _te.Required[str | _uuid.UUID]
-    """ID of the voice."""

@@ -23,13 +23,7 @@ class FirstFrameImage(_r.Model):
 
 
 class FirstFrameImageParam(_te.TypedDict, total=False):
-    """Values accepted for `FirstFrameImage`.
-
-    An image and its place in the video, which is always the first frame.
-    """
+    """Values accepted for `FirstFrameImage`, which documents them."""
 
     uri: _te.Required[str]
-    """An image: an HTTPS address, an upload or a data URI."""
-
     position: _t.Literal["first"]
-    """The image becomes the first frame."""

@@ -23,13 +23,7 @@ class ImageReference(_r.Model):
 
 
 class ImageReferenceParam(_te.TypedDict, total=False):
-    """Values accepted for `ImageReference`.
-
-    An image whose style or content the result should follow.
-    """
+    """Values accepted for `ImageReference`, which documents them."""
 
     type: _t.Literal["image"]
-    """Marks an image."""
-
     uri: _te.Required[str]
-    """An image: an HTTPS address, an upload or a data URI."""

@@ -23,13 +23,7 @@ class KeyframeImage(_r.Model):
 
 
 class KeyframeImageParam(_te.TypedDict, total=False):
-    """Values accepted for `KeyframeImage`.
-
-    An image and its place in the video.
-    """
+    """Values accepted for `KeyframeImage`, which documents them."""
 
     uri: _te.Required[str]
-    """An image: an HTTPS address, an upload or a data URI."""
-
     position: _te.Required[_t.Literal["first", "last"]]
-    """Whether the image becomes the first or the last frame."""

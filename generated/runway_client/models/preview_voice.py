@@ -26,16 +26,7 @@ class PreviewVoice(_r.Model):
 
 
 class PreviewVoiceParam(_te.TypedDict, total=False):
-    """Values accepted for `PreviewVoice`.
-
-    A voice to sample.
-    """
+    """Values accepted for `PreviewVoice`, which documents them."""
 
     prompt: _te.Required[str]
-    """How the voice should sound.
-
-    From 20 to 1000 characters.
-    """
-
     model: _te.Required[VoiceDesignModel]
-    """Model that designs the voice."""

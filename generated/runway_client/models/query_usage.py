@@ -28,15 +28,7 @@ class QueryUsage(_r.Model):
 
 
 class QueryUsageParam(_te.TypedDict, total=False):
-    """Values accepted for `QueryUsage`.
-
-    The days to report on.
-    """
+    """Values accepted for `QueryUsage`, which documents them."""
 
     start_date: str | _dt.date
-    """First day; 30 days before today when left out."""
-
     before_date: str | _dt.date
-    """Day after the last one, at most 90 days after the first; 30 days after the first
-    when left out.
-    """

@@ -25,16 +25,7 @@ class ReferenceImage(_r.Model):
 
 
 class ReferenceImageParam(_te.TypedDict, total=False):
-    """Values accepted for `ReferenceImage`.
-
-    An image to go by, with a name for use in the text.
-    """
+    """Values accepted for `ReferenceImage`, which documents them."""
 
     uri: _te.Required[str]
-    """An image: an HTTPS address, an upload or a data URI."""
-
     tag: str
-    """Name by which the text refers to the image.
-
-    From 3 to 16 characters.
-    """

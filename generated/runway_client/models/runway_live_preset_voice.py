@@ -27,13 +27,7 @@ class RunwayLivePresetVoice(_r.Model):
 
 
 class RunwayLivePresetVoiceParam(_te.TypedDict, total=False):
-    """Values accepted for `RunwayLivePresetVoice`.
-
-    A ready-made voice for avatars.
-    """
+    """Values accepted for `RunwayLivePresetVoice`, which documents them."""
 
     type: _te.Required[_t.Literal["runway-live-preset"]]
-    """Marks a ready-made voice."""
-
     preset_id: _te.Required[RunwayLivePresetVoiceIdParam]
-    """Name of a ready-made voice for avatars."""

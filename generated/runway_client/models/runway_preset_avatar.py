@@ -24,13 +24,7 @@ class RunwayPresetAvatar(_r.Model):
 
 
 class RunwayPresetAvatarParam(_te.TypedDict, total=False):
-    """Values accepted for `RunwayPresetAvatar`.
-
-    A ready-made avatar.
-    """
+    """Values accepted for `RunwayPresetAvatar`, which documents them."""
 
     type: _te.Required[_t.Literal["runway-preset"]]
-    """Marks a ready-made avatar."""
-
     preset_id: _te.Required[RunwayPresetAvatarId]
-    """Name of a ready-made avatar."""

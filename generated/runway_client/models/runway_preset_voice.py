@@ -24,13 +24,7 @@ class RunwayPresetVoice(_r.Model):
 
 
 class RunwayPresetVoiceParam(_te.TypedDict, total=False):
-    """Values accepted for `RunwayPresetVoice`.
-
-    A ready-made voice.
-    """
+    """Values accepted for `RunwayPresetVoice`, which documents them."""
 
     type: _t.Literal["runway-preset"]
-    """Marks a ready-made voice."""
-
     preset_id: _te.Required[RunwayPresetVoiceId]
-    """Name of a ready-made voice for generated speech."""

@@ -23,13 +23,7 @@ class SpeechToSpeechAudio(_r.Model):
 
 
 class SpeechToSpeechAudioParam(_te.TypedDict, total=False):
-    """Values accepted for `SpeechToSpeechAudio`.
-
-    An audio recording with speech.
-    """
+    """Values accepted for `SpeechToSpeechAudio`, which documents them."""
 
     type: _te.Required[_t.Literal["audio"]]
-    """Marks an audio recording."""
-
     uri: _te.Required[str]
-    """A recording: an HTTPS address, an upload or a data URI."""

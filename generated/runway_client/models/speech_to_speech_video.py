@@ -23,13 +23,7 @@ class SpeechToSpeechVideo(_r.Model):
 
 
 class SpeechToSpeechVideoParam(_te.TypedDict, total=False):
-    """Values accepted for `SpeechToSpeechVideo`.
-
-    A video with speech.
-    """
+    """Values accepted for `SpeechToSpeechVideo`, which documents them."""
 
     type: _te.Required[_t.Literal["video"]]
-    """Marks a video."""
-
     uri: _te.Required[str]
-    """A video: an HTTPS address, an upload or a data URI."""

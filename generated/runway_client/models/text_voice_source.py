@@ -30,19 +30,8 @@ class TextVoiceSource(_r.Model):
 
 
 class TextVoiceSourceParam(_te.TypedDict, total=False):
-    """Values accepted for `TextVoiceSource`.
-
-    What the voice is made from.
-    """
+    """Values accepted for `TextVoiceSource`, which documents them."""
 
     type: _t.Literal["text"]
-    """Marks a description in words."""
-
     prompt: _te.Required[str]
-    """How the voice should sound.
-
-    From 20 to 1000 characters.
-    """
-
     model: _te.Required[VoiceDesignModel]
-    """Model that designs the voice."""

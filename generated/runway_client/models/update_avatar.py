@@ -58,41 +58,12 @@ class UpdateAvatar(_r.Model):
 
 
 class UpdateAvatarParam(_te.TypedDict, total=False):
-    """Values accepted for `UpdateAvatar`.
-
-    Fields of an avatar to change.
-    """
+    """Values accepted for `UpdateAvatar`, which documents them."""
 
     name: str
-    """Name of the character.
-
-    From 1 to 50 characters.
-    """
-
     reference_image: str
-    """The image to make the avatar from."""
-
     personality: str
-    """System prompt that tells the avatar how to behave.
-
-    From 1 to 2000 characters.
-    """
-
     start_script: str | None
-    """What the avatar says when a session starts; null takes it away."""
-
     voice: AvatarVoiceConfigParam
-    """The voice to give to the avatar."""
-
     document_ids: _t.Sequence[str | _uuid.UUID]
-    """IDs of knowledge documents; they replace all that were attached.
-
-    At most 50 items.
-    """
-
     image_processing: ImageProcessing
-    """`optimize` prepares the image so that the avatar looks better; `none` takes it as it
-    is, at the risk of a worse result.
-
-    The server's default is `'optimize'`.
-    """

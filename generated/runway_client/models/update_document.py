@@ -28,19 +28,7 @@ class UpdateDocument(_r.Model):
 
 
 class UpdateDocumentParam(_te.TypedDict, total=False):
-    """Values accepted for `UpdateDocument`.
-
-    Fields of a knowledge document to change.
-    """
+    """Values accepted for `UpdateDocument`, which documents them."""
 
     name: str
-    """New name of the document.
-
-    From 1 to 255 characters.
-    """
-
     content: str
-    """New text, plain or in Markdown.
-
-    From 1 to 200000 characters.
-    """

@@ -89,17 +89,14 @@ def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:
 
 def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
     """Where each model is; a model's module is imported when the model is first asked for."""
-    exported = {module: sorted(str(item.name) for item in part.items) for module, part in modules}
-    imports = tuple(
-        PyImport(Module(f".{module}"), tuple(Ident(f"{n}") for n in names))
-        for module, names in sorted(exported.items())
-    )
-    places = {name: f".{module}" for module, names in exported.items() for name in names}
+    places = {
+        str(module): " ".join(sorted(str(item.name) for item in part.items))
+        for module, part in sorted(modules)
+    }
     return PyLazyModule(
         doc("Models: what the API takes and returns.", indent=0),
-        imports,
-        DictOf(tuple((Lit(name), Lit(place)) for name, place in sorted(places.items()))),
-        TupleOf(tuple(Lit(name) for name in sorted(places))),
+        tuple(Module(f".{module}") for module in places),
+        Lit(places),
     )
 
 

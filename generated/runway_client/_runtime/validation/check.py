@@ -63,7 +63,7 @@ class Checker:
     _active: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     _strict: Checker | None = None
 
-    def load(self, reference: str) -> Schema:
+    def load(self, reference: str | dict[str, Any]) -> Schema:
         return load_schema(self.package, reference)
 
     def valid(self, schema: Schema, value: Any) -> bool:

@@ -9,8 +9,13 @@ from typing import Any, TypeAlias
 Schema: TypeAlias = "dict[str, Any] | bool"
 
 
+def load_schema(package: str, reference: str | dict[str, Any]) -> Schema:
+    """A schema by its reference; a short one stands where it is used."""
+    return _load(package, reference) if isinstance(reference, str) else reference
+
+
 @lru_cache(maxsize=4096)
-def load_schema(package: str, reference: str) -> Schema:
+def _load(package: str, reference: str) -> Schema:
     group, _, name = reference.partition("#")
     schemas = importlib.import_module(f"{package}._schemas.{group}").SCHEMAS
     schema: Schema = schemas[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specwright.api.model import Api
+from specwright.api.model import Api, Operation
 from specwright.openapi.spec import ServerVariable
 from specwright.python.client.plan import ClientPlan
 from specwright.python.docs.docstrings import doc
@@ -25,7 +25,6 @@ from specwright.python.syntax.parts import (
     PyParameter,
     PyRawClient,
     PyRawProperty,
-    PyRecord,
     PyResourceProperty,
     PyStar,
 )
@@ -175,24 +174,14 @@ def _raw_client(plan: ClientPlan, resources: list[str], prefix: str, names: Name
 
 def shape_operations(api: Api, names: Names) -> PyOperationsModule:
     """One record for each operation, whose function is imported when it is first asked for."""
-    records = tuple(
-        PyRecord(
-            Call(
-                Name("_r.OperationRecord"),
-                (),
-                (
-                    ("operation_id", Lit(operation.operation_id or operation.name)),
-                    ("method", Lit(operation.method)),
-                    ("path", Lit(operation.path)),
-                    ("resource", Lit(resource)),
-                    ("name", Lit(method)),
-                    ("target", Lit(f"endpoints.{names.modules[resource]}:{method}")),
-                    ("package", Name("__package__")),
-                ),
-            )
-        )
-        for operation in api.operations
-        for method in (names.methods[operation.id],)
-        for resource in (names.resources[operation.resource],)
-    )
-    return PyOperationsModule(doc("Every operation of the document.", indent=0), records)
+    rows = tuple(_row(operation, names) for operation in api.operations)
+    return PyOperationsModule(doc("Every operation of the document.", indent=0), TupleOf(rows))
+
+
+def _row(operation: Operation, names: Names) -> Lit:
+    resource = names.resources[operation.resource]
+    row = [operation.operation_id or operation.name, operation.method, operation.path]
+    row += [resource, names.methods[operation.id]]
+    if names.modules[resource] != resource:
+        row.append(names.modules[resource])
+    return Lit(tuple(row) if any(" | " in part for part in row) else " | ".join(row))

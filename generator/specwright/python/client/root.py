@@ -6,7 +6,7 @@ from specwright.api.model import Api
 from specwright.python.client.plan import ClientPlan
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.reserved import RUNTIME_NAMES
-from specwright.python.syntax.expr import DictOf, Ident, Lit, Module, TupleOf
+from specwright.python.syntax.expr import Ident, Lit, Module, TupleOf
 from specwright.python.syntax.package import (
     PyRootModule,
     PyUploadModule,
@@ -60,7 +60,7 @@ def shape_root(
         ),
         tuple(Ident(name) for name in folders),
         imports,
-        DictOf(tuple((Lit(name), Lit(module)) for name, module in sorted(places.items()))),
+        Lit({module[1:]: " ".join(names) for module, names in sorted(by_module.items())}),
         TupleOf(tuple(Lit(name) for name in sorted({*places, plan.error, *folders}))),
         Ident(plan.error),
         plan.error not in places,

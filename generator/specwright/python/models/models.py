@@ -146,7 +146,7 @@ class ModelShaper:
         )
 
     def _params(self, model: ObjectModel, scope: ModuleScope) -> PyClass:
-        """The `TypedDict` that may stand for a model; its keys are attribute names."""
+        """The `TypedDict` that may stand for a model; its keys are attribute names, which the model documents."""
         shaper = TypeShaper(self._api, scope, "argument")
         keys: list[PyAttribute] = []
         for field in model.fields:
@@ -157,13 +157,13 @@ class ModelShaper:
             if is_tag or (field.required and field.constant is None):
                 type_ = Sub(Name("_te.Required"), (type_,))
             attribute = self._names.attributes[model.id, field.wire]
-            keys.append(PyAttribute(Ident(attribute), type_, None, _field_doc(field)))
+            keys.append(PyAttribute(Ident(attribute), type_, None, None))
         name = self._names.classes[model.id]
         return PyClass(
             Ident(self._names.params[model.id]),
             (Name("_te.TypedDict"),),
             ((Ident("total"), Lit(False)),),
-            doc(f"Values accepted for `{name}`.", model.description),
+            doc(f"Values accepted for `{name}`, which documents them."),
             tuple(keys),
         )
 

@@ -17,7 +17,7 @@ from specwright.python.operations.arguments import (
     parameter_type,
 )
 from specwright.python.operations.operation_docs import operation_reference
-from specwright.python.operations.operation_records import RecordShaper, symbol_of
+from specwright.python.operations.operation_records import RecordShaper, share_parameters, symbol_of
 from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.uploads import upload_arguments, upload_result
 from specwright.python.requests.schemas import SchemaShaper
@@ -86,10 +86,9 @@ def shape_endpoints(
     lazy = TypeShaper(api, LazyScope(names, modules, EVERYTHING), "response")
     records = RecordShaper(api, names, schemas, lazy, resource)
     operations = {method.operation.id: method.operation for method in methods}
-    constants = tuple(
-        PyConstant(Ident(symbol_of(names.methods[id_])), records.shape(operation))
-        for id_, operation in operations.items()
-    )
+    shared, shaped = share_parameters([records.shape(o) for o in operations.values()])
+    symbols = [Ident(symbol_of(names.methods[id_])) for id_ in operations]
+    constants = (*shared, *map(PyConstant, symbols, shaped))
     class_name = names.resource_classes[resource]
     functions = tuple(
         part for m in methods for part in _functions(m, class_name, api, names, scope)

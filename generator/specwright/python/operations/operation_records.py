@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from specwright.api.model import (
@@ -16,13 +19,15 @@ from specwright.api.model import (
 )
 from specwright.api.operations.bodies import is_file
 from specwright.python.bodies import flat_models
+from specwright.python.naming.allocator import Scope
 from specwright.python.naming.identifiers import constant, snake
 from specwright.python.naming.names import Names
 from specwright.python.operations.arguments import is_filled_in
 from specwright.python.operations.results import content_type
 from specwright.python.operations.uploads import result_class
 from specwright.python.requests.schemas import SchemaShaper
-from specwright.python.syntax.expr import Call, DictOf, Expr, Lit, Name, Thunk, TupleOf
+from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Thunk, TupleOf
+from specwright.python.syntax.parts import PyConstant
 from specwright.python.types import TypeShaper
 
 
@@ -43,53 +48,41 @@ class RecordShaper:
         self._types = types
         self._resource = resource
 
-    def shape(self, operation: Operation) -> Expr:
-        """`_r.Operation(...)`; what is at its default is left out."""
+    def shape(self, operation: Operation) -> Call:
+        """`_r.operation(...)`; what is at its default is left out."""
         method = self._names.methods[operation.id]
-        keywords: list[tuple[str, Expr]] = [
-            ("operation_id", Lit(operation.operation_id or operation.name)),
-            ("method", Lit(operation.method)),
-            ("path", Lit(operation.path)),
-            ("resource", Lit(self._resource)),
-            ("name", Lit(method)),
-            ("module", Name("__name__")),
-            ("symbol", Lit(symbol_of(method))),
-        ]
+        symbol = symbol_of(method)
+        given = (
+            Name("__name__"),
+            Lit(f"{self._resource}.{method}"),
+            Lit(operation.operation_id or operation.name),
+            Lit(f"{operation.method} {operation.path}"),
+        )
         parameters = tuple(self._parameter(operation, p, method) for p in operation.parameters)
         bodies = tuple(self._body(operation, body, method) for body in operation.bodies)
         optional: list[tuple[str, Expr | None]] = [
+            ("symbol", None if symbol == f"_{method.upper()}" else Lit(symbol)),
             ("parameters", TupleOf(parameters) if parameters else None),
             ("body", bodies[0] if bodies else None),
             ("other_bodies", TupleOf(bodies[1:]) if bodies[1:] else None),
-            ("responses", TupleOf(tuple(self._response(o) for o in operation.outcomes))),
+            ("responses", self._responses(operation)),
             ("security", Lit(operation.security) if operation.security else None),
             ("retry", Lit(operation.retry) if operation.retry else None),
             ("pagination", self._pagination(operation)),
             ("upload", self._upload(operation)),
             ("server", Lit(operation.server.url) if operation.server is not None else None),
         ]
-        keywords += [(name, value) for name, value in optional if value is not None]
-        return Call(Name("_r.Operation"), (), tuple(keywords))
+        more = tuple((name, value) for name, value in optional if value is not None)
+        return Call(Name("_r.operation"), given, more)
 
     def _parameter(self, operation: Operation, parameter: Parameter, method: str) -> Expr:
         key = (operation.id, parameter.location, parameter.wire)
         argument = self._names.arguments[key]
-        keywords: list[tuple[str, Any]] = [
-            ("name", parameter.wire),
-            ("location", parameter.location),
-            ("argument", argument),
-            ("required", parameter.required),
-        ]
+        given: list[object] = [parameter.wire, parameter.location, argument, parameter.required]
         if parameter.schema is not None and not is_filled_in(parameter):
-            name = f"{method}.{argument}"
-            keywords.append(
-                (
-                    "schema",
-                    self._schemas.reference(
-                        parameter.schema, self._names.modules[self._resource], name
-                    ),
-                )
-            )
+            module, name = self._names.modules[self._resource], f"{method}.{argument}"
+            given.append(self._schemas.given(parameter.schema, module, name))
+        keywords: list[tuple[str, Any]] = []
         style, explode = _usual_style(parameter.location)
         if (parameter.style, parameter.explode) != (style, explode):
             keywords += [("style", parameter.style), ("explode", parameter.explode)]
@@ -107,37 +100,41 @@ class RecordShaper:
         told: list[tuple[str, Expr]] = [(k, Lit(v)) for k, v in keywords]
         if parameter.encoding:
             told.append(("encoding", _parts(parameter.encoding)))
-        return Call(Name("_r.Parameter"), (), tuple(told))
+        return Call(Name("_r.Parameter"), tuple(map(Lit, given)), tuple(told))
 
     def _option(self, header: str) -> str | None:
         hints = self._api.hints.headers
         return next((h.option for h in hints if h.header.lower() == header.lower()), None)
 
     def _body(self, operation: Operation, body: Body, method: str) -> Expr:
-        keywords: list[tuple[str, Expr]] = [
-            ("media_type", Lit(body.media_type)),
-            ("required", Lit(body.required)),
-        ]
-        if body.schema is None and body.kind in ("text", "binary"):
-            return Call(Name(_BODIES[body.kind]), (), tuple(keywords))
-        name = f"{method}.body" if body.kind == "json" else f"{method}.{body.kind}_body"
-        schema = ""
-        if body.schema is not None:
-            schema = self._schemas.reference(body.schema, self._names.modules[self._resource], name)
-        keywords.append(("schema", Lit(schema)))
-        if body.kind != "text":
+        kind = body.kind
+        keywords: list[tuple[str, Expr]] = []
+        if body.schema is not None and kind != "binary":
+            name = f"{method}.body" if kind == "json" else f"{method}.{kind}_body"
+            module = self._names.modules[self._resource]
+            keywords.append(("schema", Lit(self._schemas.reference(body.schema, module, name))))
+        if body.media_type != _USUAL.get(kind):
+            keywords.append(("media_type", Lit(body.media_type)))
+        if not body.required:
+            keywords.append(("required", Lit(False)))
+        if kind not in ("text", "binary"):
             keywords.append(("fields", self._fields(operation, body)))
-        if body.kind == "multipart":
+        if kind == "multipart":
             keywords.append(("files", Lit(tuple(self._files(body)))))
-        if body.kind != "json" and body.encoding:
+        if kind != "json" and body.encoding:
             keywords.append(("encoding", _parts(body.encoding)))
-        return Call(Name(_BODIES[body.kind]), (), tuple(keywords))
+        given = [(name, value) for name, value in keywords if value not in (Lit({}), Lit(()))]
+        return Call(Name(_BODIES[kind]), (), tuple(given))
 
     def _fields(self, operation: Operation, body: Body) -> Expr:
         wires = dict.fromkeys(
             f.wire for m in flat_models(body, self._api) for f in m.fields if not f.read_only
         )
-        return Lit({self._names.arguments[operation.id, "body", wire]: wire for wire in wires})
+        fields = {self._names.arguments[operation.id, "body", wire]: wire for wire in wires}
+        if not fields or any(len(wire.split()) != 1 or ":" in wire for wire in wires):
+            return Lit(fields)
+        pairs = (name if name == wire else f"{name}:{wire}" for name, wire in fields.items())
+        return Call(Name("_r.name_map"), (Lit(" ".join(pairs)),))
 
     def _files(self, body: Body) -> list[str]:
         """Properties of a form that are files, or lists of files."""
@@ -145,7 +142,16 @@ class RecordShaper:
         fields = model.fields if isinstance(model, ObjectModel) else ()
         return [field.wire for field in fields if is_file(field.type)]
 
-    def _response(self, outcome: Outcome) -> Expr:
+    def _responses(self, operation: Operation) -> Expr | None:
+        """A row for each response; those that follow each other and are alike share one."""
+        found = [(outcome.status, self._content(outcome)) for outcome in operation.outcomes]
+        rows = tuple(
+            TupleOf((Lit(" ".join(status for status, _ in alike)), *content))
+            for content, alike in groupby(found, key=lambda pair: pair[1])
+        )
+        return Call(Name("_r.responses"), rows) if rows else None
+
+    def _content(self, outcome: Outcome) -> tuple[Expr, ...]:
         contents = tuple(
             (Lit(content.media_type), Thunk(content_type(content, self._types)))
             for content in outcome.contents
@@ -153,8 +159,9 @@ class RecordShaper:
         headers = tuple(
             (Lit(name), Thunk(self._types.shape(type_))) for name, type_ in outcome.headers
         )
-        typed = (("headers", DictOf(headers)),) if headers else ()
-        return Call(Name("_r.Response"), (Lit(outcome.status), DictOf(contents)), typed)
+        if headers:
+            return DictOf(contents), DictOf(headers)
+        return (DictOf(contents),) if contents else ()
 
     def _pagination(self, operation: Operation) -> Expr | None:
         pages = operation.pagination
@@ -191,9 +198,62 @@ class RecordShaper:
         )
 
 
+def share_parameters(records: Sequence[Call]) -> tuple[list[PyConstant], list[Call]]:
+    """A parameter that several records have, and that is long, stands once."""
+    met = [repr(one) for record in records for one in _parameters_of(record) if _is_long(one)]
+    names, scope = dict[str, Name](), Scope()
+    shared: list[PyConstant] = []
+
+    def written(parameter: Expr) -> Expr:
+        key = repr(parameter)
+        if key not in names:
+            if met.count(key) < 2 or not isinstance(parameter, Call):
+                return parameter
+            argument = parameter.args[2]
+            assert isinstance(argument, Lit)
+            name, _ = scope.give([f"_p_{argument.value}"])
+            names[key] = Name(name)
+            shared.append(PyConstant(Ident(name), parameter))
+        return names[key]
+
+    changed: list[Call] = []
+    for record in records:
+        parameters = TupleOf(tuple(map(written, _parameters_of(record))))
+        keywords = tuple(
+            (name, parameters if name == "parameters" else value) for name, value in record.keywords
+        )
+        changed.append(replace(record, keywords=keywords))
+    return shared, changed
+
+
+def _parameters_of(record: Call) -> tuple[Expr, ...]:
+    found = dict(record.keywords).get("parameters")
+    return found.items if isinstance(found, TupleOf) else ()
+
+
+def _is_long(parameter: Expr) -> bool:
+    assert isinstance(parameter, Call)
+    values = (*parameter.args, *(value for _, value in parameter.keywords))
+    length = sum(len(repr(one.value)) + 2 for one in values if isinstance(one, Lit))
+    return length + sum(len(name) for name, _ in parameter.keywords) > _LINE
+
+
+_LINE = 60
+"""How long the values of a parameter may be to stand on one line, about."""
+
+
 def _usual_style(location: str) -> tuple[str, bool]:
     return ("form", True) if location in ("query", "cookie", "querystring") else ("simple", False)
 
+
+_USUAL = {
+    "json": "application/json",
+    "form": "application/x-www-form-urlencoded",
+    "multipart": "multipart/form-data",
+    "text": "text/plain",
+    "binary": "application/octet-stream",
+}
+"""The media types that the runtime takes by itself."""
 
 _BODIES = {
     "json": "_r.JsonBody",

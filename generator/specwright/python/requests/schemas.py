@@ -44,6 +44,10 @@ _JOINS = frozenset({"allOf", "$ref", "if", "then", "else", "dependentSchemas"})
 _NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
 
 
+_SHORT = 80
+"""How long a schema may be, written out, to stand in the record of its parameter."""
+
+
 class SchemaShaper:
     """Collects the schemas that requests reach, each under the module and name it is found by."""
 
@@ -82,6 +86,14 @@ class SchemaShaper:
             self._pending.append((target, module, given, self._family(target)))
             self._drain()
         return self._references[place]
+
+    def given(self, node: Node, module: str, name: str) -> str | dict[str, Any]:
+        """The schema itself where it is short and stands nowhere else, or its reference."""
+        if _is_leaf(node) and place_of(node) not in self._modules:
+            shaped = self._shape(node)
+            if shaped and len(repr(shaped)) <= _SHORT:
+                return dict(shaped)
+        return self.reference(node, module, name)
 
     def _target(self, node: Node) -> Node:
         """What a bare reference stands for."""
@@ -329,3 +341,16 @@ def _name_members(members: list[Any], names: dict[str, str]) -> None:
 def _own_names(node: Node) -> frozenset[str]:
     properties = node.value.get("properties") if isinstance(node.value, dict) else None
     return frozenset(properties) if isinstance(properties, dict) else frozenset()
+
+
+def _is_leaf(node: Node) -> bool:
+    """Whether no other schema stands in it, but that of a list's items."""
+    if not isinstance(node.value, dict):
+        return False
+    keys = node.value.keys()
+    if "items" in keys:
+        return _is_leaf(node.child("items")) and not keys & (_NESTING - {"items"})
+    return not keys & _NESTING
+
+
+_NESTING = _ONE | _MANY | _NAMED | {"$ref", "$dynamicRef", "discriminator"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from specwright.python.syntax.expr import Doc, Expr, Ident
+from specwright.python.syntax.expr import Doc, Expr, Ident, Module
 from specwright.python.syntax.parts import (
     PyAlias,
     PyAsyncHandle,
@@ -19,7 +19,6 @@ from specwright.python.syntax.parts import (
     PyPrelude,
     PyRawClient,
     PyRawResource,
-    PyRecord,
     PyRecursiveAlias,
     PyResource,
     PySibling,
@@ -119,7 +118,7 @@ class PyClientModule:
 @dataclass(frozen=True, slots=True)
 class PyOperationsModule:
     doc: Doc
-    records: tuple[PyRecord, ...]
+    rows: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +126,9 @@ class PyLazyModule:
     """An `__init__` that imports a module when one of its names is first asked for."""
 
     doc: Doc
-    imports: tuple[PyImport, ...]
+    modules: tuple[Module, ...]
     places: Expr
-    exports: Expr
+    """Its names, by module."""
 
 
 @dataclass(frozen=True, slots=True)

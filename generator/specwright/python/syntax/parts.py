@@ -260,10 +260,3 @@ class PyRawClient:
     client: Ident
     doc: Doc
     resources: tuple[PyRawProperty, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PyRecord:
-    """One row of the table of operations."""
-
-    value: Expr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
@@ -31,7 +31,7 @@ class Parameter:
     location: ParameterLocation
     argument: str = ""
     required: bool = False
-    schema: str = ""
+    schema: str | dict[str, Any] = ""
     style: Style | None = None
     explode: bool | None = None
     allow_reserved: bool = False
@@ -113,7 +113,7 @@ class Operation:
     resource: str
     name: str
     module: str
-    symbol: str
+    symbol: str = ""
     parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     other_bodies: tuple[Body, ...] = ()
@@ -156,7 +156,25 @@ class Operation:
         return self.method in SAFE_METHODS or "safe" in self.retry
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (import_symbol, (self.module, self.symbol))
+        return (import_symbol, (self.module, self.symbol or f"_{self.name.upper()}"))
+
+
+def operation(module: str, label: str, operation_id: str, line: str, **more: Any) -> Operation:
+    """The record of an operation: `line` is its method and path, `label` its resource and name."""
+    method, _, path = line.partition(" ")
+    resource, _, name = label.rpartition(".")
+    return Operation(operation_id, method, path, resource, name, module, **more)
+
+
+def responses(*rows: tuple[Any, ...]) -> tuple[Response, ...]:
+    """A row has statuses, with spaces between them, then what `Response` takes."""
+    return tuple(Response(status, *row[1:]) for row in rows for status in row[0].split())
+
+
+def name_map(text: str) -> dict[str, str]:
+    """`a b:c` as `{"a": "a", "b": "c"}`: names of arguments, and of properties where they differ."""
+    parts = (name.partition(":") for name in text.split())
+    return {argument: wire or argument for argument, _, wire in parts}
 
 
 def _essence(media_type: str) -> str:
@@ -174,6 +192,24 @@ def import_target(package: str, target: str) -> Any:
     """`endpoints.tasks:retrieve`, relative to a package."""
     module, _, symbol = target.partition(":")
     return import_symbol(f"{package}.{module}", symbol)
+
+
+def operation_records(
+    package: str | None, rows: Sequence[str | tuple[str, ...]]
+) -> tuple[OperationRecord, ...]:
+    """A row has id, method, path, resource, name and the module of `endpoints` where it is another.
+
+    It is one text, ` | ` between its parts, unless one of them contains that itself.
+    """
+    return tuple(
+        _record(package, row.split(" | ") if isinstance(row, str) else row) for row in rows
+    )
+
+
+def _record(package: str | None, row: Sequence[str]) -> OperationRecord:
+    id_, method, path, resource, name, *file = row
+    target = f"endpoints.{file[0] if file else resource}:{name}"
+    return OperationRecord(id_, method, path, resource, name, target, package)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,15 @@ class Encoder:
     problems: list[Problem] = field(default_factory=list[Problem])
     files: frozenset[str] | None = None  # of a multipart form: the properties that are files
 
-    def encode(self, value: object, reference: str | None, path: str) -> Json:
+    def encode(self, value: object, reference: str | dict[str, Any] | None, path: str) -> Json:
         layers = () if reference is None else self.flattener.of_reference(reference)
         return self._value(value, layers, path, 0)
 
     def encode_fields(
-        self, values: Mapping[str, object], reference: str | None, names: Mapping[str, str]
+        self,
+        values: Mapping[str, object],
+        reference: str | dict[str, Any] | None,
+        names: Mapping[str, str],
     ) -> Json:
         """The body built from arguments; `names` maps them to its properties."""
         layers = () if reference is None else self.flattener.of_reference(reference)

@@ -42,7 +42,7 @@ class Flattener:
         self._names: dict[tuple[int, ...], dict[str, str]] = {}
         self._parts: dict[tuple[tuple[int, ...], str], Layers] = {}
 
-    def of_reference(self, reference: str) -> Layers:
+    def of_reference(self, reference: str | dict[str, Any]) -> Layers:
         return self._of(load_schema(self.package, reference))
 
     def _of(self, schema: Schema) -> Layers:

@@ -16,9 +16,9 @@ else:
     from specwright.runtime import ClientError as SampleError
     from specwright.runtime._lazy import lazy_module
 
-    __getattr__, __dir__ = lazy_module(
+    __getattr__, __dir__, _ = lazy_module(
         __name__,
-        {"AsyncSample": "._client", "Sample": "._client", "OPERATIONS": "._operations"},
+        {"_client": "AsyncSample Sample", "_operations": "OPERATIONS"},
         folders=("endpoints", "models"),
     )
 

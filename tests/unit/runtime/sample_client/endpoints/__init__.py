@@ -11,6 +11,6 @@ if _t.TYPE_CHECKING:
 else:
     from specwright.runtime._lazy import lazy_module
 
-    __getattr__, __dir__ = lazy_module(__name__, {}, folders=("files", "items", "jobs"))
+    __getattr__, __dir__, _ = lazy_module(__name__, {}, folders=("files", "items", "jobs"))
 
 __all__ = ("files", "items", "jobs")
