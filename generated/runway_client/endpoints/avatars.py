@@ -19,7 +19,7 @@ _p_x_runway_version: _t.Final = _r.Parameter(
     constant="2024-11-06",
     option="runway_version",
 )
-_LIST: _t.Final = _r.operation(
+_LIST: _t.Final = _r.record(
     __name__,
     "avatars.list",
     "listAvatars",
@@ -48,7 +48,7 @@ _LIST: _t.Final = _r.operation(
         items="data", cursor="cursor", next="nextCursor", more="hasMore", size="limit"
     ),
 )
-_CREATE: _t.Final = _r.operation(
+_CREATE: _t.Final = _r.record(
     __name__,
     "avatars.create",
     "createAvatar",
@@ -63,7 +63,7 @@ _CREATE: _t.Final = _r.operation(
     responses=_r.responses(("200", {"application/json": lambda: _m.Avatar})),
     security=(("bearerAuth",),),
 )
-_RETRIEVE: _t.Final = _r.operation(
+_RETRIEVE: _t.Final = _r.record(
     __name__,
     "avatars.retrieve",
     "getAvatar",
@@ -75,7 +75,7 @@ _RETRIEVE: _t.Final = _r.operation(
     responses=_r.responses(("200", {"application/json": lambda: _m.Avatar})),
     security=(("bearerAuth",),),
 )
-_DELETE: _t.Final = _r.operation(
+_DELETE: _t.Final = _r.record(
     __name__,
     "avatars.delete",
     "deleteAvatar",
@@ -87,7 +87,7 @@ _DELETE: _t.Final = _r.operation(
     responses=_r.responses(("204",)),
     security=(("bearerAuth",),),
 )
-_UPDATE: _t.Final = _r.operation(
+_UPDATE: _t.Final = _r.record(
     __name__,
     "avatars.update",
     "updateAvatar",

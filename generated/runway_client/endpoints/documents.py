@@ -19,7 +19,7 @@ _p_x_runway_version: _t.Final = _r.Parameter(
     constant="2024-11-06",
     option="runway_version",
 )
-_LIST: _t.Final = _r.operation(
+_LIST: _t.Final = _r.record(
     __name__,
     "documents.list",
     "listDocuments",
@@ -48,7 +48,7 @@ _LIST: _t.Final = _r.operation(
         items="data", cursor="cursor", next="nextCursor", more="hasMore", size="limit"
     ),
 )
-_CREATE: _t.Final = _r.operation(
+_CREATE: _t.Final = _r.record(
     __name__,
     "documents.create",
     "createDocument",
@@ -60,7 +60,7 @@ _CREATE: _t.Final = _r.operation(
     responses=_r.responses(("200", {"application/json": lambda: _m.Document})),
     security=(("bearerAuth",),),
 )
-_RETRIEVE: _t.Final = _r.operation(
+_RETRIEVE: _t.Final = _r.record(
     __name__,
     "documents.retrieve",
     "getDocument",
@@ -72,7 +72,7 @@ _RETRIEVE: _t.Final = _r.operation(
     responses=_r.responses(("200", {"application/json": lambda: _m.Document})),
     security=(("bearerAuth",),),
 )
-_DELETE: _t.Final = _r.operation(
+_DELETE: _t.Final = _r.record(
     __name__,
     "documents.delete",
     "deleteDocument",
@@ -84,7 +84,7 @@ _DELETE: _t.Final = _r.operation(
     responses=_r.responses(("204",)),
     security=(("bearerAuth",),),
 )
-_UPDATE: _t.Final = _r.operation(
+_UPDATE: _t.Final = _r.record(
     __name__,
     "documents.update",
     "updateDocument",

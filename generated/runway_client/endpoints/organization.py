@@ -19,7 +19,7 @@ _p_x_runway_version: _t.Final = _r.Parameter(
     constant="2024-11-06",
     option="runway_version",
 )
-_RETRIEVE: _t.Final = _r.operation(
+_RETRIEVE: _t.Final = _r.record(
     __name__,
     "organization.retrieve",
     "getOrganization",
@@ -28,7 +28,7 @@ _RETRIEVE: _t.Final = _r.operation(
     responses=_r.responses(("200", {"application/json": lambda: _m.Organization})),
     security=(("bearerAuth",),),
 )
-_RETRIEVE_USAGE: _t.Final = _r.operation(
+_RETRIEVE_USAGE: _t.Final = _r.record(
     __name__,
     "organization.retrieve_usage",
     "queryUsage",

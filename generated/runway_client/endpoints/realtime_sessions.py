@@ -19,7 +19,7 @@ _p_x_runway_version: _t.Final = _r.Parameter(
     constant="2024-11-06",
     option="runway_version",
 )
-_CREATE: _t.Final = _r.operation(
+_CREATE: _t.Final = _r.record(
     __name__,
     "realtime_sessions.create",
     "createRealtimeSession",
@@ -36,7 +36,7 @@ _CREATE: _t.Final = _r.operation(
     ),
     security=(("bearerAuth",),),
 )
-_RETRIEVE: _t.Final = _r.operation(
+_RETRIEVE: _t.Final = _r.record(
     __name__,
     "realtime_sessions.retrieve",
     "getRealtimeSession",
@@ -48,7 +48,7 @@ _RETRIEVE: _t.Final = _r.operation(
     responses=_r.responses(("200", {"application/json": lambda: _m.RealtimeSession})),
     security=(("bearerAuth",),),
 )
-_DELETE: _t.Final = _r.operation(
+_DELETE: _t.Final = _r.record(
     __name__,
     "realtime_sessions.delete",
     "cancelRealtimeSession",

@@ -19,7 +19,7 @@ _p_x_runway_version: _t.Final = _r.Parameter(
     constant="2024-11-06",
     option="runway_version",
 )
-_RETRIEVE: _t.Final = _r.operation(
+_RETRIEVE: _t.Final = _r.record(
     __name__,
     "tasks.retrieve",
     "getTask",
@@ -34,7 +34,7 @@ _RETRIEVE: _t.Final = _r.operation(
     ),
     security=(("bearerAuth",),),
 )
-_DELETE: _t.Final = _r.operation(
+_DELETE: _t.Final = _r.record(
     __name__,
     "tasks.delete",
     "cancelTask",

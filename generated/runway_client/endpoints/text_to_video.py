@@ -10,7 +10,7 @@ from .. import models as _m
 
 __all__ = ("create",)
 
-_CREATE: _t.Final = _r.operation(
+_CREATE: _t.Final = _r.record(
     __name__,
     "text_to_video.create",
     "createTextToVideo",

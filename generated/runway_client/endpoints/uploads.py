@@ -14,7 +14,7 @@ if _t.TYPE_CHECKING:
 
 __all__ = ("create_ephemeral",)
 
-_CREATE_EPHEMERAL: _t.Final = _r.operation(
+_CREATE_EPHEMERAL: _t.Final = _r.record(
     __name__,
     "uploads.create_ephemeral",
     "createUpload",

@@ -19,7 +19,7 @@ _p_x_runway_version: _t.Final = _r.Parameter(
     constant="2024-11-06",
     option="runway_version",
 )
-_LIST: _t.Final = _r.operation(
+_LIST: _t.Final = _r.record(
     __name__,
     "voices.list",
     "listVoices",
@@ -48,7 +48,7 @@ _LIST: _t.Final = _r.operation(
         items="data", cursor="cursor", next="nextCursor", more="hasMore", size="limit"
     ),
 )
-_CREATE: _t.Final = _r.operation(
+_CREATE: _t.Final = _r.record(
     __name__,
     "voices.create",
     "createVoice",
@@ -61,7 +61,7 @@ _CREATE: _t.Final = _r.operation(
     responses=_r.responses(("200", {"application/json": lambda: _m.VoiceCreated})),
     security=(("bearerAuth",),),
 )
-_RETRIEVE: _t.Final = _r.operation(
+_RETRIEVE: _t.Final = _r.record(
     __name__,
     "voices.retrieve",
     "getVoice",
@@ -73,7 +73,7 @@ _RETRIEVE: _t.Final = _r.operation(
     responses=_r.responses(("200", {"application/json": lambda: _m.Voice})),
     security=(("bearerAuth",),),
 )
-_DELETE: _t.Final = _r.operation(
+_DELETE: _t.Final = _r.record(
     __name__,
     "voices.delete",
     "deleteVoice",
@@ -85,7 +85,7 @@ _DELETE: _t.Final = _r.operation(
     responses=_r.responses(("204",)),
     security=(("bearerAuth",),),
 )
-_PREVIEW: _t.Final = _r.operation(
+_PREVIEW: _t.Final = _r.record(
     __name__,
     "voices.preview",
     "previewVoice",

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from .calls.call import Call as Call
     from .calls.call import PageCall as PageCall
     from .calls.call import StreamCall as StreamCall
-    from .calls.call import build as build
     from .calls.upload_call import UploadCall as UploadCall
     from .client.async_client import AsyncClient as AsyncClient
     from .client.async_client import AsyncResource as AsyncResource
@@ -85,7 +84,6 @@ if TYPE_CHECKING:
     from .config.settings import SyncChanges as SyncChanges
     from .config.settings import Timeout as Timeout
     from .config.settings import TokenSource as TokenSource
-    from .config.settings import request_options as request_options
     from .features.sse import ServerSentEvent as ServerSentEvent
     from .features.waiting import Waiter as Waiter
     from .features.webhooks import WebhookError as WebhookError
@@ -104,8 +102,8 @@ if TYPE_CHECKING:
     from .operation.operation import Response as Response
     from .operation.operation import Upload as Upload
     from .operation.operation import name_map as name_map
-    from .operation.operation import operation as operation
     from .operation.operation import operation_records as operation_records
+    from .operation.operation import record as record
     from .operation.operation import responses as responses
     from .response.date_times import Date as Date
     from .response.date_times import DateTime as DateTime
@@ -130,7 +128,7 @@ else:
         "base._unset": "UNSET Unset",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
-        "calls.call": "Call PageCall StreamCall build",
+        "calls.call": "Call PageCall StreamCall",
         "calls.upload_call": "UploadCall",
         "base.errors": (
             "APIConnectionError APIError APIResponseDecodeError APIResponseError "
@@ -154,14 +152,14 @@ else:
         "response.positions": "Positions",
         "operation.operation": (
             "JsonBody Operation OperationRecord Pagination Parameter Response Upload "
-            "name_map operation operation_records responses"
+            "name_map operation_records record responses"
         ),
         "client.pages": "AsyncPage AsyncPager SyncPage",
         "client.raw": "RawResource RawResponse async_raw raw raw_view",
         "config.settings": (
             "AsyncArguments AsyncChanges BasicCredentials CallOptions ClientOptions ClientSettings Clock "
             "Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
-            "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource request_options"
+            "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource"
         ),
         "base.body_sources": "Progress",
         "features.sse": "ServerSentEvent",

@@ -20,7 +20,7 @@ from ..config.settings import (
     GivenOptions,
     RequestOptions,
     RetryEvent,
-    request_options,
+    read_options,
 )
 from ..http.exchange import connection_error, make_exchange, to_response
 from ..http.retry import RetryState
@@ -55,7 +55,7 @@ def call_flow(
     stream: bool = False,
 ) -> Flow[Finished]:
     """Send a call; any status below 400 is an outcome, the others raise."""
-    chosen = request_options(options) or NO_OPTIONS
+    chosen = read_options(options) or NO_OPTIONS
     limit = _sooner(call_deadline(core, chosen), deadline)
     check_request(core, call, chosen)
     chosen = plain_extras(call, chosen)

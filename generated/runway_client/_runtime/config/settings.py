@@ -293,15 +293,15 @@ def read_options(options: GivenOptions | None) -> RequestOptions | None:
     return options
 
 
-def request_options(
-    options: GivenOptions | None = None,
+def options_of_call(
+    request_options: GivenOptions | None = None,
     timeout: Timeout | Unset = UNSET,
     extra_headers: HeaderChanges | None = None,
     extra_query: Mapping[str, object] | None = None,
     extra_body: object = None,
 ) -> RequestOptions | None:
-    """The options of `request_options=`, overridden by the four short arguments of every method."""
-    chosen = read_options(options)
+    """The `CallOptions` of a method together."""
+    chosen = read_options(request_options)
     if timeout is UNSET and not extra_headers and not extra_query and extra_body is None:
         return chosen
     check_mapping("extra_headers", extra_headers)

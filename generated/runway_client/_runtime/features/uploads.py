@@ -21,7 +21,7 @@ from ..calls.results import read_wire, result_of
 from ..calls.upload_call import UploadCall, file_of, upload_of
 from ..config.base_url import may_hold_secrets
 from ..config.client_config import call_deadline
-from ..config.settings import NO_OPTIONS, GivenOptions, RequestOptions, request_options
+from ..config.settings import NO_OPTIONS, GivenOptions, RequestOptions, read_options
 from ..http.retry import RetryState
 from ..request.multipart import Multipart, Part, guess_type, text_part
 from ..request.request import WAYS_OUT, is_checked
@@ -59,7 +59,7 @@ def upload_flow(
 ) -> Flow[tuple[HttpResponse, T]]:
     """Gives the API's response of the first step and the result."""
     upload = upload_of(call.operation)
-    options = request_options(options)
+    options = read_options(options)
     deadline = call_deadline(core, options or NO_OPTIONS)
     file = file_of(call.operation, call.file)
     source, copy = yield from _open(core, call, file, upload.max_bytes, deadline)

@@ -159,7 +159,7 @@ class Operation:
         return (import_symbol, (self.module, self.symbol or f"_{self.name.upper()}"))
 
 
-def operation(module: str, label: str, operation_id: str, line: str, **more: Any) -> Operation:
+def record(module: str, label: str, operation_id: str, line: str, **more: Any) -> Operation:
     """The record of an operation: `line` is its method and path, `label` its resource and name."""
     method, _, path = line.partition(" ")
     resource, _, name = label.rpartition(".")

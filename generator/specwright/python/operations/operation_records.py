@@ -49,7 +49,7 @@ class RecordShaper:
         self._resource = resource
 
     def shape(self, operation: Operation) -> Call:
-        """`_r.operation(...)`; what is at its default is left out."""
+        """`_r.record(...)`; what is at its default is left out."""
         method = self._names.methods[operation.id]
         symbol = symbol_of(method)
         given = (
@@ -73,7 +73,7 @@ class RecordShaper:
             ("server", Lit(operation.server.url) if operation.server is not None else None),
         ]
         more = tuple((name, value) for name, value in optional if value is not None)
-        return Call(Name("_r.operation"), given, more)
+        return Call(Name("_r.record"), given, more)
 
     def _parameter(self, operation: Operation, parameter: Parameter, method: str) -> Expr:
         key = (operation.id, parameter.location, parameter.wire)

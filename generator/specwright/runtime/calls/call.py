@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..base._unset import UNSET, Unset
@@ -262,11 +262,3 @@ def _encode_whole(kind: str, body: object, encoder: Encoder) -> Any:
             message = str(error)
     encoder.problems.append(Problem("body", "type", message, ""))
     return UNSET
-
-
-CallT = TypeVar("CallT", bound=Call[Any])
-
-
-def build(endpoint: Callable[..., CallT], /, *positional: object, **keywords: object) -> CallT:
-    """Calls an endpoint function with what any of its overloads takes; the caller's own say which."""
-    return endpoint(*positional, **keywords)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .client_config import Core, change_core, make_core
-from .settings import CALL_OPTIONS, request_options
+from .settings import CALL_OPTIONS, options_of_call
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -142,7 +142,7 @@ def prepared(
         raise TypeError(
             f"{endpoint.__name__}() got an unexpected keyword argument {min(unknown)!r}"
         )
-    return endpoint(**arguments), request_options(**options)
+    return endpoint(**arguments), options_of_call(**options)
 
 
 class BaseResource:

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from specwright.runtime import RequestOptions, request_options
+from specwright.runtime import RequestOptions
+from specwright.runtime.config.settings import options_of_call
 from tests.harness.flavour import answer
 from tests.unit.runtime.lab import Lab, job
 from tests.unit.runtime.sample_client.endpoints import items
@@ -51,7 +52,7 @@ def test_of_one_call(lab: Lab, name: str, value: Any, kind: type[Exception]) -> 
         lab.run(client.send(items.retrieve("a"), RequestOptions(**{name: value})))
     if name == "timeout":
         with pytest.raises(kind, match=name):
-            request_options(timeout=value)
+            options_of_call(timeout=value)
     assert not lab.requests
 
 
@@ -69,7 +70,7 @@ def test_request_options_of_another_type(lab: Lab, options: Any) -> None:
     with pytest.raises(TypeError, match="request_options must be a RequestOptions, not"):
         lab.run(client.send(items.retrieve("a"), options))
     with pytest.raises(TypeError, match="request_options must be a RequestOptions, not"):
-        request_options(options, timeout=5)
+        options_of_call(options, timeout=5)
     unknown: dict[str, Any] = {"retries": 5}
     with pytest.raises(TypeError, match="retries"):
         RequestOptions(**unknown)
@@ -79,7 +80,7 @@ def test_request_options_of_another_type(lab: Lab, options: Any) -> None:
 def test_extras_that_are_no_mappings(name: str) -> None:
     extras: dict[str, Any] = {name: ["a"]}
     with pytest.raises(TypeError, match=name):
-        request_options(**extras)
+        options_of_call(**extras)
 
 
 def test_an_http_client_of_the_other_flavour(lab: Lab) -> None:

@@ -8,6 +8,8 @@ from specwright import runtime as _r
 from tests.unit.runtime.sample_client.endpoints import files as _e
 
 if _t.TYPE_CHECKING:
+    import typing_extensions as _te
+
     from tests.unit.runtime.sample_client._uploads import FilesUploadResult
 
 __all__ = ("AsyncFilesResource", "AsyncRawFilesResource", "FilesResource", "RawFilesResource")
@@ -27,14 +29,14 @@ class FilesResource(_r.SyncResource):
         *,
         filename: str | _r.Unset = _r.UNSET,
         on_progress: _r.Progress | None = None,
-        request_options: _r.RequestOptions | None = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> FilesUploadResult:
         """Upload a file."""
-        return self._client.upload(_e.upload(file, filename=filename), request_options, on_progress)
+        return self._upload(_e.upload, locals())
 
-    def download(self, name: str) -> bytes | str:
+    def download(self, name: str, **call_options: _te.Unpack[_r.CallOptions]) -> bytes | str:
         """Download a file."""
-        return self._client.send(_e.download(name))
+        return self._send(_e.download, locals())
 
 
 class RawFilesResource(_r.RawResource):
@@ -59,16 +61,14 @@ class AsyncFilesResource(_r.AsyncResource):
         *,
         filename: str | _r.Unset = _r.UNSET,
         on_progress: _r.Progress | None = None,
-        request_options: _r.RequestOptions | None = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> FilesUploadResult:
         """Upload a file."""
-        return await self._client.upload(
-            _e.upload(file, filename=filename), request_options, on_progress
-        )
+        return await self._upload(_e.upload, locals())
 
-    async def download(self, name: str) -> bytes | str:
+    async def download(self, name: str, **call_options: _te.Unpack[_r.CallOptions]) -> bytes | str:
         """Download a file."""
-        return await self._client.send(_e.download(name))
+        return await self._send(_e.download, locals())
 
 
 class AsyncRawFilesResource(_r.RawResource):

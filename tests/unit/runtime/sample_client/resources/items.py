@@ -9,6 +9,8 @@ from specwright import runtime as _r
 from tests.unit.runtime.sample_client.endpoints import items as _e
 
 if _t.TYPE_CHECKING:
+    import typing_extensions as _te
+
     from tests.unit.runtime.sample_client.models import Item, ItemPage
 
 __all__ = ("AsyncItemsResource", "AsyncRawItemsResource", "ItemsResource", "RawItemsResource")
@@ -28,29 +30,20 @@ class ItemsResource(_r.SyncResource):
         limit: int = 50,
         cursor: str | _r.Unset = _r.UNSET,
         tags: _t.Sequence[str] | _r.Unset = _r.UNSET,
-        extra_query: _t.Mapping[str, object] | None = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _r.SyncPage[ItemPage, Item]:
         """List items."""
-        return self._client.paged(
-            _e.list(limit=limit, cursor=cursor, tags=tags),
-            _r.request_options(None, _r.UNSET, None, extra_query),
-        )
+        return self._paged(_e.list, locals())
 
     def retrieve(
         self,
         name: str,
         *,
         x_trace: str | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> Item:
         """Look at an item."""
-        return self._client.send(
-            _e.retrieve(name, x_trace=x_trace),
-            _r.request_options(request_options, timeout, extra_headers, extra_query),
-        )
+        return self._send(_e.retrieve, locals())
 
     def replace(
         self,
@@ -59,15 +52,16 @@ class ItemsResource(_r.SyncResource):
         note: str | _r.Unset | None = _r.UNSET,
         from_: str | _r.Unset = _r.UNSET,
         labels: _t.Mapping[str, int] | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> Item | None:
         """Replace an item."""
-        call = _e.replace(name, note=note, from_=from_, labels=labels)
-        return self._client.send(call, request_options)
+        return self._send(_e.replace, locals())
 
-    def find(self, *, text: str | _r.Unset = _r.UNSET) -> _b.list[Item]:
+    def find(
+        self, *, text: str | _r.Unset = _r.UNSET, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _b.list[Item]:
         """Find items."""
-        return self._client.send(_e.find(text=text))
+        return self._send(_e.find, locals())
 
 
 class RawItemsResource(_r.RawResource):
@@ -94,29 +88,20 @@ class AsyncItemsResource(_r.AsyncResource):
         limit: int = 50,
         cursor: str | _r.Unset = _r.UNSET,
         tags: _t.Sequence[str] | _r.Unset = _r.UNSET,
-        extra_query: _t.Mapping[str, object] | None = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _r.AsyncPager[ItemPage, Item]:
         """List items."""
-        return self._client.paged(
-            _e.list(limit=limit, cursor=cursor, tags=tags),
-            _r.request_options(None, _r.UNSET, None, extra_query),
-        )
+        return self._paged(_e.list, locals())
 
     async def retrieve(
         self,
         name: str,
         *,
         x_trace: str | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
-        extra_headers: _r.HeaderChanges | None = None,
-        extra_query: _t.Mapping[str, object] | None = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> Item:
         """Look at an item."""
-        return await self._client.send(
-            _e.retrieve(name, x_trace=x_trace),
-            _r.request_options(request_options, timeout, extra_headers, extra_query),
-        )
+        return await self._send(_e.retrieve, locals())
 
     async def replace(
         self,
@@ -125,15 +110,16 @@ class AsyncItemsResource(_r.AsyncResource):
         note: str | _r.Unset | None = _r.UNSET,
         from_: str | _r.Unset = _r.UNSET,
         labels: _t.Mapping[str, int] | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> Item | None:
         """Replace an item."""
-        call = _e.replace(name, note=note, from_=from_, labels=labels)
-        return await self._client.send(call, request_options)
+        return await self._send(_e.replace, locals())
 
-    async def find(self, *, text: str | _r.Unset = _r.UNSET) -> _b.list[Item]:
+    async def find(
+        self, *, text: str | _r.Unset = _r.UNSET, **call_options: _te.Unpack[_r.CallOptions]
+    ) -> _b.list[Item]:
         """Find items."""
-        return await self._client.send(_e.find(text=text))
+        return await self._send(_e.find, locals())
 
 
 class AsyncRawItemsResource(_r.RawResource):

@@ -10,6 +10,8 @@ from tests.unit.runtime.sample_client import _waiting as _w
 from tests.unit.runtime.sample_client.endpoints import jobs as _e
 
 if _t.TYPE_CHECKING:
+    import typing_extensions as _te
+
     from tests.unit.runtime.sample_client.models import Frame, FrameParam, LargeJob, SmallJob
 
 __all__ = ("AsyncJobsResource", "AsyncRawJobsResource", "JobsResource", "RawJobsResource")
@@ -30,8 +32,7 @@ class JobsResource(_r.SyncResource):
         model: _t.Literal["small"],
         prompt_text: str,
         seed: int | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.JobCreatedHandle: ...
 
     @_t.overload
@@ -41,17 +42,12 @@ class JobsResource(_r.SyncResource):
         model: _t.Literal["large"],
         prompt_text: str,
         frames: _t.Sequence[Frame | FrameParam] | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.JobCreatedHandle: ...
 
     @_t.overload
     def create(
-        self,
-        *,
-        body: SmallJob | LargeJob,
-        request_options: _r.RequestOptions | None = None,
-        extra_body: object = None,
+        self, *, body: SmallJob | LargeJob, **call_options: _te.Unpack[_r.CallOptions]
     ) -> _w.JobCreatedHandle: ...
 
     def create(
@@ -62,40 +58,20 @@ class JobsResource(_r.SyncResource):
         seed: int | _r.Unset = _r.UNSET,
         frames: _t.Sequence[Frame | FrameParam] | _r.Unset = _r.UNSET,
         body: SmallJob | LargeJob | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.JobCreatedHandle:
         """Start a job."""
-        return self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                seed=seed,
-                frames=frames,
-                body=body,
-            ),
-            _w.JOB_CREATED_HANDLES,
-            _r.request_options(request_options, _r.UNSET, None, None, extra_body),
-        )
+        return self._bound(_e.create, locals(), _w.JOB_CREATED_HANDLES)
 
     def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.RequestOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> _w.JobHandle:
         """Look at a job."""
-        return self._client.bound(
-            _e.retrieve(id), _w.JOB_HANDLES, _r.request_options(request_options, timeout)
-        )
+        return self._bound(_e.retrieve, locals(), _w.JOB_HANDLES)
 
-    def cancel(
-        self, id: str | _uuid.UUID, *, request_options: _r.RequestOptions | None = None
-    ) -> None:
+    def cancel(self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]) -> None:
         """Cancel a job."""
-        return self._client.send(_e.cancel(id), request_options)
+        return self._send(_e.cancel, locals())
 
 
 class RawJobsResource(_r.RawResource):
@@ -122,8 +98,7 @@ class AsyncJobsResource(_r.AsyncResource):
         model: _t.Literal["small"],
         prompt_text: str,
         seed: int | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncJobCreatedHandle: ...
 
     @_t.overload
@@ -133,17 +108,12 @@ class AsyncJobsResource(_r.AsyncResource):
         model: _t.Literal["large"],
         prompt_text: str,
         frames: _t.Sequence[Frame | FrameParam] | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncJobCreatedHandle: ...
 
     @_t.overload
     async def create(
-        self,
-        *,
-        body: SmallJob | LargeJob,
-        request_options: _r.RequestOptions | None = None,
-        extra_body: object = None,
+        self, *, body: SmallJob | LargeJob, **call_options: _te.Unpack[_r.CallOptions]
     ) -> _w.AsyncJobCreatedHandle: ...
 
     async def create(
@@ -154,40 +124,22 @@ class AsyncJobsResource(_r.AsyncResource):
         seed: int | _r.Unset = _r.UNSET,
         frames: _t.Sequence[Frame | FrameParam] | _r.Unset = _r.UNSET,
         body: SmallJob | LargeJob | _r.Unset = _r.UNSET,
-        request_options: _r.RequestOptions | None = None,
-        extra_body: object = None,
+        **call_options: _te.Unpack[_r.CallOptions],
     ) -> _w.AsyncJobCreatedHandle:
         """Start a job."""
-        return await self._client.bound(
-            _r.build(
-                _e.create,
-                model=model,
-                prompt_text=prompt_text,
-                seed=seed,
-                frames=frames,
-                body=body,
-            ),
-            _w.ASYNC_JOB_CREATED_HANDLES,
-            _r.request_options(request_options, _r.UNSET, None, None, extra_body),
-        )
+        return await self._bound(_e.create, locals(), _w.ASYNC_JOB_CREATED_HANDLES)
 
     async def retrieve(
-        self,
-        id: str | _uuid.UUID,
-        *,
-        request_options: _r.RequestOptions | None = None,
-        timeout: _r.Timeout | _r.Unset = _r.UNSET,
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> _w.AsyncJobHandle:
         """Look at a job."""
-        return await self._client.bound(
-            _e.retrieve(id), _w.ASYNC_JOB_HANDLES, _r.request_options(request_options, timeout)
-        )
+        return await self._bound(_e.retrieve, locals(), _w.ASYNC_JOB_HANDLES)
 
     async def cancel(
-        self, id: str | _uuid.UUID, *, request_options: _r.RequestOptions | None = None
+        self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
     ) -> None:
         """Cancel a job."""
-        return await self._client.send(_e.cancel(id), request_options)
+        return await self._send(_e.cancel, locals())
 
 
 class AsyncRawJobsResource(_r.RawResource):
