@@ -11,6 +11,7 @@ from .cache import NO_MEMORY, Memory
 from .checks.answers import CHECK as ANSWERS
 from .checks.answers import STATUSES, UNKNOWN, check_answer, check_first_answer
 from .checks.client import OPERATIONS, check_operations, check_statuses
+from .checks.declared import check_declared
 from .checks.defaults_and_uploads import DEFAULTS, UPLOADS, check_defaults, check_upload
 from .checks.events import CHECK as EVENTS
 from .checks.events import check_events
@@ -110,6 +111,7 @@ def _steps(
         yield UNKNOWN, partial(check_answer, subject, answer, (SYNC,), memory)
     for case in cases.valid:
         yield REQUESTS, partial(check_case, subject, case, memory)
+    yield REQUESTS, partial(check_declared, subject, cases.valid)
     yield REQUESTS, partial(check_read_only, subject, cases.valid[1])
     for turn, violation in enumerate(cases.violations):
         yield REFUSALS, partial(check_violation, subject, violation, turn, memory)
