@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ..client.check_context import Subject
 from ..client.declared import DeclaredTypes, Kinds, Walk
@@ -17,10 +18,13 @@ from .requests import CHECK
 def check_declared(subject: Subject, cases: tuple[Case, ...]) -> None:
     """What is sent all the same, as a member that nobody knows, is still an error to type checkers."""
     session, row = subject.session, subject.row
-    functions = [row.record.endpoint, *(session.method(session.client(f), row) for f in FLAVOURS)]
+    told = [session.told(partial(session.method, session.client(f), row)) for f in FLAVOURS]
+    methods = [method for method, error in told if error is None]
     types = DeclaredTypes(session.package.root.models)
     walk = Walk(types)
-    known = dict.fromkeys(tuple(types.of_arguments(f).items()) for f in functions)
+    known = dict.fromkeys(
+        tuple(types.of_arguments(f).items()) for f in (row.record.endpoint, *methods)
+    )
     for case in cases:
         for arguments in map(dict, known):
             for place, schema, value, kinds in _typed(subject, case, arguments):
