@@ -103,8 +103,8 @@ def _steps(
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
         yield ANSWERS, partial(check_dressed, subject, group[0], memory)
         yield LENIENT, partial(check_lenient, subject, group[-1], memory)
-        for answer in telling(group)[:STRICT_ANSWERS]:
-            yield STRICT, partial(check_strict, subject, answer, memory)
+        for answer, fresh in telling(group)[:STRICT_ANSWERS]:
+            yield STRICT, partial(check_strict, subject, answer, fresh, memory)
         for answer in group[1:]:
             yield ANSWERS, partial(check_answer, subject, answer, (SYNC,), memory)
     for answer in cases.unknown:
