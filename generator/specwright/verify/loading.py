@@ -9,6 +9,7 @@ from typing import Final
 from .document.document import Document, Operation
 from .document.operations import Reader
 from .document_faults import find_faults, find_unjudged
+from .schemas.null_branches import read_null_branches
 from .schemas.schemas import Schema, Schemas
 from .source.overlay import lay_over
 from .source.sources import Sources
@@ -25,6 +26,7 @@ def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Docu
     for overlay in overlays:
         lay_over(sources, File(overlay))
     sources.references_resolved()
+    nulls = tuple(read_null_branches(sources))
     schemas = Schemas(sources, version)
     reader = Reader(schemas)
     operations = reader.operations()
@@ -37,7 +39,7 @@ def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Docu
         operations=operations,
         security_schemes=reader.security_schemes,
         faults=tuple(dict.fromkeys(faults)),
-        unjudged=tuple(dict.fromkeys((*open_, *find_unjudged(schemas)))),
+        unjudged=tuple(dict.fromkeys((*open_, *nulls, *find_unjudged(schemas)))),
         schemas=schemas,
         sent=frozenset(_sent(operations)),
     )

@@ -11,6 +11,7 @@ from .cache import NO_MEMORY, Memory
 from .checks.answers import CHECK as ANSWERS
 from .checks.answers import STATUSES, UNKNOWN, check_answer, check_first_answer
 from .checks.client import OPERATIONS, check_operations, check_statuses
+from .checks.declared import check_declared
 from .checks.defaults_and_uploads import DEFAULTS, UPLOADS, check_defaults, check_upload
 from .checks.events import CHECK as EVENTS
 from .checks.events import check_events
@@ -102,14 +103,15 @@ def _steps(
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
         yield ANSWERS, partial(check_dressed, subject, group[0], memory)
         yield LENIENT, partial(check_lenient, subject, group[-1], memory)
-        for answer in telling(group)[:STRICT_ANSWERS]:
-            yield STRICT, partial(check_strict, subject, answer, memory)
+        for answer, fresh in telling(group)[:STRICT_ANSWERS]:
+            yield STRICT, partial(check_strict, subject, answer, fresh, memory)
         for answer in group[1:]:
             yield ANSWERS, partial(check_answer, subject, answer, (SYNC,), memory)
     for answer in cases.unknown:
         yield UNKNOWN, partial(check_answer, subject, answer, (SYNC,), memory)
     for case in cases.valid:
         yield REQUESTS, partial(check_case, subject, case, memory)
+    yield REQUESTS, partial(check_declared, subject, cases.valid)
     yield REQUESTS, partial(check_read_only, subject, cases.valid[1])
     for turn, violation in enumerate(cases.violations):
         yield REFUSALS, partial(check_violation, subject, violation, turn, memory)

@@ -34,6 +34,9 @@ def verified(document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> R
 @pytest.mark.parametrize(
     ("name", "operations", "told"),
     [
+        ("dependents", 1, ()),
+        ("files", 1, ()),
+        ("nulls", 4, ("means null", "a form is an object")),
         ("ranges", 3, ("has both schema and content", "which is sent in its place")),
         ("names", 2, ("a name taken from the package itself: 😀",)),
         ("tags", 3, ()),

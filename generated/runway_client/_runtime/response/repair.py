@@ -11,6 +11,7 @@ import inspect
 import sys
 import types
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, Discriminator, Tag, TypeAdapter, ValidationError
@@ -34,22 +35,20 @@ def repair_value(kind: Any, data: Any, source: str) -> tuple[Any, tuple[Problem,
 
 
 class Repairer:
-    def __init__(self, source: str, adapters: dict[int, tuple[Any, Any]] | None = None) -> None:
+    def __init__(self, source: str) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        # By identity, with the type itself, which keeps that identity from being used again.
-        self._adapters: dict[int, tuple[Any, Any]] = {} if adapters is None else adapters
 
     def _differs(self, path: str, rule: str, message: str, value: Any = None) -> None:
         if len(self.problems) < MAX_PROBLEMS:
             shown = "" if rule == "missing" else shorten(value)
             self.problems.append(Problem(path or "the body", rule, message, shown))
 
-    def rebuild(self, kind: Any, value: Any, path: str) -> Any:
-        kind, metadata = _unwrap(kind)
+    def rebuild(self, declared: Any, value: Any, path: str) -> Any:
+        kind, metadata = _unwrap(declared)
         origin = get_origin(kind)
         if origin in UNIONS:
-            return self._union(kind, metadata, value, path)
+            return self._union(declared, value, path)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             if is_object(value):
                 return self._model(kind, value, path)
@@ -66,7 +65,7 @@ class Repairer:
             return {
                 name: self.rebuild(part, item, _join(path, name)) for name, item in value.items()
             }
-        return self._leaf(kind, metadata, value, path)
+        return self._leaf(declared, value, path)
 
     def _items(self, value: list[Any], path: str, type_at: Callable[[int], Any]) -> list[Any]:
         return [
@@ -80,12 +79,11 @@ class Repairer:
         chosen: set[str] = set()
         rest = dict(data)
         incomplete = False
+        declared = _annotations(kind)
         for name, info in kind.model_fields.items():
             wire = info.alias or name
             if wire in rest:
-                values[name] = self.rebuild(
-                    info.rebuild_annotation(), rest.pop(wire), _join(path, wire)
-                )
+                values[name] = self.rebuild(declared[name], rest.pop(wire), _join(path, wire))
                 chosen.add(name)
             elif is_demanded(info):
                 incomplete = True
@@ -101,10 +99,11 @@ class Repairer:
         chosen.update(rest)
         return _assemble(kind, values, chosen, rest, self.source if incomplete else None)
 
-    def _union(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:
-        fit = self._fit(_annotated(kind, metadata), value)
+    def _union(self, declared: Any, value: Any, path: str) -> Any:
+        fit = self._fit(declared, value)
         if fit is not _NO_FIT:
             return fit
+        kind, metadata = _unwrap(declared)
         branches = get_args(kind)
         for item in metadata:
             if isinstance(item, Discriminator):
@@ -132,7 +131,7 @@ class Repairer:
         """The branch that needs the fewest repairs, and of two such that which knows more of the names."""
         trials: list[tuple[Any, list[Problem]]] = []
         for branch in candidates:
-            trial = Repairer(self.source, self._adapters)
+            trial = Repairer(self.source)
             trials.append((trial.rebuild(branch, value, path), trial.problems))
             if not trial.problems:
                 break
@@ -140,15 +139,16 @@ class Repairer:
         self.problems.extend(problems)
         return result
 
-    def _leaf(self, kind: Any, metadata: tuple[Any, ...], value: Any, path: str) -> Any:
-        fit = self._fit(_annotated(kind, metadata), value)
+    def _leaf(self, declared: Any, value: Any, path: str) -> Any:
+        fit = self._fit(declared, value)
         if fit is not _NO_FIT:
             return fit
         if isinstance(value, float) and value.is_integer():
             # JSON Schema has one kind of number: 5.0 is a whole number.
-            fit = self._fit(_annotated(kind, metadata), int(value))
+            fit = self._fit(declared, int(value))
             if fit is not _NO_FIT:
                 return fit
+        kind, _ = _unwrap(declared)
         if _is_opaque(kind) and not _is_parsed_again(value):
             return value
         if kind is dt.datetime:
@@ -164,15 +164,14 @@ class Repairer:
     def _fit(self, kind: Any, value: Any) -> Any:
         if kind is Any:
             return value
-        found = self._adapters.get(id(kind))
-        if found is None:
-            found = self._adapters[id(kind)] = (kind, TypeAdapter(kind))
         try:
             content = to_json(value)
         except ValueError:  # too deep, or text that is no Unicode
             return self._fit_text(kind, value) if isinstance(value, str) else _NO_FIT
         try:
-            return found[1].validate_json(content, strict=True, by_alias=True, by_name=False)
+            return _adapter(_Type(kind)).validate_json(
+                content, strict=True, by_alias=True, by_name=False
+            )
         except ValidationError:
             return _NO_FIT
 
@@ -187,6 +186,33 @@ def _known_names(value: Any) -> int:
     if not isinstance(value, BaseModel):
         return 0
     return len(value.model_fields_set) - len(value.model_extra or {})
+
+
+class _Type:
+    """A type by its identity: types that are equal may differ, as `Literal[1]` and `Literal[True]` do."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Type) and self.kind is other.kind
+
+    def __hash__(self) -> int:
+        return id(self.kind)
+
+
+@lru_cache(maxsize=1024)
+def _adapter(of: _Type) -> TypeAdapter[Any]:
+    """Made once: making one takes as long as reading a hundred values."""
+    return TypeAdapter(of.kind)
+
+
+@lru_cache(maxsize=1024)
+def _annotations(kind: type[BaseModel]) -> Mapping[str, Any]:
+    """Of each field, always the same object."""
+    return {name: info.rebuild_annotation() for name, info in kind.model_fields.items()}
 
 
 def _is_opaque(kind: Any) -> bool:
@@ -263,13 +289,6 @@ def _item_types(kind: Any, metadata: tuple[Any, ...]) -> Callable[[int], Any]:
             return item.at
     (only,) = get_args(kind) or (Any,)
     return lambda _index: only
-
-
-def _annotated(kind: Any, metadata: tuple[Any, ...]) -> Any:
-    result = kind
-    for item in metadata:
-        result = Annotated[result, item]
-    return result
 
 
 def _tag_of(branch: Any) -> str | None:

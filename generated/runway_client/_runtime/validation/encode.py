@@ -177,12 +177,14 @@ class Encoder:
 
     def _file(self, value: Any, layers: Layers, path: str) -> Json:
         """A file of a form, or a list of them where the document has a list."""
-        from ..base.files import NotAFile, read_file
+        from ..base.files import NotAFile, is_named, read_file
 
         if value is None:
             return None
         many = is_sequence(value) and not isinstance(value, (str, bytes, bytearray))
-        is_list = many and any("array" in layer.types for layer in layers)
+        types = {name for layer in layers for name in layer.types}
+        is_one = is_named(value) and "string" in types
+        is_list = many and "array" in types and not is_one
         try:
             if not is_list:
                 return read_file(value)

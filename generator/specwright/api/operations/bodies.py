@@ -13,6 +13,7 @@ from specwright.api.model import (
     RefTo,
     Scalar,
     TypeRef,
+    UnionOf,
 )
 from specwright.api.operations.part_encoding import read_encoding
 from specwright.api.schemas.lowering import SchemaLowering
@@ -115,8 +116,10 @@ def essence_of(media_type: str) -> str:
 
 
 def is_file(type_: TypeRef) -> bool:
-    """Whether a property of this type is a file, or a list of files."""
+    """Whether a property of this type is a file, a list of files, or either of the two."""
     type_ = strip_null(type_)
+    if isinstance(type_, UnionOf):
+        return all(map(is_file, type_.members))
     return type_ == Scalar("binary") or (isinstance(type_, ListOf) and is_file(type_.item))
 
 

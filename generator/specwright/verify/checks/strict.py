@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from ..cache import NO_MEMORY, Memory
 from ..client.check_context import Subject, is_json
@@ -19,17 +19,26 @@ from .answers import GivenAnswer
 from .requests import describe
 
 CHECK = "strict"
+Kind: TypeAlias = "tuple[tuple[str, ...], frozenset[str]]"
+"""Of an object: which schemas it follows, and which members it has."""
+Kinds: TypeAlias = "frozenset[Kind]"
+_UNSURE: Final = frozenset(("oneOf", "anyOf", "not", "if", "contains", "discriminator"))
 WRONG = {"object": {"verify": 1}, "array": ["verify"], "string": "verify", "boolean": True}
 """Of each type one; JSON Schema has the last word on whether it is wrong."""
 
 
-def check_strict(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
-    """Each required property left out, and each value of another type, one at a time."""
+def check_strict(
+    subject: Subject, answer: GivenAnswer, fresh: Kinds, memory: Memory = NO_MEMORY
+) -> None:
+    """Each required property left out, and each value of another type, one at a time.
+
+    Of the objects, those of the kinds in `fresh`: the others are broken in another answer.
+    """
     if not is_judged(subject, answer):
         return
     assert answer.schema is not None
     session = subject.session
-    for path, wrong, answered in memory.made(answer, "broken", partial(forbidden, answer)):
+    for path, wrong, answered in memory.made(answer, "fresh", partial(forbidden, answer, fresh)):
         outcome = session.call(session.client(SYNC), subject.row, subject.plain_call, answered)
         wanted: Any = session.package.exported("APIResponseValidationError")
         if not isinstance(outcome.error, wanted):
@@ -39,26 +48,25 @@ def check_strict(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMO
             raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
 
 
-def telling(answers: Sequence[GivenAnswer]) -> list[GivenAnswer]:
-    """Those that have an object of another kind than the ones before; the rest breaks the same rules again."""
-    met: set[object] = set()
-    kept: list[GivenAnswer] = []
+def telling(answers: Sequence[GivenAnswer]) -> list[tuple[GivenAnswer, Kinds]]:
+    """Those that have an object of another kind than the ones before, with these kinds."""
+    met: set[Kind] = set()
+    kept: list[tuple[GivenAnswer, Kinds]] = []
     for answer in answers:
         kinds = set(_objects(answer.schema, answer.value)) if answer.schema is not None else set()
         if kinds - met:
+            kept.append((answer, frozenset(kinds - met)))
             met |= kinds
-            kept.append(answer)
     return kept
 
 
-def _objects(schema: Schema, value: Json) -> Iterator[object]:
-    """Of each object in a value, which schemas it follows and which members it has."""
+def _objects(schema: Schema, value: Json) -> Iterator[Kind]:
     choices = readings(schema, value, "response")
     if len(choices) != 1:
         return
     (choice,) = choices
     if isinstance(value, dict):
-        yield (*(part.pointer for part in choice.parts), frozenset(value))
+        yield _kind(choice, value)
         for name, item in value.items():
             member = choice.member(name)
             if member is not None:
@@ -69,13 +77,17 @@ def _objects(schema: Schema, value: Json) -> Iterator[object]:
             yield from _objects(item_schema, value[0])
 
 
-def forbidden(answer: GivenAnswer) -> list[tuple[Path, Json, Reply]]:
-    schema = answer.schema
-    assert schema is not None
+def _kind(choice: Reading, value: dict[str, Any]) -> Kind:
+    return tuple(part.pointer for part in choice.parts), frozenset(value)
+
+
+def forbidden(answer: GivenAnswer, fresh: Kinds | None = None) -> list[tuple[Path, Json, Reply]]:
+    """With all objects broken, or those of some kinds, each where it stands first."""
+    assert answer.schema is not None
+    left = None if fresh is None else set(fresh)
     return [
         (path, wrong, replace(answer, value=wrong).make_reply())
-        for path, wrong in broken(schema, answer.value)
-        if not schema.accepts(wrong, "response")
+        for path, wrong in broken(answer.schema, answer.value, left)
     ]
 
 
@@ -86,31 +98,58 @@ def is_judged(subject: Subject, answer: GivenAnswer) -> bool:
     return answer.status < 300 and not subject.is_upload
 
 
-def broken(schema: Schema, value: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
-    """The value with one thing wrong in it, and where."""
+def broken(
+    schema: Schema, value: Json, left: set[Kind] | None, path: Path = (), is_left: bool = True
+) -> Iterator[tuple[Path, Json]]:
+    """The value with one thing wrong in it, and where; `left` are the kinds of objects still to be broken."""
     choices = readings(schema, value, "response")
     if len(choices) != 1:
         return  # behind a union that leaves the choice, what is wrong for one branch suits another
     (choice,) = choices
     tags = _tags(choice)
-    if not tags:
-        yield from ((path, wrong) for wrong in _of_other_types(schema))
+    if is_left and not tags:
+        others = _of_other_types(schema)
+        yield from ((path, wrong) for wrong in others if not schema.accepts(wrong, "response"))
+    # What is wrong in a part is wrong in the whole, unless another branch takes it.
+    is_sure = not any(_UNSURE & part.raw.keys() for part in choice.parts)
+    for below, wrong in _broken_below(schema, choice, value, left, path, is_left):
+        if is_sure or not schema.accepts(wrong, "response"):
+            yield below, wrong
+
+
+def _broken_below(
+    schema: Schema, choice: Reading, value: Json, left: set[Kind] | None, path: Path, is_left: bool
+) -> Iterator[tuple[Path, Json]]:
     if isinstance(value, dict):
-        required = {name for names in choice.values("required") for name in names}
+        is_left = left is None or _kind(choice, value) in left
+        if left is not None:
+            left.discard(_kind(choice, value))
+        if is_left:
+            yield from _without_one(schema, choice, value, path)
+        tags = _tags(choice)
         for name, item in value.items():
-            if name in required and name not in tags:
-                yield (*path, name), {n: v for n, v in value.items() if n != name}
             member = choice.member(name)
             if name not in choice.declared and choice.values("patternProperties"):
                 continue  # one type holds all members that have no name: told of as unjudged
             if member is not None and name not in tags:
-                for below, wrong in broken(member, item, (*path, name)):
+                for below, wrong in broken(member, item, left, (*path, name), is_left):
                     yield below, value | {name: wrong}
     elif isinstance(value, list) and value:
         item_schema = choice.item(0)
         if item_schema is not None:
-            for below, wrong in broken(item_schema, value[0], (*path, 0)):
+            for below, wrong in broken(item_schema, value[0], left, (*path, 0), is_left):
                 yield below, [wrong, *value[1:]]
+
+
+def _without_one(
+    schema: Schema, choice: Reading, value: dict[str, Any], path: Path
+) -> Iterator[tuple[Path, Json]]:
+    required = {name for names in choice.values("required") for name in names}
+    for name in value:
+        if name in required - _tags(choice):
+            less = {n: v for n, v in value.items() if n != name}
+            if not schema.accepts(less, "response"):
+                yield (*path, name), less
 
 
 def _of_other_types(schema: Schema) -> Iterator[Json]:

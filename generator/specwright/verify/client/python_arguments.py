@@ -52,7 +52,7 @@ class Modeller:
         return self._object(choice, value, style)
 
     def _object(self, choice: Reading, value: dict[str, Any], style: Style) -> Any:
-        kind, is_certain = self._class_of(choice)
+        kind, is_certain = self._class_of(choice, value)
         below = Style(style.inside, style.inside, style.short)
         fixed = _constants(choice) if style.short and kind is not None else frozenset()
         members = {
@@ -65,22 +65,33 @@ class Modeller:
         try:
             return kind(**members)
         except (ValueError, TypeError) as error:
-            if is_certain and not _is_read_only(choice, value):
+            if is_certain and not _lacks_required(choice, value):
                 said = " ".join(str(error).split())
                 text = f"models.{kind.__name__} cannot be made of {short(members)}: {said}"
                 raise CannotBuild(text) from error
         return self._object(choice, value, Style(False, style.inside))
 
     def attribute(self, choice: Reading, wire: str) -> str:
-        return attribute_of(self._class_of(choice)[0], wire)
+        return attribute_of(self._class_of(choice, {})[0], wire)
 
-    def _class_of(self, choice: Reading) -> tuple[type[Any] | None, bool]:
+    def _class_of(self, choice: Reading, value: dict[str, Any]) -> tuple[type[Any] | None, bool]:
         """The class named like the component, for certain; else the one class with these members."""
         named = self.models.named(choice.component) if choice.component else None
-        if named is not None or not choice.declared:
-            return named, True
+        if named is not None:
+            return self._class_of_requests(choice, value) or named, True
+        if not choice.declared:
+            return None, True
         found = self.models.with_members(choice.declared)
         return (found[0] if len(found) == 1 else None), False
+
+    def _class_of_requests(self, choice: Reading, value: dict[str, Any]) -> type[Any] | None:
+        """Where a component is two classes: that of the values which hold nothing that is readOnly."""
+        found = self.models.named(f"{choice.component}Request")
+        members = {name: choice.member(name) for name in choice.declared}
+        read_only = {name for name, schema in members.items() if _is_read_only(schema)}
+        sent = choice.declared - read_only
+        is_it = found is not None and found in self.models.with_members(sent)
+        return found if is_it and not read_only & value.keys() else None
 
 
 def attribute_of(kind: type[Any] | None, wire: str) -> str:
@@ -101,7 +112,12 @@ def _constants(choice: Reading) -> frozenset[str]:
     )
 
 
-def _is_read_only(choice: Reading, value: dict[str, Any]) -> bool:
+def _is_read_only(schema: Schema | None) -> bool:
+    raw = schema.raw if schema else None
+    return isinstance(raw, dict) and raw.get("readOnly") is True
+
+
+def _lacks_required(choice: Reading, value: dict[str, Any]) -> bool:
     """A model that is also received may demand what a request leaves to the server."""
     required = {name for names in choice.values("required") for name in names}
     return not required <= value.keys()

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ..schemas.keywords import Impossible
 from ..schemas.schemas import Schema, Schemas
 from ..source.sources import ANY, escape
 from ..types import DocumentFault, Unjudged
 from .contents import kind_of
 from .document import Media, Operation, Parameter, Response, SecurityScheme
-from .styles import expects
+from .styles import expects, is_no_form
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _STYLES: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
@@ -83,6 +84,7 @@ class Reader:
             if is_unmade or media.is_any_file:
                 reason = f"contents of {media.media_type} are not made or read"
                 unjudged.append(Unjudged(self.sources.place(media.pointer), reason))
+        unjudged += self._no_forms(bodies)
         return Operation(
             method=method,
             path=path,
@@ -193,6 +195,17 @@ class Reader:
             return {}, False
         target, body = self.follow(f"{pointer}/requestBody")
         return self._contents(target, body), body.get("required") is True
+
+    def _no_forms(self, bodies: Mapping[str, Media]) -> Iterator[Unjudged]:
+        for media in bodies.values():
+            node = media.schema.node if media.schema else None
+            try:
+                is_none = is_no_form(self.schemas, media.media_type, node)
+            except Impossible:
+                continue  # told as a fault where it is looked for
+            if is_none:
+                reason = f"{media.media_type}: a form is an object, which its schema does not take"
+                yield Unjudged(self.sources.place(media.pointer), reason)
 
     def _contents(self, pointer: str, node: Mapping[str, Any]) -> dict[str, Media]:
         found = {}

@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes
 from ..schemas.keywords import TYPES, Node, Shape
 from ..schemas.schemas import Schemas
 from ..types import Json
+from .contents import kind_of
 
 Decode: TypeAlias = Callable[[str], str]
 Pair: TypeAlias = "tuple[str, str]"
@@ -99,6 +100,12 @@ def _leaves(schemas: Schemas, node: Node) -> Iterator[Shape]:
 
 def expects(schemas: Schemas, node: Node, kind: str) -> tuple[Shape, ...]:
     return tuple(shape for shape in leaves(schemas, node) if kind in kinds_of(shape))
+
+
+def is_no_form(schemas: Schemas, media_type: str, node: Node | None) -> bool:
+    """Whether it is a form whose schema takes no object, which nobody can write."""
+    is_form = kind_of(media_type) in ("form", "multipart")
+    return is_form and node is not None and not expects(schemas, node, "object")
 
 
 def kinds_of(shape: Shape) -> tuple[str, ...]:

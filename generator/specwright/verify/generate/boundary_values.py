@@ -78,8 +78,16 @@ class Walk:
                 yield variation
         sure = not shape.risky and (not shape.unions or _is_tagged(shape.unions[0]))
         for variation in self._below(shape, base):
-            if sure or self.proven(node, variation):
+            if sure or (self.proven(node, variation) and self._is_alone(node, variation)):
                 yield variation
+
+    def _is_alone(self, node: Node, variation: Variation) -> bool:
+        """Whether nothing is wrong elsewhere: a member may bring rules for those beside it."""
+        if self.wanted is not False:
+            return True
+        values, path = self.values, variation.path
+        found = values.schemas.problems(node, variation.value, values.direction)
+        return all(problem.path[: len(path)] == path[: len(problem.path)] for problem in found)
 
     def _below(self, shape: Shape, base: Json) -> Iterator[Variation]:
         if shape.unions:

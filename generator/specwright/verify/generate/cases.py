@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from ..document.contents import kind_of
 from ..document.document import Media, Operation, Parameter
+from ..document.styles import is_no_form
 from ..schemas.keywords import Impossible
 from ..types import ABSENT, Absent, Blob, Case, Json
 from ..wire.representable import tamed, uncarried
@@ -43,6 +44,8 @@ def is_usable(operation: Operation, media: Media) -> bool:
         return False
     if kind == "binary":
         return True
+    if is_no_form(operation.schemas, media.media_type, media.schema.node):
+        return False
     return values_of(operation, media).possible(media.schema.node)
 
 

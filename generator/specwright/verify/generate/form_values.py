@@ -18,11 +18,15 @@ from .values import Values
 
 def unformed(schemas: Schemas, media: Media, body: Json) -> str | None:
     """Why a form cannot carry the body without loss; None when it can."""
-    if kind_of(media.media_type) not in ("form", "multipart") or not isinstance(body, dict):
+    if kind_of(media.media_type) not in ("form", "multipart"):
         return None
+    if not isinstance(body, dict):
+        return "a form is an object"
     for name, value in body.items():
         if value is None or value == []:
             return f"{name}: a form has neither null nor empty lists"
+        if _is_like_its_item(schemas, media, name, value):
+            return f"{name}: in a form, a list of one item is like the item, which is allowed too"
         if isinstance(value, list) and None in value:
             return f"{name}: a form has no null in a list"
         parameter = _as_parameter(schemas, media, name)
@@ -32,11 +36,19 @@ def unformed(schemas: Schemas, media: Media, body: Json) -> str | None:
     return None
 
 
+def _is_like_its_item(schemas: Schemas, media: Media, name: str, value: Json) -> bool:
+    reader = FormReader(schemas, media)
+    is_one = isinstance(value, list) and len(value) == 1
+    return is_one and not reader.is_list(reader.node(name))
+
+
 def formed(values: Values, media: Media, body: Json) -> Json:
     """The body with what a form cannot say left out or replaced, where the document allows that."""
     if unformed(values.schemas, media, body) is None:
         return body
     assert media.schema is not None
+    if not isinstance(body, dict):
+        return body
     for attempt in _attempts(values, media, body):
         if unformed(values.schemas, media, attempt) is None and values.accepts(
             media.schema.node, attempt
@@ -58,7 +70,7 @@ def _attempts(values: Values, media: Media, body: dict[str, Json]) -> Iterator[J
 def _sayable(values: Values, media: Media, name: str, value: Json) -> Json:
     if isinstance(value, list):
         value = [item for item in value if item is not None]
-    if value is None or value == []:
+    if value is None or value == [] or _is_like_its_item(values.schemas, media, name, value):
         return ABSENT
     parameter = _as_parameter(values.schemas, media, name)
     return tamed(parameter, value) if parameter and uncarried(parameter, value) else value

@@ -79,7 +79,7 @@ class Shape:
     closed: bool
     additional: Node | None
     named: Mapping[str, Node]  # patternProperties
-    dependents: Mapping[str, tuple[str, ...]]  # dependentRequired
+    dependents: Mapping[str, tuple[str, ...]]
     items: Node | None
     prefix: tuple[Node, ...]
     unions: tuple[Union, ...]
@@ -298,10 +298,13 @@ class Keywords:
 
 
 def _dependents(members: tuple[Member, ...]) -> dict[str, tuple[str, ...]]:
+    """What has to stand beside a member, by `dependentRequired` and by `required` in `dependentSchemas`."""
     found: dict[str, tuple[str, ...]] = {}
     for member in members:
-        said = member.keywords.get("dependentRequired")
-        for name, names in said.items() if isinstance(said, dict) else ():
-            if isinstance(names, list):
-                found[name] = (*found.get(name, ()), *map(str, names))
+        for keyword in ("dependentRequired", "dependentSchemas"):
+            said = member.keywords.get(keyword)
+            for name, part in said.items() if isinstance(said, dict) else ():
+                names = part.get("required") if isinstance(part, dict) else part
+                if isinstance(names, list):
+                    found[name] = (*found.get(name, ()), *map(str, names))
     return found

@@ -38,7 +38,7 @@ _NAMED: Final = (
     "/patternProperties",
     "/$defs",
 )
-_VALUES: Final = ("example", "default", "const", "enum", "value")
+VALUES: Final = ("example", "default", "const", "enum", "value")
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, where it was built
 
 
@@ -282,7 +282,7 @@ def _references(node: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]
             yield pointer, node
         for key, value in node.items():
             # Below `properties` and the like it is the name of a schema or part.
-            if key not in _VALUES or pointer.endswith(_NAMED):
+            if key not in VALUES or pointer.endswith(_NAMED):
                 yield from _references(value, f"{pointer}/{escape(key)}")
     elif isinstance(node, list):
         for index, value in enumerate(node):

@@ -19,6 +19,7 @@ from ..document.styles import (
     expects,
     form_decoded,
     keyed,
+    kinds_of,
     leaves,
     listed,
     split_delimited,
@@ -147,6 +148,11 @@ class FormReader:
                 return shape.properties[name]
         return next((s.additional for s in self.shapes if s.additional is not None), Node(()))
 
+    def is_list(self, node: Node) -> bool:
+        """Whether a member that is there once is a list: where it can be nothing else."""
+        kinds = {kind for shape in leaves(self.schemas, node) for kind in kinds_of(shape)}
+        return kinds <= {"array", "null"}
+
     # --- members with a style ---------------------------------------------------------------------
 
     def _styled(self, pairs: Sequence[Pair], decode: DecodeStyled) -> dict[str, Json]:
@@ -224,7 +230,7 @@ class FormReader:
         wanted = self.encoding.get(name, {}).get("contentType")
         if isinstance(wanted, str) and kind_of(wanted) == "json":
             return read_json(self._once(name, texts).encode())
-        if lists and (len(texts) > 1 or not self._as_json(node, texts[0])):
+        if lists and (len(texts) > 1 or (self.is_list(node) and not self._as_json(node, texts[0]))):
             return listed_or_json(self.schemas, lists[0], texts)
         return self._one(node, self._once(name, texts))
 
@@ -266,11 +272,7 @@ class FormReader:
         for part in parts:
             self._check_head(name, said, part)
         lists = expects(self.schemas, node, "array")
-        if lists and not (
-            len(parts) == 1
-            and kind_of(parts[0].content_type or "") == "json"
-            and self._json_list(parts[0])
-        ):
+        if lists and (len(parts) > 1 or (self.is_list(node) and not self._json_list(parts[0]))):
             return [self._part(lists[0].items or Node(()), part) for part in parts]
         if len(parts) > 1:
             raise Unreadable(f"the part {name} is there {len(parts)} times")
@@ -285,7 +287,8 @@ class FormReader:
                 raise Unreadable(f"the part {name} has no header {header}: {value}")
 
     def _json_list(self, part: Part) -> bool:
-        return isinstance(read_json(part.content), list)
+        is_json = kind_of(part.content_type or "") == "json"
+        return is_json and isinstance(read_json(part.content), list)
 
     def _part(self, node: Node, part: Part) -> Json:
         shapes = leaves(self.schemas, node)

@@ -22,6 +22,7 @@ from specwright.runtime import (
     ResponseValidationWarning,
     UnknownVariant,
 )
+from specwright.runtime.response import repair
 from specwright.runtime.response.response import read_json
 from tests.harness.flavour import answer, answers, response
 from tests.unit.runtime.lab import CREATED, JOB_ID, Lab, item, job
@@ -298,3 +299,21 @@ def test_whatever_comes_nothing_is_lost(data: dict[str, Any]) -> None:
     assert isinstance(value, kind)
     assert dump(value) == data
     assert json.loads(value.model_dump_json(by_alias=True, exclude_unset=True)) == data
+
+
+def test_a_wrong_answer_is_read_with_the_same_adapters_as_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Pydantic needs milliseconds for one, and a large answer has hundreds of fields."""
+    made: list[Any] = []
+
+    def counted(kind: Any) -> Any:
+        made.append(kind)
+        return TypeAdapter(kind)
+
+    monkeypatch.setattr(repair, "TypeAdapter", counted)
+    wrong = [{"id": "a", "size": "large", "price": "dear", "parts": [{"id": 5}]}] * 20
+    repair.repair_value(models.Item, wrong[0], "items.read")
+    made.clear()
+    _, problems = repair.repair_value(list[models.Item], wrong, "items.list")
+    assert len(problems) >= 40 and not made
