@@ -32,8 +32,9 @@ from specwright.api.schemas.described import (
     says_type,
     text_kind,
 )
-from specwright.api.schemas.inheritance import Family, families_of
+from specwright.api.schemas.inheritance import Family, ancestors_of, families_of
 from specwright.api.schemas.inline_naming import component_name, words_of_place
+from specwright.api.schemas.mapping import mapped_schemas
 from specwright.api.schemas.registry import Header, Registry, UnionDraft, place_of
 from specwright.api.schemas.value_names import value_names
 from specwright.api.schemas.values import lower_values
@@ -43,7 +44,7 @@ from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.normalize.dialect import NULL_ALONE
 from specwright.schema.conjunction import Alternatives, View, described_reference, view_of
 from specwright.source.node import Node
-from specwright.source.refs import Resolver
+from specwright.source.refs import Resolver, is_ref
 
 _OF_OBJECTS = (
     "additionalProperties",
@@ -64,7 +65,8 @@ class SchemaLowering:
         self.registry = Registry()
         self._resolver = resolver
         self._sink = sink
-        self._families = families_of(components, resolver, sink)
+        self._above = ancestors_of(components, resolver, sink)
+        self._families = families_of(components, self._above)
         self._bare: frozenset[ModelId] = frozenset()
         """Places being lowered with nothing but references and alternatives between them and here."""
         self._joining: frozenset[Node] = frozenset()
@@ -185,10 +187,11 @@ class SchemaLowering:
         base = view.less(taken)
         members: list[TypeRef] = []
         sources: list[Node] = []
-        words = variant_words([node.value for node in taken.members])
-        null = [node for node in taken.members if self._is_null_alone(node)]
-        null = null if len(null) < len(taken.members) else []
-        for node, word in zip(taken.members, words, strict=True):
+        listed = (*taken.members, *self._mapped_heirs(taken))
+        words = variant_words([node.value for node in listed])
+        null = [node for node in listed if self._is_null_alone(node)]
+        null = null if len(null) < len(listed) else []
+        for node, word in zip(listed, words, strict=True):
             inner = inner_context(view, context, word)
             members.append(NULL if node in null else self._lower_member(base, node, inner))
             sources.append(node)
@@ -201,7 +204,9 @@ class SchemaLowering:
         ]
         plain = [member for member, _ in kept]
         objects = [m for m in plain if isinstance(m, RefTo)]
-        if len(set(objects)) < 2 or ANY in plain:
+        # A discriminator says that more members may come, and which tag the only one has.
+        is_told = taken.discriminator is not None and bool(objects) and len(set(plain)) == 1
+        if (len(set(objects)) < 2 and not is_told) or ANY in plain:
             return union_of(members)
         head = head_of(view, context, name)
         draft = UnionDraft(
@@ -214,6 +219,17 @@ class SchemaLowering:
         self.registry.add_union(draft)
         nullable = NULL in flat(members) or "null" in (view.types() or ())
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
+
+    def _mapped_heirs(self, taken: Alternatives) -> tuple[Node, ...]:
+        """References to what extends a member and has a tag of its own, but is not listed."""
+        if taken.discriminator is None:
+            return ()
+        members = {self._resolver.deref(m, SILENT) for m in taken.members if is_ref(m)}
+        found: dict[Node, Node] = {}
+        for _, reference, heir in mapped_schemas(taken.discriminator, self._resolver, SILENT):
+            if heir not in members and members & set(self._above.get(heir, ())):
+                found.setdefault(heir, reference)
+        return tuple(found.values())
 
     def _lower_family(
         self, view: View, family: Family, context: Context, name: str | None
