@@ -187,6 +187,12 @@ class View:
         """Whether the parts only annotate, or only repeat that the value is an object."""
         return not any(map(_tells, self.parts))
 
+    def keywords(self) -> tuple[str, ...]:
+        """The keywords that say which values are valid, each once."""
+        return tuple(
+            dict.fromkeys(k for p in self.parts for k in p.node.value if k in _said(p.node))
+        )
+
     def text(self, keyword: str) -> str:
         """The first non-empty text of an annotation, the origin's own before that of what it refers to."""
         own = sorted(self.parts, key=lambda part: part.node != self.origin)

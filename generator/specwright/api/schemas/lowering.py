@@ -43,6 +43,7 @@ from specwright.api.type_ops import ANY, NULL, flat, in_order, strip_null, union
 from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.normalize.dialect import NULL_ALONE
 from specwright.schema.conjunction import Alternatives, View, described_reference, view_of
+from specwright.schema.shape import is_null
 from specwright.source.node import Node
 from specwright.source.refs import Resolver, is_ref
 
@@ -206,6 +207,8 @@ class SchemaLowering:
         objects = [m for m in plain if isinstance(m, RefTo)]
         # A discriminator says that more members may come, and which tag the only one has.
         is_told = taken.discriminator is not None and bool(objects) and len(set(plain)) == 1
+        if ANY in plain:
+            self._report_anything(taken)
         if (len(set(objects)) < 2 and not is_told) or ANY in plain:
             return union_of(members)
         head = head_of(view, context, name)
@@ -219,6 +222,18 @@ class SchemaLowering:
         self.registry.add_union(draft)
         nullable = NULL in flat(members) or "null" in (view.types() or ())
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
+
+    def _report_anything(self, taken: Alternatives) -> None:
+        """One member that allows any value says more than all that others say."""
+        told = [node for node in taken.members if says_type(node)]
+        free = [node for node in taken.members if node not in told and node.value is not False]
+        if free and not all(is_null(node.value) for node in told):
+            self._sink.note(
+                "no-type",
+                f"this member of {taken.keyword!r} allows any value; the whole is typed as Any",
+                free[0],
+                "remove the member, or add a type",
+            )
 
     def _mapped_heirs(self, taken: Alternatives) -> tuple[Node, ...]:
         """References to what extends a member and has a tag of its own, but is not listed."""
@@ -292,11 +307,21 @@ class SchemaLowering:
         return self.registry.lowered[place]
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if view.has_members() or any(map(view.children, _OF_OBJECTS)):
+        if view.has_members() or any(map(view.children, ("properties", *_OF_OBJECTS))):
             return self._lower_container(view, "object", context, name)
         if any(map(view.children, _OF_LISTS)):
             return self._lower_container(view, "array", context, name)
-        return Scalar("binary") if view.children("contentMediaType") else ANY
+        if view.children("contentMediaType"):
+            return Scalar("binary")
+        said = [keyword for keyword in view.keywords() if keyword not in ("$ref", "allOf")]
+        if said:
+            self._sink.note(
+                "no-type",
+                f"{', '.join(map(repr, said))} says nothing about the type; typed as Any",
+                view.origin,
+                "add a type",
+            )
+        return ANY
 
     def _lower_type(self, view: View, type_: str, context: Context, name: str | None) -> TypeRef:
         if type_ in ("object", "array"):
