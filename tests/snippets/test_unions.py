@@ -181,7 +181,8 @@ def test_two_forms_of_a_one_of_are_no_reason_not_to_send(build: Builder) -> None
             but: {not: {oneOf: [{minimum: 1}, {maximum: 3}]}}
         A: {type: object, properties: {a: {type: string}}}
         B: {type: object, properties: {b: {oneOf: [{type: integer}, {minimum: 1}]}}}
-        """
+        """,
+        allow=("no-type",),
     )
     uuid = "123e4567-e89b-12d3-a456-426614174000"
     assert api.sent(n=6, any=5, id=uuid, lists=[]) == {"n": 6, "any": 5, "id": uuid, "lists": []}
@@ -205,7 +206,8 @@ def test_two_forms_are_sent_in_parameters_and_forms_too(build: Builder) -> None:
                   application/x-www-form-urlencoded:
                     schema: {type: object, properties: {f: {oneOf: [{type: string}, {maxLength: 9}]}}}
               responses: {'204': {description: Done.}}
-        """
+        """,
+        allow=("no-type",),
     )
     _, sent = api.call("things.send_thing", q=5, f="x")
     assert sent.line == "POST /things?q=5" and sent.request.content == b"f=x"
