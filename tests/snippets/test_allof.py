@@ -105,6 +105,49 @@ def test_a_described_reference_is_the_same_type(build: Builder) -> None:
     assert "class Thing" in api.files["models/thing.py"]
 
 
+REF = "{$ref: '#/components/schemas/Other'}"
+BESIDE = {
+    "3.0.3": (
+        ("nullable: true", "type: object"),
+        ("nullable: true", "type: object", "description: Which."),
+        ("minProperties: 0",),
+        ("minProperties: 1",),
+        ("properties: {}", "required: []"),
+        ("required: [x]",),
+        ("additionalProperties: {}", "type: object"),
+        ("readOnly: false", "title: T", "deprecated: true", "type: object"),
+    ),
+    "3.1.0": (("type: [object, 'null']",), ("type: ['null', object]", "minProperties: 0")),
+}
+
+
+@pytest.mark.parametrize("version", list(BESIDE))
+def test_what_says_nothing_beside_one_reference_makes_no_copy(build: Builder, version: str) -> None:
+    wholes = [f"{key}: [{REF}]" for key in ("oneOf", "anyOf", "allOf")]
+    if version == "3.1.0":
+        wholes += [f"anyOf: [{REF}, {{type: 'null'}}]", f"oneOf: [{{type: 'null'}}, {REF}]"]
+        wholes += [f"allOf: [{REF}, {REF}]", f"anyOf: [{{oneOf: [{REF}]}}]"]
+    orders = [
+        order
+        for whole in wholes
+        for more in BESIDE[version]
+        for order in ([whole, *more], [*more, whole])
+    ]
+    members = ", ".join(f"p{n}: {{{', '.join(order)}}}" for n, order in enumerate(orders))
+    api = build.things(
+        f"""
+        Thing: {{type: object, properties: {{{members}}}}}
+        Other: {{type: object, required: [x], properties: {{x: {{type: integer}}}}}}
+        """,
+        head=f"openapi: {version}\ninfo: {{title: Beside, version: '1'}}\n",
+    )
+    assert set(api.models.__all__) == {"Thing", "ThingParam", "Other", "OtherParam"}
+    thing = api.received({f"p{n}": {"x": n} for n in range(len(orders))})
+    assert {type(getattr(thing, name)) for name in api.models.Thing.model_fields} == {
+        api.models.Other
+    }
+
+
 def test_diamonds_do_not_explode(build: Builder) -> None:
     """Each level names the one below twice: 2 to the power of 30 paths lead to the ground."""
     levels = "".join(

@@ -142,3 +142,22 @@ def test_checkers_know_the_types(build: Builder) -> None:
         client.things.create_thing(time="12:00:00Z", decimal="1", duration="P1D")
         """
     assert type_errors(api, code) == ""
+
+
+@pytest.mark.parametrize("schema", ["format: byte", "contentEncoding: base64"])
+def test_bytes_are_written_in_base64(build: Builder, schema: str) -> None:
+    api = build.things(
+        f"""
+        Thing:
+          type: object
+          properties:
+            data: {{type: string, {schema}}}
+            list: {{type: array, items: {{type: string, {schema}}}}}
+        """
+    )
+    data = {"data": "/wA=", "list": ["AA=="]}
+    made = api.models.Thing(data=b"\xff\x00", list=[b"\x00"])
+    assert (made.data, made.list) == ("/wA=", ["AA=="])
+    assert made.model_dump(mode="json", exclude_unset=True) == data
+    assert api.sent(body=made) == api.sent(body=api.models.Thing(**data)) == data
+    assert api.received(data).data == "/wA="

@@ -79,3 +79,33 @@ def test_operations_lost_under_a_repeated_key_are_an_error(build: Builder, paths
     (found,) = build.diagnose(f"paths:\n  {paths}\n")
     assert (found.code, found.severity) == ("lost-operations", "error")
     assert "line 4" in found.hint or "line 5" in found.hint
+
+
+COOKIE = """\
+paths:
+  /a:
+    get:
+      operationId: getIt
+      tags: [it]
+      parameters: [{name: PARAMETER, in: cookie, schema: {type: string}}]
+      responses: {'204': {description: Done.}}
+components:
+  securitySchemes: {key: {type: apiKey, in: cookie, name: KEY}}
+security: [{key: []}]
+"""
+
+
+@pytest.mark.parametrize("name", ["my name", "a;b", "a=b", "'a,b'", "'a\"b'", "näme", r'"a\r\n"'])
+@pytest.mark.parametrize("place", ["PARAMETER", "KEY"])
+def test_what_is_no_cookie_name_is_an_error(build: Builder, place: str, name: str) -> None:
+    other = {"PARAMETER": "KEY", "KEY": "PARAMETER"}[place]
+    found = build.diagnose(COOKIE.replace(place, name).replace(other, "sound"))
+    errors = [item for item in found if item.severity == "error"]
+    assert [item.code for item in errors] == ["bad-cookie-name"]
+    assert errors[0].hint
+
+
+def test_a_cookie_name_of_visible_ascii_is_sent_as_it_is(build: Builder) -> None:
+    api = build(COOKIE.replace("PARAMETER", "'a.b[c]:/@!'").replace("KEY", "__Host-key"))
+    _, sent = api.call("it.get_it", options={"api_key": "k"}, a_b_c="v")
+    assert sent.headers["cookie"] in ("a.b[c]:/@!=v; __Host-key=k", "__Host-key=k; a.b[c]:/@!=v")

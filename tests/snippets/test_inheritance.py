@@ -208,7 +208,9 @@ def test_a_tag_inside_a_tag(build: Builder) -> None:
     assert type(api.received(data)) is api.models.Dog
     assert type(api.received({"kind": "animal", "subKind": "cat"})) is api.models.Cat
     assert type(api.received({"kind": "stone"})) is api.models.Stone
-    assert type(api.received({"kind": "animal", "subKind": "x"})) is api.models.UnknownThing
+    for inner in ({"subKind": "newt"}, {"subKind": 3}, {}):
+        assert type(api.received({"kind": "animal", **inner})) is api.models.UnknownAnimal
+    assert type(api.received({"kind": "tree", "subKind": "dog"})) is api.models.UnknownThing
     assert api.sent(body=api.models.Dog(x="a")) == data
     assert api.sent(body={"kind": "animal", "sub_kind": "dog", "x": "a"}) == data
     assert api.denied(body={**data, "x": 1}) == {"body.x": "type"}
@@ -263,3 +265,105 @@ def test_a_middle_type_that_holds_its_like_takes_its_heirs_too(build: Builder) -
     assert type(got) is api.models.Cat
     assert type(got.friend) is api.models.Lynx
     assert type(got.friend.friend) is api.models.Cat
+
+
+PARENT = """
+Thing:
+  type: object
+  required: [kind]
+  properties: {kind: {type: string}}
+  discriminator: {propertyName: kind, mapping: {cat: Cat, lynx: Lynx}}
+  %s: [{$ref: '#/components/schemas/Cat'}]
+"""
+TOLD = """
+Thing:
+  discriminator: {propertyName: kind, mapping: {cat: Cat, lynx: Lynx}}
+  %s: [{$ref: '#/components/schemas/Cat'}]
+Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+"""
+CHILD = (
+    "Cat: {allOf: [{$ref: '#/components/schemas/Thing'}, {properties: {x: {type: string}}}]%s}\n"
+)
+GRANDCHILD = (
+    "Lynx: {allOf: [{$ref: '#/components/schemas/Cat'}, {properties: {ears: {type: integer}}}]}\n"
+)
+LISTED = ", oneOf: [{$ref: '#/components/schemas/Lynx'}]"
+
+
+@pytest.mark.parametrize(
+    ("schemas", "known"),
+    [
+        (PARENT % "oneOf" + CHILD % "" + GRANDCHILD, {"cat": "Cat", "lynx": "Lynx"}),
+        (PARENT % "oneOf" + CHILD % LISTED + GRANDCHILD, {"lynx": "Lynx"}),
+        (TOLD % "anyOf" + GRANDCHILD, {"cat": "Cat", "lynx": "Lynx"}),
+        (TOLD % "oneOf" + "Lynx: {$ref: '#/components/schemas/Cat'}\n", {"cat": "Cat"}),
+    ],
+    ids=["extended", "listed", "mapped", "only-member"],
+)
+def test_the_only_child_and_its_children_have_their_tags(
+    build: Builder, schemas: str, known: dict[str, str]
+) -> None:
+    api = build.things(schemas)
+    for tag, name in {**known, "newt": "UnknownThing"}.items():
+        assert type(api.received({"kind": tag})).__name__ == name
+    for tag in known:
+        assert api.sent(body={"kind": tag}) == {"kind": tag}
+    for name in known.values():
+        assert "Literal" in str(getattr(api.models, name).model_fields["kind"].annotation)
+
+
+def test_a_mapping_to_what_extends_a_member_is_a_member(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind, mapping: {cat: Cat, lynx: Lynx, dog: Dog}}
+        Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Dog: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Lynx: {allOf: [{$ref: '#/components/schemas/Cat'}, {properties: {ears: {type: integer}}}]}
+        """
+    )
+    lynx = api.received({"kind": "lynx", "ears": 2})
+    assert type(lynx) is api.models.Lynx and lynx.ears == 2
+    assert api.sent(body=api.models.Lynx(ears=2)) == {"kind": "lynx", "ears": 2}
+
+
+def test_an_unknown_inner_tag_keeps_what_the_inner_variants_share(build: Builder) -> None:
+    api = build.things(
+        """
+        Thing:
+          oneOf: [{$ref: '#/components/schemas/Car'}, {$ref: '#/components/schemas/Stone'}]
+          discriminator: {propertyName: kind, mapping: {car: Car, stone: Stone}}
+        Car:
+          oneOf: [{$ref: '#/components/schemas/Volvo'}, {$ref: '#/components/schemas/Saab'}]
+          discriminator: {propertyName: carMake, mapping: {volvo: Volvo, saab: Saab}}
+        Volvo:
+          type: object
+          required: [kind, carMake, doorCount]
+          properties:
+            kind: {type: string}
+            carMake: {type: string}
+            doorCount: {type: integer, readOnly: true}
+            on: {$ref: '#/components/schemas/Thing'}
+        Saab:
+          type: object
+          required: [kind, carMake, doorCount]
+          properties: {kind: {type: string}, carMake: {type: string}, doorCount: {type: integer, readOnly: true}}
+        Stone: {type: object, required: [kind], properties: {kind: {type: string}}}
+        """
+    )
+    new = {"kind": "car", "carMake": "lada", "doorCount": 3}
+    for mode in ("strict", "lenient", "off"):
+        answer = {"kind": "car", "carMake": "volvo", "doorCount": 5, "on": new}
+        options = {"response_validation": mode}
+        volvo, _ = api.call("things.get_thing", answer=answer, options=options)
+        assert type(volvo) is api.models.Volvo and type(volvo.on) is api.models.UnknownCar
+        assert (volvo.on.kind, volvo.on.car_make, volvo.on.door_count) == ("car", "lada", 3)
+    assert not type_errors(
+        api,
+        f"""
+        from {api.name}.models import Thing
+        def doors(thing: Thing) -> int:
+            return thing.door_count if thing.kind == "car" else 0
+        """,
+    )

@@ -181,7 +181,8 @@ def test_two_forms_of_a_one_of_are_no_reason_not_to_send(build: Builder) -> None
             but: {not: {oneOf: [{minimum: 1}, {maximum: 3}]}}
         A: {type: object, properties: {a: {type: string}}}
         B: {type: object, properties: {b: {oneOf: [{type: integer}, {minimum: 1}]}}}
-        """
+        """,
+        allow=("no-type",),
     )
     uuid = "123e4567-e89b-12d3-a456-426614174000"
     assert api.sent(n=6, any=5, id=uuid, lists=[]) == {"n": 6, "any": 5, "id": uuid, "lists": []}
@@ -205,7 +206,8 @@ def test_two_forms_are_sent_in_parameters_and_forms_too(build: Builder) -> None:
                   application/x-www-form-urlencoded:
                     schema: {type: object, properties: {f: {oneOf: [{type: string}, {maxLength: 9}]}}}
               responses: {'204': {description: Done.}}
-        """
+        """,
+        allow=("no-type",),
     )
     _, sent = api.call("things.send_thing", q=5, f="x")
     assert sent.line == "POST /things?q=5" and sent.request.content == b"f=x"
@@ -432,3 +434,45 @@ def test_a_constant_that_may_be_absent_is_assumed_in_answers(build: Builder) -> 
     assert api.received({"only": {"lives": 3}}).only.kind == "cat"
     assert api.received({"pet": {"lives": 3}}).pet.kind == "cat"
     assert api.sent(pet=api.models.Dog(name="Rex")) == {"pet": {"kind": "dog", "name": "Rex"}}
+
+
+AVATARS = "Thing: {type: object, required: [data], properties: {data: {type: array, items: %s}}}\n"
+EITHER = "oneOf: [{$ref: '#/components/schemas/Ready'}, {$ref: '#/components/schemas/Failed'}]"
+FORMS = "".join(
+    f"{name}: {{type: object, required: [id, kind], properties: {{id: {{type: string}}, kind: {{type: string}}, "
+    f"{more}: {{type: string}}, madeAt: {{type: string, format: date-time}}}}}}\n"
+    for name, more in (("Ready", "url"), ("Failed", "why"))
+)
+INLINE = ", ".join(
+    f"{{required: [id, kind], properties: {{id: {{type: string}}, kind: {{const: {kind}}}, "
+    "madeAt: {type: string, format: date-time}}}"
+    for kind in ("ready", "failed")
+)
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        AVATARS % f"{{{EITHER}, discriminator: {{propertyName: kind, mapping: {{r: Ready}}}}}}"
+        + FORMS,
+        AVATARS % f"{{{EITHER}, discriminator: {{propertyName: kind}}}}" + FORMS,
+        AVATARS % f"{{oneOf: [{INLINE}]}}",
+    ],
+    ids=["mapped", "named", "inline"],
+)
+def test_every_item_of_a_list_has_what_all_variants_share(build: Builder, schemas: str) -> None:
+    api = build.things(schemas)
+    item = {"id": "1", "kind": "new", "madeAt": "2026-01-02T03:04:05Z"}
+    (avatar,) = api.received({"data": [item]}).data
+    assert type(avatar).__name__.startswith("Unknown")
+    assert (avatar.id, avatar.made_at.year) == ("1", 2026)
+    assert not type_errors(
+        api,
+        f"""
+        import typing_extensions as t
+        from {api.name} import {api.client_class().__name__} as Client
+        for avatar in Client(base_url="https://x.test").things.get_thing().data:
+            t.assert_type(avatar.id, str)
+            print(avatar.made_at.year if avatar.made_at else None)
+        """,
+    )

@@ -187,6 +187,8 @@ class Further:
 
     property: str
     choices: Mapping[str, ModelId]
+    union: ModelId | None = None
+    """The union of just these, whose unknown variant has any other value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,10 @@ _SCHEMA: Final[dict[str, Explained]] = {
     "empty-list": _warning(
         "An empty `enum`, `oneOf`, `anyOf` or `allOf` would allow no value, or have no effect. It is ignored."
     ),
+    "no-type": _note(
+        "A schema limits its values but does not say of which type they are, or one of its alternatives allows any "
+        "value. It is typed as `Any`. Add a `type`."
+    ),
     "repeated-name": _note("The list `required` names a property twice."),
     "unknown-type": _warning(
         "A schema has a `type` that JSON Schema does not define. It is read as the type that the name usually "
@@ -249,8 +253,8 @@ _UNREAD: Final[dict[str, Explained]] = {
         "A key under `additionalOperations` (OpenAPI 3.2) is not a valid HTTP method."
     ),
     "unsupported-dynamic-ref": _warning(
-        "The target of a `$dynamicRef` depends on where it is used from. It is read as the schema that it "
-        "names at its own location, or as any value if that schema is only a placeholder."
+        "The target of a `$dynamicRef` or `$recursiveRef` depends on where it is used from. It is read as the "
+        "schema that it names at its own location, or as any value if that schema is only a placeholder."
     ),
     "unsupported-parameter-location": _warning(
         "The location of a parameter is not supported. `in: body` and `in: formData` of Swagger 2.0 are "

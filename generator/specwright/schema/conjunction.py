@@ -172,18 +172,25 @@ class View:
         )
 
     def says_less_than(self, other: View) -> bool:
-        """Whether every part that says something is one of the other's."""
-        said = {part.node for part in other.parts}
-        return all(p.node in said or replace(self, parts=(p,)).is_trivial() for p in self.parts)
+        """Whether every part that says something is one of the other's, or demands what that demands."""
+        known = {part.node for part in other.parts}
+        required = other.required()
+        return all(
+            part.node in known
+            or (
+                _tells(part) <= {"required"} and replace(self, parts=(part,)).required() <= required
+            )
+            for part in self.parts
+        )
 
     def is_trivial(self) -> bool:
         """Whether the parts only annotate, or only repeat that the value is an object."""
-        return all(
-            not restricts(keyword)
-            or keyword in part.without
-            or (keyword == "type" and part.node.value[keyword] == "object")
-            for part in self.parts
-            for keyword in part.node.value
+        return not any(map(_tells, self.parts))
+
+    def keywords(self) -> tuple[str, ...]:
+        """The keywords that say which values are valid, each once."""
+        return tuple(
+            dict.fromkeys(k for p in self.parts for k in p.node.value if k in _said(p.node))
         )
 
     def text(self, keyword: str) -> str:
@@ -336,7 +343,8 @@ def described_reference(node: Node, resolver: Resolver) -> Node | None:
                 around.append(member)
             else:
                 referring.append(member)
-        if len(referring) != 1 or not isinstance(referring[0].value, dict):
+        different = [member for member in referring if member.value != referring[0].value]
+        if different or not referring or not isinstance(referring[0].value, dict):
             return None
         reference = described_reference(referring[0], resolver) or referring[0]
     else:
@@ -376,6 +384,13 @@ _NOTHING: dict[str, tuple[Any, ...]] = {
     "additionalProperties": ({}, True),
     "minProperties": (0,),
 }
+
+
+def _tells(part: Part) -> set[str]:
+    """What a part says about the fields of an object, or about a value that is none."""
+    found = _said(part.node) - part.without - _SIZES
+    is_object = _type_names(part.node.value.get("type")) - {"null"} == {"object"}
+    return found - {"type"} if is_object else found
 
 
 def _kinds_of(node: Node, resolver: Resolver, above: frozenset[Node]) -> frozenset[str]:

@@ -59,7 +59,8 @@ def parts_of(model: ModelDef) -> list[ModelId]:
         return [id_ for type_ in types for id_ in mentioned(type_)]
     if isinstance(model, AliasModel):
         return list(mentioned(model.type))
-    return [variant.model for variant in model.variants]
+    inner = [told.union for told in model.further.values() if told.union is not None]
+    return [*(variant.model for variant in model.variants), *inner]
 
 
 def mentioned(type_: TypeRef) -> Iterator[ModelId]:

@@ -99,7 +99,9 @@ def _sent_form(model: ModelDef, twins: Mapping[ModelId, ModelId]) -> ModelDef:
 
 
 def _further_form(told: Further, twins: Mapping[ModelId, ModelId]) -> Further:
-    return replace(told, choices={tag: twins.get(id_, id_) for tag, id_ in told.choices.items()})
+    choices = {tag: twins.get(id_, id_) for tag, id_ in told.choices.items()}
+    union = None if told.union is None else twins.get(told.union, told.union)
+    return Further(told.property, choices, union)
 
 
 def _with_sent_forms(operation: Operation, twins: Mapping[ModelId, ModelId]) -> Operation:

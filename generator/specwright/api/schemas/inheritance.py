@@ -26,12 +26,18 @@ class Family:
     """Whether the schema has the discriminator itself, instead of extending one that has."""
 
 
-def families_of(
-    components: Sequence[Node], resolver: Resolver, sink: Diagnostics
-) -> dict[ModelId, Family]:
-    """The families of a document, by the place of the schema that is extended."""
+Above = Mapping[Node, tuple[Node, ...]]
+"""What each component extends, the nearest first."""
+
+
+def ancestors_of(components: Sequence[Node], resolver: Resolver, sink: Diagnostics) -> Above:
+    """What the components of a document extend."""
     parents = {component: _parents(component, resolver, sink) for component in components}
-    above = {component: _ancestors(component, parents) for component in components}
+    return {component: _ancestors(component, parents) for component in components}
+
+
+def families_of(components: Sequence[Node], above: Above) -> dict[ModelId, Family]:
+    """The families of a document, by the place of the schema that is extended."""
     heirs: dict[Node, list[Node]] = {}
     for component in components:
         for ancestor in above[component]:
@@ -46,7 +52,7 @@ def families_of(
     return found
 
 
-def _discriminator(node: Node, above: Mapping[Node, tuple[Node, ...]]) -> Node | None:
+def _discriminator(node: Node, above: Above) -> Node | None:
     """That of the schema or of the nearest that it extends; None where it lists its heirs itself."""
     if node.has("oneOf") or node.has("anyOf"):
         return None

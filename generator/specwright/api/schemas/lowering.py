@@ -32,8 +32,9 @@ from specwright.api.schemas.described import (
     says_type,
     text_kind,
 )
-from specwright.api.schemas.inheritance import Family, families_of
+from specwright.api.schemas.inheritance import Family, ancestors_of, families_of
 from specwright.api.schemas.inline_naming import component_name, words_of_place
+from specwright.api.schemas.mapping import mapped_schemas
 from specwright.api.schemas.registry import Header, Registry, UnionDraft, place_of
 from specwright.api.schemas.value_names import value_names
 from specwright.api.schemas.values import lower_values
@@ -42,8 +43,9 @@ from specwright.api.type_ops import ANY, NULL, flat, in_order, strip_null, union
 from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.normalize.dialect import NULL_ALONE
 from specwright.schema.conjunction import Alternatives, View, described_reference, view_of
+from specwright.schema.shape import is_null
 from specwright.source.node import Node
-from specwright.source.refs import Resolver
+from specwright.source.refs import Resolver, is_ref
 
 _OF_OBJECTS = (
     "additionalProperties",
@@ -64,7 +66,8 @@ class SchemaLowering:
         self.registry = Registry()
         self._resolver = resolver
         self._sink = sink
-        self._families = families_of(components, resolver, sink)
+        self._above = ancestors_of(components, resolver, sink)
+        self._families = families_of(components, self._above)
         self._bare: frozenset[ModelId] = frozenset()
         """Places being lowered with nothing but references and alternatives between them and here."""
         self._joining: frozenset[Node] = frozenset()
@@ -185,10 +188,11 @@ class SchemaLowering:
         base = view.less(taken)
         members: list[TypeRef] = []
         sources: list[Node] = []
-        words = variant_words([node.value for node in taken.members])
-        null = [node for node in taken.members if self._is_null_alone(node)]
-        null = null if len(null) < len(taken.members) else []
-        for node, word in zip(taken.members, words, strict=True):
+        listed = (*taken.members, *self._mapped_heirs(taken))
+        words = variant_words([node.value for node in listed])
+        null = [node for node in listed if self._is_null_alone(node)]
+        null = null if len(null) < len(listed) else []
+        for node, word in zip(listed, words, strict=True):
             inner = inner_context(view, context, word)
             members.append(NULL if node in null else self._lower_member(base, node, inner))
             sources.append(node)
@@ -201,7 +205,11 @@ class SchemaLowering:
         ]
         plain = [member for member, _ in kept]
         objects = [m for m in plain if isinstance(m, RefTo)]
-        if len(set(objects)) < 2 or ANY in plain:
+        # A discriminator says that more members may come, and which tag the only one has.
+        is_told = taken.discriminator is not None and bool(objects) and len(set(plain)) == 1
+        if ANY in plain:
+            self._report_anything(taken)
+        if (len(set(objects)) < 2 and not is_told) or ANY in plain:
             return union_of(members)
         head = head_of(view, context, name)
         draft = UnionDraft(
@@ -214,6 +222,29 @@ class SchemaLowering:
         self.registry.add_union(draft)
         nullable = NULL in flat(members) or "null" in (view.types() or ())
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
+
+    def _report_anything(self, taken: Alternatives) -> None:
+        """One member that allows any value says more than all that others say."""
+        told = [node for node in taken.members if says_type(node)]
+        free = [node for node in taken.members if node not in told and node.value is not False]
+        if free and not all(is_null(node.value) for node in told):
+            self._sink.note(
+                "no-type",
+                f"this member of {taken.keyword!r} allows any value; the whole is typed as Any",
+                free[0],
+                "remove the member, or add a type",
+            )
+
+    def _mapped_heirs(self, taken: Alternatives) -> tuple[Node, ...]:
+        """References to what extends a member and has a tag of its own, but is not listed."""
+        if taken.discriminator is None:
+            return ()
+        members = {self._resolver.deref(m, SILENT) for m in taken.members if is_ref(m)}
+        found: dict[Node, Node] = {}
+        for _, reference, heir in mapped_schemas(taken.discriminator, self._resolver, SILENT):
+            if heir not in members and members & set(self._above.get(heir, ())):
+                found.setdefault(heir, reference)
+        return tuple(found.values())
 
     def _lower_family(
         self, view: View, family: Family, context: Context, name: str | None
@@ -276,11 +307,21 @@ class SchemaLowering:
         return self.registry.lowered[place]
 
     def _lower_typeless(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if view.has_members() or any(map(view.children, _OF_OBJECTS)):
+        if view.has_members() or any(map(view.children, ("properties", *_OF_OBJECTS))):
             return self._lower_container(view, "object", context, name)
         if any(map(view.children, _OF_LISTS)):
             return self._lower_container(view, "array", context, name)
-        return Scalar("binary") if view.children("contentMediaType") else ANY
+        if view.children("contentMediaType"):
+            return Scalar("binary")
+        said = [keyword for keyword in view.keywords() if keyword not in ("$ref", "allOf")]
+        if said:
+            self._sink.note(
+                "no-type",
+                f"{', '.join(map(repr, said))} says nothing about the type; typed as Any",
+                view.origin,
+                "add a type",
+            )
+        return ANY
 
     def _lower_type(self, view: View, type_: str, context: Context, name: str | None) -> TypeRef:
         if type_ in ("object", "array"):

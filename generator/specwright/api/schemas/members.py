@@ -21,12 +21,12 @@ from specwright.api.model import (
     TypeRef,
     UnionOf,
 )
+from specwright.api.schemas.mapping import mapped_schemas
 from specwright.api.schemas.registry import Registry, UnionDraft, place_of
 from specwright.api.type_ops import ANY, enumeration_of, strip_null
 from specwright.diagnostics import SILENT, Diagnostics
 from specwright.schema.conjunction import described_reference
 from specwright.source.node import Node
-from specwright.source.pointer import escape
 from specwright.source.refs import Resolver
 
 
@@ -41,6 +41,8 @@ class Member:
     told_by: str | None = None
     """The tag of the inner union that it comes from, where that is another property."""
     inner_tags: tuple[str, ...] = ()
+    inner: ModelId | None = None
+    """That inner union."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +175,22 @@ class MemberFinder:
             return None
         inner = _property(nested)
         if inner in (None, property_):
-            return self._nested(nested, property_, said)
+            return self._nested(nested, property_, places, said)
         return self._told(nested, inner or "", property_, places, said)
 
     def _nested(
-        self, nested: UnionDraft, property_: str, said: Mapping[str, tuple[str, ...]]
+        self,
+        nested: UnionDraft,
+        property_: str,
+        places: frozenset[str],
+        said: Mapping[str, tuple[str, ...]],
     ) -> list[_Candidate] | None:
         """The members of an inner union that this property tells apart, too."""
         members = self.members(nested, property_)
         if members is None:
             return None
+        if len(members) == 1 and not nested.family:  # what means the union means its only member
+            members = (replace(members[0], places=members[0].places | places),)
         found = [
             _Candidate(item, _of_places(said, item.places), item.tags, None) for item in members
         ]
@@ -212,7 +220,9 @@ class MemberFinder:
             model = self._registry.models[item.model]
             own = self._own_tags(model, property_)
             mapped = _of_places(said, item.places) or _of_places(said, places)
-            member = replace(item, tags=(), told_by=inner, inner_tags=item.tags)
+            member = replace(
+                item, tags=(), told_by=inner, inner_tags=item.tags, inner=nested.head.id
+            )
             found.append(_Candidate(member, mapped, own, nested.head.name))
         return found
 
@@ -234,37 +244,10 @@ class MemberFinder:
         """Tags by the place of the schema that they are mapped to."""
         found: dict[str, tuple[str, ...]] = {}
         sink = self._sink if _is_own(draft) else SILENT
-        entries = () if draft.discriminator is None else self._entries(draft.discriminator, sink)
-        for tag, place in entries:
-            found[place_of(place)] = (*found.get(place_of(place), ()), tag)
+        if draft.discriminator is not None:
+            for tag, _, schema in mapped_schemas(draft.discriminator, self._resolver, sink):
+                found[place_of(schema)] = (*found.get(place_of(schema), ()), tag)
         return found
-
-    def _entries(self, discriminator: Node, sink: Diagnostics) -> list[tuple[str, Node]]:
-        found: list[tuple[str, Node]] = []
-        for tag, target in discriminator.members("mapping", sink):
-            if not isinstance(target.value, str):
-                continue
-            place = self._target(target)
-            if place is not None:
-                found.append((tag, place))
-                continue
-            sink.warning(
-                "discriminator-outside",
-                f"the discriminator maps {tag!r} to {target.value!r}, which does not exist",
-                target,
-                "use the name of a component or a reference; values with this tag become unknown variants",
-            )
-        return found
-
-    def _target(self, target: Node) -> Node | None:
-        """What a mapping's value means: it is the name of a component, or a reference."""
-        text: str = target.value
-        components = target.document.data.get("components")
-        schemas = components.get("schemas") if isinstance(components, dict) else None
-        if isinstance(schemas, dict) and text in schemas:
-            text = f"#/components/schemas/{escape(text)}"
-        node = Node(target.document, target.pointer, {"$ref": text})
-        return self._resolver.deref(node, SILENT)
 
     def _check_mapping(
         self,

@@ -147,7 +147,10 @@ class _Settler:
         property_ = members[0].told_by
         same = all(member.told_by == property_ for member in members)
         distinct = len(choices) == sum(len(member.inner_tags) for member in members)
-        return Further(property_, choices) if property_ is not None and same and distinct else None
+        if property_ is None or not same or not distinct:
+            return None
+        unions = {member.inner for member in members}
+        return Further(property_, choices, unions.pop() if len(unions) == 1 else None)
 
     def _evident(self, members: Sequence[Member]) -> Further | None:
         models = [self._models[member.model] for member in members]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from specwright.api.model import Enumeration, TypeRef
+from specwright.api.model import Enumeration, ListOf, MapOf, TypeRef
 from specwright.api.type_ops import ANY, NULL, distinct, union_of
 from specwright.diagnostics import Diagnostics
 from specwright.schema.conjunction import View
 
 
 def lower_values(view: View, values: tuple[object, ...], sink: Diagnostics) -> TypeRef:
-    """An enumeration; any value where one of its values is no scalar."""
+    """An enumeration; objects and lists among the values are typed as what they are."""
     scalars = tuple(v for v in values if isinstance(v, str | int | float | bool))
-    if len(scalars) + values.count(None) < len(values):
-        return ANY
     types = view.types()
     fixed = bool(view.children("const"))
     members: list[TypeRef] = [Enumeration(distinct(scalars), fixed)] if scalars else []
+    members += [MapOf(ANY)] if any(isinstance(v, dict) for v in values) else []
+    members += [ListOf(ANY)] if any(isinstance(v, list) for v in values) else []
     if None in values and (types is None or "null" in types):
         members.append(NULL)
     if not members:

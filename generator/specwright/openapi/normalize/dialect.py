@@ -12,7 +12,7 @@ from specwright.openapi.object_model import is_annotation, restricts
 from specwright.source.document import RawDocument, refuse
 from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node
-from specwright.source.pointer import split
+from specwright.source.pointer import escape, split
 
 # Decisions where the standards leave room:
 # - `nullable: true` adds null even to an `enum` that does not list it, since that is what is meant.
@@ -174,12 +174,31 @@ def read_dynamic_ref(schema: Object, site: Site) -> Object:
         site.warn("unsupported-dynamic-ref", message, "$dynamicRef", hint=hint)
         if waiting:
             return rest
+    return _referring(rest, reference, site, "$dynamicRef")
+
+
+def _referring(rest: Object, reference: str, site: Site, keyword: str) -> Object:
+    """A schema with the `$ref` that another keyword means, in `allOf` where it has one already."""
     if "$ref" not in rest:
-        site.moved("/$ref", "/$dynamicRef")
+        site.moved("/$ref", f"/{keyword}")
         return {"$ref": reference, **rest}
     others = rest.get("allOf", [])
-    site.moved(f"/allOf/{len(others)}/$ref", "/$dynamicRef")
+    site.moved(f"/allOf/{len(others)}/$ref", f"/{keyword}")
     return {**rest, "allOf": [*others, {"$ref": reference}]}
+
+
+def read_recursive_ref(schema: Object, site: Site) -> Object:
+    """`$recursiveRef` of 2019-09 as a `$ref` to the component that it stands in, which is all that it can mean."""
+    rest = _without(schema, "$recursiveRef")
+    tokens = split(site.pointer)
+    is_component = tokens[:2] == ("components", "schemas") and len(tokens) > 2
+    if "openapi" in site.document.data and not is_component:
+        message = "'$recursiveRef' means the schema around it, and no component is there"
+        hint = "move the schema to components/schemas and use $ref"
+        site.warn("unsupported-dynamic-ref", message, "$recursiveRef", hint=hint)
+        return rest
+    whole = "#/" + "/".join(map(escape, tokens[:3])) if is_component else "#"
+    return _referring(rest, whole, site, "$recursiveRef")
 
 
 def _is_placeholder(pointer: str, site: Site) -> bool:
@@ -221,6 +240,7 @@ _COMMON: Final = (
     Entry("example", read_example),
     Entry("format", read_format),
     Entry("$dynamicRef", read_dynamic_ref),
+    Entry("$recursiveRef", read_recursive_ref),
 )
 
 _NULL_MEMBERS: Final = tuple(

@@ -101,7 +101,16 @@ def _discriminator(value: Any) -> Any:
 
 CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     **dict.fromkeys(
-        ("$ref", "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$schema", "$comment"),
+        (
+            "$ref",
+            "$id",
+            "$anchor",
+            "$dynamicRef",
+            "$recursiveRef",
+            "$dynamicAnchor",
+            "$schema",
+            "$comment",
+        ),
         (_text, "text"),
     ),
     **dict.fromkeys(

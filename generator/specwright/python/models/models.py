@@ -255,7 +255,9 @@ class ModelShaper:
                 choices[tag] = union([scope.model(id_) for id_ in ids])
             else:
                 told = {value: scope.model(id_) for value, id_ in further.choices.items()}
-                choices[tag] = self._choice(model, further.property, ids, told, scope)
+                choices[tag] = self._choice(
+                    model, further.property, ids, told, scope, further.union
+                )
         variants = [variant.model for variant in model.variants]
         return self._choice(model, model.property, variants, choices, scope)
 
@@ -266,12 +268,15 @@ class ModelShaper:
         ids: Sequence[ModelId],
         choices: Mapping[str, Expr],
         scope: ModuleScope,
+        inner: ModelId | None = None,
     ) -> Expr:
+        """Of the variants by their tags; those of an inner union have the unknown variant of that."""
         tagged = [(tag, type_) for tag, type_ in choices.items()]
         if model.optional and wire == model.property:
             tagged.append(("~absent", union([scope.model(id_) for id_ in ids])))
-        if model.id in self._names.unknowns:
-            tagged.append(("~unknown", scope.unknown(model.id)))
+        union_id = inner if inner is not None and inner in self._names.unknowns else model.id
+        if union_id in self._names.unknowns:
+            tagged.append(("~unknown", scope.unknown(union_id)))
         members = tuple(
             Sub(Name("_t.Annotated"), (type_, Call(Name("_r.Tag"), (Lit(tag),))))
             for tag, type_ in tagged
