@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from typing import IO
 
 from specwright import __version__
-from specwright.api.lower import EVERYTHING, lower_spec
+from specwright.api.lower import lower_spec
 from specwright.api.model import Api
-from specwright.api.operations.select import Choice
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.emit.files import File
 from specwright.emit.format import black_version, format_files
@@ -31,26 +28,9 @@ from specwright.python.naming.names import Names, assign_names
 from specwright.python.operations.waiting import Handles
 from specwright.python.shape import shape_package
 from specwright.python.syntax.package import PyPackage
+from specwright.request import Request
 from specwright.source.document import RawDocument
 from specwright.source.files.opening import open_document
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to generate: inputs, and the names of package and distribution where they are given."""
-
-    spec: str
-    """A path, `-` for standard input, or `REV:path` of git."""
-    overlays: tuple[str, ...] = ()
-    package: str | None = None
-    distribution: str | None = None
-    version: str | None = None
-    choice: Choice = EVERYTHING
-    allow: tuple[Path, ...] = ()
-    """Folders besides the document's own that a `$ref` may lead into."""
-    stdin: IO[bytes] | None = None
-    cache: Path | None = None
-    """The file in which formatted modules are remembered between runs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,6 @@ from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
     OK,
-    add_allow_refs,
-    add_common,
     progress,
     say,
     show,
@@ -35,74 +33,8 @@ from specwright.diff.report.text import report_text
 from specwright.diff.rules.lookup import is_rule, rule_ids
 from specwright.source.suggestions import closest
 
-EXAMPLES = """\
-examples:
-  specwright diff old.yaml new.yaml            what the new revision breaks, on the wire and in Python
-  specwright diff v1.2.0:openapi.yaml openapi.yaml --fail-on warning
-  specwright diff                              in a project: the last tag (or HEAD) against the working spec
-  specwright diff --base origin/main           in a project: what this branch changes; the line for CI
-  specwright diff old.json new.json --format markdown > CHANGES.md
-  specwright diff --surface old_package new_package
-  specwright explain method-renamed            what a rule means
 
-exit codes:
-  0 nothing at or above --fail-on    1 something is
-  2 bad input, or nothing compared: a commit with itself    70 a bug of ours
-"""
-
-
-def add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "diff",
-        help="say what a new revision breaks",
-        description="Compare two revisions of a document: what breaks an old client on the wire,"
-        " and what breaks code that was written for the old package.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(run=_diff, parser=command)
-    add = command.add_argument
-    add(
-        "documents",
-        nargs="*",
-        metavar="BASE REVISION",
-        help="two documents, each a file, - for standard input, or REV:path of git",
-    )
-    add(
-        "--base",
-        metavar="REV",
-        help="compare with where this line of history left a revision of git: a branch, a tag, a commit",
-    )
-    add("--surface", action="store_true", help="compare two folders of generated packages instead")
-    add(
-        "--overlay",
-        action="append",
-        metavar="FILE",
-        help="an OpenAPI Overlay 1.0 to apply to both first; may be repeated",
-    )
-    add_allow_refs(command)
-    _add_output(command)
-    add_common(command)
-
-
-def _add_output(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add(
-        "--format",
-        choices=("text", "markdown", "json", "github"),
-        default="text",
-        help="markdown: a changelog entry; github: annotations of a workflow",
-    )
-    add(
-        "--fail-on",
-        choices=("breaking", "warning", "any", "none"),
-        default="breaking",
-        help="from which verdict on the exit code is 1 (default: breaking)",
-    )
-    add("--only", choices=("wire", "source"), help="one of the two verdicts alone")
-
-
-def _diff(arguments: argparse.Namespace) -> int:
+def run_diff(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     if arguments.surface and arguments.base is not None:
         arguments.parser.error("--base is a revision of git, and --surface compares two folders")

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from specwright.api.operations.select import Choice, Selector, parse_selector
+from specwright.api.operations.select import Choice
 from specwright.cli.reporting import (
     check_text,
     diagnostics_text,
@@ -21,8 +21,6 @@ from specwright.cli.terminal import (
     DIFFERENT,
     OK,
     REFUSED,
-    add_allow_refs,
-    add_common,
     progress,
     say,
     show,
@@ -32,93 +30,12 @@ from specwright.config import ConfigError, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.emit.cache import cache_file
 from specwright.emit.write import Changes, apply_changes, plan_changes
-from specwright.pipeline import Generated, Request, generate
+from specwright.pipeline import Generated, generate
 from specwright.python.naming.identifiers import ascii_name, safe
-
-EXAMPLES = """\
-examples:
-  specwright generate                          what [tool.specwright] of the nearest pyproject.toml says
-  specwright generate openapi.yaml             a client in ./<package>-client, named after the document's title
-  specwright generate openapi.json -o out --package petstore
-  specwright generate --check                  is the output up to date? (exit 1 if not)
-  specwright generate big.yaml --include tag=pets --exclude deprecated
-  specwright explain unsupported-pattern       what a diagnostic means
-
-exit codes:
-  0 done    1 --check: out of date    2 bad input (with --strict: warnings too)
-  3 a file edited by hand or another package stands in the way, or the disk failed    70 a bug of ours
-"""
+from specwright.request import Request
 
 
-def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "generate",
-        help="write the client of a document",
-        description="Read an OpenAPI document (YAML or JSON, 3.0 or 3.1) and write its client.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(run=_generate)
-    _add_inputs(command)
-    add = command.add_argument
-    add("--check", action="store_true", help="write nothing; exit 1 if the output is out of date")
-    add("--strict", action="store_true", help="warnings are errors")
-    add(
-        "--force",
-        action="store_true",
-        help="overwrite files that were edited by hand, and a folder of another package",
-    )
-    add(
-        "--no-cache",
-        action="store_true",
-        help="format every module anew instead of remembering it in your cache folder",
-    )
-    add(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="json: a report on standard output",
-    )
-    add_common(command)
-
-
-def _add_inputs(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add(
-        "spec",
-        nargs="?",
-        metavar="SPEC",
-        help="the document: a file, - for standard input, or REV:path of git",
-    )
-    add(
-        "--overlay",
-        action="append",
-        metavar="FILE",
-        help="an OpenAPI Overlay 1.0 to apply first; may be repeated",
-    )
-    add_allow_refs(command)
-    add("-o", "--output", type=Path, metavar="DIR", help="the output folder")
-    add("--package", metavar="NAME", help="import name of the generated package")
-    for name, said in (("include", "only"), ("exclude", "without")):
-        add(
-            f"--{name}",
-            action="append",
-            default=[],
-            type=_selector,
-            metavar="COND",
-            help=f"{said} the operations and webhooks with tag=, path=, operation=, method=, webhook= "
-            "(with * and ?) or deprecated",
-        )
-
-
-def _selector(text: str) -> Selector:
-    try:
-        return parse_selector(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _generate(arguments: argparse.Namespace) -> int:
+def run_generate(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd()) if arguments.spec is None else Project()
     sink = Diagnostics()
     colour = wants_colour(arguments.color)

@@ -24,7 +24,8 @@ from specwright.diff.python_api.rules import RANK, SourceVerdict
 from specwright.diff.report.versioning import advise
 from specwright.diff.rules.judge import Change, Level, Verdict, judge
 from specwright.openapi.spec import Spec
-from specwright.pipeline import Request, package_name, read_document
+from specwright.pipeline import package_name, read_document
+from specwright.request import Request
 from specwright.source.document import RawDocument
 
 _AS_VERDICT: Final[Mapping[Level, SourceVerdict]] = {
