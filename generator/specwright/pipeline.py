@@ -18,7 +18,7 @@ from specwright.emit.format import black_version, format_files
 from specwright.emit.lock import Inputs, make_lock
 from specwright.emit.metadata import Distribution, distribution_files
 from specwright.emit.render import render_package, runtime_files
-from specwright.emit.templates import template_texts
+from specwright.emit.template_files import template_texts
 from specwright.openapi.overlay.apply import apply_overlays
 from specwright.openapi.reader.reader import read_spec
 from specwright.openapi.spec import Spec
@@ -31,6 +31,7 @@ from specwright.python.syntax.package import PyPackage
 from specwright.request import Request
 from specwright.source.document import RawDocument
 from specwright.source.files.opening import open_document
+from specwright.unchanged import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Generated:
     models: int
     package: str
     excerpt_of: ExcerptOf
+    result: Result | None = None
+    """What later runs may know; None where there are no files."""
 
 
 def generate(
@@ -67,9 +70,14 @@ def generate(
     rendered = (*render_package(shaped.package), *beside)
     files = (*format_files(rendered, request.cache), *runtime_files(package))
     # Files that the document refers to were read when they were needed, so they are known only now.
-    lock = make_lock(_inputs(spec.resolver.documents, overlays, distribution), files)
+    documents = spec.resolver.documents
+    lock = make_lock(_inputs(documents, overlays, distribution), files)
     counts = len(api.operations), total, len(api.models)
-    return Generated((*files, lock), *counts, package, spec.resolver.excerpt_of)
+    digests = tuple(overlay.digest for overlay in overlays)
+    result = Result(
+        lock.digest, *counts, package, documents[0].digest, digests, spec.resolver.steps
+    )
+    return Generated((*files, lock), *counts, package, spec.resolver.excerpt_of, result)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from specwright.api.operations.select import Choice
 from specwright.cli.reporting import (
@@ -29,43 +32,82 @@ from specwright.cli.terminal import (
 from specwright.config import ConfigError, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.emit.cache import cache_file
-from specwright.emit.write import Changes, apply_changes, plan_changes
-from specwright.pipeline import Generated, generate
+from specwright.emit.write import Changes, apply_changes, count_in_place, plan_changes
 from specwright.python.naming.identifiers import ascii_name, safe
 from specwright.request import Request
+from specwright.source.text.limits import DEFAULT_LIMITS
+from specwright.unchanged import Known, find_known, remember_result
+
+if TYPE_CHECKING:
+    from specwright.pipeline import Generated
 
 
 def run_generate(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd()) if arguments.spec is None else Project()
+    request = _request(arguments, project)
+    known = find_known(request)
+    if known is not None:
+        output = _output(arguments, project, known.package)
+        in_place = count_in_place(output, known.lock)
+        if in_place is not None:
+            sink = Diagnostics()
+            known.report_to(sink)
+            return _conclude(arguments, known, sink, lambda: (output, Changes(unchanged=in_place)))
+    return _generate(arguments, project, request)
+
+
+def _generate(arguments: argparse.Namespace, project: Project, request: Request) -> int:
+    from specwright.pipeline import generate  # takes long to import
+
     sink = Diagnostics()
-    colour = wants_colour(arguments.color)
     try:
-        generated = generate(_request(arguments, project), sink, progress)
+        generated = generate(request, sink, progress)
     except FatalError as error:
         progress("")
         sink.add(error.diagnostic)
         excerpt = error.excerpt
+        colour = wants_colour(arguments.color)
         say(render_diagnostic(error.diagnostic, lambda _: excerpt, colour))
         _report(arguments, sink, None, None)
         return BAD_INPUT
     progress("")
-    say(diagnostics_text(sink, generated.excerpt_of, colour))
+    if generated.result is not None:
+        remember_result(request, generated.result, sink.items)
+
+    def compare() -> tuple[Path, Changes]:
+        output = _output(arguments, project, generated.package)
+        return output, plan_changes(output, generated.files, arguments.force)
+
+    return _conclude(arguments, generated, sink, compare)
+
+
+def _output(arguments: argparse.Namespace, project: Project, package: str) -> Path:
+    return arguments.output or project.output or Path(f"{package}-client")
+
+
+def _conclude(
+    arguments: argparse.Namespace,
+    made: Generated | Known,
+    sink: Diagnostics,
+    compare: Callable[[], tuple[Path, Changes]],
+) -> int:
+    """Tell the findings, and bring the output up to date unless they forbid it."""
+    say(diagnostics_text(sink, made.excerpt_of, wants_colour(arguments.color)))
     if sink.has_errors or (arguments.strict and sink.warnings):
         say(failure_text(sink, arguments.strict))
-        _report(arguments, sink, generated, None)
+        _report(arguments, sink, made, None)
         return BAD_INPUT
-    output = arguments.output or project.output or Path(f"{generated.package}-client")
-    changes = plan_changes(output, generated.files, arguments.force)
-    code, said = _settle(arguments, output, generated, changes, sink)
+    output, changes = compare()
+    code, said = _settle(arguments, output, made, changes, sink)
     say(said)
-    _report(arguments, sink, generated, None if code == REFUSED else changes)
+    _report(arguments, sink, made, None if code == REFUSED else changes)
     return code
 
 
 def _settle(
     arguments: argparse.Namespace,
     output: Path,
-    generated: Generated,
+    made: Generated | Known,
     changes: Changes,
     sink: Diagnostics,
 ) -> tuple[int, str]:
@@ -77,17 +119,17 @@ def _settle(
     if changes.in_the_way:
         return REFUSED, refused_text(output, changes)
     apply_changes(output, changes)
-    return OK, written_text(output, changes, generated.operations, sink)
+    return OK, written_text(output, changes, made.operations, sink)
 
 
 def _report(
     arguments: argparse.Namespace,
     sink: Diagnostics,
-    generated: Generated | None,
+    made: Generated | Known | None,
     changes: Changes | None,
 ) -> None:
     if arguments.format == "json":
-        show(json.dumps(report_data(sink, generated, changes), indent=2))
+        show(json.dumps(report_data(sink, made, changes), indent=2))
 
 
 def _request(arguments: argparse.Namespace, project: Project) -> Request:
@@ -114,6 +156,11 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         project.version,
         Choice(tuple(arguments.include), tuple(arguments.exclude)),
         tuple(arguments.allow_refs),
-        sys.stdin.buffer,
+        _held(sys.stdin.buffer) if "-" in (spec, *overlays) else None,
         None if arguments.no_cache else cache_file(),
     )
+
+
+def _held(stream: IO[bytes]) -> BytesIO:
+    """Standard input can be read once, and may have to be looked at twice."""
+    return BytesIO(stream.read(DEFAULT_LIMITS.file_bytes + 1))

@@ -11,6 +11,7 @@ from specwright.diagnostics import Diagnostic, Diagnostics, ExcerptOf, render_di
 if TYPE_CHECKING:
     from specwright.emit.write import Changes
     from specwright.pipeline import Generated
+    from specwright.unchanged import Known
 
 _SHOWN_OF_A_KIND = 8
 
@@ -73,15 +74,15 @@ def refused_text(output: Path, changes: Changes) -> str:
 
 
 def report_data(
-    sink: Diagnostics, generated: Generated | None, changes: Changes | None
+    sink: Diagnostics, made: Generated | Known | None, changes: Changes | None
 ) -> dict[str, Any]:
     """The same for machines: what `--format json` prints."""
     return {
         "operations": {
-            "total": generated.total if generated else 0,
-            "generated": generated.operations if generated else 0,
+            "total": made.total if made else 0,
+            "generated": made.operations if made else 0,
         },
-        "models": generated.models if generated else 0,
+        "models": made.models if made else 0,
         "diagnostics": [_diagnostic_data(item) for item in sink.items],
         "files": {
             "written": [file.path for file in changes.written] if changes else [],

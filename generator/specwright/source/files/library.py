@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Protocol
 
 from specwright.diagnostics import Diagnostics, FatalError, Location
-from specwright.source.address import Address, missing
+from specwright.source.address import Address, Unavailable, missing
 from specwright.source.anchors import NO_ANCHORS, Anchors, read_anchors
 from specwright.source.document import RawDocument, parse_document
+from specwright.source.files.trail import Step
 from specwright.source.node import Node
 from specwright.source.text.limits import Limits
 
@@ -62,11 +64,14 @@ class Library:
         self._interpreter = interpreter
         self._limits = limits
         self._files: dict[Address, RawDocument | None] = {}
+        self._read_as: dict[Address, tuple[int, str]] = {}
+        self._steps: dict[tuple[Address, str], Step] = {}
         self._anchors: dict[RawDocument, Anchors] = {}
         self._uris: dict[str, tuple[RawDocument, str]] = {}
         self._excerpts: dict[Location, str] = {}
         if root.address is not None:
             self._files[root.address] = root
+            self._read_as[root.address] = (0, root.digest)
 
     @property
     def documents(self) -> tuple[RawDocument, ...]:
@@ -74,6 +79,11 @@ class Library:
         read = (file for file in self._files.values() if file is not None)
         others = (file for file in read if file is not self.root)
         return (self.root, *sorted(others, key=lambda file: file.file))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every reference to a file that was followed."""
+        return tuple(self._steps.values())
 
     def excerpt_of(self, location: Location) -> str:
         """The line of a location in any of the files."""
@@ -92,11 +102,23 @@ class Library:
             raise missing(
                 "this document was not read from a folder, so its $refs cannot name files"
             )
-        address = document.address.beside(name)
-        if address not in self._files:
-            content = address.read(self._limits.file_bytes + 1)
+        try:
+            address = document.address.beside(name)
+            content = None if address in self._files else address.read(self._limits.file_bytes + 1)
+        except Unavailable:
+            self._note(document.address, name, None)
+            raise
+        if content is not None:
+            self._read_as[address] = (len(self._read_as), sha256(content).hexdigest())
+        self._note(document.address, name, address)
+        if content is not None:
             self._files[address] = self._read(address, content, sink)
         return self._files[address]
+
+    def _note(self, base: Address, name: str, target: Address | None) -> None:
+        if (base, name) not in self._steps:
+            number, digest = (None, "") if target is None else self._read_as[target]
+            self._steps[base, name] = Step(self._read_as[base][0], name, number, digest)
 
     def _read(self, address: Address, content: bytes, sink: Diagnostics) -> RawDocument | None:
         try:
