@@ -66,9 +66,9 @@ def generate(
         return Generated((), 0, total, 0, package, spec.resolver.excerpt_of)
     progress(f"writing {len(shaped.package.files)} modules")
     distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
-    beside = distribution_files(api, shaped.names, shaped.handles, distribution)
-    rendered = (*render_package(shaped.package), *beside)
-    files = (*format_files(rendered, request.cache), *runtime_files(package))
+    cache, about = request.cache, (api, shaped.names, shaped.handles, distribution)
+    rendered = (*render_package(shaped.package, cache), *distribution_files(*about, cache))
+    files = (*format_files(rendered, cache), *runtime_files(package))
     # Files that the document refers to were read when they were needed, so they are known only now.
     documents = spec.resolver.documents
     lock = make_lock(_inputs(documents, overlays, distribution), files)
