@@ -24,13 +24,15 @@ from specwright.cli.terminal import (
 )
 from specwright.config import ConfigError, Level, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
-from specwright.diff.compare import Settings, compare_documents, compare_folders
+from specwright.diff.equal import compare_equal
 from specwright.diff.findings import Report
 from specwright.diff.report.github import report_github
 from specwright.diff.report.json import report_data
 from specwright.diff.report.markdown import report_markdown
 from specwright.diff.report.text import report_text
 from specwright.diff.rules.lookup import is_rule, rule_ids
+from specwright.diff.settings import Compared, Settings
+from specwright.request import Request
 from specwright.source.suggestions import closest
 
 
@@ -91,6 +93,8 @@ def _surfaces(arguments: argparse.Namespace, settings: Settings) -> Report:
         arguments.parser.error("--surface takes two folders, OLD and NEW")
     if arguments.only == "wire":
         arguments.parser.error("--surface says nothing about the wire")
+    from specwright.diff.compare import compare_folders
+
     folders = [_package(Path(text)) for text in arguments.documents]
     try:
         return compare_folders(folders[0], folders[1], settings)
@@ -119,7 +123,7 @@ def _documents(
     sinks = Diagnostics(), Diagnostics()
     colour = wants_colour(arguments.color)
     try:
-        compared = compare_documents(*requests, sinks, settings, progress)
+        compared = compare_equal(*requests, settings) or _compare(requests, sinks, settings)
     except FatalError as error:
         progress("")
         excerpt = error.excerpt
@@ -143,6 +147,14 @@ def _documents(
         return None
     notes = *compared_text(*sides), *_stale(compared.stale, compared.report, project)
     return replace(compared.report, notes=(*notes, *compared.report.notes))
+
+
+def _compare(
+    requests: tuple[Request, Request], sinks: tuple[Diagnostics, Diagnostics], settings: Settings
+) -> Compared:
+    from specwright.diff.compare import compare_documents  # takes long to import
+
+    return compare_documents(*requests, sinks, settings, progress)
 
 
 def _stale(fingerprints: Sequence[str], report: Report, project: Project) -> Iterator[str]:
