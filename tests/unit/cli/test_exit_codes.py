@@ -177,7 +177,7 @@ def test_the_module_can_be_run(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "specwright", "generate", "nowhere.yaml"],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(Path(command.__file__).parents[2])},
+        env={"PYTHONPATH": str(Path(pipeline.__file__).parents[1])},
         capture_output=True,
         text=True,
         timeout=60,
