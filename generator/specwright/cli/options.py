@@ -97,7 +97,7 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     add(
         "--no-cache",
         action="store_true",
-        help="format every module anew instead of remembering it in your cache folder",
+        help="do all the work anew instead of remembering it in your cache folder",
     )
     add(
         "--format",

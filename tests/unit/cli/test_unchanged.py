@@ -96,6 +96,12 @@ def relink(shell: Shell) -> None:
     (shell.folder / "schemas").symlink_to(shell.folder / "other")
 
 
+def rename(shell: Shell) -> None:
+    """The same bytes under another name, after which the model is called."""
+    (shell.folder / "schemas/pet.yaml").rename(shell.folder / "schemas/dog.yaml")
+    (shell.folder / "schemas/pet.yaml").symlink_to(shell.folder / "schemas/dog.yaml")
+
+
 def unlink(shell: Shell) -> None:
     (shell.folder / "out/pet_shop/models/pet.py").unlink()
 
@@ -104,6 +110,7 @@ CHANGES = {
     "the document": write("pets.yaml", SPLIT.replace("1.2.3", "1.2.4")),
     "a file that it refers to": write("schemas/pet.yaml", PET.replace("integer", "string")),
     "a link on the way to it": relink,
+    "its name": rename,
     "an overlay": write("o.yaml", OVERLAY.replace("More", "Less")),
     "the output, by hand": write("out/pet_shop/models/pet.py", "# mine\n"),
     "the output, by loss": unlink,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Protocol
 
 from specwright.diagnostics import Diagnostics, FatalError, Location
 from specwright.source.address import Address, Unavailable, missing
 from specwright.source.anchors import NO_ANCHORS, Anchors, read_anchors
 from specwright.source.document import RawDocument, parse_document
-from specwright.source.files.trail import Step
+from specwright.source.files.trail import Step, Trail
 from specwright.source.node import Node
 from specwright.source.text.limits import Limits
 
@@ -64,14 +63,12 @@ class Library:
         self._interpreter = interpreter
         self._limits = limits
         self._files: dict[Address, RawDocument | None] = {}
-        self._read_as: dict[Address, tuple[int, str]] = {}
-        self._steps: dict[tuple[Address, str], Step] = {}
         self._anchors: dict[RawDocument, Anchors] = {}
         self._uris: dict[str, tuple[RawDocument, str]] = {}
         self._excerpts: dict[Location, str] = {}
+        self._trail = None if root.address is None else Trail(root.address, root.digest)
         if root.address is not None:
             self._files[root.address] = root
-            self._read_as[root.address] = (0, root.digest)
 
     @property
     def documents(self) -> tuple[RawDocument, ...]:
@@ -83,7 +80,7 @@ class Library:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Every reference to a file that was followed."""
-        return tuple(self._steps.values())
+        return () if self._trail is None else self._trail.steps
 
     def excerpt_of(self, location: Location) -> str:
         """The line of a location in any of the files."""
@@ -98,7 +95,7 @@ class Library:
 
         Raises `Unavailable` when there is no such file, or it may not be read.
         """
-        if document.address is None:
+        if document.address is None or self._trail is None:
             raise missing(
                 "this document was not read from a folder, so its $refs cannot name files"
             )
@@ -106,19 +103,14 @@ class Library:
             address = document.address.beside(name)
             content = None if address in self._files else address.read(self._limits.file_bytes + 1)
         except Unavailable:
-            self._note(document.address, name, None)
+            self._trail.follow(document.address, name, None)
             raise
         if content is not None:
-            self._read_as[address] = (len(self._read_as), sha256(content).hexdigest())
-        self._note(document.address, name, address)
+            self._trail.read(address, content)
+        self._trail.follow(document.address, name, address)
         if content is not None:
             self._files[address] = self._read(address, content, sink)
         return self._files[address]
-
-    def _note(self, base: Address, name: str, target: Address | None) -> None:
-        if (base, name) not in self._steps:
-            number, digest = (None, "") if target is None else self._read_as[target]
-            self._steps[base, name] = Step(self._read_as[base][0], name, number, digest)
 
     def _read(self, address: Address, content: bytes, sink: Diagnostics) -> RawDocument | None:
         try:
