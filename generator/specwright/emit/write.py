@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -124,6 +123,8 @@ def apply_changes(folder: Path, changes: Changes) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
+    import tempfile  # loads much, and most runs write nothing
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".specwright-")
     try:
