@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from typing import IO
 
 from specwright import __version__
-from specwright.api.lower import EVERYTHING, lower_spec
+from specwright.api.lower import lower_spec
 from specwright.api.model import Api
-from specwright.api.operations.select import Choice
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.emit.files import File
 from specwright.emit.format import black_version, format_files
 from specwright.emit.lock import Inputs, make_lock
 from specwright.emit.metadata import Distribution, distribution_files
 from specwright.emit.render import render_package, runtime_files
-from specwright.emit.templates import template_texts
+from specwright.emit.template_files import template_texts
 from specwright.openapi.overlay.apply import apply_overlays
 from specwright.openapi.reader.reader import read_spec
 from specwright.openapi.spec import Spec
@@ -31,26 +28,10 @@ from specwright.python.naming.names import Names, assign_names
 from specwright.python.operations.waiting import Handles
 from specwright.python.shape import shape_package
 from specwright.python.syntax.package import PyPackage
+from specwright.request import Request
 from specwright.source.document import RawDocument
 from specwright.source.files.opening import open_document
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to generate: inputs, and the names of package and distribution where they are given."""
-
-    spec: str
-    """A path, `-` for standard input, or `REV:path` of git."""
-    overlays: tuple[str, ...] = ()
-    package: str | None = None
-    distribution: str | None = None
-    version: str | None = None
-    choice: Choice = EVERYTHING
-    allow: tuple[Path, ...] = ()
-    """Folders besides the document's own that a `$ref` may lead into."""
-    stdin: IO[bytes] | None = None
-    cache: Path | None = None
-    """The file in which formatted modules are remembered between runs."""
+from specwright.unchanged import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +44,8 @@ class Generated:
     models: int
     package: str
     excerpt_of: ExcerptOf
+    result: Result | None = None
+    """What later runs may know; None where there are no files."""
 
 
 def generate(
@@ -83,13 +66,18 @@ def generate(
         return Generated((), 0, total, 0, package, spec.resolver.excerpt_of)
     progress(f"writing {len(shaped.package.files)} modules")
     distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
-    beside = distribution_files(api, shaped.names, shaped.handles, distribution)
-    rendered = (*render_package(shaped.package), *beside)
-    files = (*format_files(rendered, request.cache), *runtime_files(package))
+    cache, about = request.cache, (api, shaped.names, shaped.handles, distribution)
+    rendered = (*render_package(shaped.package, cache), *distribution_files(*about, cache))
+    files = (*format_files(rendered, cache), *runtime_files(package))
     # Files that the document refers to were read when they were needed, so they are known only now.
-    lock = make_lock(_inputs(spec.resolver.documents, overlays, distribution), files)
+    documents = spec.resolver.documents
+    lock = make_lock(_inputs(documents, overlays, distribution), files)
     counts = len(api.operations), total, len(api.models)
-    return Generated((*files, lock), *counts, package, spec.resolver.excerpt_of)
+    digests = tuple(overlay.digest for overlay in overlays)
+    result = Result(
+        lock.digest, *counts, package, documents[0].digest, digests, spec.resolver.steps
+    )
+    return Generated((*files, lock), *counts, package, spec.resolver.excerpt_of, result)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ from specwright.api.extensions.keys import check_hint_keys
 from specwright.api.extensions.read import read_client_hints
 from specwright.api.model import Api, Operation
 from specwright.api.operations.operations import OperationLowering
-from specwright.api.operations.select import Choice, check_choice, chosen, chosen_webhooks
+from specwright.api.operations.select import (
+    EVERYTHING,
+    Choice,
+    check_choice,
+    chosen,
+    chosen_webhooks,
+)
 from specwright.api.operations.webhooks import lower_webhooks
 from specwright.api.passes.reachability import (
     reached_from,
@@ -21,8 +27,6 @@ from specwright.api.schemas.lowering import SchemaLowering
 from specwright.api.schemas.unions import settle_unions
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import Spec
-
-EVERYTHING = Choice()
 
 
 def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Api:

@@ -17,8 +17,6 @@ from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
     OK,
-    add_allow_refs,
-    add_common,
     progress,
     say,
     show,
@@ -26,83 +24,19 @@ from specwright.cli.terminal import (
 )
 from specwright.config import ConfigError, Level, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
-from specwright.diff.compare import Settings, compare_documents, compare_folders
+from specwright.diff.equal import compare_equal
 from specwright.diff.findings import Report
 from specwright.diff.report.github import report_github
 from specwright.diff.report.json import report_data
 from specwright.diff.report.markdown import report_markdown
 from specwright.diff.report.text import report_text
 from specwright.diff.rules.lookup import is_rule, rule_ids
+from specwright.diff.settings import Compared, Settings
+from specwright.request import Request
 from specwright.source.suggestions import closest
 
-EXAMPLES = """\
-examples:
-  specwright diff old.yaml new.yaml            what the new revision breaks, on the wire and in Python
-  specwright diff v1.2.0:openapi.yaml openapi.yaml --fail-on warning
-  specwright diff                              in a project: the last tag (or HEAD) against the working spec
-  specwright diff --base origin/main           in a project: what this branch changes; the line for CI
-  specwright diff old.json new.json --format markdown > CHANGES.md
-  specwright diff --surface old_package new_package
-  specwright explain method-renamed            what a rule means
 
-exit codes:
-  0 nothing at or above --fail-on    1 something is
-  2 bad input, or nothing compared: a commit with itself    70 a bug of ours
-"""
-
-
-def add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "diff",
-        help="say what a new revision breaks",
-        description="Compare two revisions of a document: what breaks an old client on the wire,"
-        " and what breaks code that was written for the old package.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(run=_diff, parser=command)
-    add = command.add_argument
-    add(
-        "documents",
-        nargs="*",
-        metavar="BASE REVISION",
-        help="two documents, each a file, - for standard input, or REV:path of git",
-    )
-    add(
-        "--base",
-        metavar="REV",
-        help="compare with where this line of history left a revision of git: a branch, a tag, a commit",
-    )
-    add("--surface", action="store_true", help="compare two folders of generated packages instead")
-    add(
-        "--overlay",
-        action="append",
-        metavar="FILE",
-        help="an OpenAPI Overlay 1.0 to apply to both first; may be repeated",
-    )
-    add_allow_refs(command)
-    _add_output(command)
-    add_common(command)
-
-
-def _add_output(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add(
-        "--format",
-        choices=("text", "markdown", "json", "github"),
-        default="text",
-        help="markdown: a changelog entry; github: annotations of a workflow",
-    )
-    add(
-        "--fail-on",
-        choices=("breaking", "warning", "any", "none"),
-        default="breaking",
-        help="from which verdict on the exit code is 1 (default: breaking)",
-    )
-    add("--only", choices=("wire", "source"), help="one of the two verdicts alone")
-
-
-def _diff(arguments: argparse.Namespace) -> int:
+def run_diff(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     if arguments.surface and arguments.base is not None:
         arguments.parser.error("--base is a revision of git, and --surface compares two folders")
@@ -159,6 +93,8 @@ def _surfaces(arguments: argparse.Namespace, settings: Settings) -> Report:
         arguments.parser.error("--surface takes two folders, OLD and NEW")
     if arguments.only == "wire":
         arguments.parser.error("--surface says nothing about the wire")
+    from specwright.diff.compare import compare_folders
+
     folders = [_package(Path(text)) for text in arguments.documents]
     try:
         return compare_folders(folders[0], folders[1], settings)
@@ -187,7 +123,7 @@ def _documents(
     sinks = Diagnostics(), Diagnostics()
     colour = wants_colour(arguments.color)
     try:
-        compared = compare_documents(*requests, sinks, settings, progress)
+        compared = compare_equal(*requests, settings) or _compare(requests, sinks, settings)
     except FatalError as error:
         progress("")
         excerpt = error.excerpt
@@ -211,6 +147,14 @@ def _documents(
         return None
     notes = *compared_text(*sides), *_stale(compared.stale, compared.report, project)
     return replace(compared.report, notes=(*notes, *compared.report.notes))
+
+
+def _compare(
+    requests: tuple[Request, Request], sinks: tuple[Diagnostics, Diagnostics], settings: Settings
+) -> Compared:
+    from specwright.diff.compare import compare_documents  # takes long to import
+
+    return compare_documents(*requests, sinks, settings, progress)
 
 
 def _stale(fingerprints: Sequence[str], report: Report, project: Project) -> Iterator[str]:

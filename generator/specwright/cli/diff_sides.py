@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from specwright.config import ConfigError, Project, read_project
-from specwright.pipeline import Request
+from specwright.request import Request
 from specwright.source.address import Unavailable
 from specwright.source.files.git import git_file, has_file
 from specwright.source.files.history import (

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 
-from specwright.cli.reporting import codes_text, explained_text
 from specwright.cli.terminal import OK, show
 from specwright.config import ConfigError
-from specwright.diff.rules.lookup import rule_text
+from specwright.diagnostics.codes import CODES
 
 
-def add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "explain",
-        help="say what a diagnostic, or a rule of diff, means",
-        description="Say what a diagnostic means and how to mend it, or why a rule of `specwright diff`"
-        " judges as it does; without CODE, list all diagnostics.",
-    )
-    command.set_defaults(run=_explain, debug=False)
-    command.add_argument("code", nargs="?", metavar="CODE", help="such as unsupported-pattern")
-
-
-def _explain(arguments: argparse.Namespace) -> int:
+def run_explain(arguments: argparse.Namespace) -> int:
     code = arguments.code
-    text = codes_text() if code is None else explained_text(code) or rule_text(code)
+    text = _codes() if code is None else _explained(code) or _rule(code)
     if text is None:
         raise ConfigError(
             f"there is no diagnostic {code!r}, nor a rule; `specwright explain` lists diagnostics"
         )
     show(text)
     return OK
+
+
+def _explained(code: str) -> str | None:
+    """What a diagnostic means and how to mend it; None for an unknown code."""
+    found = CODES.get(code)
+    if found is None:
+        return None
+    return f"{code} ({found.severity})\n\n{textwrap.fill(found.explanation, 88)}"
+
+
+def _rule(code: str) -> str | None:
+    from specwright.diff.rules.lookup import rule_text  # the rules take long to import
+
+    return rule_text(code)
+
+
+def _codes() -> str:
+    """All codes, one on a line."""
+    width = max(len(code) for code in CODES)
+    return "\n".join(f"{code:{width}}  {CODES[code].severity}" for code in sorted(CODES))

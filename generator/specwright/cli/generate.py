@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
-from specwright.api.operations.select import Choice, Selector, parse_selector
+from specwright.api.operations.select import Choice
 from specwright.cli.reporting import (
     check_text,
     diagnostics_text,
@@ -21,8 +24,6 @@ from specwright.cli.terminal import (
     DIFFERENT,
     OK,
     REFUSED,
-    add_allow_refs,
-    add_common,
     progress,
     say,
     show,
@@ -31,124 +32,82 @@ from specwright.cli.terminal import (
 from specwright.config import ConfigError, Project, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.emit.cache import cache_file
-from specwright.emit.write import Changes, apply_changes, plan_changes
-from specwright.pipeline import Generated, Request, generate
+from specwright.emit.write import Changes, apply_changes, count_in_place, plan_changes
 from specwright.python.naming.identifiers import ascii_name, safe
+from specwright.request import Request
+from specwright.source.text.limits import DEFAULT_LIMITS
+from specwright.unchanged import Known, find_known, remember_result
 
-EXAMPLES = """\
-examples:
-  specwright generate                          what [tool.specwright] of the nearest pyproject.toml says
-  specwright generate openapi.yaml             a client in ./<package>-client, named after the document's title
-  specwright generate openapi.json -o out --package petstore
-  specwright generate --check                  is the output up to date? (exit 1 if not)
-  specwright generate big.yaml --include tag=pets --exclude deprecated
-  specwright explain unsupported-pattern       what a diagnostic means
-
-exit codes:
-  0 done    1 --check: out of date    2 bad input (with --strict: warnings too)
-  3 a file edited by hand or another package stands in the way, or the disk failed    70 a bug of ours
-"""
+if TYPE_CHECKING:
+    from specwright.pipeline import Generated
 
 
-def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "generate",
-        help="write the client of a document",
-        description="Read an OpenAPI document (YAML or JSON, 3.0 or 3.1) and write its client.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(run=_generate)
-    _add_inputs(command)
-    add = command.add_argument
-    add("--check", action="store_true", help="write nothing; exit 1 if the output is out of date")
-    add("--strict", action="store_true", help="warnings are errors")
-    add(
-        "--force",
-        action="store_true",
-        help="overwrite files that were edited by hand, and a folder of another package",
-    )
-    add(
-        "--no-cache",
-        action="store_true",
-        help="format every module anew instead of remembering it in your cache folder",
-    )
-    add(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="json: a report on standard output",
-    )
-    add_common(command)
-
-
-def _add_inputs(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add(
-        "spec",
-        nargs="?",
-        metavar="SPEC",
-        help="the document: a file, - for standard input, or REV:path of git",
-    )
-    add(
-        "--overlay",
-        action="append",
-        metavar="FILE",
-        help="an OpenAPI Overlay 1.0 to apply first; may be repeated",
-    )
-    add_allow_refs(command)
-    add("-o", "--output", type=Path, metavar="DIR", help="the output folder")
-    add("--package", metavar="NAME", help="import name of the generated package")
-    for name, said in (("include", "only"), ("exclude", "without")):
-        add(
-            f"--{name}",
-            action="append",
-            default=[],
-            type=_selector,
-            metavar="COND",
-            help=f"{said} the operations and webhooks with tag=, path=, operation=, method=, webhook= "
-            "(with * and ?) or deprecated",
-        )
-
-
-def _selector(text: str) -> Selector:
-    try:
-        return parse_selector(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _generate(arguments: argparse.Namespace) -> int:
+def run_generate(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd()) if arguments.spec is None else Project()
+    request = _request(arguments, project)
+    known = find_known(request)
+    if known is not None:
+        output = _output(arguments, project, known.package)
+        in_place = count_in_place(output, known.lock)
+        if in_place is not None:
+            sink = Diagnostics()
+            known.report_to(sink)
+            return _conclude(arguments, known, sink, lambda: (output, Changes(unchanged=in_place)))
+    return _generate(arguments, project, request)
+
+
+def _generate(arguments: argparse.Namespace, project: Project, request: Request) -> int:
+    from specwright.pipeline import generate  # takes long to import
+
     sink = Diagnostics()
-    colour = wants_colour(arguments.color)
     try:
-        generated = generate(_request(arguments, project), sink, progress)
+        generated = generate(request, sink, progress)
     except FatalError as error:
         progress("")
         sink.add(error.diagnostic)
         excerpt = error.excerpt
+        colour = wants_colour(arguments.color)
         say(render_diagnostic(error.diagnostic, lambda _: excerpt, colour))
         _report(arguments, sink, None, None)
         return BAD_INPUT
     progress("")
-    say(diagnostics_text(sink, generated.excerpt_of, colour))
+    if generated.result is not None:
+        remember_result(request, generated.result, sink.items)
+
+    def compare() -> tuple[Path, Changes]:
+        output = _output(arguments, project, generated.package)
+        return output, plan_changes(output, generated.files, arguments.force)
+
+    return _conclude(arguments, generated, sink, compare)
+
+
+def _output(arguments: argparse.Namespace, project: Project, package: str) -> Path:
+    return arguments.output or project.output or Path(f"{package}-client")
+
+
+def _conclude(
+    arguments: argparse.Namespace,
+    made: Generated | Known,
+    sink: Diagnostics,
+    compare: Callable[[], tuple[Path, Changes]],
+) -> int:
+    """Tell the findings, and bring the output up to date unless they forbid it."""
+    say(diagnostics_text(sink, made.excerpt_of, wants_colour(arguments.color)))
     if sink.has_errors or (arguments.strict and sink.warnings):
         say(failure_text(sink, arguments.strict))
-        _report(arguments, sink, generated, None)
+        _report(arguments, sink, made, None)
         return BAD_INPUT
-    output = arguments.output or project.output or Path(f"{generated.package}-client")
-    changes = plan_changes(output, generated.files, arguments.force)
-    code, said = _settle(arguments, output, generated, changes, sink)
+    output, changes = compare()
+    code, said = _settle(arguments, output, made, changes, sink)
     say(said)
-    _report(arguments, sink, generated, None if code == REFUSED else changes)
+    _report(arguments, sink, made, None if code == REFUSED else changes)
     return code
 
 
 def _settle(
     arguments: argparse.Namespace,
     output: Path,
-    generated: Generated,
+    made: Generated | Known,
     changes: Changes,
     sink: Diagnostics,
 ) -> tuple[int, str]:
@@ -160,17 +119,17 @@ def _settle(
     if changes.in_the_way:
         return REFUSED, refused_text(output, changes)
     apply_changes(output, changes)
-    return OK, written_text(output, changes, generated.operations, sink)
+    return OK, written_text(output, changes, made.operations, sink)
 
 
 def _report(
     arguments: argparse.Namespace,
     sink: Diagnostics,
-    generated: Generated | None,
+    made: Generated | Known | None,
     changes: Changes | None,
 ) -> None:
     if arguments.format == "json":
-        show(json.dumps(report_data(sink, generated, changes), indent=2))
+        show(json.dumps(report_data(sink, made, changes), indent=2))
 
 
 def _request(arguments: argparse.Namespace, project: Project) -> Request:
@@ -197,6 +156,11 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         project.version,
         Choice(tuple(arguments.include), tuple(arguments.exclude)),
         tuple(arguments.allow_refs),
-        sys.stdin.buffer,
+        _held(sys.stdin.buffer) if "-" in (spec, *overlays) else None,
         None if arguments.no_cache else cache_file(),
     )
+
+
+def _held(stream: IO[bytes]) -> BytesIO:
+    """Standard input can be read once, and may have to be looked at twice."""
+    return BytesIO(stream.read(DEFAULT_LIMITS.file_bytes + 1))

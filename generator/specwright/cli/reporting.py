@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from specwright.diagnostics import Diagnostic, Diagnostics, ExcerptOf, render_diagnostic
-from specwright.diagnostics.codes import CODES
-from specwright.emit.write import Changes
 
 if TYPE_CHECKING:
+    from specwright.emit.write import Changes
     from specwright.pipeline import Generated
+    from specwright.unchanged import Known
 
 _SHOWN_OF_A_KIND = 8
 
@@ -74,25 +73,16 @@ def refused_text(output: Path, changes: Changes) -> str:
     return "\n".join(lines)
 
 
-def bug_text(error: BaseException) -> str:
-    """A short report of the unforeseen."""
-    return (
-        f"a bug in specwright: {type(error).__name__}: {error}\n"
-        "Please open an issue with the document, or the part of it that does this.\n"
-        "--debug shows where it happened."
-    )
-
-
 def report_data(
-    sink: Diagnostics, generated: Generated | None, changes: Changes | None
+    sink: Diagnostics, made: Generated | Known | None, changes: Changes | None
 ) -> dict[str, Any]:
     """The same for machines: what `--format json` prints."""
     return {
         "operations": {
-            "total": generated.total if generated else 0,
-            "generated": generated.operations if generated else 0,
+            "total": made.total if made else 0,
+            "generated": made.operations if made else 0,
         },
-        "models": generated.models if generated else 0,
+        "models": made.models if made else 0,
         "diagnostics": [_diagnostic_data(item) for item in sink.items],
         "files": {
             "written": [file.path for file in changes.written] if changes else [],
@@ -114,20 +104,6 @@ def _diagnostic_data(item: Diagnostic) -> dict[str, Any]:
         "column": where.column if where else None,
         "hint": item.hint,
     }
-
-
-def explained_text(code: str) -> str | None:
-    """What a diagnostic means and how to mend it; None for an unknown code."""
-    found = CODES.get(code)
-    if found is None:
-        return None
-    return f"{code} ({found.severity})\n\n{textwrap.fill(found.explanation, 88)}"
-
-
-def codes_text() -> str:
-    """All codes, one on a line."""
-    width = max(len(code) for code in CODES)
-    return "\n".join(f"{code:{width}}  {CODES[code].severity}" for code in sorted(CODES))
 
 
 def _count(number: int, noun: str) -> str:

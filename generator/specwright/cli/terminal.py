@@ -5,10 +5,8 @@ A reader that has gone (`specwright diff | head -1`) is no failure: what it does
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from pathlib import Path
 from typing import TextIO
 
 OK, DIFFERENT, BAD_INPUT, REFUSED, BUG = 0, 1, 2, 3, 70
@@ -64,21 +62,3 @@ def wants_colour(choice: str) -> bool:
     return choice == "always" or (
         choice == "auto" and sys.stderr is not None and sys.stderr.isatty()
     )
-
-
-def add_allow_refs(command: argparse.ArgumentParser) -> None:
-    """The option of every command that reads documents."""
-    command.add_argument(
-        "--allow-refs",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="ROOT",
-        help="a folder that a $ref may lead into, besides the document's own; may be repeated",
-    )
-
-
-def add_common(command: argparse.ArgumentParser) -> None:
-    """The options that every command has."""
-    command.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    command.add_argument("--debug", action="store_true", help="show the traceback of a bug")

@@ -11,22 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import specwright
-from specwright.cli.terminal import add_common
 from specwright.config import ConfigError, Project, find_project
-
-EXAMPLES = """\
-examples:
-  specwright verify                                what [tool.specwright] of the nearest pyproject.toml says
-  specwright verify --spec openapi.yaml --package petstore
-  specwright verify --python .venv/bin/python      the client that is installed there
-  specwright verify --operation createPet --examples 500
-  specwright verify --format junit > verify.xml    one test case for each operation and check
-
-exit codes:
-  0 document and client agree    1 they disagree
-  2 nothing could be judged: bad input, no such package, or what judges is not installed
-    (it has to stand beside the client: pip install 'specwright[verify]')
-"""
 
 CHILD: Final = """\
 import importlib.util, os, sys
@@ -73,49 +58,7 @@ KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT",
 """Of the environment: what a machine needs. A client's own variables must not steer it here."""
 
 
-def add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "verify",
-        help="judge an installed client by its document",
-        description="Call an installed client in every way its document allows, and in ways it does not; "
-        "tell where the two disagree.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(run=_verify)
-    add = command.add_argument
-    add("--spec", type=Path, metavar="FILE", help="the document")
-    add(
-        "--overlay",
-        action="append",
-        type=Path,
-        metavar="FILE",
-        help="applied first; may be repeated",
-    )
-    add("--package", metavar="NAME", help="import name of the client")
-    add("--vectors", type=Path, metavar="DIR", help="hand-written examples to be kept as well")
-    add(
-        "--examples",
-        type=_count,
-        default=10,
-        metavar="N",
-        help="drawn for each call and answer (10)",
-    )
-    add("--seed", type=int, default=0, metavar="N", help="what is drawn depends on it alone (0)")
-    add("--python", default=sys.executable, metavar="PATH", help="the interpreter with the client")
-    add("--operation", metavar="ID", help='only this one: its operationId, or "GET /path"')
-    add("--fail-fast", action="store_true", help="stop at the first disagreement")
-    add("--format", choices=("text", "json", "junit"), default="text")
-    add_common(command)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
-    return int(text)
-
-
-def _verify(arguments: argparse.Namespace) -> int:
+def run_verify(arguments: argparse.Namespace) -> int:
     payload = json.dumps(_asked(arguments, find_project(Path.cwd())))
     folder = Path(specwright.__file__).parent / "verify"
     talks = "1" if sys.stderr.isatty() else ""

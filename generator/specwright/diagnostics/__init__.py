@@ -9,6 +9,7 @@ from specwright.diagnostics.model import (
     Location,
     Place,
     Severity,
+    fatal,
     printable,
     render_diagnostic,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Location",
     "Place",
     "Severity",
+    "fatal",
     "printable",
     "render_diagnostic",
 ]

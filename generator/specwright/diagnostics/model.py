@@ -65,6 +65,11 @@ class FatalError(Exception):
         self.excerpt = excerpt
 
 
+def fatal(file: str, code: str, message: str, hint: str = "") -> FatalError:
+    """An error about a file as a whole."""
+    return FatalError(Diagnostic(code, "error", message, "", Location(file, 1, 1), hint))
+
+
 class Diagnostics:
     """The collector: keeps each finding once, in the order of its place."""
 

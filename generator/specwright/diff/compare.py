@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from specwright.api.lower import lower_spec
-from specwright.diagnostics import Diagnostics, ExcerptOf
+from specwright.diagnostics import Diagnostics
 from specwright.diff.attribution.credentials import compare_credentials, compare_needs
 from specwright.diff.attribution.folding import distinct
 from specwright.diff.attribution.known_names import known_classes, renamed_places
@@ -23,8 +22,10 @@ from specwright.diff.python_api.reader import read_folder, read_surface
 from specwright.diff.python_api.rules import RANK, SourceVerdict
 from specwright.diff.report.versioning import advise
 from specwright.diff.rules.judge import Change, Level, Verdict, judge
+from specwright.diff.settings import Compared, Only, Settings
 from specwright.openapi.spec import Spec
-from specwright.pipeline import Request, package_name, read_document
+from specwright.pipeline import package_name, read_document
+from specwright.request import Request
 from specwright.source.document import RawDocument
 
 _AS_VERDICT: Final[Mapping[Level, SourceVerdict]] = {
@@ -32,31 +33,6 @@ _AS_VERDICT: Final[Mapping[Level, SourceVerdict]] = {
     "warning": "warning",
     "info": "info",
 }
-Only: TypeAlias = Literal["wire", "source"]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the configuration says about judging."""
-
-    levels: Mapping[str, Level] = field(default_factory=dict)
-    """By id of a rule."""
-    accepted: frozenset[str] = frozenset()
-    """Fingerprints of changes that are known and wanted."""
-    only: Only | None = None
-    today: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The report, or None when a document makes no sound client; then the sinks say why."""
-
-    report: Report | None
-    excerpts: tuple[ExcerptOf, ExcerptOf]
-    is_same_text: bool = False
-    """Whether document, files that it refers to, and overlays say the same on both sides."""
-    stale: tuple[str, ...] = ()
-    """Accepted fingerprints that no change has."""
 
 
 def compare_documents(

@@ -1,7 +1,7 @@
-"""Remember formatted modules between runs, in the user's cache folder.
+"""Remember finished work between runs, in the user's cache folder: texts by keys.
 
-Formatting takes most of the time of a run. The cache is keyed by what decides the result, so it can be
-deleted at any time and never makes another result; whatever goes wrong with it, modules are formatted anew.
+A key names everything that decides its text, so the cache can be deleted at any time and never makes
+another result; whatever goes wrong with it, the work is done anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 _DAY = 24 * 60 * 60
 _KEPT_DAYS = 60
 _TABLE = """
-CREATE TABLE IF NOT EXISTS formatted (key TEXT PRIMARY KEY, text TEXT NOT NULL, day INTEGER NOT NULL)
+CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT NOT NULL, day INTEGER NOT NULL)
 """
 
 
@@ -24,9 +24,9 @@ def cache_file() -> Path | None:
     """Where the cache is kept, by the XDG base directories; None for a user without a home."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     if os.path.isabs(base):  # noqa: PTH117  (of a text that may be empty)
-        return Path(base) / "specwright" / "formatted.sqlite"
+        return Path(base) / "specwright" / "cache.sqlite"
     try:
-        return Path.home() / ".cache" / "specwright" / "formatted.sqlite"
+        return Path.home() / ".cache" / "specwright" / "cache.sqlite"
     except RuntimeError:
         return None
 
@@ -39,13 +39,11 @@ def recall(file: Path, keys: Iterable[str]) -> dict[str, str]:
             today = int(time.time() // _DAY)
             with closing(_open(file)) as cache, cache:
                 for key in keys:
-                    row = cache.execute("SELECT text, day FROM formatted WHERE key = ?", (key,))
+                    row = cache.execute("SELECT text, day FROM texts WHERE key = ?", (key,))
                     for text, day in row.fetchall():
                         found[key] = text
                         if day < today:
-                            cache.execute(
-                                "UPDATE formatted SET day = ? WHERE key = ?", (today, key)
-                            )
+                            cache.execute("UPDATE texts SET day = ? WHERE key = ?", (today, key))
     return found
 
 
@@ -56,8 +54,8 @@ def remember(file: Path, texts: Mapping[str, str]) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(_open(file)) as cache, cache:
             rows = [(key, text, today) for key, text in texts.items()]
-            cache.executemany("INSERT OR REPLACE INTO formatted VALUES (?, ?, ?)", rows)
-            cache.execute("DELETE FROM formatted WHERE day < ?", (today - _KEPT_DAYS,))
+            cache.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
+            cache.execute("DELETE FROM texts WHERE day < ?", (today - _KEPT_DAYS,))
 
 
 def _open(file: Path) -> sqlite3.Connection:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import tomli_w
 
 from specwright.api.model import Api
 from specwright.emit.files import File, text_file
-from specwright.emit.templates import render
+from specwright.emit.render import render_files
 from specwright.python.client.plan import ClientPlan
 from specwright.python.naming.names import Names
 from specwright.python.operations.waiting import Handles
 from specwright.python.pages.readme import Pages
+from specwright.python.syntax.package import PyFile
 
 _DEPENDENCIES = ["httpx>=0.27,<1", "pydantic>=2.12,<3"]
 
@@ -27,13 +29,17 @@ class Distribution:
 
 
 def distribution_files(
-    api: Api, names: Names, handles: Handles, distribution: Distribution
+    api: Api,
+    names: Names,
+    handles: Handles,
+    distribution: Distribution,
+    cache: Path | None = None,
 ) -> tuple[File, ...]:
     """The files beside the package."""
     pages = Pages(api, names, handles, distribution.name, distribution.plan)
+    printed = [PyFile("README.md", pages.readme()), PyFile("api.md", pages.api_page())]
     return (
-        text_file("README.md", render(pages.readme()) + "\n"),
-        text_file("api.md", render(pages.api_page()) + "\n"),
+        *render_files(printed, cache),
         text_file("pyproject.toml", tomli_w.dumps(_project(api, distribution))),
     )
 

@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
+from specwright.emit.cache import recall, remember
 from specwright.emit.files import File, text_file
+from specwright.emit.origin import generator_digest
 from specwright.emit.safety import inspect_module
 from specwright.emit.templates import render
-from specwright.python.syntax.package import PyPackage
+from specwright.python.syntax.package import PyFile, PyPackage
 
 
-def render_package(package: PyPackage) -> tuple[File, ...]:
+def render_package(package: PyPackage, cache: Path | None = None) -> tuple[File, ...]:
     """Every module printed by its template and looked through, in the order of their paths."""
-    files = [text_file(f"{package.name}/py.typed", "")]
-    for file in package.files:
-        path = f"{package.name}/{file.path}"
-        text = render(file.part) + "\n"
-        inspect_module(path, text)
-        files.append(text_file(path, text))
-    return tuple(sorted(files, key=lambda f: f.path))
+    files = [PyFile(f"{package.name}/{file.path}", file.part) for file in package.files]
+    marker = text_file(f"{package.name}/py.typed", "")
+    return tuple(sorted((marker, *render_files(files, cache)), key=lambda f: f.path))
+
+
+def render_files(files: Sequence[PyFile], cache: Path | None = None) -> tuple[File, ...]:
+    """Each file printed by the template of its part.
+
+    Args:
+        cache: The file in which printed texts are remembered; None remembers nothing.
+    """
+    if cache is None:
+        return tuple(text_file(file.path, _render(file)) for file in files)
+    keys = [_key(file) for file in files]
+    known = recall(cache, keys)
+    new = {key: _render(file) for key, file in zip(keys, files, strict=True) if key not in known}
+    if new:
+        remember(cache, new)
+    texts = {**known, **new}
+    return tuple(text_file(file.path, texts[key]) for key, file in zip(keys, files, strict=True))
+
+
+def _render(file: PyFile) -> str:
+    text = render(file.part) + "\n"
+    if file.path.endswith(".py"):
+        inspect_module(file.path, text)
+    return text
+
+
+def _key(file: PyFile) -> str:
+    """Names everything that decides the text: a part is frozen data, and shows all of it."""
+    kind = Path(file.path).suffix
+    return sha256(f"text {generator_digest()} {kind}\0{file.part!r}".encode()).hexdigest()
 
 
 def runtime_files(package: str) -> tuple[File, ...]:

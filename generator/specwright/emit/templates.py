@@ -7,16 +7,16 @@ identifiers, expressions, docstrings and other printable parts, and refuses plai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from specwright.emit.code import Code, doc_of, expression
 from specwright.emit.markdown import markup
+from specwright.emit.template_files import template_folder
 from specwright.python.pages.markup import Markup
 from specwright.python.syntax.expr import (
     Call,
@@ -75,23 +75,6 @@ def _indent(part: Any, width: int = 4) -> Code:
 
 def _template_of(class_name: str) -> str:
     return _HUMP.sub("_", class_name.removeprefix("Py")).lower() + ".jinja"
-
-
-def template_folder() -> Path:
-    """Where the templates are: in the installed package, or at the top of a checkout."""
-    installed = Path(__file__).parent.parent / "_templates"
-    if installed.is_dir():
-        return installed
-    checkout = Path(__file__).parents[3]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir():
-        return checkout / "templates"
-    raise FileNotFoundError("the templates of specwright are missing; reinstall the package")
-
-
-def template_texts() -> Sequence[tuple[str, str]]:
-    """Every template with its name, in order of names: what the lock's digest is made of."""
-    folder = template_folder()
-    return [(p.name, p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.jinja"))]
 
 
 @lru_cache(maxsize=1)

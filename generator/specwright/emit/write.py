@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -18,10 +17,10 @@ from specwright.emit.lock import LOCK_NAME, Lock, parse_lock, read_lock
 class Changes:
     """What has to happen so that the folder holds the files and nothing else of ours."""
 
-    written: tuple[File, ...]
-    unchanged: int
-    removed: tuple[str, ...]
-    in_the_way: tuple[str, ...]
+    written: tuple[File, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    in_the_way: tuple[str, ...] = ()
     """Files edited by hand, or not ours: nothing is written while there is one."""
     not_ours: str = ""
     """Why the folder as a whole is not to be touched: it is that of another package."""
@@ -41,8 +40,8 @@ def plan_changes(folder: Path, files: Sequence[File], force: bool = False) -> Ch
     owned = lock.owned
     written: list[File] = []
     in_the_way: list[str] = []
+    _refuse_links(folder, [file.path for file in files])
     for file in files:
-        _refuse_links(folder, file.path)
         current = _digest_of(folder / file.path)
         if current == file.digest:
             continue
@@ -54,7 +53,7 @@ def plan_changes(folder: Path, files: Sequence[File], force: bool = False) -> Ch
     for path, digest in owned.items():
         if path in wanted or not _is_inside(path):
             continue
-        _refuse_links(folder, path)
+        _refuse_links(folder, [path])
         current = _digest_of(folder / path)
         if current is not None:
             removed.append(path)
@@ -67,6 +66,21 @@ def plan_changes(folder: Path, files: Sequence[File], force: bool = False) -> Ch
         () if force else tuple(sorted(in_the_way)),
         "" if force else _not_ours(lock, files),
     )
+
+
+def count_in_place(folder: Path, lock: str) -> int | None:
+    """How many files a folder holds that has this lock, by its digest; None unless all are as it says."""
+    try:
+        content = (folder / LOCK_NAME).read_bytes()
+    except OSError:
+        return None
+    if sha256(content).hexdigest() != lock:
+        return None
+    owned = parse_lock(content.decode("utf-8")).owned
+    _refuse_links(folder, (LOCK_NAME, *owned))
+    if any(_digest_of(folder / path) != digest for path, digest in owned.items()):
+        return None
+    return len(owned) + 1
 
 
 def _not_ours(found: Lock, files: Sequence[File]) -> str:
@@ -109,6 +123,8 @@ def apply_changes(folder: Path, changes: Changes) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
+    import tempfile  # loads much, and most runs write nothing
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".specwright-")
     try:
@@ -145,12 +161,15 @@ def _is_inside(path: str) -> bool:
     return not pure.is_absolute() and ".." not in pure.parts and "\\" not in path
 
 
-def _refuse_links(folder: Path, path: str) -> None:
+def _refuse_links(folder: Path, paths: Iterable[str]) -> None:
     """A link could lead a write out of the folder."""
-    if not _is_inside(path):
-        raise OutputRefused(f"{path} leads out of the output folder")
-    place = folder
-    for part in ("", *PurePosixPath(path).parts):
-        place = place / part
-        if place.is_symlink():
-            raise OutputRefused(f"{place} is a symbolic link; give the folder it leads to")
+    seen: set[Path] = set()
+    for path in paths:
+        if not _is_inside(path):
+            raise OutputRefused(f"{path} leads out of the output folder")
+        place = folder
+        for part in ("", *PurePosixPath(path).parts):
+            place = place / part
+            if place not in seen and place.is_symlink():
+                raise OutputRefused(f"{place} is a symbolic link; give the folder it leads to")
+            seen.add(place)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location
+from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location, fatal
 from specwright.source.address import Address, disk_file
 from specwright.source.json_values import is_list, is_object
 from specwright.source.pointer import escape, last, split
@@ -132,24 +132,6 @@ class RawDocument:
         return replace(self, data=data, layers=(*self.layers, *layers))
 
 
-def read_document(
-    path: Path, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS, allow: Iterable[Path] = ()
-) -> RawDocument:
-    """Read a file of JSON or YAML; raises `FatalError` when there is nothing to go on with.
-
-    References may lead to files in its folder, and in those of `allow`.
-    """
-    file = path.as_posix()
-    try:
-        with path.open("rb") as stream:
-            # One byte more than allowed, so that a device without end is not read to its end.
-            content = stream.read(limits.file_bytes + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise fatal(file, "unreadable-file", f"cannot read {file}: {reason}") from error
-    return parse_document(file, content, sink, limits, path, disk_file(path, allow))
-
-
 def parse_document(
     file: str,
     raw: bytes,
@@ -183,11 +165,6 @@ def parse_document(
     if content.repeated:
         _report_repeated(document, sink)
     return document
-
-
-def fatal(file: str, code: str, message: str, hint: str = "") -> FatalError:
-    """An error about a file as a whole."""
-    return FatalError(Diagnostic(code, "error", message, "", Location(file, 1, 1), hint))
 
 
 def refuse(document: RawDocument, pointer: str, code: str, message: str, hint: str) -> FatalError:

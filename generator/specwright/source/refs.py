@@ -13,6 +13,7 @@ from specwright.source.address import Unavailable
 from specwright.source.anchors import joined
 from specwright.source.document import RawDocument
 from specwright.source.files.library import AsWritten, Interpreter, Library
+from specwright.source.files.trail import Step
 from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node
 from specwright.source.pointer import join, split, unescape
@@ -81,6 +82,11 @@ class Resolver:
     def documents(self) -> tuple[RawDocument, ...]:
         """The root and the files that were read so far, those by name."""
         return self._library.documents
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every reference to a file that was followed."""
+        return self._library.steps
 
     def excerpt_of(self, location: Location) -> str:
         """The line of a location in any file that was read."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from specwright.cli import generate as command
+from specwright import pipeline
 from specwright.cli import main
 from tests.unit.cli.conftest import PETS, Shell
 
@@ -127,7 +127,7 @@ def test_70_for_a_bug_with_a_request_for_an_issue(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by chance")
 
-    monkeypatch.setattr(command, "generate", fail)
+    monkeypatch.setattr(pipeline, "generate", fail)
     assert shell.run("pets.yaml") == 70
     text = shell.said()
     assert "a bug in specwright: ZeroDivisionError: by chance" in text
@@ -177,7 +177,7 @@ def test_the_module_can_be_run(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "specwright", "generate", "nowhere.yaml"],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(Path(command.__file__).parents[2])},
+        env={"PYTHONPATH": str(Path(pipeline.__file__).parents[1])},
         capture_output=True,
         text=True,
         timeout=60,

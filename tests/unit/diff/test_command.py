@@ -286,12 +286,12 @@ def test_the_name_of_the_package_can_be_kept_as_the_note_says(diff: Command) -> 
 
 
 def test_70_for_a_bug_never_1(diff: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    from specwright.cli import diff as command
+    from specwright.diff import compare
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by chance")
 
-    monkeypatch.setattr(command, "compare_documents", fail)
+    monkeypatch.setattr(compare, "compare_documents", fail)
     assert diff(PETS, NARROWED).code == 70
 
 

@@ -12,7 +12,8 @@ from jinja2.exceptions import SecurityError, TemplateAssertionError
 
 from specwright.emit import templates
 from specwright.emit.code import Code, literal
-from specwright.emit.templates import finalize, render, template_texts
+from specwright.emit.template_files import template_texts
+from specwright.emit.templates import finalize, render
 from specwright.python.syntax.expr import Doc, Ident, Lit, Module, Name
 from specwright.python.syntax.parts import PyAttribute, PySignature
 

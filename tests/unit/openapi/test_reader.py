@@ -12,7 +12,7 @@ from openapi_pydantic.v3 import v3_1
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.reader.reader import read_spec
 from specwright.openapi.spec import Spec
-from specwright.source.document import read_document
+from specwright.source.files.opening import open_document
 from tests.unit.openapi.reading import read
 
 DOCUMENT = """
@@ -257,7 +257,7 @@ def test_documents_of_others_give_these_diagnostics_and_no_others(corpus: Path, 
     operations, expected = CORPUS[name]
     sink = Diagnostics()
     start = time.perf_counter()
-    spec = read_spec(read_document(corpus / name, sink), sink)
+    spec = read_spec(open_document(str(corpus / name), sink), sink)
     assert time.perf_counter() - start < 10
     codes = [item.code for item in sink.items]
     assert {code: codes.count(code) for code in codes} == expected
@@ -272,7 +272,7 @@ def test_openapi_pydantic_sees_the_same_operations(corpus: Path, name: str) -> N
         {**data, "components": {}, "webhooks": {}, "paths": _frames(data)}
     )
     sink = Diagnostics()
-    ours = read_spec(read_document(corpus / name, sink), sink)
+    ours = read_spec(open_document(str(corpus / name), sink), sink)
     assert ours.info.title == theirs.info.title
     assert [server.url for server in ours.servers] == [server.url for server in theirs.servers]
     assert _ours(ours) == {

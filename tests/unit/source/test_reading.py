@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specwright.diagnostics import Diagnostics, FatalError, Location
-from specwright.source.document import RawDocument, parse_document, read_document
+from specwright.source.document import RawDocument, parse_document
+from specwright.source.files.opening import open_document
 from specwright.source.pointer import join
 from specwright.source.text.limits import Limits
 from tests.harness.effort import examples
@@ -157,7 +158,7 @@ def test_limits_can_be_set() -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(FatalError, match="No such file"):
-        read_document(tmp_path / "none.yaml", Diagnostics())
+        open_document(str(tmp_path / "none.yaml"), Diagnostics())
 
 
 @pytest.mark.parametrize("text", ["a: 1\nb: {x: 1, 'x': 2}\n", '{"a": 1,\n"b": {"x": 1, "x": 2}}'])

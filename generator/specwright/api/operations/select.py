@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from specwright.diagnostics import Diagnostics
-from specwright.openapi.spec import SpecOperation, SpecWebhook
 from specwright.source.suggestions import closest, nearest
+
+if TYPE_CHECKING:  # the command line asks for this module before anything is read
+    from specwright.openapi.spec import SpecOperation, SpecWebhook
 
 KINDS = ("tag", "path", "operation", "method", "webhook", "deprecated")
 _CALLED: Final = {"operation": "operationId", "webhook": "webhook"}
@@ -66,6 +68,9 @@ class Choice:
     @property
     def is_everything(self) -> bool:
         return not self.include and not self.exclude
+
+
+EVERYTHING: Final = Choice()
 
 
 def parse_selector(text: str) -> Selector:

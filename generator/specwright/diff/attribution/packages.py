@@ -10,7 +10,8 @@ from specwright.diff.python_api.model import Surface
 from specwright.diff.python_api.reader import read_surface
 from specwright.emit.templates import render
 from specwright.openapi.spec import Spec
-from specwright.pipeline import Request, Shaped, shape
+from specwright.pipeline import Shaped, shape
+from specwright.request import Request
 
 _UNREAD = ("_schemas/", "endpoints/", "_settings.py")
 """What is private, and the functions that say no more than the methods of the resources."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from specwright.diagnostics import Diagnostics, FatalError, Location
-from specwright.source.address import Address, missing
+from specwright.source.address import Address, Unavailable, missing
 from specwright.source.anchors import NO_ANCHORS, Anchors, read_anchors
 from specwright.source.document import RawDocument, parse_document
+from specwright.source.files.trail import Step, Trail
 from specwright.source.node import Node
 from specwright.source.text.limits import Limits
 
@@ -65,6 +66,7 @@ class Library:
         self._anchors: dict[RawDocument, Anchors] = {}
         self._uris: dict[str, tuple[RawDocument, str]] = {}
         self._excerpts: dict[Location, str] = {}
+        self._trail = None if root.address is None else Trail(root.address, root.digest)
         if root.address is not None:
             self._files[root.address] = root
 
@@ -74,6 +76,11 @@ class Library:
         read = (file for file in self._files.values() if file is not None)
         others = (file for file in read if file is not self.root)
         return (self.root, *sorted(others, key=lambda file: file.file))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every reference to a file that was followed."""
+        return () if self._trail is None else self._trail.steps
 
     def excerpt_of(self, location: Location) -> str:
         """The line of a location in any of the files."""
@@ -88,13 +95,20 @@ class Library:
 
         Raises `Unavailable` when there is no such file, or it may not be read.
         """
-        if document.address is None:
+        if document.address is None or self._trail is None:
             raise missing(
                 "this document was not read from a folder, so its $refs cannot name files"
             )
-        address = document.address.beside(name)
-        if address not in self._files:
-            content = address.read(self._limits.file_bytes + 1)
+        try:
+            address = document.address.beside(name)
+            content = None if address in self._files else address.read(self._limits.file_bytes + 1)
+        except Unavailable:
+            self._trail.follow(document.address, name, None)
+            raise
+        if content is not None:
+            self._trail.read(address, content)
+        self._trail.follow(document.address, name, address)
+        if content is not None:
             self._files[address] = self._read(address, content, sink)
         return self._files[address]
 

@@ -1,0 +1,50 @@
+"""Name everything of ours, and of what is installed, that decides what a run makes of its input.
+
+A digest of it is part of every key of the cache, so that no other code, template or library finds what this one left.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from specwright.emit.template_files import template_folder
+
+_ROOT: Final = Path(__file__).parent.parent
+_APART: Final = ("diff", "verify")
+"""Rooms that have no part in generating."""
+
+
+@lru_cache(maxsize=1)
+def generator_digest() -> str:
+    """SHA-256 of this code, its templates, this Python and the names of the installed distributions."""
+    digest = sha256(sys.version.encode())
+    for name in _installed():
+        digest.update(f"\0{name}".encode("utf-8", "surrogateescape"))
+    for path in (*_modules(), *sorted(template_folder().iterdir())):
+        if path.is_file():
+            digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape"))
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _installed() -> Iterator[str]:
+    """What `pip list` would show: a distribution's folder has its name and version."""
+    for place in sys.path:
+        try:
+            names = sorted(path.name for path in Path(place or ".").iterdir())
+        except OSError:  # an archive, or a folder that is not there
+            continue
+        yield from (name for name in names if name.endswith((".dist-info", ".egg-info")))
+
+
+def _modules() -> Iterator[Path]:
+    for room in sorted(_ROOT.iterdir()):
+        if room.suffix == ".py":
+            yield room
+        elif room.name not in _APART:
+            yield from sorted(room.rglob("*.py"))

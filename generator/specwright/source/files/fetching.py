@@ -1,0 +1,81 @@
+"""Fetch the bytes of the document that a command line names; nothing is understood yet."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from specwright.diagnostics import fatal
+from specwright.source.address import NO_FILE, Address, Unavailable, disk_file
+from specwright.source.text.limits import DEFAULT_LIMITS, Limits
+
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+STDIN: Final = "<stdin>"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that was named, as bytes."""
+
+    file: str
+    """The name to show."""
+    content: bytes = field(repr=False)
+    """One byte more than the limit where there are more."""
+    address: Address
+    """What its references start from."""
+
+
+def fetch(
+    spec: str,
+    allow: Iterable[Path] = (),
+    limits: Limits = DEFAULT_LIMITS,
+    stdin: IO[bytes] | None = None,
+) -> Fetched:
+    """Read a path, `-` for standard input, or `REV:path` for a revision of git; raises `FatalError`."""
+    if spec == "-" and stdin is not None:
+        content = stdin.read(limits.file_bytes + 1)
+        return Fetched(STDIN, content, disk_file(Path(NO_FILE), allow))
+    if not spec.isprintable():
+        raise fatal(ascii(spec), "unreadable-file", "this is not a valid file name")
+    if _URL.match(spec):
+        hint = "save the document in a file, or pipe it in: curl URL | specwright ... -"
+        message = f"{spec} is a URL; specwright does not read from the network"
+        raise fatal(spec, "unreadable-file", message, hint)
+    revision, _, name = spec.partition(":")
+    is_drive = os.name == "nt" and len(revision) == 1
+    if revision and name and not is_drive and not Path(spec).exists():
+        return _fetch_revision(revision, name, allow, limits)
+    return fetch_file(Path(spec), allow, limits)
+
+
+def fetch_file(path: Path, allow: Iterable[Path] = (), limits: Limits = DEFAULT_LIMITS) -> Fetched:
+    """Read a file of the disk; raises `FatalError`."""
+    file = path.as_posix()
+    try:
+        with path.open("rb") as stream:
+            # One byte more than allowed, so that a device without end is not read to its end.
+            content = stream.read(limits.file_bytes + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise fatal(file, "unreadable-file", f"cannot read {file}: {reason}") from error
+    return Fetched(file, content, disk_file(path, allow))
+
+
+def _fetch_revision(revision: str, name: str, allow: Iterable[Path], limits: Limits) -> Fetched:
+    from specwright.source.files.git import git_file  # starts programs, which is slow to import
+    from specwright.source.files.history import commit_of, no_revision
+
+    file = f"{revision}:{name}"
+    try:
+        address = git_file(revision, name, allow)
+        content = address.read(limits.file_bytes + 1)
+    except Unavailable as error:
+        if error.code == "unreadable-revision" and commit_of(revision) is None:
+            error = no_revision(revision)
+        code = "unreadable-file" if error.code == "unresolved-ref" else error.code
+        raise fatal(file, code, f"cannot read {file}: {error.message}", error.hint) from error
+    return Fetched(file, content, address)

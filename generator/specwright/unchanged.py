@@ -1,0 +1,130 @@
+"""Recognise a run whose result is known from an earlier one, before anything is understood.
+
+Everything that decides a result is part of its key or is looked at again: the bytes of every file that was
+read, the options, and who generated. Whether the output still stands on the disk is for the caller to see.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location
+from specwright.emit.cache import recall, remember
+from specwright.emit.origin import generator_digest
+from specwright.request import Request
+from specwright.source.files.fetching import fetch
+from specwright.source.files.trail import Step, retrace
+from specwright.source.text.positions import Marks, TextIndex
+
+_KEPT: Final = ("lock", "operations", "total", "models", "package")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run made, and the files that it was made from."""
+
+    lock: str
+    """The digest of the lock, which has those of all other files."""
+    operations: int
+    total: int
+    models: int
+    package: str
+    document: str
+    """The digest of the document; so for the overlays."""
+    overlays: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier run of the same request made."""
+
+    lock: str
+    operations: int
+    total: int
+    models: int
+    package: str
+    found: tuple[Diagnostic, ...]
+    texts: Mapping[str, bytes]
+    """The files by name, for excerpts."""
+
+    def report_to(self, sink: Diagnostics) -> None:
+        """Tell the findings again."""
+        for item in self.found:
+            sink.add(item)
+
+    def excerpt_of(self, location: Location) -> str:
+        """The line of a location in any of the files."""
+        content = self.texts.get(location.file, b"").removeprefix(codecs.BOM_UTF8)
+        return TextIndex(content.decode("utf-8"), lambda _: Marks()).line_text(location.line)
+
+
+def find_known(request: Request) -> Known | None:
+    """The result of the same request; None where there is none, or a file has changed."""
+    if request.cache is None:
+        return None
+    try:
+        files = [
+            fetch(name, request.allow, stdin=request.stdin)
+            for name in (request.spec, *request.overlays)
+        ]
+    except FatalError:
+        return None
+    finally:
+        if request.stdin is not None:
+            request.stdin.seek(0)
+    digests = [sha256(file.content).hexdigest() for file in files]
+    key = _key(request, digests[0], digests[1:])
+    text = recall(request.cache, [key]).get(key)
+    if text is None:
+        return None
+    record = json.loads(text)
+    steps = [Step(**step) for step in record.pop("steps")]
+    referred = retrace(files[0].address, digests[0], steps)
+    if referred is None:
+        return None
+    found = tuple(map(_diagnostic, record.pop("found")))
+    texts = {**referred, **{file.file: file.content for file in files}}
+    return Known(**record, found=found, texts=texts)
+
+
+def remember_result(request: Request, result: Result, found: Sequence[Diagnostic]) -> None:
+    """Keep a result and the findings for later runs."""
+    if request.cache is None:
+        return
+    record = {name: getattr(result, name) for name in _KEPT}
+    record["found"] = [asdict(item) for item in found]
+    record["steps"] = [asdict(step) for step in result.steps]
+    key = _key(request, result.document, result.overlays)
+    remember(request.cache, {key: json.dumps(record)})
+
+
+def _key(request: Request, document: str, overlays: Sequence[str]) -> str:
+    """Names what is decided before references are followed; the folder, because paths start from it."""
+    decided = [
+        "result",
+        generator_digest(),
+        str(Path.cwd()),
+        request.spec,
+        document,
+        list(request.overlays),
+        list(overlays),
+        request.package,
+        request.distribution,
+        request.version,
+        [str(selector) for selector in request.choice.include],
+        [str(selector) for selector in request.choice.exclude],
+        [str(folder) for folder in request.allow],
+    ]
+    return sha256(json.dumps(decided).encode()).hexdigest()
+
+
+def _diagnostic(data: dict[str, Any]) -> Diagnostic:
+    where = data.pop("location")
+    return Diagnostic(**data, location=None if where is None else Location(**where))
