@@ -15,15 +15,11 @@ class AvatarCustomVoice(_r.Model):
 
     type: _t.Literal["custom"]
     """Marks a custom voice."""
-
     id: str
     """ID of the voice."""
-
     deleted: bool
     """Whether the voice was deleted; name and description are then left out."""
-
     name: str | None = None
     """Name of the voice."""
-
     description: str | None = None
     """What the voice is for."""

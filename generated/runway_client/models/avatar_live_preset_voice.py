@@ -16,12 +16,9 @@ class AvatarLivePresetVoice(_r.Model):
 
     type: _t.Literal["runway-live-preset"]
     """Marks a ready-made voice."""
-
     preset_id: _t.Annotated[RunwayLivePresetVoiceId, _r.Field(alias="presetId")]
     """Name of a ready-made voice for avatars."""
-
     name: str
     """Name of the voice."""
-
     description: str
     """How the voice sounds."""

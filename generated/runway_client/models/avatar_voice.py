@@ -24,7 +24,6 @@ class UnknownAvatarVoice(_r.UnknownVariant):
         type: _t.Any
     name: str | None = None
     """Name of the voice."""
-
     description: str | None = None
     """How the voice sounds."""
 

@@ -16,9 +16,7 @@ class CancelledRealtimeSession(_r.Model):
 
     id: _uuid.UUID
     """ID of the session."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
-
     status: _t.Literal["CANCELLED"]
     """State of the session."""

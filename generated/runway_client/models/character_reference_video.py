@@ -17,7 +17,6 @@ class CharacterReferenceVideo(_r.Model):
 
     type: _t.Literal["video"] = "video"
     """Marks a video."""
-
     uri: str
     """A video: an HTTPS address, an upload or a data URI."""
 

@@ -16,12 +16,9 @@ class CompletedRealtimeSession(_r.Model):
 
     id: _uuid.UUID
     """ID of the session."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
-
     status: _t.Literal["COMPLETED"]
     """State of the session."""
-
     duration: int
     """Length of the session in seconds."""

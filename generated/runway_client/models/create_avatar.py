@@ -19,44 +19,24 @@ class CreateAvatar(_r.Model):
     """An avatar to create."""
 
     name: str
-    """Name of the character.
-
-    From 1 to 50 characters.
-    """
-
+    """Name of the character. From 1 to 50 characters."""
     reference_image: _t.Annotated[str, _r.Field(alias="referenceImage")]
     """The image to make the avatar from."""
-
     personality: str
-    """System prompt that tells the avatar how to behave.
-
-    From 1 to 2000 characters.
-    """
-
+    """System prompt that tells the avatar how to behave. From 1 to 2000 characters."""
     voice: AvatarVoiceConfig
     """The voice to give to the avatar."""
-
     start_script: _t.Annotated[str | None, _r.Field(alias="startScript")] = None
-    """What the avatar says when a session starts.
-
-    At most 2000 characters.
-    """
-
+    """What the avatar says when a session starts. At most 2000 characters."""
     document_ids: _t.Annotated[
         list[str | _uuid.UUID] | None, _r.Field(alias="documentIds")
     ] = None
-    """IDs of knowledge documents to attach.
-
-    At most 50 items.
-    """
-
+    """IDs of knowledge documents to attach. At most 50 items."""
     image_processing: _t.Annotated[
         ImageProcessing | None, _r.Field(alias="imageProcessing")
     ] = None
     """`optimize` prepares the image so that the avatar looks better; `none` takes it as it
-    is, at the risk of a worse result.
-
-    The server's default is `'optimize'`.
+    is, at the risk of a worse result. The server's default is `'optimize'`.
     """
 
 

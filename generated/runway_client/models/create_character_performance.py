@@ -24,38 +24,26 @@ class CreateCharacterPerformance(_r.Model):
 
     model: _t.Literal["act_two"] = "act_two"
     """The model."""
-
     character: Character
     """The character to move; its face has to be recognizable and in the picture
     throughout.
     """
-
     reference: CharacterReferenceVideo
     """A video, 3 to 30 seconds long, of a person who acts as the character should."""
-
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
+    similar result; without one a random seed is taken. From 0 to 4294967295.
     """
-
     body_control: _t.Annotated[bool | None, _r.Field(alias="bodyControl")] = None
     """Whether the body follows the performance too, not only the face."""
-
     expression_intensity: _t.Annotated[
         int | None, _r.Field(alias="expressionIntensity")
     ] = None
-    """Strength of the facial expressions; larger is stronger.
-
-    From 1 to 5.
-
-    The server's default is `3`.
+    """Strength of the facial expressions; larger is stronger. From 1 to 5. The server's
+    default is `3`.
     """
-
     ratio: Gen4VideoRatio | None = None
     """Width and height of the video in pixels."""
-
     content_moderation: _t.Annotated[
         ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None

@@ -15,16 +15,9 @@ class CreateDocument(_r.Model):
     """A knowledge document to store."""
 
     name: str
-    """Name of the document.
-
-    From 1 to 255 characters.
-    """
-
+    """Name of the document. From 1 to 255 characters."""
     content: str
-    """The text, plain or in Markdown.
-
-    From 1 to 200000 characters.
-    """
+    """The text, plain or in Markdown. From 1 to 200000 characters."""
 
 
 class CreateDocumentParam(_te.TypedDict, total=False):

@@ -19,31 +19,20 @@ class CreateImageToVideoGen3aTurbo(_r.Model):
 
     model: _t.Literal["gen3a_turbo"] = "gen3a_turbo"
     """The model."""
-
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     prompt_image: _t.Annotated[KeyframePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, or a list of a first and possibly a last
     frame. A last frame alone is not supported.
     """
-
     ratio: _t.Literal["768:1280", "1280:768"] | None = None
     """Width and height of the video in pixels."""
-
     duration: _t.Literal[5, 10] | None = None
     """Length of the video in seconds."""
-
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
+    similar result; without one a random seed is taken. From 0 to 4294967295.
     """
-
     content_moderation: _t.Annotated[
         ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None

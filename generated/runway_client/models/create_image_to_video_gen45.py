@@ -20,32 +20,18 @@ class CreateImageToVideoGen45(_r.Model):
 
     model: _t.Literal["gen4.5"] = "gen4.5"
     """The model."""
-
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, alone or in a list of one with its place."""
-
     ratio: Gen4VideoRatio
     """Width and height of the video in pixels."""
-
     duration: int
-    """Length of the video in seconds.
-
-    From 2 to 10.
-    """
-
+    """Length of the video in seconds. From 2 to 10."""
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
+    similar result; without one a random seed is taken. From 0 to 4294967295.
     """
-
     content_moderation: _t.Annotated[
         ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None

@@ -20,32 +20,18 @@ class CreateImageToVideoGen4Turbo(_r.Model):
 
     model: _t.Literal["gen4_turbo"] = "gen4_turbo"
     """The model."""
-
     prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, alone or in a list of one with its place."""
-
     ratio: Gen4VideoRatio
     """Width and height of the video in pixels."""
-
     duration: int | None = None
-    """Length of the video in seconds.
-
-    At least 2.
-    """
-
+    """Length of the video in seconds. At least 2."""
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
+    similar result; without one a random seed is taken. From 0 to 4294967295.
     """
-
     content_moderation: _t.Annotated[
         ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None

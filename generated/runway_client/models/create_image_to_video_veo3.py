@@ -19,19 +19,12 @@ class CreateImageToVideoVeo3(_r.Model):
 
     model: _t.Literal["veo3"] = "veo3"
     """The model."""
-
     prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, alone or in a list of one with its place."""
-
     ratio: VeoVideoRatio
     """Width and height of the video in pixels."""
-
     duration: _t.Literal[8] = 8
     """Length of the video in seconds."""
 

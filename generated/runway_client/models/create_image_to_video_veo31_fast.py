@@ -20,24 +20,16 @@ class CreateImageToVideoVeo31Fast(_r.Model):
 
     model: _t.Literal["veo3.1_fast"] = "veo3.1_fast"
     """The model."""
-
     prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     prompt_image: _t.Annotated[KeyframePromptImage, _r.Field(alias="promptImage")]
     """The image that the video starts with, or a list of a first and possibly a last
     frame. A last frame alone is not supported.
     """
-
     ratio: VeoVideoRatio
     """Width and height of the video in pixels."""
-
     duration: VeoDuration | None = None
     """Length of the video in seconds."""
-
     audio: bool | None = None
     """Whether sound is made for the video."""
 

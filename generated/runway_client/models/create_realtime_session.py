@@ -18,29 +18,16 @@ class CreateRealtimeSession(_r.Model):
 
     model: _t.Literal["gwm1_avatars"] = "gwm1_avatars"
     """The model of the session."""
-
     avatar: SessionAvatarConfig
     """The avatar to talk with."""
-
     max_duration: _t.Annotated[int | None, _r.Field(alias="maxDuration")] = None
-    """Longest duration of the session in seconds.
-
-    From 10 to 300.
-
-    The server's default is `300`.
+    """Longest duration of the session in seconds. From 10 to 300. The server's default is
+    `300`.
     """
-
     personality: str | None = None
-    """Replaces the avatar's personality in this session.
-
-    From 1 to 2000 characters.
-    """
-
+    """Replaces the avatar's personality in this session. From 1 to 2000 characters."""
     start_script: _t.Annotated[str | None, _r.Field(alias="startScript")] = None
-    """Replaces the avatar's opening message in this session.
-
-    From 1 to 2000 characters.
-    """
+    """Replaces the avatar's opening message in this session. From 1 to 2000 characters."""
 
 
 class CreateRealtimeSessionParam(_te.TypedDict, total=False):

@@ -19,13 +19,10 @@ class CreateSpeechToSpeech(_r.Model):
 
     model: _t.Literal["eleven_multilingual_sts_v2"] = "eleven_multilingual_sts_v2"
     """The model."""
-
     media: SpeechToSpeechMedia
     """The recording whose speech gets another voice."""
-
     voice: RunwayPresetVoice
     """The voice to speak with."""
-
     remove_background_noise: _t.Annotated[
         bool | None, _r.Field(alias="removeBackgroundNoise")
     ] = None

@@ -19,23 +19,14 @@ class CreateTextToImageGemini25Flash(_r.Model):
 
     model: _t.Literal["gemini_2.5_flash"] = "gemini_2.5_flash"
     """The model."""
-
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     ratio: GeminiImageRatio
     """Width and height of the image in pixels."""
-
     reference_images: _t.Annotated[
         list[ReferenceImage] | None, _r.Field(alias="referenceImages")
     ] = None
-    """Up to three images to go by.
-
-    At most 3 items.
-    """
+    """Up to three images to go by. At most 3 items."""
 
 
 class CreateTextToImageGemini25FlashParam(_te.TypedDict, total=False):

@@ -20,31 +20,18 @@ class CreateTextToImageGen4ImageTurbo(_r.Model):
 
     model: _t.Literal["gen4_image_turbo"] = "gen4_image_turbo"
     """The model."""
-
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     ratio: Gen4ImageRatio
     """Width and height of the image in pixels."""
-
     reference_images: _t.Annotated[
         list[ReferenceImage], _r.Field(alias="referenceImages")
     ]
-    """One to three images to go by.
-
-    From 1 to 3 items.
-    """
-
+    """One to three images to go by. From 1 to 3 items."""
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
+    similar result; without one a random seed is taken. From 0 to 4294967295.
     """
-
     content_moderation: _t.Annotated[
         ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None

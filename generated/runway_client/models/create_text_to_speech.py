@@ -18,13 +18,8 @@ class CreateTextToSpeech(_r.Model):
 
     model: _t.Literal["eleven_multilingual_v2"] = "eleven_multilingual_v2"
     """The model."""
-
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """The text to speak.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """The text to speak. From 1 to 1000 UTF-16 code units."""
     voice: RunwayPresetVoice
     """The voice to speak with."""
 

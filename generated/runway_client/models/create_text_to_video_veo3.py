@@ -18,16 +18,10 @@ class CreateTextToVideoVeo3(_r.Model):
 
     model: _t.Literal["veo3"] = "veo3"
     """The model."""
-
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     ratio: VeoVideoRatio
     """Width and height of the video in pixels."""
-
     duration: _t.Literal[8] = 8
     """Length of the video in seconds."""
 

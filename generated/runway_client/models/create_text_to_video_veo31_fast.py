@@ -19,19 +19,12 @@ class CreateTextToVideoVeo31Fast(_r.Model):
 
     model: _t.Literal["veo3.1_fast"] = "veo3.1_fast"
     """The model."""
-
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     ratio: VeoVideoRatio
     """Width and height of the video in pixels."""
-
     duration: VeoDuration | None = None
     """Length of the video in seconds."""
-
     audio: bool | None = None
     """Whether sound is made for the video."""
 

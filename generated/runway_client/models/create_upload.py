@@ -16,11 +16,9 @@ class CreateUpload(_r.Model):
     """A file about to be uploaded."""
 
     filename: str
-    """Name of the file; its ending has to be that of an image, video or audio file.
-
-    From 3 to 255 characters.
+    """Name of the file; its ending has to be that of an image, video or audio file. From 3
+    to 255 characters.
     """
-
     type: _t.Literal["ephemeral"] = "ephemeral"
     """Kind of upload."""
 

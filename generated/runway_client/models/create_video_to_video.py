@@ -19,31 +19,20 @@ class CreateVideoToVideo(_r.Model):
 
     model: _t.Literal["gen4_aleph"] = "gen4_aleph"
     """The model."""
-
     video_uri: _t.Annotated[str, _r.Field(alias="videoUri")]
     """The source video."""
-
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
-    """What should be in the result, in detail.
-
-    From 1 to 1000 UTF-16 code units.
-    """
-
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
-    similar result; without one a random seed is taken.
-
-    From 0 to 4294967295.
+    similar result; without one a random seed is taken. From 0 to 4294967295.
     """
-
     references: list[ImageReference] | None = None
     """Images to follow in style or content; at present the service takes one."""
-
     content_moderation: _t.Annotated[
         ContentModeration | None, _r.Field(alias="contentModeration")
     ] = None
     """Settings of the content moderation."""
-
     ratio: (
         _t.Literal[
             "1280:720",
@@ -57,10 +46,7 @@ class CreateVideoToVideo(_r.Model):
         ]
         | None
     ) = None
-    """Has no effect; the result is as large as the source video.
-
-    Deprecated.
-    """
+    """Has no effect; the result is as large as the source video. Deprecated."""
 
 
 class CreateVideoToVideoParam(_te.TypedDict, total=False):

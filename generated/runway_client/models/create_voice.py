@@ -17,14 +17,9 @@ class CreateVoice(_r.Model):
     """A voice to create."""
 
     name: str
-    """Name of the voice.
-
-    From 1 to 100 characters.
-    """
-
+    """Name of the voice. From 1 to 100 characters."""
     from_: _t.Annotated[TextVoiceSource, _r.Field(alias="from")]
     """What the voice is made from."""
-
     description: str | None = None
     """What the voice is for."""
 

@@ -18,27 +18,21 @@ class CreateVoiceDubbing(_r.Model):
 
     model: _t.Literal["eleven_voice_dubbing"] = "eleven_voice_dubbing"
     """The model."""
-
     audio_uri: _t.Annotated[str, _r.Field(alias="audioUri")]
     """The recording to dub."""
-
     target_lang: _t.Annotated[DubbingLanguage, _r.Field(alias="targetLang")]
     """Code of the language to dub into, such as `es` for Spanish."""
-
     disable_voice_cloning: _t.Annotated[
         bool | None, _r.Field(alias="disableVoiceCloning")
     ] = None
     """Whether a generic voice speaks instead of a copy of the speaker's."""
-
     drop_background_audio: _t.Annotated[
         bool | None, _r.Field(alias="dropBackgroundAudio")
     ] = None
     """Whether the background is left out of the result."""
-
     num_speakers: _t.Annotated[int | None, _r.Field(alias="numSpeakers")] = None
-    """Number of speakers; found out by the service when left out.
-
-    At most 9007199254740991, greater than 0.
+    """Number of speakers; found out by the service when left out. At most
+    9007199254740991, greater than 0.
     """
 
 

@@ -17,7 +17,6 @@ class CreateVoiceIsolation(_r.Model):
 
     model: _t.Literal["eleven_voice_isolation"] = "eleven_voice_isolation"
     """The model."""
-
     audio_uri: _t.Annotated[str, _r.Field(alias="audioUri")]
     """The recording, longer than 4.6 and shorter than 3600 seconds."""
 

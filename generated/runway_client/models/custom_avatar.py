@@ -18,7 +18,6 @@ class CustomAvatar(_r.Model):
 
     type: _t.Literal["custom"] = "custom"
     """Marks a custom avatar."""
-
     avatar_id: _t.Annotated[str | _uuid.UUID, _r.Field(alias="avatarId")]
     """ID of the avatar."""
 

@@ -18,7 +18,6 @@ class CustomVoice(_r.Model):
 
     type: _t.Literal["custom"] = "custom"
     """Marks a custom voice."""
-
     id: str | _uuid.UUID
     """ID of the voice."""
 

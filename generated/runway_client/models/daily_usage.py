@@ -16,6 +16,5 @@ class DailyUsage(_r.Model):
 
     date: _r.Date
     """The day, in UTC."""
-
     used_credits: _t.Annotated[list[UsedCredits], _r.Field(alias="usedCredits")]
     """Credits used on the day, by model."""

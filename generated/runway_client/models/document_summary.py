@@ -17,18 +17,13 @@ class DocumentSummary(_r.Model):
 
     id: _uuid.UUID
     """ID of the document."""
-
     name: str
     """Name of the document."""
-
     type: _t.Literal["text", "file"] | str
     """Whether the text was given directly or came from a file."""
-
     used_by: _t.Annotated[list[DocumentUsedBy], _r.Field(alias="usedBy")]
     """Who makes use of the document."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the document was created."""
-
     updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
     """When the document was last changed."""

@@ -15,9 +15,7 @@ class DocumentUsedBy(_r.Model):
 
     id: str
     """Its ID."""
-
     name: str
     """Its name."""
-
     image_url: _t.Annotated[str | None, _r.Field(alias="imageUrl")]
     """Its image."""

@@ -16,15 +16,11 @@ class Error(_r.Model):
 
     error: str | None = None
     """Explanation for people to read."""
-
     message: str | None = None
     """Explanation, where `error` is not given."""
-
     code: _t.Any | None = None
     """Code of the error, of any type."""
-
     issues: list[ErrorIssue] | None = None
     """The faults of the request, one by one."""
-
     doc_url: _t.Annotated[str | None, _r.Field(alias="docUrl")] = None
     """Address of a page about the error."""

@@ -15,12 +15,9 @@ class ErrorIssue(_r.Model):
 
     path: list[str | int] | None = None
     """Way to the faulty value, as names of fields and positions in lists."""
-
     message: str | None = None
     """What is wrong with the value."""
-
     code: str | None = None
     """Kind of fault."""
-
     errors: list[_t.Any] | None = None
     """Further faults behind this one."""

@@ -16,15 +16,11 @@ class FailedRealtimeSession(_r.Model):
 
     id: _uuid.UUID
     """ID of the session."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
-
     status: _t.Literal["FAILED"]
     """State of the session."""
-
     failure: str
     """Why the session failed, for people to read."""
-
     failure_code: _t.Annotated[str, _r.Field(alias="failureCode")]
     """Why the session failed, as a code for programs."""

@@ -16,15 +16,11 @@ class FailedTask(_r.Model):
 
     id: _uuid.UUID
     """ID of the task."""
-
     status: _t.Literal["FAILED"]
     """State of the task."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the task was started."""
-
     failure: str
     """Why the task failed, for people to read."""
-
     failure_code: _t.Annotated[str | None, _r.Field(alias="failureCode")] = None
     """Why the task failed, as a code for programs."""

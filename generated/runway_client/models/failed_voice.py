@@ -16,18 +16,13 @@ class FailedVoice(_r.Model):
 
     id: _uuid.UUID
     """ID of the voice."""
-
     name: str
     """Name of the voice."""
-
     description: str | None
     """What the voice is for."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the voice was created."""
-
     failure_reason: _t.Annotated[str, _r.Field(alias="failureReason")]
     """Why the voice could not be made."""
-
     status: _t.Literal["FAILED"]
     """State of the voice."""

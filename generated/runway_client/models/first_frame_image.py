@@ -17,7 +17,6 @@ class FirstFrameImage(_r.Model):
 
     uri: str
     """An image: an HTTPS address, an upload or a data URI."""
-
     position: _t.Literal["first"] = "first"
     """The image becomes the first frame."""
 

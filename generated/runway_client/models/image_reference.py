@@ -17,7 +17,6 @@ class ImageReference(_r.Model):
 
     type: _t.Literal["image"] = "image"
     """Marks an image."""
-
     uri: str
     """An image: an HTTPS address, an upload or a data URI."""
 

@@ -17,7 +17,6 @@ class KeyframeImage(_r.Model):
 
     uri: str
     """An image: an HTTPS address, an upload or a data URI."""
-
     position: _t.Literal["first", "last"]
     """Whether the image becomes the first or the last frame."""
 

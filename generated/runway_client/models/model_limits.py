@@ -17,6 +17,5 @@ class ModelLimits(_r.Model):
         int, _r.Field(alias="maxConcurrentGenerations")
     ]
     """Most generations at the same time."""
-
     max_daily_generations: _t.Annotated[int, _r.Field(alias="maxDailyGenerations")]
     """Most generations in a day."""

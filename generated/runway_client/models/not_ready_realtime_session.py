@@ -16,12 +16,9 @@ class NotReadyRealtimeSession(_r.Model):
 
     id: _uuid.UUID
     """ID of the session."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
-
     status: _t.Literal["NOT_READY"]
     """State of the session."""
-
     queued: bool | None = None
     """Whether the session waits in a queue."""

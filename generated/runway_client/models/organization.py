@@ -17,9 +17,7 @@ class Organization(_r.Model):
 
     tier: OrganizationTier
     """What the organization may use."""
-
     credit_balance: _t.Annotated[int, _r.Field(alias="creditBalance")]
     """Credits that are left."""
-
     usage: OrganizationUsage
     """What the organization has used today."""

@@ -16,6 +16,5 @@ class OrganizationTier(_r.Model):
 
     max_monthly_credit_spend: _t.Annotated[int, _r.Field(alias="maxMonthlyCreditSpend")]
     """Most credits that can be spent in a month."""
-
     models: dict[str, ModelLimits]
     """Limits by name of the model."""

@@ -16,11 +16,7 @@ class PreviewVoice(_r.Model):
     """A voice to sample."""
 
     prompt: str
-    """How the voice should sound.
-
-    From 20 to 1000 characters.
-    """
-
+    """How the voice should sound. From 20 to 1000 characters."""
     model: VoiceDesignModel
     """Model that designs the voice."""
 

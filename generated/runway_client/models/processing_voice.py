@@ -16,15 +16,11 @@ class ProcessingVoice(_r.Model):
 
     id: _uuid.UUID
     """ID of the voice."""
-
     name: str
     """Name of the voice."""
-
     description: str | None
     """What the voice is for."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the voice was created."""
-
     status: _t.Literal["PROCESSING"]
     """State of the voice."""

@@ -18,7 +18,6 @@ class QueryUsage(_r.Model):
 
     start_date: _t.Annotated[str | _dt.date | None, _r.Field(alias="startDate")] = None
     """First day; 30 days before today when left out."""
-
     before_date: _t.Annotated[str | _dt.date | None, _r.Field(alias="beforeDate")] = (
         None
     )

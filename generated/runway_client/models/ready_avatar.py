@@ -17,33 +17,23 @@ class ReadyAvatar(_r.Model):
 
     id: _uuid.UUID
     """ID of the avatar."""
-
     name: str
     """Name of the character."""
-
     personality: str
     """System prompt that tells the avatar how to behave."""
-
     start_script: _t.Annotated[str | None, _r.Field(alias="startScript")]
     """What the avatar says when a session starts."""
-
     voice: AvatarVoice
     """The voice of an avatar."""
-
     reference_image_uri: _t.Annotated[str | None, _r.Field(alias="referenceImageUri")]
     """The image that the avatar is made from."""
-
     processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
     """The image after its preparation."""
-
     document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
     """IDs of the attached knowledge documents."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the avatar was created."""
-
     updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
     """When the avatar was last changed."""
-
     status: _t.Literal["READY"]
     """State of the avatar."""

@@ -16,15 +16,11 @@ class ReadyRealtimeSession(_r.Model):
 
     id: _uuid.UUID
     """ID of the session."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
-
     status: _t.Literal["READY"]
     """State of the session."""
-
     expires_at: _t.Annotated[_r.DateTime, _r.Field(alias="expiresAt")]
     """Until when the session can be joined."""
-
     session_key: _t.Annotated[str, _r.Field(alias="sessionKey")]
     """Secret with which the session is joined."""

@@ -16,18 +16,13 @@ class ReadyVoice(_r.Model):
 
     id: _uuid.UUID
     """ID of the voice."""
-
     name: str
     """Name of the voice."""
-
     description: str | None
     """What the voice is for."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the voice was created."""
-
     preview_url: _t.Annotated[str | None, _r.Field(alias="previewUrl")]
     """Address of a sample of the voice."""
-
     status: _t.Literal["READY"]
     """State of the voice."""

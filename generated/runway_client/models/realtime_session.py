@@ -29,7 +29,6 @@ class UnknownRealtimeSession(_r.UnknownVariant):
         status: _t.Any
     id: _uuid.UUID
     """ID of the session."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
 

@@ -16,12 +16,8 @@ class ReferenceImage(_r.Model):
 
     uri: str
     """An image: an HTTPS address, an upload or a data URI."""
-
     tag: str | None = None
-    """Name by which the text refers to the image.
-
-    From 3 to 16 characters.
-    """
+    """Name by which the text refers to the image. From 3 to 16 characters."""
 
 
 class ReferenceImageParam(_te.TypedDict, total=False):

@@ -16,12 +16,9 @@ class RunningTask(_r.Model):
 
     id: _uuid.UUID
     """ID of the task."""
-
     status: _t.Literal["RUNNING"]
     """State of the task."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the task was started."""
-
     progress: _r.Number
     """How far the generation has come."""

@@ -21,7 +21,6 @@ class RunwayLivePresetVoice(_r.Model):
 
     type: _t.Literal["runway-live-preset"] = "runway-live-preset"
     """Marks a ready-made voice."""
-
     preset_id: _t.Annotated[RunwayLivePresetVoiceId, _r.Field(alias="presetId")]
     """Name of a ready-made voice for avatars."""
 

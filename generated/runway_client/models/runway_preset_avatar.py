@@ -18,7 +18,6 @@ class RunwayPresetAvatar(_r.Model):
 
     type: _t.Literal["runway-preset"] = "runway-preset"
     """Marks a ready-made avatar."""
-
     preset_id: _t.Annotated[RunwayPresetAvatarId, _r.Field(alias="presetId")]
     """Name of a ready-made avatar."""
 

@@ -18,7 +18,6 @@ class RunwayPresetVoice(_r.Model):
 
     type: _t.Literal["runway-preset"] = "runway-preset"
     """Marks a ready-made voice."""
-
     preset_id: _t.Annotated[RunwayPresetVoiceId, _r.Field(alias="presetId")]
     """Name of a ready-made voice for generated speech."""
 

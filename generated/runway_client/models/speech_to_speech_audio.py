@@ -17,7 +17,6 @@ class SpeechToSpeechAudio(_r.Model):
 
     type: _t.Literal["audio"] = "audio"
     """Marks an audio recording."""
-
     uri: str
     """A recording: an HTTPS address, an upload or a data URI."""
 

@@ -16,12 +16,9 @@ class SucceededTask(_r.Model):
 
     id: _uuid.UUID
     """ID of the task."""
-
     status: _t.Literal["SUCCEEDED"]
     """State of the task."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the task was started."""
-
     output: list[str]
     """Addresses of the results; they stop working after 24 to 48 hours."""

@@ -29,7 +29,6 @@ class UnknownTask(_r.UnknownVariant):
         status: _t.Any
     id: _uuid.UUID
     """ID of the task."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the task was started."""
 

@@ -18,13 +18,8 @@ class TextVoiceSource(_r.Model):
 
     type: _t.Literal["text"] = "text"
     """Marks a description in words."""
-
     prompt: str
-    """How the voice should sound.
-
-    From 20 to 1000 characters.
-    """
-
+    """How the voice should sound. From 20 to 1000 characters."""
     model: VoiceDesignModel
     """Model that designs the voice."""
 

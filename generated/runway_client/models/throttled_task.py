@@ -16,9 +16,7 @@ class ThrottledTask(_r.Model):
 
     id: _uuid.UUID
     """ID of the task."""
-
     status: _t.Literal["THROTTLED"]
     """State of the task."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the task was started."""

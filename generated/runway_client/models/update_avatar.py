@@ -19,41 +19,24 @@ class UpdateAvatar(_r.Model):
     """Fields of an avatar to change."""
 
     name: str | None = None
-    """Name of the character.
-
-    From 1 to 50 characters.
-    """
-
+    """Name of the character. From 1 to 50 characters."""
     reference_image: _t.Annotated[str | None, _r.Field(alias="referenceImage")] = None
     """The image to make the avatar from."""
-
     personality: str | None = None
-    """System prompt that tells the avatar how to behave.
-
-    From 1 to 2000 characters.
-    """
-
+    """System prompt that tells the avatar how to behave. From 1 to 2000 characters."""
     start_script: _t.Annotated[str | None, _r.Field(alias="startScript")] = None
     """What the avatar says when a session starts; null takes it away."""
-
     voice: AvatarVoiceConfig | None = None
     """The voice to give to the avatar."""
-
     document_ids: _t.Annotated[
         list[str | _uuid.UUID] | None, _r.Field(alias="documentIds")
     ] = None
-    """IDs of knowledge documents; they replace all that were attached.
-
-    At most 50 items.
-    """
-
+    """IDs of knowledge documents; they replace all that were attached. At most 50 items."""
     image_processing: _t.Annotated[
         ImageProcessing | None, _r.Field(alias="imageProcessing")
     ] = None
     """`optimize` prepares the image so that the avatar looks better; `none` takes it as it
-    is, at the risk of a worse result.
-
-    The server's default is `'optimize'`.
+    is, at the risk of a worse result. The server's default is `'optimize'`.
     """
 
 

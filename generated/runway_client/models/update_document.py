@@ -15,16 +15,9 @@ class UpdateDocument(_r.Model):
     """Fields of a knowledge document to change."""
 
     name: str | None = None
-    """New name of the document.
-
-    From 1 to 255 characters.
-    """
-
+    """New name of the document. From 1 to 255 characters."""
     content: str | None = None
-    """New text, plain or in Markdown.
-
-    From 1 to 200000 characters.
-    """
+    """New text, plain or in Markdown. From 1 to 200000 characters."""
 
 
 class UpdateDocumentParam(_te.TypedDict, total=False):

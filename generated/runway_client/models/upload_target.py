@@ -15,9 +15,7 @@ class UploadTarget(_r.Model):
 
     upload_url: _t.Annotated[str, _r.Field(alias="uploadUrl")]
     """Address to post the form to."""
-
     fields: dict[str, str]
     """Form fields to send before the file."""
-
     runway_uri: _t.Annotated[str, _r.Field(alias="runwayUri")]
     """Address of the file for use in generations."""

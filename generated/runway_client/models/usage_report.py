@@ -16,6 +16,5 @@ class UsageReport(_r.Model):
 
     results: list[DailyUsage]
     """The days of the report."""
-
     models: list[UsageModel]
     """The models that occur in the report."""

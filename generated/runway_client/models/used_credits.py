@@ -15,6 +15,5 @@ class UsedCredits(_r.Model):
 
     model: UsageModel
     """Name of a model in usage reports. Names beyond the listed ones do occur."""
-
     amount: int
     """Number of credits."""

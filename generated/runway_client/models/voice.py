@@ -26,13 +26,10 @@ class UnknownVoice(_r.UnknownVariant):
         status: _t.Any
     id: _uuid.UUID
     """ID of the voice."""
-
     name: str
     """Name of the voice."""
-
     description: str | None
     """What the voice is for."""
-
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the voice was created."""
 

@@ -16,9 +16,7 @@ class VoicePage(_r.Model):
 
     data: list[Voice]
     """The voices of this page."""
-
     has_more: _t.Annotated[bool, _r.Field(alias="hasMore")]
     """Whether more pages follow."""
-
     next_cursor: _t.Annotated[str | None, _r.Field(alias="nextCursor")] = None
     """Where the next page begins."""

@@ -15,6 +15,5 @@ class VoicePreview(_r.Model):
 
     url: str
     """Address of the sample; it stops working after 24 hours."""
-
     duration_secs: _t.Annotated[_r.Number, _r.Field(alias="durationSecs")]
     """Length of the sample in seconds."""

@@ -52,7 +52,7 @@ class AvatarsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `GET /v1/avatars` in the document, at `#/paths/~1v1~1avatars/get`.
+        Source: `GET /v1/avatars`.
         """
         return self._paged(_e.list, locals())
 
@@ -116,7 +116,7 @@ class AvatarsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `POST /v1/avatars` in the document, at `#/paths/~1v1~1avatars/post`.
+        Source: `POST /v1/avatars`.
         """
         return self._send(_e.create, locals())
 
@@ -136,8 +136,7 @@ class AvatarsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `GET /v1/avatars/{id}` in the document, at
-        `#/paths/~1v1~1avatars~1{id}/get`.
+        Source: `GET /v1/avatars/{id}`.
         """
         return self._send(_e.retrieve, locals())
 
@@ -157,8 +156,7 @@ class AvatarsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `DELETE /v1/avatars/{id}` in the document, at
-        `#/paths/~1v1~1avatars~1{id}/delete`.
+        Source: `DELETE /v1/avatars/{id}`.
         """
         return self._send(_e.delete, locals())
 
@@ -203,8 +201,7 @@ class AvatarsResource(_r.SyncResource):
             ConflictError: The present state of the resource does not allow the change.
                 Status 409.
 
-        Source: `PATCH /v1/avatars/{id}` in the document, at
-        `#/paths/~1v1~1avatars~1{id}/patch`.
+        Source: `PATCH /v1/avatars/{id}`.
         """
         return self._send(_e.update, locals())
 

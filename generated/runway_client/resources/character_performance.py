@@ -108,8 +108,7 @@ class CharacterPerformanceResource(_r.SyncResource):
             RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
-        Source: `POST /v1/character_performance` in the document, at
-        `#/paths/~1v1~1character_performance/post`.
+        Source: `POST /v1/character_performance`.
         """
         return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 

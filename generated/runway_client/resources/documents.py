@@ -53,7 +53,7 @@ class DocumentsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `GET /v1/documents` in the document, at `#/paths/~1v1~1documents/get`.
+        Source: `GET /v1/documents`.
         """
         return self._paged(_e.list, locals())
 
@@ -95,7 +95,7 @@ class DocumentsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `POST /v1/documents` in the document, at `#/paths/~1v1~1documents/post`.
+        Source: `POST /v1/documents`.
         """
         return self._send(_e.create, locals())
 
@@ -115,8 +115,7 @@ class DocumentsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `GET /v1/documents/{id}` in the document, at
-        `#/paths/~1v1~1documents~1{id}/get`.
+        Source: `GET /v1/documents/{id}`.
         """
         return self._send(_e.retrieve, locals())
 
@@ -136,8 +135,7 @@ class DocumentsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `DELETE /v1/documents/{id}` in the document, at
-        `#/paths/~1v1~1documents~1{id}/delete`.
+        Source: `DELETE /v1/documents/{id}`.
         """
         return self._send(_e.delete, locals())
 
@@ -167,8 +165,7 @@ class DocumentsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `PATCH /v1/documents/{id}` in the document, at
-        `#/paths/~1v1~1documents~1{id}/patch`.
+        Source: `PATCH /v1/documents/{id}`.
         """
         return self._send(_e.update, locals())
 

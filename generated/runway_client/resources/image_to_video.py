@@ -178,8 +178,7 @@ class ImageToVideoResource(_r.SyncResource):
             RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
-        Source: `POST /v1/image_to_video` in the document, at
-        `#/paths/~1v1~1image_to_video/post`.
+        Source: `POST /v1/image_to_video`.
         """
         return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 

@@ -41,8 +41,7 @@ class OrganizationResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `GET /v1/organization` in the document, at
-        `#/paths/~1v1~1organization/get`.
+        Source: `GET /v1/organization`.
         """
         return self._send(_e.retrieve, locals())
 
@@ -72,8 +71,7 @@ class OrganizationResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `POST /v1/organization/usage` in the document, at
-        `#/paths/~1v1~1organization~1usage/post`.
+        Source: `POST /v1/organization/usage`.
         """
         return self._send(_e.retrieve_usage, locals())
 

@@ -86,8 +86,7 @@ class RealtimeSessionsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `POST /v1/realtime_sessions` in the document, at
-        `#/paths/~1v1~1realtime_sessions/post`.
+        Source: `POST /v1/realtime_sessions`.
         """
         return self._send(_e.create, locals())
 
@@ -107,8 +106,7 @@ class RealtimeSessionsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `GET /v1/realtime_sessions/{id}` in the document, at
-        `#/paths/~1v1~1realtime_sessions~1{id}/get`.
+        Source: `GET /v1/realtime_sessions/{id}`.
         """
         return self._send(_e.retrieve, locals())
 
@@ -128,8 +126,7 @@ class RealtimeSessionsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `DELETE /v1/realtime_sessions/{id}` in the document, at
-        `#/paths/~1v1~1realtime_sessions~1{id}/delete`.
+        Source: `DELETE /v1/realtime_sessions/{id}`.
         """
         return self._send(_e.delete, locals())
 

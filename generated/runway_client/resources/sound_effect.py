@@ -80,8 +80,7 @@ class SoundEffectResource(_r.SyncResource):
             RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
-        Source: `POST /v1/sound_effect` in the document, at
-        `#/paths/~1v1~1sound_effect/post`.
+        Source: `POST /v1/sound_effect`.
         """
         return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 

@@ -81,8 +81,7 @@ class SpeechToSpeechResource(_r.SyncResource):
             RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
-        Source: `POST /v1/speech_to_speech` in the document, at
-        `#/paths/~1v1~1speech_to_speech/post`.
+        Source: `POST /v1/speech_to_speech`.
         """
         return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 

@@ -49,8 +49,7 @@ class TasksResource(_r.SyncResource):
             RequestValidationError: An argument does not match the document.
             NotFoundError: There is no such resource. Status 404.
 
-        Source: `GET /v1/tasks/{id}` in the document, at
-        `#/paths/~1v1~1tasks~1{id}/get`.
+        Source: `GET /v1/tasks/{id}`.
         """
         return self._bound(_e.retrieve, locals(), _w.TASK_HANDLES)
 
@@ -72,8 +71,7 @@ class TasksResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `DELETE /v1/tasks/{id}` in the document, at
-        `#/paths/~1v1~1tasks~1{id}/delete`.
+        Source: `DELETE /v1/tasks/{id}`.
         """
         return self._send(_e.delete, locals())
 

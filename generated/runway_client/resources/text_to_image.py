@@ -124,8 +124,7 @@ class TextToImageResource(_r.SyncResource):
             RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
-        Source: `POST /v1/text_to_image` in the document, at
-        `#/paths/~1v1~1text_to_image/post`.
+        Source: `POST /v1/text_to_image`.
         """
         return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 

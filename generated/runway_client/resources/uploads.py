@@ -54,7 +54,7 @@ class UploadsResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `POST /v1/uploads` in the document, at `#/paths/~1v1~1uploads/post`.
+        Source: `POST /v1/uploads`.
         """
         return self._upload(_e.create_ephemeral, locals())
 

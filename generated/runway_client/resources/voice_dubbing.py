@@ -86,8 +86,7 @@ class VoiceDubbingResource(_r.SyncResource):
             RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
-        Source: `POST /v1/voice_dubbing` in the document, at
-        `#/paths/~1v1~1voice_dubbing/post`.
+        Source: `POST /v1/voice_dubbing`.
         """
         return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 

@@ -77,8 +77,7 @@ class VoiceIsolationResource(_r.SyncResource):
             RequestValidationError: An argument does not match the document.
             RateLimitError: Too many requests at a time; try again later. Status 429.
 
-        Source: `POST /v1/voice_isolation` in the document, at
-        `#/paths/~1v1~1voice_isolation/post`.
+        Source: `POST /v1/voice_isolation`.
         """
         return self._bound(_e.create, locals(), _w.TASK_CREATED_HANDLES)
 

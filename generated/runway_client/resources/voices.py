@@ -52,7 +52,7 @@ class VoicesResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `GET /v1/voices` in the document, at `#/paths/~1v1~1voices/get`.
+        Source: `GET /v1/voices`.
         """
         return self._paged(_e.list, locals())
 
@@ -99,7 +99,7 @@ class VoicesResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `POST /v1/voices` in the document, at `#/paths/~1v1~1voices/post`.
+        Source: `POST /v1/voices`.
         """
         return self._send(_e.create, locals())
 
@@ -119,8 +119,7 @@ class VoicesResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `GET /v1/voices/{id}` in the document, at
-        `#/paths/~1v1~1voices~1{id}/get`.
+        Source: `GET /v1/voices/{id}`.
         """
         return self._send(_e.retrieve, locals())
 
@@ -140,8 +139,7 @@ class VoicesResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `DELETE /v1/voices/{id}` in the document, at
-        `#/paths/~1v1~1voices~1{id}/delete`.
+        Source: `DELETE /v1/voices/{id}`.
         """
         return self._send(_e.delete, locals())
 
@@ -187,8 +185,7 @@ class VoicesResource(_r.SyncResource):
         Raises:
             RequestValidationError: An argument does not match the document.
 
-        Source: `POST /v1/voices/preview` in the document, at
-        `#/paths/~1v1~1voices~1preview/post`.
+        Source: `POST /v1/voices/preview`.
         """
         return self._send(_e.preview, locals())
 

@@ -364,7 +364,11 @@ def _field_doc(field: Field) -> Doc | None:
     default = f"The server's default is {_shown(field)}." if field.has_default else ""
     limits = limits_in_words(field.limits)
     example = example_in_words(field.type, field.default, field.description, example_in(field.node))
-    parts = [part for part in (field.description, limits, default, example, retired) if part]
+    notes = " ".join(part for part in (limits, default, example, retired) if part)
+    parts = [part for part in (field.description.strip(), notes) if part]
+    if len(parts) == 2 and "\n" not in parts[0]:
+        end = "" if parts[0].endswith((".", "!", "?", ":")) else "."
+        parts = [f"{parts[0]}{end} {notes}"]
     return doc(*parts) if parts else None
 
 

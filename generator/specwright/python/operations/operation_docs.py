@@ -43,7 +43,7 @@ def operation_doc(
         section("Returns", _returned(operation)),
         section("Links", links),
         section("Raises", _raised(operation)),
-        f"Source: `{operation.method} {operation.path}` in the document{_place(operation)}.",
+        f"Source: `{operation.method} {operation.path}`.",
         indent=indent,
     )
 
@@ -54,12 +54,6 @@ def operation_reference(operation: Operation, method: str, indent: int) -> Doc:
     end = "" if summary.endswith((".", "!", "?")) else "."
     retired = " Deprecated." if operation.deprecated else ""
     return doc(f"{summary}{end}{retired} See `{method}`.", indent=indent)
-
-
-def _place(operation: Operation) -> str:
-    """Where the operation stands; in a file of its own the pointer would say nothing."""
-    node = operation.node
-    return f", at `#{node.pointer}`" if "openapi" in node.document.data else ""
 
 
 def _argument(argument: Argument) -> str:
