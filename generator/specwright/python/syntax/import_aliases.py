@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from specwright.python.syntax.expr import Ident, Module, Name
 from specwright.python.syntax.parts import (
@@ -29,7 +29,7 @@ _STANDARD = {
 _INSTALLED = {"_te": "typing_extensions"}
 _SIBLINGS = {"_w": "handles", "_m": "models", "_u": "uploads"}
 
-_BY_TEMPLATE: dict[Hashable, tuple[str, ...]] = {
+_BY_TEMPLATE: dict[type, tuple[str, ...]] = {
     PyAlias: ("_t",),
     PyUnknown: ("_r", "_t"),
     PyRecursiveAlias: ("_te",),
@@ -46,7 +46,7 @@ def used_names(*parts: object) -> frozenset[str]:
     pending: list[object] = [parts]
     while pending:
         value = pending.pop()
-        kind: Hashable = type(value)
+        kind: Any = type(value)  # mypy does not believe that a class can be hashed
         if kind is Name:
             found.add(cast("Name", value).text.partition(".")[0])
         elif kind is tuple:
