@@ -83,7 +83,7 @@ def _pieces(expr: Expr) -> Any:
         case Thunk(value):
             return _prefixed("lambda: ", _pieces(value))
         case Quoted(value):
-            return ascii(_line(_pieces(value)))
+            return _quoted(_line(_pieces(value)))
 
 
 def _pieces_of_union(members: tuple[Expr, ...]) -> Any:
@@ -96,7 +96,7 @@ def _pieces_of_union(members: tuple[Expr, ...]) -> Any:
 
 def _pieces_of_value(value: Any) -> Any:
     if isinstance(value, dict):
-        items = [_prefixed(f"{k!a}: ", _pieces_of_value(v)) for k, v in value.items()]
+        items = [_prefixed(f"{_quoted(k)}: ", _pieces_of_value(v)) for k, v in value.items()]
         return ("{", items, "}")
     if isinstance(value, list | tuple):
         opening, closing = ("[", "]") if isinstance(value, list) else ("(", ")")
@@ -106,7 +106,9 @@ def _pieces_of_value(value: Any) -> Any:
     if isinstance(value, float) and not isfinite(value):
         # What overflows to infinity is the only literal that it has.
         return '"NaN"' if isnan(value) else "1e999" if value > 0 else "-1e999"
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, float):
+        return repr(value).replace("e+", "e")
+    if value is None or isinstance(value, bool | int):
         return repr(value)
     if isinstance(value, str):
         return _quoted(value)

@@ -14,13 +14,15 @@ from specwright.emit.layout.split import WIDTH, width_of
 from specwright.emit.layout.statements import item_lines
 
 _STRING = r'"(?:[^"\\\n]|\\[^"\'])*"'
-_PLAIN = r"""[^"'()\[\]{},\n\\#]"""
+_PLAIN = r"""[^"'()\[\]{},\n\\#+]"""
 
 
 def _brackets(levels: int) -> str:
-    """Balanced brackets without a comma at their end, so many inside of each other."""
+    """Balanced brackets that black leaves as they are, so many inside of each other."""
     inner = f"|{_brackets(levels - 1)}" if levels else ""
-    return rf"[(\[{{](?:{_PLAIN}|{_STRING}|,(?![)\]}}]){inner})*[)\]}}]"
+    item = rf"{_PLAIN}|{_STRING}{inner}"
+    one_tuple = rf"(?<![\w)\]])\((?! )(?:{item})+,\)"
+    return rf"(?:[(\[{{](?! )(?:{item}|,)*(?<![ ,])[)\]}}]|{one_tuple})"
 
 
 _NESTED = _brackets(4)

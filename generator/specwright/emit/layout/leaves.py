@@ -31,6 +31,9 @@ _KEYWORDS = frozenset(
 
 _ALLOWED = frozenset({"async", "await", "class", "def", "lambda", "return"})
 
+_ONE_ITEM = (("atom", ")"), ("subscript", "]"))
+"""Brackets in which a comma behind the only item has a meaning, so that it is not magic."""
+
 
 class Unsure(Exception):
     """The text has something for which the rules here are not enough."""
@@ -46,18 +49,20 @@ class Leaf:
     space: bool = False
     """Whether a space stands before it."""
     role: str = ""
-    """Of a bracket: `call`, `subscript`, `params`, `atom` or `invisible`."""
+    """Of a bracket: `call`, `subscript`, `params`, `atom`, `invisible`, or `group` if it is not needed.
+    Of a comma: that of the brackets around."""
     partner: Leaf | None = None
     """Of a closing bracket: the opening one."""
     magic: bool = False
     """Of a closing bracket: whether the comma before it keeps its items on lines of their own."""
-    single: bool = False
-    """Of a closing parenthesis: whether at most one item stands in it, as in `(x,)`."""
+    depth: int = 0
+    """Brackets around it on the line that was looked through last."""
     annotation: bool = False
     returns: bool = False
 
-    def __str__(self) -> str:
-        return f" {self.text}" if self.space else self.text
+    @property
+    def width(self) -> int:
+        return len(self.text) + self.space
 
 
 def read_leaves(text: str, role: str) -> list[Leaf]:
@@ -88,16 +93,13 @@ def parenthesized(leaves: list[Leaf]) -> list[Leaf]:
     if not leaves:
         raise Unsure
     if leaves[0].kind == "(" and leaves[-1].partner is leaves[0]:
-        if len(leaves) > 2 and not _has_comma(leaves[1:-1]):
-            raise Unsure  # parentheses that black may take away
+        if leaves[0].role == "group":
+            leaves[0].text = leaves[-1].text = ""
+            leaves[0].role = leaves[-1].role = "invisible"
         return leaves
     opening = Leaf("", "(", leaves[0].space, "invisible")
     leaves[0].space = False
     return [opening, *leaves, Leaf("", ")", role="invisible", partner=opening)]
-
-
-def _has_comma(leaves: list[Leaf]) -> bool:
-    return any(depth == 0 and leaf.kind == "," for depth, leaf in with_depth(leaves))
 
 
 def with_depth(leaves: list[Leaf]) -> Iterator[tuple[int, Leaf]]:
@@ -126,6 +128,7 @@ class _Open:
     def take(self, leaf: Leaf) -> None:
         if leaf.kind == ",":
             self.commas += 1
+            leaf.role = self.leaf.role
             self.annotated = False
         elif leaf.kind == "k":
             self.thunk = leaf.text == "lambda"
@@ -154,6 +157,8 @@ def _leaf(token: str, previous: Leaf | None, around: _Open) -> Leaf:
         if previous is not None and previous.kind == "s":
             raise Unsure
         token = normal_string(token)
+    elif kind == "d":
+        token = token.replace("e+", "e")
     leaf = Leaf(token, kind)
     if kind in "([":
         called = previous is not None and previous.kind in "ns)]}"
@@ -199,12 +204,7 @@ def _close(leaf: Leaf, previous: Leaf | None, stack: list[_Open]) -> None:
     if not stack or PARTNERS.get(opening.kind) != leaf.kind:
         raise Unsure
     leaf.partner, leaf.role = opening, opening.role
-    comma = previous is not None and previous.kind == ","
-    several = opened.commas > 1
-    if leaf.kind == ")":
-        leaf.single = not opened.commas if leaf.role != "atom" else not several
-        leaf.magic = comma and not leaf.single
-        if leaf.role == "atom" and not opened.commas and previous is not opening:
-            raise Unsure  # parentheses that black may take away
-    else:
-        leaf.magic = comma and (leaf.role != "subscript" or several)
+    if leaf.role == "atom" and leaf.kind == ")" and not opened.commas and previous is not opening:
+        leaf.role = opening.role = "group"
+    one_item = opened.commas < 2 and (leaf.role, leaf.kind) in _ONE_ITEM
+    leaf.magic = previous is not None and previous.kind == "," and not one_item

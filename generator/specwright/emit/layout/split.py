@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from unicodedata import category, east_asian_width
 
 from specwright.emit.layout.leaves import PARTNERS, Leaf, Unsure
@@ -62,6 +63,7 @@ class Line:
                     self.delimiters[index - 1] = _UNION
                 elif kind == "." and previous.kind in _CLOSING:
                     self.delimiters[index - 1] = _DOT
+            leaf.depth = depth
             if not leaf.text:
                 self.invisible = True
                 if depth == 0:
@@ -76,7 +78,8 @@ class Line:
         return words[:1] == ["def"] or words == ["async", "def"]
 
     def __str__(self) -> str:
-        return "    " * self.depth + "".join(map(str, self.leaves))
+        texts = [f" {leaf.text}" if leaf.space else leaf.text for leaf in self.leaves]
+        return "    " * self.depth + "".join(texts)
 
     def fits(self, width: int = WIDTH) -> bool:
         return width_of(str(self)) <= width
@@ -168,7 +171,7 @@ def _run(line: Line, way: Callable[[Line, bool], list[_Part]], force: bool) -> l
 def _copied(leaves: list[Leaf]) -> list[Leaf]:
     copies: dict[int, Leaf] = {}
     for leaf in leaves:
-        copy = Leaf(leaf.text, leaf.kind, leaf.space, leaf.role, None, leaf.magic, leaf.single)
+        copy = Leaf(leaf.text, leaf.kind, leaf.space, leaf.role, None, leaf.magic, leaf.depth)
         copy.annotation, copy.returns = leaf.annotation, leaf.returns
         if leaf.partner is not None:
             copy.partner = copies.get(id(leaf.partner), leaf.partner)
@@ -249,7 +252,7 @@ def _right_hand_split_with_omits(line: Line, force: bool) -> list[_Part]:
     length = 4 * line.depth
     for leaf in line.leaves:
         before[id(leaf)] = length
-        length += len(str(leaf))
+        length += leaf.width
     for omit in _trailers_to_omit(line):
         if omit:
             target = next(
@@ -365,7 +368,7 @@ def _can_omit_opening_paren(line: Line, first: Leaf) -> bool:
         if leaf.kind in _CLOSING and leaf.partner is first:
             remainder = True
         if remainder:
-            length += len(str(leaf))
+            length += leaf.width
             if length > WIDTH:
                 return False
             if leaf.kind in PARTNERS:
@@ -377,7 +380,7 @@ def _can_omit_closing_paren(line: Line, last: Leaf) -> bool:
     length = 4 * line.depth
     others = False
     for leaf in line.leaves:
-        length += len(str(leaf))
+        length += leaf.width
         if leaf is last.partner:
             if others or length <= WIDTH:
                 return True
@@ -397,7 +400,7 @@ def _trailers_to_omit(line: Line) -> Iterator[frozenset[int]]:
     inner: set[int] = set()
     for index in range(len(line.leaves) - 1, -1, -1):
         leaf = line.leaves[index]
-        length += len(str(leaf))
+        length += leaf.width
         if length > WIDTH:
             return
         previous = line.leaves[index - 1] if index else None
@@ -426,7 +429,17 @@ def _keeps_comma(leaf: Leaf, previous: Leaf | None, line: Line) -> bool:
     """Whether a comma before a closing bracket is magic here; brackets with it are never passed over."""
     if previous is None or previous.kind != ",":
         return False
-    return not leaf.single or all(other is not leaf.partner for other in line.leaves)
+    return leaf.kind != ")" or not _is_one_sequence(leaf, line.leaves)
+
+
+def _is_one_sequence(closing: Leaf, leaves: list[Leaf]) -> bool:
+    """Whether at most one item stands in parentheses, by the depths that black has noted last."""
+    start = next((i for i, leaf in enumerate(leaves) if leaf is closing.partner), -1)
+    if start < 0:
+        return False
+    between = takewhile(lambda leaf: leaf is not closing, leaves[start + 1 :])
+    commas = [leaf for leaf in between if leaf.kind == "," and leaf.depth == closing.depth + 1]
+    return len(commas) < 2 and all(comma.role in ("atom", "subscript") for comma in commas)
 
 
 def _delimiter_split(line: Line, _force: bool) -> list[_Part]:

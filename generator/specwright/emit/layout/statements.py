@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from specwright.emit.layout.leaves import Leaf, Unsure, parenthesized, read_leaves, with_depth
 from specwright.emit.layout.split import WIDTH, Line, split_line, width_of
@@ -14,31 +15,48 @@ def statement_lines(text: str, depth: int) -> list[str]:
     """The physical lines of a statement that stands in so many blocks."""
     if text.startswith(("from ", "import ")):
         return _import_lines(text, depth)
-    leaves = read_leaves(text, "")
-    if leaves[0].kind == "k" and leaves[0].text != "return":
-        leaves = _definition(leaves)
-    elif leaves[0].text == "return":
-        leaves = [leaves[0], *parenthesized(leaves[1:])]
-    else:
-        leaves = _assignment(leaves)
-    return _lines(Line(leaves, depth))
+    return _twice(text, lambda again: Line(_statement(again), depth))
 
 
 def item_lines(text: str, depth: int, role: str) -> list[str]:
     """The physical lines of an item, with its comma, of brackets of a role."""
+    return _twice(text, lambda again: Line(_item(again, role), depth, inside=True))
+
+
+def _twice(text: str, read: Callable[[str], Line]) -> list[str]:
+    """As black does: commas that the first time adds are magic the second time."""
+    line = read(text)
+    parts = split_line(line)
+    if sum(_commas(part) for part in parts) > _commas(line):
+        parts = split_line(read("\n".join(map(str, parts))))
+    return [str(part) for part in parts]
+
+
+def _commas(line: Line) -> int:
+    return sum(leaf.kind == "," for leaf in line.leaves)
+
+
+def _statement(text: str) -> list[Leaf]:
+    leaves = read_leaves(text, "")
+    if leaves[0].text == "return":
+        return _sure([leaves[0], *parenthesized(leaves[1:])])
+    return _sure(_definition(leaves) if leaves[0].kind == "k" else _assignment(leaves))
+
+
+def _item(text: str, role: str) -> list[Leaf]:
     leaves = read_leaves(text, role)
-    if role == "params":
-        leaves = _parameters(leaves)
-    return _lines(Line(leaves, depth, inside=True))
+    return _sure(_parameters(leaves) if role == "params" else leaves)
 
 
-def _lines(line: Line) -> list[str]:
-    return [str(part) for part in split_line(line)]
+def _sure(leaves: list[Leaf]) -> list[Leaf]:
+    if any(leaf.role == "group" for leaf in leaves):
+        raise Unsure
+    return leaves
 
 
 def _import_lines(text: str, depth: int) -> list[str]:
     indent = "    " * depth
-    if width_of(indent + text) <= WIDTH:
+    if text.startswith("import ") or width_of(indent + text) <= WIDTH:
         return [indent + text]
     found = _IMPORT.fullmatch(text)
     if found is None:
@@ -88,6 +106,8 @@ def _definition(leaves: list[Leaf]) -> list[Leaf]:
     if not start or not end or len(colons) != 1:
         raise Unsure
     returns = leaves[end + 1 : colons[0]]
+    if any(leaf.kind == ":" for leaf in returns):
+        raise Unsure
     if returns:
         for leaf in returns[1:]:
             leaf.annotation = True
@@ -105,16 +125,15 @@ def _parameters(leaves: list[Leaf]) -> list[Leaf]:
     for end in [*_top(leaves, ","), len(leaves)]:
         parameter = leaves[start:end]
         start = end
-        colons, equals = _top(parameter, ":"), _top(parameter, "=")
+        last = (_top(parameter, "=") or [len(parameter)])[0]
+        colons = _top(parameter[:last], ":")
         if colons:
-            first, last = colons[0] + 1, (equals or [len(parameter)])[0]
+            first = colons[0] + 1
             annotation = parameter[first:last]
             for leaf in annotation:
                 leaf.annotation = True
-            if _top(annotation, "|"):
+            if _top(annotation, "|") or (annotation[:1] and annotation[0].role == "group"):
                 annotation = parenthesized(annotation)
-            elif annotation and annotation[0].kind == "(":
-                raise Unsure
             parameter = [*parameter[:first], *annotation, *parameter[last:]]
         result += parameter
     return result
