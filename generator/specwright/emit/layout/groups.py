@@ -17,15 +17,18 @@ _STRING = r'"(?:[^"\\\n]|\\[^"\'])*"'
 _PLAIN = r"""[^"'()\[\]{},\n\\#+]"""
 
 
-def _brackets(levels: int) -> str:
-    """Balanced brackets that black leaves as they are, so many inside of each other."""
-    inner = f"|{_brackets(levels - 1)}" if levels else ""
+def _brackets(levels: int, one_tuples: int) -> str:
+    """Balanced brackets that black leaves as they are, so many inside of each other; `(x,)` in the outer ones only.
+
+    A pattern for all that occurs would take longer to compile than it saves.
+    """
+    inner = f"|{_brackets(levels - 1, one_tuples - 1)}" if levels else ""
     item = rf"{_PLAIN}|{_STRING}{inner}"
-    one_tuple = rf"(?<![\w)\]])\((?! )(?:{item})+,\)"
-    return rf"(?:[(\[{{](?! )(?:{item}|,)*(?<![ ,])[)\]}}]|{one_tuple})"
+    others = rf"|(?<![\w)\]])\((?! )(?:{item})+,\)" if one_tuples > 0 else ""
+    return rf"(?:[(\[{{](?! )(?:{item}|,)*(?<![ ,])[)\]}}]{others})"
 
 
-_NESTED = _brackets(4)
+_NESTED = _brackets(3, 2)
 _ITEM = re.compile(rf" *(?:{_PLAIN}|{_STRING}|{_NESTED})*,")
 """An item on one line."""
 _HEAD = re.compile(rf" *(?:(?! \| |(?<=[)\]}}])\.){_PLAIN}|{_STRING}|{_NESTED})*[(\[{{]")

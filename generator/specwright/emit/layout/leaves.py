@@ -13,7 +13,7 @@ from specwright.emit.layout.strings import normal_string
 
 PARTNERS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(
-    r"""[^\W\d]\w*                          # a name or a keyword
+    r"""[^\W\d]\w*(?![\w"'])               # a name or a keyword, not the prefix of a string
     |"(?!"")(?:[^"\\\n]|\\.)*"              # a string
     |'(?!'')(?:[^'\\\n]|\\.)*'
     |\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])   # a number
