@@ -11,8 +11,8 @@ from pathlib import Path
 from specwright.emit.cache import recall, remember
 from specwright.emit.files import File, text_file
 from specwright.emit.layout.leaves import Unsure
+from specwright.emit.layout.line import WIDTH
 from specwright.emit.layout.module import lay_out
-from specwright.emit.layout.split import WIDTH
 
 
 @lru_cache(maxsize=1)

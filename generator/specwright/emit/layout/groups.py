@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specwright.emit.layout.leaves import PARTNERS
-from specwright.emit.layout.split import WIDTH, width_of
+from specwright.emit.layout.line import WIDTH, width_of
 from specwright.emit.layout.statements import item_lines
 
 _STRING = r'"(?:[^"\\\n]|\\[^"\'])*"'

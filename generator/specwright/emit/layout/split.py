@@ -8,116 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from unicodedata import category, east_asian_width
 
 from specwright.emit.layout.leaves import PARTNERS, Leaf, Unsure
+from specwright.emit.layout.line import CLOSING, COMMA, DOT, WIDTH, Line
 
-WIDTH = 88
-_COMMA, _UNION, _DOT = 3, 2, 1
-_CLOSING = frozenset(")]}")
 _BRACKETS = frozenset("()[]{}")
 
 
 class _CannotSplit(Exception):
     """This way of splitting leads nowhere; another is tried."""
-
-
-class Line:
-    """Leaves that stand on one physical line, or have to be split further.
-
-    Args:
-        tracked: Whether delimiters and magic commas count: `all`, only inside `pairs` of brackets, or `none`.
-    """
-
-    __slots__ = ("delimiters", "depth", "inside", "invisible", "leaves", "magic", "optional")
-
-    def __init__(
-        self, leaves: list[Leaf], depth: int, tracked: str = "all", inside: bool = False
-    ) -> None:
-        self.leaves = leaves
-        self.depth = depth
-        self.inside = inside
-        self.delimiters: dict[int, int] = {}
-        self.magic = False
-        self.invisible = False
-        self.optional: list[Leaf] = []
-        if tracked == "all":
-            self._track(leaves)
-        elif tracked == "pairs":
-            for pair in _pairs(leaves):
-                self._track(pair)
-            self.delimiters = {}
-
-    def _track(self, leaves: list[Leaf]) -> None:
-        depth = 0
-        previous: Leaf | None = None
-        for index, leaf in enumerate(leaves):
-            kind = leaf.kind
-            if kind in _CLOSING:
-                depth -= 1
-                self.magic = self.magic or leaf.magic
-            elif depth == 0 and previous is not None:
-                if kind == ",":
-                    self.delimiters[index] = _COMMA
-                elif kind == "|":
-                    self.delimiters[index - 1] = _UNION
-                elif kind == "." and previous.kind in _CLOSING:
-                    self.delimiters[index - 1] = _DOT
-            leaf.depth = depth
-            if not leaf.text:
-                self.invisible = True
-                if depth == 0:
-                    self.optional.append(leaf)
-            if kind in PARTNERS:
-                depth += 1
-            previous = leaf
-
-    @property
-    def is_def(self) -> bool:
-        words = [leaf.text for leaf in self.leaves[:2]]
-        return words[:1] == ["def"] or words == ["async", "def"]
-
-    def __str__(self) -> str:
-        texts = [f" {leaf.text}" if leaf.space else leaf.text for leaf in self.leaves]
-        return "    " * self.depth + "".join(texts)
-
-    def fits(self, width: int = WIDTH) -> bool:
-        return width_of(str(self)) <= width
-
-    def highest(self, last_too: bool = True) -> int:
-        """The priority at which this line is split; 0 without a delimiter."""
-        last = len(self.leaves) - 1
-        return max((p for i, p in self.delimiters.items() if last_too or i != last), default=0)
-
-
-def width_of(text: str) -> int:
-    """Columns of a text. Marks that are both wide and no columns of their own are left to black."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_width_of_character, text))
-
-
-def _width_of_character(character: str) -> int:
-    wide = east_asian_width(character) in ("W", "F")
-    if wide and category(character)[0] == "M":
-        raise Unsure
-    return 2 if wide else 1
-
-
-def _pairs(leaves: list[Leaf]) -> Iterator[list[Leaf]]:
-    """The outermost pairs of brackets of which both are here, with what stands between them."""
-    opened: list[int] = []
-    pairs: list[tuple[int, int]] = []
-    for index, leaf in enumerate(leaves):
-        if leaf.kind in PARTNERS:
-            opened.append(index)
-        elif leaf.kind in _CLOSING and opened:
-            pairs.append((opened.pop(), index))
-    end = -1
-    for first, last in sorted(pairs):
-        if first > end:
-            end = last
-            yield leaves[first : last + 1]
 
 
 def split_line(line: Line, *, exploded: bool = False, force: bool = False) -> list[Line]:
@@ -240,7 +139,7 @@ def _wants_comma(content: list[Leaf], line: Line, opening: Leaf) -> bool:
 
 
 def _explodes(body: Line, opening: Leaf) -> bool:
-    if body.highest(last_too=body.leaves[-1].kind != ",") != _COMMA:
+    if body.highest(last_too=body.leaves[-1].kind != ",") != COMMA:
         return False
     return body.leaves[-1].kind == "," or opening.role in ("atom", "invisible")
 
@@ -259,7 +158,7 @@ def _right_hand_split_with_omits(line: Line, force: bool) -> list[_Part]:
                 (
                     leaf.partner
                     for leaf in reversed(line.leaves)
-                    if leaf.kind in _CLOSING and id(leaf) not in omit
+                    if leaf.kind in CLOSING and id(leaf) not in omit
                 ),
                 None,
             )
@@ -282,7 +181,7 @@ def _first_right_hand_split(line: Line, omit: frozenset[int]) -> _Split:
     end = len(leaves) - 1
     while end >= 0:
         closing = leaves[end]
-        if closing.kind in _CLOSING and id(closing) not in omit:
+        if closing.kind in CLOSING and id(closing) not in omit:
             start = next((i for i in range(end) if leaves[i] is closing.partner), -1)
             if start < 0:
                 raise _CannotSplit
@@ -332,7 +231,7 @@ def _prefers(other: _Split, split: _Split) -> bool:
     for leaf in reversed(other.head.leaves):
         if leaf.kind == "=":
             break
-        if leaf.kind in _CLOSING:
+        if leaf.kind in CLOSING:
             return True
     return any(leaf.kind == "=" for leaf in other.head.leaves) and other.head.fits()
 
@@ -344,12 +243,12 @@ def _can_omit_invisible_parens(split: _Split) -> bool:
     highest = line.highest()
     if list(line.delimiters.values()).count(highest) > 1:
         return False
-    if highest == _DOT:
+    if highest == DOT:
         return True
     first, second = line.leaves[:2]
     if (
         first.kind in PARTNERS
-        and second.kind not in _CLOSING
+        and second.kind not in CLOSING
         and _can_omit_opening_paren(line, first)
     ):
         return True
@@ -365,7 +264,7 @@ def _can_omit_opening_paren(line: Line, first: Leaf) -> bool:
     remainder = False
     length = 4 * line.depth
     for leaf in line.leaves:
-        if leaf.kind in _CLOSING and leaf.partner is first:
+        if leaf.kind in CLOSING and leaf.partner is first:
             remainder = True
         if remainder:
             length += leaf.width
@@ -407,11 +306,11 @@ def _trailers_to_omit(line: Line) -> Iterator[frozenset[int]]:
         if opening is not None:
             if leaf is opening:
                 opening = None
-            elif leaf.kind in _CLOSING:
+            elif leaf.kind in CLOSING:
                 if _keeps_comma(leaf, previous, line):
                     return
                 inner.add(id(leaf))
-        elif leaf.kind in _CLOSING:
+        elif leaf.kind in CLOSING:
             if previous is not None and previous.kind in PARTNERS:
                 inner.add(id(leaf))
                 continue
@@ -446,7 +345,7 @@ def _delimiter_split(line: Line, _force: bool) -> list[_Part]:
     """At every delimiter of the highest priority, with a comma behind the last item."""
     leaves = line.leaves
     highest = line.highest(last_too=False)
-    if not highest or (highest == _DOT and list(line.delimiters.values()).count(highest) == 1):
+    if not highest or (highest == DOT and list(line.delimiters.values()).count(highest) == 1):
         raise _CannotSplit
     parts: list[_Part] = []
     start = 0
@@ -456,7 +355,7 @@ def _delimiter_split(line: Line, _force: bool) -> list[_Part]:
             start = index + 1
     if start < len(leaves):
         rest = leaves[start:]
-        if highest == _COMMA and rest[-1].kind != ",":
+        if highest == COMMA and rest[-1].kind != ",":
             rest = [*rest, Leaf(",", ",")]
         parts.append((_piece(rest, line), False))
     return parts

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from specwright.emit.layout.leaves import Leaf, Unsure, parenthesized, read_leaves, with_depth
-from specwright.emit.layout.split import WIDTH, Line, split_line, width_of
+from specwright.emit.layout.line import WIDTH, Line, width_of
+from specwright.emit.layout.split import split_line
 
 _IMPORT = re.compile(r"from (\.*[\w.]*) import ((?:\w+(?: as \w+)?)(?:, \w+(?: as \w+)?)*)")
 
