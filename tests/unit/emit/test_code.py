@@ -60,7 +60,7 @@ def test_a_short_expression_stands_on_one_line_and_a_long_one_on_many() -> None:
 def test_expressions_of_every_kind_are_valid_python() -> None:
     union = Union((Name("str"), Name("None")))
     assert expression(union) == "str | None"
-    assert expression(Quoted(union)) == "'str | None'"
+    assert expression(Quoted(union)) == '"str | None"'
     assert expression(Thunk(Name("_m.Pet"))) == "lambda: _m.Pet"
 
 

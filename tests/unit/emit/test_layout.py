@@ -62,7 +62,7 @@ STATEMENTS = {
     "parameters": f"def f(\n    self,\n    *,\n    a: A | {LONG} | {LONG} = b,\n    **c: D,\n) -> A:\n    pass",
     "overloads": "@_t.overload\ndef f() -> A: ...\n\n\n@_t.overload\nasync def f(a: B) -> A: ...",
     "docstring of a class": 'class A(B):\n    """ a"""\n    x: int\n    """b\n    """\n',
-    "docstring of a function": 'def f(self):\n        """c \n\n          d\n    """\n        pass',
+    "docstring of a function": 'def f(self):\n    """c \n\n          d\n        """\n    pass',
     "blank lines": "x = 1\n\n\n\ny = 2\nclass A(B):\n    pass\nz = 3\nif x:\n\n    y = 1\n\n\n    z = 2\n",
     "deep in brackets": "x = " + "[" * 60 + "]" * 60,
 }
@@ -83,6 +83,7 @@ def test_statements(text: str) -> None:
         f"x = f(({LONG}), {LONG})",
         "x = 'a' 'b'",
         "x = r'a'",
+        "def f():\n        pass",
         "x = f'{a}'",
         f"if {LONG} and {LONG}:\n    pass",
     ],

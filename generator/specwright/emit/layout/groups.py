@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from specwright.emit.layout.leaves import PARTNERS
 from specwright.emit.layout.line import WIDTH, width_of
@@ -46,20 +45,27 @@ def _fits(line: str) -> bool:
     return len(line) <= WIDTH and (line.isascii() or width_of(line) <= WIDTH)
 
 
-@dataclass(slots=True)
 class _Group:
-    """Brackets whose items stand on lines of their own."""
+    """Brackets whose items stand on lines of their own.
 
-    start: int
-    """The line that opens them."""
-    mark: int
-    """How many lines were laid out before."""
-    indent: int
-    closing: str
-    role: str
-    loose: bool
-    """Whether black would put something elsewhere."""
-    items: int = 0
+    Args:
+        start: The line that opens them.
+        mark: How many lines were laid out before.
+        loose: Whether black would put something elsewhere.
+    """
+
+    __slots__ = ("closing", "indent", "items", "loose", "mark", "role", "start")
+
+    def __init__(
+        self, start: int, mark: int, indent: int, closing: str, role: str, loose: bool
+    ) -> None:
+        self.start = start
+        self.mark = mark
+        self.indent = indent
+        self.closing = closing
+        self.role = role
+        self.loose = loose
+        self.items = 0
 
     def is_kept(self) -> bool:
         """Whether the comma behind the last item keeps all of them on lines of their own."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from specwright.emit.layout.strings import normal_string
 
@@ -39,26 +38,49 @@ class Unsure(Exception):
     """The text has something for which the rules here are not enough."""
 
 
-@dataclass(slots=True, eq=False)
 class Leaf:
-    """A token with its place among brackets. An invisible parenthesis has no text until a split needs it."""
+    """A token with its place among brackets. An invisible parenthesis has no text until a split needs it.
 
-    text: str
-    kind: str
-    """A bracket or an operator: itself. `n`: a name, `k`: a keyword, `s`: a string, `d`: a number."""
-    space: bool = False
-    """Whether a space stands before it."""
-    role: str = ""
-    """Of a bracket: `call`, `subscript`, `params`, `atom`, `invisible`, or `group` if it is not needed.
-    Of a comma: that of the brackets around."""
-    partner: Leaf | None = None
-    """Of a closing bracket: the opening one."""
-    magic: bool = False
-    """Of a closing bracket: whether the comma before it keeps its items on lines of their own."""
-    depth: int = 0
-    """Brackets around it on the line that was looked through last."""
-    annotation: bool = False
-    returns: bool = False
+    Args:
+        kind: A bracket or an operator: itself. `n`: a name, `k`: a keyword, `s`: a string, `d`: a number.
+        space: Whether a space stands before it.
+        role: Of a bracket: `call`, `subscript`, `params`, `atom`, `invisible`, or `group` if it is not needed.
+            Of a comma: that of the brackets around.
+        partner: Of a closing bracket: the opening one.
+    """
+
+    __slots__ = (
+        "annotation",
+        "depth",
+        "kind",
+        "magic",
+        "partner",
+        "returns",
+        "role",
+        "space",
+        "text",
+    )
+
+    def __init__(
+        self,
+        text: str,
+        kind: str,
+        space: bool = False,
+        role: str = "",
+        partner: Leaf | None = None,
+    ) -> None:
+        self.text = text
+        self.kind = kind
+        self.space = space
+        self.role = role
+        self.partner = partner
+        self.magic = False
+        """Of a closing bracket: whether the comma before it keeps its items on lines of their own."""
+        self.depth = 0
+        """Brackets around it on the line that was looked through last."""
+        self.annotation = False
+        """Whether it belongs to a parameter's or a result's type."""
+        self.returns = False
 
     @property
     def width(self) -> int:

@@ -39,7 +39,7 @@ def lay_out(text: str) -> str:
     return _Module(text.split("\n")).laid_out()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Statement:
     """What the blank lines around a statement depend on."""
 
@@ -81,7 +81,7 @@ class _Module:
         text = kind in ("docstring", "string")
         end = 1 + (self._end_of_string(start) if text else self._end_of(start))
         lines = self._lines[start:end]
-        if indent % 4 or (lines[-1][-1] == " "):
+        if indent % 4 or indent // 4 > self._previous.depth + 1 or lines[-1][-1] == " ":
             raise Unsure
         statement = _Statement(kind, indent // 4, kind == "def" and lines[-1].endswith(": ..."))
         self._separate(statement, blank)

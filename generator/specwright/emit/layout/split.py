@@ -70,7 +70,8 @@ def _run(line: Line, way: Callable[[Line, bool], list[_Part]], force: bool) -> l
 def _copied(leaves: list[Leaf]) -> list[Leaf]:
     copies: dict[int, Leaf] = {}
     for leaf in leaves:
-        copy = Leaf(leaf.text, leaf.kind, leaf.space, leaf.role, None, leaf.magic, leaf.depth)
+        copy = Leaf(leaf.text, leaf.kind, leaf.space, leaf.role)
+        copy.magic, copy.depth = leaf.magic, leaf.depth
         copy.annotation, copy.returns = leaf.annotation, leaf.returns
         if leaf.partner is not None:
             copy.partner = copies.get(id(leaf.partner), leaf.partner)
@@ -102,7 +103,7 @@ def _end_of(leaves: list[Leaf], start: int) -> int:
     return next((i for i, leaf in enumerate(leaves) if leaf.partner is leaves[start]), -1)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Split:
     """What stands before, between and behind a pair of brackets (`RHSResult`)."""
 
