@@ -58,6 +58,7 @@ STATEMENTS = {
     "class without a docstring": "class A(B):\n\n    def f(self) -> None:\n        pass",
     "no parameters": "def f(\n    \n) -> A:\n    pass",
     "no parameters, long result": f"def f() -> {LONG}[{LONG}]: ...",
+    "result on several lines": f"def f(self) -> A[\n    {LONG},\n]: ...",
     "one parameter": f"def {LONG}(self) -> {LONG}:\n    pass",
     "parameters": f"def f(\n    self,\n    *,\n    a: A | {LONG} | {LONG} = b,\n    **c: D,\n) -> A:\n    pass",
     "overloads": "@_t.overload\ndef f() -> A: ...\n\n\n@_t.overload\nasync def f(a: B) -> A: ...",

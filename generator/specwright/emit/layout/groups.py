@@ -108,7 +108,7 @@ class Groups:
         role = "atom"
         if opening != "{" and (before.isalnum() or before in ("_", ")", "]")):
             role = "params" if function else "call" if opening == "(" else "subscript"
-        loose = not _fits(line) or _HEAD.fullmatch(line) is None
+        loose = not _fits(line) or _HEAD.fullmatch(line) is None or (function and "(" in line[:-1])
         group = _Group(start, len(self._out), indent, PARTNERS[opening], role, loose)
         self._out.append(line)
         return group
