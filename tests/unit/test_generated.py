@@ -60,7 +60,7 @@ def in_output(name: str) -> str:
 
 
 def output_of(spec: Path, overlay: Path) -> dict[str, bytes]:
-    """All files in memory; black, which needs most of the time, has no part in what changes."""
+    """All files, in memory."""
     request = pipeline.Request(str(spec), (str(overlay),), PACKAGE, "runway-client", "0.1.0")
     sink = Diagnostics()
     files = pipeline.generate(request, sink).files
@@ -68,20 +68,12 @@ def output_of(spec: Path, overlay: Path) -> dict[str, bytes]:
     return {file.path: file.content for file in files}
 
 
-@pytest.fixture
-def unformatted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "format_files", lambda files, _: tuple(files))
-
-
 @pytest.fixture(scope="module")
 def before(checkout: Path) -> dict[str, bytes]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "format_files", lambda files, _: tuple(files))
-        return output_of(checkout / "spec/openapi.yaml", checkout / "spec/overlay.yaml")
+    return output_of(checkout / "spec/openapi.yaml", checkout / "spec/overlay.yaml")
 
 
 @pytest.mark.xdist_group("generated")
-@pytest.mark.usefixtures("unformatted")
 @pytest.mark.parametrize("edit", EDITS)
 def test_edit_changes_only_what_it_must(
     edit: str, before: dict[str, bytes], checkout: Path, tmp_path: Path
