@@ -19,7 +19,7 @@ EDITS = {
     "description of a field": (
         "How far the generation has come.",
         "How far it is.",
-        {"models/running_task.py"},
+        {"models/task.py"},
     ),
     "another value of an enum": (
         "enum: ['1280:720', '720:1280', '1104:832', '960:960', '832:1104', '1584:672']\n",
@@ -32,7 +32,6 @@ EDITS = {
         {
             "models/create_document.py",
             "_schemas/create_document.py",
-            "endpoints/documents.py",
             "resources/documents.py",
             "api.md",
         },
