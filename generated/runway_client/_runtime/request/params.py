@@ -279,6 +279,8 @@ def path_value_problem(value: Any, text: str) -> str:
 
 def has_dot_segment(text: str) -> bool:
     """Also behind percent-encoding, which proxies and servers may undo more than once."""
+    if "." not in text and "%" not in text:
+        return False
     for _ in range(4):
         decoded = unquote(text)
         if any(piece in (".", "..") for piece in decoded.replace("\\", "/").split("/")):

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base.errors import ClientError, RequestValidationError
 from ..base.header_rules import check_header
@@ -47,6 +47,13 @@ SPECIAL_NAMES = frozenset(
 )
 
 
+class CheckedHeaders(NamedTuple):
+    """The headers of a request, all fit to be sent, and the secrets among them."""
+
+    pairs: tuple[tuple[str, str], ...]
+    secrets: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Core:
     """What a client knows, without any connection.
@@ -66,6 +73,8 @@ class Core:
     server_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     tokens: dict[Any, TokenHolder] = field(default_factory=dict[Any, Any])
     sent: dict[str, None] = field(default_factory=dict[str, None])  # secrets lately sent, in order
+    headers: dict[Any, CheckedHeaders] = field(default_factory=dict[Any, Any], init=False)
+    """Those of calls made before, which the like calls have, too."""
 
     def __repr__(self) -> str:
         return f"Core({self.settings.product!r}, {str(self.base_url)!r})"
