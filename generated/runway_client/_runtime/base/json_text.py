@@ -24,6 +24,7 @@ _WIDE: Final = {  # the longer mark first, which begins like the shorter
     (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE): "utf-32",
     (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "utf-16",
 }
+_MARKED: Final = (b"\xff", b"\xfe", b"\0")
 DUMP_OPTIONS: Final = frozenset(
     {"mode", "by_alias", "exclude_unset", "exclude_none", "exclude_defaults"}
 )
@@ -65,6 +66,8 @@ def json_bytes(response: HttpResponse) -> bytes:
     """The body in UTF-8, which JSON is in unless the server says, or shows, something else."""
     content, kind = response.content, response.headers.get("content-type", "")
     charset = charset_of(kind)
+    if charset == "utf-8" and content[:1] not in _MARKED:
+        return content
     marked = next((name for marks, name in _WIDE.items() if content.startswith(marks)), None)
     if marked is not None:
         charset = marked

@@ -75,6 +75,8 @@ class Core:
     sent: dict[str, None] = field(default_factory=dict[str, None])  # secrets lately sent, in order
     headers: dict[Any, CheckedHeaders] = field(default_factory=dict[Any, Any], init=False)
     """Those of calls made before, which the like calls have, too."""
+    authorizations: dict[Any, Any] = field(default_factory=dict[Any, Any], init=False)
+    """By operation; see `auth/auth.py`."""
 
     def __repr__(self) -> str:
         return f"Core({self.settings.product!r}, {str(self.base_url)!r})"

@@ -70,6 +70,11 @@ class Response:
     headers: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
     adapters: dict[str, Any] = field(default_factory=dict[str, Any], init=False, repr=False)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The media types as they are documented, by themselves without parameters."""
+        return {_essence(name): name for name in self.content}
+
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
@@ -139,6 +144,16 @@ class Operation:
         """The documented media types of the response."""
         kinds = (kind for response in self.responses for kind in response.content)
         return ", ".join(dict.fromkeys(kinds)) or "*/*"
+
+    @cached_property
+    def header_arguments(self) -> frozenset[str]:
+        """The names, in calls, of what is sent in headers."""
+        parts = (*self.parameters_in("header"), *self.parameters_in("cookie"))
+        return frozenset(item.argument or item.name for item in parts)
+
+    @cached_property
+    def responses_by_status(self) -> dict[str, Response]:
+        return {item.status.upper(): item for item in self.responses}
 
     @cached_property
     def _by_location(self) -> dict[str, tuple[Parameter, ...]]:

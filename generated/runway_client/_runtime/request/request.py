@@ -58,6 +58,8 @@ class Authorization:
     secrets: list[str] = field(default_factory=list[str])
     token: str = ""
     auth: httpx.Auth | None = None
+    lasts: bool = True
+    """Whether the like calls can have the same."""
 
 
 def check_request(core: Core, call: Sendable, options: RequestOptions = NO_OPTIONS) -> None:
@@ -114,9 +116,7 @@ def _prepared_headers(
 ) -> CheckedHeaders:
     """Kept by the client for calls that add none by their arguments."""
     operation = call.operation
-    named = (*operation.parameters_in("header"), *operation.parameters_in("cookie"))
-    is_own = any((item.argument or item.name) in call.parameters for item in named)
-    if is_own or options.extra_headers or added.cookies:
+    if added.cookies or not has_plain_headers(call, options):
         return _checked_headers(core, call, options, payload, added)
     authorized = tuple(added.headers.items())
     key = (operation, call.accept, payload.content_type, payload.fixed, authorized)
@@ -126,6 +126,11 @@ def _prepared_headers(
             core.headers.clear()
         found = core.headers[key] = _checked_headers(core, call, options, payload, added)
     return found
+
+
+def has_plain_headers(call: Sendable, options: RequestOptions) -> bool:
+    """Whether the headers are those of every call of its operation."""
+    return not options.extra_headers and call.operation.header_arguments.isdisjoint(call.parameters)
 
 
 def _checked_headers(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic_core import ValidationError
+
 from ..base._unset import UNSET
 from ..base.errors import APIResponseDecodeError, APIStatusError, Problem, status_error_type
 from ..base.json_text import (
@@ -66,7 +68,7 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
 
 def find_response(operation: Operation, status: int) -> Response | None:
     """Exact, then range, then default, then (for a success) the first success with content, or without."""
-    by_status = {item.status.upper(): item for item in operation.responses}
+    by_status = operation.responses_by_status
     for key in (str(status), f"{status // 100}XX", "DEFAULT"):
         if key in by_status:
             return by_status[key]
@@ -165,7 +167,7 @@ def is_json(media_type: str) -> bool:
 
 def choose_media_type(documented: Response, kind: str) -> str | None:
     """The documented type the body is read as: the same, a range that holds it, or JSON of any name."""
-    names = {_essence(name): name for name in documented.content}
+    names = documented.names
     if kind in names:
         return names[kind]
     family = kind.partition("/")[0]
@@ -250,8 +252,6 @@ def read_json(
     fail: Callable[[str], Exception],
 ) -> tuple[Any, tuple[Problem, ...]]:
     """One strict pass over the bytes; only when it fails the value is rebuilt field by field."""
-    from pydantic import ValidationError
-
     content = content.removeprefix(BOM)  # RFC 8259 8.1 lets a parser ignore it
     # pydantic takes NaN and Infinity, which JSON does not have; they may also be text.
     if not (b"NaN" in content or b"Infinity" in content or has_huge_number(content)):

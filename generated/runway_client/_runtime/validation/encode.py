@@ -141,9 +141,9 @@ class Encoder:
         depth: int,
         names: Mapping[str, str] | None = None,
     ) -> Json:
-        layers = self.flattener.select(layers, value)
+        members = self.flattener.members(self.flattener.select(layers, value))
         if names is None:
-            names = self.flattener.names(layers)
+            names = members.names
         result: dict[str, Json] = {}
         for key, item in value.items():
             if item is UNSET:
@@ -159,12 +159,14 @@ class Encoder:
                     where, "names", f"is given twice, as {key!r} and under its other name", ""
                 )
             else:
-                below = self.flattener.property_layers(layers, wire)
+                below = members.layers_of(wire)
                 if depth == 0 and self.files is not None and self._is_file(wire, item, below):
                     result[wire] = self._file(item, below, where)
                 else:
                     result[wire] = self._value(item, below, where, depth + 1)
-        self._fill_constants(result, layers)
+        for wire, constant in members.constants:
+            if wire not in result:
+                result[wire] = constant
         return result
 
     def _is_file(self, wire: str, value: Any, layers: Layers) -> bool:
@@ -191,14 +193,6 @@ class Encoder:
             return [None if item is None else read_file(item) for item in value]
         except NotAFile as error:
             return self._problem(path, "type", str(error), "")
-
-    def _fill_constants(self, result: dict[str, Json], layers: Layers) -> None:
-        """What one part of an `allOf` requires, another may make a constant."""
-        for layer in layers:
-            for wire, constant in layer.constants:
-                wanted = wire not in result and wire not in layer.tags
-                if wanted and any(wire in other.required for other in layers):
-                    result[wire] = constant
 
 
 def _in_order(items: Iterable[object]) -> list[object]:

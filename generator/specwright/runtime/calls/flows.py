@@ -25,7 +25,7 @@ from ..config.settings import (
 from ..http.exchange import connection_error, make_exchange, to_response
 from ..http.retry import RetryState
 from ..request.extras import plain_extras
-from ..request.request import build_request, check_request, given_headers
+from ..request.request import build_request, check_request, given_headers, has_plain_headers
 
 if TYPE_CHECKING:
     from ..config.client_config import Core
@@ -94,8 +94,14 @@ def _authorized(
     core: Core, call: Call[Any], options: RequestOptions, rejected: str = ""
 ) -> Flow[tuple[WireRequest, str]]:
     """The request, and the token in it that the client fetched itself."""
-    given = given_headers(core, call, options)
-    authorization = yield from authorize_flow(core, call.operation, given, rejected)
+    operation = call.operation
+    is_plain = has_plain_headers(call, options)
+    authorization = core.authorizations.get(operation) if is_plain else None
+    if authorization is None:
+        given = given_headers(core, call, options)
+        authorization = yield from authorize_flow(core, operation, given, rejected)
+        if is_plain and authorization.lasts:
+            core.authorizations[operation] = authorization
     return build_request(core, call, options, authorization), authorization.token
 
 

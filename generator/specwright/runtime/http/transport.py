@@ -89,19 +89,19 @@ def _prepared_headers(
 ) -> httpx.Headers:
     """Kept by the pool that sends them: the calls of one operation have mostly the same."""
     if pool.given is not None or not wire.to_api:  # whose headers may change at any time
-        return _complete(wire, url, _headers(wire, pool), is_empty_body)
+        return _complete(url, _headers(wire, pool), is_empty_body)
     key = (url.netloc, is_empty_body, *wire.headers)
     found = pool.headers.get(key)
     if found is None:
         if len(pool.headers) >= MOST_HEADERS:
             pool.headers.clear()
-        found = _complete(wire, url, _headers(wire, pool), is_empty_body)
+        found = _complete(url, _headers(wire, pool), is_empty_body)
         pool.headers[key] = found
     return found
 
 
 def _complete(
-    wire: WireRequest, url: httpx.URL, headers: list[tuple[bytes, bytes]], is_empty_body: bool
+    url: httpx.URL, headers: list[tuple[bytes, bytes]], is_empty_body: bool
 ) -> httpx.Headers:
     names = {name.lower() for name, _ in headers}
     first: list[tuple[bytes, bytes]] = []

@@ -108,9 +108,10 @@ class Compiler:
             for name in required:
                 if name not in value:
                     return False
-            return all(
-                parts.get(name, others)(item, depth + 1, verdicts) for name, item in value.items()
-            )
+            for name, item in value.items():  # noqa: SIM110
+                if not parts.get(name, others)(item, depth + 1, verdicts):
+                    return False
+            return True
 
         return fits_object
 
@@ -160,7 +161,7 @@ def _all(parts: list[Fits]) -> Fits:
         return parts[0] if parts else _anything
 
     def fits_all(value: Any, depth: int, verdicts: Verdicts) -> bool:
-        for part in parts:
+        for part in parts:  # noqa: SIM110  (a generator costs more than most parts)
             if not part(value, depth, verdicts):
                 return False
         return True
@@ -175,20 +176,20 @@ def _below(part: Fits) -> Fits:
 def _type(kinds: str | list[str]) -> Fits:
     if isinstance(kinds, str) and kinds in TYPES:
         wanted = TYPES[kinds]
-        return lambda value, depth, verdicts: isinstance(value, wanted)
+        return lambda value, *_: isinstance(value, wanted)
     listed = (kinds,) if isinstance(kinds, str) else tuple(kinds)
-    return lambda value, depth, verdicts: any(has_type(kind, value) for kind in listed)
+    return lambda value, *_: any(has_type(kind, value) for kind in listed)
 
 
 def _format(schema: dict[str, Any]) -> Fits:
     name = schema["format"]
-    return lambda value, depth, verdicts: not check_format(name, value, schema)
+    return lambda value, *_: not check_format(name, value, schema)
 
 
 def _rule(keyword: str, argument: Any, schema: dict[str, Any]) -> Fits:
     texts = [argument] if keyword == "const" else argument if keyword == "enum" else []
     if texts and all(isinstance(text, str) for text in texts):
         allowed = frozenset(texts)
-        return lambda value, depth, verdicts: isinstance(value, str) and value in allowed
+        return lambda value, *_: isinstance(value, str) and value in allowed
     rule: Rule = RULES[keyword]
-    return lambda value, depth, verdicts: not rule(argument, value, schema)
+    return lambda value, *_: not rule(argument, value, schema)
