@@ -299,6 +299,8 @@ def has_dot_segment(text: str) -> bool:
 
 def has_dot_segment_in_path(path: str) -> bool:
     """For a finished path, whose literal and filled pieces may form a dot segment together."""
+    if "." not in path and "%" not in path:
+        return False
     return any(
         has_dot_segment(segment) for segment in path.split("/") if "." in segment or "%" in segment
     )

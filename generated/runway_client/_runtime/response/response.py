@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import ValidationError
@@ -43,15 +44,14 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
         return _no_news(core, operation, response)
     if operation.method == "HEAD":
         return None
-    documented = find_response(operation, status)
+    kind = response.content_type
+    documented, key = _chosen(operation, status, kind)
     if documented is None or not documented.content:
         return _read_undescribed(core, operation, documented, response)
     if status in EMPTY_STATUSES:
         # Where the document has content for 204 itself, the fault is the document's.
         is_fault = documented.status != str(status)
         return _no_content(core, operation, response) if is_fault else None
-    kind = response.content_type
-    key = choose_media_type(documented, kind)
     said = documented.content[key]() if key is not None else None
     if not response.content and not _may_be_empty(documented, key):
         return _no_content(core, operation, response)
@@ -64,6 +64,14 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     if not is_json(shown):
         return response.text if said is str or _is_text(shown) else response.content
     return _parse_json(core, operation, documented, key, response)
+
+
+@lru_cache(maxsize=512)
+def _chosen(operation: Operation, status: int, kind: str) -> tuple[Response | None, str | None]:
+    documented = find_response(operation, status)
+    if documented is None or not documented.content:
+        return documented, None
+    return documented, choose_media_type(documented, kind)
 
 
 def find_response(operation: Operation, status: int) -> Response | None:

@@ -152,6 +152,10 @@ class Operation:
         return frozenset(item.argument or item.name for item in parts)
 
     @cached_property
+    def has_query(self) -> bool:
+        return bool(self.parameters_in("query") or self.parameters_in("querystring"))
+
+    @cached_property
     def responses_by_status(self) -> dict[str, Response]:
         return {item.status.upper(): item for item in self.responses}
 

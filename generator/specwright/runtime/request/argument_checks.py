@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -79,22 +79,20 @@ def _in_arguments(path: str, arguments: Mapping[str, str]) -> str:
     return f"{arguments.get(head, head)}{path[len(head) :]}" if arguments else path
 
 
-def _check_parameter(call: Sendable, parameter: Parameter) -> Iterator[Problem]:
+def _check_parameter(call: Sendable, parameter: Parameter) -> Iterable[Problem]:
     name = parameter.argument or parameter.name
     if name not in call.parameters:
         if parameter.required and parameter.constant is UNSET and parameter.option is None:
-            yield Problem(name, "required", "is required", "")
-        return
+            return (Problem(name, "required", "is required", ""),)
+        return ()
     value = call.parameters[name]
     if parameter.allow_empty and value in ("", None):
-        return
+        return ()
     if value is None and parameter.location != "path" and is_absent(parameter, value):
-        if parameter.required:
-            yield Problem(name, "required", "is required, and null cannot be sent there", "")
-    elif parameter.schema:
-        value = as_sent(parameter, value)
-        if fits(call.operation.package, parameter.schema, value):
-            return
-        checker = Checker(call.operation.package)
-        for found in checker.check(checker.load(parameter.schema), value, name):
-            yield found.show()
+        message = "is required, and null cannot be sent there"
+        return (Problem(name, "required", message, ""),) if parameter.required else ()
+    value = as_sent(parameter, value)
+    if not parameter.schema or fits(call.operation.package, parameter.schema, value):
+        return ()
+    checker = Checker(call.operation.package)
+    return (found.show() for found in checker.check(checker.load(parameter.schema), value, name))

@@ -200,6 +200,13 @@ def _query(
     core: Core, call: Sendable, options: RequestOptions, authorization: Authorization
 ) -> str:
     """Precise parameters over the client's defaults; the call's own extras over both."""
+    if not (
+        core.options.default_query
+        or options.extra_query
+        or authorization.query
+        or call.operation.has_query
+    ):
+        return ""
     precise: list[tuple[str, str]] = []
     whole = ""
     for parameter in call.operation.parameters_in("query"):

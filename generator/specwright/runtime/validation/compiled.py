@@ -6,6 +6,7 @@ direction: False for what it does not know, which `check.py` then looks at.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -13,20 +14,19 @@ from typing import Any, TypeAlias
 from ..base.json_types import Opaque, is_array, is_object, tag_text
 from .check import APPLICATORS, MAX_DEPTH, is_tagged
 from .formats import check_format
-from .rules import RULES, Rule, has_type
+from .rules import RULES, Rule, has_type, length_of, matches
 from .schemas import Schema, load_schema
 
 Verdicts: TypeAlias = "dict[tuple[int, int], bool]"
 Fits: TypeAlias = "Callable[[Any, int, Verdicts], bool]"
 """Of a value at a depth. Verdicts of unions are remembered, since their branches may share parts."""
-TYPES: dict[str, Any] = {"string": (str, Opaque), "object": dict, "array": list, "boolean": bool}
+TYPES = {"object": dict, "array": list, "boolean": bool}
 
 
 def fits(package: str, reference: str | dict[str, Any], value: Any) -> bool:
     """False when a rule may be broken."""
-    compiler = compiler_of(package)
     try:
-        return compiler.of_reference(reference)(value, 0, {})
+        return compiler_of(package).of_reference(reference)(value, 0, {})
     except RecursionError:  # too deep, or a ring of references
         return False
 
@@ -44,6 +44,7 @@ class Compiler:
 
     def __init__(self, package: str) -> None:
         self.package = package
+        self._named: dict[str, Fits] = {}
         self._known: dict[int, tuple[Schema, Fits]] = {}
         self._makers: dict[str, Callable[[dict[str, Any]], Fits]] = {
             "$ref": lambda schema: self._later(schema["$ref"]),
@@ -54,24 +55,35 @@ class Compiler:
         }
 
     def of_reference(self, reference: str | dict[str, Any]) -> Fits:
-        schema = load_schema(self.package, reference)
-        known = self._known.get(id(schema))
-        if known is None:
-            known = self._known[id(schema)] = (schema, self._of(schema))
-        return known[1]
+        if not isinstance(reference, str):
+            return self._of(reference)
+        named = self._named.get(reference)
+        if named is None:
+            named = self._named[reference] = self._of(load_schema(self.package, reference))
+        return named
 
     def _of(self, schema: Schema) -> Fits:
         if isinstance(schema, bool):
             return _anything if schema else _unknown
+        known = self._known.get(id(schema))
+        if known is None:  # the schema is kept, too, so that its identity stays its own
+            known = self._known[id(schema)] = (schema, self._compile(schema))
+        return known[1]
+
+    def _compile(self, schema: dict[str, Any]) -> Fits:
         parts: list[Fits] = []
-        if "type" in schema:
+        done = frozenset[str]()
+        if schema.get("type") == "string":
+            parts.append(_text(schema))
+            done = LENGTHS
+        elif "type" in schema:
             parts.append(_type(schema["type"]))
         if "format" in schema:
             parts.append(_format(schema))
         if not schema.keys().isdisjoint(OF_OBJECTS):
             parts.append(self._object(schema))
         for keyword, argument in schema.items():
-            if keyword in RULES:
+            if keyword in RULES and keyword not in done:
                 parts.append(_rule(keyword, argument, schema))
             elif keyword in self._makers:
                 parts.append(self._makers[keyword](schema))
@@ -127,6 +139,7 @@ class Compiler:
 
     def _union(self, schema: dict[str, Any], branches: list[Schema]) -> Fits:
         parts = [self._of(branch) for branch in branches]
+        fits_any = _any(parts)
         discriminator: dict[str, Any] = schema.get("discriminator") or {}
         wire = discriminator.get("propertyName", "")
         variants: dict[str | None, Fits] = {
@@ -142,7 +155,7 @@ class Compiler:
                 return variant(value, depth, verdicts)
             key = (id(parts), id(value))
             if key not in verdicts:
-                verdicts[key] = any(part(value, depth + 1, verdicts) for part in parts)
+                verdicts[key] = fits_any(value, depth + 1, verdicts)
             return verdicts[key]
 
         return fits_union
@@ -153,6 +166,7 @@ def compiler_of(package: str) -> Compiler:
     return Compiler(package)
 
 
+LENGTHS = frozenset({"minLength", "maxLength"})
 OF_OBJECTS = frozenset({"required", "properties", "additionalProperties", "patternProperties"})
 
 
@@ -169,6 +183,16 @@ def _all(parts: list[Fits]) -> Fits:
     return fits_all
 
 
+def _any(parts: list[Fits]) -> Fits:
+    def fits_any(value: Any, depth: int, verdicts: Verdicts) -> bool:
+        for part in parts:  # noqa: SIM110
+            if part(value, depth, verdicts):
+                return True
+        return False
+
+    return fits_any
+
+
 def _below(part: Fits) -> Fits:
     return lambda value, depth, verdicts: depth < MAX_DEPTH and part(value, depth + 1, verdicts)
 
@@ -181,6 +205,18 @@ def _type(kinds: str | list[str]) -> Fits:
     return lambda value, *_: any(has_type(kind, value) for kind in listed)
 
 
+def _text(schema: dict[str, Any]) -> Fits:
+    least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+
+    def fits_text(value: Any, *_: object) -> bool:
+        if not isinstance(value, str):
+            return isinstance(value, Opaque)
+        size = len(value) if value.isascii() else length_of(value, schema)
+        return bool(least <= size <= most)
+
+    return fits_text
+
+
 def _format(schema: dict[str, Any]) -> Fits:
     name = schema["format"]
     return lambda value, *_: not check_format(name, value, schema)
@@ -191,5 +227,7 @@ def _rule(keyword: str, argument: Any, schema: dict[str, Any]) -> Fits:
     if texts and all(isinstance(text, str) for text in texts):
         allowed = frozenset(texts)
         return lambda value, *_: isinstance(value, str) and value in allowed
+    if keyword == "pattern":
+        return lambda value, *_: not isinstance(value, str) or matches(argument, value)
     rule: Rule = RULES[keyword]
     return lambda value, *_: not rule(argument, value, schema)

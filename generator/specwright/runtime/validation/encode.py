@@ -54,13 +54,8 @@ class Encoder:
         self.problems.append(Problem(path, rule, message, "" if value == "" else shorten(value)))
 
     def _value(self, value: Any, layers: Layers, path: str, depth: int) -> Json:
-        if value is None or value is True or value is False:
+        if _is_plain(value):
             return value
-        kind = type_of(value)
-        if kind is str:
-            return value if value.isascii() else self._text(value, path)
-        if kind is int:
-            return value if value.bit_length() < SAFE_BITS else self._integer(value, path)
         if depth > MAX_DEPTH:
             return self._problem(path, "depth", f"is nested more than {MAX_DEPTH} levels deep", "")
         if isinstance(value, enum.Enum):
@@ -149,6 +144,10 @@ class Encoder:
             if item is UNSET:
                 continue
             wire = names.get(key, key) if isinstance(key, str) else None
+            is_plain = self.files is None and _is_plain(item)
+            if is_plain and wire is not None and wire.isascii() and wire not in result:
+                result[wire] = item
+                continue
             where = f"{path}.{key}" if path else str(key)
             if wire is None:
                 self._problem(path, "type", "object keys must be strings", key)
@@ -193,6 +192,17 @@ class Encoder:
             return [None if item is None else read_file(item) for item in value]
         except NotAFile as error:
             return self._problem(path, "type", str(error), "")
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value can be sent as it is, as most can."""
+    kind = type_of(value)
+    if kind is str:
+        plain: bool = value.isascii()
+        return plain
+    if kind is int:
+        return int(value.bit_length()) < SAFE_BITS
+    return value is None or kind is bool
 
 
 def _in_order(items: Iterable[object]) -> list[object]:
