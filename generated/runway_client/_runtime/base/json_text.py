@@ -36,6 +36,7 @@ _HUGE: Final = tuple(
     re.compile(letter + rb"\+?[0-9]{3,}(?:[\s,\]}]|\Z)") for letter in (b"e", b"E")
 )
 _DIGITS: Final = re.compile(rb"[0-9]{200}")
+_SOME: Final = re.compile(rb"[0-9]{4}")
 _STRIDE: Final = 50
 _STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BRACKET: Final = re.compile(rb"[\[{}\]]")
@@ -100,7 +101,7 @@ def has_huge_number(content: bytes) -> bool:
 
     So many digits show in every fiftieth sign already, which are sooner looked through.
     """
-    if re.search(rb"[0-9]{4}", content[::_STRIDE]) and _DIGITS.search(content):
+    if len(content) >= 200 and _SOME.search(content[::_STRIDE]) and _DIGITS.search(content):
         return True
     return any(pattern.search(content) for pattern in _HUGE)
 

@@ -168,6 +168,7 @@ def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+@lru_cache(maxsize=256)
 def is_json(media_type: str) -> bool:
     kind = _essence(media_type)
     return kind.endswith(("/json", "+json"))
