@@ -79,8 +79,7 @@ class Call(Generic[T]):
     @property
     def accept(self) -> str:
         """The documented media types of the response."""
-        kinds = (kind for response in self.operation.responses for kind in response.content)
-        return ", ".join(dict.fromkeys(kinds)) or "*/*"
+        return self.operation.accept
 
     def problems(self) -> tuple[Problem, ...]:
         """All rules of the document that the arguments break."""

@@ -25,9 +25,11 @@ from ..config.settings import (
 from ..http.exchange import connection_error, make_exchange, to_response
 from ..http.retry import RetryState
 from ..request.extras import plain_extras
-from ..request.request import build_request, check_request, given_headers
+from ..request.request import build_request, check_request, given_headers, has_plain_headers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..config.client_config import Core
     from .call import Call
 
@@ -61,7 +63,11 @@ def call_flow(
     chosen = plain_extras(call, chosen)
     operation = call.operation
     state = _retry_state(core, call, chosen, limit)
-    request, token = yield from _authorized(core, call, chosen)
+    known = core.authorizations.get(operation)
+    if known is not None and has_plain_headers(call, chosen):
+        request, token = build_request(core, call, chosen, known), ""
+    else:
+        request, token = yield from _authorized(core, call, chosen)
     state.replayable = request.replayable
     finished = yield from attempts(core, request, chosen, state, stream=stream)
     if token and finished.response.status_code == 401 and request.replayable:
@@ -96,6 +102,8 @@ def _authorized(
     """The request, and the token in it that the client fetched itself."""
     given = given_headers(core, call, options)
     authorization = yield from authorize_flow(core, call.operation, given, rejected)
+    if authorization.lasts and has_plain_headers(call, options):
+        core.authorizations[call.operation] = authorization
     return build_request(core, call, options, authorization), authorization.token
 
 
@@ -128,7 +136,10 @@ def attempts(
     base_headers = list(request.headers)
     while True:
         request.headers = list(base_headers)
-        info = yield from _before(core, request)
+        info = request.info()
+        if core.options.hooks.before_request is not None:
+            yield from _before(core.options.hooks.before_request, request, info)
+        _log_request(core, request, info)
         exchange = make_exchange(core, request, options, state.deadline)
         failure: TransportFailure | None = None
         response: HttpResponse | None = None
@@ -180,17 +191,14 @@ def _pause(
     yield Sleep(delay)
 
 
-def _before(core: Core, request: WireRequest) -> Flow[RequestInfo]:
-    info = request.info()
-    hook = core.options.hooks.before_request
-    if hook is not None:
-        added: dict[str, str] = (yield Notify(hook, info)) or {}
-        for name, value in added.items():
-            check_header(name, value, operation="before_request")
-            request.headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]
-            request.headers.append((name, value))
-    _log_request(core, request, info)
-    return info
+def _before(
+    hook: Callable[[RequestInfo], Any], request: WireRequest, info: RequestInfo
+) -> Flow[None]:
+    added: dict[str, str] = (yield Notify(hook, info)) or {}
+    for name, value in added.items():
+        check_header(name, value, operation="before_request")
+        request.headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]
+        request.headers.append((name, value))
 
 
 def _may_redirect(core: Core, request: WireRequest, response: HttpResponse, count: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config.base_client import BaseClient, BaseResource, prepared
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..base.body_sources import Progress
-    from ..base.effects import Effect, Exchange, Flow
-    from ..base.wire import Received
+    from ..base.effects import Flow
     from ..calls.call import Call, PageCall, StreamCall
     from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = TypeVar("P")
 H = TypeVar("H")
+
+
+@cache
+def _sending() -> Any:
+    from . import async_sending
+
+    return async_sending
 
 
 class AsyncClient(BaseClient[AsyncPool]):
@@ -42,9 +49,8 @@ class AsyncClient(BaseClient[AsyncPool]):
 
     async def send(self, call: Call[T], options: GivenOptions | None = None) -> T:
         """Send a call and return its result."""
-        from ..calls.results import result_flow  # sending is imported when something is sent
-
-        return await self._run(result_flow(self._core, call, options))
+        result: T = await _sending().send(self._core, self._pool, call, options)
+        return result
 
     def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> AsyncPager[P, T]:
         """Return a pager: await it for the first page, or iterate over all items. Nothing is sent before that."""
@@ -84,54 +90,8 @@ class AsyncClient(BaseClient[AsyncPool]):
         return AsyncEventStream(self, call, options)
 
     async def _run(self, flow: Flow[T]) -> T:
-        from ..base.errors import TransportFailure
-
-        step: Any = flow.send
-        outcome: Any = None
-        while True:
-            try:
-                effect = step(outcome)
-            except StopIteration as stop:
-                result: T = stop.value
-                return result
-            try:
-                outcome, step = await self._perform(effect), flow.send
-            except TransportFailure as failure:
-                outcome, step = failure, flow.throw
-
-    async def _perform(self, effect: Effect) -> Any:
-        from inspect import isawaitable
-
-        from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
-
-        if isinstance(effect, Exchange):
-            return await self._exchange(effect, stream=False)
-        if isinstance(effect, Sleep):
-            return await self._core.options.clock.sleep_async(effect.seconds)
-        if isinstance(effect, Notify):
-            outcome = effect.hook(effect.event)
-            return await outcome if isawaitable(outcome) else outcome
-        if isinstance(effect, Hold):
-            return await effect.gate.enter_async()
-        if isinstance(effect, Spool):
-            from ..base.body_sources import spool_async
-
-            return await spool_async(effect.source, effect.limit, effect.look_at_clock)
-        return await self._exchange(effect.exchange, stream=True)
-
-    async def _exchange(self, exchange: Exchange, *, stream: bool) -> Received:
-        from ..base.errors import TransportFailure
-        from ..base.waits import within
-        from ..http import transport
-
-        sending = transport.send_async(self._pool, exchange, stream=stream)
-        if exchange.deadline is None:
-            return await sending
-        try:
-            return await within(max(exchange.deadline - exchange.now(), 0.001), sending)
-        except TimeoutError:
-            message = "the call exceeded its deadline"
-            raise TransportFailure(message, sent=True, timeout=True) from None
+        result: T = await _sending().run(self._core, self._pool, flow)
+        return result
 
     async def close(self) -> None:
         """Close the connections, unless another client owns them or you passed in the HTTP client."""

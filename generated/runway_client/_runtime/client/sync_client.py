@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config.base_client import BaseClient, BaseResource, prepared
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..base.body_sources import Progress
-    from ..base.effects import Effect, Flow
+    from ..base.effects import Flow
     from ..calls.call import Call, PageCall, StreamCall
     from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
@@ -29,6 +30,13 @@ P = TypeVar("P")
 H = TypeVar("H")
 
 
+@cache
+def _sending() -> Any:
+    from . import sync_sending
+
+    return sync_sending
+
+
 class SyncClient(BaseClient[SyncPool]):
     """Base class of generated sync clients. You can share one client between threads."""
 
@@ -40,9 +48,8 @@ class SyncClient(BaseClient[SyncPool]):
 
     def send(self, call: Call[T], options: GivenOptions | None = None) -> T:
         """Send a call and return its result."""
-        from ..calls.results import result_flow  # sending is imported when something is sent
-
-        return self._run(result_flow(self._core, call, options))
+        result: T = _sending().send(self._core, self._pool, call, options)
+        return result
 
     def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> SyncPage[P, T]:
         """Send a call and return the first page; iterating over it fetches the following pages."""
@@ -78,38 +85,8 @@ class SyncClient(BaseClient[SyncPool]):
         return EventStream(self, call, options)
 
     def _run(self, flow: Flow[T]) -> T:
-        from ..base.errors import TransportFailure
-
-        step: Any = flow.send
-        outcome: Any = None
-        while True:
-            try:
-                effect = step(outcome)
-            except StopIteration as stop:
-                result: T = stop.value
-                return result
-            try:
-                outcome, step = self._perform(effect), flow.send
-            except TransportFailure as failure:
-                outcome, step = failure, flow.throw
-
-    def _perform(self, effect: Effect) -> Any:
-        from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
-        from ..http import transport
-
-        if isinstance(effect, Exchange):
-            return transport.send(self._pool, effect)
-        if isinstance(effect, Sleep):
-            return self._core.options.clock.sleep(effect.seconds)
-        if isinstance(effect, Notify):
-            return effect.hook(effect.event)
-        if isinstance(effect, Hold):
-            return effect.gate.enter()
-        if isinstance(effect, Spool):
-            from ..base.body_sources import spool
-
-            return spool(effect.source, effect.limit, effect.look_at_clock)
-        return transport.send(self._pool, effect.exchange, stream=True)
+        result: T = _sending().run(self._core, self._pool, flow)
+        return result
 
     def close(self) -> None:
         """Close the connections, unless another client owns them or you passed in the HTTP client."""

@@ -87,9 +87,11 @@ class Binding(Generic[H]):
             kept: H = value
             return kept
         handle: Any = object.__new__(kind)
-        object.__setattr__(handle, "__dict__", value.__dict__)
-        for name in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
-            object.__setattr__(handle, name, getattr(value, name, None))
-        set_private(handle, CLIENT_KEY, client)
+        fill = object.__setattr__
+        fill(handle, "__dict__", value.__dict__)
+        fill(handle, "__pydantic_fields_set__", getattr(value, "__pydantic_fields_set__", None))
+        fill(handle, "__pydantic_extra__", getattr(value, "__pydantic_extra__", None))
+        private = getattr(value, "__pydantic_private__", None) or {}
+        fill(handle, "__pydantic_private__", {**private, CLIENT_KEY: client})
         bound: H = handle
         return bound

@@ -15,7 +15,7 @@ from ..base.errors import (
     TransportFailure,
 )
 from ..base.redact import mask_text
-from ..base.wire import Headers, HttpResponse, Received, RequestInfo, WireRequest
+from ..base.wire import HttpResponse, Received, RequestInfo, WireRequest
 from ..config.settings import RequestOptions, timeout_parts
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def make_exchange(
 def to_response(received: Received, info: RequestInfo, taken: int) -> HttpResponse:
     return HttpResponse(
         received.status,
-        Headers(received.headers),
+        received.headers,
         received.content,
         info,
         received.elapsed,

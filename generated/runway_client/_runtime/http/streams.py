@@ -6,6 +6,7 @@ import _thread
 import contextlib
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import TransportFailure
@@ -31,7 +32,7 @@ class _Stream:
     def _reader(self, *, limited: bool) -> BodyReader:
         exchange = self._exchange
         return BodyReader(
-            self._response.headers,
+            self._received.headers,
             exchange.max_bytes if limited else None,
             exchange.max_inflation if limited else None,
         )
@@ -94,7 +95,10 @@ class SyncStream(_Stream):
 
     def read(self) -> bytes:
         """The whole body within the limits; the response is closed whatever happens."""
-        return b"".join(self.pieces(limited=True))
+        body = BytesIO()  # grows in place, so that a large body is not there twice
+        for piece in self.pieces(limited=True):
+            body.write(piece)
+        return body.getvalue()
 
     def pieces(self, *, limited: bool = False) -> Generator[bytes, None, None]:
         try:
@@ -146,7 +150,10 @@ class AsyncStream(_Stream):
 
     async def read(self) -> bytes:
         """The whole body within the limits; the response is closed whatever happens."""
-        return b"".join([piece async for piece in self.pieces(limited=True)])
+        body = BytesIO()
+        async for piece in self.pieces(limited=True):
+            body.write(piece)
+        return body.getvalue()
 
     async def pieces(self, *, limited: bool = False) -> AsyncGenerator[bytes, None]:
         try:

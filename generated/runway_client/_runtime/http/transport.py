@@ -8,13 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ..base.effects import Exchange
 from ..base.errors import SourceFailure, TransportFailure
-from ..base.wire import Received, WireRequest
+from ..base.wire import Headers, Received, WireRequest
 from .failures import FAILURES, to_failure
 from .streams import AsyncStream, SyncStream
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ..base.body_sources import AsyncChunks, Chunks
     from .pool import AsyncPool, SyncPool
 
+BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+MOST_HEADERS = 64
 _OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent", "host"})
 
 
@@ -46,27 +49,84 @@ class _Remaining:
 
 
 def make_request(
-    exchange: Exchange, client_headers: httpx.Headers | None, pieces: Any, *, is_async: bool
+    exchange: Exchange, pool: SyncPool | AsyncPool, pieces: Any, *, is_async: bool
 ) -> httpx.Request:
     """`pieces` is a body that is streamed."""
     wire = exchange.request
-    headers = [(name.encode("ascii"), value.encode()) for name, value in wire.headers]
-    if wire.to_api and client_headers is not None:
-        headers = [*_own_headers(wire, client_headers), *headers]
-    content: Any = wire.content if pieces is None else pieces
     timeouts: dict[str, Any] = dict(exchange.timeouts)
     if exchange.deadline is not None and not is_async:
         timeouts["read"] = _Remaining(timeouts["read"], exchange.deadline, exchange.now)
+    extensions = {"timeout": timeouts}
     try:
-        return httpx.Request(
-            wire.method,
-            wire.url,
-            headers=headers,
-            content=content,
-            extensions={"timeout": timeouts},
-        )
+        url = _url(wire)
+        if pieces is not None:
+            headers = _headers(wire, pool)
+            return httpx.Request(
+                wire.method, url, headers=headers, content=pieces, extensions=extensions
+            )
+        return _whole_request(wire, url, pool, extensions)
     except httpx.InvalidURL as error:
         raise TransportFailure(f"the URL is not valid: {error}", sent=False, retry=False) from None
+
+
+def _whole_request(
+    wire: WireRequest, url: httpx.URL, pool: SyncPool | AsyncPool, extensions: dict[str, Any]
+) -> httpx.Request:
+    """As httpx makes it of `content`; only that it has the headers in their final form already."""
+    content: Any = wire.content or b""
+    is_empty_body = not content and wire.method in BODY_METHODS
+    headers = _prepared_headers(wire, url, pool, is_empty_body)
+    stream = httpx.ByteStream(content)
+    request = httpx.Request(wire.method, url, headers=headers, stream=stream, extensions=extensions)
+    if content:
+        request.headers["Content-Length"] = str(len(content))
+    request.read()
+    return request
+
+
+def _prepared_headers(
+    wire: WireRequest, url: httpx.URL, pool: SyncPool | AsyncPool, is_empty_body: bool
+) -> httpx.Headers:
+    """Kept by the pool that sends them: the calls of one operation have mostly the same."""
+    if pool.given is not None or not wire.to_api:  # whose headers may change at any time
+        return _complete(url, _headers(wire, pool), is_empty_body)
+    key = (url.netloc, is_empty_body, *wire.headers)
+    found = pool.headers.get(key)
+    if found is None:
+        if len(pool.headers) >= MOST_HEADERS:
+            pool.headers.clear()
+        found = _complete(url, _headers(wire, pool), is_empty_body)
+        pool.headers[key] = found
+    return found
+
+
+def _complete(
+    url: httpx.URL, headers: list[tuple[bytes, bytes]], is_empty_body: bool
+) -> httpx.Headers:
+    names = {name.lower() for name, _ in headers}
+    first: list[tuple[bytes, bytes]] = []
+    if b"host" not in names and url.host:
+        first.append((b"Host", url.netloc))
+    if is_empty_body and not names & {b"content-length", b"transfer-encoding"}:
+        first.append((b"Content-Length", b"0"))
+    return httpx.Headers(first + headers)
+
+
+def _headers(wire: WireRequest, pool: SyncPool | AsyncPool) -> list[tuple[bytes, bytes]]:
+    headers = [(name.encode("ascii"), value.encode()) for name, value in wire.headers]
+    if wire.to_api and pool.given is not None:
+        return [*_own_headers(wire, pool.given.headers), *headers]
+    return headers
+
+
+def _url(wire: WireRequest) -> httpx.URL:
+    """A URL that may hold a secret is not kept."""
+    return _parsed(wire.url) if wire.to_api and "?" not in wire.url else httpx.URL(wire.url)
+
+
+@lru_cache(maxsize=256)
+def _parsed(url: str) -> httpx.URL:
+    return httpx.URL(url)
 
 
 def streamed(exchange: Exchange) -> Chunks | None:
@@ -100,7 +160,10 @@ def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple
 def _received(response: httpx.Response, started: float) -> Received:
     return Received(
         response.status_code,
-        [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw],
+        Headers(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in response.headers.raw
+        ),
         b"",
         time.perf_counter() - started,
         response.http_version,
@@ -108,16 +171,12 @@ def _received(response: httpx.Response, started: float) -> Received:
     )
 
 
-def _given_headers(pool: SyncPool | AsyncPool) -> httpx.Headers | None:
-    return None if pool.given is None else pool.given.headers
-
-
 def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Received:
     client = pool.client()
     wire = exchange.request
     started = time.perf_counter()
     pieces = streamed(exchange)
-    request = make_request(exchange, _given_headers(pool), pieces, is_async=False)
+    request = make_request(exchange, pool, pieces, is_async=False)
     try:
         response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
     except SourceFailure as failure:
@@ -128,10 +187,10 @@ def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Receive
         if pieces is not None:
             pieces.close()
     received = _received(response, started)
-    received.stream = SyncStream(response, exchange, replace(received))
-    if not stream:
-        received.content = received.stream.read()
-        received.stream = None
+    if stream:
+        received.stream = SyncStream(response, exchange, replace(received))
+    else:
+        received.content = SyncStream(response, exchange, received).read()
         received.elapsed = time.perf_counter() - started
     return received
 
@@ -141,7 +200,7 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
     wire = exchange.request
     started = time.perf_counter()
     pieces = streamed_async(exchange)
-    request = make_request(exchange, _given_headers(pool), pieces, is_async=True)
+    request = make_request(exchange, pool, pieces, is_async=True)
     try:
         response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
     except SourceFailure as failure:
@@ -152,12 +211,11 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
         if pieces is not None:
             await pieces.aclose()
     received = _received(response, started)
-    received.stream = AsyncStream(response, exchange, replace(received))
     if stream:
+        received.stream = AsyncStream(response, exchange, replace(received))
         await received.stream.hold()
     else:
-        received.content = await received.stream.read()
-        received.stream = None
+        received.content = await AsyncStream(response, exchange, received).read()
         received.elapsed = time.perf_counter() - started
     return received
 

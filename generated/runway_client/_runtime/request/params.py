@@ -76,6 +76,8 @@ def present(value: Any) -> Any:
 
 def as_sent(parameter: Parameter, value: Any) -> Any:
     """The value that the server will read: nulls are left out, where it is no JSON text."""
+    if isinstance(value, str):
+        return value
     style, _ = style_of(parameter)
     if style == "json" or parameter.location == "querystring":
         return value
@@ -91,7 +93,9 @@ def present_deep(value: Any) -> Any:
 
 def is_absent(parameter: Parameter, value: Any) -> bool:
     """Whether no form of a parameter can say this value: null, where it is no JSON text."""
-    if parameter.style == "json" or (parameter.allow_empty and value is None):
+    if isinstance(value, str) or parameter.style == "json":
+        return False
+    if parameter.allow_empty and value is None:
         return False
     value = present(value)
     return value is None or (parameter.location in ("header", "cookie") and value in ([], {}))
@@ -114,6 +118,8 @@ def _is_hex(text: str) -> bool:
 
 def path_text(parameter: Parameter, value: Any) -> str:
     """The text of a path parameter, percent-encoded."""
+    if isinstance(value, str) and parameter.style in (None, "simple"):
+        return escape(value)
     style, explode = style_of(parameter)
     if style == "json":
         return escape(to_json(value))
@@ -279,6 +285,8 @@ def path_value_problem(value: Any, text: str) -> str:
 
 def has_dot_segment(text: str) -> bool:
     """Also behind percent-encoding, which proxies and servers may undo more than once."""
+    if "." not in text and "%" not in text:
+        return False
     for _ in range(4):
         decoded = unquote(text)
         if any(piece in (".", "..") for piece in decoded.replace("\\", "/").split("/")):
@@ -291,6 +299,8 @@ def has_dot_segment(text: str) -> bool:
 
 def has_dot_segment_in_path(path: str) -> bool:
     """For a finished path, whose literal and filled pieces may form a dot segment together."""
+    if "." not in path and "%" not in path:
+        return False
     return any(
         has_dot_segment(segment) for segment in path.split("/") if "." in segment or "%" in segment
     )

@@ -25,6 +25,7 @@ class Payload(NamedTuple):
 
 
 NOTHING = Payload()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def make_payload(call: Sendable, extra: object = None) -> Payload:
@@ -63,8 +64,7 @@ def _refused(call: Sendable, path: str, message: str) -> RequestValidationError:
 
 def _json(call: Sendable, value: Any) -> bytes:
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError:
         raise _refused(call, "body", "contains text that is not valid Unicode") from None
 

@@ -11,7 +11,7 @@ from ..base.errors import Problem, RequestValidationError
 from ..base.header_rules import header_problem
 from ..base.redact import is_secret_name
 from ..base.wire import WireRequest
-from ..config.client_config import merge_headers
+from ..config.client_config import CheckedHeaders, merge_headers
 from ..config.settings import NO_OPTIONS, RequestOptions
 from .params import (
     cookie_pairs,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ENCODINGS = "gzip, deflate"
 SHORTEST_SECRET = 8
-
+MOST_HEADERS = 256
 
 WAYS_OUT = (
     "If the server accepts it, send it with "
@@ -58,6 +58,8 @@ class Authorization:
     secrets: list[str] = field(default_factory=list[str])
     token: str = ""
     auth: httpx.Auth | None = None
+    lasts: bool = True
+    """Whether the like calls can have the same."""
 
 
 def check_request(core: Core, call: Sendable, options: RequestOptions = NO_OPTIONS) -> None:
@@ -87,25 +89,58 @@ def build_request(
 ) -> WireRequest:
     """Of a call that has been checked; raises `RequestValidationError` for what could break the request."""
     payload = make_payload(call, options.extra_body)
-    headers = _headers(core, call, options, payload)
     added = authorization or Authorization()
-    merge_headers(headers, added.headers)
-    _add_cookies(core, headers, call, added)
-    _check_headers(call.operation, headers)
-    core.remember((*added.secrets, *_secrets_in(headers)))
+    headers = _prepared_headers(core, call, options, payload, added)
+    core.remember((*added.secrets, *headers.secrets))
     url = target_of(core, call.operation).join(
         _path(core, call), _query(core, call, options, added)
     )
     return WireRequest(
         call.operation.method,
         url,
-        [*headers.items(), *_framing(payload)],
+        [*headers.pairs, *_framing(payload)],
         payload.content,
         call.operation.label,
         core.secrets(),
         auth=added.auth,
         secret_names=core.settings.secret_names,
     )
+
+
+def _prepared_headers(
+    core: Core,
+    call: Sendable,
+    options: RequestOptions,
+    payload: Payload,
+    added: Authorization,
+) -> CheckedHeaders:
+    """Kept by the client for calls that add none by their arguments."""
+    operation = call.operation
+    if added.cookies or not has_plain_headers(call, options):
+        return _checked_headers(core, call, options, payload, added)
+    authorized = tuple(added.headers.items())
+    key = (operation, call.accept, payload.content_type, payload.fixed, authorized)
+    found = core.headers.get(key)
+    if found is None:
+        if len(core.headers) >= MOST_HEADERS:
+            core.headers.clear()
+        found = core.headers[key] = _checked_headers(core, call, options, payload, added)
+    return found
+
+
+def has_plain_headers(call: Sendable, options: RequestOptions) -> bool:
+    """Whether the headers are those of every call of its operation."""
+    return not options.extra_headers and call.operation.header_arguments.isdisjoint(call.parameters)
+
+
+def _checked_headers(
+    core: Core, call: Sendable, options: RequestOptions, payload: Payload, added: Authorization
+) -> CheckedHeaders:
+    headers = _headers(core, call, options, payload)
+    merge_headers(headers, added.headers)
+    _add_cookies(core, headers, call, added)
+    _check_headers(call.operation, headers)
+    return CheckedHeaders(tuple(headers.items()), tuple(_secrets_in(headers)))
 
 
 def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
@@ -120,8 +155,8 @@ def given_headers(core: Core, call: Sendable, options: RequestOptions) -> set[st
     """The names, in lower case, of the headers that are set by hand."""
     names = [name for name, _ in core.options.default_headers]
     names += [name for name, value in options.extra_headers.items() if value is not None]
-    for parameter in call.operation.parameters:
-        if parameter.location == "header" and _value(core, call, parameter) is not UNSET:
+    for parameter in call.operation.parameters_in("header"):
+        if _value(core, call, parameter) is not UNSET:
             names.append(parameter.name)
     return {name.lower() for name in names}
 
@@ -137,15 +172,14 @@ def _framing(payload: Payload) -> list[tuple[str, str]]:
 def _path(core: Core, call: Sendable) -> str:
     path = call.operation.path
     problems: list[Problem] = []
-    for parameter in call.operation.parameters:
-        if parameter.location == "path":
+    for parameter in call.operation.parameters_in("path"):
+        value = _value(core, call, parameter)
+        text = path_text(parameter, value) if value is not UNSET else ""
+        message = path_value_problem(value, text)
+        if message:
             name = parameter.argument or parameter.name
-            value = _value(core, call, parameter)
-            text = path_text(parameter, value) if value is not UNSET else ""
-            message = path_value_problem(value, text)
-            if message:
-                problems.append(Problem(name, "path", message, ""))
-            path = path.replace(f"{{{parameter.name}}}", text.replace("{", "%7B"))
+            problems.append(Problem(name, "path", message, ""))
+        path = path.replace(f"{{{parameter.name}}}", text.replace("{", "%7B"))
     if not problems and has_dot_segment_in_path(path):
         problems.append(Problem("path", "path", "would contain a '.' or '..' segment", ""))
     if problems:
@@ -166,20 +200,26 @@ def _query(
     core: Core, call: Sendable, options: RequestOptions, authorization: Authorization
 ) -> str:
     """Precise parameters over the client's defaults; the call's own extras over both."""
+    if not (
+        core.options.default_query
+        or options.extra_query
+        or authorization.query
+        or call.operation.has_query
+    ):
+        return ""
     precise: list[tuple[str, str]] = []
     whole = ""
-    for parameter in call.operation.parameters:
-        if parameter.location in ("query", "querystring"):
-            value = _value(core, call, parameter)
-            if value is UNSET:
-                continue
-            if parameter.location == "query":
-                precise += query_pairs(parameter, value)
-            else:
-                from .forms import whole_query
+    for parameter in call.operation.parameters_in("query"):
+        value = _value(core, call, parameter)
+        if value is not UNSET:
+            precise += query_pairs(parameter, value)
+    for parameter in call.operation.parameters_in("querystring"):
+        value = _value(core, call, parameter)
+        if value is not UNSET:
+            from .forms import whole_query
 
-                whole, more = whole_query(parameter, value)
-                precise += more
+            whole, more = whole_query(parameter, value)
+            precise += more
     pairs = _replace(for_wire(loose_pairs(core.options.default_query)), for_wire(precise))
     if options.extra_query:
         pairs = _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))
@@ -207,11 +247,10 @@ def _headers(
         headers["Content-Type"] = payload.content_type
     if core.options.default_headers:
         merge_headers(headers, dict(core.options.default_headers))
-    for parameter in call.operation.parameters:
-        if parameter.location == "header":
-            value = _value(core, call, parameter)
-            if value is not UNSET:
-                merge_headers(headers, {parameter.name: header_text(parameter, value)})
+    for parameter in call.operation.parameters_in("header"):
+        value = _value(core, call, parameter)
+        if value is not UNSET:
+            merge_headers(headers, {parameter.name: header_text(parameter, value)})
     if options.extra_headers:
         merge_headers(headers, options.extra_headers)
     if payload.fixed:
@@ -223,11 +262,10 @@ def _add_cookies(
     core: Core, headers: dict[str, str], call: Sendable, authorization: Authorization
 ) -> None:
     pairs = list(authorization.cookies)
-    for parameter in call.operation.parameters:
-        if parameter.location == "cookie":
-            value = _value(core, call, parameter)
-            if value is not UNSET:
-                pairs += cookie_pairs(parameter, value)
+    for parameter in call.operation.parameters_in("cookie"):
+        value = _value(core, call, parameter)
+        if value is not UNSET:
+            pairs += cookie_pairs(parameter, value)
     if pairs:
         text = "; ".join(f"{name}={value}" for name, value in pairs)
         given = headers.get("Cookie")
@@ -237,8 +275,8 @@ def _add_cookies(
 def _check_headers(operation: Operation, headers: Mapping[str, str]) -> None:
     arguments = {
         parameter.name.lower(): parameter.argument
-        for parameter in operation.parameters
-        if parameter.location == "header" and parameter.constant is UNSET
+        for parameter in operation.parameters_in("header")
+        if parameter.constant is UNSET
     }
     problems = [
         header_problem(name, value, arguments.get(name.lower(), ""))

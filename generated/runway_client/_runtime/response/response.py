@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
+
+from pydantic_core import ValidationError
 
 from ..base._unset import UNSET
 from ..base.errors import APIResponseDecodeError, APIStatusError, Problem, status_error_type
@@ -41,15 +44,14 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
         return _no_news(core, operation, response)
     if operation.method == "HEAD":
         return None
-    documented = find_response(operation, status)
+    kind = response.content_type
+    documented, key = _chosen(operation, status, kind)
     if documented is None or not documented.content:
         return _read_undescribed(core, operation, documented, response)
     if status in EMPTY_STATUSES:
         # Where the document has content for 204 itself, the fault is the document's.
         is_fault = documented.status != str(status)
         return _no_content(core, operation, response) if is_fault else None
-    kind = response.content_type
-    key = choose_media_type(documented, kind)
     said = documented.content[key]() if key is not None else None
     if not response.content and not _may_be_empty(documented, key):
         return _no_content(core, operation, response)
@@ -64,9 +66,17 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     return _parse_json(core, operation, documented, key, response)
 
 
+@lru_cache(maxsize=512)
+def _chosen(operation: Operation, status: int, kind: str) -> tuple[Response | None, str | None]:
+    documented = find_response(operation, status)
+    if documented is None or not documented.content:
+        return documented, None
+    return documented, choose_media_type(documented, kind)
+
+
 def find_response(operation: Operation, status: int) -> Response | None:
     """Exact, then range, then default, then (for a success) the first success with content, or without."""
-    by_status = {item.status.upper(): item for item in operation.responses}
+    by_status = operation.responses_by_status
     for key in (str(status), f"{status // 100}XX", "DEFAULT"):
         if key in by_status:
             return by_status[key]
@@ -158,6 +168,7 @@ def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+@lru_cache(maxsize=256)
 def is_json(media_type: str) -> bool:
     kind = _essence(media_type)
     return kind.endswith(("/json", "+json"))
@@ -165,7 +176,7 @@ def is_json(media_type: str) -> bool:
 
 def choose_media_type(documented: Response, kind: str) -> str | None:
     """The documented type the body is read as: the same, a range that holds it, or JSON of any name."""
-    names = {_essence(name): name for name in documented.content}
+    names = documented.names
     if kind in names:
         return names[kind]
     family = kind.partition("/")[0]
@@ -250,8 +261,6 @@ def read_json(
     fail: Callable[[str], Exception],
 ) -> tuple[Any, tuple[Problem, ...]]:
     """One strict pass over the bytes; only when it fails the value is rebuilt field by field."""
-    from pydantic import ValidationError
-
     content = content.removeprefix(BOM)  # RFC 8259 8.1 lets a parser ignore it
     # pydantic takes NaN and Infinity, which JSON does not have; they may also be text.
     if not (b"NaN" in content or b"Infinity" in content or has_huge_number(content)):

@@ -54,13 +54,8 @@ class Encoder:
         self.problems.append(Problem(path, rule, message, "" if value == "" else shorten(value)))
 
     def _value(self, value: Any, layers: Layers, path: str, depth: int) -> Json:
-        if value is None or value is True or value is False:
+        if _is_plain(value):
             return value
-        kind = type_of(value)
-        if kind is str:
-            return value if value.isascii() else self._text(value, path)
-        if kind is int:
-            return value if value.bit_length() < SAFE_BITS else self._integer(value, path)
         if depth > MAX_DEPTH:
             return self._problem(path, "depth", f"is nested more than {MAX_DEPTH} levels deep", "")
         if isinstance(value, enum.Enum):
@@ -141,14 +136,18 @@ class Encoder:
         depth: int,
         names: Mapping[str, str] | None = None,
     ) -> Json:
-        layers = self.flattener.select(layers, value)
+        members = self.flattener.members(self.flattener.select(layers, value))
         if names is None:
-            names = self.flattener.names(layers)
+            names = members.names
         result: dict[str, Json] = {}
         for key, item in value.items():
             if item is UNSET:
                 continue
             wire = names.get(key, key) if isinstance(key, str) else None
+            is_plain = self.files is None and _is_plain(item)
+            if is_plain and wire is not None and wire.isascii() and wire not in result:
+                result[wire] = item
+                continue
             where = f"{path}.{key}" if path else str(key)
             if wire is None:
                 self._problem(path, "type", "object keys must be strings", key)
@@ -159,12 +158,14 @@ class Encoder:
                     where, "names", f"is given twice, as {key!r} and under its other name", ""
                 )
             else:
-                below = self.flattener.property_layers(layers, wire)
+                below = members.layers_of(wire)
                 if depth == 0 and self.files is not None and self._is_file(wire, item, below):
                     result[wire] = self._file(item, below, where)
                 else:
                     result[wire] = self._value(item, below, where, depth + 1)
-        self._fill_constants(result, layers)
+        for wire, constant in members.constants:
+            if wire not in result:
+                result[wire] = constant
         return result
 
     def _is_file(self, wire: str, value: Any, layers: Layers) -> bool:
@@ -192,13 +193,16 @@ class Encoder:
         except NotAFile as error:
             return self._problem(path, "type", str(error), "")
 
-    def _fill_constants(self, result: dict[str, Json], layers: Layers) -> None:
-        """What one part of an `allOf` requires, another may make a constant."""
-        for layer in layers:
-            for wire, constant in layer.constants:
-                wanted = wire not in result and wire not in layer.tags
-                if wanted and any(wire in other.required for other in layers):
-                    result[wire] = constant
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value can be sent as it is, as most can."""
+    kind = type_of(value)
+    if kind is str:
+        plain: bool = value.isascii()
+        return plain
+    if kind is int:
+        return int(value.bit_length()) < SAFE_BITS
+    return value is None or kind is bool
 
 
 def _in_order(items: Iterable[object]) -> list[object]:

@@ -31,10 +31,12 @@ def authorize_flow(
     for credential in _choose(core, operation, given, is_ours):
         value: Any = core.credentials[credential.scheme]
         if callable(value):
+            found.lasts = False
             value = yield Notify(_call, value)
         elif credential.kind == "oauth2" and not isinstance(value, str):
             from .oauth import token_flow
 
+            found.lasts = False
             value = found.token = yield from token_flow(core, credential, value, rejected)
         _add(found, credential, value)
     return found

@@ -24,6 +24,7 @@ _WIDE: Final = {  # the longer mark first, which begins like the shorter
     (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE): "utf-32",
     (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "utf-16",
 }
+_MARKED: Final = (b"\xff", b"\xfe", b"\0")
 DUMP_OPTIONS: Final = frozenset(
     {"mode", "by_alias", "exclude_unset", "exclude_none", "exclude_defaults"}
 )
@@ -35,6 +36,7 @@ _HUGE: Final = tuple(
     re.compile(letter + rb"\+?[0-9]{3,}(?:[\s,\]}]|\Z)") for letter in (b"e", b"E")
 )
 _DIGITS: Final = re.compile(rb"[0-9]{200}")
+_SOME: Final = re.compile(rb"[0-9]{4}")
 _STRIDE: Final = 50
 _STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BRACKET: Final = re.compile(rb"[\[{}\]]")
@@ -65,6 +67,8 @@ def json_bytes(response: HttpResponse) -> bytes:
     """The body in UTF-8, which JSON is in unless the server says, or shows, something else."""
     content, kind = response.content, response.headers.get("content-type", "")
     charset = charset_of(kind)
+    if charset == "utf-8" and content[:1] not in _MARKED:
+        return content
     marked = next((name for marks, name in _WIDE.items() if content.startswith(marks)), None)
     if marked is not None:
         charset = marked
@@ -97,7 +101,7 @@ def has_huge_number(content: bytes) -> bool:
 
     So many digits show in every fiftieth sign already, which are sooner looked through.
     """
-    if re.search(rb"[0-9]{4}", content[::_STRIDE]) and _DIGITS.search(content):
+    if len(content) >= 200 and _SOME.search(content[::_STRIDE]) and _DIGITS.search(content):
         return True
     return any(pattern.search(content) for pattern in _HUGE)
 

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote_plus
 
@@ -49,7 +50,12 @@ def mask_headers(
 
 def is_secret_name(name: str, names: Names = NO_NAMES) -> bool:
     """`names` are those that the document calls passwords."""
-    if name in names or name.lower() in SECRET_HEADERS or SECRET_WORDS.search(name):
+    return name in names or _sounds_secret(name)
+
+
+@lru_cache(maxsize=1024)
+def _sounds_secret(name: str) -> bool:
+    if name.lower() in SECRET_HEADERS or SECRET_WORDS.search(name):
         return True
     return any(word.lower() in WHOLE_SECRET_WORDS for word in WORDS.findall(name))
 
@@ -269,6 +275,7 @@ def _is_binary(content_type: str) -> bool:
     return not (kind.endswith(("json", "xml")) or kind.endswith("x-www-form-urlencoded"))
 
 
+@lru_cache(maxsize=64)
 def charset_of(content_type: str) -> str:
     match = re.search(r"charset\s*=\s*\"?([\w.:-]+)", content_type, re.I)
     if match is None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .redact import charset_of, mask_headers, mask_url
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
     from typing import Protocol
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     Content: TypeAlias = bytes | StreamedContent
 
+_set = object.__setattr__  # what is frozen is filled by it
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 
 
@@ -49,6 +52,9 @@ class Headers(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         return self._index()[name.lower()]
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._index()
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._index())
 
@@ -64,17 +70,35 @@ class Headers(Mapping[str, str]):
         return self._pairs
 
     def __repr__(self) -> str:
-        from .redact import mask_headers
-
         return f"Headers({dict(mask_headers(self._pairs))!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Headers, (self._pairs,))
 
 
+class _Masked:
+    """Masks the URL and the headers of a request when the first of them is read: most never are."""
+
+    __slots__ = ("_wire",)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name not in ("url", "headers"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            wire = self._wire
+            if wire is not None:  # another thread may just have been here
+                url, headers, secrets, to_api, names = wire
+                url = mask_url(url, secrets, keep_query=to_api, names=names)
+                _set(self, "url", url)
+                _set(self, "headers", Headers(mask_headers(headers, secrets, names)))
+                _set(self, "_wire", None)
+            return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class RequestInfo:
-    """A request as errors, hooks and raw responses show it: secrets are masked already."""
+class RequestInfo(_Masked):
+    """A request as errors, hooks and raw responses show it: without its secrets."""
 
     method: str
     url: str
@@ -110,12 +134,12 @@ class WireRequest:
         return content is None or isinstance(content, bytes) or content.replayable
 
     def info(self) -> RequestInfo:
-        from .redact import mask_headers, mask_url
-
-        names = self.secret_names
-        url = mask_url(self.url, self.secrets, keep_query=self.to_api, names=names)
-        headers = Headers(mask_headers(self.headers, self.secrets, names))
-        return RequestInfo(self.method, url, headers, self.operation)
+        info = object.__new__(RequestInfo)
+        wire = (self.url, tuple(self.headers), self.secrets, self.to_api, self.secret_names)
+        _set(info, "method", self.method)
+        _set(info, "operation", self.operation)
+        _set(info, "_wire", wire)
+        return info
 
     def __repr__(self) -> str:
         return f"<WireRequest {self.info()!r}>"
@@ -126,7 +150,7 @@ class Received:
     """A response as received, with its body decompressed."""
 
     status: int
-    headers: list[tuple[str, str]]
+    headers: Headers
     content: bytes
     elapsed: float
     http_version: str
@@ -161,8 +185,6 @@ class HttpResponse:
         return self.content.decode(self._charset(), "replace")
 
     def _charset(self) -> str:
-        from .redact import charset_of
-
         return charset_of(self.headers.get("content-type", ""))
 
     def json(self) -> Any:

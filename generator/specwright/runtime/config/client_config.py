@@ -6,8 +6,9 @@ import logging
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..base._unset import UNSET
 from ..base.errors import ClientError, RequestValidationError
 from ..base.header_rules import check_header
 from ..base.json_types import type_of
@@ -47,6 +48,13 @@ SPECIAL_NAMES = frozenset(
 )
 
 
+class CheckedHeaders(NamedTuple):
+    """The headers of a request, all fit to be sent, and the secrets among them."""
+
+    pairs: tuple[tuple[str, str], ...]
+    secrets: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Core:
     """What a client knows, without any connection.
@@ -66,12 +74,28 @@ class Core:
     server_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     tokens: dict[Any, TokenHolder] = field(default_factory=dict[Any, Any])
     sent: dict[str, None] = field(default_factory=dict[str, None])  # secrets lately sent, in order
+    headers: dict[Any, CheckedHeaders] = field(default_factory=dict[Any, Any], init=False)
+    """Those of calls made before, which the like calls have, too."""
+    told: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict[Any, Any], init=False)
+    """The secrets, by those that were sent."""
+    authorizations: dict[Any, Any] = field(default_factory=dict[Any, Any], init=False)
+    """By operation; see `auth/auth.py`."""
 
     def __repr__(self) -> str:
         return f"Core({self.settings.product!r}, {str(self.base_url)!r})"
 
     def secrets(self) -> tuple[str, ...]:
         """The credentials as plain text, and what was lately sent as one, for masking."""
+        if self.tokens:
+            return self._all_secrets()
+        sent = tuple(self.sent)
+        known = self.told.get(sent)
+        if known is None:
+            self.told.clear()
+            known = self.told[sent] = self._all_secrets()
+        return known
+
+    def _all_secrets(self) -> tuple[str, ...]:
         found = [text for value in self.credentials.values() for text in _secrets_of(value)]
         found.extend(slot.token.text for slot in self.tokens.values() if slot.token)
         return tuple(dict.fromkeys((*found, *self.sent)))
@@ -276,7 +300,5 @@ def _find_header_options(
 
 def call_deadline(core: Core, options: RequestOptions) -> float | None:
     """The moment on the client's clock at which the whole call must have ended."""
-    from ..base._unset import UNSET
-
     seconds = core.options.deadline if options.deadline is UNSET else options.deadline
     return None if seconds is None else core.options.clock.now() + seconds

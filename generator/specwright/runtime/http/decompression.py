@@ -69,8 +69,10 @@ class BodyReader:
     def __init__(
         self, headers: Mapping[str, str], max_bytes: int | None, max_inflation: float | None
     ) -> None:
-        codings = headers.get("content-encoding", "").lower().split(",")
-        names = [name.strip() for name in codings if name.strip() not in ("", "identity")]
+        names: list[str] = []
+        if "content-encoding" in headers:
+            codings = headers["content-encoding"].lower().split(",")
+            names = [name.strip() for name in codings if name.strip() not in ("", "identity")]
         if len(names) > MAX_CODINGS or any(name not in WINDOW for name in names):
             raise DecodeFailure(
                 f"the body has the unknown content encoding {', '.join(names)[:80]}"

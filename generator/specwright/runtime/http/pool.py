@@ -32,6 +32,7 @@ class SyncPool:
         check_method("transport", transport, "handle_request", "an httpx.BaseTransport")
         self.given = given
         self.transport = transport
+        self.headers: dict[tuple[object, ...], httpx.Headers] = {}
         self.closed = False
         self._made: httpx.Client | None = None
         self._lock = threading.Lock()
@@ -80,6 +81,7 @@ class AsyncPool:
         check_method("transport", transport, "handle_async_request", wanted)
         self.given = given
         self.transport = transport
+        self.headers: dict[tuple[object, ...], httpx.Headers] = {}
         self.closed = False
         self._made: weakref.WeakKeyDictionary[Any, httpx.AsyncClient] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 
 from ..base._unset import UNSET
 
@@ -69,6 +70,11 @@ class Response:
     headers: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Any])
     adapters: dict[str, Any] = field(default_factory=dict[str, Any], init=False, repr=False)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The media types as they are documented, by themselves without parameters."""
+        return {_essence(name): name for name in self.content}
+
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
@@ -124,16 +130,46 @@ class Operation:
     upload: Upload | None = None
     server: str | None = None
 
-    @property
+    @cached_property
     def package(self) -> str:
         """The generated package, also when it is nested in another."""
         return self.module.rpartition(".endpoints")[0]
 
-    @property
+    @cached_property
     def label(self) -> str:
         return f"{self.resource}.{self.name}" if self.resource else self.name
 
-    @property
+    @cached_property
+    def accept(self) -> str:
+        """The documented media types of the response."""
+        kinds = (kind for response in self.responses for kind in response.content)
+        return ", ".join(dict.fromkeys(kinds)) or "*/*"
+
+    @cached_property
+    def header_arguments(self) -> frozenset[str]:
+        """The names, in calls, of what is sent in headers."""
+        parts = (*self.parameters_in("header"), *self.parameters_in("cookie"))
+        return frozenset(item.argument or item.name for item in parts)
+
+    @cached_property
+    def has_query(self) -> bool:
+        return bool(self.parameters_in("query") or self.parameters_in("querystring"))
+
+    @cached_property
+    def responses_by_status(self) -> dict[str, Response]:
+        return {item.status.upper(): item for item in self.responses}
+
+    @cached_property
+    def _by_location(self) -> dict[str, tuple[Parameter, ...]]:
+        return {
+            location: tuple(item for item in self.parameters if item.location == location)
+            for location in get_args(ParameterLocation)
+        }
+
+    def parameters_in(self, location: ParameterLocation) -> tuple[Parameter, ...]:
+        return self._by_location[location]
+
+    @cached_property
     def has_body_choice(self) -> bool:
         """Whether callers say which media type their body has, as `content_type`."""
         return bool(self.other_bodies) or (self.body is not None and "*" in self.body.media_type)
@@ -150,7 +186,7 @@ class Operation:
                     return body
         return None
 
-    @property
+    @cached_property
     def safe(self) -> bool:
         """Whether a replay can do no harm: by its method, or because the overlay says so."""
         return self.method in SAFE_METHODS or "safe" in self.retry

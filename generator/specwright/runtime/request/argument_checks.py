@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..base._unset import UNSET
@@ -10,6 +11,7 @@ from ..base.errors import Problem
 from ..base.json_types import is_object
 from ..operation.operation import Body, JsonBody, Parameter
 from ..validation.check import Checker
+from ..validation.compiled import fits
 from ..validation.schema_layers import flattener_of
 from .params import as_sent, is_absent
 
@@ -21,12 +23,7 @@ MAX_PROBLEMS = 100
 
 
 def check_call(call: Sendable) -> tuple[Problem, ...]:
-    problems: list[Problem] = []
-    for problem in _check_call(call):
-        problems.append(problem)
-        if len(problems) >= MAX_PROBLEMS:
-            break
-    return tuple(problems)
+    return tuple(islice(_check_call(call), MAX_PROBLEMS))
 
 
 def _check_call(call: Sendable) -> Iterator[Problem]:
@@ -44,8 +41,10 @@ def _check_parts(call: Sendable) -> Iterator[Problem]:
     if spec is None:
         return
     if call.body is not UNSET and spec.schema and not isinstance(call.body, bytes):
-        checker = Checker(call.operation.package)
         body = call.body if isinstance(spec, JsonBody) else _form_as_sent(spec, call.body)
+        if fits(call.operation.package, spec.schema, body):
+            return
+        checker = Checker(call.operation.package)
         arguments = {} if call.body_argument else _arguments(call, spec)
         for found in checker.check(checker.load(spec.schema), body, call.body_argument):
             yield found._replace(path=_in_arguments(found.path, arguments)).show()
@@ -80,20 +79,20 @@ def _in_arguments(path: str, arguments: Mapping[str, str]) -> str:
     return f"{arguments.get(head, head)}{path[len(head) :]}" if arguments else path
 
 
-def _check_parameter(call: Sendable, parameter: Parameter) -> Iterator[Problem]:
+def _check_parameter(call: Sendable, parameter: Parameter) -> Iterable[Problem]:
     name = parameter.argument or parameter.name
     if name not in call.parameters:
         if parameter.required and parameter.constant is UNSET and parameter.option is None:
-            yield Problem(name, "required", "is required", "")
-        return
+            return (Problem(name, "required", "is required", ""),)
+        return ()
     value = call.parameters[name]
     if parameter.allow_empty and value in ("", None):
-        return
+        return ()
     if value is None and parameter.location != "path" and is_absent(parameter, value):
-        if parameter.required:
-            yield Problem(name, "required", "is required, and null cannot be sent there", "")
-    elif parameter.schema:
-        checker = Checker(call.operation.package)
-        value = as_sent(parameter, value)
-        for found in checker.check(checker.load(parameter.schema), value, name):
-            yield found.show()
+        message = "is required, and null cannot be sent there"
+        return (Problem(name, "required", message, ""),) if parameter.required else ()
+    value = as_sent(parameter, value)
+    if not parameter.schema or fits(call.operation.package, parameter.schema, value):
+        return ()
+    checker = Checker(call.operation.package)
+    return (found.show() for found in checker.check(checker.load(parameter.schema), value, name))

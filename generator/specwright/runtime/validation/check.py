@@ -250,7 +250,7 @@ def _ref(
 def _any_of(
     checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
 ) -> Iterator[Found]:
-    if _is_tagged(schema, value):
+    if is_tagged(schema, value):
         yield from _by_tag(checker, schema["discriminator"], value, path)
     elif not any(checker.valid(branch, value) for branch in argument):
         yield from _no_branch(checker, "anyOf", argument, value, path)
@@ -259,7 +259,7 @@ def _any_of(
 def _one_of(
     checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
 ) -> Iterator[Found]:
-    if _is_tagged(schema, value):
+    if is_tagged(schema, value):
         yield from _by_tag(checker, schema["discriminator"], value, path)
     elif not any(checker.valid(branch, value) for branch in argument):
         yield from _no_branch(checker, "oneOf", argument, value, path)
@@ -269,7 +269,7 @@ def _one_of(
             yield Found(path, "oneOf", f"matches {count} of the schemas instead of one", value)
 
 
-def _is_tagged(schema: dict[str, Any], value: Any) -> bool:
+def is_tagged(schema: dict[str, Any], value: Any) -> bool:
     """Whether a tag names the one variant that counts, as servers read it.
 
     JSON Schema alone would refuse what open variants without constants all accept.

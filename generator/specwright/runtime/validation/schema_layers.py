@@ -32,6 +32,44 @@ class Layer:
     tags: frozenset[str] = frozenset()
 
 
+class Members:
+    """What encoding needs to know of the members of an object with these layers."""
+
+    def __init__(self, flattener: Flattener, layers: Layers) -> None:
+        self._flattener = flattener
+        self._layers = layers
+        self._parts: dict[str, Layers] = {}
+        self.names = self._names()
+        self.constants = tuple(
+            (wire, constant)
+            for layer in layers
+            for wire, constant in layer.constants
+            # What one part of an `allOf` requires, another may make a constant.
+            if wire not in layer.tags and any(wire in other.required for other in layers)
+        )
+
+    def _names(self) -> dict[str, str]:
+        """Attribute name -> wire name, over all layers; a property's own wire name always wins."""
+        found = dict[str, str]()
+        for layer in self._layers:
+            for attribute, wire in layer.names.items():
+                found.setdefault(attribute, wire)
+        for layer in self._layers:
+            for wire in layer.schema.get("properties", {}):
+                found.pop(wire, None)
+        return found
+
+    def layers_of(self, wire: str) -> Layers:
+        found = self._parts.get(wire)
+        if found is None:
+            found = self._flattener.join(
+                [part for layer in self._layers for part in _property_schemas(layer.schema, wire)]
+            )
+            if len(self._parts) < 4096:  # keys of free maps come from users without end
+                self._parts[wire] = found
+        return found
+
+
 class Flattener:
     """Flattens the schemas of one package; results are kept, since schema data never change."""
 
@@ -39,8 +77,7 @@ class Flattener:
         self.package = package
         self._flat: dict[int, Layers] = {}
         self._variants: dict[tuple[int, str], Layers] = {}
-        self._names: dict[tuple[int, ...], dict[str, str]] = {}
-        self._parts: dict[tuple[tuple[int, ...], str], Layers] = {}
+        self._members: dict[tuple[int, ...], Members] = {}
 
     def of_reference(self, reference: str | dict[str, Any]) -> Layers:
         return self._of(load_schema(self.package, reference))
@@ -108,7 +145,10 @@ class Flattener:
         self, layers: Layers, value: Mapping[Any, object], chosen: frozenset[int] = frozenset()
     ) -> Layers:
         """The layers with each tagged union replaced by the variant that the value names."""
-        if not any(layer.unions for layer in layers):
+        for layer in layers:
+            if layer.unions:
+                break
+        else:
             return layers
         result: list[Layer] = []
         for layer in layers:
@@ -157,42 +197,25 @@ class Flattener:
                 if name == wire:
                     yield attribute
 
-    def names(self, layers: Layers) -> dict[str, str]:
-        """Attribute name -> wire name, over all layers; a property's own wire name always wins."""
-        key = tuple(id(layer.schema) for layer in layers)
-        found = self._names.get(key)
+    def members(self, layers: Layers) -> Members:
+        """Layers are kept for good, so that they can be told apart by their identity."""
+        key = tuple(map(id, layers))
+        found = self._members.get(key)
         if found is None:
-            found = dict[str, str]()
-            for layer in layers:
-                for attribute, wire in layer.names.items():
-                    found.setdefault(attribute, wire)
-            for layer in layers:
-                for wire in layer.schema.get("properties", {}):
-                    found.pop(wire, None)
-            self._names[key] = found
-        return found
-
-    def property_layers(self, layers: Layers, wire: str) -> Layers:
-        key = (tuple(id(layer.schema) for layer in layers), wire)
-        found = self._parts.get(key)
-        if found is None:
-            parts = [part for layer in layers for part in _property_schemas(layer.schema, wire)]
-            found = self._join(parts)
-            if len(self._parts) < 4096:  # keys of free maps come from users without end
-                self._parts[key] = found
+            found = self._members[key] = Members(self, layers)
         return found
 
     def item_layers(self, layers: Layers) -> Callable[[int], Layers]:
         if not any("prefixItems" in layer.schema for layer in layers):
-            below = self._join(
+            below = self.join(
                 [layer.schema["items"] for layer in layers if "items" in layer.schema]
             )
             return lambda _index: below
-        return lambda index: self._join(
+        return lambda index: self.join(
             [part for layer in layers for part in _item(layer.schema, index)]
         )
 
-    def _join(self, schemas: list[Schema]) -> Layers:
+    def join(self, schemas: list[Schema]) -> Layers:
         if len(schemas) == 1:
             return self._of(schemas[0])
         return tuple(layer for schema in schemas for layer in self._of(schema))

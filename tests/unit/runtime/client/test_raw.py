@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import gzip
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -152,3 +155,20 @@ def test_records_of_operations_find_their_function() -> None:
     (record,) = OPERATIONS
     assert record.endpoint is endpoints.jobs.retrieve
     assert (record.method, record.path) == ("GET", "/jobs/{id}")
+
+
+LOOKS: list[Any] = [repr, copy.copy, pickle.dumps, dataclasses.asdict, lambda one: one.headers]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_request_is_masked_however_it_is_looked_at(lab: Lab, look: Any) -> None:
+    """It is masked when something of it is read for the first time."""
+    client = lab.client(answer(200, job()), default_headers={"X-Api-Key": "own-secret"})
+    request = lab.run(client.with_raw_response.jobs.retrieve(JOB_ID)).request
+    assert "own-secret" not in str(look(request))
+    assert request.headers["X-Api-Key"] == "***" and "own-secret" not in str(pickle.dumps(request))
+    assert unpickled(request) == request == copy.copy(request)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        request.url = "x"
+    with pytest.raises(AttributeError, match="no attribute 'body'"):
+        _ = request.body
