@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from specwright.emit import format as formatting
 from tests.harness.effort import examples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,13 +48,4 @@ def a_cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     """No test reads or fills the cache of whoever runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def each_text_is_formatted_once() -> Iterator[None]:
-    """Formatting is most of the time that generating takes, and small documents share most of their files."""
-    with pytest.MonkeyPatch.context() as patch:
-        remembered = functools.lru_cache(maxsize=4000)(formatting.format_source)
-        patch.setattr(formatting, "format_source", remembered)
         yield

@@ -6,14 +6,17 @@ from __future__ import annotations
 import typing as _t
 
 from ._runtime import api as _r
-from .models.cancelled_task import CancelledTask
-from .models.failed_task import FailedTask
-from .models.pending_task import PendingTask
-from .models.running_task import RunningTask
-from .models.succeeded_task import SucceededTask
-from .models.task import Task, UnknownTask
+from .models.task import (
+    CancelledTask,
+    FailedTask,
+    PendingTask,
+    RunningTask,
+    SucceededTask,
+    Task,
+    ThrottledTask,
+    UnknownTask,
+)
 from .models.task_created import TaskCreated
-from .models.throttled_task import ThrottledTask
 
 _TASKS_RETRIEVE: _t.Final[_r.Waiter[SucceededTask, Task]] = _r.Waiter(
     package=__package__,

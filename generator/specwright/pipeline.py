@@ -14,7 +14,7 @@ from specwright.api.lower import lower_spec
 from specwright.api.model import Api
 from specwright.diagnostics import Diagnostics, ExcerptOf
 from specwright.emit.files import File
-from specwright.emit.format import black_version, format_files
+from specwright.emit.format import black_version
 from specwright.emit.lock import Inputs, make_lock
 from specwright.emit.metadata import Distribution, distribution_files
 from specwright.emit.render import render_package, runtime_files
@@ -68,7 +68,7 @@ def generate(
     distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
     cache, about = request.cache, (api, shaped.names, shaped.handles, distribution)
     rendered = (*render_package(shaped.package, cache), *distribution_files(*about, cache))
-    files = (*format_files(rendered, cache), *runtime_files(package))
+    files = (*rendered, *runtime_files(package))
     # Files that the document refers to were read when they were needed, so they are known only now.
     documents = spec.resolver.documents
     lock = make_lock(_inputs(documents, overlays, distribution), files)

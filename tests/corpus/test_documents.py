@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 import yaml
 
-from specwright import pipeline
 from specwright.diagnostics import Diagnostics
+from specwright.emit.format import run_black
+from specwright.emit.layout.module import lay_out
 from specwright.pipeline import Generated, Request, generate
 from tests.harness.building import build_model, run_mypy
+from tests.harness.rendering import rendered
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -64,7 +66,6 @@ EXPECTED_OF_LARGE: dict[str, frozenset[str]] = {
 }
 """Half a minute to some minutes each; they run when SPECWRIGHT_LARGE is set."""
 
-FORMATTED = frozenset({"examples/31-webhook-example.json", "frameworks/fastapi-streams.json"})
 LARGE = bool(os.environ.get("SPECWRIGHT_LARGE"))
 
 large = pytest.mark.skipif(
@@ -84,12 +85,8 @@ def package_name(name: str) -> str:
 
 @functools.cache
 def made(path: Path, name: str) -> tuple[Generated, Diagnostics]:
-    """Formatting is nearly all of the work and changes no meaning, so it is tried on some of them."""
     sink = Diagnostics()
-    with pytest.MonkeyPatch.context() as patch:
-        if not (LARGE or name in FORMATTED):
-            patch.setattr(pipeline, "format_files", lambda files, _: tuple(files))
-        return generate(Request(str(path / name), package=package_name(name)), sink), sink
+    return generate(Request(str(path / name), package=package_name(name)), sink), sink
 
 
 def written(generated: Generated, folder: Path) -> None:
@@ -139,6 +136,15 @@ def test_every_operation_and_module(
         assert callable(record.endpoint)
     for model in package.models.__all__:
         build_model(getattr(package.models, model))
+
+
+@pytest.mark.parametrize(("name", "codes"), DOCUMENTS)
+def test_black_changes_nothing(corpus: Path, name: str, codes: frozenset[str]) -> None:
+    del codes
+    for path, text in rendered(Request(str(corpus / name))).items():
+        final = lay_out(text)
+        assert final == run_black(text), path
+        assert not LARGE or final == run_black(final), path
 
 
 def test_every_document_of_the_folder_has_its_row(corpus: Path) -> None:

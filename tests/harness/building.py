@@ -24,7 +24,6 @@ import httpx
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from specwright import pipeline
 from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, render_diagnostic
 from specwright.pipeline import Generated, Request, generate
 
@@ -258,15 +257,10 @@ def _client_options(wire: Wire, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Builder:
-    """Builds documents into packages, each document once.
+    """Builds documents into packages, each document once."""
 
-    Formatting takes far longer than everything else and changes nothing that a test of behaviour sees, so it
-    is left out unless it is asked for.
-    """
-
-    def __init__(self, folder: Path, *, formatted: bool = False) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.formatted = formatted
         self._built: dict[tuple[str, str | None], Built] = {}
         sys.path.insert(0, str(folder))
 
@@ -334,13 +328,10 @@ class Builder:
             overlays = (path,)
         sink = Diagnostics()
         request = Request(str(spec), tuple(map(str, overlays)), package=name)
-        with pytest.MonkeyPatch.context() as patch:
-            if not self.formatted:
-                patch.setattr(pipeline, "format_files", lambda files, _: tuple(files))
-            try:
-                generated = generate(request, sink)
-            except FatalError as error:
-                pytest.fail(render_diagnostic(error.diagnostic, None, False))
+        try:
+            generated = generate(request, sink)
+        except FatalError as error:
+            pytest.fail(render_diagnostic(error.diagnostic, None, False))
         return generated, sink.items
 
 

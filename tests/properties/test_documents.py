@@ -20,7 +20,7 @@ FEW = settings(max_examples=examples(4), suppress_health_check=list(HealthCheck)
 
 @pytest.fixture(scope="module")
 def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    made = Builder(tmp_path_factory.mktemp("random"), formatted=True)
+    made = Builder(tmp_path_factory.mktemp("random"))
     yield made
     made.close()
 

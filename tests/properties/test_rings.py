@@ -37,7 +37,7 @@ KNOWN_ERRORS = {"allof-ring", "ref-cycle"}
 
 @pytest.fixture(scope="module")
 def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    made = Builder(tmp_path_factory.mktemp("rings"), formatted=True)
+    made = Builder(tmp_path_factory.mktemp("rings"))
     yield made
     made.close()
 

@@ -8,15 +8,34 @@ import typing as _t
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "AvatarVoiceConfig": {
         "oneOf": [
-            {"$ref": "runway_live_preset_voice#RunwayLivePresetVoice"},
-            {"$ref": "custom_voice#CustomVoice"},
+            {"$ref": "avatar_voice_config#RunwayLivePresetVoice"},
+            {"$ref": "avatar_voice_config#CustomVoice"},
         ],
         "discriminator": {
             "propertyName": "type",
             "mapping": {
-                "runway-live-preset": "runway_live_preset_voice#RunwayLivePresetVoice",
-                "custom": "custom_voice#CustomVoice",
+                "runway-live-preset": "avatar_voice_config#RunwayLivePresetVoice",
+                "custom": "avatar_voice_config#CustomVoice",
             },
         },
-    }
+    },
+    "CustomVoice": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "id"],
+        "properties": {
+            "type": {"type": "string", "const": "custom"},
+            "id": {"$ref": "shared#UuidV4"},
+        },
+    },
+    "RunwayLivePresetVoice": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "presetId"],
+        "properties": {
+            "type": {"type": "string", "const": "runway-live-preset"},
+            "presetId": {"$ref": "runway_live_preset_voice_id#RunwayLivePresetVoiceId"},
+        },
+        "names": {"preset_id": "presetId"},
+    },
 }

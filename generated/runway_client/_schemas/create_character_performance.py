@@ -6,14 +6,56 @@ from __future__ import annotations
 import typing as _t
 
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
+    "Character": {
+        "oneOf": [
+            {"$ref": "create_character_performance#CharacterImage"},
+            {"$ref": "create_character_performance#CharacterVideo"},
+        ],
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {
+                "image": "create_character_performance#CharacterImage",
+                "video": "create_character_performance#CharacterVideo",
+            },
+        },
+    },
+    "CharacterImage": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "uri"],
+        "properties": {
+            "type": {"type": "string", "const": "image"},
+            "uri": {"$ref": "shared#ImageUri"},
+        },
+    },
+    "CharacterReferenceVideo": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "uri"],
+        "properties": {
+            "type": {"type": "string", "const": "video"},
+            "uri": {"$ref": "shared#VideoUri"},
+        },
+    },
+    "CharacterVideo": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "uri"],
+        "properties": {
+            "type": {"type": "string", "const": "video"},
+            "uri": {"$ref": "shared#VideoUri"},
+        },
+    },
     "CreateCharacterPerformance": {
         "type": "object",
         "additionalProperties": False,
         "required": ["model", "character", "reference"],
         "properties": {
             "model": {"type": "string", "const": "act_two"},
-            "character": {"$ref": "character#Character"},
-            "reference": {"$ref": "character_reference_video#CharacterReferenceVideo"},
+            "character": {"$ref": "create_character_performance#Character"},
+            "reference": {
+                "$ref": "create_character_performance#CharacterReferenceVideo"
+            },
             "seed": {"$ref": "shared#Seed"},
             "bodyControl": {"type": "boolean"},
             "expressionIntensity": {"type": "integer", "minimum": 1, "maximum": 5},
@@ -25,5 +67,5 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "expression_intensity": "expressionIntensity",
             "content_moderation": "contentModeration",
         },
-    }
+    },
 }

@@ -12,11 +12,58 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "required": ["model", "avatar"],
         "properties": {
             "model": {"type": "string", "const": "gwm1_avatars"},
-            "avatar": {"$ref": "session_avatar_config#SessionAvatarConfig"},
+            "avatar": {"$ref": "create_realtime_session#SessionAvatarConfig"},
             "maxDuration": {"type": "integer", "minimum": 10, "maximum": 300},
             "personality": {"type": "string", "minLength": 1, "maxLength": 2000},
             "startScript": {"type": "string", "minLength": 1, "maxLength": 2000},
         },
         "names": {"max_duration": "maxDuration", "start_script": "startScript"},
-    }
+    },
+    "CustomAvatar": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "avatarId"],
+        "properties": {
+            "type": {"type": "string", "const": "custom"},
+            "avatarId": {"$ref": "shared#UuidV4"},
+        },
+        "names": {"avatar_id": "avatarId"},
+    },
+    "RunwayPresetAvatar": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "presetId"],
+        "properties": {
+            "type": {"type": "string", "const": "runway-preset"},
+            "presetId": {"$ref": "create_realtime_session#RunwayPresetAvatarId"},
+        },
+        "names": {"preset_id": "presetId"},
+    },
+    "RunwayPresetAvatarId": {
+        "type": "string",
+        "enum": [
+            "game-character",
+            "music-superstar",
+            "game-character-man",
+            "cat-character",
+            "influencer",
+            "tennis-coach",
+            "human-resource",
+            "fashion-designer",
+            "cooking-teacher",
+        ],
+    },
+    "SessionAvatarConfig": {
+        "oneOf": [
+            {"$ref": "create_realtime_session#RunwayPresetAvatar"},
+            {"$ref": "create_realtime_session#CustomAvatar"},
+        ],
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {
+                "runway-preset": "create_realtime_session#RunwayPresetAvatar",
+                "custom": "create_realtime_session#CustomAvatar",
+            },
+        },
+    },
 }

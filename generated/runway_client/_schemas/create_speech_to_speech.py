@@ -12,10 +12,41 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "required": ["model", "media", "voice"],
         "properties": {
             "model": {"type": "string", "const": "eleven_multilingual_sts_v2"},
-            "media": {"$ref": "speech_to_speech_media#SpeechToSpeechMedia"},
+            "media": {"$ref": "create_speech_to_speech#SpeechToSpeechMedia"},
             "voice": {"$ref": "runway_preset_voice#RunwayPresetVoice"},
             "removeBackgroundNoise": {"type": "boolean"},
         },
         "names": {"remove_background_noise": "removeBackgroundNoise"},
-    }
+    },
+    "SpeechToSpeechAudio": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "uri"],
+        "properties": {
+            "type": {"type": "string", "const": "audio"},
+            "uri": {"$ref": "shared#AudioUri"},
+        },
+    },
+    "SpeechToSpeechMedia": {
+        "oneOf": [
+            {"$ref": "create_speech_to_speech#SpeechToSpeechAudio"},
+            {"$ref": "create_speech_to_speech#SpeechToSpeechVideo"},
+        ],
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {
+                "audio": "create_speech_to_speech#SpeechToSpeechAudio",
+                "video": "create_speech_to_speech#SpeechToSpeechVideo",
+            },
+        },
+    },
+    "SpeechToSpeechVideo": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "uri"],
+        "properties": {
+            "type": {"type": "string", "const": "video"},
+            "uri": {"$ref": "shared#VideoUri"},
+        },
+    },
 }

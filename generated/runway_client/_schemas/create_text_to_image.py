@@ -8,21 +8,93 @@ import typing as _t
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateTextToImage": {
         "oneOf": [
-            {
-                "$ref": "create_text_to_image_gen4_image_turbo#CreateTextToImageGen4ImageTurbo"
-            },
-            {"$ref": "create_text_to_image_gen4_image#CreateTextToImageGen4Image"},
-            {
-                "$ref": "create_text_to_image_gemini25_flash#CreateTextToImageGemini25Flash"
-            },
+            {"$ref": "create_text_to_image#CreateTextToImageGen4ImageTurbo"},
+            {"$ref": "create_text_to_image#CreateTextToImageGen4Image"},
+            {"$ref": "create_text_to_image#CreateTextToImageGemini25Flash"},
         ],
         "discriminator": {
             "propertyName": "model",
             "mapping": {
-                "gen4_image_turbo": "create_text_to_image_gen4_image_turbo#CreateTextToImageGen4ImageTurbo",
-                "gen4_image": "create_text_to_image_gen4_image#CreateTextToImageGen4Image",
-                "gemini_2.5_flash": "create_text_to_image_gemini25_flash#CreateTextToImageGemini25Flash",
+                "gen4_image_turbo": "create_text_to_image#CreateTextToImageGen4ImageTurbo",
+                "gen4_image": "create_text_to_image#CreateTextToImageGen4Image",
+                "gemini_2.5_flash": "create_text_to_image#CreateTextToImageGemini25Flash",
             },
         },
-    }
+    },
+    "CreateTextToImageGemini25Flash": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["model", "promptText", "ratio"],
+        "properties": {
+            "model": {"type": "string", "const": "gemini_2.5_flash"},
+            "promptText": {"$ref": "shared#PromptText"},
+            "ratio": {"$ref": "create_text_to_image#GeminiImageRatio"},
+            "referenceImages": {
+                "type": "array",
+                "maxItems": 3,
+                "items": {"$ref": "reference_image#ReferenceImage"},
+            },
+        },
+        "names": {"prompt_text": "promptText", "reference_images": "referenceImages"},
+    },
+    "CreateTextToImageGen4Image": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["model", "promptText", "ratio"],
+        "properties": {
+            "model": {"type": "string", "const": "gen4_image"},
+            "promptText": {"$ref": "shared#PromptText"},
+            "ratio": {"$ref": "gen4_image_ratio#Gen4ImageRatio"},
+            "referenceImages": {
+                "type": "array",
+                "maxItems": 3,
+                "items": {"$ref": "reference_image#ReferenceImage"},
+            },
+            "seed": {"$ref": "shared#Seed"},
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
+        },
+        "names": {
+            "prompt_text": "promptText",
+            "reference_images": "referenceImages",
+            "content_moderation": "contentModeration",
+        },
+    },
+    "CreateTextToImageGen4ImageTurbo": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["model", "promptText", "ratio", "referenceImages"],
+        "properties": {
+            "model": {"type": "string", "const": "gen4_image_turbo"},
+            "promptText": {"$ref": "shared#PromptText"},
+            "ratio": {"$ref": "gen4_image_ratio#Gen4ImageRatio"},
+            "referenceImages": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 3,
+                "items": {"$ref": "reference_image#ReferenceImage"},
+            },
+            "seed": {"$ref": "shared#Seed"},
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
+        },
+        "names": {
+            "prompt_text": "promptText",
+            "reference_images": "referenceImages",
+            "content_moderation": "contentModeration",
+        },
+    },
+    "GeminiImageRatio": {
+        "type": "string",
+        "enum": [
+            "1344:768",
+            "768:1344",
+            "1024:1024",
+            "1184:864",
+            "864:1184",
+            "1536:672",
+            "832:1248",
+            "1248:832",
+            "896:1152",
+            "1152:896",
+        ],
+    },
 }

@@ -8,19 +8,74 @@ import typing as _t
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
     "CreateTextToVideo": {
         "oneOf": [
-            {"$ref": "create_text_to_video_gen45#CreateTextToVideoGen45"},
-            {"$ref": "create_text_to_video_veo31#CreateTextToVideoVeo31"},
-            {"$ref": "create_text_to_video_veo31_fast#CreateTextToVideoVeo31Fast"},
-            {"$ref": "create_text_to_video_veo3#CreateTextToVideoVeo3"},
+            {"$ref": "create_text_to_video#CreateTextToVideoGen45"},
+            {"$ref": "create_text_to_video#CreateTextToVideoVeo31"},
+            {"$ref": "create_text_to_video#CreateTextToVideoVeo31Fast"},
+            {"$ref": "create_text_to_video#CreateTextToVideoVeo3"},
         ],
         "discriminator": {
             "propertyName": "model",
             "mapping": {
-                "gen4.5": "create_text_to_video_gen45#CreateTextToVideoGen45",
-                "veo3.1": "create_text_to_video_veo31#CreateTextToVideoVeo31",
-                "veo3.1_fast": "create_text_to_video_veo31_fast#CreateTextToVideoVeo31Fast",
-                "veo3": "create_text_to_video_veo3#CreateTextToVideoVeo3",
+                "gen4.5": "create_text_to_video#CreateTextToVideoGen45",
+                "veo3.1": "create_text_to_video#CreateTextToVideoVeo31",
+                "veo3.1_fast": "create_text_to_video#CreateTextToVideoVeo31Fast",
+                "veo3": "create_text_to_video#CreateTextToVideoVeo3",
             },
         },
-    }
+    },
+    "CreateTextToVideoGen45": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["model", "promptText", "ratio", "duration"],
+        "properties": {
+            "model": {"type": "string", "const": "gen4.5"},
+            "promptText": {"$ref": "shared#PromptText"},
+            "ratio": {"type": "string", "enum": ["1280:720", "720:1280"]},
+            "duration": {"type": "integer", "minimum": 2, "maximum": 10},
+            "seed": {"$ref": "shared#Seed"},
+            "contentModeration": {"$ref": "content_moderation#ContentModeration"},
+        },
+        "names": {
+            "prompt_text": "promptText",
+            "content_moderation": "contentModeration",
+        },
+    },
+    "CreateTextToVideoVeo3": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["model", "promptText", "ratio", "duration"],
+        "properties": {
+            "model": {"type": "string", "const": "veo3"},
+            "promptText": {"$ref": "shared#PromptText"},
+            "ratio": {"$ref": "veo_video_ratio#VeoVideoRatio"},
+            "duration": {"type": "integer", "const": 8},
+        },
+        "names": {"prompt_text": "promptText"},
+    },
+    "CreateTextToVideoVeo31": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["model", "promptText", "ratio"],
+        "properties": {
+            "model": {"type": "string", "const": "veo3.1"},
+            "promptText": {"$ref": "shared#PromptText"},
+            "ratio": {"$ref": "veo_video_ratio#VeoVideoRatio"},
+            "duration": {"$ref": "veo_duration#VeoDuration"},
+            "audio": {"type": "boolean"},
+        },
+        "names": {"prompt_text": "promptText"},
+    },
+    "CreateTextToVideoVeo31Fast": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["model", "promptText", "ratio"],
+        "properties": {
+            "model": {"type": "string", "const": "veo3.1_fast"},
+            "promptText": {"$ref": "shared#PromptText"},
+            "ratio": {"$ref": "veo_video_ratio#VeoVideoRatio"},
+            "duration": {"$ref": "veo_duration#VeoDuration"},
+            "audio": {"type": "boolean"},
+        },
+        "names": {"prompt_text": "promptText"},
+    },
 }

@@ -17,7 +17,7 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "seed": {"$ref": "shared#Seed"},
             "references": {
                 "type": "array",
-                "items": {"$ref": "image_reference#ImageReference"},
+                "items": {"$ref": "create_video_to_video#ImageReference"},
             },
             "contentModeration": {"$ref": "content_moderation#ContentModeration"},
             "ratio": {
@@ -39,5 +39,14 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             "prompt_text": "promptText",
             "content_moderation": "contentModeration",
         },
-    }
+    },
+    "ImageReference": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "uri"],
+        "properties": {
+            "type": {"type": "string", "const": "image"},
+            "uri": {"$ref": "shared#ImageUri"},
+        },
+    },
 }

@@ -12,7 +12,7 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
         "required": ["name", "from"],
         "properties": {
             "name": {"type": "string", "minLength": 1, "maxLength": 100},
-            "from": {"$ref": "text_voice_source#TextVoiceSource"},
+            "from": {"$ref": "create_voice#TextVoiceSource"},
             "description": {
                 "anyOf": [
                     {"type": "string", "minLength": 1, "maxLength": 512},
@@ -21,5 +21,15 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
             },
         },
         "names": {"from_": "from"},
-    }
+    },
+    "TextVoiceSource": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["type", "prompt", "model"],
+        "properties": {
+            "type": {"type": "string", "const": "text"},
+            "prompt": {"type": "string", "minLength": 20, "maxLength": 1000},
+            "model": {"$ref": "voice_design_model#VoiceDesignModel"},
+        },
+    },
 }

@@ -6,6 +6,15 @@ from __future__ import annotations
 import typing as _t
 
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
+    "FirstFrameImage": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["uri", "position"],
+        "properties": {
+            "uri": {"$ref": "shared#ImageUri"},
+            "position": {"type": "string", "const": "first"},
+        },
+    },
     "FirstFramePromptImage": {
         "anyOf": [
             {"$ref": "shared#ImageUri"},
@@ -13,8 +22,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "type": "array",
                 "minItems": 1,
                 "maxItems": 1,
-                "items": {"$ref": "first_frame_image#FirstFrameImage"},
+                "items": {"$ref": "first_frame_prompt_image#FirstFrameImage"},
             },
         ]
-    }
+    },
 }

@@ -6,6 +6,15 @@ from __future__ import annotations
 import typing as _t
 
 SCHEMAS: _t.Final[dict[str, _t.Any]] = {
+    "KeyframeImage": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["uri", "position"],
+        "properties": {
+            "uri": {"$ref": "shared#ImageUri"},
+            "position": {"type": "string", "enum": ["first", "last"]},
+        },
+    },
     "KeyframePromptImage": {
         "anyOf": [
             {"$ref": "shared#ImageUri"},
@@ -13,8 +22,8 @@ SCHEMAS: _t.Final[dict[str, _t.Any]] = {
                 "type": "array",
                 "minItems": 1,
                 "maxItems": 2,
-                "items": {"$ref": "keyframe_image#KeyframeImage"},
+                "items": {"$ref": "keyframe_prompt_image#KeyframeImage"},
             },
         ]
-    }
+    },
 }

@@ -5,110 +5,49 @@ import typing as _t
 
 if _t.TYPE_CHECKING:
     from .avatar import *
-    from .avatar_custom_voice import *
-    from .avatar_live_preset_voice import *
     from .avatar_page import *
     from .avatar_voice import *
     from .avatar_voice_config import *
-    from .cancelled_realtime_session import *
-    from .cancelled_task import *
-    from .character import *
-    from .character_image import *
-    from .character_reference_video import *
-    from .character_video import *
-    from .completed_realtime_session import *
     from .content_moderation import *
     from .create_avatar import *
     from .create_character_performance import *
     from .create_document import *
     from .create_image_to_video import *
-    from .create_image_to_video_gen3a_turbo import *
-    from .create_image_to_video_gen45 import *
-    from .create_image_to_video_gen4_turbo import *
-    from .create_image_to_video_veo3 import *
-    from .create_image_to_video_veo31 import *
-    from .create_image_to_video_veo31_fast import *
     from .create_realtime_session import *
     from .create_sound_effect import *
     from .create_speech_to_speech import *
     from .create_text_to_image import *
-    from .create_text_to_image_gemini25_flash import *
-    from .create_text_to_image_gen4_image import *
-    from .create_text_to_image_gen4_image_turbo import *
     from .create_text_to_speech import *
     from .create_text_to_video import *
-    from .create_text_to_video_gen45 import *
-    from .create_text_to_video_veo3 import *
-    from .create_text_to_video_veo31 import *
-    from .create_text_to_video_veo31_fast import *
     from .create_upload import *
     from .create_video_to_video import *
     from .create_voice import *
     from .create_voice_dubbing import *
     from .create_voice_isolation import *
-    from .custom_avatar import *
-    from .custom_voice import *
-    from .daily_usage import *
     from .document import *
     from .document_page import *
-    from .document_summary import *
     from .document_used_by import *
-    from .dubbing_language import *
     from .error import *
-    from .error_issue import *
-    from .failed_avatar import *
-    from .failed_realtime_session import *
-    from .failed_task import *
-    from .failed_voice import *
-    from .first_frame_image import *
     from .first_frame_prompt_image import *
-    from .gemini_image_ratio import *
     from .gen4_image_ratio import *
     from .gen4_video_ratio import *
     from .image_processing import *
-    from .image_reference import *
-    from .keyframe_image import *
     from .keyframe_prompt_image import *
-    from .model_limits import *
-    from .model_usage import *
-    from .not_ready_realtime_session import *
     from .organization import *
-    from .organization_tier import *
-    from .organization_usage import *
-    from .pending_task import *
     from .preview_voice import *
-    from .processing_avatar import *
-    from .processing_voice import *
     from .query_usage import *
-    from .ready_avatar import *
-    from .ready_realtime_session import *
-    from .ready_voice import *
     from .realtime_session import *
     from .realtime_session_created import *
     from .reference_image import *
-    from .running_realtime_session import *
-    from .running_task import *
-    from .runway_live_preset_voice import *
     from .runway_live_preset_voice_id import *
-    from .runway_preset_avatar import *
-    from .runway_preset_avatar_id import *
     from .runway_preset_voice import *
-    from .runway_preset_voice_id import *
-    from .session_avatar_config import *
-    from .speech_to_speech_audio import *
-    from .speech_to_speech_media import *
-    from .speech_to_speech_video import *
-    from .succeeded_task import *
     from .task import *
     from .task_created import *
-    from .text_voice_source import *
-    from .throttled_task import *
     from .update_avatar import *
     from .update_document import *
     from .upload_target import *
     from .usage_model import *
     from .usage_report import *
-    from .used_credits import *
     from .veo_duration import *
     from .veo_video_ratio import *
     from .voice import *
@@ -124,114 +63,53 @@ else:
     __getattr__, __dir__, __all__ = lazy_module(
         __name__,
         {
-            "avatar": "Avatar UnknownAvatar",
-            "avatar_custom_voice": "AvatarCustomVoice",
-            "avatar_live_preset_voice": "AvatarLivePresetVoice",
+            "avatar": "Avatar FailedAvatar ProcessingAvatar ReadyAvatar UnknownAvatar",
             "avatar_page": "AvatarPage",
-            "avatar_voice": "AvatarVoice UnknownAvatarVoice",
-            "avatar_voice_config": "AvatarVoiceConfig AvatarVoiceConfigParam",
-            "cancelled_realtime_session": "CancelledRealtimeSession",
-            "cancelled_task": "CancelledTask",
-            "character": "Character CharacterParam",
-            "character_image": "CharacterImage CharacterImageParam",
-            "character_reference_video": "CharacterReferenceVideo CharacterReferenceVideoParam",
-            "character_video": "CharacterVideo CharacterVideoParam",
-            "completed_realtime_session": "CompletedRealtimeSession",
+            "avatar_voice": "AvatarCustomVoice AvatarLivePresetVoice AvatarVoice UnknownAvatarVoice",
+            "avatar_voice_config": "AvatarVoiceConfig AvatarVoiceConfigParam CustomVoice CustomVoiceParam RunwayLivePresetVoice RunwayLivePresetVoiceParam",
             "content_moderation": "ContentModeration ContentModerationParam",
             "create_avatar": "CreateAvatar CreateAvatarParam",
-            "create_character_performance": "CreateCharacterPerformance CreateCharacterPerformanceParam",
+            "create_character_performance": "Character CharacterImage CharacterImageParam CharacterParam CharacterReferenceVideo CharacterReferenceVideoParam CharacterVideo CharacterVideoParam CreateCharacterPerformance CreateCharacterPerformanceParam",
             "create_document": "CreateDocument CreateDocumentParam",
-            "create_image_to_video": "CreateImageToVideo CreateImageToVideoParam",
-            "create_image_to_video_gen3a_turbo": "CreateImageToVideoGen3aTurbo CreateImageToVideoGen3aTurboParam",
-            "create_image_to_video_gen45": "CreateImageToVideoGen45 CreateImageToVideoGen45Param",
-            "create_image_to_video_gen4_turbo": "CreateImageToVideoGen4Turbo CreateImageToVideoGen4TurboParam",
-            "create_image_to_video_veo3": "CreateImageToVideoVeo3 CreateImageToVideoVeo3Param",
-            "create_image_to_video_veo31": "CreateImageToVideoVeo31 CreateImageToVideoVeo31Param",
-            "create_image_to_video_veo31_fast": "CreateImageToVideoVeo31Fast CreateImageToVideoVeo31FastParam",
-            "create_realtime_session": "CreateRealtimeSession CreateRealtimeSessionParam",
+            "create_image_to_video": "CreateImageToVideo CreateImageToVideoGen3aTurbo CreateImageToVideoGen3aTurboParam CreateImageToVideoGen45 CreateImageToVideoGen45Param CreateImageToVideoGen4Turbo CreateImageToVideoGen4TurboParam CreateImageToVideoParam CreateImageToVideoVeo3 CreateImageToVideoVeo31 CreateImageToVideoVeo31Fast CreateImageToVideoVeo31FastParam CreateImageToVideoVeo31Param CreateImageToVideoVeo3Param",
+            "create_realtime_session": "CreateRealtimeSession CreateRealtimeSessionParam CustomAvatar CustomAvatarParam RunwayPresetAvatar RunwayPresetAvatarId RunwayPresetAvatarParam SessionAvatarConfig SessionAvatarConfigParam",
             "create_sound_effect": "CreateSoundEffect CreateSoundEffectParam",
-            "create_speech_to_speech": "CreateSpeechToSpeech CreateSpeechToSpeechParam",
-            "create_text_to_image": "CreateTextToImage CreateTextToImageParam",
-            "create_text_to_image_gemini25_flash": "CreateTextToImageGemini25Flash CreateTextToImageGemini25FlashParam",
-            "create_text_to_image_gen4_image": "CreateTextToImageGen4Image CreateTextToImageGen4ImageParam",
-            "create_text_to_image_gen4_image_turbo": "CreateTextToImageGen4ImageTurbo CreateTextToImageGen4ImageTurboParam",
+            "create_speech_to_speech": "CreateSpeechToSpeech CreateSpeechToSpeechParam SpeechToSpeechAudio SpeechToSpeechAudioParam SpeechToSpeechMedia SpeechToSpeechMediaParam SpeechToSpeechVideo SpeechToSpeechVideoParam",
+            "create_text_to_image": "CreateTextToImage CreateTextToImageGemini25Flash CreateTextToImageGemini25FlashParam CreateTextToImageGen4Image CreateTextToImageGen4ImageParam CreateTextToImageGen4ImageTurbo CreateTextToImageGen4ImageTurboParam CreateTextToImageParam GeminiImageRatio",
             "create_text_to_speech": "CreateTextToSpeech CreateTextToSpeechParam",
-            "create_text_to_video": "CreateTextToVideo CreateTextToVideoParam",
-            "create_text_to_video_gen45": "CreateTextToVideoGen45 CreateTextToVideoGen45Param",
-            "create_text_to_video_veo3": "CreateTextToVideoVeo3 CreateTextToVideoVeo3Param",
-            "create_text_to_video_veo31": "CreateTextToVideoVeo31 CreateTextToVideoVeo31Param",
-            "create_text_to_video_veo31_fast": "CreateTextToVideoVeo31Fast CreateTextToVideoVeo31FastParam",
+            "create_text_to_video": "CreateTextToVideo CreateTextToVideoGen45 CreateTextToVideoGen45Param CreateTextToVideoParam CreateTextToVideoVeo3 CreateTextToVideoVeo31 CreateTextToVideoVeo31Fast CreateTextToVideoVeo31FastParam CreateTextToVideoVeo31Param CreateTextToVideoVeo3Param",
             "create_upload": "CreateUpload CreateUploadParam",
-            "create_video_to_video": "CreateVideoToVideo CreateVideoToVideoParam",
-            "create_voice": "CreateVoice CreateVoiceParam",
-            "create_voice_dubbing": "CreateVoiceDubbing CreateVoiceDubbingParam",
+            "create_video_to_video": "CreateVideoToVideo CreateVideoToVideoParam ImageReference ImageReferenceParam",
+            "create_voice": "CreateVoice CreateVoiceParam TextVoiceSource TextVoiceSourceParam",
+            "create_voice_dubbing": "CreateVoiceDubbing CreateVoiceDubbingParam DubbingLanguage",
             "create_voice_isolation": "CreateVoiceIsolation CreateVoiceIsolationParam",
-            "custom_avatar": "CustomAvatar CustomAvatarParam",
-            "custom_voice": "CustomVoice CustomVoiceParam",
-            "daily_usage": "DailyUsage",
             "document": "Document",
-            "document_page": "DocumentPage",
-            "document_summary": "DocumentSummary",
+            "document_page": "DocumentPage DocumentSummary",
             "document_used_by": "DocumentUsedBy",
-            "dubbing_language": "DubbingLanguage",
-            "error": "Error",
-            "error_issue": "ErrorIssue",
-            "failed_avatar": "FailedAvatar",
-            "failed_realtime_session": "FailedRealtimeSession",
-            "failed_task": "FailedTask",
-            "failed_voice": "FailedVoice",
-            "first_frame_image": "FirstFrameImage FirstFrameImageParam",
-            "first_frame_prompt_image": "FirstFramePromptImage FirstFramePromptImageParam",
-            "gemini_image_ratio": "GeminiImageRatio",
+            "error": "Error ErrorIssue",
+            "first_frame_prompt_image": "FirstFrameImage FirstFrameImageParam FirstFramePromptImage FirstFramePromptImageParam",
             "gen4_image_ratio": "Gen4ImageRatio",
             "gen4_video_ratio": "Gen4VideoRatio",
             "image_processing": "ImageProcessing",
-            "image_reference": "ImageReference ImageReferenceParam",
-            "keyframe_image": "KeyframeImage KeyframeImageParam",
-            "keyframe_prompt_image": "KeyframePromptImage KeyframePromptImageParam",
-            "model_limits": "ModelLimits",
-            "model_usage": "ModelUsage",
-            "not_ready_realtime_session": "NotReadyRealtimeSession",
-            "organization": "Organization",
-            "organization_tier": "OrganizationTier",
-            "organization_usage": "OrganizationUsage",
-            "pending_task": "PendingTask",
+            "keyframe_prompt_image": "KeyframeImage KeyframeImageParam KeyframePromptImage KeyframePromptImageParam",
+            "organization": "ModelLimits ModelUsage Organization OrganizationTier OrganizationUsage",
             "preview_voice": "PreviewVoice PreviewVoiceParam",
-            "processing_avatar": "ProcessingAvatar",
-            "processing_voice": "ProcessingVoice",
             "query_usage": "QueryUsage QueryUsageParam",
-            "ready_avatar": "ReadyAvatar",
-            "ready_realtime_session": "ReadyRealtimeSession",
-            "ready_voice": "ReadyVoice",
-            "realtime_session": "RealtimeSession UnknownRealtimeSession",
+            "realtime_session": "CancelledRealtimeSession CompletedRealtimeSession FailedRealtimeSession NotReadyRealtimeSession ReadyRealtimeSession RealtimeSession RunningRealtimeSession UnknownRealtimeSession",
             "realtime_session_created": "RealtimeSessionCreated",
             "reference_image": "ReferenceImage ReferenceImageParam",
-            "running_realtime_session": "RunningRealtimeSession",
-            "running_task": "RunningTask",
-            "runway_live_preset_voice": "RunwayLivePresetVoice RunwayLivePresetVoiceParam",
             "runway_live_preset_voice_id": "RunwayLivePresetVoiceId RunwayLivePresetVoiceIdParam",
-            "runway_preset_avatar": "RunwayPresetAvatar RunwayPresetAvatarParam",
-            "runway_preset_avatar_id": "RunwayPresetAvatarId",
-            "runway_preset_voice": "RunwayPresetVoice RunwayPresetVoiceParam",
-            "runway_preset_voice_id": "RunwayPresetVoiceId",
-            "session_avatar_config": "SessionAvatarConfig SessionAvatarConfigParam",
-            "speech_to_speech_audio": "SpeechToSpeechAudio SpeechToSpeechAudioParam",
-            "speech_to_speech_media": "SpeechToSpeechMedia SpeechToSpeechMediaParam",
-            "speech_to_speech_video": "SpeechToSpeechVideo SpeechToSpeechVideoParam",
-            "succeeded_task": "SucceededTask",
-            "task": "Task UnknownTask",
+            "runway_preset_voice": "RunwayPresetVoice RunwayPresetVoiceId RunwayPresetVoiceParam",
+            "task": "CancelledTask FailedTask PendingTask RunningTask SucceededTask Task ThrottledTask UnknownTask",
             "task_created": "TaskCreated",
-            "text_voice_source": "TextVoiceSource TextVoiceSourceParam",
-            "throttled_task": "ThrottledTask",
             "update_avatar": "UpdateAvatar UpdateAvatarParam",
             "update_document": "UpdateDocument UpdateDocumentParam",
             "upload_target": "UploadTarget",
             "usage_model": "UsageModel",
-            "usage_report": "UsageReport",
-            "used_credits": "UsedCredits",
+            "usage_report": "DailyUsage UsageReport UsedCredits",
             "veo_duration": "VeoDuration",
             "veo_video_ratio": "VeoVideoRatio",
-            "voice": "UnknownVoice Voice",
+            "voice": "FailedVoice ProcessingVoice ReadyVoice UnknownVoice Voice",
             "voice_created": "VoiceCreated",
             "voice_design_model": "VoiceDesignModel",
             "voice_page": "VoicePage",

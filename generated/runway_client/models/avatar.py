@@ -8,11 +8,91 @@ import uuid as _uuid
 
 from .._runtime import api as _r
 from .avatar_voice import AvatarVoice
-from .failed_avatar import FailedAvatar
-from .processing_avatar import ProcessingAvatar
-from .ready_avatar import ReadyAvatar
 
-__all__ = ("Avatar", "UnknownAvatar")
+__all__ = ("Avatar", "FailedAvatar", "ProcessingAvatar", "ReadyAvatar", "UnknownAvatar")
+
+
+class FailedAvatar(_r.Model):
+    """An avatar that could not be made."""
+
+    id: _uuid.UUID
+    """ID of the avatar."""
+    name: str
+    """Name of the character."""
+    personality: str
+    """System prompt that tells the avatar how to behave."""
+    start_script: _t.Annotated[str | None, _r.Field(alias="startScript")]
+    """What the avatar says when a session starts."""
+    voice: AvatarVoice
+    """The voice of an avatar."""
+    reference_image_uri: _t.Annotated[str | None, _r.Field(alias="referenceImageUri")]
+    """The image that the avatar is made from."""
+    processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
+    """The image after its preparation."""
+    document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
+    """IDs of the attached knowledge documents."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the avatar was created."""
+    updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
+    """When the avatar was last changed."""
+    failure_reason: _t.Annotated[str, _r.Field(alias="failureReason")]
+    """Why the avatar could not be made."""
+    status: _t.Literal["FAILED"]
+    """State of the avatar."""
+
+
+class ProcessingAvatar(_r.Model):
+    """An avatar that is being made."""
+
+    id: _uuid.UUID
+    """ID of the avatar."""
+    name: str
+    """Name of the character."""
+    personality: str
+    """System prompt that tells the avatar how to behave."""
+    start_script: _t.Annotated[str | None, _r.Field(alias="startScript")]
+    """What the avatar says when a session starts."""
+    voice: AvatarVoice
+    """The voice of an avatar."""
+    reference_image_uri: _t.Annotated[str | None, _r.Field(alias="referenceImageUri")]
+    """The image that the avatar is made from."""
+    processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
+    """The image after its preparation."""
+    document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
+    """IDs of the attached knowledge documents."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the avatar was created."""
+    updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
+    """When the avatar was last changed."""
+    status: _t.Literal["PROCESSING"]
+    """State of the avatar."""
+
+
+class ReadyAvatar(_r.Model):
+    """An avatar that can be used."""
+
+    id: _uuid.UUID
+    """ID of the avatar."""
+    name: str
+    """Name of the character."""
+    personality: str
+    """System prompt that tells the avatar how to behave."""
+    start_script: _t.Annotated[str | None, _r.Field(alias="startScript")]
+    """What the avatar says when a session starts."""
+    voice: AvatarVoice
+    """The voice of an avatar."""
+    reference_image_uri: _t.Annotated[str | None, _r.Field(alias="referenceImageUri")]
+    """The image that the avatar is made from."""
+    processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
+    """The image after its preparation."""
+    document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
+    """IDs of the attached knowledge documents."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the avatar was created."""
+    updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
+    """When the avatar was last changed."""
+    status: _t.Literal["READY"]
+    """State of the avatar."""
 
 
 class UnknownAvatar(_r.UnknownVariant):

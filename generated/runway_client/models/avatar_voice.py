@@ -6,10 +6,42 @@ from __future__ import annotations
 import typing as _t
 
 from .._runtime import api as _r
-from .avatar_custom_voice import AvatarCustomVoice
-from .avatar_live_preset_voice import AvatarLivePresetVoice
+from .runway_live_preset_voice_id import RunwayLivePresetVoiceId
 
-__all__ = ("AvatarVoice", "UnknownAvatarVoice")
+__all__ = (
+    "AvatarCustomVoice",
+    "AvatarLivePresetVoice",
+    "AvatarVoice",
+    "UnknownAvatarVoice",
+)
+
+
+class AvatarCustomVoice(_r.Model):
+    """A custom voice, which may have been deleted meanwhile."""
+
+    type: _t.Literal["custom"]
+    """Marks a custom voice."""
+    id: str
+    """ID of the voice."""
+    deleted: bool
+    """Whether the voice was deleted; name and description are then left out."""
+    name: str | None = None
+    """Name of the voice."""
+    description: str | None = None
+    """What the voice is for."""
+
+
+class AvatarLivePresetVoice(_r.Model):
+    """A ready-made voice."""
+
+    type: _t.Literal["runway-live-preset"]
+    """Marks a ready-made voice."""
+    preset_id: _t.Annotated[RunwayLivePresetVoiceId, _r.Field(alias="presetId")]
+    """Name of a ready-made voice for avatars."""
+    name: str
+    """Name of the voice."""
+    description: str
+    """How the voice sounds."""
 
 
 class UnknownAvatarVoice(_r.UnknownVariant):

@@ -4,12 +4,56 @@
 from __future__ import annotations
 
 import typing as _t
+import uuid as _uuid
+
+import typing_extensions as _te
 
 from .._runtime import api as _r
-from .custom_voice import CustomVoice, CustomVoiceParam
-from .runway_live_preset_voice import RunwayLivePresetVoice, RunwayLivePresetVoiceParam
+from .runway_live_preset_voice_id import (
+    RunwayLivePresetVoiceId,
+    RunwayLivePresetVoiceIdParam,
+)
 
-__all__ = ("AvatarVoiceConfig", "AvatarVoiceConfigParam")
+__all__ = (
+    "AvatarVoiceConfig",
+    "AvatarVoiceConfigParam",
+    "CustomVoice",
+    "CustomVoiceParam",
+    "RunwayLivePresetVoice",
+    "RunwayLivePresetVoiceParam",
+)
+
+
+class CustomVoice(_r.Model):
+    """A voice that was created through the voices endpoints."""
+
+    type: _t.Literal["custom"] = "custom"
+    """Marks a custom voice."""
+    id: str | _uuid.UUID
+    """ID of the voice."""
+
+
+class RunwayLivePresetVoice(_r.Model):
+    """A ready-made voice for avatars."""
+
+    type: _t.Literal["runway-live-preset"] = "runway-live-preset"
+    """Marks a ready-made voice."""
+    preset_id: _t.Annotated[RunwayLivePresetVoiceId, _r.Field(alias="presetId")]
+    """Name of a ready-made voice for avatars."""
+
+
+class CustomVoiceParam(_te.TypedDict, total=False):
+    """Values accepted for `CustomVoice`, which documents them."""
+
+    type: _te.Required[_t.Literal["custom"]]
+    id: _te.Required[str | _uuid.UUID]
+
+
+class RunwayLivePresetVoiceParam(_te.TypedDict, total=False):
+    """Values accepted for `RunwayLivePresetVoice`, which documents them."""
+
+    type: _te.Required[_t.Literal["runway-live-preset"]]
+    preset_id: _te.Required[RunwayLivePresetVoiceIdParam]
 
 
 AvatarVoiceConfig: _t.TypeAlias = _t.Annotated[

@@ -8,15 +8,21 @@ import typing as _t
 import typing_extensions as _te
 
 from .._runtime import api as _r
-from .character import Character, CharacterParam
-from .character_reference_video import (
-    CharacterReferenceVideo,
-    CharacterReferenceVideoParam,
-)
 from .content_moderation import ContentModeration, ContentModerationParam
 from .gen4_video_ratio import Gen4VideoRatio
 
-__all__ = ("CreateCharacterPerformance", "CreateCharacterPerformanceParam")
+__all__ = (
+    "Character",
+    "CharacterImage",
+    "CharacterImageParam",
+    "CharacterParam",
+    "CharacterReferenceVideo",
+    "CharacterReferenceVideoParam",
+    "CharacterVideo",
+    "CharacterVideoParam",
+    "CreateCharacterPerformance",
+    "CreateCharacterPerformanceParam",
+)
 
 
 class CreateCharacterPerformance(_r.Model):
@@ -50,6 +56,35 @@ class CreateCharacterPerformance(_r.Model):
     """Settings of the content moderation."""
 
 
+class CharacterImage(_r.Model):
+    """A character in an image, moved in front of a background that stands still."""
+
+    type: _t.Literal["image"] = "image"
+    """Marks an image."""
+    uri: str
+    """An image: an HTTPS address, an upload or a data URI."""
+
+
+class CharacterReferenceVideo(_r.Model):
+    """A video, 3 to 30 seconds long, of a person who acts as the character should."""
+
+    type: _t.Literal["video"] = "video"
+    """Marks a video."""
+    uri: str
+    """A video: an HTTPS address, an upload or a data URI."""
+
+
+class CharacterVideo(_r.Model):
+    """A character in a video, which keeps its moving background and some of its own
+    motion.
+    """
+
+    type: _t.Literal["video"] = "video"
+    """Marks a video."""
+    uri: str
+    """A video: an HTTPS address, an upload or a data URI."""
+
+
 class CreateCharacterPerformanceParam(_te.TypedDict, total=False):
     """Values accepted for `CreateCharacterPerformance`, which documents them."""
 
@@ -61,3 +96,42 @@ class CreateCharacterPerformanceParam(_te.TypedDict, total=False):
     expression_intensity: int
     ratio: Gen4VideoRatio
     content_moderation: ContentModeration | ContentModerationParam
+
+
+class CharacterImageParam(_te.TypedDict, total=False):
+    """Values accepted for `CharacterImage`, which documents them."""
+
+    type: _te.Required[_t.Literal["image"]]
+    uri: _te.Required[str]
+
+
+class CharacterReferenceVideoParam(_te.TypedDict, total=False):
+    """Values accepted for `CharacterReferenceVideo`, which documents them."""
+
+    type: _t.Literal["video"]
+    uri: _te.Required[str]
+
+
+class CharacterVideoParam(_te.TypedDict, total=False):
+    """Values accepted for `CharacterVideo`, which documents them."""
+
+    type: _te.Required[_t.Literal["video"]]
+    uri: _te.Required[str]
+
+
+Character: _t.TypeAlias = _t.Annotated[
+    _t.Union[
+        _t.Annotated[CharacterImage, _r.Tag("image")],
+        _t.Annotated[CharacterVideo, _r.Tag("video")],
+    ],
+    _r.TagDiscriminator("type", "type", ("image", "video")),
+]
+"""The character to move; its face has to be recognizable and in the picture
+throughout.
+"""
+
+
+CharacterParam: _t.TypeAlias = (
+    CharacterImage | CharacterImageParam | CharacterVideo | CharacterVideoParam
+)
+"""Values accepted for `Character`."""

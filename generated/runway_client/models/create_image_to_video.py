@@ -5,33 +5,224 @@ from __future__ import annotations
 
 import typing as _t
 
+import typing_extensions as _te
+
 from .._runtime import api as _r
-from .create_image_to_video_gen3a_turbo import (
-    CreateImageToVideoGen3aTurbo,
-    CreateImageToVideoGen3aTurboParam,
-)
-from .create_image_to_video_gen45 import (
-    CreateImageToVideoGen45,
-    CreateImageToVideoGen45Param,
-)
-from .create_image_to_video_gen4_turbo import (
-    CreateImageToVideoGen4Turbo,
-    CreateImageToVideoGen4TurboParam,
-)
-from .create_image_to_video_veo3 import (
-    CreateImageToVideoVeo3,
-    CreateImageToVideoVeo3Param,
-)
-from .create_image_to_video_veo31 import (
-    CreateImageToVideoVeo31,
-    CreateImageToVideoVeo31Param,
-)
-from .create_image_to_video_veo31_fast import (
-    CreateImageToVideoVeo31Fast,
-    CreateImageToVideoVeo31FastParam,
+from .content_moderation import ContentModeration, ContentModerationParam
+from .first_frame_prompt_image import FirstFramePromptImage, FirstFramePromptImageParam
+from .gen4_video_ratio import Gen4VideoRatio
+from .keyframe_prompt_image import KeyframePromptImage, KeyframePromptImageParam
+from .veo_duration import VeoDuration
+from .veo_video_ratio import VeoVideoRatio
+
+__all__ = (
+    "CreateImageToVideo",
+    "CreateImageToVideoGen3aTurbo",
+    "CreateImageToVideoGen3aTurboParam",
+    "CreateImageToVideoGen45",
+    "CreateImageToVideoGen45Param",
+    "CreateImageToVideoGen4Turbo",
+    "CreateImageToVideoGen4TurboParam",
+    "CreateImageToVideoParam",
+    "CreateImageToVideoVeo3",
+    "CreateImageToVideoVeo31",
+    "CreateImageToVideoVeo31Fast",
+    "CreateImageToVideoVeo31FastParam",
+    "CreateImageToVideoVeo31Param",
+    "CreateImageToVideoVeo3Param",
 )
 
-__all__ = ("CreateImageToVideo", "CreateImageToVideoParam")
+
+class CreateImageToVideoGen3aTurbo(_r.Model):
+    """Image to video with gen3a_turbo."""
+
+    model: _t.Literal["gen3a_turbo"] = "gen3a_turbo"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    prompt_image: _t.Annotated[KeyframePromptImage, _r.Field(alias="promptImage")]
+    """The image that the video starts with, or a list of a first and possibly a last
+    frame. A last frame alone is not supported.
+    """
+    ratio: _t.Literal["768:1280", "1280:768"] | None = None
+    """Width and height of the video in pixels."""
+    duration: _t.Literal[5, 10] | None = None
+    """Length of the video in seconds."""
+    seed: int | None = None
+    """Start value of the random generator. The same seed in the same request gives a
+    similar result; without one a random seed is taken. From 0 to 4294967295.
+    """
+    content_moderation: _t.Annotated[
+        ContentModeration | None, _r.Field(alias="contentModeration")
+    ] = None
+    """Settings of the content moderation."""
+
+
+class CreateImageToVideoGen45(_r.Model):
+    """Image to video with gen4.5."""
+
+    model: _t.Literal["gen4.5"] = "gen4.5"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
+    """The image that the video starts with, alone or in a list of one with its place."""
+    ratio: Gen4VideoRatio
+    """Width and height of the video in pixels."""
+    duration: int
+    """Length of the video in seconds. From 2 to 10."""
+    seed: int | None = None
+    """Start value of the random generator. The same seed in the same request gives a
+    similar result; without one a random seed is taken. From 0 to 4294967295.
+    """
+    content_moderation: _t.Annotated[
+        ContentModeration | None, _r.Field(alias="contentModeration")
+    ] = None
+    """Settings of the content moderation."""
+
+
+class CreateImageToVideoGen4Turbo(_r.Model):
+    """Image to video with gen4_turbo."""
+
+    model: _t.Literal["gen4_turbo"] = "gen4_turbo"
+    """The model."""
+    prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
+    """The image that the video starts with, alone or in a list of one with its place."""
+    ratio: Gen4VideoRatio
+    """Width and height of the video in pixels."""
+    duration: int | None = None
+    """Length of the video in seconds. At least 2."""
+    seed: int | None = None
+    """Start value of the random generator. The same seed in the same request gives a
+    similar result; without one a random seed is taken. From 0 to 4294967295.
+    """
+    content_moderation: _t.Annotated[
+        ContentModeration | None, _r.Field(alias="contentModeration")
+    ] = None
+    """Settings of the content moderation."""
+
+
+class CreateImageToVideoVeo3(_r.Model):
+    """Image to video with veo3."""
+
+    model: _t.Literal["veo3"] = "veo3"
+    """The model."""
+    prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    prompt_image: _t.Annotated[FirstFramePromptImage, _r.Field(alias="promptImage")]
+    """The image that the video starts with, alone or in a list of one with its place."""
+    ratio: VeoVideoRatio
+    """Width and height of the video in pixels."""
+    duration: _t.Literal[8] = 8
+    """Length of the video in seconds."""
+
+
+class CreateImageToVideoVeo31(_r.Model):
+    """Image to video with veo3.1."""
+
+    model: _t.Literal["veo3.1"] = "veo3.1"
+    """The model."""
+    prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    prompt_image: _t.Annotated[KeyframePromptImage, _r.Field(alias="promptImage")]
+    """The image that the video starts with, or a list of a first and possibly a last
+    frame. A last frame alone is not supported.
+    """
+    ratio: VeoVideoRatio
+    """Width and height of the video in pixels."""
+    duration: VeoDuration | None = None
+    """Length of the video in seconds."""
+    audio: bool | None = None
+    """Whether sound is made for the video."""
+
+
+class CreateImageToVideoVeo31Fast(_r.Model):
+    """Image to video with veo3.1_fast."""
+
+    model: _t.Literal["veo3.1_fast"] = "veo3.1_fast"
+    """The model."""
+    prompt_text: _t.Annotated[str | None, _r.Field(alias="promptText")] = None
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    prompt_image: _t.Annotated[KeyframePromptImage, _r.Field(alias="promptImage")]
+    """The image that the video starts with, or a list of a first and possibly a last
+    frame. A last frame alone is not supported.
+    """
+    ratio: VeoVideoRatio
+    """Width and height of the video in pixels."""
+    duration: VeoDuration | None = None
+    """Length of the video in seconds."""
+    audio: bool | None = None
+    """Whether sound is made for the video."""
+
+
+class CreateImageToVideoGen3aTurboParam(_te.TypedDict, total=False):
+    """Values accepted for `CreateImageToVideoGen3aTurbo`, which documents them."""
+
+    model: _te.Required[_t.Literal["gen3a_turbo"]]
+    prompt_text: _te.Required[str]
+    prompt_image: _te.Required[KeyframePromptImageParam]
+    ratio: _t.Literal["768:1280", "1280:768"]
+    duration: _t.Literal[5, 10]
+    seed: int
+    content_moderation: ContentModeration | ContentModerationParam
+
+
+class CreateImageToVideoGen45Param(_te.TypedDict, total=False):
+    """Values accepted for `CreateImageToVideoGen45`, which documents them."""
+
+    model: _te.Required[_t.Literal["gen4.5"]]
+    prompt_text: _te.Required[str]
+    prompt_image: _te.Required[FirstFramePromptImageParam]
+    ratio: _te.Required[Gen4VideoRatio]
+    duration: _te.Required[int]
+    seed: int
+    content_moderation: ContentModeration | ContentModerationParam
+
+
+class CreateImageToVideoGen4TurboParam(_te.TypedDict, total=False):
+    """Values accepted for `CreateImageToVideoGen4Turbo`, which documents them."""
+
+    model: _te.Required[_t.Literal["gen4_turbo"]]
+    prompt_text: str
+    prompt_image: _te.Required[FirstFramePromptImageParam]
+    ratio: _te.Required[Gen4VideoRatio]
+    duration: int
+    seed: int
+    content_moderation: ContentModeration | ContentModerationParam
+
+
+class CreateImageToVideoVeo3Param(_te.TypedDict, total=False):
+    """Values accepted for `CreateImageToVideoVeo3`, which documents them."""
+
+    model: _te.Required[_t.Literal["veo3"]]
+    prompt_text: str
+    prompt_image: _te.Required[FirstFramePromptImageParam]
+    ratio: _te.Required[VeoVideoRatio]
+    duration: _t.Literal[8]
+
+
+class CreateImageToVideoVeo31Param(_te.TypedDict, total=False):
+    """Values accepted for `CreateImageToVideoVeo31`, which documents them."""
+
+    model: _te.Required[_t.Literal["veo3.1"]]
+    prompt_text: str
+    prompt_image: _te.Required[KeyframePromptImageParam]
+    ratio: _te.Required[VeoVideoRatio]
+    duration: VeoDuration
+    audio: bool
+
+
+class CreateImageToVideoVeo31FastParam(_te.TypedDict, total=False):
+    """Values accepted for `CreateImageToVideoVeo31Fast`, which documents them."""
+
+    model: _te.Required[_t.Literal["veo3.1_fast"]]
+    prompt_text: str
+    prompt_image: _te.Required[KeyframePromptImageParam]
+    ratio: _te.Required[VeoVideoRatio]
+    duration: VeoDuration
+    audio: bool
 
 
 CreateImageToVideo: _t.TypeAlias = _t.Annotated[

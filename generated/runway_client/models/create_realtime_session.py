@@ -4,13 +4,23 @@
 from __future__ import annotations
 
 import typing as _t
+import uuid as _uuid
 
 import typing_extensions as _te
 
 from .._runtime import api as _r
-from .session_avatar_config import SessionAvatarConfig, SessionAvatarConfigParam
 
-__all__ = ("CreateRealtimeSession", "CreateRealtimeSessionParam")
+__all__ = (
+    "CreateRealtimeSession",
+    "CreateRealtimeSessionParam",
+    "CustomAvatar",
+    "CustomAvatarParam",
+    "RunwayPresetAvatar",
+    "RunwayPresetAvatarId",
+    "RunwayPresetAvatarParam",
+    "SessionAvatarConfig",
+    "SessionAvatarConfigParam",
+)
 
 
 class CreateRealtimeSession(_r.Model):
@@ -30,6 +40,24 @@ class CreateRealtimeSession(_r.Model):
     """Replaces the avatar's opening message in this session. From 1 to 2000 characters."""
 
 
+class CustomAvatar(_r.Model):
+    """An avatar that was created through the avatars endpoints."""
+
+    type: _t.Literal["custom"] = "custom"
+    """Marks a custom avatar."""
+    avatar_id: _t.Annotated[str | _uuid.UUID, _r.Field(alias="avatarId")]
+    """ID of the avatar."""
+
+
+class RunwayPresetAvatar(_r.Model):
+    """A ready-made avatar."""
+
+    type: _t.Literal["runway-preset"] = "runway-preset"
+    """Marks a ready-made avatar."""
+    preset_id: _t.Annotated[RunwayPresetAvatarId, _r.Field(alias="presetId")]
+    """Name of a ready-made avatar."""
+
+
 class CreateRealtimeSessionParam(_te.TypedDict, total=False):
     """Values accepted for `CreateRealtimeSession`, which documents them."""
 
@@ -38,3 +66,47 @@ class CreateRealtimeSessionParam(_te.TypedDict, total=False):
     max_duration: int
     personality: str
     start_script: str
+
+
+class CustomAvatarParam(_te.TypedDict, total=False):
+    """Values accepted for `CustomAvatar`, which documents them."""
+
+    type: _te.Required[_t.Literal["custom"]]
+    avatar_id: _te.Required[str | _uuid.UUID]
+
+
+class RunwayPresetAvatarParam(_te.TypedDict, total=False):
+    """Values accepted for `RunwayPresetAvatar`, which documents them."""
+
+    type: _te.Required[_t.Literal["runway-preset"]]
+    preset_id: _te.Required[RunwayPresetAvatarId]
+
+
+SessionAvatarConfig: _t.TypeAlias = _t.Annotated[
+    _t.Union[
+        _t.Annotated[RunwayPresetAvatar, _r.Tag("runway-preset")],
+        _t.Annotated[CustomAvatar, _r.Tag("custom")],
+    ],
+    _r.TagDiscriminator("type", "type", ("runway-preset", "custom")),
+]
+"""The avatar to talk with."""
+
+
+SessionAvatarConfigParam: _t.TypeAlias = (
+    RunwayPresetAvatar | RunwayPresetAvatarParam | CustomAvatar | CustomAvatarParam
+)
+"""Values accepted for `SessionAvatarConfig`."""
+
+
+RunwayPresetAvatarId: _t.TypeAlias = _t.Literal[
+    "game-character",
+    "music-superstar",
+    "game-character-man",
+    "cat-character",
+    "influencer",
+    "tennis-coach",
+    "human-resource",
+    "fashion-designer",
+    "cooking-teacher",
+]
+"""Name of a ready-made avatar."""

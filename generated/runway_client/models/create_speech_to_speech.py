@@ -9,9 +9,17 @@ import typing_extensions as _te
 
 from .._runtime import api as _r
 from .runway_preset_voice import RunwayPresetVoice, RunwayPresetVoiceParam
-from .speech_to_speech_media import SpeechToSpeechMedia, SpeechToSpeechMediaParam
 
-__all__ = ("CreateSpeechToSpeech", "CreateSpeechToSpeechParam")
+__all__ = (
+    "CreateSpeechToSpeech",
+    "CreateSpeechToSpeechParam",
+    "SpeechToSpeechAudio",
+    "SpeechToSpeechAudioParam",
+    "SpeechToSpeechMedia",
+    "SpeechToSpeechMediaParam",
+    "SpeechToSpeechVideo",
+    "SpeechToSpeechVideoParam",
+)
 
 
 class CreateSpeechToSpeech(_r.Model):
@@ -29,6 +37,24 @@ class CreateSpeechToSpeech(_r.Model):
     """Whether background noise is taken out."""
 
 
+class SpeechToSpeechAudio(_r.Model):
+    """An audio recording with speech."""
+
+    type: _t.Literal["audio"] = "audio"
+    """Marks an audio recording."""
+    uri: str
+    """A recording: an HTTPS address, an upload or a data URI."""
+
+
+class SpeechToSpeechVideo(_r.Model):
+    """A video with speech."""
+
+    type: _t.Literal["video"] = "video"
+    """Marks a video."""
+    uri: str
+    """A video: an HTTPS address, an upload or a data URI."""
+
+
 class CreateSpeechToSpeechParam(_te.TypedDict, total=False):
     """Values accepted for `CreateSpeechToSpeech`, which documents them."""
 
@@ -36,3 +62,36 @@ class CreateSpeechToSpeechParam(_te.TypedDict, total=False):
     media: _te.Required[SpeechToSpeechMediaParam]
     voice: _te.Required[RunwayPresetVoice | RunwayPresetVoiceParam]
     remove_background_noise: bool
+
+
+class SpeechToSpeechAudioParam(_te.TypedDict, total=False):
+    """Values accepted for `SpeechToSpeechAudio`, which documents them."""
+
+    type: _te.Required[_t.Literal["audio"]]
+    uri: _te.Required[str]
+
+
+class SpeechToSpeechVideoParam(_te.TypedDict, total=False):
+    """Values accepted for `SpeechToSpeechVideo`, which documents them."""
+
+    type: _te.Required[_t.Literal["video"]]
+    uri: _te.Required[str]
+
+
+SpeechToSpeechMedia: _t.TypeAlias = _t.Annotated[
+    _t.Union[
+        _t.Annotated[SpeechToSpeechAudio, _r.Tag("audio")],
+        _t.Annotated[SpeechToSpeechVideo, _r.Tag("video")],
+    ],
+    _r.TagDiscriminator("type", "type", ("audio", "video")),
+]
+"""The recording whose speech gets another voice."""
+
+
+SpeechToSpeechMediaParam: _t.TypeAlias = (
+    SpeechToSpeechAudio
+    | SpeechToSpeechAudioParam
+    | SpeechToSpeechVideo
+    | SpeechToSpeechVideoParam
+)
+"""Values accepted for `SpeechToSpeechMedia`."""

@@ -5,21 +5,116 @@ from __future__ import annotations
 
 import typing as _t
 
+import typing_extensions as _te
+
 from .._runtime import api as _r
-from .create_text_to_image_gemini25_flash import (
-    CreateTextToImageGemini25Flash,
-    CreateTextToImageGemini25FlashParam,
-)
-from .create_text_to_image_gen4_image import (
-    CreateTextToImageGen4Image,
-    CreateTextToImageGen4ImageParam,
-)
-from .create_text_to_image_gen4_image_turbo import (
-    CreateTextToImageGen4ImageTurbo,
-    CreateTextToImageGen4ImageTurboParam,
+from .content_moderation import ContentModeration, ContentModerationParam
+from .gen4_image_ratio import Gen4ImageRatio
+from .reference_image import ReferenceImage, ReferenceImageParam
+
+__all__ = (
+    "CreateTextToImage",
+    "CreateTextToImageGemini25Flash",
+    "CreateTextToImageGemini25FlashParam",
+    "CreateTextToImageGen4Image",
+    "CreateTextToImageGen4ImageParam",
+    "CreateTextToImageGen4ImageTurbo",
+    "CreateTextToImageGen4ImageTurboParam",
+    "CreateTextToImageParam",
+    "GeminiImageRatio",
 )
 
-__all__ = ("CreateTextToImage", "CreateTextToImageParam")
+
+class CreateTextToImageGemini25Flash(_r.Model):
+    """Text to image with gemini_2.5_flash."""
+
+    model: _t.Literal["gemini_2.5_flash"] = "gemini_2.5_flash"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    ratio: GeminiImageRatio
+    """Width and height of the image in pixels."""
+    reference_images: _t.Annotated[
+        list[ReferenceImage] | None, _r.Field(alias="referenceImages")
+    ] = None
+    """Up to three images to go by. At most 3 items."""
+
+
+class CreateTextToImageGen4Image(_r.Model):
+    """Text to image with gen4_image."""
+
+    model: _t.Literal["gen4_image"] = "gen4_image"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    ratio: Gen4ImageRatio
+    """Width and height of the image in pixels."""
+    reference_images: _t.Annotated[
+        list[ReferenceImage] | None, _r.Field(alias="referenceImages")
+    ] = None
+    """Up to three images to go by. At most 3 items."""
+    seed: int | None = None
+    """Start value of the random generator. The same seed in the same request gives a
+    similar result; without one a random seed is taken. From 0 to 4294967295.
+    """
+    content_moderation: _t.Annotated[
+        ContentModeration | None, _r.Field(alias="contentModeration")
+    ] = None
+    """Settings of the content moderation."""
+
+
+class CreateTextToImageGen4ImageTurbo(_r.Model):
+    """Text to image with gen4_image_turbo, which needs reference images."""
+
+    model: _t.Literal["gen4_image_turbo"] = "gen4_image_turbo"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    ratio: Gen4ImageRatio
+    """Width and height of the image in pixels."""
+    reference_images: _t.Annotated[
+        list[ReferenceImage], _r.Field(alias="referenceImages")
+    ]
+    """One to three images to go by. From 1 to 3 items."""
+    seed: int | None = None
+    """Start value of the random generator. The same seed in the same request gives a
+    similar result; without one a random seed is taken. From 0 to 4294967295.
+    """
+    content_moderation: _t.Annotated[
+        ContentModeration | None, _r.Field(alias="contentModeration")
+    ] = None
+    """Settings of the content moderation."""
+
+
+class CreateTextToImageGemini25FlashParam(_te.TypedDict, total=False):
+    """Values accepted for `CreateTextToImageGemini25Flash`, which documents them."""
+
+    model: _te.Required[_t.Literal["gemini_2.5_flash"]]
+    prompt_text: _te.Required[str]
+    ratio: _te.Required[GeminiImageRatio]
+    reference_images: _t.Sequence[ReferenceImage | ReferenceImageParam]
+
+
+class CreateTextToImageGen4ImageParam(_te.TypedDict, total=False):
+    """Values accepted for `CreateTextToImageGen4Image`, which documents them."""
+
+    model: _te.Required[_t.Literal["gen4_image"]]
+    prompt_text: _te.Required[str]
+    ratio: _te.Required[Gen4ImageRatio]
+    reference_images: _t.Sequence[ReferenceImage | ReferenceImageParam]
+    seed: int
+    content_moderation: ContentModeration | ContentModerationParam
+
+
+class CreateTextToImageGen4ImageTurboParam(_te.TypedDict, total=False):
+    """Values accepted for `CreateTextToImageGen4ImageTurbo`, which documents them."""
+
+    model: _te.Required[_t.Literal["gen4_image_turbo"]]
+    prompt_text: _te.Required[str]
+    ratio: _te.Required[Gen4ImageRatio]
+    reference_images: _te.Required[_t.Sequence[ReferenceImage | ReferenceImageParam]]
+    seed: int
+    content_moderation: ContentModeration | ContentModerationParam
 
 
 CreateTextToImage: _t.TypeAlias = _t.Annotated[
@@ -44,3 +139,18 @@ CreateTextToImageParam: _t.TypeAlias = (
     | CreateTextToImageGemini25FlashParam
 )
 """Values accepted for `CreateTextToImage`."""
+
+
+GeminiImageRatio: _t.TypeAlias = _t.Literal[
+    "1344:768",
+    "768:1344",
+    "1024:1024",
+    "1184:864",
+    "864:1184",
+    "1536:672",
+    "832:1248",
+    "1248:832",
+    "896:1152",
+    "1152:896",
+]
+"""Width and height of the image in pixels."""

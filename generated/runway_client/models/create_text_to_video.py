@@ -5,22 +5,129 @@ from __future__ import annotations
 
 import typing as _t
 
+import typing_extensions as _te
+
 from .._runtime import api as _r
-from .create_text_to_video_gen45 import (
-    CreateTextToVideoGen45,
-    CreateTextToVideoGen45Param,
-)
-from .create_text_to_video_veo3 import CreateTextToVideoVeo3, CreateTextToVideoVeo3Param
-from .create_text_to_video_veo31 import (
-    CreateTextToVideoVeo31,
-    CreateTextToVideoVeo31Param,
-)
-from .create_text_to_video_veo31_fast import (
-    CreateTextToVideoVeo31Fast,
-    CreateTextToVideoVeo31FastParam,
+from .content_moderation import ContentModeration, ContentModerationParam
+from .veo_duration import VeoDuration
+from .veo_video_ratio import VeoVideoRatio
+
+__all__ = (
+    "CreateTextToVideo",
+    "CreateTextToVideoGen45",
+    "CreateTextToVideoGen45Param",
+    "CreateTextToVideoParam",
+    "CreateTextToVideoVeo3",
+    "CreateTextToVideoVeo31",
+    "CreateTextToVideoVeo31Fast",
+    "CreateTextToVideoVeo31FastParam",
+    "CreateTextToVideoVeo31Param",
+    "CreateTextToVideoVeo3Param",
 )
 
-__all__ = ("CreateTextToVideo", "CreateTextToVideoParam")
+
+class CreateTextToVideoGen45(_r.Model):
+    """Text to video with gen4.5."""
+
+    model: _t.Literal["gen4.5"] = "gen4.5"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    ratio: _t.Literal["1280:720", "720:1280"]
+    """Width and height of the video in pixels."""
+    duration: int
+    """Length of the video in seconds. From 2 to 10."""
+    seed: int | None = None
+    """Start value of the random generator. The same seed in the same request gives a
+    similar result; without one a random seed is taken. From 0 to 4294967295.
+    """
+    content_moderation: _t.Annotated[
+        ContentModeration | None, _r.Field(alias="contentModeration")
+    ] = None
+    """Settings of the content moderation."""
+
+
+class CreateTextToVideoVeo3(_r.Model):
+    """Text to video with veo3."""
+
+    model: _t.Literal["veo3"] = "veo3"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    ratio: VeoVideoRatio
+    """Width and height of the video in pixels."""
+    duration: _t.Literal[8] = 8
+    """Length of the video in seconds."""
+
+
+class CreateTextToVideoVeo31(_r.Model):
+    """Text to video with veo3.1."""
+
+    model: _t.Literal["veo3.1"] = "veo3.1"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    ratio: VeoVideoRatio
+    """Width and height of the video in pixels."""
+    duration: VeoDuration | None = None
+    """Length of the video in seconds."""
+    audio: bool | None = None
+    """Whether sound is made for the video."""
+
+
+class CreateTextToVideoVeo31Fast(_r.Model):
+    """Text to video with veo3.1_fast."""
+
+    model: _t.Literal["veo3.1_fast"] = "veo3.1_fast"
+    """The model."""
+    prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
+    """What should be in the result, in detail. From 1 to 1000 UTF-16 code units."""
+    ratio: VeoVideoRatio
+    """Width and height of the video in pixels."""
+    duration: VeoDuration | None = None
+    """Length of the video in seconds."""
+    audio: bool | None = None
+    """Whether sound is made for the video."""
+
+
+class CreateTextToVideoGen45Param(_te.TypedDict, total=False):
+    """Values accepted for `CreateTextToVideoGen45`, which documents them."""
+
+    model: _te.Required[_t.Literal["gen4.5"]]
+    prompt_text: _te.Required[str]
+    ratio: _te.Required[_t.Literal["1280:720", "720:1280"]]
+    duration: _te.Required[int]
+    seed: int
+    content_moderation: ContentModeration | ContentModerationParam
+
+
+class CreateTextToVideoVeo3Param(_te.TypedDict, total=False):
+    """Values accepted for `CreateTextToVideoVeo3`, which documents them."""
+
+    model: _te.Required[_t.Literal["veo3"]]
+    prompt_text: _te.Required[str]
+    ratio: _te.Required[VeoVideoRatio]
+    duration: _t.Literal[8]
+
+
+class CreateTextToVideoVeo31Param(_te.TypedDict, total=False):
+    """Values accepted for `CreateTextToVideoVeo31`, which documents them."""
+
+    model: _te.Required[_t.Literal["veo3.1"]]
+    prompt_text: _te.Required[str]
+    ratio: _te.Required[VeoVideoRatio]
+    duration: VeoDuration
+    audio: bool
+
+
+class CreateTextToVideoVeo31FastParam(_te.TypedDict, total=False):
+    """Values accepted for `CreateTextToVideoVeo31Fast`, which documents them."""
+
+    model: _te.Required[_t.Literal["veo3.1_fast"]]
+    prompt_text: _te.Required[str]
+    ratio: _te.Required[VeoVideoRatio]
+    duration: VeoDuration
+    audio: bool
 
 
 CreateTextToVideo: _t.TypeAlias = _t.Annotated[

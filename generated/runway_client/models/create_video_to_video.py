@@ -9,9 +9,13 @@ import typing_extensions as _te
 
 from .._runtime import api as _r
 from .content_moderation import ContentModeration, ContentModerationParam
-from .image_reference import ImageReference, ImageReferenceParam
 
-__all__ = ("CreateVideoToVideo", "CreateVideoToVideoParam")
+__all__ = (
+    "CreateVideoToVideo",
+    "CreateVideoToVideoParam",
+    "ImageReference",
+    "ImageReferenceParam",
+)
 
 
 class CreateVideoToVideo(_r.Model):
@@ -49,6 +53,15 @@ class CreateVideoToVideo(_r.Model):
     """Has no effect; the result is as large as the source video. Deprecated."""
 
 
+class ImageReference(_r.Model):
+    """An image whose style or content the result should follow."""
+
+    type: _t.Literal["image"] = "image"
+    """Marks an image."""
+    uri: str
+    """An image: an HTTPS address, an upload or a data URI."""
+
+
 class CreateVideoToVideoParam(_te.TypedDict, total=False):
     """Values accepted for `CreateVideoToVideo`, which documents them."""
 
@@ -68,3 +81,10 @@ class CreateVideoToVideoParam(_te.TypedDict, total=False):
         "848:480",
         "640:480",
     ]
+
+
+class ImageReferenceParam(_te.TypedDict, total=False):
+    """Values accepted for `ImageReference`, which documents them."""
+
+    type: _t.Literal["image"]
+    uri: _te.Required[str]

@@ -8,9 +8,9 @@ import typing as _t
 import typing_extensions as _te
 
 from .._runtime import api as _r
-from .text_voice_source import TextVoiceSource, TextVoiceSourceParam
+from .voice_design_model import VoiceDesignModel
 
-__all__ = ("CreateVoice", "CreateVoiceParam")
+__all__ = ("CreateVoice", "CreateVoiceParam", "TextVoiceSource", "TextVoiceSourceParam")
 
 
 class CreateVoice(_r.Model):
@@ -24,9 +24,28 @@ class CreateVoice(_r.Model):
     """What the voice is for."""
 
 
+class TextVoiceSource(_r.Model):
+    """What the voice is made from."""
+
+    type: _t.Literal["text"] = "text"
+    """Marks a description in words."""
+    prompt: str
+    """How the voice should sound. From 20 to 1000 characters."""
+    model: VoiceDesignModel
+    """Model that designs the voice."""
+
+
 class CreateVoiceParam(_te.TypedDict, total=False):
     """Values accepted for `CreateVoice`, which documents them."""
 
     name: _te.Required[str]
     from_: _te.Required[TextVoiceSource | TextVoiceSourceParam]
     description: str | None
+
+
+class TextVoiceSourceParam(_te.TypedDict, total=False):
+    """Values accepted for `TextVoiceSource`, which documents them."""
+
+    type: _t.Literal["text"]
+    prompt: _te.Required[str]
+    model: _te.Required[VoiceDesignModel]

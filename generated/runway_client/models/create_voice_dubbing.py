@@ -8,9 +8,8 @@ import typing as _t
 import typing_extensions as _te
 
 from .._runtime import api as _r
-from .dubbing_language import DubbingLanguage
 
-__all__ = ("CreateVoiceDubbing", "CreateVoiceDubbingParam")
+__all__ = ("CreateVoiceDubbing", "CreateVoiceDubbingParam", "DubbingLanguage")
 
 
 class CreateVoiceDubbing(_r.Model):
@@ -45,3 +44,37 @@ class CreateVoiceDubbingParam(_te.TypedDict, total=False):
     disable_voice_cloning: bool
     drop_background_audio: bool
     num_speakers: int
+
+
+DubbingLanguage: _t.TypeAlias = _t.Literal[
+    "en",
+    "hi",
+    "pt",
+    "zh",
+    "es",
+    "fr",
+    "de",
+    "ja",
+    "ar",
+    "ru",
+    "ko",
+    "id",
+    "it",
+    "nl",
+    "tr",
+    "pl",
+    "sv",
+    "fil",
+    "ms",
+    "ro",
+    "uk",
+    "el",
+    "cs",
+    "da",
+    "fi",
+    "bg",
+    "hr",
+    "sk",
+    "ta",
+]
+"""Code of the language to dub into, such as `es` for Spanish."""

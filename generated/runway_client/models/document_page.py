@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import typing as _t
+import uuid as _uuid
 
 from .._runtime import api as _r
-from .document_summary import DocumentSummary
+from .document_used_by import DocumentUsedBy
 
-__all__ = ("DocumentPage",)
+__all__ = ("DocumentPage", "DocumentSummary")
 
 
 class DocumentPage(_r.Model):
@@ -20,3 +21,20 @@ class DocumentPage(_r.Model):
     """Whether more pages follow."""
     next_cursor: _t.Annotated[str | None, _r.Field(alias="nextCursor")] = None
     """Where the next page begins."""
+
+
+class DocumentSummary(_r.Model):
+    """A knowledge document without its text."""
+
+    id: _uuid.UUID
+    """ID of the document."""
+    name: str
+    """Name of the document."""
+    type: _t.Literal["text", "file"] | str
+    """Whether the text was given directly or came from a file."""
+    used_by: _t.Annotated[list[DocumentUsedBy], _r.Field(alias="usedBy")]
+    """Who makes use of the document."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the document was created."""
+    updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]
+    """When the document was last changed."""

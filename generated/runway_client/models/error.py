@@ -6,9 +6,8 @@ from __future__ import annotations
 import typing as _t
 
 from .._runtime import api as _r
-from .error_issue import ErrorIssue
 
-__all__ = ("Error",)
+__all__ = ("Error", "ErrorIssue")
 
 
 class Error(_r.Model):
@@ -24,3 +23,16 @@ class Error(_r.Model):
     """The faults of the request, one by one."""
     doc_url: _t.Annotated[str | None, _r.Field(alias="docUrl")] = None
     """Address of a page about the error."""
+
+
+class ErrorIssue(_r.Model):
+    """One fault of a request."""
+
+    path: list[str | int] | None = None
+    """Way to the faulty value, as names of fields and positions in lists."""
+    message: str | None = None
+    """What is wrong with the value."""
+    code: str | None = None
+    """Kind of fault."""
+    errors: list[_t.Any] | None = None
+    """Further faults behind this one."""

@@ -5,9 +5,32 @@ from __future__ import annotations
 
 import typing as _t
 
-from .first_frame_image import FirstFrameImage, FirstFrameImageParam
+import typing_extensions as _te
 
-__all__ = ("FirstFramePromptImage", "FirstFramePromptImageParam")
+from .._runtime import api as _r
+
+__all__ = (
+    "FirstFrameImage",
+    "FirstFrameImageParam",
+    "FirstFramePromptImage",
+    "FirstFramePromptImageParam",
+)
+
+
+class FirstFrameImage(_r.Model):
+    """An image and its place in the video, which is always the first frame."""
+
+    uri: str
+    """An image: an HTTPS address, an upload or a data URI."""
+    position: _t.Literal["first"] = "first"
+    """The image becomes the first frame."""
+
+
+class FirstFrameImageParam(_te.TypedDict, total=False):
+    """Values accepted for `FirstFrameImage`, which documents them."""
+
+    uri: _te.Required[str]
+    position: _t.Literal["first"]
 
 
 FirstFramePromptImage: _t.TypeAlias = str | list[FirstFrameImage]

@@ -5,9 +5,32 @@ from __future__ import annotations
 
 import typing as _t
 
-from .keyframe_image import KeyframeImage, KeyframeImageParam
+import typing_extensions as _te
 
-__all__ = ("KeyframePromptImage", "KeyframePromptImageParam")
+from .._runtime import api as _r
+
+__all__ = (
+    "KeyframeImage",
+    "KeyframeImageParam",
+    "KeyframePromptImage",
+    "KeyframePromptImageParam",
+)
+
+
+class KeyframeImage(_r.Model):
+    """An image and its place in the video."""
+
+    uri: str
+    """An image: an HTTPS address, an upload or a data URI."""
+    position: _t.Literal["first", "last"]
+    """Whether the image becomes the first or the last frame."""
+
+
+class KeyframeImageParam(_te.TypedDict, total=False):
+    """Values accepted for `KeyframeImage`, which documents them."""
+
+    uri: _te.Required[str]
+    position: _te.Required[_t.Literal["first", "last"]]
 
 
 KeyframePromptImage: _t.TypeAlias = str | list[KeyframeImage]

@@ -6,10 +6,14 @@ from __future__ import annotations
 import typing as _t
 
 from .._runtime import api as _r
-from .organization_tier import OrganizationTier
-from .organization_usage import OrganizationUsage
 
-__all__ = ("Organization",)
+__all__ = (
+    "ModelLimits",
+    "ModelUsage",
+    "Organization",
+    "OrganizationTier",
+    "OrganizationUsage",
+)
 
 
 class Organization(_r.Model):
@@ -21,3 +25,37 @@ class Organization(_r.Model):
     """Credits that are left."""
     usage: OrganizationUsage
     """What the organization has used today."""
+
+
+class ModelLimits(_r.Model):
+    """Limits of one model."""
+
+    max_concurrent_generations: _t.Annotated[
+        int, _r.Field(alias="maxConcurrentGenerations")
+    ]
+    """Most generations at the same time."""
+    max_daily_generations: _t.Annotated[int, _r.Field(alias="maxDailyGenerations")]
+    """Most generations in a day."""
+
+
+class ModelUsage(_r.Model):
+    """Today's usage of one model."""
+
+    daily_generations: _t.Annotated[int, _r.Field(alias="dailyGenerations")]
+    """Generations of today."""
+
+
+class OrganizationTier(_r.Model):
+    """What the organization may use."""
+
+    max_monthly_credit_spend: _t.Annotated[int, _r.Field(alias="maxMonthlyCreditSpend")]
+    """Most credits that can be spent in a month."""
+    models: dict[str, ModelLimits]
+    """Limits by name of the model."""
+
+
+class OrganizationUsage(_r.Model):
+    """What the organization has used today."""
+
+    models: dict[str, ModelUsage]
+    """Usage by name of the model."""

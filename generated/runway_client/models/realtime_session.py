@@ -7,14 +7,95 @@ import typing as _t
 import uuid as _uuid
 
 from .._runtime import api as _r
-from .cancelled_realtime_session import CancelledRealtimeSession
-from .completed_realtime_session import CompletedRealtimeSession
-from .failed_realtime_session import FailedRealtimeSession
-from .not_ready_realtime_session import NotReadyRealtimeSession
-from .ready_realtime_session import ReadyRealtimeSession
-from .running_realtime_session import RunningRealtimeSession
 
-__all__ = ("RealtimeSession", "UnknownRealtimeSession")
+__all__ = (
+    "CancelledRealtimeSession",
+    "CompletedRealtimeSession",
+    "FailedRealtimeSession",
+    "NotReadyRealtimeSession",
+    "ReadyRealtimeSession",
+    "RealtimeSession",
+    "RunningRealtimeSession",
+    "UnknownRealtimeSession",
+)
+
+
+class CancelledRealtimeSession(_r.Model):
+    """A session that was cancelled."""
+
+    id: _uuid.UUID
+    """ID of the session."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the session was opened."""
+    status: _t.Literal["CANCELLED"]
+    """State of the session."""
+
+
+class CompletedRealtimeSession(_r.Model):
+    """A session that is over."""
+
+    id: _uuid.UUID
+    """ID of the session."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the session was opened."""
+    status: _t.Literal["COMPLETED"]
+    """State of the session."""
+    duration: int
+    """Length of the session in seconds."""
+
+
+class FailedRealtimeSession(_r.Model):
+    """A session that failed."""
+
+    id: _uuid.UUID
+    """ID of the session."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the session was opened."""
+    status: _t.Literal["FAILED"]
+    """State of the session."""
+    failure: str
+    """Why the session failed, for people to read."""
+    failure_code: _t.Annotated[str, _r.Field(alias="failureCode")]
+    """Why the session failed, as a code for programs."""
+
+
+class NotReadyRealtimeSession(_r.Model):
+    """A session that is being prepared."""
+
+    id: _uuid.UUID
+    """ID of the session."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the session was opened."""
+    status: _t.Literal["NOT_READY"]
+    """State of the session."""
+    queued: bool | None = None
+    """Whether the session waits in a queue."""
+
+
+class ReadyRealtimeSession(_r.Model):
+    """A session that can be joined."""
+
+    id: _uuid.UUID
+    """ID of the session."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the session was opened."""
+    status: _t.Literal["READY"]
+    """State of the session."""
+    expires_at: _t.Annotated[_r.DateTime, _r.Field(alias="expiresAt")]
+    """Until when the session can be joined."""
+    session_key: _t.Annotated[str, _r.Field(alias="sessionKey")]
+    """Secret with which the session is joined."""
+
+
+class RunningRealtimeSession(_r.Model):
+    """A session that is going on."""
+
+    id: _uuid.UUID
+    """ID of the session."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the session was opened."""
+    status: _t.Literal["RUNNING"]
+    """State of the session."""
 
 
 class UnknownRealtimeSession(_r.UnknownVariant):

@@ -8,9 +8,8 @@ import typing as _t
 import typing_extensions as _te
 
 from .._runtime import api as _r
-from .runway_preset_voice_id import RunwayPresetVoiceId
 
-__all__ = ("RunwayPresetVoice", "RunwayPresetVoiceParam")
+__all__ = ("RunwayPresetVoice", "RunwayPresetVoiceId", "RunwayPresetVoiceParam")
 
 
 class RunwayPresetVoice(_r.Model):
@@ -27,3 +26,57 @@ class RunwayPresetVoiceParam(_te.TypedDict, total=False):
 
     type: _t.Literal["runway-preset"]
     preset_id: _te.Required[RunwayPresetVoiceId]
+
+
+RunwayPresetVoiceId: _t.TypeAlias = _t.Literal[
+    "Maya",
+    "Arjun",
+    "Serene",
+    "Bernard",
+    "Billy",
+    "Mark",
+    "Clint",
+    "Mabel",
+    "Chad",
+    "Leslie",
+    "Eleanor",
+    "Elias",
+    "Elliot",
+    "Grungle",
+    "Brodie",
+    "Sandra",
+    "Kirk",
+    "Kylie",
+    "Lara",
+    "Lisa",
+    "Malachi",
+    "Marlene",
+    "Martin",
+    "Miriam",
+    "Monster",
+    "Paula",
+    "Pip",
+    "Rusty",
+    "Ragnar",
+    "Xylar",
+    "Maggie",
+    "Jack",
+    "Katie",
+    "Noah",
+    "James",
+    "Rina",
+    "Ella",
+    "Mariah",
+    "Frank",
+    "Claudia",
+    "Niki",
+    "Vincent",
+    "Kendrick",
+    "Myrna",
+    "Tom",
+    "Wanda",
+    "Benjamin",
+    "Kiana",
+    "Rachel",
+]
+"""Name of a ready-made voice for generated speech."""

@@ -7,14 +7,91 @@ import typing as _t
 import uuid as _uuid
 
 from .._runtime import api as _r
-from .cancelled_task import CancelledTask
-from .failed_task import FailedTask
-from .pending_task import PendingTask
-from .running_task import RunningTask
-from .succeeded_task import SucceededTask
-from .throttled_task import ThrottledTask
 
-__all__ = ("Task", "UnknownTask")
+__all__ = (
+    "CancelledTask",
+    "FailedTask",
+    "PendingTask",
+    "RunningTask",
+    "SucceededTask",
+    "Task",
+    "ThrottledTask",
+    "UnknownTask",
+)
+
+
+class CancelledTask(_r.Model):
+    """A task that was cancelled."""
+
+    id: _uuid.UUID
+    """ID of the task."""
+    status: _t.Literal["CANCELLED"]
+    """State of the task."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the task was started."""
+
+
+class FailedTask(_r.Model):
+    """A task that failed."""
+
+    id: _uuid.UUID
+    """ID of the task."""
+    status: _t.Literal["FAILED"]
+    """State of the task."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the task was started."""
+    failure: str
+    """Why the task failed, for people to read."""
+    failure_code: _t.Annotated[str | None, _r.Field(alias="failureCode")] = None
+    """Why the task failed, as a code for programs."""
+
+
+class PendingTask(_r.Model):
+    """A task that waits for its turn."""
+
+    id: _uuid.UUID
+    """ID of the task."""
+    status: _t.Literal["PENDING"]
+    """State of the task."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the task was started."""
+
+
+class RunningTask(_r.Model):
+    """A task that is being worked on."""
+
+    id: _uuid.UUID
+    """ID of the task."""
+    status: _t.Literal["RUNNING"]
+    """State of the task."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the task was started."""
+    progress: _r.Number
+    """How far the generation has come."""
+
+
+class SucceededTask(_r.Model):
+    """A task that has a result."""
+
+    id: _uuid.UUID
+    """ID of the task."""
+    status: _t.Literal["SUCCEEDED"]
+    """State of the task."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the task was started."""
+    output: list[str]
+    """Addresses of the results; they stop working after 24 to 48 hours."""
+
+
+class ThrottledTask(_r.Model):
+    """A task that waits because too many others of the organization are running."""
+
+    id: _uuid.UUID
+    """ID of the task."""
+    status: _t.Literal["THROTTLED"]
+    """State of the task."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the task was started."""
 
 
 class UnknownTask(_r.UnknownVariant):

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
+import typing as _t
 
 from .._runtime import api as _r
-from .daily_usage import DailyUsage
 from .usage_model import UsageModel
 
-__all__ = ("UsageReport",)
+__all__ = ("DailyUsage", "UsageReport", "UsedCredits")
 
 
 class UsageReport(_r.Model):
@@ -18,3 +18,21 @@ class UsageReport(_r.Model):
     """The days of the report."""
     models: list[UsageModel]
     """The models that occur in the report."""
+
+
+class DailyUsage(_r.Model):
+    """Credits used on one day."""
+
+    date: _r.Date
+    """The day, in UTC."""
+    used_credits: _t.Annotated[list[UsedCredits], _r.Field(alias="usedCredits")]
+    """Credits used on the day, by model."""
+
+
+class UsedCredits(_r.Model):
+    """Credits used by one model on one day."""
+
+    model: UsageModel
+    """Name of a model in usage reports. Names beyond the listed ones do occur."""
+    amount: int
+    """Number of credits."""

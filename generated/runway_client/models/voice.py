@@ -7,11 +7,57 @@ import typing as _t
 import uuid as _uuid
 
 from .._runtime import api as _r
-from .failed_voice import FailedVoice
-from .processing_voice import ProcessingVoice
-from .ready_voice import ReadyVoice
 
-__all__ = ("UnknownVoice", "Voice")
+__all__ = ("FailedVoice", "ProcessingVoice", "ReadyVoice", "UnknownVoice", "Voice")
+
+
+class FailedVoice(_r.Model):
+    """A voice that could not be made."""
+
+    id: _uuid.UUID
+    """ID of the voice."""
+    name: str
+    """Name of the voice."""
+    description: str | None
+    """What the voice is for."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the voice was created."""
+    failure_reason: _t.Annotated[str, _r.Field(alias="failureReason")]
+    """Why the voice could not be made."""
+    status: _t.Literal["FAILED"]
+    """State of the voice."""
+
+
+class ProcessingVoice(_r.Model):
+    """A voice that is being made."""
+
+    id: _uuid.UUID
+    """ID of the voice."""
+    name: str
+    """Name of the voice."""
+    description: str | None
+    """What the voice is for."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the voice was created."""
+    status: _t.Literal["PROCESSING"]
+    """State of the voice."""
+
+
+class ReadyVoice(_r.Model):
+    """A voice that can be used."""
+
+    id: _uuid.UUID
+    """ID of the voice."""
+    name: str
+    """Name of the voice."""
+    description: str | None
+    """What the voice is for."""
+    created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
+    """When the voice was created."""
+    preview_url: _t.Annotated[str | None, _r.Field(alias="previewUrl")]
+    """Address of a sample of the voice."""
+    status: _t.Literal["READY"]
+    """State of the voice."""
 
 
 class UnknownVoice(_r.UnknownVariant):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from specwright.api.operations.select import Choice
+from specwright.cli.garbage import without_collector
 from specwright.cli.reporting import (
     check_text,
     diagnostics_text,
@@ -57,11 +58,12 @@ def run_generate(arguments: argparse.Namespace) -> int:
 
 
 def _generate(arguments: argparse.Namespace, project: Project, request: Request) -> int:
-    from specwright.pipeline import generate  # takes long to import
-
     sink = Diagnostics()
     try:
-        generated = generate(request, sink, progress)
+        with without_collector():
+            from specwright.pipeline import generate  # takes long to import
+
+            generated = generate(request, sink, progress)
     except FatalError as error:
         progress("")
         sink.add(error.diagnostic)

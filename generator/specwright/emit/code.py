@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from math import isfinite, isnan
 from typing import Any
@@ -37,10 +38,7 @@ def literal(value: Any) -> Code:
 
 def docstring(text: str) -> Code:
     """A text as a docstring that contains exactly that text, whatever is in it."""
-    escaped = "".join(
-        '\\"' if character == '"' and _closes(text, index) else _escaped(character)
-        for index, character in enumerate(text)
-    )
+    escaped = _SPECIAL.sub(lambda found: _escaped(text, found.start()), text)
     tail = "\n" if "\n" in escaped else ""
     return Code(f'"""{escaped}{tail}"""')
 
@@ -70,7 +68,7 @@ def _text(expr: Expr) -> str:
         case Thunk(value):
             return f"lambda: {_text(value)}"
         case Quoted(value):
-            return ascii(_text(value))
+            return _quoted(_text(value))
 
 
 def _row(items: tuple[Expr, ...]) -> str:
@@ -79,7 +77,7 @@ def _row(items: tuple[Expr, ...]) -> str:
 
 def _literal(value: Any) -> str:
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{k!a}: {_literal(v)}' for k, v in value.items())}}}"
+        return f"{{{', '.join(f'{_quoted(k)}: {_literal(v)}' for k, v in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_literal, value))}]"
     if isinstance(value, tuple):
@@ -88,7 +86,9 @@ def _literal(value: Any) -> str:
     if isinstance(value, float) and not isfinite(value):
         # What overflows to infinity is the only literal that it has.
         return '"NaN"' if isnan(value) else "1e999" if value > 0 else "-1e999"
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, float):
+        return repr(value).replace("e+", "e")
+    if value is None or isinstance(value, bool | int):
         return repr(value)
     if isinstance(value, str):
         return _quoted(value)
@@ -103,37 +103,26 @@ def _quoted(text: str) -> str:
     return plain
 
 
-def _prefixed(prefix: str, tree: Any) -> Any:
-    return prefix + tree if isinstance(tree, str) else (prefix + tree[0], tree[1], tree[2])
+_SPECIAL = re.compile(r"[^ !#-\[\]-~\n]")
+"""All but printable ASCII, and what has a meaning in a string."""
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def _suffixed(tree: Any, suffix: str) -> Any:
-    return tree + suffix if isinstance(tree, str) else (tree[0], tree[1], tree[2] + suffix)
-
-
-def _line(tree: Any) -> str:
-    if isinstance(tree, str):
-        return tree
-    opening, items, closing = tree
-    return f"{opening}{', '.join(_line(item) for item in items)}{closing}"
+def _escaped(text: str, index: int) -> str:
+    """Letters of every script stand as they are; what cannot be seen is written out."""
+    character = text[index]
+    if character == '"':
+        return '\\"' if _closes(text, index) else character
+    if character in "\t\\":
+        return "    " if character == "\t" else "\\\\"
+    if unicodedata.category(character) in _HIDDEN:
+        return ascii(character)[1:-1]
+    return character
 
 
 def _closes(text: str, index: int) -> bool:
     """Whether a quotation mark could be taken for a part of the closing three."""
     return index == len(text) - 1 or '"' in (text[index - 1 : index], text[index + 1])
-
-
-_KEPT = {"\n": "\n", "\t": "    ", "\\": "\\\\"}
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def _escaped(character: str) -> str:
-    """Letters of every script stand as they are; what cannot be seen is written out."""
-    if character in _KEPT:
-        return _KEPT[character]
-    if unicodedata.category(character) in _HIDDEN:
-        return ascii(character)[1:-1]
-    return character
 
 
 def doc_of(doc: Doc) -> Code:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from specwright.emit.cache import recall, remember
 from specwright.emit.files import File, text_file
+from specwright.emit.format import black_version, format_source
 from specwright.emit.origin import generator_digest
 from specwright.emit.safety import inspect_module
 from specwright.emit.templates import render
@@ -15,7 +16,7 @@ from specwright.python.syntax.package import PyFile, PyPackage
 
 
 def render_package(package: PyPackage, cache: Path | None = None) -> tuple[File, ...]:
-    """Every module printed by its template and looked through, in the order of their paths."""
+    """Every module printed by its template, formatted and looked through, in the order of their paths."""
     files = [PyFile(f"{package.name}/{file.path}", file.part) for file in package.files]
     marker = text_file(f"{package.name}/py.typed", "")
     return tuple(sorted((marker, *render_files(files, cache)), key=lambda f: f.path))
@@ -41,6 +42,7 @@ def render_files(files: Sequence[PyFile], cache: Path | None = None) -> tuple[Fi
 def _render(file: PyFile) -> str:
     text = render(file.part) + "\n"
     if file.path.endswith(".py"):
+        text = format_source(text)
         inspect_module(file.path, text)
     return text
 
@@ -48,7 +50,9 @@ def _render(file: PyFile) -> str:
 def _key(file: PyFile) -> str:
     """Names everything that decides the text: a part is frozen data, and shows all of it."""
     kind = Path(file.path).suffix
-    return sha256(f"text {generator_digest()} {kind}\0{file.part!r}".encode()).hexdigest()
+    return sha256(
+        f"text {generator_digest()} {black_version()} {kind}\0{file.part!r}".encode()
+    ).hexdigest()
 
 
 def runtime_files(package: str) -> tuple[File, ...]:

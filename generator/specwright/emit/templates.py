@@ -87,6 +87,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # which asks for the time of a file at every use
     )
     environment.filters = {"join": _join, "indent": _indent}
     environment.tests = {name: environment.tests[name] for name in ("none", "defined")}

@@ -32,9 +32,8 @@ class Run:
             "render",
             lambda part: self.rendered.append(type(part).__name__) or render(part),
         )
-        monkeypatch.setattr(formatting, "_may_fork", lambda: False)
         monkeypatch.setattr(
-            formatting,
+            rendering,
             "format_source",
             lambda text: self.formatted.append(text) or format_source(text),
         )

@@ -84,12 +84,13 @@ class ModelShaper:
         items += [self._params(m, scope) for m in objects if m.id in self._api.requests]
         items += self._in_order([*unions, *aliases], scope)
         exports = sorted(str(item.name) for item in items)
+        used = used_names(*items)
         return PyModelModule(
             doc(f"Models of {self._names.classes[group.models[0]]}.", indent=0),
-            standard_imports(*items),
-            installed_imports(*items),
-            "_r" in used_names(*items),
-            scope.imports(*items),
+            standard_imports(used),
+            installed_imports(used),
+            "_r" in used,
+            scope.imports(used),
             tuple(items),
             TupleOf(tuple(Lit(name) for name in exports)),
         )

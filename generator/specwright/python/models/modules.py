@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from specwright.api.model import Api, ModelId
-from specwright.api.passes.reachability import parts_of
+from specwright.api.model import Api, ModelId, TypeRef
+from specwright.api.passes.reachability import (
+    mentioned,
+    parts_of,
+    request_roots,
+    response_roots,
+    webhook_roots,
+)
 from specwright.python.naming import reserved
 from specwright.python.naming.allocator import Scope
 from specwright.python.naming.identifiers import file_name, safe
@@ -24,7 +30,7 @@ class Group:
 def group_models(api: Api, names: Names) -> tuple[Group, ...]:
     """One module for each component with the schemas written inside it; rings share a module.
 
-    No import is circular that way, and adding a schema adds a file instead of changing others.
+    What only one of them mentions stands with it, up to a limit. No import is circular that way.
     """
     roots = {id_: _root_of(id_, api) for id_ in api.models}
     links: dict[ModelId, list[ModelId]] = {root: [] for root in roots.values()}
@@ -33,16 +39,57 @@ def group_models(api: Api, names: Names) -> tuple[Group, ...]:
     members: dict[ModelId, list[ModelId]] = {}
     for id_, root in roots.items():
         members.setdefault(root, []).append(id_)
+    rings = [sorted(ring, key=lambda i: names.classes[i]) for ring in _rings(links)]
+    rings.sort(key=lambda ring: names.classes[ring[0]])
+    public = {roots[id_] for type_ in _types_of_calls(api) for id_ in mentioned(type_)}
     scope = Scope(reserved.MODULES)
     # A class that is pinned in small letters would hide the module of its name, or be hidden by it.
     pinned = frozenset(name for name in names.classes.values() if name == name.lower())
     groups: list[Group] = []
-    for ring in sorted(_rings(links), key=lambda r: min(names.classes[i] for i in r)):
-        ordered = sorted(ring, key=lambda i: names.classes[i])
-        wanted = safe(file_name(names.classes[ordered[0]]), pinned)
+    for ring in _with_their_own(rings, links, public, members):
+        wanted = safe(file_name(names.classes[ring[0]]), pinned)
         module, _ = scope.give([wanted, f"{wanted}_models"])
-        groups.append(Group(module, tuple(id_ for root in ordered for id_ in members[root])))
+        groups.append(Group(module, tuple(id_ for root in ring for id_ in members[root])))
     return tuple(groups)
+
+
+def _types_of_calls(api: Api) -> Iterator[TypeRef]:
+    yield from request_roots(api.operations)
+    yield from response_roots(api.operations)
+    yield from webhook_roots(api.webhooks)
+
+
+def _with_their_own(
+    rings: Sequence[list[ModelId]],
+    links: Mapping[ModelId, Sequence[ModelId]],
+    public: set[ModelId],
+    members: Mapping[ModelId, Sequence[ModelId]],
+) -> list[list[ModelId]]:
+    """Each ring followed by those that nothing else mentions; the owners of those stay in front."""
+    ring_of = {root: index for index, ring in enumerate(rings) for root in ring}
+    mentioned_by: dict[int, set[int]] = {index: set() for index in range(len(rings))}
+    for root, targets in links.items():
+        for target in targets:
+            if ring_of[target] != ring_of[root]:
+                mentioned_by[ring_of[target]].add(ring_of[root])
+    joined = {index: [index] for index in range(len(rings))}
+    top = {index: index for index in range(len(rings))}
+    size = {index: sum(len(members[r]) for r in ring) for index, ring in enumerate(rings)}
+    for index, ring in enumerate(rings):
+        owners = mentioned_by[index]
+        if len(owners) != 1 or public.intersection(ring):
+            continue
+        owner = top[next(iter(owners))]
+        if size[owner] + size[index] <= _MOST:
+            size[owner] += size[index]
+            for moved in joined.pop(index):
+                joined[owner].append(moved)
+                top[moved] = owner
+    return [[root for i in (t, *sorted(o)) for root in rings[i]] for t, (_, *o) in joined.items()]
+
+
+_MOST = 24
+"""How many models a module holds, if it is not one ring."""
 
 
 def module_by_model(groups: Sequence[Group]) -> Mapping[ModelId, str]:

@@ -23,7 +23,7 @@ from specwright.python.operations.uploads import upload_arguments, upload_result
 from specwright.python.requests.schemas import SchemaShaper
 from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, TupleOf
-from specwright.python.syntax.import_aliases import sibling_imports, standard_imports
+from specwright.python.syntax.import_aliases import sibling_imports, standard_imports, used_names
 from specwright.python.syntax.package import PyEndpointModule
 from specwright.python.syntax.parts import (
     PyAnyParameter,
@@ -93,11 +93,12 @@ def shape_endpoints(
     functions = tuple(
         part for m in methods for part in _functions(m, class_name, api, names, scope)
     )
+    used = used_names(*functions, *constants)
     return PyEndpointModule(
         doc(f"Calls of `{resource}`: each function builds a call and does no I/O.", indent=0),
-        standard_imports(*functions, *constants),
-        sibling_imports(*constants, *functions),
-        scope.imports(*functions),
+        standard_imports(used),
+        sibling_imports(used),
+        scope.imports(used),
         constants,
         functions,
         TupleOf(tuple(Lit(name) for name in sorted(method.name for method in methods))),

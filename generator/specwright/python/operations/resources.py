@@ -17,7 +17,7 @@ from specwright.python.operations.uploads import upload_result
 from specwright.python.operations.waiting import Handles
 from specwright.python.streaming import stream_of
 from specwright.python.syntax.expr import Call, Doc, Expr, Ident, Lit, Name, Sub, TupleOf, union
-from specwright.python.syntax.import_aliases import sibling_imports, standard_imports
+from specwright.python.syntax.import_aliases import sibling_imports, standard_imports, used_names
 from specwright.python.syntax.package import PyResourceModule
 from specwright.python.syntax.parts import (
     PyAnyParameter,
@@ -77,12 +77,13 @@ class ResourceShaper:
         classes: list[PyResource | PyRawResource] = []
         for flavour in (Flavour(False), Flavour(True)):
             classes += [self._class(flavour), self._raw_class(flavour)]
+        used = used_names(*classes)
         return PyResourceModule(
             doc(f"The resource `{self._resource}`, sync and async.", indent=0),
-            standard_imports(*classes),
-            sibling_imports(*classes),
+            standard_imports(used),
+            sibling_imports(used),
             Ident(self._names.modules[self._resource]),
-            self._scope.imports(*classes),
+            self._scope.imports(used),
             tuple(classes),
             TupleOf(tuple(Lit(str(c.name)) for c in classes)),
         )

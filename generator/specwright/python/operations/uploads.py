@@ -12,7 +12,7 @@ from specwright.python.naming.names import Names
 from specwright.python.operations.arguments import Argument, Arguments
 from specwright.python.operations.results import success_model
 from specwright.python.syntax.expr import Call, Expr, Ident, Lit, Name, Sub
-from specwright.python.syntax.import_aliases import standard_imports
+from specwright.python.syntax.import_aliases import standard_imports, used_names
 from specwright.python.syntax.package import PyUploadModule
 from specwright.python.syntax.parts import PyAttribute, PyClass
 from specwright.python.syntax.scope import ModuleScope
@@ -60,10 +60,11 @@ def shape_uploads(api: Api, names: Names, modules: Mapping[ModelId, str]) -> PyU
     scope = ModuleScope(names, modules, ".models", shadowed=taken)
     types = TypeShaper(api, scope, "response")
     classes = tuple(_result(operation, api, names, types) for operation in uploads)
+    used = used_names(*classes)
     return PyUploadModule(
         doc("Results of uploads.", indent=0),
-        standard_imports(*classes),
-        scope.imports(*classes),
+        standard_imports(used),
+        scope.imports(used),
         classes,
     )
 

@@ -14,7 +14,7 @@ from specwright.python.naming.names import Names
 from specwright.python.operations.results import result_type, success_model
 from specwright.python.streaming import success_outcomes
 from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, union
-from specwright.python.syntax.import_aliases import standard_imports
+from specwright.python.syntax.import_aliases import standard_imports, used_names
 from specwright.python.syntax.package import PyWaitingModule
 from specwright.python.syntax.parts import PyAlias, PyAsyncHandle, PyBinding, PyHandle
 from specwright.python.syntax.scope import ModuleScope
@@ -123,10 +123,11 @@ def shape_waiting(
             aliases += _alias(handle, prefix)
             bindings.append(_binding(handle, prefix))
     waiters = tuple(_waiter_constant(poll, api, names, scope) for poll in polls.values())
+    used = used_names(*waiters, *parts, *aliases, *bindings)
     return PyWaitingModule(
         doc("Results that you can wait for.", indent=0),
-        standard_imports(*waiters, *parts),
-        scope.imports(*waiters, *parts, *aliases, *bindings),
+        standard_imports(used),
+        scope.imports(used),
         waiters,
         tuple(parts),
         tuple(aliases),

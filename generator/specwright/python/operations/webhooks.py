@@ -61,15 +61,16 @@ def shape_webhooks(
     )
     if not parsers:
         return None
+    used = used_names(*parsers)
     return PyWebhookModule(
         doc(
             "Parsers for webhooks and callbacks: one function for each request that the server sends.",
             "Pass the body as received; the function returns the documented model.",
             indent=0,
         ),
-        standard_imports(*parsers),
-        "_m" in used_names(*parsers),
-        scope.imports(*parsers),
+        standard_imports(used),
+        "_m" in used,
+        scope.imports(used),
         parsers,
         TupleOf(tuple(Lit(name) for name in sorted(str(p.signature.name) for p in parsers))),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, cast
 
 from specwright.python.syntax.expr import Ident, Module, Name
 from specwright.python.syntax.parts import (
@@ -40,38 +42,42 @@ _BY_TEMPLATE: dict[type, tuple[str, ...]] = {
 
 def used_names(*parts: object) -> frozenset[str]:
     """Every name that the parts mention, up to its first dot."""
-    return frozenset(_prefixes(parts))
+    found: set[str] = set()
+    pending: list[object] = [parts]
+    while pending:
+        value = pending.pop()
+        kind: Any = type(value)  # mypy does not believe that a class can be hashed
+        if kind is Name:
+            found.add(cast("Name", value).text.partition(".")[0])
+        elif kind is tuple:
+            pending += cast("tuple[object, ...]", value)
+        elif names := _fields_of(kind):
+            found.update(_BY_TEMPLATE.get(kind, ()))
+            pending += [getattr(value, name) for name in names]
+    return frozenset(found)
 
 
-def standard_imports(*parts: object) -> tuple[PyPrelude, ...]:
-    """Modules of the standard library that the parts use, as `import module as name`."""
-    return _chosen(_STANDARD, parts)
+@cache
+def _fields_of(kind: Hashable) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
-def installed_imports(*parts: object) -> tuple[PyPrelude, ...]:
-    """Modules of other distributions that the parts use."""
-    return _chosen(_INSTALLED, parts)
+def standard_imports(used: frozenset[str]) -> tuple[PyPrelude, ...]:
+    """Modules of the standard library among the names, as `import module as name`."""
+    return _chosen(_STANDARD, used)
 
 
-def sibling_imports(*parts: object) -> tuple[PySibling, ...]:
-    """Modules of the package itself that the parts use, as `from .. import module as name`."""
-    return tuple(PySibling(p.module, p.name) for p in _chosen(_SIBLINGS, parts))
+def installed_imports(used: frozenset[str]) -> tuple[PyPrelude, ...]:
+    """Modules of other distributions among the names."""
+    return _chosen(_INSTALLED, used)
 
 
-def _chosen(table: dict[str, str], parts: tuple[object, ...]) -> tuple[PyPrelude, ...]:
-    used = set(_prefixes(parts))
+def sibling_imports(used: frozenset[str]) -> tuple[PySibling, ...]:
+    """Modules of the package itself among the names, as `from .. import module as name`."""
+    return tuple(PySibling(p.module, p.name) for p in _chosen(_SIBLINGS, used))
+
+
+def _chosen(table: dict[str, str], used: frozenset[str]) -> tuple[PyPrelude, ...]:
     return tuple(
         PyPrelude(Module(module), Ident(name)) for name, module in table.items() if name in used
     )
-
-
-def _prefixes(value: object) -> Iterator[str]:
-    if isinstance(value, Name):
-        yield value.text.partition(".")[0]
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _prefixes(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield from _BY_TEMPLATE.get(type(value), ())
-        for field in fields(value):
-            yield from _prefixes(getattr(value, field.name))

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from specwright.api.model import ModelId
 from specwright.python.naming.names import Names
 from specwright.python.syntax.expr import Expr, Ident, Module, Name, Sub
-from specwright.python.syntax.import_aliases import used_names
 from specwright.python.syntax.parts import PyImport, PyRenamed
 
 
@@ -65,9 +64,8 @@ class ModuleScope:
         self._imports.setdefault(f"{self._models}.{module}", {})[name] = written
         return Name(written)
 
-    def imports(self, *parts: object) -> tuple[PyImport, ...]:
-        """What the parts of the module really mention, of all that was asked for."""
-        used = used_names(*parts)
+    def imports(self, used: frozenset[str]) -> tuple[PyImport, ...]:
+        """What the module really mentions, of all that was asked for."""
         return tuple(
             PyImport(
                 Module(module),
