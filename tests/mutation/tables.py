@@ -81,7 +81,9 @@ def arguments_of_rows(place: Place) -> Iterator[Edit]:
 def _wrong_row(row: ast.Call) -> Iterator[Edit]:
     given = said(row)
     for name, argument in given.items():
-        if name not in PRIVATE:
+        if name == "required" and "constant" in given:
+            yield "constant-requirement-flipped", *_flipped(value_of(argument))[1:]
+        elif name not in PRIVATE:
             yield from _wrong(row, kind_of(row), name, argument)
     if called(row) in BODIES and "media_type" not in given:
         yield "wrong-content-type", row, call_with(row, "media_type", quoted("application/xml"))

@@ -100,7 +100,7 @@ def path(self, text, unit):
         ("endpoints/a.py", ROW, "header-parameter-dropped", "default=50),)"),
         ("endpoints/a.py", ROW, "required-made-optional", '"limit", False'),
         ("endpoints/a.py", ROW, "required-made-optional", "('name from_:from'), required=False)"),
-        ("endpoints/a.py", ROW, "optional-made-required", "'x_v', True, constant='1')"),
+        ("endpoints/a.py", ROW, "constant-requirement-flipped", "'x_v', True, constant='1')"),
         ("endpoints/a.py", ROW, "parameter-default-lost", "'maximum': 9})"),
         ("endpoints/a.py", ROW, "parameter-schema-lost", "'limit', True, default=50)"),
         ("endpoints/a.py", ROW, "bound-shifted", '"maximum": 10'),
@@ -185,8 +185,8 @@ def test_mutants_of_the_client_are_valid_python_with_their_own_ids() -> None:
 def test_reach_follows_schemas_and_models() -> None:
     resources = {"createVoice": "voices", "getTask": "tasks", "listAvatars": "avatars"}
     reach = Reach(CLIENT)
-    assert reach.operations("_schemas/text_voice_source.py", resources) == ("createVoice",)
-    assert reach.operations("models/pending_task.py", resources) == ("getTask",)
+    assert reach.operations("_schemas/create_voice.py", resources) == ("createVoice",)
+    assert reach.operations("models/task.py", resources) == ("getTask",)
     assert reach.operations("resources/avatars.py", resources) == ("listAvatars",)
     assert reach.operations("_runtime/calls/call.py", resources) == ()
 
@@ -199,7 +199,7 @@ def test_a_planted_fault_is_found_and_the_client_as_it_is_is_not(tmp_path: Path)
         return next((str(m) for m in run_vectors(load_package(folder), vectors)), None)
 
     planted = {m.id: m for m in read_mutants(CLIENT) if m.file == "_schemas/preview_voice.py"}
-    fault = planted["_schemas/preview_voice.py:SCHEMAS:bound-shifted:1"]
+    fault = planted["_schemas/preview_voice.py:SCHEMAS.PreviewVoice:bound-shifted:1"]
     harmless = replace(fault, id="harmless", text="10 + 10")
     verdicts = {v.mutant.id: v for v in judged([fault, harmless], CLIENT, tmp_path, trying, 2)}
     assert "at least 21" in verdicts[fault.id].said and verdicts[fault.id].killed
