@@ -19,6 +19,9 @@ NEGATED: Final[dict[type[ast.cmpop], str]] = {
 MOVED: Final[dict[type[ast.cmpop], str]] = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">"}
 MEDIA_TYPE: Final = re.compile(r"(application|multipart|text|image|audio|video)/[\w.+*-]+")
 HEADER: Final = re.compile(r"[A-Z][a-z]+(-[A-Z][a-z]+)*")
+# What every method takes besides the arguments of its operation.
+OPTIONS: Final = ("request_options", "timeout", "extra_headers", "extra_query", "extra_body")
+FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 ESCAPING: Final = re.compile(r"quote|escape|percent")
 
 
@@ -126,6 +129,31 @@ def given_values(place: Place) -> Iterator[Edit]:
             yield "argument-exchanged", value, ast.unparse(other)
 
 
+def scopes(place: Place) -> Iterator[Edit]:
+    """`locals()` in generated functions, which is all that they are given: some of it lost or exchanged."""
+    function = next((p for p in reversed(place.parents) if isinstance(p, FUNCTIONS)), None)
+    if function is None or not isinstance(place.node, ast.Call) or called(place.node) != "locals":
+        return
+    kind = "async-differs-from-sync" if place.within.startswith("Async") else "argument"
+    given = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+    names = [item.arg for item in given if item.arg != "self"]
+    for name, other in zip(names, (*names[1:], *names[:1]), strict=True):
+        yield f"{kind}-dropped", place.node, _lacking("locals()", name)
+        if name != other:
+            yield f"{kind}-exchanged", place.node, f"{{**locals(), {name!r}: {other}}}"
+    if function.args.kwarg is not None:
+        options = function.args.kwarg.arg
+        for name in OPTIONS:
+            rest = f"{{**locals(), {options!r}: {_lacking(options, name)}}}"
+            yield f"{kind}-dropped", place.node, rest
+        null = f"{{**locals(), {options!r}: {{'timeout': None, **{options}}}}}"
+        yield "null-sent-by-default", place.node, null
+
+
+def _lacking(values: str, name: str) -> str:
+    return f"{{k: v for k, v in {values}.items() if k != {name!r}}}"
+
+
 def defaults(place: Place) -> Iterator[Edit]:
     """Of arguments of generated functions: null or a value is sent where nothing was given."""
     node = place.node
@@ -140,10 +168,12 @@ def defaults(place: Place) -> Iterator[Edit]:
 
 
 def _in_function(place: Place) -> bool:
-    return any(isinstance(p, (ast.FunctionDef, ast.AsyncFunctionDef)) for p in place.parents)
+    return any(isinstance(p, FUNCTIONS) for p in place.parents)
 
 
-GENERATED: Final[tuple[Operator, ...]] = (arguments, given_values, defaults, results, statements)
+GENERATED: Final[tuple[Operator, ...]] = (
+    *(arguments, given_values, scopes, defaults, results, statements),
+)
 RUNTIME: Final[tuple[Operator, ...]] = (
     *(comparisons, conditions, results, statements),
     *(constants, tables, escaping),

@@ -60,7 +60,16 @@ def _walk(node: ast.AST, parents: tuple[ast.AST, ...], within: str) -> Iterator[
     for child in _children(node, parents):
         name = _name_of(child)
         inner = f"{within}.{name}" if name and within and _is_scope(node) else within or name
+        if within == "SCHEMAS" and isinstance(node, ast.Dict):
+            inner = f"{within}.{_key_of(child, node)}"
         yield from _walk(child, (*parents, node), inner)
+
+
+def _key_of(value: ast.AST, table: ast.Dict) -> str:
+    """The name of a schema, which it keeps in whatever module it stands."""
+    pairs = zip(table.keys, table.values, strict=True)
+    keys = (key for key, item in pairs if value in (key, item))
+    return next(key.value for key in keys if isinstance(key, ast.Constant))
 
 
 def _is_for_checkers(node: ast.AST) -> bool:

@@ -8,6 +8,22 @@ from typing import Final, TypeAlias
 
 from tests.mutation.edits import Edit, call_without, entries, number_of, quoted, sequence, without
 from tests.mutation.places import Place, called
+from tests.mutation.rows import (
+    BODIES,
+    SHARED,
+    Argument,
+    call_with,
+    is_in_schema,
+    kind_of,
+    name_text,
+    names_of,
+    parts_of,
+    said,
+    shared_row,
+    text_of,
+    value_of,
+    with_edit,
+)
 
 Operator: TypeAlias = "Callable[[Place], Iterator[Edit]]"
 
@@ -38,46 +54,54 @@ PARSED: Final = {"datetime": "date-as-text", "date": "date-as-text", "UUID": "uu
 PRIVATE: Final = ("module", "symbol", "package", "size")
 
 
-def _text(node: ast.AST | None) -> str | None:
-    value = node.value if isinstance(node, ast.Constant) else None
-    return value if isinstance(value, str) else None
-
-
-def _keyword(call: ast.Call, name: str) -> ast.expr | None:
-    return next((k.value for k in call.keywords if k.arg == name), None)
-
-
-# --- rows: _r.Operation(...), _r.Parameter(...) and their like ------------------------------------
+# --- rows: _r.record(...), _r.Parameter(...) and their like ---------------------------------------
 
 
 def parameters(place: Place) -> Iterator[Edit]:
-    """Each row of `parameters=` dropped."""
+    """Each row of `parameters=` dropped; one that operations share said wrong for one of them."""
     node, parent = place.node, place.parent
     if isinstance(parent, ast.keyword) and parent.arg == "parameters":
         assert isinstance(node, ast.Tuple)
-        for index, row in enumerate(node.elts):
-            location = _text(_keyword(row, "location")) if isinstance(row, ast.Call) else None
+        for index, item in enumerate(node.elts):
+            row = item if isinstance(item, ast.Call) else shared_row(place, ast.unparse(item))
+            location = text_of(value_of(said(row)["location"]))
             yield f"{location}-parameter-dropped", node, without(node, index)
+            if row is not item:
+                for kind, part, text in _wrong_row(row):
+                    yield kind, item, with_edit(row, part, text)
 
 
 def arguments_of_rows(place: Place) -> Iterator[Edit]:
     """What a row says, said wrong."""
-    row, given = place.node, {}
-    if not isinstance(row, ast.Call) or not isinstance(row.func, ast.Attribute):
-        return
-    given = {k.arg: k for k in row.keywords if k.arg is not None}
-    for name, keyword in given.items():
-        if name not in PRIVATE:
-            yield from _wrong(row, called(row), name, keyword)
+    row = place.node
+    if isinstance(row, ast.Call) and isinstance(row.func, ast.Attribute):
+        yield from () if place.within.startswith(SHARED) else _wrong_row(row)
 
 
-def _wrong(row: ast.Call, kind: str, name: str, keyword: ast.keyword) -> Iterator[Edit]:
-    value = keyword.value
-    text = _text(value)
-    if name == "method" and text in OTHER_METHOD:
-        yield "wrong-method", value, quoted(OTHER_METHOD[text])
-    elif name == "path" and text is not None:
+def _wrong_row(row: ast.Call) -> Iterator[Edit]:
+    given = said(row)
+    for name, argument in given.items():
+        if name == "required" and "constant" in given:
+            yield "constant-requirement-flipped", *_flipped(value_of(argument))[1:]
+        elif name not in PRIVATE:
+            yield from _wrong(row, kind_of(row), name, argument)
+    if called(row) in BODIES and "media_type" not in given:
+        yield "wrong-content-type", row, call_with(row, "media_type", quoted("application/xml"))
+    if called(row) in BODIES and "required" not in given:
+        yield "required-made-optional", row, call_with(row, "required", "False")
+
+
+def _wrong(row: ast.Call, kind: str, name: str, argument: Argument) -> Iterator[Edit]:
+    value = value_of(argument)
+    text = text_of(value)
+    if name == "line" and text is not None:
+        method, _, path = text.partition(" ")
+        yield "wrong-method", value, quoted(f"{OTHER_METHOD.get(method, 'GET')} {path}")
         yield "wrong-path", value, quoted(f"{text}x")
+    elif name == "label" and text is not None:
+        resource, _, method = text.rpartition(".")
+        yield f"{kind}-resource-renamed", value, quoted(f"{resource}x.{method}")
+        yield f"{kind}-name-renamed", value, quoted(f"{text}x")
     elif name == "location" and text in ("query", "header"):
         yield "parameter-moved", value, quoted("header" if text == "query" else "query")
     elif name == "required":
@@ -87,11 +111,11 @@ def _wrong(row: ast.Call, kind: str, name: str, keyword: ast.keyword) -> Iterato
     elif name == "media_type":
         yield "wrong-content-type", value, quoted("application/xml")
     elif name in ("default", "constant", "option", "schema", "waiter", "pagination", "more"):
-        yield f"{kind.lower()}-{name}-lost", row, call_without(row, keyword)
+        yield f"{kind}-{name}-lost", row, call_without(row, argument)
     if name in ("default", "interval", "timeout", *BOUNDS):
         yield from shifted(value)
-    elif text is not None and name not in ("method", "path", "location", "media_type", "schema"):
-        yield f"{kind.lower()}-{name}-renamed", value, quoted(f"{text}x")
+    elif text is not None and name not in ("line", "label", "location", "media_type", "schema"):
+        yield f"{kind}-{name}-renamed", value, quoted(f"{text}x")
 
 
 def _flipped(value: ast.expr) -> Edit:
@@ -108,32 +132,64 @@ def shifted(value: ast.AST) -> Iterator[Edit]:
 
 
 def responses(place: Place) -> Iterator[Edit]:
-    """Rows of `_r.Response("200", {media type: model})`."""
-    node, parent = place.node, place.parent
-    if isinstance(parent, ast.keyword) and parent.arg == "responses":
-        assert isinstance(node, ast.Tuple)
-        for index in range(len(node.elts)):
-            yield "response-dropped", node, without(node, index)
-    if isinstance(node, ast.Call) and called(node) == "Response":
-        status, media = node.args
-        yield "wrong-status", status, quoted("418")
+    """Rows of `_r.responses(("200", {media type: model}), ...)`; a row may have several statuses."""
+    node = place.node
+    if not isinstance(node, ast.Call) or called(node) != "responses":
+        return
+    for row in node.args:
+        assert isinstance(row, ast.Tuple)
+        yield from _statuses(node, row)
+        media = row.elts[1] if len(row.elts) > 1 else None
         if isinstance(media, ast.Dict) and media.keys:
             yield "response-model-lost", media, "{}"
             yield "wrong-response-type", media, entries(media).replace("application/json", "a/b")
             models = [n for n in ast.walk(media) if isinstance(n, ast.Attribute)]
-            yield "wrong-model", models[0], "_m.ErrorIssue"
+            yield from (("wrong-model", model, "_m.ErrorIssue") for model in models[:1])
+
+
+def _statuses(node: ast.Call, row: ast.Tuple) -> Iterator[Edit]:
+    statuses = (text_of(row.elts[0]) or "").split()
+    for index in range(len(statuses)):
+        before, after = statuses[:index], statuses[index + 1 :]
+        yield "wrong-status", row.elts[0], quoted(" ".join((*before, "418", *after)))
+        if len(statuses) > 1:
+            yield "response-dropped", row.elts[0], quoted(" ".join((*before, *after)))
+        else:
+            yield "response-dropped", node, call_without(node, row)
 
 
 def rows(place: Place) -> Iterator[Edit]:
-    """Rows of the list of operations, of credentials and header options."""
+    """Rows of credentials and header options."""
     node = place.node
     if isinstance(node, ast.Tuple) and node.elts and isinstance(node.elts[0], ast.Call):
         row = called(node.elts[0])
         for index, item in enumerate(node.elts):
-            if row in ("OperationRecord", "Credential", "HeaderOption"):
-                yield f"{row.lower()}-dropped", node.elts[index], _no_row(node, index)
-            if row == "OperationRecord":
-                yield "operation-listed-twice", item, f"{ast.unparse(item)}, {ast.unparse(item)}"
+            if row in ("Credential", "HeaderOption"):
+                yield f"{row.lower()}-dropped", item, _no_row(node, index)
+
+
+def operations(place: Place) -> Iterator[Edit]:
+    """Rows of `_r.operation_records(package, ("id | method | path | resource | name", ...))`."""
+    node, parent = place.node, place.parent
+    if not isinstance(parent, ast.Call) or called(parent) != "operation_records":
+        return
+    for index, item in enumerate(node.elts if isinstance(node, ast.Tuple) else ()):
+        assert isinstance(node, ast.Tuple)
+        yield "operationrecord-dropped", item, _no_row(node, index)
+        yield "operation-listed-twice", item, f"{ast.unparse(item)}, {ast.unparse(item)}"
+        id_, method, path, resource, name, file = parts_of(item)
+        for kind, row in (
+            (
+                "operationrecord-operation_id-renamed",
+                (f"{id_}x", method, path, resource, name, file),
+            ),
+            ("wrong-method", (id_, OTHER_METHOD.get(method, "GET"), path, resource, name, file)),
+            ("wrong-path", (id_, method, f"{path}x", resource, name, file)),
+            ("operationrecord-resource-renamed", (id_, method, path, f"{resource}x", name, file)),
+            ("operationrecord-name-renamed", (id_, method, path, resource, f"{name}x", file)),
+            ("operationrecord-target-renamed", (id_, method, path, resource, name, f"{file}x")),
+        ):
+            yield kind, item, quoted(row)
 
 
 def _no_row(node: ast.Tuple, index: int) -> str:
@@ -141,18 +197,26 @@ def _no_row(node: ast.Tuple, index: int) -> str:
 
 
 def names(place: Place) -> Iterator[Edit]:
-    """Tables of names: argument -> wire name."""
+    """Tables of names, argument -> wire name: a dict, or `_r.name_map("argument:wire ...")`."""
     node, parent = place.node, place.parent
-    if not isinstance(node, ast.Dict):
-        return
-    if not (
-        isinstance(parent, ast.keyword) and parent.arg in ("fields", "constants", "attributes")
+    if not isinstance(parent, ast.keyword) or parent.arg not in (
+        "fields",
+        "constants",
+        "attributes",
     ):
         return
-    for index, value in enumerate(node.values):
-        if (text := _text(value)) is not None:
-            yield "body-field-renamed", value, quoted(f"{text}x")
-            yield "body-field-dropped", node, entries(node, skip=index)
+    if isinstance(node, ast.Dict):
+        for index, value in enumerate(node.values):
+            if (text := text_of(value)) is not None:
+                yield "body-field-renamed", value, quoted(f"{text}x")
+                yield "body-field-dropped", node, entries(node, skip=index)
+    elif isinstance(node, ast.Call) and called(node) == "name_map":
+        pairs = names_of(node)
+        for index, (argument, wire) in enumerate(pairs):
+            before, after = pairs[:index], pairs[index + 1 :]
+            renamed = name_text((*before, (argument, f"{wire}x"), *after))
+            yield "body-field-renamed", node.args[0], renamed
+            yield "body-field-dropped", node.args[0], name_text((*before, *after))
 
 
 # --- schemas --------------------------------------------------------------------------------------
@@ -163,7 +227,7 @@ def schema_keywords(place: Place) -> Iterator[Edit]:
     if not isinstance(node, ast.Dict) or _is_map(place):
         return
     for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
-        name = _text(key)
+        name = text_of(key)
         if name in BOUNDS:
             yield from shifted(value)
             yield "bound-lost", node, entries(node, skip=index)
@@ -175,7 +239,7 @@ def schema_keywords(place: Place) -> Iterator[Edit]:
 
 def _says_more(node: ast.Dict) -> bool:
     """`const` and `enum` leave no room for another type."""
-    return any(_text(key) in ("const", "enum") for key in node.keys)
+    return any(text_of(key) in ("const", "enum") for key in node.keys)
 
 
 def schema_lists(place: Place) -> Iterator[Edit]:
@@ -203,14 +267,14 @@ def _optional(place: Place) -> list[str]:
     """The properties that are not required."""
     schema, required = place.parent, place.node
     assert isinstance(schema, ast.Dict) and isinstance(required, ast.List)
-    known = {_text(item) for item in required.elts}
+    known = {text_of(item) for item in required.elts}
     found = [
         value
         for key, value in zip(schema.keys, schema.values, strict=True)
-        if _text(key) == "properties"
+        if text_of(key) == "properties"
     ]
     keys = found[0].keys if found and isinstance(found[0], ast.Dict) else []
-    return [name for key in keys if (name := _text(key)) is not None and name not in known]
+    return [name for key in keys if (name := text_of(key)) is not None and name not in known]
 
 
 def schema_maps(place: Place) -> Iterator[Edit]:
@@ -220,7 +284,7 @@ def schema_maps(place: Place) -> Iterator[Edit]:
         return
     for index, value in enumerate(node.values):
         if key == "names":
-            yield "wrong-alias", value, quoted(f"{_text(value)}x")
+            yield "wrong-alias", value, quoted(f"{text_of(value)}x")
         else:
             yield (
                 f"{'field' if key == 'properties' else 'variant'}-lost",
@@ -237,11 +301,18 @@ def _key(place: Place) -> str | None:
     if not isinstance(place.parent, ast.Dict):
         return None
     pairs = zip(place.parent.keys, place.parent.values, strict=True)
-    return next((_text(key) for key, value in pairs if value is place.node), None)
+    return next((text_of(key) for key, value in pairs if value is place.node), None)
 
 
 def _is_map(place: Place) -> bool:
     return _key(place) in ("properties", "mapping", "names")
+
+
+def schemas_of_parameters(place: Place) -> Iterator[Edit]:
+    """The short ones, which stand in the parameter itself."""
+    if is_in_schema(place):
+        for operator in (schema_keywords, schema_lists, schema_maps):
+            yield from operator(place)
 
 
 # --- models ---------------------------------------------------------------------------------------
@@ -267,7 +338,7 @@ def model_types(place: Place) -> Iterator[Edit]:
     if isinstance(node, ast.Call) and called(node) == "Field":
         for keyword in node.keywords:
             if keyword.arg == "alias":
-                yield "wrong-alias", keyword.value, quoted(f"{_text(keyword.value)}x")
+                yield "wrong-alias", keyword.value, quoted(f"{text_of(keyword.value)}x")
                 yield "alias-lost", node, call_without(node, keyword)
     elif isinstance(node, ast.Attribute) and node.attr in PARSED:
         yield PARSED[node.attr], node, "str"
@@ -288,7 +359,7 @@ def model_unions(place: Place) -> Iterator[Edit]:
             yield "wrong-variant", tag, ast.unparse(tags[(index + 1) % len(tags)])
     elif isinstance(node, ast.Call) and called(node) == "TagDiscriminator":
         *texts, known = node.args
-        yield from (("wrong-tag", text, quoted(f"{_text(text)}x")) for text in texts)
+        yield from (("wrong-tag", text, quoted(f"{text_of(text)}x")) for text in texts)
         if isinstance(known, ast.Tuple):
             yield from (
                 ("variant-unknown", known, without(known, n)) for n in range(len(known.elts))
@@ -308,6 +379,8 @@ def model_literals(place: Place) -> Iterator[Edit]:
             yield "enum-member-missing", node, f"{ast.unparse(node.value)}[{members}]"
 
 
-ROWS: Final[tuple[Operator, ...]] = (parameters, arguments_of_rows, responses, rows, names)
 SCHEMAS: Final[tuple[Operator, ...]] = (schema_keywords, schema_lists, schema_maps)
+ROWS: Final[tuple[Operator, ...]] = (
+    *(parameters, arguments_of_rows, responses, rows, operations, names, schemas_of_parameters),
+)
 MODELS: Final[tuple[Operator, ...]] = (model_fields, model_types, model_unions, model_literals)

@@ -21,19 +21,27 @@ from tests.mutation.workers import Verdict, judged
 CLIENT = ROOT / "generated" / PACKAGE
 
 ROW = """
-_LIST: _t.Final = _r.Operation(
-    method="GET",
-    path="/v1/voices",
+_p_x_v: _t.Final = _r.Parameter("X-V", "header", "x_v", False, constant="1")
+_LIST: _t.Final = _r.record(
+    __name__,
+    "voices.list",
+    "listVoices",
+    "GET /v1/voices",
     parameters=(
-        _r.Parameter(name="limit", location="query", argument="limit", required=True, default=50),
-        _r.Parameter(name="X-V", location="header", argument="x_v", required=False, constant="1"),
+        _r.Parameter("limit", "query", "limit", True, {"type": "integer", "maximum": 9}, default=50),
+        _p_x_v,
     ),
-    body=_r.JsonBody(media_type="application/json", required=True, fields={"from_": "from"}),
-    responses=(_r.Response("200", {"application/json": lambda: _m.VoicePage}),),
+    body=_r.JsonBody(schema="voices#Body", fields=_r.name_map("name from_:from")),
+    responses=_r.responses(("200", {"application/json": lambda: _m.VoicePage}), ("404 409",)),
     security=(("bearerAuth",),),
 )
 def list(*, limit: int = 50, cursor: str | _r.Unset = _r.UNSET) -> object:
-    return _r.PageCall(_LIST, {"limit": limit, "cursor": cursor})
+    return _r.PageCall(_LIST, locals())
+"""
+RECORDS = """
+OPERATIONS: _t.Final = _r.operation_records(
+    __package__, ("listVoices | GET | /v1/voices | voices | list", ("a", "GET", "/ | ", "b", "c"))
+)
 """
 SCHEMA = """
 SCHEMAS = {
@@ -64,8 +72,8 @@ Task: _t.TypeAlias = _t.Annotated[
 """
 METHODS = """
 class AsyncVoicesResource(_r.AsyncResource):
-    async def create(self, *, name, from_):
-        return await self._client.send(_r.build(_e.create, name=name, from_=from_), options)
+    async def create(self, *, name, from_, **call_options):
+        return await self._send(_e.create, locals())
 """
 RUNTIME = """
 CONFIG = ConfigDict(extra="allow")
@@ -81,22 +89,40 @@ def path(self, text, unit):
 @pytest.mark.parametrize(
     ("file", "source", "kind", "planted"),
     [
-        ("endpoints/a.py", ROW, "query-parameter-dropped", "parameters=(_r.Parameter(name='X-V'"),
-        ("endpoints/a.py", ROW, "parameter-name-renamed", "name='limitx'"),
-        ("endpoints/a.py", ROW, "wrong-method", "method='POST'"),
-        ("endpoints/a.py", ROW, "wrong-path", "path='/v1/voicesx'"),
+        ("endpoints/a.py", ROW, "query-parameter-dropped", "parameters=(_p_x_v,)"),
+        ("endpoints/a.py", ROW, "parameter-name-renamed", "('limitx', \"query\""),
+        ("endpoints/a.py", ROW, "parameter-name-renamed", "_r.Parameter('X-Vx', 'header'"),
+        ("endpoints/a.py", ROW, "parameter-moved", "\"limit\", 'header'"),
+        ("endpoints/a.py", ROW, "wrong-method", "'POST /v1/voices'"),
+        ("endpoints/a.py", ROW, "wrong-path", "'GET /v1/voicesx'"),
+        ("endpoints/a.py", ROW, "operation-resource-renamed", "'voicesx.list'"),
+        ("endpoints/a.py", ROW, "operation-name-renamed", "'voices.listx'"),
         ("endpoints/a.py", ROW, "header-parameter-dropped", "default=50),)"),
-        ("endpoints/a.py", ROW, "required-made-optional", "required=False, default"),
-        ("endpoints/a.py", ROW, "optional-made-required", "required=True, constant"),
-        ("endpoints/a.py", ROW, "parameter-default-lost", "required=True)"),
+        ("endpoints/a.py", ROW, "required-made-optional", '"limit", False'),
+        ("endpoints/a.py", ROW, "required-made-optional", "('name from_:from'), required=False)"),
+        ("endpoints/a.py", ROW, "constant-requirement-flipped", "'x_v', True, constant='1')"),
+        ("endpoints/a.py", ROW, "parameter-default-lost", "'maximum': 9})"),
+        ("endpoints/a.py", ROW, "parameter-schema-lost", "'limit', True, default=50)"),
+        ("endpoints/a.py", ROW, "bound-shifted", '"maximum": 10'),
+        ("endpoints/a.py", ROW, "type-lost", "{'maximum': 9}"),
         ("endpoints/a.py", ROW, "wrong-default", "limit: int = 51"),
         ("endpoints/a.py", ROW, "null-sent-by-default", "cursor: str | _r.Unset = None"),
-        ("endpoints/a.py", ROW, "argument-dropped", "_LIST, {'limit': limit})"),
+        ("endpoints/a.py", ROW, "argument-dropped", "locals().items() if k != 'cursor'}"),
+        ("endpoints/a.py", ROW, "argument-exchanged", "{**locals(), 'limit': cursor}"),
         ("endpoints/a.py", ROW, "wrong-content-type", "media_type='application/xml'"),
-        ("endpoints/a.py", ROW, "body-field-renamed", "{\"from_\": 'fromx'}"),
-        ("endpoints/a.py", ROW, "wrong-status", "_r.Response('418'"),
+        ("endpoints/a.py", ROW, "body-field-renamed", "'name:name from_:fromx'"),
+        ("endpoints/a.py", ROW, "body-field-dropped", "_r.name_map('from_:from')"),
+        ("endpoints/a.py", ROW, "wrong-status", "('418', {"),
+        ("endpoints/a.py", ROW, "wrong-status", "('404 418',)"),
+        ("endpoints/a.py", ROW, "response-dropped", "('409',)"),
+        ("endpoints/a.py", ROW, "response-dropped", "_r.responses(('404 409',))"),
+        ("endpoints/a.py", ROW, "response-model-lost", '"200", {})'),
         ("endpoints/a.py", ROW, "wrong-model", "_m.ErrorIssue"),
         ("endpoints/a.py", ROW, "security-dropped", "security=()"),
+        ("_operations.py", RECORDS, "operationrecord-dropped", "*(), "),
+        ("_operations.py", RECORDS, "wrong-method", "('listVoices', 'POST', '/v1/voices', "),
+        ("_operations.py", RECORDS, "wrong-path", "('a', 'GET', '/ | x', 'b', 'c', 'b')"),
+        ("_operations.py", RECORDS, "operationrecord-target-renamed", "'voices', 'list', 'voicesx'"),
         ("_schemas/a.py", SCHEMA, "enum-member-missing", '"enum": [\'b\']'),
         ("_schemas/a.py", SCHEMA, "enum-member-extra", "['a', 'b', 'one-more']"),
         ("_schemas/a.py", SCHEMA, "required-made-optional", '"required": []'),
@@ -115,8 +141,10 @@ def path(self, text, unit):
         ("models/a.py", MODEL, "wrong-variant", "Pending, _r.Tag('F')"),
         ("models/a.py", MODEL, "enum-member-missing", "Literal[('b',)]"),
         ("models/a.py", MODEL, "variant-unknown", "('F',)"),
-        ("resources/a.py", METHODS, "async-differs-from-sync-dropped", "(_e.create, from_=from_)"),
-        ("resources/a.py", METHODS, "async-differs-from-sync-exchanged", "name=from_, from_=from_"),
+        ("resources/a.py", METHODS, "async-differs-from-sync-dropped", "locals().items() if k != 'name'"),
+        ("resources/a.py", METHODS, "async-differs-from-sync-dropped", "if k != 'extra_query'}})"),
+        ("resources/a.py", METHODS, "async-differs-from-sync-exchanged", "**locals(), 'name': from_}"),
+        ("resources/a.py", METHODS, "null-sent-by-default", "{'timeout': None, **call_options}}"),
         ("_runtime/request/params.py", RUNTIME, "extra-field-dropped", "extra='ignore'"),
         ("_runtime/request/params.py", RUNTIME, "wrong-status", "454: NotFoundError"),
         ("_runtime/request/params.py", RUNTIME, "utf-16-counted-in-code-points", "unit == 'code points'"),
@@ -157,8 +185,8 @@ def test_mutants_of_the_client_are_valid_python_with_their_own_ids() -> None:
 def test_reach_follows_schemas_and_models() -> None:
     resources = {"createVoice": "voices", "getTask": "tasks", "listAvatars": "avatars"}
     reach = Reach(CLIENT)
-    assert reach.operations("_schemas/text_voice_source.py", resources) == ("createVoice",)
-    assert reach.operations("models/pending_task.py", resources) == ("getTask",)
+    assert reach.operations("_schemas/create_voice.py", resources) == ("createVoice",)
+    assert reach.operations("models/task.py", resources) == ("getTask",)
     assert reach.operations("resources/avatars.py", resources) == ("listAvatars",)
     assert reach.operations("_runtime/calls/call.py", resources) == ()
 
@@ -171,7 +199,7 @@ def test_a_planted_fault_is_found_and_the_client_as_it_is_is_not(tmp_path: Path)
         return next((str(m) for m in run_vectors(load_package(folder), vectors)), None)
 
     planted = {m.id: m for m in read_mutants(CLIENT) if m.file == "_schemas/preview_voice.py"}
-    fault = planted["_schemas/preview_voice.py:SCHEMAS:bound-shifted:1"]
+    fault = planted["_schemas/preview_voice.py:SCHEMAS.PreviewVoice:bound-shifted:1"]
     harmless = replace(fault, id="harmless", text="10 + 10")
     verdicts = {v.mutant.id: v for v in judged([fault, harmless], CLIENT, tmp_path, trying, 2)}
     assert "at least 21" in verdicts[fault.id].said and verdicts[fault.id].killed

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from specwright.diagnostics import Diagnostics
-from specwright.pipeline import Request, read_document, shape
+from specwright.pipeline import Request, generate, read_document, shape
 from specwright.python.client.plan import ClientPlan
 
 
@@ -50,3 +50,10 @@ def test_credentials_have_names_that_no_option_has(tmp_path: Path) -> None:
     assert options == ["api_key", "timeout_", "credential", "max_retries_", "max_retries__4"]
     assert all(c.env.isascii() for c in plan.credentials)
     assert len({c.env for c in plan.credentials}) == len(kinds)
+
+
+def test_a_client_without_credentials_takes_its_settings_by_name(tmp_path: Path) -> None:
+    plan_of(tmp_path, "Plain")
+    files = generate(Request(str(tmp_path / "api.yaml")), Diagnostics()).files
+    (client,) = [f.content.decode() for f in files if f.path == "plain/_client.py"]
+    assert "def __init__(self, **arguments:" in " ".join(client.split()).replace("( self", "(self")

@@ -19,20 +19,28 @@ class Fault(NamedTuple):
     last: bool = False
 
 
-ENDPOINTS, SCHEMAS, NEW = "endpoints/items.py", "_schemas/items.py", "_schemas/new_item.py"
+ENDPOINTS, NEW = "endpoints/items.py", "_schemas/new_item.py"
 RESOURCES = "resources/items.py"
 
 FAULTS: Final = (
-    Fault("not listed", "operations", "_operations.py", 'method="DELETE"', 'method="PUT"'),
-    Fault("other id", "operations", "_operations.py", '="getItem"', '="get_item"'),
+    Fault("not listed", "operations", "_operations.py", "| DELETE |", "| PUT |"),
+    Fault("other id", "operations", "_operations.py", "getItem |", "get_item |"),
     Fault("no method", "operations", RESOURCES, "async def delete_item", "async def delete", True),
-    Fault("query parameter dropped", "requests", ENDPOINTS, '"lang": lang,', ""),
-    Fault("query parameter renamed", "requests", ENDPOINTS, 'name="lang"', 'name="language"'),
+    Fault(
+        "query parameter dropped",
+        "requests",
+        ENDPOINTS,
+        "_r.Call(_GET_ITEM, locals())",
+        "_r.Call(_GET_ITEM, {**locals(), 'lang': _r.UNSET})",
+    ),
+    Fault(
+        "query parameter renamed", "requests", ENDPOINTS, '"lang", "query"', '"language", "query"'
+    ),
     Fault("list written in another style", "requests", ENDPOINTS, "explode=False", "explode=True"),
-    Fault("header renamed", "requests", ENDPOINTS, 'name="X-Trace"', 'name="Trace"'),
+    Fault("header renamed", "requests", ENDPOINTS, '"X-Trace"', '"Trace"'),
     Fault("constant header changed", "requests", ENDPOINTS, 'constant="7"', 'constant="8"'),
-    Fault("wrong alias sent", "requests", ENDPOINTS, '"itemName"', '"item_name"'),
-    Fault("wrong method", "requests", ENDPOINTS, 'method="DELETE"', 'method="POST"'),
+    Fault("wrong alias sent", "requests", ENDPOINTS, "item_name:itemName", "item_name"),
+    Fault("wrong method", "requests", ENDPOINTS, '"DELETE /', '"POST /'),
     Fault("wrong path", "requests", ENDPOINTS, '{id}/picture"', '{id}/pictures"'),
     Fault(
         "path not escaped",
@@ -41,8 +49,8 @@ FAULTS: Final = (
         "return quote(text, safe=UNRESERVED)",
         "return text",
     ),
-    Fault("enum member missing", "requests", SCHEMAS, '["en", "fr"]', '["en"]'),
-    Fault("member too many", "refusals", SCHEMAS, '["en", "fr"]', '["en", "fr", "de"]'),
+    Fault("enum member missing", "requests", ENDPOINTS, '["en", "fr"]', '["en"]'),
+    Fault("member too many", "refusals", ENDPOINTS, '["en", "fr"]', '["en", "fr", "de"]'),
     Fault(
         "member too many in a type", "operations", "models/item.py", '"sold"]', '"sold", "lost"]'
     ),
@@ -55,7 +63,7 @@ FAULTS: Final = (
         True,
     ),
     Fault("optional made required", "requests", NEW, '"required": [', '"required": ["note", '),
-    Fault("bound too tight", "requests", SCHEMAS, '"maximum": 50', '"maximum": 49'),
+    Fault("bound too tight", "requests", ENDPOINTS, '"maximum": 50', '"maximum": 49'),
     Fault("nullable lost", "requests", NEW, '["string", "null"]', '"string"'),
     Fault(
         "default of optional sent",
@@ -68,12 +76,19 @@ FAULTS: Final = (
         "content type wrong",
         "requests",
         ENDPOINTS,
-        '"application/json",\n        required',
-        '"application/xml",\n        required',
+        "_r.JsonBody(",
+        '_r.JsonBody(media_type="application/xml", ',
     ),
     Fault("file sent as text", "requests", ENDPOINTS, 'files=("picture",)', "files=()"),
-    Fault("async differs", "requests", RESOURCES, "tags=tags,", "", True),
-    Fault("enum lost", "refusals", SCHEMAS, '"enum": ["en", "fr"]', '"title": ""'),
+    Fault(
+        "async differs",
+        "requests",
+        RESOURCES,
+        "(_e.get_item, locals())",
+        "(_e.get_item, {**locals(), 'tags': _r.UNSET})",
+        True,
+    ),
+    Fault("enum lost", "refusals", ENDPOINTS, '"enum": ["en", "fr"]', '"title": ""'),
     Fault(
         "problem without its place",
         "refusals",
@@ -85,8 +100,8 @@ FAULTS: Final = (
         "options of a call dropped",
         "options",
         RESOURCES,
-        "                extra_query,\n",
-        "                None,\n",
+        "(_e.get_item, locals())",
+        "(_e.get_item, {**locals(), 'call_options': call_options and {'extra_body': {}}})",
     ),
     Fault(
         "model without a field",
@@ -99,9 +114,9 @@ FAULTS: Final = (
         "key of a dict lost", "requests", NEW, '"names": {"item_name": "itemName"}', '"names": {}'
     ),
     Fault("required made optional", "refusals", NEW, '"price", "origin"]', '"origin"]'),
-    Fault("bound too loose", "refusals", SCHEMAS, '"maxLength": 9', '"maxLength": 10'),
+    Fault("bound too loose", "refusals", ENDPOINTS, '"maxLength": 9', '"maxLength": 10'),
     Fault("exclusive bound taken in", "refusals", NEW, '"exclusiveMinimum"', '"minimum"'),
-    Fault("pattern lost", "refusals", SCHEMAS, '"pattern": "^[a-z]{3}$"', '"description": ""'),
+    Fault("pattern lost", "refusals", ENDPOINTS, '"pattern": "^[a-z]{3}$"', '"description": ""'),
     Fault("length in code points", "refusals", NEW, '"x-length-unit": "utf-16"', '"title": ""'),
     Fault(
         "unknown argument taken", "refusals", NEW, '"additionalProperties": False', '"title": ""'
@@ -117,8 +132,8 @@ FAULTS: Final = (
         "status read as another",
         "answers",
         ENDPOINTS,
-        '"404",\n            {"application/json": lambda: _m.Problem}',
-        '"404",\n            {"application/json": lambda: _m.Farm}',
+        '"404", {"application/json": lambda: _m.Problem}',
+        '"404", {"application/json": lambda: _m.Farm}',
     ),
     Fault(
         "status without a class",
@@ -191,8 +206,8 @@ FAULTS: Final = (
         "security sent unasked",
         "security",
         ENDPOINTS,
-        'responses=(_r.Response("204", {}),),\n)',
-        'responses=(_r.Response("204", {}),),\n    security=(("key",),),\n)',
+        'responses=_r.responses(("204",)),\n)',
+        'responses=_r.responses(("204",)),\n    security=(("key",),),\n)',
     ),
     Fault(
         "wrong place of the credential",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -15,14 +16,25 @@ from specwright.verify.findings import Report
 from specwright.verify.loading import load_document
 from specwright.verify.runner import run
 from specwright.verify.test_plan import Options
+from tests.harness.plain_yaml import load_yaml
+
+Change: TypeAlias = tuple[str, str, str]
 
 FOLDER = Path(__file__).parent / "unseen"
 
 
-def verified(document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
+def verified(
+    document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, change: Change | None = None
+) -> Report:
+    """What is said of the client as it is generated, or with a change of one of its files."""
     package = f"unseen_{document.stem}"
     generated = generate(Request(str(document), (), package=package), Diagnostics())
     apply_changes(folder, plan_changes(folder, generated.files, force=False))
+    if change is not None:
+        file, old, new = change
+        text = (folder / package / file).read_text("utf-8")
+        assert old in text
+        (folder / package / file).write_text(text.replace(old, new), "utf-8")
     monkeypatch.syspath_prepend(folder)
     try:
         return run(load_document(document), find_package(package), Options(2))
@@ -34,6 +46,7 @@ def verified(document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> R
 @pytest.mark.parametrize(
     ("name", "operations", "told"),
     [
+        ("contents", 17, ()),
         ("dependents", 1, ()),
         ("files", 1, ()),
         ("nulls", 4, ("means null", "a form is an object")),
@@ -57,3 +70,16 @@ def test_no_client_is_blamed_for_what_is_not_its_fault(
     assert not [text for text in said if "no call is known" in text]
     for part in told:
         assert any(part in text for text in said), (part, said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"), [("content", "text", "files"), ("text", "content", "texts")]
+)
+def test_a_file_is_bytes_and_a_text_is_a_text(
+    old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = ("_runtime/response/response.py", f"return response.{old}", f"return response.{new}")
+    report = verified(FOLDER / "contents.yaml", tmp_path, monkeypatch, change)
+    told = {f.operation.removeprefix("GET ") for f in report.findings if f.check == "answers"}
+    paths: dict[str, object] = load_yaml((FOLDER / "contents.yaml").read_text("utf-8"))["paths"]
+    assert told == {path for path in paths if path.startswith(f"/{said}/")}

@@ -13,6 +13,7 @@ from ..client.check_context import Subject, is_json, is_stream, reply
 from ..client.comparing import dumped, mistyped, short, spell, unanswered, unlike
 from ..client.session import ASYNC, SYNC, Caught, Outcome
 from ..client.transport import Reply
+from ..document.contents import class_of, is_file
 from ..generate.answers import UnknownAnswer, header_values
 from ..schemas.schemas import Schema
 from ..types import Blob, Json, Path, Place
@@ -48,6 +49,15 @@ class GivenAnswer:
     @property
     def check(self) -> str:
         return UNKNOWN if self.kind else CHECK
+
+    @property
+    def is_json(self) -> bool:
+        return is_json(self.media_type or "") and not is_file(self.said)
+
+    @property
+    def said(self) -> object:
+        """The schema as the document has it, where the references end."""
+        return None if self.schema is None else self.schema.resolved().raw
 
     def make_reply(self) -> Reply:
         return reply(self.status, self.media_type, self.headers, self.value)
@@ -189,7 +199,7 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
             did = f"returns {short(got)} ({flavour})"
             raise _finding(subject, answer, did, "there is no content, which is None")
         return
-    if not is_json(answer.media_type):
+    if not answer.is_json:
         content = answer.make_reply().content
         if not content and got is None and answer.status >= 300:
             return  # an error without a word has no body
@@ -198,6 +208,7 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
         if got != (content.decode("utf-8", "replace") if isinstance(got, str) else content):
             did = f"returns {short(got)} ({flavour})"
             raise _finding(subject, answer, did, f"the content is {short(content)}")
+        _check_class(subject, answer, flavour, got)
         return
     found = list(unlike(sent, dumped(got)))
     if found:
@@ -214,6 +225,15 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
             raise _finding(
                 subject, answer, did, f"{answer.schema.place}: {short(answer.schema.raw)}"
             )
+
+
+def _check_class(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> None:
+    """A file is bytes and a text is a text, whatever the bytes are."""
+    wanted = class_of(answer.media_type or "", answer.said)
+    if answer.status < 300 and wanted is not None and not isinstance(got, wanted):
+        did = f"returns {type(got).__name__}: {short(got)} ({flavour})"
+        says = f"a content of {answer.media_type} is {wanted.__name__}"
+        raise _finding(subject, answer, did, says)
 
 
 def _plain_json(content: bytes) -> Any:

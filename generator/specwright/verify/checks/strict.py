@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from ..cache import NO_MEMORY, Memory
-from ..client.check_context import Subject, is_json
+from ..client.check_context import Subject
 from ..client.comparing import spell
 from ..client.session import SYNC
 from ..client.transport import Reply
@@ -93,7 +93,7 @@ def forbidden(answer: GivenAnswer, fresh: Kinds | None = None) -> list[tuple[Pat
 
 def is_judged(subject: Subject, answer: GivenAnswer) -> bool:
     """The body of an error is read as far as it goes, and an upload gives something else."""
-    if answer.schema is None or answer.media_type is None or not is_json(answer.media_type):
+    if answer.schema is None or not answer.is_json:
         return False
     return answer.status < 300 and not subject.is_upload
 

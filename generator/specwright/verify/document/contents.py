@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["json", "form", "multipart", "text", "binary", "stream", "other"]
 
@@ -17,6 +17,10 @@ _STREAMS: Final = (
 _RANGES: Final = ("*/*", "application/*", "application/*+json")
 # Contents that have a syntax of their own, of which neither OpenAPI nor this suite knows enough.
 _STRUCTURED: Final = ("application/xml", "text/xml", "application/yaml", "application/x-yaml")
+
+# Whatever their schema says, these are no text.
+_FILES: Final = ("octet-stream", "pdf", "zip", "gzip", "x-gzip", "x-tar", "msword", "wasm")
+_TEXTUAL: Final = ("+yaml", "+text", "javascript", "graphql", "sql", "toml", "jwt", "pem-file")
 
 
 def essence(media_type: str) -> str:
@@ -37,6 +41,28 @@ def kind_of(media_type: str) -> Kind:
     if name in _STRUCTURED or name.endswith("+xml"):
         return "other"
     return "text" if name.startswith("text/") else "binary"
+
+
+def class_of(media_type: str, schema: object) -> type[bytes | str] | None:
+    """What a content that is not JSON has to be for a caller; None where it may be either."""
+    raw: Mapping[str, Any] = schema if isinstance(schema, dict) else {}
+    if is_file(schema):
+        return bytes
+    encoded = {"format", "contentEncoding", "contentMediaType"} & raw.keys()
+    is_plain = raw.get("type") == "string" and not encoded
+    kind = kind_of(media_type)
+    if kind == "text" and (is_plain or schema is None):
+        return str
+    family, _, subtype = essence(media_type).partition("/")
+    if kind != "binary" or subtype.endswith(_TEXTUAL):
+        return None
+    return None if family == "application" and is_plain and subtype not in _FILES else bytes
+
+
+def is_file(schema: object) -> bool:
+    """Whether a schema makes bytes of a content, of whatever media type."""
+    raw: Mapping[str, Any] = schema if isinstance(schema, dict) else {}
+    return raw.get("type") == "string" and raw.get("format") == "binary"
 
 
 def concrete(media_type: str) -> str:

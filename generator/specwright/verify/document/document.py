@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from ..schemas.schemas import Schema, Schemas
 from ..types import DocumentFault, Place, Unjudged
+from .contents import is_file
 
 Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
 
@@ -50,6 +51,10 @@ class Media:
             return False
         raw = self.schema.resolved().raw
         return isinstance(raw, dict) and raw.get("format") == "binary"
+
+    @property
+    def is_file(self) -> bool:
+        return self.schema is not None and is_file(self.schema.resolved().raw)
 
 
 @dataclass(frozen=True, slots=True)
