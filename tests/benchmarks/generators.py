@@ -56,8 +56,9 @@ class Workshop:
         key = (tool.name, document)
         if key not in self._made:
             self._warm_up()
-            say(f"{tool.name}: {document.name}")
-            self._made[key] = self._make(tool, document)
+            made = self._made[key] = self._make(tool, document)
+            told = made.failure or f"{made.seconds:.2f} s, {made.operations} operations"
+            say(f"{document.name}: {tool.name}: {told}")
         return self._made[key]
 
     def make(self, tool: Tool, document: Path) -> Made:

@@ -90,6 +90,11 @@ def as_text(lines: Sequence[Line], facts: Mapping[str, str]) -> str:
     return "\n".join([f"{head}.", "", told[0], rule, *told[1:], *([""] if notes else []), *notes])
 
 
+def one_line(line: Line) -> str:
+    """The cells of one line, without a table around them."""
+    return " | ".join(_cells(line))
+
+
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     filled = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
     return "| " + " | ".join(filled) + " |"
