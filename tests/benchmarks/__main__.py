@@ -10,6 +10,7 @@ import argparse
 import datetime
 import os
 import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -103,13 +104,13 @@ def _corpus() -> list[Path]:
 
 def _facts(options: argparse.Namespace) -> dict[str, str]:
     pinned = (peers.OPENAPI_PYTHON_CLIENT, peers.CLIENTELE, peers.RUNWAYML)
-    versions = [one[0].partition("==")[::2] for one in pinned] if options.peers else []
+    versions = [re.split(r"(?:\[.*\])?==", one[0]) for one in pinned] if options.peers else []
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
         "cores": str(os.cpu_count()),
         platform.python_implementation(): platform.python_version(),
         **dict(versions),
-        "CPU time, least of so many runs": str(options.runs),
+        "runs": str(options.runs),
     }
 
 

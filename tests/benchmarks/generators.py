@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -48,17 +49,22 @@ class Workshop:
         self.scratch = scratch
         self.runs = runs
         self.ours = _specwright()
-        self.peers = [_openapi_python_client(), _clientele()] if with_peers else []
+        self._with_peers = with_peers
         self._made: dict[tuple[str, Path], Made] = {}
         self._warm = False
+
+    @cached_property
+    def peers(self) -> list[Tool]:
+        """The others, installed when a row first asks for them."""
+        return [_openapi_python_client(), _clientele()] if self._with_peers else []
 
     def made(self, tool: Tool, document: Path) -> Made:
         key = (tool.name, document)
         if key not in self._made:
             self._warm_up()
             made = self._made[key] = self._make(tool, document)
-            told = made.failure or f"{made.seconds:.2f} s, {made.operations} operations"
-            say(f"{document.name}: {tool.name}: {told}")
+            told = f"{made.seconds:.2f} s, {made.operations} operations, {made.lines} lines"
+            say(f"{document.name}: {tool.name}: {made.failure or told}")
         return self._made[key]
 
     def make(self, tool: Tool, document: Path) -> Made:
