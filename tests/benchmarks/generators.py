@@ -73,7 +73,7 @@ class Workshop:
         shutil.rmtree(output, ignore_errors=True)
         ran = run(tool.command(document, output))
         if ran.code:
-            return Made(ran.seconds, ran.megabytes, 0, 0, f"fails: {_last(ran)}")
+            return Made(ran.seconds, ran.megabytes, 0, 0, f"fails: {_reason(ran)}")
         return Made(ran.seconds, ran.megabytes, _lines(output), tool.operations(output, ran))
 
     def details(self) -> list[Detail]:
@@ -160,6 +160,7 @@ def _lines(output: Path) -> int:
     return sum(file.read_bytes().count(b"\n") for file in files)
 
 
-def _last(ran: Ran) -> str:
-    told = (ran.errors.strip() or ran.output.strip()).splitlines()
-    return told[-1].strip()[:80] if told else f"exit code {ran.code}"
+def _reason(ran: Ran) -> str:
+    told = [line.strip() for line in f"{ran.output}\n{ran.errors}".splitlines() if line.strip()]
+    errors = [line for line in told if "Error" in line and "://" not in line]
+    return (errors or told or [f"exit code {ran.code}"])[-1][:80]
