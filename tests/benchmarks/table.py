@@ -86,8 +86,13 @@ def as_text(lines: Sequence[Line], facts: Mapping[str, str]) -> str:
     told = [_row(row, widths) for row in cells]
     rule = "| " + " | ".join("-" * width for width in widths) + " |"
     head = ", ".join(f"{name} {value}" for name, value in facts.items())
-    notes = [f"- {line.what}: {line.note}." for line in lines if line.note]
+    notes = [f"- {line.row}, {line.what}: {note}." for line in lines for note in _notes(line)]
     return "\n".join([f"{head}.", "", told[0], rule, *told[1:], *([""] if notes else []), *notes])
+
+
+def _notes(line: Line) -> list[str]:
+    told = (f"{name} {peer.note}" for name, peer in line.peers.items() if peer.note)
+    return [*([line.note] if line.note else []), *told]
 
 
 def one_line(line: Line) -> str:
@@ -115,11 +120,9 @@ def _goal(line: Line) -> str:
 
 def _peer(line: Line, name: str) -> str:
     peer, ratio = line.peers[name], line.ratio(name)
-    told = [name] if peer.figure is None else [name, _figure(peer.figure, line.unit)]
+    told = [name, "-" if peer.figure is None else _figure(peer.figure, line.unit)]
     if ratio is not None:
         told.append(f"({ratio:.2f})")
-    if peer.note:
-        told.append(f"[{peer.note}]")
     return " ".join(told)
 
 
