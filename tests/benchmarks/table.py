@@ -120,7 +120,7 @@ def _goal(line: Line) -> str:
 
 def _peer(line: Line, name: str) -> str:
     peer, ratio = line.peers[name], line.ratio(name)
-    told = [name, "-" if peer.figure is None else _figure(peer.figure, line.unit)]
+    told = [name, "fails" if peer.figure is None else _figure(peer.figure, line.unit)]
     if ratio is not None:
         told.append(f"({ratio:.2f})")
     return " ".join(told)
