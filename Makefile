@@ -6,6 +6,7 @@ UPGRADE ?=
 ARGS ?=
 MUTANTS ?=
 FAULTS ?=
+ROWS ?=
 FUZZ ?= 20
 
 VENV := .venv
@@ -57,9 +58,8 @@ faults: $(READY) ## Plant the hand-written faults of tests/mutation/planted*.yam
 fuzz: $(READY) ## Search with the property tests for new cases, for FUZZ times as long as the suite does
 	SPECWRIGHT_FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m hypothesis --hypothesis-profile explore
 
-bench: $(READY) ## Compare the client's speed with the vendor's own package (fetches it into a temporary environment)
-	$(BIN)/python tests/benchmarks/import_time.py
-	$(BIN)/python tests/benchmarks/calls.py
+bench: $(READY) ## Print the table of docs/benchmarks.md, with peers fetched into .venv-bench (ROWS="generate help", ARGS=--json)
+	@$(BIN)/python -m tests.benchmarks $(ROWS) $(ARGS)
 
 lint: $(READY) ## Look for mistakes and wrong formatting
 	$(BIN)/ruff check
