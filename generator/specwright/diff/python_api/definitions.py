@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TypeAlias
 
 from specwright.diff.python_api.model import (
@@ -113,8 +114,30 @@ def _parameters(args: ast.arguments) -> Iterator[Parameter]:
         yield _parameter(args.vararg, "any positional", None)
     for argument, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
         yield _parameter(argument, "keyword only", default)
-    if args.kwarg:
+    if args.kwarg and args.kwarg.arg == "call_options":
+        yield from _call_options()
+    elif args.kwarg:
         yield _parameter(args.kwarg, "any keyword", None)
+
+
+@cache
+def _call_options() -> tuple[Parameter, ...]:
+    """What `**call_options: Unpack[CallOptions]` takes, as other versions of the client wrote it out."""
+    function = ast.parse(_CALL_OPTIONS).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    return tuple(_parameters(function.args))
+
+
+_CALL_OPTIONS = """
+def call(
+    *,
+    request_options: _r.GivenOptions | None = None,
+    timeout: _r.Timeout | _r.Unset = _r.UNSET,
+    extra_headers: _r.HeaderChanges | None = None,
+    extra_query: _t.Mapping[str, object] | None = None,
+    extra_body: object = None,
+): ...
+"""
 
 
 def _parameter(node: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:

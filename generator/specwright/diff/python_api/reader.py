@@ -157,9 +157,12 @@ def _is_recursive_alias(node: ast.expr) -> bool:
 
 
 def _operations(tree: ast.Module) -> Iterator[OperationDef]:
-    """The records of `_operations.py`."""
+    """The records of `_operations.py`: rows of one call, or calls with keywords in older clients."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.keywords:
+        if isinstance(node, ast.Call) and len(node.args) == 2:
+            rows = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else []
+            yield from (OperationDef(*_row(row)[:5]) for row in rows)
+        elif isinstance(node, ast.Call) and node.keywords:
             given = {
                 k.arg: k.value.value for k in node.keywords if isinstance(k.value, ast.Constant)
             }
@@ -167,3 +170,8 @@ def _operations(tree: ast.Module) -> Iterator[OperationDef]:
                 identity = given.get("operation_id")
                 texts = (str(given[k]) for k in ("method", "path", "resource", "name"))
                 yield OperationDef(None if identity is None else str(identity), *texts)
+
+
+def _row(node: ast.expr) -> list[str]:
+    value = ast.literal_eval(node)
+    return value.split(" | ") if isinstance(value, str) else list(value)
