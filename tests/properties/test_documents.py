@@ -63,7 +63,7 @@ def import_everything(api: Built) -> None:
 
 def values_that_must_stay(document: dict[str, Any]) -> Iterator[str]:
     """Enum values, constants and names of properties of what requests send, and paths."""
-    yield from document["paths"]
+    yield from (f"POST {path}" for path in document["paths"])
     pending: list[Any] = list(reached(document))
     while pending:
         schema = pending.pop()

@@ -67,8 +67,8 @@ def test_the_types_of_successes_without_content(build: Builder) -> None:
     for method in ("gone", "head", "empty"):
         assert returns(api, method) is type(None)
     assert set(typing.get_args(returns(api, "mixed"))) == {int, Any, type(None)}
-    assert "does not describe this body" in api.endpoints.x.file.__doc__
-    assert "does not describe this body" not in api.endpoints.x.gone.__doc__
+    assert "does not describe this body" in api.client().x.file.__doc__
+    assert "does not describe this body" not in api.client().x.gone.__doc__
 
 
 @pytest.mark.parametrize(

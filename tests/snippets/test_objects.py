@@ -189,7 +189,7 @@ def test_deprecated_is_said_where_it_is_read(build: Builder) -> None:
         """
     )
     assert "Deprecated." in api.models.Thing.__doc__
-    assert "old: The old one. Deprecated." in api.endpoints.things.create_thing.__doc__
+    assert "old: The old one. Deprecated." in api.client().things.create_thing.__doc__
 
 
 def test_a_type_too_long_for_a_line_is_the_same_type(build: Builder) -> None:

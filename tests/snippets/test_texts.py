@@ -128,8 +128,8 @@ def test_descriptions_become_docstrings(build: Builder) -> None:
     )
     assert "A thing.\n\n    code stays\n\n- lists too" in inspect_doc(api.models.Thing)
     text = api.files["models/thing.py"]
-    assert "How big.\n\n    From 1 to 9.\n\n    The server's default is `3`." in text
-    doc = inspect_doc(api.endpoints.things.create_thing)
+    assert "How big. From 1 to 9. The server's default is `3`." in text
+    doc = inspect_doc(api.client().things.create_thing)
     assert "size: How big. From 1 to 9." in doc
     assert "Source: `POST /things`." in doc
 
@@ -157,7 +157,7 @@ def test_an_operation_tells_arguments_result_and_errors(build: Builder) -> None:
                 '5XX': {description: Broken.}
         """
     )
-    doc = inspect_doc(api.endpoints.x.find)
+    doc = inspect_doc(api.client().x.find)
     for said in (
         "Find it.\n\nLooks\neverywhere.\n\nDeprecated.",
         "Args:\n    id: Which. Deprecated.",
@@ -168,6 +168,7 @@ def test_an_operation_tells_arguments_result_and_errors(build: Builder) -> None:
         assert said in doc
     method = api.module("resources.x").AsyncXResource.find
     assert inspect_doc(method).startswith("Find it.\n\nLooks")
+    assert inspect_doc(api.endpoints.x.find) == "Find it. Deprecated. See `XResource.find`."
 
 
 def test_the_pages_beside_the_package_show_text_as_text(build: Builder, tmp_path: Path) -> None:

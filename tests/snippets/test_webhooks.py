@@ -218,5 +218,5 @@ def test_the_types_hold_for_a_type_checker(build: Builder, tmp_path: Path) -> No
     user.write_text(USE.format(name=api.name))
     done = run_mypy(api.folder.parent, str(user), str(api.folder / "webhooks.py"))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"{api.name}.models.paid.Paid | " in done.stdout
+    assert "Paid | " in done.stdout
     assert '"bool | None"' in done.stdout
