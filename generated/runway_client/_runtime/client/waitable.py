@@ -91,7 +91,7 @@ class Binding(Generic[H]):
         fill(handle, "__dict__", value.__dict__)
         fill(handle, "__pydantic_fields_set__", getattr(value, "__pydantic_fields_set__", None))
         fill(handle, "__pydantic_extra__", getattr(value, "__pydantic_extra__", None))
-        private = getattr(value, "__pydantic_private__", None) or {}
+        private: dict[str, Any] = getattr(value, "__pydantic_private__", None) or {}
         fill(handle, "__pydantic_private__", {**private, CLIENT_KEY: client})
         bound: H = handle
         return bound

@@ -142,9 +142,9 @@ class Compiler:
         fits_any = _any(parts)
         discriminator: dict[str, Any] = schema.get("discriminator") or {}
         wire = discriminator.get("propertyName", "")
+        mapping: dict[str, str] = discriminator.get("mapping") or {}
         variants: dict[str | None, Fits] = {
-            tag: self._later(reference)
-            for tag, reference in (discriminator.get("mapping") or {}).items()
+            tag: self._later(reference) for tag, reference in mapping.items()
         }
 
         def fits_union(value: Any, depth: int, verdicts: Verdicts) -> bool:
@@ -200,9 +200,9 @@ def _below(part: Fits) -> Fits:
 def _type(kinds: str | list[str]) -> Fits:
     if isinstance(kinds, str) and kinds in TYPES:
         wanted = TYPES[kinds]
-        return lambda value, *_: isinstance(value, wanted)
+        return lambda value, _depth, _verdicts: isinstance(value, wanted)
     listed = (kinds,) if isinstance(kinds, str) else tuple(kinds)
-    return lambda value, *_: any(has_type(kind, value) for kind in listed)
+    return lambda value, _depth, _verdicts: any(has_type(kind, value) for kind in listed)
 
 
 def _text(schema: dict[str, Any]) -> Fits:
@@ -219,15 +219,17 @@ def _text(schema: dict[str, Any]) -> Fits:
 
 def _format(schema: dict[str, Any]) -> Fits:
     name = schema["format"]
-    return lambda value, *_: not check_format(name, value, schema)
+    return lambda value, _depth, _verdicts: not check_format(name, value, schema)
 
 
 def _rule(keyword: str, argument: Any, schema: dict[str, Any]) -> Fits:
     texts = [argument] if keyword == "const" else argument if keyword == "enum" else []
     if texts and all(isinstance(text, str) for text in texts):
         allowed = frozenset(texts)
-        return lambda value, *_: isinstance(value, str) and value in allowed
+        return lambda value, _depth, _verdicts: isinstance(value, str) and value in allowed
     if keyword == "pattern":
-        return lambda value, *_: not isinstance(value, str) or matches(argument, value)
+        return lambda value, _depth, _verdicts: (
+            not isinstance(value, str) or matches(argument, value)
+        )
     rule: Rule = RULES[keyword]
-    return lambda value, *_: not rule(argument, value, schema)
+    return lambda value, _depth, _verdicts: not rule(argument, value, schema)
