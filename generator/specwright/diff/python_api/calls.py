@@ -12,9 +12,6 @@ from specwright.diff.python_api.type_changes import GIVEN, TAKEN, compare_types
 from specwright.diff.python_api.type_relations import Lens
 from specwright.diff.python_api.types import NONE, Type, show_type
 
-OPTIONS = ("request_options", "timeout", "extra_headers", "extra_query", "extra_body")
-"""What every method takes besides its own arguments."""
-
 
 @dataclass(frozen=True, slots=True)
 class CallChange:

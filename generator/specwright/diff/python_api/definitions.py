@@ -115,14 +115,14 @@ def _parameters(args: ast.arguments) -> Iterator[Parameter]:
     for argument, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
         yield _parameter(argument, "keyword only", default)
     if args.kwarg and args.kwarg.arg == "call_options":
-        yield from _call_options()
+        yield from call_options()
     elif args.kwarg:
         yield _parameter(args.kwarg, "any keyword", None)
 
 
 @cache
-def _call_options() -> tuple[Parameter, ...]:
-    """What `**call_options: Unpack[CallOptions]` takes, as other versions of the client wrote it out."""
+def call_options() -> tuple[Parameter, ...]:
+    """What every method takes besides its own arguments: `**call_options`, written out in older clients."""
     function = ast.parse(_CALL_OPTIONS).body[0]
     assert isinstance(function, ast.FunctionDef)
     return tuple(_parameters(function.args))

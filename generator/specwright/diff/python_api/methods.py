@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from specwright.diff.python_api.calls import OPTIONS, CallChange, compare_functions
+from specwright.diff.python_api.calls import CallChange, compare_functions
+from specwright.diff.python_api.definitions import call_options
 from specwright.diff.python_api.examples import call_text, literal_text, refused_text
 from specwright.diff.python_api.model import Function, Signature, Surface
 from specwright.diff.python_api.names import Method
@@ -180,7 +181,7 @@ def _example(lens: Lens, shown: str, new_shown: str, change: CallChange) -> Exam
     old, new = change.old, change.new
     if old is None or new is None or change.id in ("argument-added", "argument-default-changed"):
         return None
-    if change.argument in OPTIONS:
+    if change.argument in {option.name for option in call_options()}:
         return None
     told, value = _told(old, change.argument), ""
     if change.id == "argument-became-required":
