@@ -34,7 +34,8 @@ from specwright.python.naming.identifiers import (
     spelt,
     words_of,
 )
-from specwright.python.naming.method_names import short_name
+from specwright.python.naming.method_names import function_of, short_names
+from specwright.python.naming.path_names import answers_list
 from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.source.node import Node
 
@@ -283,18 +284,22 @@ class _Namer:
     def name_methods(self, resources: Mapping[tuple[str, ...], str]) -> Mapping[str, str]:
         methods: dict[str, str] = {}
         scopes = {resource: Scope() for resource in resources.values()}
-        short = {o.id: short_name(o) for o in self._api.operations if not o.pinned}
+        models = self._api.models
+        short = {
+            o.id: short_names(o, answers_list(o, models)) if not o.pinned else []
+            for o in self._api.operations
+        }
 
         def rank(operation: Operation) -> tuple[bool, bool, int, str, str]:
             """Who keeps a name that several want: pinned ones, then those as they are spelt."""
-            is_cut = short.get(operation.id) is not None
+            is_cut = bool(short[operation.id])
             path = operation.path if is_cut else ""
             return not operation.pinned, is_cut, len(path), path, operation.method if is_cut else ""
 
         for operation in sorted(self._api.operations, key=rank):
             scope = scopes[resources[operation.resource]]
-            wanted = [short.get(operation.id), snake(operation.name)]
-            natural = [safe(name, reserved.METHODS) for name in wanted if name is not None]
+            wanted = [*short[operation.id], snake(operation.name)]
+            natural = [safe(name, reserved.METHODS) for name in wanted]
             context = safe(snake(f"{operation.method} {operation.path}"))
             methods[operation.id] = self._give(scope, [*natural, context], operation.node)
         for operation in self._api.operations:
