@@ -94,7 +94,9 @@ def _without_tag(given: str, operation: Operation) -> str | None:
     if len(parts) == 1:
         return _behind_words(words_of(given), tag)
     start = 0
-    while start < len(parts) - 2 and PREAMBLE.fullmatch(parts[start]) and folded(parts[start]) != tag:
+    while (
+        start < len(parts) - 2 and PREAMBLE.fullmatch(parts[start]) and folded(parts[start]) != tag
+    ):
         start += 2
     for end in range(start + 1, len(parts) - 1, 2):
         if folded(" ".join(parts[start:end])) in (tag, f"{tag}controller"):

@@ -5,6 +5,7 @@ A symbol is its place in the document. Ladder: pinned, natural, with context, wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -120,6 +121,12 @@ def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
 _PREFIXES = ("", "Raw", "Async", "AsyncRaw")
 
 
+def _joined(words: Iterable[str]) -> str:
+    """A class after several words: `GetPetResponse404`."""
+    first, *rest = map(pascal, words)
+    return first + "".join(word[1:] if re.match(r"N\d", word) else word for word in rest)
+
+
 def _exactness(wire: str) -> tuple[int, str]:
     """Who keeps a name that several want, whatever the order: `user_id`, `userId`, `UserID`, `@user-id`."""
     if snake(wire) == wire:
@@ -172,6 +179,7 @@ class _Namer:
         self._sink = sink
         self._class_scope = Scope(reserved.CLASSES)
         self._classes: dict[ModelId, str] = {}
+        self._functions = {o.operation_id or "": function_of(o) for o in api.operations}
 
     def name_classes(self) -> Mapping[ModelId, str]:
         """Pinned names first, then components as they are spelt, then the rest, then inline schemas."""
@@ -202,11 +210,16 @@ class _Namer:
             )
             return [safe(pin, reserved.TYPES)]
         if model.name is not None:
-            return [safe(pascal(model.name)), safe(pascal(model.name)) + "Model"]
+            body = self._functions.get(model.name.removeprefix("Body_"))
+            is_body = body is not None and model.name.startswith("Body_")  # FastAPI's
+            own = [f"{pascal(body).removesuffix('Body')}Body"] if body and is_body else []
+            return [*own, safe(pascal(model.name)), safe(pascal(model.name)) + "Model"]
         context: Context = model.context
-        words = "".join(pascal(word) for word in context.words)
+        words = _joined(context.words)
         if context.parent is None:
-            return [safe(words)]
+            function = self._functions.get(context.words[0])
+            short = [safe(_joined((function, *context.words[1:])))] if function else []
+            return [*short, safe(words)]
         parent = self._api.models.get(context.parent)
         # A parent that is written out where it is used has no class, but its key is a name all the same.
         prefix = (

@@ -40,7 +40,9 @@ _NO_LISTS = frozenset(
     "settings preferences options stats statistics status metrics details news progress access address".split()
 )
 
-_LISTS = frozenset("items results data records entries content values hits list rows objects elements".split())
+_LISTS = frozenset(
+    "items results data records entries content values hits list rows objects elements".split()
+)
 _WRAPPERS = frozenset("data result payload body".split())
 """Properties that hold the answer itself, of which the document may not say what it is."""
 
@@ -50,7 +52,9 @@ def folded(text: str) -> str:
     return "".join(words_of(text)).casefold()
 
 
-def name_of_path(operation: Operation, is_list: bool | None, *, is_named: bool = False) -> list[str]:
+def name_of_path(
+    operation: Operation, is_list: bool | None, *, is_named: bool = False
+) -> list[str]:
     """`update` for `PUT /api/v5/tag/{id}` of the tag `Tag`; a long path is told by its words alone.
 
     An operation that has a name of its own keeps it where its path does not hold the tag.
@@ -137,7 +141,9 @@ def _of_collection(method: str, collection: str, rest: list[str], is_list: bool 
     if not rest and method == "POST":
         return "create"
     if not rest:
-        return method.lower() if method not in ("PATCH", "DELETE") else snake(f"{method} {collection}")
+        return (
+            method.lower() if method not in ("PATCH", "DELETE") else snake(f"{method} {collection}")
+        )
     if len(rest) == 1 and rest[0].startswith("{") and method in _OF_ITEMS:
         return _OF_ITEMS[method]
     if rest[0].startswith("{") and len(rest) > 1:
