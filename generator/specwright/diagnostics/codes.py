@@ -365,6 +365,10 @@ _PYTHON: Final[dict[str, Explained]] = {
         "Two things would have the same Python name, and no context distinguishes them, so one name got a "
         "number. Set a better name with `x-specwright-name` in an overlay."
     ),
+    "helper-renamed": _note(
+        "A tag has the name of a method that every client has, such as `stream` or `upload`. The resource gets "
+        "the name, and the method has an underscore behind it in this client: `client.stream_(call)`."
+    ),
     "name-shortened": _warning(
         "A name in the document is too long for Python code. It is shortened, with eight letters at its end "
         "that make it unique. Set a better name with `x-specwright-name` or `x-specwright-method` in an "
