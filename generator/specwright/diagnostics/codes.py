@@ -365,6 +365,10 @@ _PYTHON: Final[dict[str, Explained]] = {
         "Two things would have the same Python name, and no context distinguishes them, so one name got a "
         "number. Set a better name with `x-specwright-name` in an overlay."
     ),
+    "unused-name-rule": _warning(
+        "A rule of `x-specwright-naming` changes no name of the document: it is misspelt, or the document has "
+        "moved on. A prefix or suffix is compared letter by letter; in a pattern, `*` stands for any text."
+    ),
     "helper-renamed": _note(
         "A tag has the name of a method that every client has, such as `stream` or `upload`. The resource gets "
         "the name, and the method has an underscore behind it in this client: `client.stream_(call)`."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specwright.api.model import (
     AliasModel,
@@ -33,6 +33,7 @@ from specwright.python.naming.identifiers import (
     safe,
     snake,
     spelt,
+    transliterated,
     words_of,
 )
 from specwright.python.naming.method_names import function_of, short_names
@@ -169,6 +170,8 @@ class _Wanted:
     """A property that needs a name."""
 
     wire: str
+    text: str
+    """The wire name in the letters that its Python name has."""
     pin: str | None
     node: Node
 
@@ -179,12 +182,31 @@ class _Namer:
         self._sink = sink
         self._class_scope = Scope(reserved.CLASSES)
         self._classes: dict[ModelId, str] = {}
-        self._functions = {o.operation_id or "": function_of(o) for o in api.operations}
+        self._operations = {o.id: self._as_told(o) for o in api.operations}
+        self._functions = {
+            o.operation_id or "": function_of(self._operations[o.id]) for o in api.operations
+        }
+
+    def _latin(self, text: str) -> str:
+        return transliterated(text) if self._api.naming.ascii else text
+
+    def _as_told(self, operation: Operation) -> Operation:
+        """The operation with the names that rules of the overlay make of those of the document."""
+        naming, id_ = self._api.naming, operation.operation_id
+        (resource,) = operation.resource
+        pinned = operation.node.get("x-specwright-resource")
+        return replace(
+            operation,
+            operation_id=None if id_ is None else self._latin(naming.operations.changed(id_)),
+            path=self._latin(operation.path),
+            resource=(self._latin(naming.tags.changed(resource) if pinned is None else resource),),
+            name=self._latin(operation.name),
+        )
 
     def name_classes(self) -> Mapping[ModelId, str]:
         """Pinned names first, then components as they are spelt, then the rest, then inline schemas."""
         models = list(self._api.models.values())
-        exact = [m for m in models if m.name is not None and pascal(m.name) == m.name]
+        exact = [m for m in models if m.name is not None and pascal(self._told(m.name)) == m.name]
         ordered = [
             *(m for m in models if m.pin is not None),
             *exact,
@@ -194,6 +216,10 @@ class _Namer:
         for model in ordered:
             self._name_class(model)
         return self._classes
+
+    def _told(self, name: str) -> str:
+        """The name of a schema after the rules of the overlay."""
+        return self._latin(self._api.naming.schemas.changed(name))
 
     def _name_class(self, model: ModelDef) -> str:
         if model.id not in self._classes:
@@ -213,17 +239,19 @@ class _Namer:
             body = self._functions.get(model.name.removeprefix("Body_"))
             is_body = body is not None and model.name.startswith("Body_")  # FastAPI's
             own = [f"{pascal(body).removesuffix('Body')}Body"] if body and is_body else []
-            return [*own, safe(pascal(model.name)), safe(pascal(model.name)) + "Model"]
+            natural = safe(pascal(self._latin(model.name)))
+            return [*own, safe(pascal(self._told(model.name))), natural, f"{natural}Model"]
         context: Context = model.context
-        words = _joined(context.words)
+        words = _joined(map(self._latin, context.words))
         if context.parent is None:
             function = self._functions.get(context.words[0])
-            short = [safe(_joined((function, *context.words[1:])))] if function else []
+            rest = map(self._latin, context.words[1:])
+            short = [safe(_joined((function, *rest)))] if function else []
             return [*short, safe(words)]
         parent = self._api.models.get(context.parent)
         # A parent that is written out where it is used has no class, but its key is a name all the same.
         prefix = (
-            pascal(context.parent.rpartition("/")[2])
+            pascal(self._told(context.parent.rpartition("/")[2]))
             if parent is None
             else self._name_class(parent)
         )
@@ -260,7 +288,7 @@ class _Namer:
         taken = reserved.ATTRIBUTES | waiting | caseless
         for model in self._api.models.values():
             if isinstance(model, ObjectModel):
-                wanted = [_Wanted(f.wire, f.pin, f.node) for f in model.fields]
+                wanted = [_Wanted(f.wire, self._latin(f.wire), f.pin, f.node) for f in model.fields]
                 named = self._name_wires(Scope(), wanted, taken)
                 found |= {(model.id, wire): name for wire, name in named.items()}
         return found
@@ -272,15 +300,15 @@ class _Namer:
         found: dict[str, str] = {}
         late: list[_Wanted] = []
         for item in sorted(wanted, key=lambda w: (w.pin is None, _exactness(w.wire))):
-            natural = safe(item.pin or snake(item.wire), taken)
+            natural = safe(item.pin or snake(item.text), taken)
             if item.pin is None and scope.has(natural):
                 late.append(item)
             else:
                 found[item.wire] = self._give(scope, [natural, f"{natural}_"], item.node)
-        for item in sorted(late, key=lambda w: spelt(w.wire) == snake(w.wire)):
-            natural = safe(snake(item.wire), taken)
+        for item in sorted(late, key=lambda w: spelt(w.text) == snake(w.text)):
+            natural = safe(snake(item.text), taken)
             found[item.wire] = self._give(
-                scope, [safe(spelt(item.wire), taken), f"{natural}_"], item.node
+                scope, [safe(spelt(item.text), taken), f"{natural}_"], item.node
             )
         return found
 
@@ -290,7 +318,8 @@ class _Namer:
         found: dict[tuple[str, ...], str] = {}
         for operation in self._api.operations:
             if operation.resource not in found:
-                wanted = safe(snake(" ".join(operation.resource)), reserved_names)
+                (told,) = self._operations[operation.id].resource
+                wanted = safe(snake(told), reserved_names)
                 found[operation.resource] = self._give(Scope(), [wanted], operation.node)
                 if wanted in reserved.HELPERS and wanted not in list(found.values())[:-1]:
                     self._sink.note(
@@ -307,8 +336,8 @@ class _Namer:
         scopes = {resource: Scope() for resource in resources.values()}
         models = self._api.models
         short = {
-            o.id: short_names(o, answers_list(o, models)) if not o.pinned else []
-            for o in self._api.operations
+            o.id: [] if o.pinned else short_names(told, answers_list(told, models))
+            for o, told in zip(self._api.operations, self._operations.values(), strict=True)
         }
 
         def rank(operation: Operation) -> tuple[bool, bool, int, str, str]:
@@ -319,9 +348,11 @@ class _Namer:
 
         for operation in sorted(self._api.operations, key=rank):
             scope = scopes[resources[operation.resource]]
-            wanted = [*short[operation.id], snake(operation.name)]
+            told = self._operations[operation.id]
+            changed = [] if operation.pinned or told.operation_id is None else [told.operation_id]
+            wanted = [*short[operation.id], *map(snake, [*changed, told.name])]
             natural = [safe(name, reserved.METHODS) for name in wanted]
-            context = safe(snake(f"{operation.method} {operation.path}"))
+            context = safe(snake(f"{operation.method} {told.path}"))
             methods[operation.id] = self._give(scope, [*natural, context], operation.node)
         for operation in self._api.operations:
             if stream_of(operation) is not None and not is_only_streamed(operation):
@@ -355,9 +386,10 @@ class _Namer:
                 return parameter.pin is None, exact, _LOCATIONS.index(parameter.location), wire
 
             for parameter in sorted(operation.parameters, key=rank):
-                natural = safe(parameter.pin or snake(parameter.wire), reserved.ARGUMENTS)
+                text = self._latin(parameter.wire)
+                natural = safe(parameter.pin or snake(text), reserved.ARGUMENTS)
                 named = [natural, safe(f"{natural}_{parameter.location}")]
-                said = safe(spelt(parameter.wire), reserved.ARGUMENTS)
+                said = safe(spelt(text), reserved.ARGUMENTS)
                 named += [said] if said != natural else []
                 name = self._give(scope, named, parameter.node)
                 found[operation.id, parameter.location, parameter.wire] = name
@@ -383,7 +415,9 @@ class _Namer:
         parsed = [w for w in self._api.webhooks if w.type is not None]
         for webhook in sorted(parsed, key=lambda w: w.pin is None):
             words = [webhook.pin] if webhook.pin is not None else webhook.words
-            natural = "_".join(["parse", *(part for word in words for part in words_of(word))])
+            natural = "_".join(
+                ["parse", *(part for w in words for part in words_of(self._latin(w)))]
+            )
             kind = "callback" if webhook.caller else "webhook"
             candidates = [snake(natural), snake(f"{natural}_{kind}")]
             found[webhook.id] = self._give(scope, candidates, webhook.node)
