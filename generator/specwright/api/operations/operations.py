@@ -105,7 +105,9 @@ class OperationLowering:
             location=parameter.location,
             type=type_,
             required=parameter.required,
-            description=parameter.description,
+            description="\n\n".join(
+                filter(None, (parameter.description, self._schemas.values_said(schema, type_)))
+            ),
             deprecated=parameter.deprecated,
             default=data.get("default"),
             has_default="default" in data,
