@@ -369,10 +369,6 @@ _PYTHON: Final[dict[str, Explained]] = {
         "A rule of `x-specwright-naming` changes no name of the document: it is misspelt, or the document has "
         "moved on. A prefix or suffix is compared letter by letter; in a pattern, `*` stands for any text."
     ),
-    "helper-renamed": _note(
-        "A tag has the name of a method that every client has, such as `stream` or `upload`. The resource gets "
-        "the name, and the method has an underscore behind it in this client: `client.stream_(call)`."
-    ),
     "name-shortened": _warning(
         "A name in the document is too long for Python code. It is shortened, with eight letters at its end "
         "that make it unique. Set a better name with `x-specwright-name` or `x-specwright-method` in an "

@@ -321,14 +321,6 @@ class _Namer:
                 (told,) = self._operations[operation.id].resource
                 wanted = safe(snake(told), reserved_names)
                 found[operation.resource] = self._give(Scope(), [wanted], operation.node)
-                if wanted in reserved.HELPERS and wanted not in list(found.values())[:-1]:
-                    self._sink.note(
-                        "helper-renamed",
-                        f"{wanted!r} is a resource here; what other clients have under this name is "
-                        f"`client.{wanted}_`",
-                        operation.node,
-                        "give the resource another name with x-specwright-resource if you want both as usual",
-                    )
         return found
 
     def name_methods(self, resources: Mapping[tuple[str, ...], str]) -> Mapping[str, str]:

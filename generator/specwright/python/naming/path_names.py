@@ -146,8 +146,9 @@ def _of_collection(method: str, collection: str, rest: list[str], is_list: bool 
         )
     if len(rest) == 1 and rest[0].startswith("{") and method in _OF_ITEMS:
         return _OF_ITEMS[method]
-    if rest[0].startswith("{") and len(rest) > 1:
-        rest = [snake(_singular(collection)), *rest[1:]]
+    one = _singular(collection)
+    if len(rest) > 1 and _is_key(rest[0], one):
+        rest = [snake(one), *rest[1:]]
     return _told(method, rest)
 
 
@@ -169,6 +170,14 @@ def _told(method: str, segments: list[str]) -> str:
         if len(name) <= _LONG:
             break
     return name
+
+
+def _is_key(segment: str, one: str) -> bool:
+    """Whether a parameter says which one of the collection: `{id}`, `{petName}`."""
+    name = folded(segment)
+    return segment.startswith("{") and (
+        name.endswith("id") or name in ("slug", "name", "key") or name.startswith(folded(one))
+    )
 
 
 def _is_plural(word: str) -> bool:
