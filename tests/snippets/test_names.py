@@ -185,7 +185,7 @@ def test_methods_called_like_builtins(build: Builder) -> None:
     ):
         assert api.call(method, answer=["a"])[0] == ["a"], method
     assert api.call("x.dict", list=["a", "b"], answer=[])[1].line == "GET /dict?list=a&list=b"
-    assert api.call("send_.x", answer=[])[0] == []
+    assert api.call("send.x", answer=[])[0] == []
 
 
 def test_operations_without_or_with_the_same_id(build: Builder) -> None:
@@ -395,8 +395,10 @@ def test_a_tag_may_be_called_like_a_method_of_every_client(build: Builder) -> No
         assert client.with_raw_response.stream.get_x().parse() == "yes"
         with client.stream_(api.endpoints.send.get_x()) as response:
             assert response.read() == b'"yes"'
-        client.close_()
-    used = f"from {api.name} import Snippet\nx: str = Snippet().stream.get_x()\ny: str = Snippet().base_url_\n"
+    name = api.client_class().__name__
+    used = (
+        f"from {api.name} import {name} as C\nx: str = C().stream.get_x()\ny: str = C().base_url_\n"
+    )
     assert not type_errors(api, used)
     assert run_mypy(api.folder.parent, api.name).returncode == 0
 

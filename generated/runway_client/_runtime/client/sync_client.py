@@ -96,7 +96,7 @@ class SyncClient(BaseClient[SyncPool]):
             self._pool.close()
 
     # What the runtime calls: a resource of a generated client may have any of the public names.
-    _send, _paged, _bound, _upload, _streamed, _close = send, paged, bound, upload, streamed, close
+    _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +107,7 @@ class SyncClient(BaseClient[SyncPool]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._close()
+        self.close()
 
 
 class SyncResource(BaseResource):

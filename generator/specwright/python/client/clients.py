@@ -150,8 +150,7 @@ def _client(
 def _property(resource: str, prefix: str, names: Names) -> PyResourceProperty | PyAsideProperty:
     type_ = Ident(f"{prefix}{names.resource_classes[resource]}")
     parts = Ident(resource), Ident(names.modules[resource]), type_
-    has_helper = resource in HELPERS and not (resource == "aclose" and not prefix)
-    if has_helper:
+    if resource in HELPERS:
         return PyAsideProperty(*parts, Name(f"_r.{prefix or 'Sync'}Client"))
     return PyResourceProperty(*parts)
 

@@ -65,15 +65,21 @@ ARGUMENTS = frozenset(
 METHODS = frozenset({"with_raw_response", "annotations"})
 """What every resource has, and what modules of endpoints import from `__future__`."""
 
-HELPERS = frozenset(
-    ["send", "paged", "bound", "upload", "stream", "streamed", "close", "aclose", "base_url"]
-)
+HELPERS = frozenset(["send", "paged", "bound", "upload", "stream", "streamed", "base_url"])
 """What every client has. A resource may have such a name; then the helper gets an underscore behind its own."""
 
 RESOURCES = frozenset(
-    ["with_options", "with_raw_response", "with_streaming_response", "lazy_module"]
+    [
+        "close",
+        "aclose",
+        "with_options",
+        "with_raw_response",
+        "with_streaming_response",
+        "lazy_module",
+    ]
 )
-"""What every client is made with, or is promised to have, and what the folders of resources use themselves."""
+"""What `contextlib.closing` and every reader count on, or is promised, and what the folders of resources use
+themselves. A resource of such a name gets the underscore."""
 
 OPTIONS = frozenset(
     [

@@ -101,10 +101,10 @@ class AsyncClient(BaseClient[AsyncPool]):
             await self._pool.close()
 
     # What the runtime calls: a resource of a generated client may have any of the public names.
-    _send, _paged, _bound, _upload, _streamed, _close = send, paged, bound, upload, streamed, close
+    _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
 
     async def aclose(self) -> None:
-        await self._close()
+        await self.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -115,7 +115,7 @@ class AsyncClient(BaseClient[AsyncPool]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._close()
+        await self.close()
 
 
 class AsyncResource(BaseResource):
