@@ -162,6 +162,9 @@ _DERIVED = {
 """Suffixes of models that are made of another one, by what follows its place in theirs."""
 
 
+_SECOND = {"response": "answer", "body": "content"}
+"""Where a component is called like a response or body that is written out in its operation."""
+
 _LOCATIONS = ("path", "query", "querystring", "header", "cookie")
 
 
@@ -247,7 +250,9 @@ class _Namer:
             function = self._functions.get(context.words[0])
             rest = map(self._latin, context.words[1:])
             short = [safe(_joined((function, *rest)))] if function else []
-            return [*short, safe(words)]
+            last = _SECOND.get(context.words[-1])
+            late = [safe(_joined(map(self._latin, (*context.words[:-1], last))))] if last else []
+            return [*short, safe(words), *late]
         parent = self._api.models.get(context.parent)
         # A parent that is written out where it is used has no class, but its key is a name all the same.
         prefix = (
