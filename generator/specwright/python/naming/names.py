@@ -122,6 +122,14 @@ def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
 _PREFIXES = ("", "Raw", "Async", "AsyncRaw")
 
 
+def _stems_of(operation: Operation) -> list[str]:
+    function = function_of(operation)
+    return [
+        *(s for s in short_names(operation, None) if "_" in s),
+        *([function] if function else []),
+    ]
+
+
 def _joined(words: Iterable[str]) -> str:
     """A class after several words: `GetPetResponse404`."""
     first, *rest = map(pascal, words)
@@ -190,6 +198,11 @@ class _Namer:
             o.operation_id or "": function_of(self._operations[o.id]) for o in api.operations
         }
 
+        self._stems = {
+            f"Body_{o.operation_id}": _stems_of(self._operations[o.id]) for o in api.operations
+        }
+        """What FastAPI's names of bodies are made of."""
+
     def _latin(self, text: str) -> str:
         return transliterated(text) if self._api.naming.ascii else text
 
@@ -239,9 +252,8 @@ class _Namer:
             )
             return [safe(pin, reserved.TYPES)]
         if model.name is not None:
-            body = self._functions.get(model.name.removeprefix("Body_"))
-            is_body = body is not None and model.name.startswith("Body_")  # FastAPI's
-            own = [f"{pascal(body).removesuffix('Body')}Body"] if body and is_body else []
+            stems = self._stems.get(model.name, ())
+            own = [f"{pascal(stem).removesuffix('Body')}Body" for stem in stems]
             natural = safe(pascal(self._latin(model.name)))
             return [*own, safe(pascal(self._told(model.name))), natural, f"{natural}Model"]
         context: Context = model.context
