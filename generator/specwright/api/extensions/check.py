@@ -80,8 +80,8 @@ def _report_unused(
     node: Node | None, key: str, text: str, rule: NameRules, names: Sequence[str], sink: Diagnostics
 ) -> None:
     place = node and node.get(key)
-    if place is not None and place.has(text):
-        place = place.get(text)
+    if place is not None and not isinstance(place.value, str):  # a list, or a map of patterns
+        place = place.get(place.value.index(text) if isinstance(place.value, list) else text)
     if place is not None and all(rule.changed(name) == name for name in names):
         shown = ", ".join(repr(name) for name in names[:3]) or "none"
         message = f"no name in the document fits {text!r}; its names are such as {shown}"
