@@ -8,6 +8,7 @@ from collections.abc import Callable
 from specwright.emit.layout.leaves import Leaf, Unsure, parenthesized, read_leaves, with_depth
 from specwright.emit.layout.line import WIDTH, Line, width_of
 from specwright.emit.layout.split import split_line
+from specwright.emit.layout.tree import Uncovered, tree_item, tree_lines
 
 _IMPORT = re.compile(r"from (\.*[\w.]*) import ((?:\w+(?: as \w+)?)(?:, \w+(?: as \w+)?)*)")
 
@@ -16,12 +17,18 @@ def statement_lines(text: str, depth: int) -> list[str]:
     """The physical lines of a statement that stands in so many blocks."""
     if text.startswith(("from ", "import ")):
         return _import_lines(text, depth)
-    return _twice(text, lambda again: Line(_statement(again), depth))
+    try:
+        return tree_lines(text, depth)
+    except Uncovered:
+        return _twice(text, lambda again: Line(_statement(again), depth))
 
 
 def item_lines(text: str, depth: int, role: str) -> list[str]:
     """The physical lines of an item, with its comma, of brackets of a role."""
-    return _twice(text, lambda again: Line(_item(again, role), depth, inside=True))
+    try:
+        return tree_item(text, depth, role)
+    except Uncovered:
+        return _twice(text, lambda again: Line(_item(again, role), depth, inside=True))
 
 
 def _twice(text: str, read: Callable[[str], Line]) -> list[str]:

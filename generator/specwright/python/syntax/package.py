@@ -144,6 +144,8 @@ class PyRootModule:
     error: Ident
     has_own_error: bool
     """Whether the errors' base has a name of its own, beside the one in the runtime."""
+    renamed: Expr
+    """The name in the runtime of each name that differs."""
     version: Expr
 
 
