@@ -1,6 +1,6 @@
 """Lay out a statement from the tree of its brackets: a group fits on its line, or its items get lines of their own.
 
-These rules are enough for nearly all that is generated. What they do not cover is left to `split.py`.
+These rules are enough for what is generated. Where they are not, `Unsure` is raised.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
-from specwright.emit.layout.leaves import PARTNERS
-from specwright.emit.layout.line import WIDTH, width_of
 from specwright.emit.layout.strings import normal_string
+from specwright.emit.layout.widths import WIDTH, Unsure, width_of
 
+PARTNERS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(
     r"""(?P<plain>[^"'()\[\]{},\n\\\#+]+)|(?P<text>"(?:[^"\\\n]|\\.)*"(?!")|'(?:[^'\\\n]|\\.)*'(?!'))
     |(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,[ ]?)""",
@@ -23,11 +23,8 @@ _DEF = re.compile(r"(?:async )?def \w+\Z")
 _Parts: TypeAlias = "list[str | _Group]"
 
 
+_IMPORT = re.compile(r"from (\.*[\w.]*) import ((?:\w+(?: as \w+)?)(?:, \w+(?: as \w+)?)*)")
 _QUOTES = frozenset("\"'")
-
-
-class Uncovered(Exception):
-    """The statement needs a rule that is not here."""
 
 
 class _Group:
@@ -61,33 +58,45 @@ class _Item:
         self.flat = ""
 
 
-def tree_lines(text: str, depth: int) -> list[str]:
-    """The physical lines of a statement of one line that does not fit.
+def statement_lines(text: str, depth: int) -> list[str]:
+    """The physical lines of a statement that stands in so many blocks.
 
     Raises:
-        Uncovered: The rules here do not say how.
+        Unsure: The rules here do not say how.
     """
+    indent = "    " * depth
+    if text.startswith(("from ", "import ")):
+        return _import_lines(text, indent)
     parts = _read(text)
     first = parts[0]
     if isinstance(first, _Group):
-        raise Uncovered
-    indent = "    " * depth
+        raise Unsure
     if _fits(indent + text):
         return [indent + text]
     if _DEF.match(first):
         return _function(parts, indent)
     if first.startswith("class "):
         if parts[-1] != ":":
-            raise Uncovered
-        return _split(parts[:-1], ":", indent)
+            raise Unsure
+        return _split(parts[:-1], ":", indent, may_overflow=True)
     return _assignment(parts, indent)
 
 
-def tree_item(text: str, depth: int, role: str) -> list[str]:
+def item_lines(text: str, depth: int, role: str) -> list[str]:
     """The physical lines of an item of brackets, with its comma."""
     if role == "params":
-        raise Uncovered
+        raise Unsure
     return _laid_out(_read(text[:-1].lstrip(" ")), ",", "    " * depth)
+
+
+def _import_lines(text: str, indent: str) -> list[str]:
+    if text.startswith("import ") or _fits(indent + text):
+        return [indent + text]
+    found = _IMPORT.fullmatch(text)
+    if found is None:
+        raise Unsure
+    names = [f"{indent}    {name}," for name in found[2].split(", ")]
+    return [f"{indent}from {found[1]} import (", *names, f"{indent})"]
 
 
 def _read(text: str) -> _Parts:
@@ -96,7 +105,7 @@ def _read(text: str) -> _Parts:
     around: list[tuple[_Group, _Item, int]] = []
     for match in _TOKEN.finditer(text):
         if match.start() != end:
-            raise Uncovered
+            raise Unsure
         end = match.end()
         token, kind = match[0], match.lastgroup
         if kind == "open":
@@ -106,42 +115,43 @@ def _read(text: str) -> _Parts:
             group, item, start = inner, _Item(), end
         elif kind == "close":
             if not around or group.closing != token or text[match.start() - 1] == " ":
-                raise Uncovered
+                raise Unsure
             if item.parts:
                 item.flat = text[start : match.start()]
                 group.items.append(item)
                 if token == ")" and group.role == "atom" and len(group.items) == 1:
-                    raise Uncovered  # parentheses that may not be needed
+                    raise Unsure  # parentheses that may not be needed
             elif group.items and (token != ")" or group.role != "atom" or len(group.items) > 1):
-                raise Uncovered  # a comma behind the last item has a meaning of its own
+                raise Unsure  # a comma behind the last item has a meaning of its own
             group.flat = text[group.start : end]
             group, item, start = around.pop()
         elif kind == "comma":
             if not item.parts:
-                raise Uncovered
+                raise Unsure
             if not around:
                 item.parts.append(token)  # of several targets
                 continue
             item.flat = text[start : match.start()]
             group.items.append(item)
             item, start = _Item(), end
-        elif kind == "text" and normal_string(token) != token:
-            raise Uncovered
-        elif kind == "plain" and (
-            (token[0] == " " and not item.parts) or (":" in token and group.role == "subscript")
+        elif (kind == "text" and normal_string(token) != token) or (
+            kind == "plain"
+            and (
+                (token[0] == " " and not item.parts) or (":" in token and group.role == "subscript")
+            )
         ):
-            raise Uncovered
+            raise Unsure
         else:
             item.parts.append(token)
     if around or end != len(text) or not item.parts:
-        raise Uncovered
+        raise Unsure
     return item.parts
 
 
 def _role(opening: str, item: _Item) -> str:
     before = item.parts[-1] if item.parts else ""
     if not isinstance(before, str):
-        raise Uncovered  # what is called or indexed is itself a call
+        raise Unsure  # what is called or indexed is itself a call
     if opening == "{" or not (before[-1:].isalnum() or before[-1:] in ("_", '"', "'")):
         return "atom"
     if opening == "(":
@@ -152,15 +162,15 @@ def _role(opening: str, item: _Item) -> str:
 def _function(parts: _Parts, indent: str) -> list[str]:
     head, group = parts[:2]
     if not isinstance(group, _Group) or group.role != "params":
-        raise Uncovered
+        raise Unsure
     if not group.items:
         return _result(f"{indent}{head}()", _text(parts[2:]), indent)
     tail = [f"{indent}){_text(parts[2:])}"]
     if not _fits(tail[0]):
         *result, colon = parts[2:]
-        if not isinstance(colon, str) or isinstance(result[0], _Group):
-            raise Uncovered
-        tail = _split([f"){result[0]}", *result[1:]], colon, indent)
+        if isinstance(colon, _Group) or not result:
+            raise Unsure
+        tail = _split([")", *result], colon, indent)
     return [f"{indent}{head}(", *_body(group, indent + "    "), *tail]
 
 
@@ -170,7 +180,7 @@ def _result(head: str, rest: str, indent: str) -> list[str]:
     kind, colon, stub = behind.rpartition(":")
     first, inner = f"{head} -> (", f"{indent}    {kind}"
     if before or not arrow or "|" in kind or not _fits(first) or not _fits(inner):
-        raise Uncovered
+        raise Unsure
     return [first, inner, f"{indent}){colon}{stub}"]
 
 
@@ -201,12 +211,12 @@ def _assigned(target: _Parts, value: _Parts, indent: str) -> list[str]:
     wrapped = [f"{indent}{before} = (", *_laid_out(value, "", indent + "    "), f"{indent})"]
     name, _, annotation = before.partition(": ")
     if annotation and len(target) > 1:
-        raise Uncovered
+        raise Unsure
     if all(map(_fits, wrapped)) or (annotation and _fits(wrapped[0])):
         return wrapped
     if not annotation:
         if opening == "(":
-            raise Uncovered
+            raise Unsure
         return _split([f"{before} = ", *value], "", indent, may_overflow=True)
     first, inner = f"{indent}{name}: (", f"{indent}    {annotation}"
     return [first, inner, *_parenthesized(") = ", value, "", indent)]
@@ -225,7 +235,7 @@ def _short_value(target: _Parts, value: str, indent: str) -> list[str]:
         return _annotated(target, f" = {value}", indent)
     inner = f"{indent}    {value}"
     if ": " not in first or not _fits(inner):
-        raise Uncovered
+        raise Unsure
     return [first, inner, f"{indent})"]
 
 
@@ -233,15 +243,19 @@ def _annotated(parts: _Parts, suffix: str, indent: str) -> list[str]:
     """A name with its type, and what stands behind it."""
     first = parts[0]
     if isinstance(first, _Group) or ": " not in first:
-        raise Uncovered
+        raise Unsure
     name, annotation = first.split(": ", 1)
     parts = [annotation, *parts[1:]] if annotation else parts[1:]
-    if isinstance(parts[-1], _Group) or len(_pieces(parts)) > 1:
-        return _parenthesized(f"{name}: ", parts, suffix, indent)
-    opened, inner = f"{indent}{name}: (", f"{indent}    {_text(parts)}"
-    if not _fits(opened) or not _fits(inner):
-        raise Uncovered
-    return [opened, inner, f"{indent}){suffix}"]
+    before = f"{name}: "
+    is_union = len(_pieces(parts)) > 1
+    if is_union or (isinstance(parts[-1], _Group) and _fits(f"{indent}{before}{_opened(parts)}")):
+        return _parenthesized(before, parts, suffix, indent)
+    wrapped = [f"{indent}{before}(", *_laid_out(parts, "", indent + "    "), f"{indent}){suffix}"]
+    if all(map(_fits, wrapped)):
+        return wrapped
+    if isinstance(parts[-1], _Group):
+        return _split([before, *parts], suffix, indent, may_overflow=True)
+    return [f"{indent}{before}{_text(parts)}{suffix}"]
 
 
 def _parenthesized(before: str, parts: _Parts, suffix: str, indent: str) -> list[str]:
@@ -253,7 +267,7 @@ def _parenthesized(before: str, parts: _Parts, suffix: str, indent: str) -> list
     opened = f"{indent}{before}("
     ends_in_atom = isinstance(last, _Group) and last.role != "subscript"
     if isinstance(parts[0], _Group) or ends_in_atom or not _fits(opened):
-        raise Uncovered
+        raise Unsure
     inner = indent + "    "
     whole = inner + _text(parts)
     lines = [whole] if _fits(whole) else _union(pieces, "", inner)
@@ -304,10 +318,10 @@ def _split(parts: _Parts, suffix: str, indent: str, may_overflow: bool = False) 
         or not group.items
         or any(isinstance(p, _Group) and p.items for p in head)
     ):
-        raise Uncovered
+        raise Unsure
     first = f"{indent}{_text(head)}{group.opening}"
     if not may_overflow and not _fits(first):
-        raise Uncovered
+        raise Unsure
     return [first, *_body(group, indent + "    "), f"{indent}{group.closing}{suffix}"]
 
 
@@ -337,7 +351,7 @@ def _body(group: _Group, indent: str) -> list[str]:
 def _only_parameter(item: _Item, indent: str) -> list[str]:
     line = f"{indent}{item.flat},"
     if not _fits(line) or ("=" in line and "," in item.flat):
-        raise Uncovered
+        raise Unsure
     return [line]
 
 
@@ -349,11 +363,13 @@ def _parameter(parts: _Parts, indent: str) -> list[str]:
         rest, default = last.split(" = ", 1)
         parts, default = ([*parts[:-1], rest] if rest else parts[:-1]), f" = {default}"
     elif any(isinstance(part, str) and " = " in part for part in parts):
-        raise Uncovered
+        raise Unsure
     first = parts[0]
     if not isinstance(first, str) or ": " not in first:
-        raise Uncovered
+        raise Unsure
     name, annotation = first.split(": ", 1)
+    if all(isinstance(part, str) for part in parts) and "|" not in annotation:
+        return [f"{indent}{first}{default},"]  # nothing to split at
     return _parenthesized(f"{name}: ", [annotation, *parts[1:]], f"{default},", indent)
 
 
