@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, cast
 
-from specwright.python.syntax.expr import Ident, Module, Name
+from specwright.python.syntax.expr import Ident, Lit, Module, Name
 from specwright.python.syntax.parts import (
     PyAlias,
     PyBinding,
@@ -51,7 +51,7 @@ def used_names(*parts: object) -> frozenset[str]:
             found.add(cast("Name", value).text.partition(".")[0])
         elif kind is tuple:
             pending += cast("tuple[object, ...]", value)
-        elif names := _fields_of(kind):
+        elif kind is not str and kind is not Lit and (names := _fields_of(kind)):
             found.update(_BY_TEMPLATE.get(kind, ()))
             pending += [getattr(value, name) for name in names]
     return frozenset(found)
