@@ -22,7 +22,7 @@ from specwright.cli.terminal import (
     show,
     wants_colour,
 )
-from specwright.config import ConfigError, Level, Project, find_project
+from specwright.config import ConfigError, Level, Project, client_of, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.diff.equal import compare_equal
 from specwright.diff.findings import Report
@@ -38,6 +38,8 @@ from specwright.source.suggestions import closest
 
 def run_diff(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
+    if arguments.client is not None or not (arguments.surface or len(arguments.documents) > 1):
+        project = client_of(project, arguments.client)
     if arguments.surface and arguments.base is not None:
         arguments.parser.error("--base is a revision of git, and --surface compares two folders")
     settings = Settings(

@@ -168,9 +168,12 @@ def _function(parts: _Parts, indent: str) -> list[str]:
     tail = [f"{indent}){_text(parts[2:])}"]
     if not _fits(tail[0]):
         *result, colon = parts[2:]
-        if isinstance(colon, _Group) or not result:
+        if isinstance(colon, _Group):
             raise Unsure
-        tail = _split([")", *result], colon, indent)
+        if result:
+            tail = _split([")", *result], colon, indent)
+        else:
+            tail = _result(f"{indent})", colon, indent)
     return [f"{indent}{head}(", *_body(group, indent + "    "), *tail]
 
 
@@ -179,7 +182,7 @@ def _result(head: str, rest: str, indent: str) -> list[str]:
     before, arrow, behind = rest.partition(" -> ")
     kind, colon, stub = behind.rpartition(":")
     first, inner = f"{head} -> (", f"{indent}    {kind}"
-    if before or not arrow or "|" in kind or not _fits(first) or not _fits(inner):
+    if before or not arrow or not _fits(first) or not _fits(inner):
         raise Unsure
     return [first, inner, f"{indent}){colon}{stub}"]
 
@@ -219,6 +222,9 @@ def _assigned(target: _Parts, value: _Parts, indent: str) -> list[str]:
             raise Unsure
         return _split([f"{before} = ", *value], "", indent, may_overflow=True)
     first, inner = f"{indent}{name}: (", f"{indent}    {annotation}"
+    whole = f"{indent}) = ({_text(value)})"
+    if opening == "(" and _fits(first) and _fits(whole):
+        return [first, inner, whole]
     return [first, inner, *_parenthesized(") = ", value, "", indent)]
 
 
@@ -307,7 +313,7 @@ def _laid_out(parts: _Parts, suffix: str, indent: str) -> list[str]:
         return _union(pieces, suffix, indent)
     if all(isinstance(part, str) for part in parts):
         return [flat]  # nothing to split at
-    return _split(parts, suffix, indent)
+    return _split(parts, suffix, indent, may_overflow=True)
 
 
 def _split(parts: _Parts, suffix: str, indent: str, may_overflow: bool = False) -> list[str]:
