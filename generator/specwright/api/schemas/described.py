@@ -12,7 +12,7 @@ from specwright.api.schemas.inline_naming import component_name, home_of
 from specwright.api.schemas.registry import Header, place_of
 from specwright.api.schemas.value_names import value_names
 from specwright.openapi.object_model import restricts
-from specwright.schema.conjunction import View
+from specwright.schema.view import View
 from specwright.source.node import Node
 
 _FORMATS: dict[str, ScalarKind] = {

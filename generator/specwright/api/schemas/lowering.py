@@ -42,8 +42,8 @@ from specwright.api.schemas.variant_words import variant_words
 from specwright.api.type_ops import ANY, NULL, flat, in_order, strip_null, union_of
 from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.normalize.dialect import NULL_ALONE
-from specwright.schema.conjunction import Alternatives, View, described_reference, view_of
 from specwright.schema.shape import is_null
+from specwright.schema.view import Alternatives, View, described_reference, view_of
 from specwright.source.node import Node
 from specwright.source.refs import Resolver, is_ref
 
@@ -152,15 +152,15 @@ class SchemaLowering:
         return Scalar("never")
 
     def _lower_view(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if view.impossible:
+        if view.is_impossible:
             return Scalar("never")
-        values = view.values()
+        values = view.allowed_values()
         if values is not None:
-            return lower_values(view, values, self._sink)
+            return lower_values(view, tuple(values.values()), self._sink)
         alternatives = view.alternatives()
         if alternatives:
             return self._lower_alternatives(view, alternatives[0], context, name)
-        types = view.types()
+        types = view.allowed_types()
         if types is None:
             return self._lower_typeless(view, context, name)
         if not types:
@@ -220,7 +220,7 @@ class SchemaLowering:
             taken.keyword == "oneOf",
         )
         self.registry.add_union(draft)
-        nullable = NULL in flat(members) or "null" in (view.types() or ())
+        nullable = NULL in flat(members) or "null" in (view.allowed_types() or ())
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
 
     def _report_anything(self, taken: Alternatives) -> None:
@@ -281,7 +281,7 @@ class SchemaLowering:
         if base.says_less_than(member):
             return self.lower(node, context)
         joined = base.joined_with(member)
-        if joined.types() == frozenset():
+        if joined.allowed_types() == frozenset():
             return Scalar("never")  # a member that what stands beside it rules out
         home = base.place or place_of(base.origin)
         return self._lower_joined_view(joined, context, home)
@@ -313,7 +313,7 @@ class SchemaLowering:
             return self._lower_container(view, "array", context, name)
         if view.children("contentMediaType"):
             return Scalar("binary")
-        said = [keyword for keyword in view.keywords() if keyword not in ("$ref", "allOf")]
+        said = view.keywords()
         if said:
             self._sink.note(
                 "no-type",
