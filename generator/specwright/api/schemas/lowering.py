@@ -14,6 +14,7 @@ from specwright.api.model import (
     Limits,
     ListOf,
     MapOf,
+    ModelHead,
     ModelId,
     ObjectModel,
     RefTo,
@@ -35,7 +36,7 @@ from specwright.api.schemas.described import (
 from specwright.api.schemas.inheritance import Family, ancestors_of, families_of
 from specwright.api.schemas.inline_naming import component_name, words_of_place
 from specwright.api.schemas.mapping import mapped_schemas
-from specwright.api.schemas.registry import Header, Registry, UnionDraft, place_of
+from specwright.api.schemas.registry import Registry, UnionDraft, place_of
 from specwright.api.schemas.value_names import value_names
 from specwright.api.schemas.values import lower_values
 from specwright.api.schemas.variant_words import variant_words
@@ -389,7 +390,7 @@ class SchemaLowering:
             return MapOf(self._lower_extra(view, context))
         return self._lower_fields(view, head_of(view, context, name), context)
 
-    def _lower_fields(self, view: View, head: Header, context: Context) -> TypeRef:
+    def _lower_fields(self, view: View, head: ModelHead, context: Context) -> TypeRef:
         if view.is_overclosed():
             self._sink.warning(
                 "allof-closed",
@@ -410,20 +411,8 @@ class SchemaLowering:
             for wire, nodes in view.tested().items()
         )
         closed = any(n.value is False for n in view.children("additionalProperties"))
-        self.registry.add_object(
-            ObjectModel(
-                head.id,
-                head.node,
-                head.name,
-                head.pin,
-                head.context,
-                head.description,
-                head.deprecated,
-                fields,
-                closed,
-                self._lower_extra(view, context),
-            )
-        )
+        extra = self._lower_extra(view, context)
+        self.registry.add_object(ObjectModel(*head.parts, fields, closed, extra))
         return RefTo(head.id)
 
     def _lower_extra(self, view: View, context: Context) -> TypeRef:
@@ -451,7 +440,7 @@ class SchemaLowering:
         return union_of(found) if found and others else ANY
 
     def _lower_branched(
-        self, wire: str, ways: tuple[tuple[Node, ...], ...], parent: Header
+        self, wire: str, ways: tuple[tuple[Node, ...], ...], parent: ModelHead
     ) -> Field:
         """A property that only conditions describe: it may be there, as one of them says."""
         telling = [nodes for nodes in ways if any(map(says_type, nodes))] or list(ways)
@@ -463,7 +452,7 @@ class SchemaLowering:
         return replace(fields[0], type=types if types != Scalar("never") else ANY, limits={})
 
     def _lower_field(
-        self, words: tuple[str, ...], nodes: tuple[Node, ...], required: bool, parent: Header
+        self, words: tuple[str, ...], nodes: tuple[Node, ...], required: bool, parent: ModelHead
     ) -> Field:
         """The property that the first of the words names; what stands in it is named after all."""
         context = Context(parent.id, words)
