@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from openapi_pydantic.v3 import v3_1
@@ -52,51 +53,6 @@ _REQUIRED: Final[dict[type[BaseModel], dict[str, Any]]] = {
 """What stands for a required field that is missing or wrong; its absence is its reader's report."""
 
 
-def view_info(node: Node, sink: Diagnostics) -> v3_1.Info:
-    """Title, version and texts."""
-    return _typed(v3_1.Info, node, sink)
-
-
-def view_server(node: Node, sink: Diagnostics) -> v3_1.Server:
-    """URL and text; the variables are viewed one by one."""
-    return _typed(v3_1.Server, node, sink)
-
-
-def view_variable(node: Node, sink: Diagnostics) -> v3_1.ServerVariable:
-    """Default, values and text."""
-    return _typed(v3_1.ServerVariable, node, sink)
-
-
-def view_tag(node: Node, sink: Diagnostics) -> v3_1.Tag:
-    """Name and text."""
-    return _typed(v3_1.Tag, node, sink)
-
-
-def view_security_scheme(node: Node, sink: Diagnostics) -> v3_1.SecurityScheme:
-    """Type and what it needs."""
-    return _typed(v3_1.SecurityScheme, node, sink)
-
-
-def view_operation(node: Node, sink: Diagnostics) -> v3_1.Operation:
-    """Texts, tags and flags."""
-    return _typed(v3_1.Operation, node, sink)
-
-
-def view_parameter(node: Node, sink: Diagnostics) -> v3_1.Parameter:
-    """Name, texts, style and flags; `in` is read from the tree."""
-    return _typed(v3_1.Parameter, node, sink)
-
-
-def view_body(node: Node, sink: Diagnostics) -> v3_1.RequestBody:
-    """Text and flag."""
-    return _typed(v3_1.RequestBody, node, sink)
-
-
-def view_response(node: Node, sink: Diagnostics) -> v3_1.Response:
-    """Text."""
-    return _typed(v3_1.Response, node, sink)
-
-
 def _typed(model: type[M], node: Node, sink: Diagnostics) -> M:
     """Read an object; fields of a wrong type are reported and left out, never coerced."""
     given = node.value if is_object(node.value) else {}
@@ -121,3 +77,14 @@ def _report(field: Node, problem: str, sink: Diagnostics) -> None:
     found = f"is {kind_of(field.value)}: " if not isinstance(field.value, str) else ""
     problem = problem[:1].lower() + problem[1:]
     sink.warning("wrong-type", f"{field.key!r} {found}{problem}; ignored", field)
+
+
+view_info = partial(_typed, v3_1.Info)
+view_server = partial(_typed, v3_1.Server)
+view_variable = partial(_typed, v3_1.ServerVariable)
+view_tag = partial(_typed, v3_1.Tag)
+view_security_scheme = partial(_typed, v3_1.SecurityScheme)
+view_operation = partial(_typed, v3_1.Operation)
+view_parameter = partial(_typed, v3_1.Parameter)
+view_body = partial(_typed, v3_1.RequestBody)
+view_response = partial(_typed, v3_1.Response)
