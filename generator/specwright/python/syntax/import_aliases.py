@@ -10,7 +10,6 @@ from typing import Any, cast
 from specwright.python.syntax.expr import Ident, Lit, Module, Name
 from specwright.python.syntax.parts import (
     PyAlias,
-    PyBinding,
     PyConstant,
     PyPrelude,
     PyRecursiveAlias,
@@ -34,7 +33,6 @@ _BY_TEMPLATE: dict[type, tuple[str, ...]] = {
     PyUnknown: ("_r", "_t"),
     PyRecursiveAlias: ("_te",),
     PyConstant: ("_t",),
-    PyBinding: ("_t",),
     PyResource: ("_r", "_t"),
 }
 """What templates write by themselves."""

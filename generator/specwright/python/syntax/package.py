@@ -8,7 +8,6 @@ from specwright.python.syntax.expr import Doc, Expr, Ident, Module
 from specwright.python.syntax.parts import (
     PyAlias,
     PyAsyncHandle,
-    PyBinding,
     PyClass,
     PyClient,
     PyConstant,
@@ -72,10 +71,10 @@ class PyWaitingModule:
     doc: Doc
     standard: tuple[PyPrelude, ...]
     imports: tuple[PyImport, ...]
-    waiters: tuple[PyBinding, ...]
+    waiters: tuple[PyConstant, ...]
     handles: tuple[PyHandle | PyAsyncHandle, ...]
     aliases: tuple[PyAlias, ...]
-    bindings: tuple[PyBinding, ...]
+    bindings: tuple[PyConstant, ...]
 
 
 @dataclass(frozen=True, slots=True)

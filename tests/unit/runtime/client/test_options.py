@@ -52,7 +52,7 @@ def test_of_one_call(lab: Lab, name: str, value: Any, kind: type[Exception]) -> 
         lab.run(client.send(items.retrieve("a"), RequestOptions(**{name: value})))
     if name == "timeout":
         with pytest.raises(kind, match=name):
-            options_of_call(timeout=value)
+            options_of_call({"timeout": value})
     assert not lab.requests
 
 
@@ -70,7 +70,7 @@ def test_request_options_of_another_type(lab: Lab, options: Any) -> None:
     with pytest.raises(TypeError, match="request_options must be a RequestOptions, not"):
         lab.run(client.send(items.retrieve("a"), options))
     with pytest.raises(TypeError, match="request_options must be a RequestOptions, not"):
-        options_of_call(options, timeout=5)
+        options_of_call({"request_options": options, "timeout": 5})
     unknown: dict[str, Any] = {"retries": 5}
     with pytest.raises(TypeError, match="retries"):
         RequestOptions(**unknown)
@@ -78,9 +78,9 @@ def test_request_options_of_another_type(lab: Lab, options: Any) -> None:
 
 @pytest.mark.parametrize("name", ["extra_headers", "extra_query"])
 def test_extras_that_are_no_mappings(name: str) -> None:
-    extras: dict[str, Any] = {name: ["a"]}
+    extras: Any = {name: ["a"]}
     with pytest.raises(TypeError, match=name):
-        options_of_call(**extras)
+        options_of_call(extras)
 
 
 def test_an_http_client_of_the_other_flavour(lab: Lab) -> None:
