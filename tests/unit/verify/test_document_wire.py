@@ -96,6 +96,7 @@ HEAD = [("Content-Type", "application/json")]
         ("GET", "/queries?number=1&plain=%zz", [], b"", "begins no escape"),
         ("GET", "/queries?number=1&plain=%FF", [], b"", "is not UTF-8"),
         ("GET", "/labels/a/.b/.c/.x,1/.x=1", [], b"", "does not begin with a dot"),
+        ("GET", "/matrix/;a=1/;b=1;b=2/;c=1/;d=x,1/;x=1", [], b"", "b is there 2 times"),
         ("GET", "/headers", [], b"", "header X-Plain is required"),
         ("GET", "/headers", [("X-Plain", "a"), ("Cookie", "other=1")], b"", "cookie other is sent"),
         ("GET", "/headers", [("X-Plain", "a"), ("x-plain", "a")], b"", "is there 2 times"),

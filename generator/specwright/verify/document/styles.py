@@ -204,13 +204,11 @@ def unprefixed(raw: str, style: str, name: str, explode: bool, kind: str) -> lis
         if kind == "object" and explode:
             return parts
         values = [_matrix_value(part, name) for part in parts]
-        return (
-            values
-            if explode and kind == "array"
-            else values[0].split(",")
-            if kind != "primitive"
-            else values
-        )
+        if explode and kind == "array":
+            return values
+        if len(values) > 1:
+            raise Unreadable(f"{name} is there {len(values)} times")
+        return values if kind == "primitive" else values[0].split(",")
     return raw.split(",")
 
 
