@@ -18,14 +18,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from specwright.diagnostics import Diagnostics
-from specwright.emit.write import apply_changes, plan_changes
-from specwright.pipeline import Request, generate
 from specwright.verify.cache import Memory
 from specwright.verify.client.package import find_package
 from specwright.verify.loading import load_document
 from specwright.verify.runner import replay
 from specwright.verify.test_plan import CaseBook, Options, draw_cases
+from tests.harness.clients import write_client
 from tests.harness.plain_yaml import load_yaml
 from tests.mutation.edits import Mutant
 from tests.mutation.judge import ROOT, load_package
@@ -48,12 +46,10 @@ class Table:
 
     def make_client(self, folder: Path) -> Path:
         """The folder of the package."""
-        overlays = tuple(str(ROOT / path) for path in self.overlays)
-        request = Request(str(ROOT / self.document), overlays, package=self.package)
-        files = generate(request, Diagnostics()).files
-        apply_changes(folder, plan_changes(folder, files, force=False))
-        compileall.compile_dir(folder / self.package, quiet=2)
-        return folder / self.package
+        overlays = [ROOT / path for path in self.overlays]
+        package = write_client(ROOT / self.document, folder, self.package, overlays)
+        compileall.compile_dir(package, quiet=2)
+        return package
 
     def tried(self, row: dict[str, str]) -> tuple[str, ...]:
         return tuple(row.get("operations", self.operations.get(row["kind"], "")).split())

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from specwright.diagnostics import Diagnostics
-from specwright.emit.write import apply_changes, plan_changes
-from specwright.pipeline import Request, generate
+from tests.harness.clients import write_client
 
 CLIENT = "verified_shop"
 
@@ -17,9 +15,5 @@ CLIENT = "verified_shop"
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the package `verified_shop`."""
     folder = tmp_path_factory.mktemp("shop")
-    sink = Diagnostics()
-    spec = Path(__file__).with_name("shop.yaml")
-    generated = generate(Request(str(spec), (), package=CLIENT), sink)
-    assert not sink.items
-    apply_changes(folder, plan_changes(folder, generated.files, force=False))
+    write_client(Path(__file__).with_name("shop.yaml"), folder, CLIENT)
     return folder

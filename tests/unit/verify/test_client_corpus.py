@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from specwright.diagnostics import Diagnostics
-from specwright.emit.write import apply_changes, plan_changes
-from specwright.pipeline import Request, generate
 from specwright.verify.client.package import find_package
 from specwright.verify.loading import load_document
 from specwright.verify.runner import run
 from specwright.verify.test_plan import Options
+from tests.harness.clients import write_client
 
 # Each has something that the others have not: `allOf`, a form, four kinds of credentials, a discriminator.
 DOCUMENTS = {
@@ -31,8 +29,7 @@ def test_client_agrees_with_its_document(
     name: str, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = f"verified_{list(DOCUMENTS).index(name)}"
-    generated = generate(Request(str(corpus / name), (), package=package), Diagnostics())
-    apply_changes(tmp_path, plan_changes(tmp_path, generated.files, force=False))
+    write_client(corpus / name, tmp_path, package)
     monkeypatch.syspath_prepend(tmp_path)
     report = run(load_document(corpus / name), find_package(package), Options(2))
     assert not report.findings, report.findings[0]

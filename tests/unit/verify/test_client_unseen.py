@@ -8,14 +8,12 @@ from typing import TypeAlias
 
 import pytest
 
-from specwright.diagnostics import Diagnostics
-from specwright.emit.write import apply_changes, plan_changes
-from specwright.pipeline import Request, generate
 from specwright.verify.client.package import find_package
 from specwright.verify.findings import Report
 from specwright.verify.loading import load_document
 from specwright.verify.runner import run
 from specwright.verify.test_plan import Options
+from tests.harness.clients import write_client
 from tests.harness.plain_yaml import load_yaml
 
 Change: TypeAlias = tuple[str, str, str]
@@ -28,8 +26,7 @@ def verified(
 ) -> Report:
     """What is said of the client as it is generated, or with a change of one of its files."""
     package = f"unseen_{document.stem}"
-    generated = generate(Request(str(document), (), package=package), Diagnostics())
-    apply_changes(folder, plan_changes(folder, generated.files, force=False))
+    write_client(document, folder, package)
     if change is not None:
         file, old, new = change
         text = (folder / package / file).read_text("utf-8")

@@ -19,7 +19,6 @@ from specwright.runtime import (
 )
 from tests.harness.flavour import Handler, response
 from tests.unit.runtime.lab import Lab
-from tests.unit.runtime.sample_client.endpoints import files
 
 TARGET = {
     "uploadUrl": "https://storage.test/bucket?X-Signature=hidden",
@@ -196,11 +195,11 @@ def test_through_the_raw_client(lab: Lab) -> None:
 
 
 def test_a_call_pickles_unless_its_file_is_open(lab: Lab, tmp_path: Path) -> None:
-    call = pickle.loads(pickle.dumps(files.upload(given("path", tmp_path))))  # noqa: S301  (ours)
+    call = pickle.loads(pickle.dumps(lab.endpoints.files.upload(given("path", tmp_path))))  # noqa: S301  (ours)
     assert lab.run(lab.client(server()).upload(call)).uri == "sample://1"
     for file in (io.BytesIO(b"x"), ("abc", io.BytesIO(b"x"))):
         with pytest.raises(TypeError, match="open file"):
-            pickle.dumps(files.upload(file))
+            pickle.dumps(lab.endpoints.files.upload(file))
 
 
 def test_a_large_file_is_streamed(lab: Lab, tmp_path: Path) -> None:
