@@ -14,14 +14,12 @@ import pytest
 
 from specwright.cli import main
 from tests.packaging.environments import Environment, link_requirements, make_environment
+from tests.unit.verify.small import CLIENT, SHOP
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-SHOP = Path(__file__).with_name("shop.yaml")
-CLIENT = "verified_shop"
 
 
 @pytest.fixture(scope="module")

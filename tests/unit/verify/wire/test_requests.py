@@ -15,9 +15,9 @@ from specwright.verify.generate.cases import boundary_cases, valid_cases
 from specwright.verify.loading import load_document
 from specwright.verify.types import Case
 from specwright.verify.wire.wire import Disagreement, Received, differences, read_request, unjudged
-from tests.unit.verify.serialising import BASE, BOUNDARY, Sent, serialised
+from tests.unit.verify.wire.serialising import BASE, BOUNDARY, Sent, serialised
 
-STYLES = load_document(Path(__file__).with_name("styles.yaml"))
+STYLES = load_document(Path(__file__).parents[1] / "styles.yaml")
 KEYS = [operation.key for operation in STYLES.operations]
 
 
