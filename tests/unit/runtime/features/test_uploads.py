@@ -17,7 +17,7 @@ from specwright.runtime import (
     APIStatusError,
     RequestValidationError,
 )
-from tests.harness.flavour import Handler, response
+from tests.harness.flavour import Handler, response, storage
 from tests.unit.runtime.lab import Lab
 
 TARGET = {
@@ -27,18 +27,8 @@ TARGET = {
 }
 
 
-def server(*storage: httpx.Response | Exception, target: dict[str, Any] | None = None) -> Handler:
-    left = list(storage) or [response(204)]
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        if request.url.host != "storage.test":
-            return response(200, target or TARGET, x_request_id="api-1")
-        found = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    return handler
+def server(*results: httpx.Response | Exception, target: dict[str, Any] | None = None) -> Handler:
+    return storage("api.sample.test", target or TARGET, *results)
 
 
 class Pipe(io.BytesIO):
