@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..document.contents import kind_of
 from ..document.document import Media, Operation, Parameter
 from ..schemas.keywords import Impossible
-from ..types import ABSENT, Case, Json, Path, Place
+from ..types import ABSENT, Case, Json, Path, Place, short
 from .boundary_values import Variation, wrongs
 from .cases import (
     budget,
@@ -131,5 +131,6 @@ def _violation(operation: Operation, case: Case, root: Path, variation: Variatio
 
 
 def _sentence(variation: Variation) -> str:
-    shown = repr(variation.part)
-    return f"{shown if len(shown) <= 80 else shown[:77] + '...'} breaks {variation.keyword}"
+    if variation.part is ABSENT:
+        return "a required value is missing"
+    return f"{short(variation.part)} violates {variation.keyword}"
