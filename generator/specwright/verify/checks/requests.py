@@ -184,11 +184,11 @@ def constants(subject: Subject, key: tuple[str, str]) -> list[Any]:
 
 
 def allowed_but(problems: Iterable[str]) -> str:
-    return "\n".join(("a request that the document allows, but:", *problems))
+    return "\n".join(("a request that the document allows; this one does not fit:", *problems))
 
 
 def given_but(differences: Iterable[str]) -> str:
-    return "\n".join(("the arguments of the call, but:", *differences))
+    return "\n".join(("a request with the arguments of the call; in this one:", *differences))
 
 
 def shown(sent: Sent) -> str:

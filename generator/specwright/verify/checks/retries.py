@@ -114,7 +114,7 @@ class _Judge(Judge):
             return  # what keeps the plainest call from being sent is told by the requests
         if len(found) != times:
             did = f"sent {len(found)} requests when {what}: {describe(outcome.error)}"
-            raise self.wrong(did, f"{times} requests: {why}")
+            raise self.wrong(did, f"{times} request{'s' * (times != 1)}: {why}")
         if len({sent.same_bytes() for sent in found}) > 1:
             raise self.wrong(
                 f"sent another request as the retry when {what}", "the same request again"
@@ -158,16 +158,16 @@ class _Judge(Judge):
         made = self.session.made_by
         one = made(self.flavour, self.clock, max_retries=1)
         tries: tuple[tuple[str, Any, dict[str, Any], int], ...] = (
-            ("no option says how often to retry", None, {}, USUAL),
-            ("max_retries=1", one, {}, 1),
+            ("max_retries not given", None, {}, USUAL),
+            ("max_retries=1 for the client", one, {}, 1),
             ("with_options(max_retries=3)", one.with_options(max_retries=3), {}, 3),
             ("with_options(timeout=5)", one.with_options(timeout=5), {}, 1),
-            ("max_retries=0 of the call", one, {"request_options": options(max_retries=0)}, 0),
-            ("max_retries=4 of the call", one, {"request_options": options(max_retries=4)}, 4),
+            ("max_retries=0 for the call", one, {"request_options": options(max_retries=0)}, 0),
+            ("max_retries=4 for the call", one, {"request_options": options(max_retries=4)}, 4),
         )
         for what, client, more, retries in tries:
             outcome = self.call(busy, client, **more)
-            self.expect(f"the server was busy and {what}", outcome, 1 + retries, what)
+            self.expect(f"the server was busy, with {what}", outcome, 1 + retries, what)
         patient = made(self.flavour, self.clock, max_retry_after=100.0)
         outcome = self.call((_said(429, ("Retry-After", "61")),), patient)
         self.expect("max_retry_after=100 and Retry-After: 61", outcome, 2, "61 is within the limit")

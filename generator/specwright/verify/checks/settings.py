@@ -82,13 +82,18 @@ class _Judge(Judge):
         none = dict.fromkeys(PARTS, None)
         tries: tuple[tuple[str, Any, dict[str, Any], Mapping[str, Any]], ...] = (
             ("no timeout", self.client, {}, USUAL),
-            ("timeout=8.5 of the client", own, {}, every),
-            ("four timeouts of the client", self.made(timeout=four), {}, PARTS),
-            ("timeout=None of the client", self.made(timeout=None), {}, none),
+            ("timeout=8.5 for the client", own, {}, every),
+            ("four timeouts for the client", self.made(timeout=four), {}, PARTS),
+            ("timeout=None for the client", self.made(timeout=None), {}, none),
             ("with_options(timeout=8.5)", self.client.with_options(timeout=8.5), {}, every),
-            ("four timeouts of the call", own, {"timeout": four}, PARTS),
-            ("timeout=None of the call", own, {"timeout": None}, none),
-            ("request_options of the call", own, {"request_options": options(timeout=four)}, PARTS),
+            ("four timeouts for the call", own, {"timeout": four}, PARTS),
+            ("timeout=None for the call", own, {"timeout": None}, none),
+            (
+                "request_options for the call",
+                own,
+                {"request_options": options(timeout=four)},
+                PARTS,
+            ),
         )
         for what, client, more, wanted in tries:
             self.sent(what, client, **more)

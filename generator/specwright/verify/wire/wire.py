@@ -200,7 +200,7 @@ class _RequestReader:
 def differences(case: Case, received: Received) -> list[str]:
     """Where the request does not carry exactly what was given; what OpenAPI leaves open is not told."""
     if case.operation != received.operation.key:
-        return [f"the request is one of {received.operation.key}, not of {case.operation}"]
+        return [f"the operation is {received.operation.key}, not {case.operation}"]
     return [*_parameter_differences(case, received), *_body_differences(case, received)]
 
 
@@ -215,7 +215,7 @@ def _parameter_differences(case: Case, received: Received) -> Iterator[str]:
             continue
         said = " ".join(key)
         if key not in received.parameters:
-            yield f"the call gave {said} as {short(given)}, the request lacks it"
+            yield _lacks(said, given)
             continue
         readings = (received.parameters[key], *received.alternatives.get(key, ()))
         strict = parameter.media_type is not None
@@ -246,7 +246,7 @@ def _differences(given: Json, sent: Json, path: Path, loose: bool) -> Iterator[s
             here = (*path, key)
             if key not in sent:
                 if not (loose and given[key] in (None, []) and given[key] is not False):
-                    yield f"the call gave body{steps(here)} as {short(given[key])}, the request lacks it"
+                    yield _lacks(f"body{steps(here)}", given[key])
             elif key not in given:
                 yield _unasked(f"body{steps(here)}", sent[key])
             else:
@@ -262,11 +262,15 @@ def _differences(given: Json, sent: Json, path: Path, loose: bool) -> Iterator[s
 
 
 def _differs(what: str, given: Json | Absent, sent: Json | Absent) -> str:
-    return f"the call gave {what} as {short(given)}, the request has {short(sent)}"
+    return f"{what} is {short(sent)}, not {short(given)}"
+
+
+def _lacks(what: str, given: Json) -> str:
+    return f"{what} is missing; the call gave {short(given)}"
 
 
 def _unasked(what: str, sent: Json) -> str:
-    return f"the request has {what} as {short(sent)}, which the call did not give"
+    return f"{what} is {short(sent)}, though the call did not give it"
 
 
 def alike(given: Json, sent: Json) -> bool:
