@@ -42,7 +42,7 @@ def check_lenient(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEM
         outcome, told = _read(subject, replace(answer, value=wrong).make_reply())
         lost = [] if outcome.error else [*unlike(wrong, dumped(content_of(subject, outcome.value)))]
         if outcome.error is not None or lost or not told:
-            did = f"{_ended(outcome)} with {len(told)} warnings; {'; '.join(lost[:5])}"
+            did = "; ".join((f"{_ended(outcome)} with {len(told)} warnings", *lost[:5]))
             did = f"{did}\nfor the response {wrong!r:.400}"
             says = f"the invalid value at {spell(path)} as the server sent it, and a warning"
             raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)

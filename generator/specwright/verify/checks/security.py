@@ -38,7 +38,7 @@ def check_security(subject: Subject) -> None:
             f"the document accepts {', '.join(sorted(options))} alone",
         )
     if len(sendable) > 1:
-        says = "of several alternatives that the client could send, the first of the document"
+        says = "of several alternatives that the client could send, it sends the first"
         _expect(subject, None, sendable[0], says)
     _check_none(subject)
 
@@ -63,7 +63,7 @@ def _expect(
         sent = outcome.sent[0]
         if Counter(_found(sent, [_plain(value) for value in every.values()])) != wanted:
             places = " and ".join(f"{where} {name}: {value}" for where, name, value in wanted)
-            text = f"{says}: {places or 'nothing'}, once"
+            text = f"{places}, once: {says}" if wanted else says
             raise subject.finding(CHECK, shown(sent), text, subject.plain_call)
 
 
