@@ -61,7 +61,7 @@ def _ended(outcome: Outcome) -> str:
 
 
 def _read(subject: Subject, answered: Reply) -> tuple[Outcome, list[str]]:
-    """By a client of its own, since a place is told but once by each."""
+    """By a client of its own, since each warns of a place only once."""
     session = subject.session
     wanted: Any = session.package.exported("ResponseValidationWarning")
     with warnings.catch_warnings(record=True) as caught:

@@ -111,7 +111,7 @@ class _Judge(Judge):
     def expect(self, what: str, outcome: Outcome, times: int, why: str) -> None:
         found = self.attempts(outcome)
         if not found:
-            return  # what keeps the plainest call from being sent is told by the requests
+            return  # the check of requests reports it
         if len(found) != times:
             did = f"sent {len(found)} requests when {what}: {describe(outcome.error)}"
             raise self.wrong(did, f"{times} request{'s' * (times != 1)}: {why}")

@@ -40,7 +40,7 @@ def check_settings(subject: Subject) -> None:
         return
     for flavour in FLAVOURS:
         judge = _Judge(subject, flavour)
-        if judge.usual.sent:  # else it is told by the requests
+        if judge.usual.sent:  # else the check of requests reports it
             judge.timeouts()
             judge.places()
             judge.headers()
@@ -207,7 +207,7 @@ class _Judge(Judge):
         clients = (self.client, own)
         outcomes = [self.subject.call(self.flavour, given, client=c) for c in clients]
         if not all(outcome.sent for outcome in outcomes):
-            return  # told by the requests
+            return  # the check of requests reports it
         before, after = (_query(outcome.sent[0].url) for outcome in outcomes)
         if sorted(after) != sorted([*before, (QUERY, "client")]):
             did = f"sent the query {short(after)} with default_query="

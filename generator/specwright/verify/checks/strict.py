@@ -130,7 +130,7 @@ def _broken_below(
         for name, item in value.items():
             member = choice.member(name)
             if name not in choice.declared and choice.values("patternProperties"):
-                continue  # one type holds all members that have no name: told of as unjudged
+                continue  # one type holds all members that have no name: find_unjudged lists it
             if member is not None and name not in tags:
                 for below, wrong in broken(member, item, left, (*path, name), is_left):
                     yield below, value | {name: wrong}

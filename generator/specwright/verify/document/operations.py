@@ -202,7 +202,7 @@ class Reader:
             try:
                 is_none = is_no_form(self.schemas, media.media_type, node)
             except Impossible:
-                continue  # told as a fault where it is looked for
+                continue  # a fault, which document_faults reports
             if is_none:
                 reason = f"{media.media_type}: a form is an object, which its schema does not allow"
                 yield Unjudged(self.sources.place(media.pointer), reason)

@@ -198,7 +198,7 @@ class _RequestReader:
 
 
 def differences(case: Case, received: Received) -> list[str]:
-    """Where the request does not carry exactly what was given; what OpenAPI leaves open is not told."""
+    """Where the request does not carry exactly what was given; what OpenAPI leaves open is passed over."""
     if case.operation != received.operation.key:
         return [f"the operation is {received.operation.key}, not {case.operation}"]
     return [*_parameter_differences(case, received), *_body_differences(case, received)]
