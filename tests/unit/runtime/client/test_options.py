@@ -12,7 +12,6 @@ from specwright.runtime import RequestOptions
 from specwright.runtime.config.settings import options_of_call
 from tests.harness.flavour import answer
 from tests.unit.runtime.lab import Lab, job
-from tests.unit.runtime.sample_client.endpoints import items
 
 WRONG: list[tuple[str, Any, type[Exception]]] = [
     ("timeout", "x", TypeError),
@@ -49,7 +48,7 @@ OF_THE_CLIENT: list[tuple[str, Any, type[Exception]]] = [
 def test_of_one_call(lab: Lab, name: str, value: Any, kind: type[Exception]) -> None:
     client = lab.client(answer(200, {"data": []}))
     with pytest.raises(kind, match=name):
-        lab.run(client.send(items.retrieve("a"), RequestOptions(**{name: value})))
+        lab.run(client.send(lab.endpoints.items.retrieve("a"), RequestOptions(**{name: value})))
     if name == "timeout":
         with pytest.raises(kind, match=name):
             options_of_call({"timeout": value})
@@ -68,7 +67,7 @@ def test_of_a_client(lab: Lab, name: str, value: Any, kind: type[Exception]) -> 
 def test_request_options_of_another_type(lab: Lab, options: Any) -> None:
     client = lab.client(answer(200, {"data": []}))
     with pytest.raises(TypeError, match="request_options must be a RequestOptions, not"):
-        lab.run(client.send(items.retrieve("a"), options))
+        lab.run(client.send(lab.endpoints.items.retrieve("a"), options))
     with pytest.raises(TypeError, match="request_options must be a RequestOptions, not"):
         options_of_call({"request_options": options, "timeout": 5})
     unknown: dict[str, Any] = {"retries": 5}

@@ -23,10 +23,8 @@ from specwright.verify.generate.cases import valid_cases
 from specwright.verify.loading import load_document
 from specwright.verify.runner import replay, run
 from specwright.verify.test_plan import Options, draw_cases, search
-from tests.unit.verify.faults import FAULTS, Fault
-
-SHOP = Path(__file__).with_name("shop.yaml")
-CLIENT = "verified_shop"
+from tests.unit.verify.checks.faults import FAULTS, Fault
+from tests.unit.verify.small import CLIENT, SHOP
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from specwright.verify.vectors.files import load_vectors
 from specwright.verify.vectors.types import VectorFault
 from specwright.verify.vectors.vectors import run_vectors, uncovered
 
-FOLDER = Path(__file__).parents[3] / "spec" / "vectors"
+FOLDER = Path(__file__).parents[4] / "spec" / "vectors"
 
 COMMON = """
 client: {class: RunwayML, arguments: {api_key: k}}

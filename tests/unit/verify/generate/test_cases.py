@@ -1,70 +1,26 @@
-"""Small documents enter; the calls that they allow, refuse and bound, and the answers they promise, are checked."""
+"""The calls that a document allows, refuses and bounds."""
 
 from __future__ import annotations
 
 import json
 import pickle
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
-from specwright.verify.document.document import Document, Operation
-from specwright.verify.generate.answers import answers, unknown_answers
+from specwright.verify.document.document import Document
+from specwright.verify.generate.answers import unknown_answers
 from specwright.verify.generate.cases import (
     boundary_cases,
     fullest_case,
     smallest_case,
-    valid_cases,
 )
 from specwright.verify.generate.violations import Violation, violations
 from specwright.verify.loading import load_document
-from specwright.verify.schemas.keywords import Impossible
 from specwright.verify.types import ABSENT, Blob
-
-Load = Callable[..., Document]
-CALM = list(HealthCheck)  # nothing here is about speed
-
-FRAME = """
-openapi: {version}
-info: {{title: Small, version: '1'}}
-paths:
-  /x:
-    post:
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema: {{$ref: '#/components/schemas/Body'}}
-      responses:
-        '200': {{description: Done, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Body'}}}}}}}}
-components:
-  schemas:
-    Body: {schema}
-{more}"""
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    def load(schema: str, more: str = "", version: str = "3.1.0") -> Document:
-        file = tmp_path / "openapi.yaml"
-        lines = "".join(f"    {line}\n" for line in more.splitlines())
-        file.write_text(FRAME.format(version=version, schema=schema, more=lines), "utf-8")
-        return load_document(file)
-
-    return load
-
-
-def only(document: Document) -> Operation:
-    (operation,) = document.operations
-    return operation
-
-
-def bounds(document: Document) -> list[Any]:
-    return [case.body for case in boundary_cases(only(document))]
+from tests.unit.verify.small import Load, bounds, drawn, only
 
 
 def broken(document: Document, keyword: str) -> list[Any]:
@@ -75,24 +31,6 @@ def broken(document: Document, keyword: str) -> list[Any]:
         for v in violations(only(document))
         if v.keyword == keyword and v.value is not ABSENT
     ]
-
-
-def drawn(operation: Operation, count: int = 30) -> list[Any]:
-    found = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=CALM,
-    )
-    @given(valid_cases(operation))
-    def run(case: Any) -> None:
-        found.append(case)
-
-    run()
-    return found
 
 
 # --- bounds and what is beyond --------------------------------------------------------------------
@@ -214,127 +152,6 @@ def test_the_tag_selects_the_branch(load: Load, mapping: str, tags: set[str]) ->
     assert {v.union for v in wrong} == {None}
 
 
-def test_read_only_is_not_sent_and_write_only_does_not_come(load: Load) -> None:
-    document = load(
-        "{type: object, required: [id, secret], properties: {id: {type: string, readOnly: true},"
-        " secret: {type: string, writeOnly: true}}}"
-    )
-    operation = only(document)
-    assert all("id" not in case.body for case in [*drawn(operation), *boundary_cases(operation)])
-    of_id = [v for v in violations(operation) if v.path == ("body", "id")]
-    assert [(v.keyword, v.case.body["id"]) for v in of_id] == [("readOnly", v.value) for v in of_id]
-    assert len(of_id) == 1
-    (answer,) = answers(operation)
-    assert all("secret" not in value for value in answer.boundary)
-    assert answer.schema is not None
-    assert answer.schema.problems({"id": "a"}, "response") == []
-    assert answer.schema.problems({"secret": "a"}, "request") == []
-
-
-# --- dialects -------------------------------------------------------------------------------------
-
-
-def test_a_30_document_means_what_30_says(load: Load) -> None:
-    document = load(
-        "{type: object, required: [a, b], properties: {a: {type: integer, nullable: true, minimum: 1,"
-        " exclusiveMinimum: true}, b: {$ref: '#/components/schemas/Short', maxLength: 1}}}",
-        "Short: {type: string, maxLength: 2}",
-        version="3.0.3",
-    )
-    found = bounds(document)
-    assert {body["a"] for body in found} >= {None, 2}
-    assert max(len(body["b"]) for body in found) == 2
-    assert 1 in [v.value for v in violations(only(document)) if v.keyword == "exclusiveMinimum"]
-
-
-def test_null_is_not_judged_where_nullable_has_no_type(load: Load) -> None:
-    for version in ("3.0.3", "3.1.0"):
-        schema = "{nullable: true, allOf: [{$ref: '#/components/schemas/A'}]}"
-        body = f"{{type: object, required: [a], properties: {{a: {schema}}}}}"
-        document = load(body, "A: {type: string}", version)
-        assert all(body["a"] is not None for body in bounds(document))
-        assert None not in [
-            v.value
-            for v in violations(only(document))
-            if v.path == ("body", "a") and v.keyword == "type"
-        ]
-
-
-def test_allof_joins_and_other_files_are_read(load: Load, tmp_path: Path) -> None:
-    (tmp_path / "other.yaml").write_text(
-        "A: {type: object, required: [a],\n  properties: {a: {$ref: '#/B'}}}\nB: {enum: [no, 12:30]}\n"
-    )
-    document = load(
-        "{allOf: [{$ref: 'other.yaml#/A'}, {required: [b], properties: {b: {type: integer, minimum: 3}}}]}"
-    )
-    assert smallest_case(only(document)).body == {"a": "no", "b": 3}
-    (wrong,) = [
-        v for v in violations(only(document)) if v.keyword == "enum" and v.value == "brand new"
-    ]
-    assert wrong.place.file.endswith("other.yaml")
-    assert wrong.place.line == 3
-
-
-def test_an_overlay_is_laid_over_and_places_lead_to_it(load: Load, tmp_path: Path) -> None:
-    load("{type: string, maxLength: 3}")
-    overlay = tmp_path / "overlay.yaml"
-    overlay.write_text(
-        "overlay: 1.0.0\ninfo: {title: Mend, version: '1'}\nactions:\n"
-        "  - target: $.components.schemas.Body\n    update: {maxLength: 5}\n"
-        "  - target: $.paths..responses['200'].content\n    remove: true\n"
-    )
-    document = load_document(tmp_path / "openapi.yaml", [overlay])
-    (wrong, *_) = [v for v in violations(only(document)) if v.keyword == "maxLength"]
-    assert wrong.value == "aaaaaa"
-    assert (wrong.place.file, wrong.place.line) == (str(overlay), 4)
-    assert [a.media_type for a in answers(only(document))] == [None]
-
-
-# --- what cannot be, and what does not end --------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("schema", "reason"),
-    [
-        (
-            "{type: object, required: [next], properties: {next: {$ref: '#/components/schemas/Body'}}}",
-            "without end",
-        ),
-        ("{$ref: '#/components/schemas/Body'}", "itself"),
-        ("{allOf: [{$ref: '#/components/schemas/Body'}]}", "itself"),
-        ("{type: string, minLength: 3, maxLength: 2}", "minLength 3 is more than maxLength 2"),
-        ("{type: integer, minimum: 3, maximum: 2}", "no number is at least 3"),
-        ("{allOf: [{type: string}, {type: integer}]}", "no type"),
-        ("{allOf: [{enum: [a]}, {enum: [b]}]}", "nothing is in all"),
-        ("{$ref: '#/components/schemas/Nobody'}", "nothing is there"),
-        (
-            "{type: object, required: [a], additionalProperties: false}",
-            "a is required, but no property",
-        ),
-    ],
-)
-def test_what_nothing_can_fulfil_is_the_fault_of_the_document(
-    load: Load, schema: str, reason: str
-) -> None:
-    document = load(schema)
-    assert any(reason in fault.message for fault in document.faults), document.faults
-    assert all(fault.place.line > 0 for fault in document.faults)
-    operation = only(document)
-    with pytest.raises(Impossible):
-        smallest_case(operation)
-    assert (list(boundary_cases(operation)), list(violations(operation))) == ([], [])
-
-
-def test_examples_that_do_not_fit_are_told_with_their_line(load: Load) -> None:
-    document = load("{type: object, properties: {n: {type: integer, example: 'ten', default: 5}}}")
-    (fault,) = document.faults
-    assert (fault.place.line, fault.place.pointer) == (
-        16,
-        "#/components/schemas/Body/properties/n/example",
-    )
-    assert "'ten' is not of type 'integer'" in fault.message
-
-
 def test_deep_and_wide_recursion_ends_soon(load: Load) -> None:
     names = [f"N{n}" for n in range(30)]
     every = ", ".join(f"{name}: {{$ref: '#/components/schemas/{name}'}}" for name in names)
@@ -372,7 +189,7 @@ def test_the_same_document_gives_the_same_cases(load: Load) -> None:
 
 
 def test_files_of_forms_are_blobs(tmp_path: Path) -> None:
-    document = load_document(Path(__file__).with_name("styles.yaml"))
+    document = load_document(Path(__file__).parents[1] / "styles.yaml")
     operation = document.operation("POST /upload")
     assert isinstance(smallest_case(operation).body["file"], Blob)
     assert {case.media_type for case in boundary_cases(operation)} == {

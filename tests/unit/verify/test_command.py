@@ -14,14 +14,12 @@ import pytest
 
 from specwright.cli import main
 from tests.packaging.environments import Environment, link_requirements, make_environment
+from tests.unit.verify.small import CLIENT, SHOP
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-SHOP = Path(__file__).with_name("shop.yaml")
-CLIENT = "verified_shop"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +68,7 @@ def test_disagreement(verify: Any, changed: Path) -> None:
     place = next(n for n, t in enumerate(changed.read_text().splitlines(), 1) if "pageSize" in t)
     head, client, *_ = out.splitlines()
     assert re.fullmatch(rf"{changed}:{place}:\d+: GET /items/{{id}} \[refusals\]", head)
-    assert client.startswith("  the client: sends GET https://shop.example/v1/items/")
+    assert client.startswith("  the client sent GET https://shop.example/v1/items/")
     assert re.search(r"  to reproduce:\n    client\.items\.get_item\(.*page_size=50", out)
     assert (
         out.rstrip().splitlines()[-1].startswith(f"{CLIENT} and the document disagree in 1 place: ")

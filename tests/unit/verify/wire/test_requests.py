@@ -15,9 +15,9 @@ from specwright.verify.generate.cases import boundary_cases, valid_cases
 from specwright.verify.loading import load_document
 from specwright.verify.types import Case
 from specwright.verify.wire.wire import Disagreement, Received, differences, read_request, unjudged
-from tests.unit.verify.serialising import BASE, BOUNDARY, Sent, serialised
+from tests.unit.verify.wire.serialising import BASE, BOUNDARY, Sent, serialised
 
-STYLES = load_document(Path(__file__).with_name("styles.yaml"))
+STYLES = load_document(Path(__file__).parents[1] / "styles.yaml")
 KEYS = [operation.key for operation in STYLES.operations]
 
 
@@ -87,30 +87,31 @@ HEAD = [("Content-Type", "application/json")]
 @pytest.mark.parametrize(
     ("method", "path", "headers", "content", "problem"),
     [
-        ("GET", "/nothing", [], b"", "no path of the document"),
-        ("PUT", "/json", HEAD, b"{}", "PUT is no method"),
-        ("GET", "/queries?number=1&strange=1", [], b"", "query strange is sent"),
+        ("GET", "/nothing", [], b"", "the document has no path for"),
+        ("PUT", "/json", HEAD, b"{}", "the document has no PUT"),
+        ("GET", "/queries?number=1&strange=1", [], b"", "no query parameter strange"),
         ("GET", "/queries", [], b"", "query number is required"),
         ("GET", "/queries?number=one", [], b"", "query number: 'one'"),
-        ("GET", "/queries?number=1&number=2", [], b"", "query number is there 2 times"),
-        ("GET", "/queries?number=1&plain=%zz", [], b"", "begins no escape"),
+        ("GET", "/queries?number=1&number=2", [], b"", "query number is sent 2 times"),
+        ("GET", "/queries?number=1&plain=%zz", [], b"", "does not begin an escape"),
         ("GET", "/queries?number=1&plain=%FF", [], b"", "is not UTF-8"),
         ("GET", "/labels/a/.b/.c/.x,1/.x=1", [], b"", "does not begin with a dot"),
+        ("GET", "/matrix/;a=1/;b=1;b=2/;c=1/;d=x,1/;x=1", [], b"", "b is sent 2 times"),
         ("GET", "/headers", [], b"", "header X-Plain is required"),
-        ("GET", "/headers", [("X-Plain", "a"), ("Cookie", "other=1")], b"", "cookie other is sent"),
-        ("GET", "/headers", [("X-Plain", "a"), ("x-plain", "a")], b"", "is there 2 times"),
+        ("GET", "/headers", [("X-Plain", "a"), ("Cookie", "other=1")], b"", "no cookie other"),
+        ("GET", "/headers", [("X-Plain", "a"), ("x-plain", "a")], b"", "is sent 2 times"),
         ("GET", "/headers", [("X-Plain", "a"), ("Authorization", "Bearer k")], b"", "Authorization is sent"),
-        ("POST", "/json", [], b"", "a body is required"),
-        ("POST", "/json", [], b"{}", "0 content types"),
-        ("POST", "/json", [("Content-Type", "text/plain")], b"{}", "content type is text/plain"),
-        ("POST", "/json", HEAD, b"{", "no JSON"),
-        ("POST", "/json", HEAD, b'{"name": NaN}', "no JSON"),
-        ("POST", "/json", HEAD, b'{"name": "a", "name": "b"}', "there twice"),
+        ("POST", "/json", [], b"", "the body is required"),
+        ("POST", "/json", [], b"{}", "0 Content-Type headers"),
+        ("POST", "/json", [("Content-Type", "text/plain")], b"{}", "no body of type text/plain"),
+        ("POST", "/json", HEAD, b"{", "not JSON"),
+        ("POST", "/json", HEAD, b'{"name": NaN}', "not JSON"),
+        ("POST", "/json", HEAD, b'{"name": "a", "name": "b"}', "stands twice"),
         ("POST", "/json", HEAD, b'{"name": 5}', "body.name: 5 is not of type"),
         ("POST", "/json", HEAD, b'{"name": "a", "left": {}}', "body.left.name: 'name' is required"),
-        ("GET", "/queries?number=1", [], b"x", "a body is sent"),
-        ("POST", "/upload", [("Content-Type", "multipart/form-data")], b"", "names no boundary"),
-        ("POST", "/upload", [("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")], b"--x", "not closed"),
+        ("GET", "/queries?number=1", [], b"x", "has no body"),
+        ("POST", "/upload", [("Content-Type", "multipart/form-data")], b"", "has no boundary"),
+        ("POST", "/upload", [("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")], b"--x", "not end with"),
     ],
 )  # fmt: skip
 def test_what_the_document_does_not_allow_is_told(
@@ -162,10 +163,10 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Document:
         ("/both?key=k", [("X-Key", "k")], ("key", "query")),
         ("/both", [("X-Key", "k")], "are missing"),
         ("/both", [("Authorization", "Basic k")], "are missing"),
-        ("/both", [("Authorization", "Bearer k"), ("Authorization", "Bearer k")], "there twice"),
+        ("/both", [("Authorization", "Bearer k"), ("Authorization", "Bearer k")], "sent twice"),
         ("/none", [], ()),
-        ("/none", [("X-Key", "k")], "wants none of them"),
-        ("/none", [("Authorization", "Bearer k")], "wants none"),
+        ("/none", [("X-Key", "k")], "does not use them"),
+        ("/none", [("Authorization", "Bearer k")], "does not use it"),
         ("/either", [], ()),
         ("/either", [("Authorization", "Basic a2V5")], ("login",)),
         ("/cookie", [("Cookie", "sid=1")], ("cookie",)),
@@ -190,7 +191,7 @@ def test_the_more_concrete_path_and_the_given_base_decide(secured: Document) -> 
     assert mine.operation.path == "/pets/mine"
     other = read_request(secured, "GET", "https://eu.example.com/v1/pets/a%2Fb%20%3F", [], b"")
     assert other.parameters == {("path", "id"): "a/b ?"}
-    with pytest.raises(Disagreement, match="below its server"):
+    with pytest.raises(Disagreement, match="below its servers"):
         read_request(secured, "GET", "https://eu.example.com/v2/pets/mine", [], b"")
 
 
