@@ -159,7 +159,7 @@ def _compare(
 
 def _stale(fingerprints: Sequence[str], report: Report, project: Project) -> Iterator[str]:
     """What the configuration accepts and nobody finds any more."""
-    known = [finding.fingerprint for finding in report.findings if not finding.is_accepted]
+    known = [finding.change.fingerprint for finding in report.findings if not finding.is_accepted]
     for fingerprint in fingerprints:
         near = closest(fingerprint, known)
         hint = f"did you mean {near!r}?" if near else "remove it if that is released"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
-from specwright.diff.document.context import Context, Scene
+from specwright.diff.document.context import Context, Scene, nodes_of
 from specwright.diff.facts import Direction, Effect, Element, Where
 from specwright.openapi.spec import SpecLink, SpecMedia, SpecResponse
 from specwright.schema.shape import Shaper
@@ -32,10 +32,10 @@ def compare_bodies(scene: Scene, context: Context) -> None:
         one = new or old
         needed = one is not None and one.required
         traits = {"required"} if needed else set[str]()
-        both = (old.node if old else None, new.node if new else None)
+        both = nodes_of(old, new)
         holders = (scene.base.node, scene.revision.node)
         effect: Effect = "narrowed" if needed else "widened"
-        context.presence("request-body", both, holders, "", place, effect, traits=traits)
+        context.differ("request-body", both, holders, "", (place,), effect, traits=traits)
 
 
 # --- media types ----------------------------------------------------------------------------------
@@ -120,8 +120,7 @@ def _whole_media(
 ) -> None:
     media = new or old
     if media is not None:
-        nodes = (old.node if old else None, new.node if new else None)
-        context.presence("media-type", nodes, holders, media.media_type, place)
+        context.differ("media-type", nodes_of(old, new), holders, media.media_type, (place,))
 
 
 def _media(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> None:
@@ -130,17 +129,8 @@ def _media(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> No
         values = (old.media_type, new.media_type)
         effect = media_effect(old, new)
         traits = {"parameters"} if effect == "none" else set[str]()
-        context.add(
-            "media-type",
-            "renamed",
-            "media-type",
-            nodes,
-            values,
-            new.media_type,
-            effect,
-            (place,),
-            traits,
-        )
+        name, aspect = new.media_type, "media-type"
+        context.add("media-type", "renamed", aspect, nodes, values, name, effect, (place,), traits)
     if _is_raw(old, context.schemas.base) and _is_raw(new, context.schemas.revision):
         context.fields("media-type", old.node, new.node, ("itemSchema", "encoding"), place)
         return  # bytes as they are, which each version of OpenAPI says in its own way
@@ -177,7 +167,7 @@ def compare_schema(
         context.schemas.visit(old, new, place)
     elif old is not None or new is not None:
         effect: Effect = "none" if _is_anything(old, new, context) else "narrowed"
-        context.presence("media-type", (old, new), holders, "", place, effect, aspect)
+        context.differ("media-type", (old, new), holders, "", (place,), effect, aspect)
 
 
 def _is_anything(old: Node | None, new: Node | None, context: Context) -> bool:
@@ -199,8 +189,9 @@ def _encoding(old: SpecMedia, new: SpecMedia, place: Where, context: Context) ->
                 known += context.setting("media-type", (before, after), key, None, place, name)
             context.fields("media-type", before, after, known, place, name)
         else:
-            context.presence(
-                "media-type", (before, after), holders, name, place, "incomparable", "encoding"
+            more = name, (place,)
+            context.differ(
+                "media-type", (before, after), holders, *more, "incomparable", "encoding"
             )
     if not left and not right and (old.encoding is None) != (new.encoding is None):
         context.add("media-type", "changed", "encoding", holders, None, "", "none", (place,))
@@ -220,9 +211,8 @@ def compare_responses(scene: Scene, context: Context) -> None:
             _response(scene, before, after, place, context)
             continue
         traits = _status_traits(status, new if before is not None else old)
-        both = (before.node if before else None, after.node if after else None)
-        holders = _responses(scene)
-        context.presence("response", both, holders, status, place, traits=traits)
+        both, holders = nodes_of(before, after), _responses(scene)
+        context.differ("response", both, holders, status, (place,), traits=traits)
     for before, after in _replaced(old, new):
         nodes, detail = (before.node, after.node), f"response {_status(after)}"
         compare_content(
@@ -267,26 +257,17 @@ def _status_traits(status: str, others: Mapping[str, SpecResponse]) -> set[str]:
 def _response(
     scene: Scene, old: SpecResponse, new: SpecResponse, place: Where, context: Context
 ) -> None:
-    detail = f"response {_status(new)}"
+    status, nodes = _status(new), (old.node, new.node)
+    detail = f"response {status}"
     known = ("content", "headers", "links")
-    context.fields("response", old.node, new.node, known, place, _status(new))
+    context.fields("response", *nodes, known, place, status)
     if old.description != new.description and old.node.value.get(
         "description"
     ) == new.node.value.get("description"):
         values = (old.description, new.description)
-        context.add(
-            "response",
-            "changed",
-            "description",
-            (old.node, new.node),
-            values,
-            _status(new),
-            "none",
-            (place,),
-        )
-    compare_content(
-        scene, old.content, new.content, "response", detail, context, holders=(old.node, new.node)
-    )
+        aspect = "description"
+        context.add("response", "changed", aspect, nodes, values, status, "none", (place,))
+    compare_content(scene, old.content, new.content, "response", detail, context, holders=nodes)
     _headers(scene, old, new, detail, context)
     _links(old, new, place, context)
 
@@ -310,7 +291,7 @@ def _headers(
             continue
         traits = {"required"} if node.value.get("required") is True else set[str]()
         both = (before and before[1], after and after[1])
-        context.presence("header", both, holders, name, place, "narrowed", traits=traits)
+        context.differ("header", both, holders, name, (place,), "narrowed", traits=traits)
 
 
 def compare_header(nodes: tuple[Node, Node], name: str, place: Where, context: Context) -> None:
@@ -332,5 +313,5 @@ def _links(old: SpecResponse, new: SpecResponse, place: Where, context: Context)
         if before is not None and after is not None:
             context.fields("link", before.node, after.node, (), place, name)
             continue
-        both = (before.node if before else None, after.node if after else None)
-        context.presence("link", both, holders, name, place, "narrowed")
+        both = nodes_of(before, after)
+        context.differ("link", both, holders, name, (place,), "narrowed")

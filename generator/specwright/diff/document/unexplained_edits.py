@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-from specwright.diff.facts import Action, Fact
+from specwright.diff.facts import Action, Fact, values_of
 from specwright.openapi.spec import Spec
 from specwright.schema.defaults import is_default
 from specwright.schema.json_equality import key_of, same
@@ -53,9 +53,8 @@ def find_leftovers(base: Spec, revision: Spec, facts: tuple[Fact, ...]) -> Itera
 def _fact(before: Node | None, after: Node | None, holders: tuple[Node, Node]) -> Fact:
     node = after or before or holders[0]
     action: Action = "changed" if before and after else "added" if after else "removed"
-    values = (before and before.value, after and after.value)
     held = (before or holders[0], after or holders[1])
-    return Fact("document", action, "unread", node.key, *values, *held)
+    return Fact("document", action, "unread", held, values_of((before, after)), node.key)
 
 
 # --- what was told --------------------------------------------------------------------------------

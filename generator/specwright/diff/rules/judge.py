@@ -2,59 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-from specwright.diff.facts import Effect, Fact, Where
+from specwright.diff.facts import Effect, Fact, Where, swapped
+from specwright.diff.levels import RANK, Level, Verdict, level_of
 from specwright.diff.rules.fixed import fixed_rule, stability_rule, sunset_rule
 from specwright.diff.rules.messages import message_of
 from specwright.diff.rules.schema import PROPERTY_RULES, SCHEMA_RULES, schema_rule
-from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE, Judgement, Verdict
-from specwright.diff.schemas.keywords import swapped
+from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE, Judgement
 from specwright.schema.json_equality import key_of
 from specwright.source.node import Node
 from specwright.source.pointer import split
 
-Level: TypeAlias = Literal["error", "warning", "info"]
-
-__all__ = ["RULES", "Change", "Level", "Rename", "RuleText", "Verdict", "judge"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """One thing with another name."""
-
-    kind: str
-    """`schema`, `operation`, `property`, `parameter`, `path-parameter`, `tag`, `path`, `enum-value`."""
-    old: str
-    new: str
-    confidence: float
-    """From 0 to 1."""
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A judged fact: one finding of the report."""
+    """A difference, and what it means for an old client of the new server."""
 
+    fact: Fact
     id: str
     """The stable id of the rule: `request-property-maximum-decreased`."""
-    level: Level
-    """The worse of the two verdicts (breaking: error), unless the configuration sets it."""
     wire: Verdict
-    """An old client against the new server."""
-    source: Verdict
-    """Code written for the old package, with the new one; `none` until changes are linked."""
     message: str
     """One sentence in plain English, without the place."""
-    fact: Fact | None
-    """None for a change of the Python surface alone."""
-    places: tuple[Where, ...]
     fingerprint: str
     """Hash of id, names and values; independent of lines and order."""
-    renamed: Rename | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +43,21 @@ class RuleText:
     why: str
 
 
-SEVERITY: Final[Mapping[Verdict, int]] = {"none": 0, "info": 1, "warning": 2, "breaking": 3}
-_LEVELS: Final[Mapping[Verdict, Level]] = {
-    "none": "info",
-    "info": "info",
-    "warning": "warning",
-    "breaking": "error",
-}
 _NOTHING: Final = Judgement("none", "requests and responses do not contain it")
 _UNUSED: Final = Judgement("none", "no operation uses it")
 _IGNORED: Final = Judgement("info", "it does not occur in this direction")
 _UNSTABLE: Final = ("draft", "alpha")
 
 
-def judge(
-    facts: tuple[Fact, ...], levels: Mapping[str, Level], today: date | None = None
-) -> tuple[Change, ...]:
+def judge(facts: Iterable[Fact], today: date | None = None) -> tuple[Change, ...]:
     """Judge facts, the worst first; `today` decides whether an announced end has come."""
-    changes = [_change(fact, levels, today) for fact in facts]
-    ordered = sorted(enumerate(changes), key=lambda one: (-SEVERITY[one[1].wire], one[0]))
-    return tuple(change for _, change in ordered)
+    changes = (_change(fact, today) for fact in facts)
+    return tuple(sorted(changes, key=lambda change: -RANK[change.wire]))
 
 
-def _change(fact: Fact, levels: Mapping[str, Level], today: date | None) -> Change:
-    rule, judgement = max(_judgements(fact, today), key=lambda one: SEVERITY[one[1].verdict])
-    wire = judgement.verdict
-    return Change(
-        id=rule,
-        level=levels.get(rule, _LEVELS[wire]),
-        wire=wire,
-        source="none",
-        message=message_of(fact),
-        fact=fact,
-        places=fact.places,
-        fingerprint=_fingerprint(fact, rule),
-        renamed=_rename(fact),
-    )
+def _change(fact: Fact, today: date | None) -> Change:
+    rule, judgement = max(_judgements(fact, today), key=lambda one: RANK[one[1].verdict])
+    return Change(fact, rule, judgement.verdict, message_of(fact), _fingerprint(fact, rule))
 
 
 def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement]]:
@@ -191,22 +146,6 @@ def _is_masked(fact: Fact, direction: str) -> bool:
 
 # --- names and hashes -----------------------------------------------------------------------------
 
-_KINDS: Final = {
-    "component": "schema",
-    "enum": "enum-value",
-    "operationId": "operation",
-    "path": "path",
-    "path-parameter": "path-parameter",
-}
-
-
-def _rename(fact: Fact) -> Rename | None:
-    is_other = fact.subject in ("media-type", "header") or fact.aspect == "in"
-    if fact.action not in ("renamed", "moved") or is_other:
-        return None
-    kind = _KINDS.get(fact.aspect) or _KINDS.get(fact.subject) or fact.subject
-    return Rename(kind, str(fact.before), str(fact.after), fact.confidence)
-
 
 def _fingerprint(fact: Fact, rule: str) -> str:
     """Places, names and values without indices, so that reordering changes nothing."""
@@ -227,7 +166,7 @@ def _named(node: Node | None) -> list[str]:
 
 
 def _rules() -> dict[str, RuleText]:
-    found = {rule: RuleText(_LEVELS[one.verdict], "", one.why) for rule, one in FIXED.items()}
+    found = {rule: RuleText(level_of(one.verdict), "", one.why) for rule, one in FIXED.items()}
     for direction, elements in _ELEMENTS.items():
         for element in elements:
             for name, effect in SCHEMA_RULES.items():
@@ -236,7 +175,7 @@ def _rules() -> dict[str, RuleText]:
                 if one is None:
                     one = VARIANCE[direction, effect] if effect != "none" else _NOTHING
                 found[_written(direction, element, name)] = RuleText(
-                    _LEVELS[one.verdict], direction, one.why
+                    level_of(one.verdict), direction, one.why
                 )
     for name in SCHEMA_RULES:
         found[f"component-schema-{name}"] = RuleText("info", "", _UNUSED.why)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from specwright.diff.facts import Effect
-
-Verdict: TypeAlias = Literal["breaking", "warning", "info", "none"]
-"""From worst to best: `info` has a compatible effect, `none` has no effect."""
+from specwright.diff.levels import Verdict
 
 
 @dataclass(frozen=True, slots=True)

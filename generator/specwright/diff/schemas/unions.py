@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact
-from specwright.diff.renames.similarity import shape_likeness, tags_of
+from specwright.diff.renames.similarity import Candidate, best_pairs, members_likeness, tags_of
 from specwright.diff.schemas.keywords import type_text
 from specwright.diff.schemas.overlap import surely_takes
 from specwright.diff.schemas.subschemas import Edge, Found, Sides
@@ -149,20 +149,24 @@ def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matche
         _match_by([key(node) for node in old], [key(node) for node in new], found)
     left_names = [_component(sides.base.shape((node,))) for node in old]
     _match_by(left_names, [_component(sides.revision.shape((node,))) for node in new], found)
-    left = [(i, sides.base.shape((n,))) for i, n in enumerate(old) if i not in found]
-    right = [(i, sides.revision.shape((n,))) for i, n in enumerate(new) if i not in found.values()]
-    scored = [
-        (_alike(sides, shape, other), before, after)
-        for before, shape in left
-        for after, other in right
+    left = [(i, _candidate(sides.base, n)) for i, n in enumerate(old) if i not in found]
+    right = [
+        (i, _candidate(sides.revision, n)) for i, n in enumerate(new) if i not in found.values()
     ]
-    for score, before, after in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
-        if score >= _ALIKE and before not in found and after not in found.values():
-            found[before] = after
-    return found
+    scored = (
+        (members_likeness(one, other), before, after)
+        for before, one in left
+        for after, other in right
+    )
+    return found | dict(best_pairs(scored, _ALIKE).keys())
 
 
 _ALIKE = 0.5
+
+
+def _candidate(shaper: Shaper, node: Node) -> Candidate:
+    shape = shaper.shape((node,))
+    return Candidate(shape, tags=tags_of(shape, shaper))
 
 
 def _match_by(old: list[str], new: list[str], found: Matches) -> None:
@@ -189,20 +193,6 @@ def _component(shape: Shape) -> str:
 
 def _text(node: Node) -> str:
     return key_of(node.value)
-
-
-def _alike(sides: Sides, old: Shape, new: Shape) -> float:
-    """Members of different types are never the same; of the same simple type they always are."""
-    if old.types is not None and new.types is not None and not old.types & new.types:
-        return 0.0
-    tags = (tags_of(old, sides.base), tags_of(new, sides.revision))
-    shared = tags[0].keys() & tags[1].keys()
-    if shared:
-        agree = sum(tags[0][name] == tags[1][name] for name in shared) / len(shared)
-        return 0.9 * agree + 0.1 * shape_likeness(old, new)
-    if old.types == new.types and old.types is not None and "object" not in old.types:
-        return 0.5 + shape_likeness(old, new) / 2
-    return shape_likeness(old, new)
 
 
 def label(member: Node, shaper: Shaper) -> str:
@@ -326,4 +316,5 @@ def _fit(sides: Sides, old: Shape, new: Shape) -> float:
         p.node.identity[1] for p in new.parts[:1]
     }:
         return 1.0
-    return _alike(sides, old, new)
+    left = Candidate(old, tags=tags_of(old, sides.base))
+    return members_likeness(left, Candidate(new, tags=tags_of(new, sides.revision)))

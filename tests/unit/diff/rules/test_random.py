@@ -126,7 +126,7 @@ def test_an_edit_is_found_and_mirrored(edit: tuple[int, dict[str, Any], str]) ->
     except FatalError:
         return  # said by the reader
     assert there, what
-    assert all(change.id in RULES for change in judge(there, {}, TODAY))
+    assert all(change.id in RULES for change in judge(there, TODAY))
     assert sorted(map(str, (seen(fact, {}) for fact in there))) == sorted(
         map(str, (seen(fact, SWAPPED) for fact in back))
     ), what
@@ -136,4 +136,4 @@ def test_an_edit_is_found_and_mirrored(edit: tuple[int, dict[str, Any], str]) ->
 def test_a_document_equals_itself(document: Any) -> None:
     reordered = json.loads(json.dumps(document, sort_keys=True))
     assert compare_specs(spec_of(document), spec_of(document)) == ()
-    assert judge(compare_specs(spec_of(document), spec_of(reordered)), {}, TODAY) == ()
+    assert judge(compare_specs(spec_of(document), spec_of(reordered)), TODAY) == ()
