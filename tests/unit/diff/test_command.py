@@ -210,6 +210,27 @@ def test_a_level_of_the_configuration_counts(diff: Command) -> None:
     assert "did you mean 'method-renamed'?" in diff(PETS, NARROWED).err
 
 
+def test_a_rule_that_is_gone_names_the_one_that_replaces_it(
+    diff: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = "request-property-description-changed"
+    revision = edited(("age: {type: integer}", "age: {type: integer, description: Years., x-a: 1}"))
+    changes = diff(PETS, revision).data["changes"]
+    assert {(c["id"], c["verdict"]["wire"]) for c in changes} == {("annotation-changed", "none")}
+    assert sorted(c["message"].partition(" of ")[0] for c in changes) == ["description", "x-a"]
+    diff.write("pyproject.toml", f'[tool.specwright.diff]\naccept = ["{old}"]\n')
+    (note,) = diff(PETS, revision).data["notes"]
+    assert f"accept {old!r} matches no change; 'annotation-changed' replaces it" in note
+    diff.write("pyproject.toml", f'[tool.specwright.diff.levels]\n{old} = "warning"\n')
+    found = diff(PETS, revision)
+    assert found.code == 2 and "'annotation-changed' replaces it" in found.err
+    diff.write("pyproject.toml", '[tool.specwright.diff.levels]\nannotation-changed = "warning"\n')
+    assert {c["level"] for c in diff(PETS, revision).data["changes"]} == {"warning"}
+    for id_ in (old, "annotation-changed"):
+        assert main(["explain", id_]) == 0
+        assert "annotation-changed (on the wire: info)" in capsys.readouterr().out
+
+
 def test_a_level_of_a_rule_for_python_counts_where_it_is_linked(diff: Command) -> None:
     """The operation has another id, which is a rule of its own; what breaks is the method's name."""
     diff.write("pyproject.toml", '[tool.specwright.diff.levels]\nmethod-renamed = "warning"\n')

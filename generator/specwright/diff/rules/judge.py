@@ -12,7 +12,7 @@ from specwright.diff.facts import Effect, Fact, Where, swapped
 from specwright.diff.levels import RANK, Level, Verdict, level_of
 from specwright.diff.rules.fixed import fixed_rule, stability_rule, sunset_rule
 from specwright.diff.rules.messages import message_of
-from specwright.diff.rules.schema import PROPERTY_RULES, SCHEMA_RULES, schema_rule
+from specwright.diff.rules.schema import ANNOTATIONS, PROPERTY_RULES, SCHEMA_RULES, schema_rule
 from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE, Judgement
 from specwright.schema.json_equality import key_of
 from specwright.source.node import Node
@@ -57,7 +57,9 @@ def judge(facts: Iterable[Fact], today: date | None = None) -> tuple[Change, ...
 
 def _change(fact: Fact, today: date | None) -> Change:
     rule, judgement = max(_judgements(fact, today), key=lambda one: RANK[one[1].verdict])
-    return Change(fact, rule, judgement.verdict, message_of(fact), _fingerprint(fact, rule))
+    is_text = fact.subject == "schema" and schema_rule(fact, None) in ANNOTATIONS
+    id_, mark = "annotation-changed" if is_text else rule, _fingerprint(fact, rule)
+    return Change(fact, id_, judgement.verdict, message_of(fact), mark)
 
 
 def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement]]:
@@ -167,16 +169,15 @@ def _named(node: Node | None) -> list[str]:
 
 def _rules() -> dict[str, RuleText]:
     found = {rule: RuleText(level_of(one.verdict), "", one.why) for rule, one in FIXED.items()}
-    for direction, elements in _ELEMENTS.items():
-        for element in elements:
-            for name, effect in SCHEMA_RULES.items():
-                base = f"{direction}-{element.split('-')[0]}"
-                one = EXCEPTIONS.get((base, name)) or EXCEPTIONS.get((direction, name))
-                if one is None:
-                    one = VARIANCE[direction, effect] if effect != "none" else _NOTHING
-                found[_written(direction, element, name)] = RuleText(
-                    level_of(one.verdict), direction, one.why
-                )
+    for direction, element in _PLACES:
+        for name, effect in SCHEMA_RULES.items():
+            base = f"{direction}-{element.split('-')[0]}"
+            one = EXCEPTIONS.get((base, name)) or EXCEPTIONS.get((direction, name))
+            if one is None:
+                one = VARIANCE[direction, effect] if effect != "none" else _NOTHING
+            found[_written(direction, element, name)] = RuleText(
+                level_of(one.verdict), direction, one.why
+            )
     for name in SCHEMA_RULES:
         found[f"component-schema-{name}"] = RuleText("info", "", _UNUSED.why)
     return found
@@ -191,17 +192,22 @@ def _written(direction: str, element: str, name: str) -> str:
     )
 
 
-_ELEMENTS: Final = {
-    "request": ("parameter", "parameter-property", "body", "property", "header", "header-property"),
-    "response": (
-        "header",
-        "header-property",
-        "body",
-        "property",
-        "parameter",
-        "parameter-property",
-    ),
-}
+_IN_BOTH: Final = (
+    "parameter",
+    "parameter-property",
+    "body",
+    "property",
+    "header",
+    "header-property",
+)
+_PLACES: Final = tuple((side, one) for side in ("request", "response") for one in _IN_BOTH)
 """Parameters of webhooks and callbacks are received, headers of their responses sent."""
 RULES: Final[Mapping[str, RuleText]] = _rules()
 """All rules by id."""
+RETIRED: Final[Mapping[str, str]] = {
+    id_: "annotation-changed"
+    for place in ("component-schema", *map("-".join, _PLACES))
+    for id_ in (f"{place}-{name}" for name in ANNOTATIONS)
+    if id_ not in RULES
+}
+"""Ids of before 1.0, and which stands for them now."""

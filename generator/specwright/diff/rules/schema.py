@@ -66,14 +66,13 @@ _REMARKS: Final = (
     "externalDocs",
     "xml",
     "$comment",
-    "default",
-    "discriminator",
     "$defs",
     "definitions",
     "$id",
     "$anchor",
     "$schema",
 )
+"""Keywords without an effect."""
 
 
 def kebab(name: str) -> str:
@@ -157,7 +156,7 @@ def _other_rule(fact: Fact) -> str:
     if fact.aspect == "$ref":
         return "reference-changed"
     rule = f"{name}-{_action(fact)}"
-    return rule if rule in SCHEMA_RULES else "keyword-changed"
+    return rule if rule in SCHEMA_RULES or rule in ANNOTATIONS else "keyword-changed"
 
 
 def _openness(fact: Fact) -> str:
@@ -206,12 +205,17 @@ def _effects() -> dict[str, Effect]:
     for keyword in ("one-of", "any-of"):
         found[f"{keyword}-member-added"] = "widened"
         found[f"{keyword}-member-removed"] = "narrowed"
-    for keyword in _REMARKS:
-        found.update(dict.fromkeys((f"{kebab(keyword)}-{a}" for a in _ACTIONS), "none"))
+    for keyword in ("default", "discriminator"):
+        found.update(dict.fromkeys((f"{keyword}-{action}" for action in _ACTIONS), "none"))
     return {**found, **_OTHERS}
 
 
 _ACTIONS: Final = ("added", "removed", "changed")
+ANNOTATIONS: Final = frozenset(
+    {f"{kebab(keyword)}-{action}" for keyword in _REMARKS for action in _ACTIONS}
+    | {"extension-changed"}
+)
+"""What `annotation-changed` stands for; the fingerprint still tells these apart."""
 _OTHERS: Final[dict[str, Effect]] = {
     "one-of-to-any-of": "widened",
     "any-of-to-one-of": "narrowed",
@@ -248,7 +252,6 @@ _OTHERS: Final[dict[str, Effect]] = {
     "discriminator-mapping-added": "widened",
     "discriminator-mapping-removed": "narrowed",
     "discriminator-mapping-changed": "incomparable",
-    "extension-changed": "none",
     "keyword-changed": "none",
     "reference-changed": "none",
 }

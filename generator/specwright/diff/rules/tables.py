@@ -343,6 +343,9 @@ FIXED: Final[Mapping[str, Fixed]] = {
     "component-added": Fixed("none", "a component has an effect only where it is used"),
     "component-removed": Fixed("none", "a component has an effect only where it is used"),
     "component-changed": Fixed("none", "nothing uses it"),
+    "annotation-changed": Fixed(
+        "none", "the message names the keyword, which describes a schema and restricts nothing"
+    ),
     "schema-renamed": Fixed("none", "requests and responses do not contain names of schemas"),
     "schema-reference-changed": Fixed("none", "differences of the schemas are reported separately"),
 }
