@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from specwright.diff.document.context import Context, Scene, nodes_of
 from specwright.diff.facts import Direction, Effect, Element, Where
 from specwright.openapi.spec import SpecLink, SpecMedia, SpecResponse
+from specwright.schema.defaults import is_default
 from specwright.schema.shape import Shaper
 from specwright.source.node import Node
 
@@ -178,13 +179,16 @@ def _is_anything(old: Node | None, new: Node | None, context: Context) -> bool:
 
 def _encoding(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> None:
     """How the parts of a form are written."""
-    left = {} if old.encoding is None else dict(old.encoding.entries())
-    right = {} if new.encoding is None else dict(new.encoding.entries())
+    left = _encodings(old, context.schemas.base)
+    right = _encodings(new, context.schemas.revision)
     holders = (old.encoding or old.node, new.encoding or new.node)
     for name in dict.fromkeys([*left, *right]):
         before, after = left.get(name), right.get(name)
         if before is not None and after is not None:
-            known = context.setting("media-type", (before, after), "contentType", None, place, name)
+            usual = _usual_type(new, name, context.schemas.revision)
+            known = context.setting(
+                "media-type", (before, after), "contentType", usual, place, name
+            )
             for key in ("style", "explode", "allowReserved", "headers"):
                 known += context.setting("media-type", (before, after), key, None, place, name)
             context.fields("media-type", before, after, known, place, name)
@@ -193,8 +197,35 @@ def _encoding(old: SpecMedia, new: SpecMedia, place: Where, context: Context) ->
             context.differ(
                 "media-type", (before, after), holders, *more, "incomparable", "encoding"
             )
-    if not left and not right and (old.encoding is None) != (new.encoding is None):
-        context.add("media-type", "changed", "encoding", holders, None, "", "none", (place,))
+
+
+def _encodings(media: SpecMedia, shaper: Shaper) -> dict[str, Node]:
+    """Those that say more than what a part is without one."""
+    found = {} if media.encoding is None else dict(media.encoding.entries())
+    return {
+        name: node
+        for name, node in found.items()
+        if not node.is_object
+        or not all(
+            is_default(node.value, key, value)
+            or (key == "contentType" and value == _usual_type(media, name, shaper))
+            for key, value in node.value.items()
+        )
+    }
+
+
+def _usual_type(media: SpecMedia, name: str, shaper: Shaper) -> str | None:
+    """The `contentType` of a part that names none; None where that cannot be told."""
+    schemas = {} if media.schema is None else shaper.shape((media.schema,)).properties()
+    if name not in schemas:
+        return None
+    shape = shaper.shape(schemas[name])
+    item = shape.first("items") if shape.types == frozenset({"array"}) else None
+    shape = shape if item is None or not item.is_object else shaper.shape((item,))
+    own = shape.first("contentMediaType")
+    if own is not None or shape.first("contentEncoding") is not None or not shape.types:
+        return "application/octet-stream" if own is None else str(own.value)
+    return "application/json" if shape.types & {"object", "array"} else "text/plain"
 
 
 # --- responses ------------------------------------------------------------------------------------

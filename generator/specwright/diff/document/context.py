@@ -106,7 +106,7 @@ class Context:
         Gives the field when it said something, so that the other fields can be compared without it.
         """
         left, right = (node.value.get(key, default) for node in nodes)
-        if same(left, right) or _only_default(*nodes, key, is_header=subject == "header"):
+        if same(left, right) or only_default(*nodes, key, is_header=subject == "header"):
             return ()
         effect = raised if right is True else swapped(raised)
         held = (nodes[0].get(key) or nodes[0], nodes[1].get(key) or nodes[1])
@@ -130,7 +130,7 @@ class Context:
             old, new = base.get(key), revision.get(key)
             if key in known or (old and new and same(old.value, new.value)):
                 continue
-            if _only_default(base, revision, key, is_header=subject == "header"):
+            if only_default(base, revision, key, is_header=subject == "header"):
                 continue
             traits = {"deprecated"} if _is_deprecated(revision) else set[str]()
             self.differ(subject, (old, new), (base, revision), name, places, "none", key, traits)
@@ -146,7 +146,7 @@ def nodes_of(old: _Read | None, new: _Read | None) -> Nodes:
     return None if old is None else old.node, None if new is None else new.node
 
 
-def _only_default(base: Node, revision: Node, key: str, is_header: bool) -> bool:
+def only_default(base: Node, revision: Node, key: str, is_header: bool = False) -> bool:
     """Whether one side writes out what the other leaves to OpenAPI's default."""
     if base.has(key) == revision.has(key):
         return False

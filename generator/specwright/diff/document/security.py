@@ -257,10 +257,13 @@ def compare_servers(
             _variables(before, after, places, context)
             continue
         is_default = (after is not None and not old) or (before is not None and not new)
+        sides = nodes_of(before, after)
+        if is_default and url == "" and all(node is None or len(node.value) == 1 for node in sides):
+            continue  # nothing but the URL that a document without servers has
         added: Effect = "none" if is_default and url == "" else "widened"
         context.differ(
             "server",
-            nodes_of(before, after),
+            sides,
             holders,
             url,
             places,

@@ -23,6 +23,7 @@ _REWRITTEN: Final = frozenset(
     {"type", "nullable", "const", "enum", "required", "example", "examples", "format", "items"}
     | {"contentEncoding", "contentMediaType", "exclusiveMinimum", "exclusiveMaximum", "minimum"}
     | {"maximum", "prefixItems", "parameters", "tags", "security", "servers", "additionalItems"}
+    | {"encoding"}
 )
 """Keys of which two spellings can mean the same, so that a difference need not be an edit."""
 _MAPS: Final = frozenset(
@@ -136,9 +137,12 @@ def _of_objects(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iter
         return
     for key in keys:
         before, after = left.get(key), right.get(key)
+        value = left.value.get(key, right.value.get(key))
         if before is not None and after is not None:
             if key not in _REWRITTEN or type(before.value) is type(after.value):
                 stack.append((before, after))
+        elif left.key == "encoding" or (left.key == "components" and key_of(value) == "{}"):
+            continue
         elif is_map or not _is_explained(left, right, key, refers):
             yield before, after, (left, right)
 

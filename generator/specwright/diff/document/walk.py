@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from specwright.diff.document.components import compare_components
-from specwright.diff.document.context import Context, Scene
+from specwright.diff.document.context import Context, Scene, only_default
 from specwright.diff.document.operations import (
     Comparison,
     compare_operations,
@@ -72,7 +72,9 @@ def _paths_extensions(run: Comparison) -> None:
             fields = {name for node in (old, new) for name, _ in node.entries()}
             known = {name for name in fields if not name.startswith("x-")}
             run.context.fields("document", old, new, known)
-        elif (old is None) != (new is None):
+        elif (old is None) != (new is None) and not only_default(
+            run.base.root, run.revision.root, key
+        ):
             holders = run.base.root, run.revision.root
             if not (old or new or holders[0]).value:
                 run.context.differ("document", (old, new), holders, added="none", aspect=key)
@@ -102,6 +104,8 @@ def _unread(run: Comparison) -> None:
         texts = [key_of(node.value) if node else "" for node in (old, new)]
         if texts[0] != texts[1] and (left != right or key == "security"):
             if key == "tags" and set(left) != set(right):
+                continue
+            if only_default(run.base.root, run.revision.root, key):
                 continue
             held = (old or run.base.root, new or run.revision.root)
             run.context.add("document", "changed", key, held, values_of((old, new)))

@@ -26,7 +26,7 @@ DOCUMENTS: Final = tuple(
     for name in ("spec/openapi.yaml", "tests/unit/diff/pets.yaml")
 )
 INSERTED: Final = (
-    *(("maxLength", 7), ("minItems", 0), ("minimum", 3), ("uniqueItems", True), ("pattern", "^q$")),
+    *(("maxLength", 7), ("minItems", 1), ("minimum", 3), ("uniqueItems", True), ("pattern", "^q$")),
     *(("enum", ["zz"]), ("type", "string"), ("format", "date"), ("default", 5), ("example", 3)),
     *(
         ("required", ["zz"]),
