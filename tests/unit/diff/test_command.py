@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from specwright.cli import main
-from tests.unit.diff.conftest import Command
-from tests.unit.diff.pets import PETS, edited
-
-RENAMED = edited(("listPets", "searchPets"))
-NARROWED = edited(("maximum: 10", "maximum: 5"))
-WIDENED = edited(("maximum: 10", "maximum: 20"))
-NEW_VALUE = edited(("[sold, free]", "[sold, free, lost]"))
-TEXT = edited(("All of them.", "All the pets."))
+from tests.unit.diff.conftest import OVERLAY, Command, commit, git
+from tests.unit.diff.pets import NARROWED, NEW_VALUE, PETS, RENAMED, TEXT, WIDENED, edited
 
 
 @pytest.mark.parametrize(
@@ -124,44 +115,6 @@ def test_json_and_yaml_3_0_and_3_1_and_standard_input(
 
 
 # --- git ------------------------------------------------------------------------------------------
-
-PROJECT = """\
-[tool.specwright]
-spec = "api/pets.yaml"
-overlays = ["api/overlay.yaml"]
-package = "zoo"
-"""
-OVERLAY = """\
-overlay: 1.0.0
-info: {title: How it looks, version: '1'}
-actions:
-- target: $.paths['/pets'].get
-  update: {x-specwright-method: NAME}
-"""
-
-
-@pytest.fixture
-def project(diff: Command) -> Command:
-    """A repository with a project and one commit."""
-    diff.write("pyproject.toml", PROJECT)
-    diff.write("api/pets.yaml", PETS)
-    diff.write("api/overlay.yaml", OVERLAY.replace("NAME", "find"))
-    git(diff.folder, "init", "--quiet")
-    commit(diff.folder)
-    return diff
-
-
-def git(folder: Path, *arguments: str) -> None:
-    plain = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.hooksPath="]
-    subprocess.run(
-        ["git", *who, *arguments], cwd=folder, check=True, capture_output=True, env=plain
-    )
-
-
-def commit(folder: Path) -> None:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "x")
 
 
 def test_a_revision_of_git(project: Command) -> None:

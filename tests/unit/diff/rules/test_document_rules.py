@@ -8,7 +8,7 @@ import pytest
 
 from specwright.diff.rules.judge import RULES
 from specwright.diff.rules.tables import FIXED
-from tests.unit.diff.rules.judging import PLACES, WORSE, changes_of, document
+from tests.unit.diff.judging import PLACES, WORSE, changes_of, document
 from tests.unit.diff.rules.oasdiff_rules import BUMPS, OASDIFF
 from tests.unit.diff.rules.pairs import DOCUMENTS, EVERYWHERE, PROPERTIES, DocumentPair
 

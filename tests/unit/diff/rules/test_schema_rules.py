@@ -7,7 +7,7 @@ import pytest
 from specwright.diff.rules.judge import RULES
 from specwright.diff.rules.schema import SCHEMA_RULES
 from specwright.diff.rules.tables import FIXED
-from tests.unit.diff.rules.judging import PLACES, WORSE, changes_of, holding
+from tests.unit.diff.judging import PLACES, WORSE, changes_of, holding
 from tests.unit.diff.rules.pairs import EVERYWHERE, PROPERTIES, SchemaPair
 
 

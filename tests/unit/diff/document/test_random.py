@@ -18,7 +18,7 @@ from specwright.diff.rules.judge import RULES, judge
 from specwright.schema.json_equality import key_of
 from tests.harness.effort import examples
 from tests.harness.plain_yaml import load_yaml
-from tests.unit.diff.rules.judging import TODAY, spec_of
+from tests.unit.diff.judging import TODAY, spec_of
 
 ROOT: Final = Path(__file__).parents[4]
 DOCUMENTS: Final = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.diff.rules.judging import changes_of, document, facts_of
+from tests.unit.diff.judging import changes_of, document, facts_of
 
 
 def pets(schema: str, uses: int = 1, more: str = "") -> dict[str, Any]:
