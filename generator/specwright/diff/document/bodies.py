@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from specwright.diff.document.context import Context, Scene, nodes_of
@@ -69,19 +69,18 @@ def _pairs(old: Medias, new: Medias) -> list[tuple[SpecMedia | None, SpecMedia |
     """The same media type, then the same one with other parameters or as a range."""
     left, right = list(old), list(new)
     pairs: list[tuple[SpecMedia | None, SpecMedia | None]] = []
-    for key in (_exact, _essence):
+    fits: tuple[Callable[[SpecMedia, SpecMedia], bool], ...] = (
+        lambda one, other: _exact(one) == _exact(other),
+        lambda one, other: _essence(one) == _essence(other),
+        lambda one, other: media_effect(one, other) != "incomparable",
+    )
+    for fit in fits:
         for before in list(left):
-            after = next((item for item in right if key(item) == key(before)), None)
+            after = next((item for item in right if fit(before, item)), None)
             if after is not None:
                 left.remove(before)
                 right.remove(after)
                 pairs.append((before, after))
-    for before in list(left):
-        after = next((item for item in right if media_effect(before, item) != "incomparable"), None)
-        if after is not None:
-            left.remove(before)
-            right.remove(after)
-            pairs.append((before, after))
     return [*pairs, *((item, None) for item in left), *((None, item) for item in right)]
 
 

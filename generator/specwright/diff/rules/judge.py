@@ -13,7 +13,7 @@ from specwright.diff.levels import RANK, Level, Verdict, level_of
 from specwright.diff.rules.fixed import fixed_rule, stability_rule, sunset_rule
 from specwright.diff.rules.messages import message_of
 from specwright.diff.rules.schema import ANNOTATIONS, PROPERTY_RULES, SCHEMA_RULES, schema_rule
-from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE, Judgement
+from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE, Rule
 from specwright.schema.json_equality import key_of
 from specwright.source.node import Node
 from specwright.source.pointer import split
@@ -43,9 +43,9 @@ class RuleText:
     why: str
 
 
-_NOTHING: Final = Judgement("none", "requests and responses do not contain it")
-_UNUSED: Final = Judgement("none", "no operation uses it")
-_IGNORED: Final = Judgement("info", "it does not occur in this direction")
+_NOTHING: Final = Rule("none", "requests and responses do not contain it")
+_UNUSED: Final = Rule("none", "no operation uses it")
+_IGNORED: Final = Rule("info", "it does not occur in this direction")
 _UNSTABLE: Final = ("draft", "alpha")
 
 
@@ -62,18 +62,18 @@ def _change(fact: Fact, today: date | None) -> Change:
     return Change(fact, id_, judgement.verdict, message_of(fact), mark)
 
 
-def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement]]:
+def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Rule]]:
     """What the rule says in each place; `max` takes the first of the worst."""
     if fact.subject not in ("schema", "property"):
         for where in fact.places or (None,):
             rule = fixed_rule(fact, where, today)
             found = FIXED[rule]
-            yield rule, _softened(Judgement(found.verdict, found.why), where)
+            yield rule, _softened(found, where)
         return
     if fact.aspect in ("x-sunset", "x-stability-level"):
         rule = sunset_rule(fact) if fact.aspect == "x-sunset" else stability_rule(fact)
         found = FIXED[rule]
-        yield rule, Judgement(found.verdict, found.why) if fact.places else _UNUSED
+        yield rule, found if fact.places else _UNUSED
         return
     if not fact.places:
         yield f"component-schema-{schema_rule(fact, None)}", _UNUSED
@@ -82,10 +82,10 @@ def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement
         yield rule_id(where, fact, name), _softened(_judged(fact, where, name), where)
 
 
-def _softened(judgement: Judgement, where: Where | None) -> Judgement:
+def _softened(judgement: Rule, where: Where | None) -> Rule:
     """An operation that never was stable breaks no promise."""
     if judgement.verdict == "breaking" and where is not None and where.stability in _UNSTABLE:
-        return Judgement("warning", f"the operation was {where.stability}")
+        return Rule("warning", f"the operation was {where.stability}")
     return judgement
 
 
@@ -102,7 +102,7 @@ def rule_id(where: Where, fact: Fact, name: str) -> str:
     return f"{direction}-{where.element or 'parameter'}{inside}-{name}"
 
 
-def _judged(fact: Fact, where: Where, name: str) -> Judgement:
+def _judged(fact: Fact, where: Where, name: str) -> Rule:
     effect = _effect_at(fact, where)
     direction = "response" if where.direction == "response" else "request"
     if where.sense == "ignored" or _is_masked(fact, direction):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from specwright.diff.facts import Effect, Fact, Where
+from specwright.diff.schemas.subschemas import OPEN
 
 BOUNDS: Final = (
     "maximum",
@@ -49,14 +50,6 @@ _DEMANDS: Final = (
     "prefixItems",
 )
 """Keywords that only come and go; what changes in them is found below them."""
-_OPEN: Final = (
-    "additionalProperties",
-    "unevaluatedProperties",
-    "items",
-    "unevaluatedItems",
-    "propertyNames",
-)
-"""Keywords that allow anything, what a schema allows, or nothing."""
 _REMARKS: Final = (
     "description",
     "title",
@@ -151,7 +144,7 @@ def _other_rule(fact: Fact) -> str:
         return "wrapped-in-one-of" if fact.action == "added" else "unwrapped-from-one-of"
     if "member" in fact.traits:
         return f"{name}-member-{fact.action}"
-    if fact.aspect in _OPEN and fact.effect != "none":
+    if fact.aspect in OPEN and fact.effect != "none":
         return f"{name}-{_openness(fact)}"
     if fact.aspect == "$ref":
         return "reference-changed"
@@ -194,7 +187,7 @@ def _effects() -> dict[str, Effect]:
         found[f"{kebab(keyword)}-removed"] = "incomparable" if is_code else "widened"
     for keyword in _VALUES:
         found[f"{kebab(keyword)}-changed"] = "incomparable"
-    for keyword in _OPEN:
+    for keyword in OPEN:
         found[f"{kebab(keyword)}-opened"] = "widened"
         found[f"{kebab(keyword)}-widened"] = "widened"
         found[f"{kebab(keyword)}-closed"] = "narrowed"

@@ -49,7 +49,7 @@ class Sides:
 def compare_children(sides: Sides) -> Iterator[Found]:
     """Everything below a schema but its alternatives."""
     yield from _properties(sides)
-    for keyword in _OPEN:
+    for keyword in OPEN:
         yield from _open(sides, keyword)
     for keyword, is_flipped in (("not", True), ("contains", False), ("contentSchema", False)):
         yield from _extra(sides, keyword, is_flipped)
@@ -211,7 +211,7 @@ def _first(properties: dict[str, Nodes], name: str) -> Node | None:
 
 # --- one schema under a keyword -------------------------------------------------------------------
 
-_OPEN: Final = (
+OPEN: Final = (
     "additionalProperties",
     "unevaluatedProperties",
     "items",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact
@@ -73,17 +72,22 @@ def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
         yield from _tag_fact(sides, left.members[before], right.members[after])
     for index, member in enumerate(left.members):
         if index not in matches:
-            name = label(member, sides.base)
-            yield sides.pair.fact(
-                left.keyword, "narrowed", member, None, None, name, "removed", traits=_MEMBER
-            )
+            yield _member(sides, left, member, False, _MEMBER)
     for index, member in enumerate(right.members):
         if index not in matches.values():
-            name = label(member, sides.revision)
-            traits = _CERTAIN if _takes_old(sides, left, right, matches, member) else _MEMBER
-            yield sides.pair.fact(
-                right.keyword, "widened", None, member, None, name, "added", traits=traits
-            )
+            is_certain = _takes_old(sides, left, right, matches, member)
+            yield _member(sides, right, member, True, _CERTAIN if is_certain else _MEMBER)
+
+
+def _member(sides: Sides, group: Group, member: Node, is_new: bool, traits: frozenset[str]) -> Fact:
+    """An alternative that came or went."""
+    if is_new:
+        name, nodes = label(member, sides.revision), (None, member)
+        return sides.pair.fact(group.keyword, "widened", *nodes, None, name, "added", traits=traits)
+    name = label(member, sides.base)
+    return sides.pair.fact(
+        group.keyword, "narrowed", member, None, None, name, "removed", traits=traits
+    )
 
 
 def _takes_old(sides: Sides, left: Group, right: Group, matches: Matches, member: Node) -> bool:
@@ -214,20 +218,13 @@ def label(member: Node, shaper: Shaper) -> str:
 # --- wrapping -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Wrap:
-    """A schema that became, or was, one of several alternatives."""
-
-    found: tuple[Found, ...]
-
-
-def compare_wrapped(sides: Sides) -> Wrap | None:
+def compare_wrapped(sides: Sides) -> list[Found] | None:
     """What differs when one side is alternatives and the other is, or resembles, one of them."""
     base, revision = sides.pair.base, sides.pair.revision
     if _is_union(revision) and not base.groups and not base.is_anything():
-        return _wrapped(sides, revision.groups[0])
+        return _wrapped(sides, revision.groups[0], (base, sides.base), sides.revision)
     if _is_union(base) and not revision.groups and not revision.is_anything():
-        return _unwrapped(sides, base.groups[0])
+        return _wrapped(sides, base.groups[0], (revision, sides.revision), sides.base)
     return None
 
 
@@ -236,59 +233,32 @@ def _is_union(shape: Shape) -> bool:
     return len(shape.groups) == 1 and shape.values is None and not shape.restrictions()
 
 
-def _wrapped(sides: Sides, group: Group) -> Wrap | None:
-    base = sides.pair.base
-    shapes = [sides.revision.shape((member,)) for member in group.members]
-    best = _best([_fit(sides, base, shape) for shape in shapes])
+def _wrapped(
+    sides: Sides, group: Group, known: tuple[Shape, Shaper], shaper: Shaper
+) -> list[Found] | None:
+    """The alternative that the other side is, and those that came or went beside it."""
+    is_new = shaper is sides.revision
+    shapes = [shaper.shape((member,)) for member in group.members]
+    pairs = [(known[0], shape) if is_new else (shape, known[0]) for shape in shapes]
+    best = _best([_fit(sides, *pair) for pair in pairs])
     if best is None:
         return None
-    found: list[Found] = [Edge((base.origin,), (group.members[best],), _step(group, best))]
-    for index, member in enumerate(group.members):
+    origin, member = (known[0].origin,), (group.members[best],)
+    ends = (origin, member) if is_new else (member, origin)
+    found: list[Found] = [Edge(*ends, f"/{group.keyword}/{best}")]
+    for index, other in enumerate(group.members):
         if index != best:
-            name, traits = (
-                label(member, sides.revision),
-                _traits(group, (base, sides.base), (shapes[index], sides.revision)),
-            )
-            if "overlap" in traits and not _is_told_apart(sides):
-                fits = ((shapes[i], sides.revision) for i in (best, index))
-                if all(surely_takes(one, (base, sides.base)) for one in fits):
-                    traits = _CERTAIN
-            found.append(
-                sides.pair.fact(
-                    group.keyword, "widened", None, member, None, name, "added", traits=traits
-                )
-            )
-    return Wrap(tuple(found))
-
-
-def _unwrapped(sides: Sides, group: Group) -> Wrap | None:
-    revision = sides.pair.revision
-    shapes = [sides.base.shape((member,)) for member in group.members]
-    best = _best([_fit(sides, shape, revision) for shape in shapes])
-    if best is None:
-        return None
-    found: list[Found] = [Edge((group.members[best],), (revision.origin,), _step(group, best))]
-    for index, member in enumerate(group.members):
-        if index != best:
-            name, traits = (
-                label(member, sides.base),
-                _traits(group, (revision, sides.revision), (shapes[index], sides.base)),
-            )
-            found.append(
-                sides.pair.fact(
-                    group.keyword, "narrowed", member, None, None, name, "removed", traits=traits
-                )
-            )
-    return Wrap(tuple(found))
+            traits = _traits(group, known, (shapes[index], shaper))
+            if is_new and "overlap" in traits and not _is_told_apart(sides):
+                fits = ((shapes[i], shaper) for i in (best, index))
+                traits = _CERTAIN if all(surely_takes(one, known) for one in fits) else traits
+            found.append(_member(sides, group, other, is_new, traits))
+    return found
 
 
 def _best(scores: list[float]) -> int | None:
     best = max(range(len(scores)), key=lambda index: scores[index], default=None)
     return None if best is None or scores[best] < _ALIKE else best
-
-
-def _step(group: Group, index: int) -> str:
-    return f"/{group.keyword}/{index}"
 
 
 def _traits(
