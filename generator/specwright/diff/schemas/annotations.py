@@ -152,16 +152,10 @@ def _discriminator(pair: Pair) -> Iterator[Fact]:
     if old is None and new is None:
         return
     if old is None or new is None or not old.is_object or not new.is_object:
-        effect = "narrowed" if old is None else "widened"
-        action = "added" if old is None else "removed"
-        if old is None or new is None:
-            yield pair.fact(
-                "discriminator",
-                "narrowed" if effect == "narrowed" else "widened",
-                old,
-                new,
-                action="added" if action == "added" else "removed",
-            )
+        if old is None:
+            yield pair.fact("discriminator", "narrowed", None, new, action="added")
+        elif new is None:
+            yield pair.fact("discriminator", "widened", old, None, action="removed")
         return
     left, right = old.get("propertyName"), new.get("propertyName")
     if (left and left.value) != (right and right.value):

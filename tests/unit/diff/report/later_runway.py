@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).parent
-SPEC: Final = HERE.parents[2] / "spec" / "openapi.yaml"
+SPEC: Final = HERE.parents[3] / "spec" / "openapi.yaml"
 OVERLAY: Final = SPEC.with_name("overlay.yaml")
 
 _ORDER: Final = """\

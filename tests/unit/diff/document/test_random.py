@@ -18,7 +18,7 @@ from specwright.diff.rules.judge import RULES, judge
 from specwright.schema.json_equality import key_of
 from tests.harness.effort import examples
 from tests.harness.plain_yaml import load_yaml
-from tests.unit.diff.rules.judging import TODAY, spec_of
+from tests.unit.diff.judging import TODAY, spec_of
 
 ROOT: Final = Path(__file__).parents[4]
 DOCUMENTS: Final = tuple(
@@ -26,7 +26,7 @@ DOCUMENTS: Final = tuple(
     for name in ("spec/openapi.yaml", "tests/unit/diff/pets.yaml")
 )
 INSERTED: Final = (
-    *(("maxLength", 7), ("minItems", 0), ("minimum", 3), ("uniqueItems", True), ("pattern", "^q$")),
+    *(("maxLength", 7), ("minItems", 1), ("minimum", 3), ("uniqueItems", True), ("pattern", "^q$")),
     *(("enum", ["zz"]), ("type", "string"), ("format", "date"), ("default", 5), ("example", 3)),
     *(
         ("required", ["zz"]),
@@ -126,7 +126,7 @@ def test_an_edit_is_found_and_mirrored(edit: tuple[int, dict[str, Any], str]) ->
     except FatalError:
         return  # said by the reader
     assert there, what
-    assert all(change.id in RULES for change in judge(there, {}, TODAY))
+    assert all(change.id in RULES for change in judge(there, TODAY))
     assert sorted(map(str, (seen(fact, {}) for fact in there))) == sorted(
         map(str, (seen(fact, SWAPPED) for fact in back))
     ), what
@@ -136,4 +136,4 @@ def test_an_edit_is_found_and_mirrored(edit: tuple[int, dict[str, Any], str]) ->
 def test_a_document_equals_itself(document: Any) -> None:
     reordered = json.loads(json.dumps(document, sort_keys=True))
     assert compare_specs(spec_of(document), spec_of(document)) == ()
-    assert judge(compare_specs(spec_of(document), spec_of(reordered)), {}, TODAY) == ()
+    assert judge(compare_specs(spec_of(document), spec_of(reordered)), TODAY) == ()

@@ -9,24 +9,39 @@ from tests.unit.diff.conftest import Command
 DOCUMENT = """\
 openapi: 3.0.3
 info: {title: Shop, version: 1.0.0}
+DOCUMENT
 paths:
   /orders:
     post:
       operationId: createOrder
       tags: [orders]
+      OPERATION
       parameters:
       - {name: tags, in: query, PARAMETER, schema: {type: array, items: {type: string}}}
       - {name: session, in: cookie, COOKIE, schema: {type: string}}
       - {name: X-Trace, in: header, HEADER, schema: {type: string}}
       requestBody:
         BODY
-        content: {application/json: {schema: {type: object, SCHEMA, properties: {note: {type: string, TEXT}}}}}
+        content:
+          application/json: {schema: {type: object, SCHEMA, properties: {note: {type: string, TEXT}}}}
+          multipart/form-data:
+            FORM
+            schema: {type: object, properties: {note: {type: string}, data: {type: object}}}
+          application/x-www-form-urlencoded:
+            URL
+            schema: {type: object, properties: {notes: {type: array, items: {type: string}}}}
       responses:
         '200':
           description: Done.
+          LINKS
           headers: {X-Rate: {ANSWER, schema: {type: string}}}
 """
 WRITTEN_OUT = {
+    "DOCUMENT": "servers: [{url: /}]\nsecurity: []\ntags: []\ncomponents: {}",
+    "OPERATION": "deprecated: false\n      callbacks: {}",
+    "FORM": "encoding: {note: {contentType: text/plain}, data: {contentType: application/json, headers: {}}}",
+    "URL": "encoding: {notes: {style: form, explode: true, allowReserved: false}}",
+    "LINKS": "links: {}",
     "PARAMETER,": "style: form, explode: true, required: false, deprecated: false, allowReserved: false,",
     "COOKIE,": "style: form, explode: true, allowEmptyValue: false,",
     "HEADER,": "style: simple, explode: false,",
@@ -55,3 +70,9 @@ def test_a_default_that_is_written_out_or_dropped(diff: Command, mark: str) -> N
 def test_another_value_than_the_default_is_still_found(diff: Command) -> None:
     changed = written(frozenset()).replace("style: form, explode: true, req", "explode: false, req")
     assert diff(written(frozenset({"PARAMETER,"})), changed).breaking == (True, False)
+    for old, new in (
+        ("text/plain", "text/html"),
+        ("notes: {style: form, explode: true", "notes: {explode: false"),
+    ):
+        changed = written(frozenset()).replace(old, new)
+        assert diff(written(frozenset({"FORM", "URL"})), changed).breaking == (True, False)

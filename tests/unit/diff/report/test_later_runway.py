@@ -10,7 +10,7 @@ import pytest
 
 from specwright.cli import main
 from tests.unit.diff.conftest import Command, Outcome
-from tests.unit.diff.later_runway import OVERLAY, SPEC, later_revision
+from tests.unit.diff.report.later_runway import OVERLAY, SPEC, later_revision
 
 ARGUMENTS = (str(SPEC), "later.yaml", "--overlay", str(OVERLAY))
 pytestmark = pytest.mark.xdist_group("later runway")
@@ -77,14 +77,6 @@ def test_a_new_value_is_a_warning_and_new_operations_are_additions(report: Outco
         ("POST", "/v1/workflows/{id}"),
     ]
     assert {c["verdict"]["wire"] for c in added} == {"info"}
-
-
-def test_both_places_are_real(report: Outcome) -> None:
-    texts = {str(SPEC): SPEC.read_text("utf-8"), "later.yaml": later_revision()}
-    change = next(c for c in report.data["changes"] if "sort" in c["message"])
-    place = change["revision"]
-    line = texts[place["file"]].splitlines()[place["line"] - 1]
-    assert line[place["column"] - 1 :] == "name: sort"
 
 
 def test_the_changelog_entry(diff: Command) -> None:

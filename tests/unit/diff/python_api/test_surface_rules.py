@@ -14,7 +14,7 @@ from specwright.diff.python_api.rules import SOURCE_RULES
 HEAD: Final = (
     "import typing as _t\nimport typing_extensions as _te\nfrom ._runtime import api as _r\n"
 )
-PAGE: Final = Path(__file__).parents[3] / "docs" / "diff.md"
+PAGE: Final = Path(__file__).parents[4] / "docs" / "diff.md"
 
 # rule -> kind of source, before, after; "f": a function, "m": a model that it returns, "d": a dict that it takes,
 # "a": a type that it returns, "p": one that it takes, "c": methods of a client, "x": what the package exports.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.diff.rules.judging import changes_of, document, facts_of
+from tests.unit.diff.judging import changes_of, document, facts_of
 
 
 def pets(schema: str, uses: int = 1, more: str = "") -> dict[str, Any]:
@@ -21,11 +21,10 @@ NODE = "{type: object, properties: {name: {type: string, maxLength: %s}, next: {
 def test_one_edit_is_one_change_with_all_places() -> None:
     (change,) = changes_of(pets(NODE % 9, 40), pets(NODE % 5, 40))
     assert change.id == "request-property-max-length-decreased"
-    assert len(change.places) == 80
-    assert {place.direction for place in change.places} == {"request", "response"}
-    assert {place.pointer for place in change.places} == {"/properties/name"}
+    assert len(change.fact.places) == 80
+    assert {place.direction for place in change.fact.places} == {"request", "response"}
+    assert {place.pointer for place in change.fact.places} == {"/properties/name"}
     assert change.message == "maxLength of the property Pet.name changed from 9 to 5"
-    assert change.fact is not None
     assert change.fact.base is not None
     assert str(change.fact.base.location).startswith("base.json:1:")
 
@@ -63,14 +62,14 @@ def test_a_renamed_schema_is_one_change() -> None:
     )
     (change,) = changes_of(before, after)
     assert (change.id, change.wire) == ("schema-renamed", "none")
-    assert change.renamed is not None
-    assert (change.renamed.kind, change.renamed.old, change.renamed.new) == (
+    assert change.fact.renamed is not None
+    assert (change.fact.renamed.kind, change.fact.renamed.old, change.fact.renamed.new) == (
         "schema",
         "Owner",
         "Person",
     )
-    assert change.renamed.confidence > 0.8
-    assert len(change.places) == 6
+    assert change.fact.renamed.confidence > 0.8
+    assert len(change.fact.places) == 6
 
 
 def test_a_renamed_schema_that_also_changed() -> None:

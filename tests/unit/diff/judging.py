@@ -31,7 +31,7 @@ def facts_of(base: Any, revision: Any) -> tuple[Fact, ...]:
 
 
 def changes_of(base: Any, revision: Any) -> tuple[Change, ...]:
-    return judge(facts_of(base, revision), {}, TODAY)
+    return judge(facts_of(base, revision), TODAY)
 
 
 def document(parts: str | dict[str, Any], version: str = "3.1.0") -> dict[str, Any]:
