@@ -170,10 +170,8 @@ def _function(parts: _Parts, indent: str) -> list[str]:
         *result, colon = parts[2:]
         if isinstance(colon, _Group):
             raise Unsure
-        if result:
-            tail = _split([")", *result], colon, indent)
-        else:
-            tail = _result(f"{indent})", colon, indent)
+        closed = f"{indent})"
+        tail = _split([")", *result], colon, indent) if result else _result(closed, colon, indent)
     return [f"{indent}{head}(", *_body(group, indent + "    "), *tail]
 
 
