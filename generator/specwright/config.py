@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
+from specwright.api.operations.select import EVERYTHING, Choice, parse_selector
+from specwright.request import DISTRIBUTION, NO_METADATA, VERSION, Metadata
 from specwright.source.suggestions import closest
 from specwright.source.text.toml_places import line_of
 
@@ -21,21 +23,18 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_TEXTS: Final = ("spec", "output", "package", "distribution", "version")
-_KEYS: Final = ("spec", "overlays", "output", "package", "distribution", "version", "diff")
+_TEXTS: Final = ("spec", "output", "package", "distribution", "version", "layout")
+_LISTS: Final = ("overlays", "include", "exclude")
+_OF_A_CLIENT: Final = (*_TEXTS, *_LISTS, "metadata")
+_KEYS: Final = (*_OF_A_CLIENT, "clients", "diff")
+_LAYOUTS: Final = ("distribution", "package")
+_METADATA_TEXTS: Final = ("description", "license")
+_METADATA_LISTS: Final = ("authors", "keywords")
 _DIFF_KEYS: Final = ("levels", "accept")
 _LEVELS: Final = ("error", "warning", "info")
 _OWN: Final = ("tool", "specwright")
 
-_DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
-_VERSION = re.compile(
-    r"v?(\d+!)?\d+(\.\d+)*([-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?\d*)?"
-    r"(-\d+|[-_.]?(post|rev|r)[-_.]?\d*)?([-_.]?dev[-_.]?\d*)?(\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
-    re.IGNORECASE,
-)
-"""PEP 508 and PEP 440: what a wheel may be called, and its versions."""
-
-_FORMS: Final = (("distribution", _DISTRIBUTION), ("version", _VERSION))
+_FORMS: Final = (("distribution", DISTRIBUTION), ("version", VERSION))
 
 Level: TypeAlias = Literal["error", "warning", "info"]
 
@@ -54,6 +53,14 @@ class Project:
     package: str | None = None
     distribution: str | None = None
     version: str | None = None
+    layout: str = "distribution"
+    """`package` writes the package alone, into the tree of an application."""
+    choice: Choice = EVERYTHING
+    metadata: Metadata = NO_METADATA
+    name: str = ""
+    """Of `[tool.specwright.clients.NAME]`; empty for a project of one client."""
+    clients: tuple[Project, ...] = ()
+    """The clients of a project that has several; what they share stands here, too."""
     levels: Mapping[str, Level] = field(default_factory=dict)
     """Of `[tool.specwright.diff.levels]`: how bad a rule of `diff` is, by its id."""
     accept: tuple[str, ...] = ()
@@ -66,6 +73,24 @@ class Project:
     def place(self, *keys: str) -> str:
         """File and line of a key below `[tool.specwright]`, to begin a message with."""
         return _place(self.file or Path("pyproject.toml"), self.text, (*_OWN, *keys))
+
+
+def client_of(project: Project, name: str | None) -> Project:
+    """The client of a name, or the only one.
+
+    Raises:
+        ConfigError: There is no such client, or there are several and none was named.
+    """
+    names = [client.name for client in project.clients]
+    if name is None and len(names) < 2:
+        return project.clients[0] if names else project
+    if name is None:
+        raise ConfigError(f"this project has several clients; add --client {' | '.join(names)}")
+    if name in names:
+        return project.clients[names.index(name)]
+    near = closest(name, names)
+    hint = f"did you mean {near!r}?" if near else f"it has {', '.join(names) or 'none'}"
+    raise ConfigError(f"{project.place('clients')}: there is no client {name!r}; {hint}")
 
 
 def find_project(start: Path) -> Project:
@@ -113,9 +138,11 @@ def read_project(text: str, path: Path) -> Project | None:
     return _project(table, path, text) if isinstance(table, dict) else None
 
 
-def _project(table: Mapping[str, Any], path: Path, text: str) -> Project:
+def _project(table: Mapping[str, Any], path: Path, text: str, name: str = "") -> Project:
     folder, diff = path.parent, table.get("diff", {})
     spec, output = table.get("spec"), table.get("output")
+    metadata = table.get("metadata", {})
+    shared = {key: value for key, value in table.items() if key != "clients"}
     return Project(
         spec=_beside(folder, spec) if spec else None,
         overlays=tuple(_beside(folder, overlay) for overlay in table.get("overlays", ())),
@@ -123,6 +150,20 @@ def _project(table: Mapping[str, Any], path: Path, text: str) -> Project:
         package=table.get("package"),
         distribution=table.get("distribution"),
         version=table.get("version"),
+        layout=table.get("layout", "distribution"),
+        choice=Choice(*(tuple(map(parse_selector, table.get(key, ()))) for key in _LISTS[1:])),
+        metadata=Metadata(
+            description=metadata.get("description"),
+            license=metadata.get("license"),
+            authors=tuple(metadata.get("authors", ())),
+            keywords=tuple(metadata.get("keywords", ())),
+            urls=tuple(metadata.get("urls", {}).items()),
+        ),
+        name=name,
+        clients=tuple(
+            _project({**shared, **own}, path, text, client)
+            for client, own in table.get("clients", {}).items()
+        ),
         levels=diff.get("levels", {}),
         accept=tuple(diff.get("accept", ())),
         file=path,
@@ -169,23 +210,70 @@ def _is_like_ours(key: str) -> bool:
 
 def _mistakes(table: Mapping[str, Any]) -> Iterator[_Mistake]:
     yield from _unknown(table, _KEYS, _OWN)
-    for key in _TEXTS:
-        value = table.get(key)
-        if value is not None and not isinstance(value, str):
-            yield (*_OWN, key), f"[tool.specwright] {key} must be text, not {_kind(value)}"
-        elif value is not None and not value.strip():
-            yield (
-                (*_OWN, key),
-                f"[tool.specwright] {key} is empty; leave it out, or give it a value",
-            )
+    yield from _client_mistakes(table, _OWN)
+    clients = table.get("clients", {})
+    if not isinstance(clients, dict) or not all(isinstance(c, dict) for c in clients.values()):
+        message = "must hold a table for each client: [tool.specwright.clients.NAME]"
+        yield (*_OWN, "clients"), f"[tool.specwright.clients] {message}"
+        return
+    for name, client in clients.items():
+        own = (*_OWN, "clients", name)
+        yield from _unknown(client, _OF_A_CLIENT, own)
+        yield from _client_mistakes(client, own)
+    yield from _diff_mistakes(table.get("diff", {}))
+
+
+def _client_mistakes(table: Mapping[str, Any], own: Sequence[str]) -> Iterator[_Mistake]:
+    """What a client is generated from and what it is called."""
+    where = f"[{'.'.join(own)}]"
+    yield from _wrong_texts(table, _TEXTS, own)
     for key, form in _FORMS:
         value = table.get(key)
-        if isinstance(value, str) and value.strip() and not form.fullmatch(value):
-            yield (*_OWN, key), f"[tool.specwright] {key} {value!r} cannot be that of a wheel"
-    overlays = table.get("overlays", [])
-    if not _are_texts(overlays):
-        yield (*_OWN, "overlays"), '[tool.specwright] overlays must be a list of paths: ["a.yaml"]'
-    yield from _diff_mistakes(table.get("diff", {}))
+        is_ours = key == "version" and value == "document"
+        if isinstance(value, str) and value.strip() and not is_ours and not form.fullmatch(value):
+            yield (*own, key), f"{where} {key} {value!r} cannot be that of a wheel"
+    if table.get("layout", _LAYOUTS[0]) not in _LAYOUTS:
+        yield (*own, "layout"), f"{where} layout must be {' or '.join(map(repr, _LAYOUTS))}"
+    if not _are_texts(table.get("overlays", [])):
+        yield (*own, "overlays"), f'{where} overlays must be a list of paths: ["a.yaml"]'
+    for key in _LISTS[1:]:
+        conditions = table.get(key, [])
+        if not _are_texts(conditions):
+            yield (*own, key), f'{where} {key} must be a list of conditions: ["tag=pets"]'
+            continue
+        for condition in conditions:
+            try:
+                parse_selector(condition)
+            except ValueError as error:
+                yield (*own, key), f"{where} {key}: {error}"
+    yield from _metadata_mistakes(table.get("metadata", {}), (*own, "metadata"))
+
+
+def _metadata_mistakes(table: Any, own: Sequence[str]) -> Iterator[_Mistake]:
+    where = f"[{'.'.join(own)}]"
+    if not isinstance(table, dict):
+        yield own, f"{where} must be a table, not {_kind(table)}"
+        return
+    yield from _unknown(table, (*_METADATA_TEXTS, *_METADATA_LISTS, "urls"), own)
+    yield from _wrong_texts(table, _METADATA_TEXTS, own)
+    for key in _METADATA_LISTS:
+        if not _are_texts(table.get(key, [])):
+            yield (*own, key), f"{where} {key} must be a list of texts"
+    urls = table.get("urls", {})
+    if not isinstance(urls, dict) or not _are_texts(list(urls.values())):
+        yield (*own, "urls"), f'{where} urls must be a table: {{Homepage = "https://..."}}'
+
+
+def _wrong_texts(
+    table: Mapping[str, Any], keys: Sequence[str], own: Sequence[str]
+) -> Iterator[_Mistake]:
+    where = f"[{'.'.join(own)}]"
+    for key in keys:
+        value = table.get(key)
+        if value is not None and not isinstance(value, str):
+            yield (*own, key), f"{where} {key} must be text, not {_kind(value)}"
+        elif value is not None and not value.strip():
+            yield (*own, key), f"{where} {key} is empty; leave it out, or give it a value"
 
 
 def _diff_mistakes(table: Any) -> Iterator[_Mistake]:

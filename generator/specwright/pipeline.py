@@ -29,7 +29,7 @@ from specwright.python.naming.names import Names, assign_names
 from specwright.python.operations.waiting import Handles
 from specwright.python.shape import shape_package
 from specwright.python.syntax.package import PyPackage
-from specwright.request import Request
+from specwright.request import VERSION, Request
 from specwright.source.document import RawDocument
 from specwright.source.files.opening import open_document
 from specwright.unchanged import Result
@@ -66,10 +66,14 @@ def generate(
     if sink.has_errors:
         return Generated((), 0, total, 0, package, spec.resolver.excerpt_of)
     progress(f"writing {len(shaped.package.files)} modules")
-    distribution = Distribution(request.distribution or package.replace("_", "-"), plan)
+    name = request.distribution or package.replace("_", "-")
+    distribution = Distribution(name, plan, request.metadata)
     cache, about = request.cache, (api, shaped.names, shaped.handles, distribution)
-    rendered = (*render_package(shaped.package, cache), *distribution_files(*about, cache))
-    files = (*rendered, *runtime_files(package))
+    files = (*render_package(shaped.package, cache), *runtime_files(package))
+    if request.embedded:
+        files = tuple(File(f.path.removeprefix(f"{package}/"), f.content) for f in files)
+    else:
+        files = (*files, *distribution_files(*about, cache))
     # Files that the document refers to were read when they were needed, so they are known only now.
     documents = spec.resolver.documents
     public = public_names(api, shaped.names, documents[0].file)
@@ -108,11 +112,28 @@ def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
     """Everything that is decided before anything is printed."""
     api = lower_spec(spec, sink, request.choice)
     names = assign_names(api, sink)
-    version = request.version or "0.1.0"
+    version = _version(spec, request, sink)
     plan = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
     handles = Handles(api, names, sink)
     package = shape_package(api, names, handles, plan, spec.resolver, sink)
     return Shaped(api, names, handles, plan, package)
+
+
+def _version(spec: Spec, request: Request, sink: Diagnostics) -> str:
+    """That of the distribution: given, or the document's own where it can be one."""
+    if request.version != "document":
+        return request.version or "0.1.0"
+    own = spec.info.version.strip()
+    for version in (own, own.replace("-", ".")):
+        if VERSION.fullmatch(version):
+            return version
+    sink.warning(
+        "document-version",
+        f"the document's version {own!r:.60} cannot be that of a wheel; it is 0.1.0",
+        spec.root,
+        "write the version into pyproject.toml",
+    )
+    return "0.1.0"
 
 
 def _open(spec: str, request: Request, sink: Diagnostics) -> RawDocument:

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from specwright.api.operations.select import EVERYTHING, Choice
+
+DISTRIBUTION: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+VERSION: Final = re.compile(
+    r"v?(\d+!)?\d+(\.\d+)*([-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?\d*)?"
+    r"(-\d+|[-_.]?(post|rev|r)[-_.]?\d*)?([-_.]?dev[-_.]?\d*)?(\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
+    re.IGNORECASE,
+)
+"""PEP 508 and PEP 440: what a wheel may be called, and its versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the `pyproject.toml` of the generated distribution says about it."""
+
+    description: str | None = None
+    license: str | None = None
+    """An SPDX expression."""
+    authors: tuple[str, ...] = ()
+    """Each `Name`, `<mail>` or both."""
+    keywords: tuple[str, ...] = ()
+    urls: tuple[tuple[str, str], ...] = ()
+    """Each with its label."""
+
+
+NO_METADATA: Final = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +45,10 @@ class Request:
     package: str | None = None
     distribution: str | None = None
     version: str | None = None
+    """Of the distribution; `document` stands for the version in the document's `info`."""
+    metadata: Metadata = NO_METADATA
+    embedded: bool = False
+    """Whether the package alone is written, without a distribution around it."""
     choice: Choice = EVERYTHING
     allow: tuple[Path, ...] = ()
     """Folders besides the document's own that a `$ref` may lead into."""

@@ -118,6 +118,8 @@ def _key(request: Request, document: str, overlays: Sequence[str]) -> str:
         request.package,
         request.distribution,
         request.version,
+        asdict(request.metadata),
+        request.embedded,
         [str(selector) for selector in request.choice.include],
         [str(selector) for selector in request.choice.exclude],
         [str(folder) for folder in request.allow],

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from tests.harness import flavour
 from tests.harness.flavour import Handler, response
 from tests.harness.runway import examples
 from tests.harness.socket_server import Script, message, sends
@@ -57,14 +58,4 @@ def page(cursor: str | None, *names: str, **more: Any) -> httpx.Response:
 
 def storage(*results: httpx.Response | Exception, target: dict[str, Any] | None = None) -> Handler:
     """The API says where to, and the storage gives these answers in turn."""
-    left = list(results) or [response(204)]
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        if request.url.path == "/v1/uploads":
-            return response(200, target or TARGET, x_request_id="api-1")
-        found = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    return handler
+    return flavour.storage("api.dev.runwayml.com", target or TARGET, *results)

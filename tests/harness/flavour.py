@@ -170,5 +170,17 @@ def answers(*results: httpx.Response | Exception) -> Handler:
     return give
 
 
+def storage(api: str, target: Any, *results: httpx.Response | Exception) -> Handler:
+    """The host `api` returns where to upload to; any other host stores the file, with these results in turn."""
+    stored = answers(*(results or [response(204)]))
+
+    def give(request: httpx.Request) -> httpx.Response:
+        if request.url.host != api:
+            return stored(request)
+        return response(200, target, x_request_id="api-1")
+
+    return give
+
+
 def unpickled(value: Any) -> Any:
     return pickle.loads(pickle.dumps(value))  # noqa: S301  (our own bytes)

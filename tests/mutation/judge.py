@@ -1,10 +1,10 @@
-"""The contract of this repository, ready for many clients: what it says against one, or nothing, leaves."""
+"""`verify`, ready for many copies of one client: the first thing that it says against one, or nothing."""
 
 from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -24,29 +24,34 @@ PACKAGE = "runway_client"
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The cases and the vectors; `memory` knows the requests of the healthy client, which are right."""
+    """Cases and vectors; `memory` knows the requests of the healthy client, which are right."""
 
+    package: str
     book: CaseBook
-    vectors: tuple[Vector, ...]
     memory: Memory
-    keys: Mapping[str, str]  # operationId -> key of the operation
-    resources: Mapping[str, str]  # operationId -> resource of the client that has it
+    vectors: tuple[Vector, ...] = ()
 
-    def against(self, folder: Path, names: Collection[str] = ()) -> str | None:
+    @property
+    def resources(self) -> dict[str, str]:
+        """operationId -> resource of the client that has it."""
+        return {vector.operation: vector.method.split(".")[0] for vector in self.vectors}
+
+    def against(self, folder: Path, names: Iterable[str] = ()) -> str | None:
         """What is wrong with the package in a folder, tried with the operations of these ids, or with all."""
-        return next(self._said(load_package(folder), names), None)
+        return next(self._said(load_package(folder, self.package), frozenset(names)), None)
 
     def by_vectors(self, folder: Path) -> list[str]:
-        return [str(mismatch) for mismatch in run_vectors(load_package(folder), self.vectors)]
+        package = load_package(folder, self.package)
+        return [str(mismatch) for mismatch in run_vectors(package, self.vectors)]
 
-    def _said(self, package: ModuleType, names: Collection[str]) -> Iterator[str]:
+    def _said(self, package: ModuleType, names: frozenset[str]) -> Iterator[str]:
         vectors = [v for v in self.vectors if not names or v.operation in names]
         for mismatch in run_vectors(package, vectors):
             yield f"vectors: {mismatch}"
-        keys = {self.keys[name] for name in names}
+        keys = {o.key for o in self.book.document.operations if o.operation_id in names}
         cases = tuple(o for o in self.book.operations if not names or o.operation in keys)
         book = replace(self.book, operations=cases)
-        for finding in replay(book, find_package(PACKAGE), self.memory):
+        for finding in replay(book, find_package(self.package), self.memory):
             yield f"{finding.check}: {finding.operation}: {finding.actual}"
 
 
@@ -59,14 +64,17 @@ def load_package(folder: Path, package: str = PACKAGE) -> ModuleType:
     return importlib.import_module(package)
 
 
+def judge_of(
+    package: str, document: str, overlays: Sequence[str], names: frozenset[str] | None = None
+) -> Judge:
+    """Of all operations, or of those with these ids."""
+    loaded = load_document(ROOT / document, [ROOT / path for path in overlays])
+    tried = tuple(o for o in loaded.operations if names is None or o.operation_id in names)
+    book = draw_cases(replace(loaded, operations=tried), Options(examples=2))
+    return Judge(package, replace(book, document=loaded), Memory())
+
+
 def make_judge() -> Judge:
-    document = load_document(ROOT / "spec/openapi.yaml", [ROOT / "spec/overlay.yaml"])
-    keys = {operation.operation_id: operation.key for operation in document.operations}
-    vectors = load_vectors(ROOT / "spec/vectors")
-    return Judge(
-        draw_cases(document, Options(examples=2)),
-        vectors,
-        Memory(),
-        {name: key for name, key in keys.items() if name is not None},
-        {vector.operation: vector.method.split(".")[0] for vector in vectors},
-    )
+    """Of the contract of this repository."""
+    judge = judge_of(PACKAGE, "spec/openapi.yaml", ["spec/overlay.yaml"])
+    return replace(judge, vectors=load_vectors(ROOT / "spec/vectors"))

@@ -13,22 +13,15 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from specwright.diagnostics import Diagnostics
-from specwright.emit.write import apply_changes, plan_changes
-from specwright.pipeline import Request, generate
-from specwright.verify.cache import Memory
-from specwright.verify.client.package import find_package
-from specwright.verify.loading import load_document
-from specwright.verify.runner import replay
-from specwright.verify.test_plan import CaseBook, Options, draw_cases
+from tests.harness.clients import write_client
 from tests.harness.plain_yaml import load_yaml
 from tests.mutation.edits import Mutant
-from tests.mutation.judge import ROOT, load_package
+from tests.mutation.judge import ROOT, Judge, judge_of
 from tests.mutation.workers import Verdict, judged
 
 HERE = Path(__file__).parent
@@ -48,12 +41,10 @@ class Table:
 
     def make_client(self, folder: Path) -> Path:
         """The folder of the package."""
-        overlays = tuple(str(ROOT / path) for path in self.overlays)
-        request = Request(str(ROOT / self.document), overlays, package=self.package)
-        files = generate(request, Diagnostics()).files
-        apply_changes(folder, plan_changes(folder, files, force=False))
-        compileall.compile_dir(folder / self.package, quiet=2)
-        return folder / self.package
+        overlays = [ROOT / path for path in self.overlays]
+        package = write_client(ROOT / self.document, folder, self.package, overlays)
+        compileall.compile_dir(package, quiet=2)
+        return package
 
     def tried(self, row: dict[str, str]) -> tuple[str, ...]:
         return tuple(row.get("operations", self.operations.get(row["kind"], "")).split())
@@ -83,46 +74,24 @@ def read_tables(words: str = "") -> Iterator[Table]:
             yield Table(path.stem, overlays=overlays, operations=operations, rows=(*chosen,), **raw)
 
 
-@dataclass(frozen=True, slots=True)
-class Verifier:
-    """What `verify` does with fixed cases and a few drawn ones; `memory` has what is known to be right."""
-
-    package: str
-    book: CaseBook
-    memory: Memory
-
-    def against(self, folder: Path, names: Iterable[str] = ()) -> str | None:
-        """With the operations of these ids, or with all."""
-        load_package(folder, self.package)
-        known = {o.operation_id: o.key for o in self.book.document.operations}
-        keys = {known[name] for name in names}
-        cases = tuple(o for o in self.book.operations if not keys or o.operation in keys)
-        book = replace(self.book, operations=cases)
-        found = replay(book, find_package(self.package), self.memory)
-        return next((f"{f.check}: {f.operation}: {f.actual}" for f in found), None)
-
-
-def make_verifier(table: Table) -> Verifier:
-    overlays = [ROOT / path for path in table.overlays]
-    document = load_document(ROOT / table.document, overlays)
-    named = [table.tried(row) for row in table.rows]
-    names = {name for some in named for name in some} if all(named) else None
-    tried = tuple(o for o in document.operations if names is None or o.operation_id in names)
-    book = draw_cases(replace(document, operations=tried), Options(examples=2))
-    return Verifier(table.package, replace(book, document=document), Memory())
+def make_judge(table: Table) -> Judge:
+    """Of the operations that its faults are tried with."""
+    tried = [table.tried(row) for row in table.rows]
+    names = frozenset(name for some in tried for name in some) if all(tried) else None
+    return judge_of(table.package, table.document, table.overlays, names)
 
 
 def judge_table(table: Table, scratch: Path, processes: int) -> Iterator[Verdict]:
     """The verdicts on its faults; the client as it is must be right."""
     healthy = table.make_client(scratch / "healthy")
-    mutants, verifier = [*table.mutants(healthy)], make_verifier(table)
+    mutants, judge = [*table.mutants(healthy)], make_judge(table)
     tried = {row["name"]: table.tried(row) for row in table.rows}
-    said = verifier.against(healthy.parent)
+    said = judge.against(healthy.parent)
     if said is not None:
         raise SystemExit(f"{table.name}: the client is not right as it is: {said}")
 
     def trying(folder: Path, mutant: Mutant) -> str | None:
-        return verifier.against(folder, tried[mutant.id])
+        return judge.against(folder, tried[mutant.id])
 
     gc.freeze()
     yield from judged(mutants, healthy, scratch, trying, processes)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.harness.building import Builder, Built
@@ -16,13 +15,6 @@ from tests.harness.effort import examples
 from tests.properties.documents import CANARY, documents
 
 FEW = settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
-
-
-@pytest.fixture(scope="module")
-def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    made = Builder(tmp_path_factory.mktemp("random"))
-    yield made
-    made.close()
 
 
 @FEW

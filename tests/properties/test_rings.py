@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -33,13 +32,6 @@ DATA: list[Any] = [
     *OBJECTS,
 ]
 KNOWN_ERRORS = {"allof-ring", "ref-cycle"}
-
-
-@pytest.fixture(scope="module")
-def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    made = Builder(tmp_path_factory.mktemp("rings"))
-    yield made
-    made.close()
 
 
 @QUICK

@@ -158,8 +158,8 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectModel:
-    """An object with properties."""
+class ModelHead:
+    """What every model definition begins with."""
 
     id: ModelId
     node: Node
@@ -169,6 +169,20 @@ class ObjectModel:
     context: Context
     description: str
     deprecated: bool
+
+    @property
+    def parts(self) -> tuple[ModelId, Node, str | None, str | None, Context, str, bool]:
+        """The head alone, for a definition that begins with it."""
+        return (
+            *(self.id, self.node, self.name, self.pin),
+            *(self.context, self.description, self.deprecated),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectModel(ModelHead):
+    """An object with properties."""
+
     fields: tuple[Field, ...]
     closed: bool
     extra: TypeRef
@@ -192,16 +206,9 @@ class Further:
 
 
 @dataclass(frozen=True, slots=True)
-class TaggedUnion:
+class TaggedUnion(ModelHead):
     """Objects told apart by one property: `oneOf` with a discriminator, stated or evident."""
 
-    id: ModelId
-    node: Node
-    name: str | None
-    pin: str | None
-    context: Context
-    description: str
-    deprecated: bool
     property: str
     variants: tuple[Variant, ...]
     exclusive: bool
@@ -225,16 +232,9 @@ class TaggedUnion:
 
 
 @dataclass(frozen=True, slots=True)
-class AliasModel:
+class AliasModel(ModelHead):
     """A named type that is neither an object nor a tagged union: an enumeration, a union, a recursive list."""
 
-    id: ModelId
-    node: Node
-    name: str | None
-    pin: str | None
-    context: Context
-    description: str
-    deprecated: bool
     type: TypeRef
 
 

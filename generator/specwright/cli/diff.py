@@ -22,7 +22,7 @@ from specwright.cli.terminal import (
     show,
     wants_colour,
 )
-from specwright.config import ConfigError, Level, Project, find_project
+from specwright.config import ConfigError, Level, Project, client_of, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.diff.equal import compare_equal
 from specwright.diff.findings import Report
@@ -30,7 +30,7 @@ from specwright.diff.report.github import report_github
 from specwright.diff.report.json import report_data
 from specwright.diff.report.markdown import report_markdown
 from specwright.diff.report.text import report_text
-from specwright.diff.rules.lookup import is_rule, rule_ids
+from specwright.diff.rules.lookup import is_rule, rule_ids, successor
 from specwright.diff.settings import Compared, Settings
 from specwright.request import Request
 from specwright.source.suggestions import closest
@@ -38,6 +38,8 @@ from specwright.source.suggestions import closest
 
 def run_diff(arguments: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
+    if arguments.client is not None or not (arguments.surface or len(arguments.documents) > 1):
+        project = client_of(project, arguments.client)
     if arguments.surface and arguments.base is not None:
         arguments.parser.error("--base is a revision of git, and --surface compares two folders")
     settings = Settings(
@@ -57,13 +59,21 @@ def run_diff(arguments: argparse.Namespace) -> int:
 def _levels(project: Project) -> dict[str, Level]:
     for id_ in project.levels:
         if not is_rule(id_):
-            near = closest(id_, rule_ids())
-            hint = f"did you mean {near!r}?" if near else "docs/diff-rules.md lists them"
+            hint = _hint(id_, rule_ids(), "docs/diff-rules.md lists them")
             where = project.place("diff", "levels", id_)
             raise ConfigError(
                 f"{where}: [tool.specwright.diff.levels] there is no rule {id_!r}; {hint}"
             )
     return dict(project.levels)
+
+
+def _hint(given: str, known: list[str], otherwise: str) -> str:
+    """What may have been meant: the rule that stands for one that is gone, or a name like it."""
+    now = successor(given)
+    if now is not None:
+        return f"{now!r} replaces it"
+    near = closest(given, known)
+    return f"did you mean {near!r}?" if near else otherwise
 
 
 def _shown(report: Report, arguments: argparse.Namespace) -> str:
@@ -159,10 +169,9 @@ def _compare(
 
 def _stale(fingerprints: Sequence[str], report: Report, project: Project) -> Iterator[str]:
     """What the configuration accepts and nobody finds any more."""
-    known = [finding.fingerprint for finding in report.findings if not finding.is_accepted]
+    known = [finding.change.fingerprint for finding in report.findings if not finding.is_accepted]
     for fingerprint in fingerprints:
-        near = closest(fingerprint, known)
-        hint = f"did you mean {near!r}?" if near else "remove it if that is released"
+        hint = _hint(fingerprint, known, "remove it if that is released")
         yield f"{project.place('diff', 'accept')}: accept {fingerprint!r} matches no change; {hint}"
 
 

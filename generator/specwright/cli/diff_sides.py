@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from specwright.config import ConfigError, Project, read_project
+from specwright.config import ConfigError, Project, client_of, read_project
 from specwright.request import Request
 from specwright.source.address import Unavailable
 from specwright.source.files.git import git_file, has_file
@@ -169,7 +169,8 @@ def _project_in(revision: str, project: Project) -> Project:
         return project
     try:
         content = git_file(revision, os.path.relpath(project.file)).read(_MOST)
-        return read_project(content.decode("utf-8"), project.file) or project
+        found = read_project(content.decode("utf-8"), project.file)
+        return project if found is None else client_of(found, project.name or None)
     except (Unavailable, ConfigError, UnicodeDecodeError):
         return project
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from specwright.api.operations.select import Choice
+from specwright.cli.failures import report_failure
 from specwright.cli.garbage import without_collector
 from specwright.cli.reporting import (
     check_text,
@@ -30,7 +31,7 @@ from specwright.cli.terminal import (
     show,
     wants_colour,
 )
-from specwright.config import ConfigError, Project, find_project
+from specwright.config import ConfigError, Project, client_of, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.emit.cache import cache_file
 from specwright.emit.public_names import renamed_text
@@ -45,7 +46,43 @@ if TYPE_CHECKING:
 
 
 def run_generate(arguments: argparse.Namespace) -> int:
-    project = find_project(Path.cwd()) if arguments.spec is None else Project()
+    """Generate once, or again and again."""
+    if not arguments.watch:
+        return _generate_all(arguments)
+    from specwright.cli.watching import inputs_of, watch
+
+    def inputs() -> Iterator[Path]:
+        project = Project() if arguments.spec else find_project(Path.cwd())
+        return inputs_of(project, arguments.spec, arguments.overlay or ())
+
+    def run() -> int:
+        try:
+            return _generate_all(arguments)
+        except (ConfigError, OSError) as error:  # to be mended while we watch
+            return report_failure(error, arguments.debug)
+
+    return watch(run, inputs)
+
+
+def _generate_all(arguments: argparse.Namespace) -> int:
+    """The client that the arguments name, or each client of the project."""
+    if arguments.spec is not None:
+        if arguments.client is not None:
+            raise ConfigError("--client names a client of the project; leave SPEC out")
+        return _run(arguments, Project())
+    project = find_project(Path.cwd())
+    if arguments.client is not None or len(project.clients) < 2:
+        return _run(arguments, client_of(project, arguments.client))
+    for key in ("output", "package", "overlay"):
+        if getattr(arguments, key):
+            raise ConfigError(
+                f"this project has several clients; say with --client whose --{key} it is"
+            )
+    codes = [_run(arguments, client) for client in project.clients]
+    return max(codes)
+
+
+def _run(arguments: argparse.Namespace, project: Project) -> int:
     request = _request(arguments, project)
     known = find_known(request)
     if known is not None:
@@ -85,6 +122,10 @@ def _generate(arguments: argparse.Namespace, project: Project, request: Request)
 
 
 def _output(arguments: argparse.Namespace, project: Project, package: str) -> Path:
+    """The folder of the distribution, or of a package in the tree of an application."""
+    if project.layout == "package":
+        tree = arguments.output or project.output or Path()
+        return Path(tree, *(arguments.package or project.package or package).split("."))
     return arguments.output or project.output or Path(f"{package}-client")
 
 
@@ -143,12 +184,14 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
             "no document given; name one, or set `spec` under [tool.specwright] in pyproject.toml"
         )
     package = arguments.package or project.package
-    if package is not None and (
-        not (package.isidentifier() and package.isascii()) or package != safe(package)
-    ):
-        where = "--package" if arguments.package else f"{project.place('package')}: package"
-        better = safe(ascii_name(package) or "client")
-        raise ConfigError(f"{where} {package!r} is not a Python name in ASCII; try {better!r}")
+    embedded = project.layout == "package"
+    if package is not None:
+        names = package.split(".") if embedded else [package]
+        if not all(n.isidentifier() and n.isascii() and n == safe(n) for n in names):
+            where = "--package" if arguments.package else f"{project.place('package')}: package"
+            better = ".".join(safe(ascii_name(name) or "client") for name in names)
+            raise ConfigError(f"{where} {package!r} is not a Python name in ASCII; try {better!r}")
+        package = names[-1]
     overlays = tuple(arguments.overlay) if arguments.overlay else project.overlays
     if [spec, *overlays].count("-") > 1:
         raise ConfigError("standard input can be read once: give `-` for one of the files")
@@ -158,7 +201,12 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         package,
         project.distribution,
         project.version,
-        Choice(tuple(arguments.include), tuple(arguments.exclude)),
+        project.metadata,
+        embedded,
+        Choice(
+            tuple(arguments.include) or project.choice.include,
+            tuple(arguments.exclude) or project.choice.exclude,
+        ),
         tuple(arguments.allow_refs),
         _held(sys.stdin.buffer) if "-" in (spec, *overlays) else None,
         None if arguments.no_cache else cache_file(),

@@ -12,6 +12,18 @@ from specwright import __version__
 if TYPE_CHECKING:
     from specwright.api.operations.select import Selector
 
+_SPECWRIGHT = """\
+examples:
+  specwright init openapi.yaml                 make this folder a project: settings, overlay, CI, and the client
+  specwright generate openapi.yaml             a client in ./<package>-client, named after the document's title
+  specwright generate                          what [tool.specwright] of the nearest pyproject.toml says
+  specwright diff --base origin/main           in a project: what this branch breaks
+  specwright verify                            in a project: does the installed client do what the document says?
+  specwright explain unsupported-pattern       what a diagnostic means
+
+`specwright COMMAND --help` has more of each.
+"""
+
 _GENERATE = """\
 examples:
   specwright generate                          what [tool.specwright] of the nearest pyproject.toml says
@@ -19,7 +31,7 @@ examples:
   specwright generate openapi.json -o out --package petstore
   specwright generate --check                  is the output up to date? (exit 1 if not)
   specwright generate big.yaml --include tag=pets --exclude deprecated
-  specwright explain unsupported-pattern       what a diagnostic means
+  specwright generate --watch                  again whenever an input changes
 
 exit codes:
   0 done    1 --check: out of date    2 bad input (with --strict: warnings too)
@@ -60,16 +72,18 @@ def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands; each sets `run`, which imports what it needs."""
     parser = argparse.ArgumentParser(
         prog="specwright",
-        description="Generate a typed Python client from an OpenAPI document.",
-        epilog=_GENERATE,
+        description="Generate a typed Python client from an OpenAPI document, check it, and compare revisions.",
+        epilog=_SPECWRIGHT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"specwright {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_init(commands)
     _add_generate(commands)
     _add_diff(commands)
     _add_verify(commands)
     _add_explain(commands)
+    _add_completion(commands)
     return parser
 
 
@@ -87,7 +101,9 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.set_defaults(run=_run_generate)
     _add_inputs(command)
     add = command.add_argument
+    _add_client(command)
     add("--check", action="store_true", help="write nothing; exit 1 if the output is out of date")
+    add("--watch", action="store_true", help="generate again whenever an input changes")
     add("--strict", action="store_true", help="warnings are errors")
     add(
         "--force",
@@ -146,6 +162,25 @@ def _selector(text: str) -> Selector:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+# --- init -----------------------------------------------------------------------------------------
+
+
+def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "init",
+        help="make a project of a document",
+        description="Make the current folder a project: write [tool.specwright] into pyproject.toml, an overlay with"
+        " what was recognised and guessed, a workflow for GitHub and a hook for pre-commit, and generate the client."
+        " No file is overwritten.",
+    )
+    command.set_defaults(run=_run_init)
+    add = command.add_argument
+    add("document", type=Path, metavar="DOCUMENT", help="the OpenAPI document, a file")
+    add("-o", "--output", type=Path, metavar="DIR", help="the folder of the client")
+    add("--package", metavar="NAME", help="import name of the client")
+    _add_common(command)
+
+
 # --- diff ---------------------------------------------------------------------------------------
 
 
@@ -171,6 +206,7 @@ def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         metavar="REV",
         help="compare with where this line of history left a revision of git: a branch, a tag, a commit",
     )
+    _add_client(command)
     add("--surface", action="store_true", help="compare two folders of generated packages instead")
     add(
         "--overlay",
@@ -223,6 +259,7 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="applied first; may be repeated",
     )
     add("--package", metavar="NAME", help="import name of the client")
+    _add_client(command)
     add("--vectors", type=Path, metavar="DIR", help="hand-written examples to be kept as well")
     add(
         "--examples",
@@ -259,6 +296,22 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("code", nargs="?", metavar="CODE", help="such as unsupported-pattern")
 
 
+# --- completion ---------------------------------------------------------------------------------
+
+
+def _add_completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "completion",
+        help="print the completion script of a shell",
+        description="Print the script with which a shell completes commands and options.",
+        epilog='examples:\n  eval "$(specwright completion bash)"        in ~/.bashrc\n'
+        "  specwright completion zsh > ~/.zfunc/_specwright",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=_run_completion, debug=False)
+    command.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
 # --- what several have --------------------------------------------------------------------------
 
 
@@ -271,6 +324,13 @@ def _add_allow_refs(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="ROOT",
         help="a folder that a $ref may lead into, besides the document's own; may be repeated",
+    )
+
+
+def _add_client(command: argparse.ArgumentParser) -> None:
+    """The option of every command that can take a client of the project."""
+    command.add_argument(
+        "--client", metavar="NAME", help="one of [tool.specwright.clients] in pyproject.toml"
     )
 
 
@@ -289,6 +349,13 @@ def _run_generate(arguments: argparse.Namespace) -> int:
     return run_generate(arguments)
 
 
+def _run_init(arguments: argparse.Namespace) -> int:
+    from specwright.cli.init import run_init
+
+    arguments.parser = make_parser()
+    return run_init(arguments)
+
+
 def _run_diff(arguments: argparse.Namespace) -> int:
     from specwright.cli.diff import run_diff
 
@@ -305,3 +372,9 @@ def _run_explain(arguments: argparse.Namespace) -> int:
     from specwright.cli.explain import run_explain
 
     return run_explain(arguments)
+
+
+def _run_completion(arguments: argparse.Namespace) -> int:
+    from specwright.cli.completion import run_completion
+
+    return run_completion(arguments, make_parser())

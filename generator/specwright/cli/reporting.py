@@ -44,14 +44,18 @@ def failure_text(sink: Diagnostics, strict: bool) -> str:
 
 
 def written_text(output: Path, changes: Changes, operations: int, sink: Diagnostics) -> str:
-    """What was done, in one line."""
+    """What was done, and after the first run what comes next."""
     parts = [
         f"{_count(operations, 'operation')} in {output}",
         f"{len(changes.written)} written, {changes.unchanged} unchanged, {len(changes.removed)} removed",
     ]
     if sink.warnings:
         parts.append(_count(len(sink.warnings), "warning"))
-    return "; ".join(parts)
+    said = "; ".join(parts)
+    is_first = not changes.unchanged and any(f.path == "pyproject.toml" for f in changes.written)
+    return (
+        f"{said}\nnext: pip install ./{output}" if is_first and not output.is_absolute() else said
+    )
 
 
 def check_text(output: Path, changes: Changes) -> str:

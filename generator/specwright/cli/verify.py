@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import specwright
-from specwright.config import ConfigError, Project, find_project
+from specwright.config import ConfigError, Project, client_of, find_project
 
 CHILD: Final = """\
 import importlib.util, os, sys
@@ -59,7 +59,10 @@ KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT",
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
-    payload = json.dumps(_asked(arguments, find_project(Path.cwd())))
+    project = find_project(Path.cwd())
+    if arguments.client is not None or arguments.spec is None or arguments.package is None:
+        project = client_of(project, arguments.client)
+    payload = json.dumps(_asked(arguments, project))
     folder = Path(specwright.__file__).parent / "verify"
     talks = "1" if sys.stderr.isatty() else ""
     command = [arguments.python, "-I", "-c", CHILD, str(folder), payload, talks]

@@ -122,6 +122,10 @@ _DOCUMENT: Final[dict[str, Explained]] = {
     "newer-version": _warning(
         "OpenAPI 3.2 is read as 3.1. Unsupported features of 3.2 are reported with warnings of their own."
     ),
+    "document-version": _warning(
+        'With `version = "document"` the distribution has the version of the document. A wheel can have only a '
+        "version by PEP 440, such as `1.2.0`; dates are written with dots. Write the version into `pyproject.toml`."
+    ),
     "missing-info": _warning("The document lacks a title or version, which the standard requires."),
     "missing-paths": _warning("The document has no operations, so there is nothing to call."),
     "missing-responses": _warning(

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics
 from specwright.diff.attribution.credentials import compare_credentials, compare_needs
 from specwright.diff.attribution.folding import distinct
 from specwright.diff.attribution.known_names import known_classes, renamed_places
-from specwright.diff.attribution.link import Sides, findings_of, link
+from specwright.diff.attribution.link import Sides, link
 from specwright.diff.attribution.overlay_suggestions import pin_of
 from specwright.diff.attribution.packages import Package, shape_surface
 from specwright.diff.document.walk import compare_specs
 from specwright.diff.findings import Finding, Report
+from specwright.diff.levels import RANK, Levels, level_of, worst
 from specwright.diff.python_api.compare import compare_surfaces
 from specwright.diff.python_api.reader import read_folder, read_surface
-from specwright.diff.python_api.rules import RANK, SourceVerdict
 from specwright.diff.report.versioning import advise
-from specwright.diff.rules.judge import Change, Level, Verdict, judge
+from specwright.diff.rules.judge import Change, judge
 from specwright.diff.settings import Compared, Only, Settings
 from specwright.openapi.spec import Spec
 from specwright.pipeline import package_name, read_document
 from specwright.request import Request
 from specwright.source.document import RawDocument
-
-_AS_VERDICT: Final[Mapping[Level, SourceVerdict]] = {
-    "error": "breaking",
-    "warning": "warning",
-    "info": "info",
-}
 
 
 def compare_documents(
@@ -55,10 +48,10 @@ def compare_documents(
     if packages is None:
         return Compared(None, excerpts)
     progress("comparing the documents")
-    changes = judge(compare_specs(old, new), settings.levels, settings.today)
+    changes = judge(compare_specs(old, new), settings.today)
     is_same = _texts(old, old_overlays) == _texts(new, new_overlays)
     if not packages:
-        found = link(changes, (), None)
+        found = link(changes, (), None, settings.levels)
         return Compared(_report(base, revision, old, new, found, settings), excerpts, is_same)
     progress("comparing the packages")
     findings = _linked(changes, packages[0], packages[1], old, new, settings.levels)
@@ -78,7 +71,8 @@ def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
     # The folders may have any name; what they hold is one package.
     package = new.resolve().name
     before, after = (read_surface(package, read_folder(folder)) for folder in (old, new))
-    findings = _settled(findings_of(compare_surfaces(before, after)), settings)
+    found = link((), compare_surfaces(before, after), None, settings.levels)
+    findings = _settled(found, settings)
     advice, _ = advise(findings, ("", ""))
     return Report(str(old), str(new), findings, advice)
 
@@ -109,21 +103,17 @@ def _linked(
     revision: Package,
     old: Spec,
     new: Spec,
-    levels: Mapping[str, Level],
+    levels: Levels,
 ) -> tuple[Finding, ...]:
     known = known_classes(changes, base.origins, revision.origins)
     places = (base.origins, revision.origins)
-    found_in_python = (
+    surface = (
         *compare_surfaces(base.surface, revision.surface, known),
         *compare_credentials(base.surface, *places, renamed_places(changes)),
         *compare_needs(base.surface, revision.surface, *places),
     )
-    surface = tuple(
-        replace(change, verdict=_AS_VERDICT[levels[change.id]]) if change.id in levels else change
-        for change in found_in_python
-    )
     sides = Sides(base.origins, revision.origins, old.resolver, new.resolver)
-    found = link(changes, surface, sides)
+    found = link(changes, surface, sides, levels)
     return tuple(replace(f, pin=pin_of(f.python, revision.origins)) for f in found)
 
 
@@ -165,30 +155,20 @@ def _report(
 
 
 def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
-    """Levels of the configuration, accepted changes, one verdict alone; the worst first."""
-    found: list[Finding] = []
-    for finding in distinct(findings):
-        settled = _of_one_side(_levelled(finding, settings.levels), settings.only)
-        if settled is not None:
-            accepted = settled.fingerprint in settings.accepted
-            found.append(replace(settled, is_accepted=accepted))
+    """One verdict alone where that is asked for, what is accepted; the worst first."""
+    alone = (_of_one_side(finding, settings.only) for finding in distinct(findings))
+    found = (
+        replace(one, is_accepted=one.change.fingerprint in settings.accepted)
+        for one in alone
+        if one is not None
+    )
     return tuple(sorted(found, key=_order))
 
 
 def _stale(findings: Sequence[Finding], accepted: frozenset[str]) -> tuple[str, ...]:
     """Whichever verdict is asked for, a change that is there is not stale."""
-    found = {finding.fingerprint for finding in distinct(findings)}
+    found = {finding.change.fingerprint for finding in distinct(findings)}
     return tuple(sorted(accepted - found))
-
-
-def _levelled(finding: Finding, levels: Mapping[str, Level]) -> Finding:
-    """A level that the configuration gives counts for both verdicts."""
-    level = levels.get(finding.id)
-    if level is None:
-        return finding
-    wire: Verdict = _AS_VERDICT[level] if finding.wire != "none" else "none"
-    source: Verdict = _AS_VERDICT[level] if finding.source != "none" else "none"
-    return replace(finding, level=level, wire=wire, source=source)
 
 
 def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:
@@ -196,24 +176,20 @@ def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:
         return finding
     wire = finding.wire if only == "wire" else "none"
     source = finding.source if only == "source" else "none"
-    verdict = max(wire, source, key=lambda v: RANK[v])
+    verdict = worst((wire, source))
     if verdict == "none":
         return None
-    level: Level = (
-        "error" if verdict == "breaking" else "warning" if verdict == "warning" else "info"
-    )
-    return replace(finding, wire=wire, source=source, level=level)
+    return replace(finding, wire=wire, source=source, level=level_of(verdict))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    worst = max(finding.wire, finding.source, key=lambda v: RANK[v])
     where = finding.places[0] if finding.places else None
     return (
-        -RANK[worst],
+        -RANK[worst((finding.wire, finding.source))],
         where is None,
         where.path if where else "",
         where.method if where else "",
         finding.pointer,
-        finding.id,
-        finding.message,
+        finding.change.id,
+        finding.change.message,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from specwright.source.node import Node
 
@@ -34,8 +34,10 @@ Subject: TypeAlias = Literal[
     "link",
     "extension",
     "document",
+    "python",
 ]
-"""What kind of object changed; `schema` is a keyword of a schema, `property` a property of one."""
+"""What kind of object changed; `schema` is a keyword of a schema, `property` a property of one, and `python`
+a name of the package, where no difference of the documents explains it."""
 
 Action: TypeAlias = Literal["added", "removed", "changed", "renamed", "moved"]
 
@@ -46,7 +48,8 @@ Effect: TypeAlias = Literal["narrowed", "widened", "incomparable", "none"]
 `none`: the same values are valid; what changed is a text, a name or a default.
 """
 
-
+Nodes: TypeAlias = tuple[Node | None, Node | None]
+"""In the base and in the revision."""
 Element: TypeAlias = Literal["body", "parameter", "header", ""]
 
 Sense: TypeAlias = Literal["same", "flipped", "unclear", "ignored"]
@@ -79,11 +82,24 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """One thing with another name."""
+
+    kind: str
+    """`schema`, `operation`, `property`, `parameter`, `path-parameter`, `tag`, `path`, `enum-value`;
+    in Python `method`, `resource`, `model` and so on."""
+    old: str
+    new: str
+    confidence: float
+    """From 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One difference, with its place on both sides and all places where it is felt.
 
-    The mirror of a fact (documents exchanged) has `added` for `removed`, `narrowed` for `widened`,
-    `before` for `after` and `base` for `revision`; all else stays.
+    The mirror of a fact (documents exchanged) has `added` for `removed`, `narrowed` for `widened`, and its nodes and
+    values the other way round; all else stays.
     """
 
     subject: Subject
@@ -91,20 +107,61 @@ class Fact:
     aspect: str
     """The keyword or field: `maximum`, `enum`, `type`, `required`, `operationId`, `description`;
     for what was added or removed as a whole, its kind: `operation`, `property`, `header`."""
-    name: str
+    nodes: Nodes
+    """Where the value stands in the base and in the revision, or what should hold it; None for an absent part."""
+    values: tuple[Any, Any]
+    """The JSON values in the base and in the revision; None where there is none."""
+    name: str = ""
     """The property, parameter, enum value, status, scheme ... that it is about; may be empty."""
-    before: Any
-    """The JSON value in the base; None where there was none."""
-    after: Any
-    """The JSON value in the revision; None where there is none."""
-    base: Node | None
-    """Where the value stands in the base, or what should hold it; None for an absent part."""
-    revision: Node | None
-    """Where the value stands in the revision, or what should hold it; None for an absent part."""
     effect: Effect = "none"
     places: tuple[Where, ...] = ()
     """Empty for what no operation uses, and for what concerns the whole document."""
-    confidence: float = 1.0
-    """For `renamed` and `moved`: how sure it is that both are the same thing, from 0 to 1."""
     traits: frozenset[str] = frozenset()
     """What the rules need to know besides: `required`, `default`, `deprecated`, `closed`, ..."""
+    confidence: float = 1.0
+    """For `renamed` and `moved`: how sure it is that both are the same thing, from 0 to 1."""
+
+    @property
+    def base(self) -> Node | None:
+        return self.nodes[0]
+
+    @property
+    def revision(self) -> Node | None:
+        return self.nodes[1]
+
+    @property
+    def before(self) -> Any:
+        return self.values[0]
+
+    @property
+    def after(self) -> Any:
+        return self.values[1]
+
+    @property
+    def renamed(self) -> Rename | None:
+        """What has another name, or stands elsewhere."""
+        is_other = self.subject in ("media-type", "header") or self.aspect == "in"
+        if self.action not in ("renamed", "moved") or is_other:
+            return None
+        kind = _KINDS.get(self.aspect) or _KINDS.get(self.subject) or self.subject
+        kind = self.aspect if self.subject == "python" else kind
+        return Rename(kind, str(self.before), str(self.after), self.confidence)
+
+
+_KINDS: Final = {
+    "component": "schema",
+    "enum": "enum-value",
+    "operationId": "operation",
+    "path": "path",
+    "path-parameter": "path-parameter",
+}
+
+
+def values_of(nodes: Nodes) -> tuple[Any, Any]:
+    return nodes[0] and nodes[0].value, nodes[1] and nodes[1].value
+
+
+def swapped(effect: Effect) -> Effect:
+    """What the effect is when the documents are exchanged."""
+    mirror: dict[Effect, Effect] = {"narrowed": "widened", "widened": "narrowed"}
+    return mirror.get(effect, effect)

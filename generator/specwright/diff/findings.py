@@ -2,43 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, TypeAlias
 
-from specwright.diagnostics import Location
 from specwright.diff.facts import Where
+from specwright.diff.levels import RANK, Level, Levels, Verdict, level_of, verdict_at, worst
 from specwright.diff.python_api.rules import SourceChange
-from specwright.diff.rules.judge import Level, Rename, Verdict
+from specwright.diff.rules.judge import Change
 
 Bump: TypeAlias = Literal["major", "minor", "patch", "none"]
 Of: TypeAlias = Literal["document", "client", ""]
 Section: TypeAlias = Literal["added", "changed", "deprecated", "removed", "text"]
 
+TEXTS: Final = frozenset(
+    {"description", "summary", "title", "example", "examples", "externalDocs", "contact", "license"}
+    | {"termsOfService", "$comment", "version"}
+)
+"""What only people read."""
+_SECTIONS: Final[Mapping[str, Section]] = {
+    "added": "added",
+    "removed": "removed",
+    "deprecated": "deprecated",
+}
+_ORDER: Final = ("method", "resource", "argument", "return", "attribute", "model", "type")
+"""What tells the reader most about an edit comes first."""
+
+
+def judged(change: Change, python: Iterable[SourceChange], levels: Levels) -> Finding:
+    """Both verdicts and the level: those of the rules, or what the configuration sets instead."""
+    own = [
+        replace(item, verdict=verdict_at(levels[item.id])) if item.id in levels else item
+        for item in python
+    ]
+    wire, source = change.wire, worst(item.verdict for item in own)
+    level = levels.get(change.id)
+    if level is not None:
+        wire = wire if wire == "none" else verdict_at(level)
+        source = source if source == "none" else verdict_at(level)
+    return Finding(change, in_order(own), level or level_of(worst((wire, source))), wire, source)
+
+
+def in_order(changes: Iterable[SourceChange]) -> tuple[SourceChange, ...]:
+    """The worst first, then the most telling."""
+
+    def order(change: SourceChange) -> tuple[int, int]:
+        kind = "argument" if change.symbol.argument else change.symbol.kind
+        return -RANK[change.verdict], _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
+
+    return tuple(sorted(changes, key=order))
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One change, on the wire and in Python."""
+    """One change, and what it does to an old client and to Python code."""
 
-    id: str
-    level: Level
-    wire: Verdict
-    source: Verdict
-    message: str
-    places: tuple[Where, ...]
-    """Operations that feel it; empty for what concerns none, or the whole document."""
-    pointer: str
-    base: Location | None
-    revision: Location | None
+    change: Change
     python: tuple[SourceChange, ...]
     """What becomes of the surface, the most telling first."""
-    fingerprint: str
-    section: Section
-    renamed: Rename | None = None
+    level: Level
+    """The worse of the two verdicts (breaking: error), unless the configuration sets it."""
+    wire: Verdict
+    source: Verdict
     pin: str = ""
     """Actions of an overlay that keep the old names, as YAML."""
     is_accepted: bool = False
     """Whether the configuration says that this very change is fine."""
+
+    @property
+    def places(self) -> tuple[Where, ...]:
+        """Operations that feel it; empty for what concerns none, or the whole document."""
+        return self.change.fact.places
+
+    @property
+    def pointer(self) -> str:
+        base, revision = self.change.fact.nodes
+        is_gone = self.change.fact.action == "removed"
+        node = (base or revision) if is_gone else (revision or base)
+        return "" if node is None else node.pointer
+
+    @property
+    def section(self) -> Section:
+        """Where it stands in a changelog."""
+        fact = self.change.fact
+        if fact.subject == "python":
+            return _SECTIONS.get(self.change.id.rpartition("-")[2], "changed")
+        if fact.aspect in TEXTS or (fact.subject in ("info", "tag") and fact.effect == "none"):
+            return "text"
+        if fact.aspect == "deprecated":
+            return "deprecated" if fact.after else "changed"
+        # Of a schema it is a keyword more or less.
+        return "changed" if fact.subject == "schema" else _SECTIONS.get(fact.action, "changed")
 
     @property
     def is_felt(self) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
 from specwright.diagnostics import ExcerptOf
 from specwright.diff.findings import Report
-from specwright.diff.rules.judge import Level
+from specwright.diff.levels import Level, Levels
 
 Only: TypeAlias = Literal["wire", "source"]
 
@@ -18,7 +17,7 @@ Only: TypeAlias = Literal["wire", "source"]
 class Settings:
     """What the configuration says about judging."""
 
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Levels = field(default_factory=dict[str, Level])
     """By id of a rule."""
     accepted: frozenset[str] = frozenset()
     """Fingerprints of changes that are known and wanted."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.metadata import version
 
-from specwright.emit.layout.leaves import Unsure
-from specwright.emit.layout.line import WIDTH
 from specwright.emit.layout.module import lay_out
+from specwright.emit.layout.widths import WIDTH, Unsure
 
 
 @lru_cache(maxsize=1)

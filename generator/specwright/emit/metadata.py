@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from specwright.python.naming.names import Names
 from specwright.python.operations.waiting import Handles
 from specwright.python.pages.readme import Pages
 from specwright.python.syntax.package import PyFile
+from specwright.request import NO_METADATA, Metadata
 
 _DEPENDENCIES = ["httpx>=0.27,<1", "pydantic>=2.12,<3"]
 
@@ -26,6 +28,7 @@ class Distribution:
 
     name: str
     plan: ClientPlan
+    metadata: Metadata = NO_METADATA
 
 
 def distribution_files(
@@ -45,17 +48,31 @@ def distribution_files(
 
 
 def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
-    package = distribution.plan.package
+    package, given = distribution.plan.package, distribution.metadata
+    described = given.description or f"A client for {api.info.title or package}"
+    optional = {
+        "license": given.license,
+        "authors": [_author(text) for text in given.authors],
+        "keywords": list(given.keywords),
+        "urls": dict(given.urls),
+    }
     return {
         "build-system": {"requires": ["hatchling"], "build-backend": "hatchling.build"},
         "project": {
             "name": distribution.name,
             "version": distribution.plan.version,
-            "description": " ".join(f"A client for {api.info.title or package}".split())[:200],
+            "description": " ".join(described.split())[:200],
             "readme": "README.md",
             "requires-python": ">=3.10",
             "dependencies": _DEPENDENCIES,
             "classifiers": ["Typing :: Typed"],
+            **{key: value for key, value in optional.items() if value},
         },
         "tool": {"hatch": {"build": {"targets": {"wheel": {"packages": [package]}}}}},
     }
+
+
+def _author(text: str) -> dict[str, str]:
+    """`Ada <ada@example.com>` as `pyproject.toml` has it."""
+    name, mail = parseaddr(text) if "@" in text else (text, "")
+    return {key: value for key, value in (("name", name), ("email", mail)) if value}

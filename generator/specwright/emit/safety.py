@@ -7,6 +7,7 @@ of ours imports only what we know, and calls only what we wrote.
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 _MODULES = frozenset(
     {
@@ -25,8 +26,14 @@ _CALLABLE_ROOTS = frozenset(
 )
 
 
-_HARMLESS = frozenset({ast.Name, ast.Constant, ast.alias, ast.Load, ast.Store, ast.BitOr})
+_LEAVES = frozenset(
+    {ast.Name, ast.Constant, ast.alias, ast.Load, ast.Store, ast.BitOr}
+    | {str, bytes, int, float, complex, bool, type(None), type(...)}
+)
 """What contains nothing that could be wrong."""
+_CHECKED = frozenset(
+    {ast.Import, ast.ImportFrom, ast.Call, ast.Global, ast.Nonlocal, ast.Delete, ast.JoinedStr}
+)
 
 
 class UnsafeOutput(Exception):
@@ -39,17 +46,18 @@ def inspect_module(path: str, text: str) -> None:
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:
         raise UnsafeOutput(f"{path} does not parse: {error}") from error
-    pending: list[ast.AST] = [tree]
-    while pending:  # ast.walk takes twice as long
+    pending: list[Any] = [tree]
+    while pending:  # ast.walk takes four times as long
         node = pending.pop()
-        if type(node) not in _HARMLESS:
+        kind = type(node)
+        if kind in _LEAVES or (kind is ast.Attribute and type(node.value) is ast.Name):
+            continue
+        if kind is list:
+            pending += node
+            continue
+        if kind in _CHECKED:
             _inspect_node(path, node)
-            for name in node._fields:
-                value = getattr(node, name)
-                if isinstance(value, ast.AST):
-                    pending.append(value)
-                elif isinstance(value, list):
-                    pending += [item for item in value if isinstance(item, ast.AST)]
+        pending += [getattr(node, name) for name in kind._fields]
 
 
 def _inspect_node(path: str, node: ast.AST) -> None:
@@ -62,7 +70,7 @@ def _inspect_node(path: str, node: ast.AST) -> None:
         root = _root(node.func)
         known = root in _CALLABLE_ROOTS or (root or "").endswith(("Resource", "Client"))
         _require(known or _is_own_class(root), path, node, f"calls {root}")
-    elif isinstance(node, ast.Global | ast.Nonlocal | ast.Delete | ast.JoinedStr):
+    elif not isinstance(node, ast.ImportFrom):
         _require(False, path, node, f"contains {type(node).__name__}")
 
 

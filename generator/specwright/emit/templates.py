@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
@@ -39,9 +39,14 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 def render(part: object) -> Code:
     """The text of a printable part, by the template that is named after its class."""
-    values = {field.name: getattr(part, field.name) for field in fields(part)}  # type: ignore[arg-type]  # printable parts are dataclasses
-    template = _environment().get_template(_template_of(type(part).__name__))
-    return Code(template.render(values))
+    kind: Any = type(part)  # mypy does not believe that a class can be hashed
+    template = _environment().get_template(_template_of(kind.__name__))
+    return Code(template.render({name: getattr(part, name) for name in _names_of(kind)}))
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def finalize(value: Any) -> Code | Undefined:

@@ -8,12 +8,20 @@ from typing import Any, Final
 from specwright.schema.json_equality import same
 
 _DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {
-    **dict.fromkeys(("required", "deprecated", "allowEmptyValue", "allowReserved"), (False,)),
+    "required": (False, []),
+    **dict.fromkeys(("deprecated", "allowEmptyValue", "allowReserved"), (False,)),
     **dict.fromkeys(("nullable", "readOnly", "writeOnly", "uniqueItems"), (False,)),
     **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), (False,)),
     **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
+    "minContains": (1,),
     **dict.fromkeys(("additionalProperties", "unevaluatedProperties"), (True, {})),
-    **dict.fromkeys(("parameters", "tags"), ([],)),
+    **dict.fromkeys(("unevaluatedItems", "propertyNames"), (True, {})),
+    **dict.fromkeys(("patternProperties", "dependentRequired", "dependentSchemas"), ({},)),
+    **dict.fromkeys(("$defs", "definitions", "components", "webhooks", "callbacks"), ({},)),
+    **dict.fromkeys(("content", "headers", "links", "encoding"), ({},)),
+    **dict.fromkeys(("parameters", "tags", "servers", "security"), ([],)),
+    "examples": ([], {}),
+    "jsonSchemaDialect": ("https://spec.openapis.org/oas/3.1/dialect/base",),
 }
 _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 

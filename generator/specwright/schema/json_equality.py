@@ -25,9 +25,12 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right) and isinstance(left, str) == isinstance(right, str)
 
 
+_encode = json.JSONEncoder(sort_keys=True).encode
+
+
 def key_of(value: Any) -> str:
     """A text that is the same for equal values only."""
-    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=True)
+    return _encode(_plain(value))
 
 
 def _plain(value: Any) -> Any:

@@ -7,10 +7,11 @@ rewrites which change no meaning give equal shapes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from specwright.diagnostics import SILENT
 from specwright.openapi.object_model import is_annotation
+from specwright.schema.conjunction import OPENED, UNIONS, Conjunction, Part, merged
 from specwright.schema.defaults import is_default
 from specwright.schema.json_equality import key_of
 from specwright.source.json_values import is_list, is_object
@@ -18,30 +19,10 @@ from specwright.source.node import Node
 from specwright.source.refs import Resolver, is_ref
 
 ALL_TYPES: Final = frozenset({"boolean", "object", "array", "number", "string", "integer"})
-_UNIONS: Final = ("oneOf", "anyOf")
+Values: TypeAlias = dict[str, Any]
+"""Values by `key_of`."""
 _MAX_DEPTH: Final = 100
 """Schemas in schemas in schemas; behind that null is taken as it comes."""
-_OPENED: Final = frozenset({"$ref", "allOf"})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One schema object of a conjunction."""
-
-    node: Node
-    without: frozenset[str] = _OPENED
-    """Keywords that were opened."""
-    is_remark: bool = False
-    """Whether only its annotations count, as its keywords were taken over."""
-
-    def child(self, keyword: str) -> Node | None:
-        """The value of a keyword that still counts here."""
-        if keyword in self.without or (self.is_remark and not is_annotation(keyword)):
-            return None
-        found = self.node.get(keyword)
-        if found is not None and is_default(self.node.value, keyword, found.value):
-            return None
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,52 +33,21 @@ class Group:
     members: tuple[Node, ...]
     node: Node
     """The list."""
+    nulls: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """Everything that a schema says, behind all references."""
+class Shape(Conjunction):
+    """Everything that a schema says, behind all references; defaults that are written out do not count."""
 
-    origin: Node
-    parts: tuple[Part, ...]
     groups: tuple[Group, ...]
     types: frozenset[str] | None
     """Without null; `number` always beside `integer`; None where any type is valid."""
-    values: dict[str, Any] | None
+    values: Values | None
     """The valid values by key, without null; None where they are not listed."""
     is_nullable: bool
-    is_impossible: bool
-    """Whether no value is valid, as with `false`."""
-
-    def children(self, keyword: str) -> tuple[Node, ...]:
-        """The values of a keyword in every part that has it."""
-        found = (part.child(keyword) for part in self.parts)
-        return tuple(node for node in found if node is not None)
-
-    def first(self, keyword: str) -> Node | None:
-        """The value that stands nearest to the origin."""
-        return next(iter(self.children(keyword)), None)
-
-    def flag(self, keyword: str) -> bool:
-        """Whether any part says true."""
-        return any(node.value is True for node in self.children(keyword))
-
-    def required(self) -> dict[str, Node]:
-        """Names that must be there, with the place that says so."""
-        return {
-            item.value: item
-            for node in self.children("required")
-            for item in node.items()
-            if isinstance(item.value, str)
-        }
-
-    def properties(self, keyword: str = "properties") -> dict[str, tuple[Node, ...]]:
-        """The members of a map of schemas, each with all the schemas that apply to it."""
-        found: dict[str, tuple[Node, ...]] = {}
-        for holder in self.children(keyword):
-            for name, node in holder.entries():
-                found[name] = (*found.get(name, ()), node)
-        return found
+    taken_over: tuple[Node, ...]
+    """Alternatives that only name types or only list values, which `types` or `values` hold."""
 
     def keywords(self) -> tuple[str, ...]:
         """All keywords that are used, each once."""
@@ -111,7 +61,7 @@ class Shape:
 
     def restrictions(self) -> tuple[str, ...]:
         """The keywords that restrict something, besides types, values and alternatives."""
-        taken = {"type", "enum", "const", "discriminator", "$defs", "definitions", *_UNIONS}
+        taken = {"type", "enum", "const", "discriminator", "$defs", "definitions", *UNIONS}
         return tuple(
             key
             for key in self.keywords()
@@ -130,14 +80,9 @@ class Shaper:
 
     def target(self, node: Node) -> Node:
         """What a reference without siblings means; the node itself when there is none."""
-        for _ in range(50):
-            if not is_ref(node) or len(node.value) > 1:
-                return node
-            resolved = self._resolver.resolve(node, SILENT)
-            if resolved is None:
-                return node
-            node = resolved.target
-        return node
+        is_bare = is_ref(node) and len(node.value) == 1
+        resolved = self._resolver.resolve(node, SILENT) if is_bare else None
+        return node if resolved is None else resolved.target
 
     def shape(self, nodes: tuple[Node, ...]) -> Shape:
         """The conjunction of schemas."""
@@ -146,111 +91,98 @@ class Shaper:
         return self._shapes[nodes]
 
     def _make(self, nodes: tuple[Node, ...]) -> Shape:
-        parts, groups, is_impossible = self._open(nodes)
-        types, values = _types_of(parts), _values_of(parts)
-        rest: list[Group] = []
-        for group in groups:
+        origin = nodes[0]
+        plain = merged(nodes, origin, self._resolver, SILENT)
+        is_nullable = self._finds_null(plain, 0)
+        if any(map(plain.children, UNIONS)):
+            plain = merged(nodes, origin, self._resolver, SILENT, more=_only_members)
+        parts = [self._counting(p) for p in plain.parts if self.target(p.node) is p.node]
+        types, values = _types_and_values(Conjunction(origin, tuple(parts), False))
+        lists = [group for part in plain.parts for group in _groups(part.node)]
+        groups: list[Group] = []
+        taken_over: list[Node] = []
+        for group in lists:
             taken = _taken_over(group)
-            if taken is None:
-                rest.append(group)
+            if len(group.members) == 1:
                 continue
-            types = _common(types, taken[0])
-            values = _common_values(values, taken[1])
-            parts += [Part(member, is_remark=True) for member in group.members]
+            if taken is None:
+                groups.append(group)
+                continue
+            taken_over += group.members
+            if isinstance(taken, frozenset):
+                types = taken if types is None else types & taken
+            else:
+                values = taken if values is None else {k: values[k] for k in values if k in taken}
+        nulls = [node for group in lists for node in group.nulls]
+        parts += map(_remark, (*nulls, *taken_over))
         if types is not None and any(map(_is_whole, parts)):
             types = types - {"number"}
-        nullable = all(map(self.allows_null, nodes))
-        return Shape(nodes[0], tuple(parts), tuple(rest), types, values, nullable, is_impossible)
+        return Shape(
+            origin,
+            tuple(parts),
+            plain.is_impossible,
+            tuple(groups),
+            types,
+            values,
+            is_nullable,
+            tuple(taken_over),
+        )
 
-    def _open(self, nodes: tuple[Node, ...]) -> tuple[list[Part], list[Group], bool]:
-        parts: list[Part] = []
-        remarks: list[Part] = []
-        groups: list[Group] = []
-        is_impossible = False
-        seen: set[Node] = set()
-        pending = list(reversed(nodes))
-        while pending:
-            node = self.target(pending.pop())
-            if node in seen:
-                continue
-            seen.add(node)
-            if not is_object(node.value) or _is_never(node.value):
-                is_impossible = is_impossible or node.value is False or is_object(node.value)
-                if is_object(node.value):
-                    parts.append(Part(node, _OPENED | {"not"}))
-                continue
-            opened, inner = self._unions(node, groups, remarks)
-            unresolved = self._referred(node) is None and is_ref(node)
-            parts.append(Part(node, (_OPENED | opened) - ({"$ref"} if unresolved else set())))
-            pending += reversed([*self._conjuncts(node), *inner])
-        return [*parts, *remarks], groups, is_impossible
+    def _counting(self, part: Part) -> Part:
+        """A part without what is opened, and without defaults."""
+        value: dict[str, Any] = part.node.value
+        without = {key for key, item in value.items() if is_default(value, key, item)}
+        without |= {group.keyword for group in _groups(part.node)}
+        without |= {"not"} if value.get("not") == {} else set()
+        is_dead = is_ref(part.node) and self._resolver.resolve(part.node, SILENT) is None
+        return Part(part.node, (OPENED - {"$ref"} if is_dead else OPENED) | without)
 
-    def _conjuncts(self, node: Node) -> list[Node]:
-        target = self._referred(node)
-        members = node.get("allOf")
-        return [
-            *(() if target is None else (target,)),
-            *(() if members is None else members.items()),
-        ]
-
-    def _referred(self, node: Node) -> Node | None:
-        resolved = self._resolver.resolve(node, SILENT) if is_ref(node) else None
-        return None if resolved is None else resolved.target
-
-    def _unions(
-        self, node: Node, groups: list[Group], remarks: list[Part]
-    ) -> tuple[set[str], list[Node]]:
-        """Open alternatives of one member, keep the others as groups."""
-        opened: set[str] = set()
-        inner: list[Node] = []
-        for keyword in _UNIONS:
-            holder = node.get(keyword)
-            if holder is None or not is_list(holder.value) or not holder.value:
-                continue
-            opened.add(keyword)
-            schemas = [item for item in holder.items() if is_object(item.value)]
-            members = [item for item in schemas if not is_null(item.value)]
-            remarks += [Part(item, is_remark=True) for item in schemas if item not in members]
-            if len(members) == 1:
-                inner += members
-            else:
-                groups.append(Group(keyword, tuple(members), holder))
-        return opened, inner
-
-    def allows_null(self, node: Node, depth: int = 0) -> bool:
-        """Whether null is valid."""
+    def _allows_null(self, node: Node, depth: int) -> bool:
         node = self.target(node)
-        if not is_object(node.value) or depth > _MAX_DEPTH:
+        if depth > _MAX_DEPTH:
             return node.value is not False
         if node not in self._nulls:
             self._nulls[node] = True  # a ring of references restricts nothing
-            self._nulls[node] = self._find_null(node, depth + 1)
+            plain = merged((node,), node, self._resolver, SILENT)
+            self._nulls[node] = self._finds_null(plain, depth)
         return self._nulls[node]
 
-    def _find_null(self, node: Node, depth: int) -> bool:
-        value: dict[str, Any] = node.value
-        if "type" in value and "null" not in _names(value["type"]):
+    def _finds_null(self, plain: Conjunction, depth: int) -> bool:
+        """Whether null is valid."""
+        types, values = plain.allowed_types(), plain.allowed_values()
+        is_ruled_out = types is not None and "null" not in types
+        if plain.is_impossible or is_ruled_out or not (values is None or key_of(None) in values):
             return False
-        if is_list(value.get("enum")) and None not in value["enum"]:
-            return False
-        if ("const" in value and value["const"] is not None) or _is_never(value):
-            return False
-        if not all(self.allows_null(part, depth) for part in self._conjuncts(node)):
-            return False
-        lists = [holder.items() for key in _UNIONS if (holder := node.get(key)) is not None]
-        return all(any(self.allows_null(one, depth) for one in items) for items in lists)
+        lists = [holder.items() for key in UNIONS for holder in plain.children(key)]
+        return all(any(self._allows_null(one, depth + 1) for one in items) for items in lists)
 
 
-def _is_never(value: dict[str, Any]) -> bool:
-    return is_object(value.get("not")) and not value["not"]
+def _groups(node: Node) -> list[Group]:
+    """The alternatives of one schema."""
+    found: list[Group] = []
+    for keyword in UNIONS:
+        holder = node.get(keyword)
+        if holder is not None and is_list(holder.value) and holder.value:
+            schemas = [item for item in holder.items() if is_object(item.value)]
+            nulls = tuple(item for item in schemas if is_null(item.value))
+            members = tuple(item for item in schemas if item not in nulls)
+            found.append(Group(keyword, members, holder, nulls))
+    return found
+
+
+def _only_members(node: Node) -> list[Node]:
+    """What stands alone in a list of alternatives, but for null."""
+    return [group.members[0] for group in _groups(node) if len(group.members) == 1]
+
+
+def _remark(node: Node) -> Part:
+    """A part of which only the annotations count."""
+    return Part(node, frozenset(key for key in node.value if not is_annotation(key)))
 
 
 def is_null(value: Any) -> bool:
     """Whether a schema says null and nothing else."""
-    if not is_object(value):
-        return False
-    said = {key: item for key, item in value.items() if not is_annotation(key)}
-    return said in (
+    return _said(value) in (
         {"type": "null"},
         {"type": ["null"]},
         {"enum": [None]},
@@ -260,23 +192,14 @@ def is_null(value: Any) -> bool:
     )
 
 
-def _names(value: Any) -> list[str]:
-    return [name for name in (value if is_list(value) else [value]) if isinstance(name, str)]
-
-
-def type_set(value: Any) -> frozenset[str]:
-    """The types that `type` names, without null."""
-    names = frozenset(_names(value)) - {"null"}
-    return names | {"integer"} if "number" in names else names
-
-
-def _types_of(parts: list[Part]) -> frozenset[str] | None:
-    types: frozenset[str] | None = None
-    for part in parts:
-        node = part.child("type")
-        if node is not None:
-            types = _common(types, type_set(node.value))
-    return types
+def _types_and_values(plain: Conjunction) -> tuple[frozenset[str] | None, Values | None]:
+    """What is allowed besides null, with `integer` beside `number`."""
+    types, values = plain.allowed_types(), plain.allowed_values()
+    if types is not None:
+        types = types - {"null"} | ({"integer"} if "number" in types else set())
+    if values is not None:
+        values = {key: value for key, value in values.items() if value is not None}
+    return types, values
 
 
 def _is_whole(part: Part) -> bool:
@@ -287,37 +210,7 @@ def _is_whole(part: Part) -> bool:
     return bool(is_number and value > 0 and value % 1 == 0)
 
 
-def _common(left: frozenset[str] | None, right: frozenset[str] | None) -> frozenset[str] | None:
-    if left is None or right is None:
-        return right if left is None else left
-    return left & right
-
-
-def _values_of(parts: list[Part]) -> dict[str, Any] | None:
-    values: dict[str, Any] | None = None
-    for part in parts:
-        values = _common_values(values, _listed(part))
-    return values
-
-
-def _listed(part: Part) -> dict[str, Any] | None:
-    enum, const = part.child("enum"), part.child("const")
-    listed = enum.value if enum is not None and is_list(enum.value) else None
-    values = None if listed is None else {key_of(item): item for item in listed}
-    if const is not None:
-        values = _common_values(values, {key_of(const.value): const.value})
-    return None if values is None else {k: item for k, item in values.items() if item is not None}
-
-
-def _common_values(
-    left: dict[str, Any] | None, right: dict[str, Any] | None
-) -> dict[str, Any] | None:
-    if left is None or right is None:
-        return right if left is None else left
-    return {key: value for key, value in left.items() if key in right}
-
-
-def types_of_values(values: dict[str, Any]) -> frozenset[str]:
+def types_of_values(values: Values) -> frozenset[str]:
     """The types that listed values have."""
     found: set[str] = set()
     for value in values.values():
@@ -333,23 +226,19 @@ def types_of_values(values: dict[str, Any]) -> frozenset[str]:
     return frozenset(found)
 
 
-Taken = tuple["frozenset[str] | None", "dict[str, Any] | None"]
-
-
-def _taken_over(group: Group) -> Taken | None:
-    """Types and values of alternatives that only name types, or only list values."""
-    said = [_said(member.value) for member in group.members]
-    if not said or not all(said):
-        return None
-    if all(set(one) == {"type"} for one in said):
-        types = [type_set(one["type"]) for one in said]
-        overlap = sum(map(len, types)) != len(frozenset().union(*types))
-        return None if overlap and group.keyword == "oneOf" else (frozenset().union(*types), None)
-    if all(set(one) <= {"type", "enum", "const"} and set(one) != {"type"} for one in said):
-        values: dict[str, Any] = {}
-        for member in group.members:
-            values.update(_listed(Part(member)) or {})
-        return None, values
+def _taken_over(group: Group) -> frozenset[str] | Values | None:
+    """The types or the values of alternatives that only name types, or only list values."""
+    keywords = [set(_said(member.value)) for member in group.members]
+    alone = [Conjunction(member, (Part(member),), False) for member in group.members]
+    found = [_types_and_values(one) for one in alone]
+    if keywords and all(keys == {"type"} for keys in keywords):
+        named = [types for types, _ in found if types is not None]
+        every = frozenset[str]().union(*named)
+        overlap = sum(map(len, named)) != len(every)
+        return None if overlap and group.keyword == "oneOf" else every
+    listing = ({"enum"}, {"const"}, {"enum", "const"})
+    if keywords and all(keys - {"type"} in listing for keys in keywords):
+        return {key: value for _, values in found for key, value in (values or {}).items()}
     return None
 
 

@@ -1,4 +1,4 @@
-"""Remember what has been verified, so that values of the same shape are not verified again."""
+"""Remember what is known already, so that it is not found out again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ T = TypeVar("T")
 
 
 class Memory:
-    """Of one case book, whose cases it knows by identity: so it lives in one process and its forks.
+    """Results by what they depend on; a document has one, and a replay of its cases another.
 
-    It only ever says that the very same request or result was judged for the very same case and was
-    right; whatever differs is judged anew.
+    Cases are known by identity, so it serves one process and its forks. It remembers that the very same request
+    or result was right for a case; whatever differs is checked anew.
     """
 
     def __init__(self, keeps: bool = True) -> None:

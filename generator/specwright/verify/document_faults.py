@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from .document.document import Media, Operation
 from .generate.boundary_values import VariedValues
@@ -12,6 +12,8 @@ from .schemas.patterns import UnsupportedPattern, compiled
 from .schemas.schemas import Direction, Schema, Schemas
 from .source.sources import escape
 from .types import DocumentFault, Unjudged
+
+T = TypeVar("T")
 
 
 def find_faults(schemas: Schemas, operations: tuple[Operation, ...]) -> Iterator[DocumentFault]:
@@ -33,39 +35,29 @@ def find_faults(schemas: Schemas, operations: tuple[Operation, ...]) -> Iterator
 def find_unjudged(schemas: Schemas) -> Iterator[Unjudged]:
     """Patterns that are not of ECMA-262, or not read here, and names by pattern: nobody is held to them."""
     for name, tree in schemas.sources.trees.items():
-        for pointer in _named_by_pattern(tree, f"{name}#"):
-            reason = "in responses, members are not checked by the pattern of their name"
+        for pointer, _ in _keywords(tree, f"{name}#", "patternProperties", dict):
+            reason = "verify does not check members by the pattern of their name in responses"
             yield Unjudged(schemas.sources.place(pointer), reason)
-        for pointer, pattern in _patterns(tree, f"{name}#"):
+        for pointer, pattern in _keywords(tree, f"{name}#", "pattern", str):
             try:
                 compiled(pattern)
             except UnsupportedPattern as error:
                 place = schemas.sources.place(pointer)
-                yield Unjudged(place, f"the pattern {pattern} is not read: {error}")
+                yield Unjudged(place, f"verify cannot read the pattern {pattern}: {error}")
 
 
-def _patterns(node: Any, pointer: str) -> Iterator[tuple[str, str]]:
+def _keywords(node: Any, pointer: str, name: str, kind: type[T]) -> Iterator[tuple[str, T]]:
+    """(pointer, value) of a keyword in every schema that has it as a value of this type."""
     if isinstance(node, dict):
-        if isinstance(node.get("pattern"), str) and not pointer.endswith("/properties"):
-            yield f"{pointer}/pattern", node["pattern"]
-        for key, value in node.items():
-            if isinstance(value, (dict, list)) and key not in ("example", "examples", "default"):
-                yield from _patterns(value, f"{pointer}/{escape(key)}")
+        value = node.get(name)
+        if isinstance(value, kind) and not pointer.endswith("/properties"):
+            yield f"{pointer}/{name}", value
+        for key, below in node.items():
+            if isinstance(below, (dict, list)) and key not in ("example", "examples", "default"):
+                yield from _keywords(below, f"{pointer}/{escape(key)}", name, kind)
     elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _patterns(value, f"{pointer}/{index}")
-
-
-def _named_by_pattern(node: Any, pointer: str) -> Iterator[str]:
-    if isinstance(node, dict):
-        if isinstance(node.get("patternProperties"), dict) and not pointer.endswith("/properties"):
-            yield f"{pointer}/patternProperties"
-        for key, value in node.items():
-            if isinstance(value, (dict, list)) and key not in ("example", "examples", "default"):
-                yield from _named_by_pattern(value, f"{pointer}/{escape(key)}")
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _named_by_pattern(value, f"{pointer}/{index}")
+        for index, below in enumerate(node):
+            yield from _keywords(below, f"{pointer}/{index}", name, kind)
 
 
 def _of_media(schemas: Schemas, media: Media, direction: Direction) -> Iterator[DocumentFault]:
@@ -88,7 +80,7 @@ def _of_content(
             target = schemas.sources.follow(place)
             entry = schemas.sources.at(target)
         except KeyError:
-            yield DocumentFault(schemas.sources.place(place), "the reference leads nowhere")
+            yield DocumentFault(schemas.sources.place(place), "nothing is at the reference")
             continue
         if isinstance(entry, dict) and "value" in entry:
             yield from _judge(schemas, f"{target}/value", entry["value"], schema, direction)
@@ -105,8 +97,8 @@ def _judge(
         what = "default" if pointer.endswith("/default") else "example"
         yield DocumentFault(
             schemas.sources.place(pointer),
-            f"the {what} does not fit its schema: {at or 'it'}: {first.message[:300]}",
-            f"the schema stands at {schema.pointer}",
+            f"the {what} does not match its schema{at and f' at {at}'}: {first.message[:300]}",
+            f"the schema is {schema.pointer}",
         )
 
 
@@ -116,7 +108,7 @@ def _impossible(schemas: Schemas, schema: Schema, direction: Direction) -> Itera
     except Impossible as error:
         if error.proven:
             place = schemas.sources.place(error.pointer or schema.pointer)
-            yield DocumentFault(place, f"nothing can fulfil this schema: {error.reason}")
+            yield DocumentFault(place, f"no value matches this schema: {error.reason}")
 
 
 def _of_components(schemas: Schemas) -> Iterator[DocumentFault]:

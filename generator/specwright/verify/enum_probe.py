@@ -115,13 +115,15 @@ class Harvest:
         if near and explained != values:
             pointer = self._enums[near[0]]
             yield self._finding(
-                display, "lacks {}, and has all other values", near[0] - values, pointer
+                display, "lacks {} and has all other values", near[0] - values, pointer
             )
 
     def _finding(self, display: Display, how: str, values: Values, pointer: str) -> Finding:
         shown = ", ".join(repr(value) for _, value in sorted(values))
-        did = f"its type at {display.file}:{display.line} {how.format(shown)} of an enum"
-        says = f"the enum is {self._document.schemas.sources.at(pointer)!r}"
+        did = (
+            f"declares a type at {display.file}:{display.line} that {how.format(shown)} of an enum"
+        )
+        says = f"the values of the enum: {self._document.schemas.sources.at(pointer)!r}"
         return Finding(CHECK, "all operations", str(self._document.place(pointer)), did, says)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 class Finding:
     """The client and the document disagree.
 
-    `location` is file:line:column in the document, `actual` what the client did, `expected` what the
-    document says, `call` Python code that reproduces it.
+    `location` is file:line:column in the document, `actual` what the client did ("sent GET /pets"), `expected`
+    what it should have done, or what is wrong with that, `call` Python code that reproduces it.
     """
 
     check: str
@@ -21,16 +21,6 @@ class Finding:
     actual: str
     expected: str
     call: str = ""
-
-    def data(self) -> dict[str, str]:
-        return {
-            "check": self.check,
-            "operation": self.operation,
-            "location": self.location,
-            "actual": self.actual,
-            "expected": self.expected,
-            "call": self.call,
-        }
 
 
 class Disagreed(Exception):
@@ -48,9 +38,6 @@ class Remark:
     location: str
     text: str
     hint: str = ""
-
-    def data(self) -> dict[str, str]:
-        return {"location": self.location, "text": self.text, "hint": self.hint}
 
 
 @dataclass(frozen=True, slots=True)

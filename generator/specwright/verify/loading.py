@@ -57,7 +57,7 @@ def _sent(operations: Sequence[Operation]) -> dict[str, None]:
         try:
             schema.schemas.sources.follow(schema.pointer)
         except KeyError:
-            continue  # nothing is there, or only itself: a fault that is told
+            continue  # nothing is there, or only itself: document_faults reports it
         if schema.pointer in found or not isinstance(schema.raw, dict):
             continue
         found[schema.pointer] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from textwrap import indent
 from xml.sax.saxutils import escape, quoteattr
 
@@ -24,17 +25,17 @@ def text_report(report: Report, package: str) -> str:
 def finding_text(finding: Finding) -> str:
     lines = [
         f"{finding.location}: {finding.operation} [{finding.check}]",
-        _labelled("the client", finding.actual),
-        _labelled("the document", finding.expected),
+        _indented("the client ", finding.actual),
+        _indented("expected: ", finding.expected),
     ]
     if finding.call:
         lines += ["  to reproduce:", indent(finding.call, "    ")]
     return "\n".join(lines)
 
 
-def _labelled(label: str, text: str) -> str:
+def _indented(start: str, text: str) -> str:
     head, *rest = text.splitlines() or [""]
-    return "\n".join([f"  {label}: {head}", *(f"    {line}" for line in rest)])
+    return "\n".join([f"  {start}{head}", *(f"    {line}" for line in rest)])
 
 
 def _remarks(title: str, remarks: tuple[Remark, ...]) -> str:
@@ -65,9 +66,9 @@ def json_report(report: Report, package: str) -> str:
         {
             "package": package,
             "agrees": not report.findings,
-            "findings": [finding.data() for finding in report.findings],
-            "document_faults": [remark.data() for remark in report.faults],
-            "not_verified": [remark.data() for remark in report.not_verified],
+            "findings": [*map(asdict, report.findings)],
+            "document_faults": [*map(asdict, report.faults)],
+            "not_verified": [*map(asdict, report.not_verified)],
             "counts": dict(report.counts),
         },
         indent=2,

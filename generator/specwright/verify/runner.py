@@ -5,39 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from .cache import NO_MEMORY, Memory
+from .checks import (
+    defaults,
+    events,
+    options,
+    pages,
+    retries,
+    security,
+    settings,
+    uploads,
+    waiting,
+)
 from .checks.answers import CHECK as ANSWERS
 from .checks.answers import STATUSES, UNKNOWN, check_answer, check_first_answer
 from .checks.client import OPERATIONS, check_operations, check_statuses
 from .checks.declared import check_declared
-from .checks.defaults_and_uploads import DEFAULTS, UPLOADS, check_defaults, check_upload
-from .checks.events import CHECK as EVENTS
-from .checks.events import check_events
 from .checks.header_dress import check_dressed
 from .checks.lenient import CHECK as LENIENT
 from .checks.lenient import check_lenient
-from .checks.options import CHECK as OPTIONS
-from .checks.options import check_options
-from .checks.pages import CHECK as PAGES
-from .checks.pages import check_pages
 from .checks.read_only import check_read_only
 from .checks.refusals import CHECK as REFUSALS
 from .checks.refusals import check_violation
 from .checks.requests import CHECK as REQUESTS
 from .checks.requests import check_case
-from .checks.retries import CHECK as RETRIES
-from .checks.retries import check_retries
-from .checks.security import CHECK as SECURITY
-from .checks.security import check_security
-from .checks.settings import CHECK as SETTINGS
-from .checks.settings import check_settings
 from .checks.strict import CHECK as STRICT
 from .checks.strict import check_strict, telling
-from .checks.uploads import check_upload_forms
-from .checks.waiting import CHECK as WAITING
-from .checks.waiting import check_waiting
 from .client.check_context import Bench, Subject, make_bench
 from .client.package import Package
 from .client.session import SYNC, Session
@@ -53,6 +48,19 @@ from .types import DocumentFault, Unjudged
 Step: TypeAlias = "tuple[str, Callable[[], object]]"
 STRICT_ANSWERS = 12
 """Of each response: more of them break the same rules again."""
+_OF_OPERATIONS: Final = (
+    (security.CHECK, security.check_security),
+    (defaults.CHECK, defaults.check_defaults),
+    (STATUSES, check_statuses),
+    (options.CHECK, options.check_options),
+    (retries.CHECK, retries.check_retries),
+    (settings.CHECK, settings.check_settings),
+    (pages.CHECK, pages.check_pages),
+    (waiting.CHECK, waiting.check_waiting),
+    (uploads.CHECK, uploads.check_uploads),
+    (events.CHECK, events.check_events),
+)
+"""What is checked of an operation once, the quick ones first."""
 Progress: TypeAlias = "Callable[[str], None]"
 
 
@@ -87,18 +95,8 @@ def _steps(
     subject: Subject, cases: OperationCases, harvest: Harvest, memory: Memory
 ) -> Iterator[Step]:
     """Every check of one operation with fixed cases, the quick ones first."""
-    yield SECURITY, partial(check_security, subject)
-    yield DEFAULTS, partial(check_defaults, subject)
-    yield STATUSES, partial(check_statuses, subject)
-    yield OPTIONS, partial(check_options, subject)
-    yield RETRIES, partial(check_retries, subject)
-    yield SETTINGS, partial(check_settings, subject)
-    yield PAGES, partial(check_pages, subject)
-    yield WAITING, partial(check_waiting, subject)
-    if subject.is_upload:
-        yield UPLOADS, partial(check_upload, subject)
-        yield UPLOADS, partial(check_upload_forms, subject)
-    yield EVENTS, partial(check_events, subject)
+    for name, check in _OF_OPERATIONS:
+        yield name, partial(check, subject)
     for group in cases.answers:
         yield ANSWERS, partial(check_first_answer, subject, group[0], memory)
         yield ANSWERS, partial(check_dressed, subject, group[0], memory)
@@ -206,7 +204,7 @@ def _check_drawn(subject: Subject, answer: Answer, value: Any) -> None:
 
 
 def _no_call(subject: Subject, reason: Impossible) -> str:
-    return f"{subject.operation.key}: no call is known that the document allows: {reason}"
+    return f"{subject.operation.key}: verify knows no call that the document allows: {reason}"
 
 
 def _fault(fault: DocumentFault) -> Remark:
@@ -220,7 +218,7 @@ def _unjudged(remark: Unjudged) -> Remark:
 def _recorded(subject: Subject) -> Iterator[Remark]:
     if "writer" in subject.__dict__:
         for pair in subject.writer.names.recorded:
-            text = f"{subject.operation.key}: a name taken from the package itself: {pair}"
+            text = f"{subject.operation.key}: verify took a name from the package itself: {pair}"
             yield Remark(str(subject.operation.place), text)
 
 

@@ -80,7 +80,13 @@ def with_vectors(
     )
     names = [o.operation_id or o.key for o in chosen(document, options)]
     found += tuple(
-        Finding("vectors", line.split()[0], asked["vectors"], line, "each operation has three")
+        Finding(
+            "vectors",
+            line.split()[0],
+            asked["vectors"],
+            f"has too few vectors: {line}",
+            "three vectors for each operation",
+        )
         for line in uncovered(vectors, names)
     )
     failed = {finding.operation for finding in found}

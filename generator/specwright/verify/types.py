@@ -54,6 +54,16 @@ class Unjudged:
     reason: str
 
 
+def steps(path: Path) -> str:
+    """`.references[0].uri`"""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+
+
+def short(value: object, limit: int = 120) -> str:
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 20]}... ({len(text)} characters)"
+
+
 class DocumentError(Exception):
     """The document cannot be read at all."""
 

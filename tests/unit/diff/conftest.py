@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from specwright.cli import main
+from tests.unit.diff.pets import PETS
 
 
 @dataclass(frozen=True)
@@ -80,3 +83,44 @@ def diff(
         return captured.out, captured.err
 
     return Command(tmp_path, said)
+
+
+# --- git ------------------------------------------------------------------------------------------
+
+PROJECT: Final = """\
+[tool.specwright]
+spec = "api/pets.yaml"
+overlays = ["api/overlay.yaml"]
+package = "zoo"
+"""
+OVERLAY: Final = """\
+overlay: 1.0.0
+info: {title: How it looks, version: '1'}
+actions:
+- target: $.paths['/pets'].get
+  update: {x-specwright-method: NAME}
+"""
+
+
+@pytest.fixture
+def project(diff: Command) -> Command:
+    """A repository on `main`: a project, and one commit."""
+    diff.write("pyproject.toml", PROJECT)
+    diff.write("api/pets.yaml", PETS)
+    diff.write("api/overlay.yaml", OVERLAY.replace("NAME", "find"))
+    git(diff.folder, "init", "--quiet", "--initial-branch=main")
+    commit(diff.folder)
+    return diff
+
+
+def git(folder: Path, *arguments: str) -> None:
+    plain = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.hooksPath="]
+    subprocess.run(
+        ["git", *who, *arguments], cwd=folder, check=True, capture_output=True, env=plain
+    )
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "x")

@@ -22,3 +22,10 @@ def part(start: str, end: str) -> str:
     """The lines of the document from one text to another."""
     at = PETS.index(start)
     return PETS[at : PETS.index(end, at)]
+
+
+RENAMED: Final = edited(("listPets", "searchPets"))
+NARROWED: Final = edited(("maximum: 10", "maximum: 5"))
+WIDENED: Final = edited(("maximum: 10", "maximum: 20"))
+NEW_VALUE: Final = edited(("[sold, free]", "[sold, free, lost]"))
+TEXT: Final = edited(("All of them.", "All the pets."))

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from specwright.cli import main
-from tests.unit.diff.conftest import Command
-from tests.unit.diff.pets import PETS, edited
-
-RENAMED = edited(("listPets", "searchPets"))
-NARROWED = edited(("maximum: 10", "maximum: 5"))
-WIDENED = edited(("maximum: 10", "maximum: 20"))
-NEW_VALUE = edited(("[sold, free]", "[sold, free, lost]"))
-TEXT = edited(("All of them.", "All the pets."))
+from tests.unit.diff.conftest import OVERLAY, Command, commit, git
+from tests.unit.diff.pets import NARROWED, NEW_VALUE, PETS, RENAMED, TEXT, WIDENED, edited
 
 
 @pytest.mark.parametrize(
@@ -125,44 +116,6 @@ def test_json_and_yaml_3_0_and_3_1_and_standard_input(
 
 # --- git ------------------------------------------------------------------------------------------
 
-PROJECT = """\
-[tool.specwright]
-spec = "api/pets.yaml"
-overlays = ["api/overlay.yaml"]
-package = "zoo"
-"""
-OVERLAY = """\
-overlay: 1.0.0
-info: {title: How it looks, version: '1'}
-actions:
-- target: $.paths['/pets'].get
-  update: {x-specwright-method: NAME}
-"""
-
-
-@pytest.fixture
-def project(diff: Command) -> Command:
-    """A repository with a project and one commit."""
-    diff.write("pyproject.toml", PROJECT)
-    diff.write("api/pets.yaml", PETS)
-    diff.write("api/overlay.yaml", OVERLAY.replace("NAME", "find"))
-    git(diff.folder, "init", "--quiet")
-    commit(diff.folder)
-    return diff
-
-
-def git(folder: Path, *arguments: str) -> None:
-    plain = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.hooksPath="]
-    subprocess.run(
-        ["git", *who, *arguments], cwd=folder, check=True, capture_output=True, env=plain
-    )
-
-
-def commit(folder: Path) -> None:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "x")
-
 
 def test_a_revision_of_git(project: Command) -> None:
     project.write("api/pets.yaml", NARROWED)
@@ -208,6 +161,27 @@ def test_a_level_of_the_configuration_counts(diff: Command) -> None:
     assert "pyproject.toml:2: " in found.err and "no rule 'no-such-rule'" in found.err
     diff.write("pyproject.toml", '[tool.specwright.diff.levels]\nmethod-renamd = "info"\n')
     assert "did you mean 'method-renamed'?" in diff(PETS, NARROWED).err
+
+
+def test_a_rule_that_is_gone_names_the_one_that_replaces_it(
+    diff: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = "request-property-description-changed"
+    revision = edited(("age: {type: integer}", "age: {type: integer, description: Years., x-a: 1}"))
+    changes = diff(PETS, revision).data["changes"]
+    assert {(c["id"], c["verdict"]["wire"]) for c in changes} == {("annotation-changed", "none")}
+    assert sorted(c["message"].partition(" of ")[0] for c in changes) == ["description", "x-a"]
+    diff.write("pyproject.toml", f'[tool.specwright.diff]\naccept = ["{old}"]\n')
+    (note,) = diff(PETS, revision).data["notes"]
+    assert f"accept {old!r} matches no change; 'annotation-changed' replaces it" in note
+    diff.write("pyproject.toml", f'[tool.specwright.diff.levels]\n{old} = "warning"\n')
+    found = diff(PETS, revision)
+    assert found.code == 2 and "'annotation-changed' replaces it" in found.err
+    diff.write("pyproject.toml", '[tool.specwright.diff.levels]\nannotation-changed = "warning"\n')
+    assert {c["level"] for c in diff(PETS, revision).data["changes"]} == {"warning"}
+    for id_ in (old, "annotation-changed"):
+        assert main(["explain", id_]) == 0
+        assert "annotation-changed (on the wire: info)" in capsys.readouterr().out
 
 
 def test_a_level_of_a_rule_for_python_counts_where_it_is_linked(diff: Command) -> None:

@@ -6,22 +6,10 @@ import subprocess
 
 import pytest
 
-from tests.unit.diff.conftest import Command
-from tests.unit.diff.pets import PETS, edited
-from tests.unit.diff.test_command import NARROWED, OVERLAY, PROJECT, RENAMED, TEXT, commit, git
+from tests.unit.diff.conftest import PROJECT, Command, commit, git
+from tests.unit.diff.pets import NARROWED, PETS, RENAMED, TEXT, edited
 
 SPEC = "api/pets.yaml"
-
-
-@pytest.fixture
-def project(diff: Command) -> Command:
-    """A repository on `main`: a project, and one commit."""
-    diff.write("pyproject.toml", PROJECT)
-    diff.write(SPEC, PETS)
-    diff.write("api/overlay.yaml", OVERLAY.replace("NAME", "find"))
-    git(diff.folder, "init", "--quiet", "--initial-branch=main")
-    commit(diff.folder)
-    return diff
 
 
 @pytest.mark.parametrize(

@@ -89,11 +89,6 @@ def test_each_edit_there_and_back(
     assert backward.code == int(any(back))
 
 
-def test_a_document_and_itself(diff: Command) -> None:
-    found = diff(PETS, PETS)
-    assert (found.code, found.data["changes"], found.data["bump"]) == (0, [], "none")
-
-
 def test_one_edit_is_one_change_with_both_verdicts(diff: Command) -> None:
     found = diff(
         PETS,
@@ -170,11 +165,6 @@ def test_pagination_turns_the_result_into_a_page(diff: Command) -> None:
         "client.pets.list_pets: the result was PetPage, and is SyncPage[PetPage, Pet]"
         in found.python
     )
-
-
-def test_a_new_title_is_told_where_the_package_is_named_after_it(diff: Command) -> None:
-    found = diff(PETS, edited(("title: Pet Shop", "title: Pet Store")))
-    assert "the package would be renamed from pet_shop to pet_store" in found.data["notes"][0]
 
 
 def test_an_argument_of_the_client_that_is_for_another_credential_breaks_code(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from specwright import runtime
+from specwright.diff.python_api.definitions import call_options
 from specwright.python.naming import reserved
 
 
@@ -26,6 +27,12 @@ def test_every_name_of_a_client_is_reserved() -> None:
         runtime.AsyncChanges,
     )
     assert {name for kind in settings for name in kind.__annotations__} <= reserved.OPTIONS
+
+
+def test_every_option_of_a_call_is_reserved_and_known_to_diff() -> None:
+    options = set(runtime.CallOptions.__annotations__)
+    assert options <= reserved.ARGUMENTS
+    assert {parameter.name for parameter in call_options()} == options
 
 
 def test_the_names_at_the_top_of_a_package_are_those_of_the_runtime() -> None:

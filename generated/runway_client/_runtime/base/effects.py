@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .errors import TransportFailure
+from .type_vars import T
 from .wire import WireRequest
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
         def enter(self) -> Callable[[], object]: ...
 
         async def enter_async(self) -> Callable[[], object]: ...
-
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)

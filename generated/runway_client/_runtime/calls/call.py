@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from ..base._unset import UNSET, Unset
 from ..base.errors import Problem, RequestValidationError
 from ..base.redact import shorten
+from ..base.type_vars import P, T
 from ..config.option_checks import check_text
 from ..operation.operation import Body, JsonBody, Operation, Parameter
 from ..validation.encode import Encoder
@@ -19,9 +20,6 @@ from ..validation.schema_layers import flattener_of
 
 if TYPE_CHECKING:
     from ..config.base_client import BaseClient
-
-T = TypeVar("T")
-P = TypeVar("P")
 
 
 class Call(Generic[T]):

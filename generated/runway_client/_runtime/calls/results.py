@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..base.effects import Flow
 from ..base.json_types import is_model, is_object, model_fields
+from ..base.type_vars import T
 from ..response.response import parse_response
 from .flows import Finished, call_flow
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
     from .call import Call
-
-T = TypeVar("T")
 
 
 def result_flow(core: Core, call: Call[T], options: GivenOptions | None) -> Flow[T]:

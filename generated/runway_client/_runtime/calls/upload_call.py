@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from ..base._unset import UNSET
 from ..base.errors import ClientError, Problem, RequestValidationError
 from ..base.files import File, FileInput, NotAFile, read_file
+from ..base.type_vars import T
 from ..operation.operation import JsonBody, Operation, Upload
 from .call import Call
-
-T = TypeVar("T")
 
 
 class UploadCall(Call[T]):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncGenerator, Generator, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
 from ..base.effects import Flow
 from ..base.errors import TransportFailure
+from ..base.type_vars import T
 from ..calls.flows import Finished, call_flow, drain
 from ..features.sse import Parser, ServerSentEvent, parser_for
 from ..http.decompression import TooLarge
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from ..config.settings import GivenOptions
     from .interfaces import AsyncClient, SyncClient
 
-T = TypeVar("T")
 END = "[DONE]"
 
 

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from ..base.errors import ClientError, PaginationError
+from ..base.type_vars import P, T
 from ..calls.results import read_wire
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from ..config.settings import GivenOptions
     from ..operation.operation import Pagination
     from .interfaces import AsyncClient, SyncClient
-
-P = TypeVar("P")
-T = TypeVar("T")
 
 
 def next_cursor(pagination: Pagination, value: Any, seen: frozenset[str]) -> str | int | None:

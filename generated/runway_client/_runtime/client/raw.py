@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
+from ..base.type_vars import T
 from ..base.wire import HttpResponse
 from ..calls.flows import call_flow
 from ..calls.results import result_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from .sync_client import SyncClient
 
 Ps = ParamSpec("Ps")
-T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 C = TypeVar("C", bound="SyncClient | AsyncClient")
 

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from ..base.type_vars import H, P, T
 from ..config.base_client import BaseClient, BaseResource, prepared
 from ..http.pool import SyncPool
 
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from .pages import SyncPage
     from .raw_stream import SyncStreamManager
     from .waitable import Binding
-
-T = TypeVar("T")
-P = TypeVar("P")
-H = TypeVar("H")
 
 
 @cache

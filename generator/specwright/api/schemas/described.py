@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from specwright.api.model import LIMITS, Context, Limits, ScalarKind
+from specwright.api.model import LIMITS, Context, Limits, ModelHead, ScalarKind
 from specwright.api.schemas.inline_naming import component_name, home_of
-from specwright.api.schemas.registry import Header, place_of
+from specwright.api.schemas.registry import place_of
 from specwright.api.schemas.value_names import value_names
 from specwright.openapi.object_model import restricts
-from specwright.schema.conjunction import View
+from specwright.schema.view import View
 from specwright.source.node import Node
 
 _FORMATS: dict[str, ScalarKind] = {
@@ -47,13 +47,13 @@ def text_kind(view: View) -> ScalarKind:
     return "base64" if is_base64 else "binary" if is_file else "string"
 
 
-def head_of(view: View, context: Context, name: str | None) -> Header:
+def head_of(view: View, context: Context, name: str | None) -> ModelHead:
     origin = view.origin.value if isinstance(view.origin.value, dict) else {}
     pin = origin.get("x-specwright-name")
     is_elsewhere = name is not None or view.place is not None
     # On a property it names the attribute, and on a part of a conjunction it names that part.
     is_own = not is_elsewhere and view.origin.pointer.split("/")[-2:-1] != ["properties"]
-    return Header(
+    return ModelHead(
         view.place or place_of(view.origin),
         view.origin,
         name,
@@ -82,7 +82,7 @@ def says_type(node: Node) -> bool:
     return isinstance(node.value, dict) and narrows(tuple(node.value))
 
 
-def derived(head: Header, mark: str) -> Header:
+def derived(head: ModelHead, mark: str) -> ModelHead:
     """The header of what is made of a schema beside the schema itself; `~` is in no place."""
     made = replace(head, id=f"{head.id}~{mark}", name=None, pin=None)
     return replace(made, context=Context(head.id, (mark,)))

@@ -14,6 +14,7 @@ from specwright.api.model import (
     Limits,
     ListOf,
     MapOf,
+    ModelHead,
     ModelId,
     ObjectModel,
     RefTo,
@@ -35,15 +36,15 @@ from specwright.api.schemas.described import (
 from specwright.api.schemas.inheritance import Family, ancestors_of, families_of
 from specwright.api.schemas.inline_naming import component_name, words_of_place
 from specwright.api.schemas.mapping import mapped_schemas
-from specwright.api.schemas.registry import Header, Registry, UnionDraft, place_of
+from specwright.api.schemas.registry import Registry, UnionDraft, place_of
 from specwright.api.schemas.value_names import value_names
 from specwright.api.schemas.values import lower_values
 from specwright.api.schemas.variant_words import variant_words
 from specwright.api.type_ops import ANY, NULL, flat, in_order, strip_null, union_of
 from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.normalize.dialect import NULL_ALONE
-from specwright.schema.conjunction import Alternatives, View, described_reference, view_of
 from specwright.schema.shape import is_null
+from specwright.schema.view import Alternatives, View, described_reference, view_of
 from specwright.source.node import Node
 from specwright.source.refs import Resolver, is_ref
 
@@ -158,15 +159,15 @@ class SchemaLowering:
         return Scalar("never")
 
     def _lower_view(self, view: View, context: Context, name: str | None) -> TypeRef:
-        if view.impossible:
+        if view.is_impossible:
             return Scalar("never")
-        values = view.values()
+        values = view.allowed_values()
         if values is not None:
-            return lower_values(view, values, self._sink)
+            return lower_values(view, tuple(values.values()), self._sink)
         alternatives = view.alternatives()
         if alternatives:
             return self._lower_alternatives(view, alternatives[0], context, name)
-        types = view.types()
+        types = view.allowed_types()
         if types is None:
             return self._lower_typeless(view, context, name)
         if not types:
@@ -226,7 +227,7 @@ class SchemaLowering:
             taken.keyword == "oneOf",
         )
         self.registry.add_union(draft)
-        nullable = NULL in flat(members) or "null" in (view.types() or ())
+        nullable = NULL in flat(members) or "null" in (view.allowed_types() or ())
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
 
     def _report_anything(self, taken: Alternatives) -> None:
@@ -287,7 +288,7 @@ class SchemaLowering:
         if base.says_less_than(member):
             return self.lower(node, context)
         joined = base.joined_with(member)
-        if joined.types() == frozenset():
+        if joined.allowed_types() == frozenset():
             return Scalar("never")  # a member that what stands beside it rules out
         home = base.place or place_of(base.origin)
         return self._lower_joined_view(joined, context, home)
@@ -319,7 +320,7 @@ class SchemaLowering:
             return self._lower_container(view, "array", context, name)
         if view.children("contentMediaType"):
             return Scalar("binary")
-        said = [keyword for keyword in view.keywords() if keyword not in ("$ref", "allOf")]
+        said = view.keywords()
         if said:
             self._sink.note(
                 "no-type",
@@ -395,7 +396,7 @@ class SchemaLowering:
             return MapOf(self._lower_extra(view, context))
         return self._lower_fields(view, head_of(view, context, name), context)
 
-    def _lower_fields(self, view: View, head: Header, context: Context) -> TypeRef:
+    def _lower_fields(self, view: View, head: ModelHead, context: Context) -> TypeRef:
         if view.is_overclosed():
             self._sink.warning(
                 "allof-closed",
@@ -416,20 +417,8 @@ class SchemaLowering:
             for wire, nodes in view.tested().items()
         )
         closed = any(n.value is False for n in view.children("additionalProperties"))
-        self.registry.add_object(
-            ObjectModel(
-                head.id,
-                head.node,
-                head.name,
-                head.pin,
-                head.context,
-                head.description,
-                head.deprecated,
-                fields,
-                closed,
-                self._lower_extra(view, context),
-            )
-        )
+        extra = self._lower_extra(view, context)
+        self.registry.add_object(ObjectModel(*head.parts, fields, closed, extra))
         return RefTo(head.id)
 
     def _lower_extra(self, view: View, context: Context) -> TypeRef:
@@ -457,7 +446,7 @@ class SchemaLowering:
         return union_of(found) if found and others else ANY
 
     def _lower_branched(
-        self, wire: str, ways: tuple[tuple[Node, ...], ...], parent: Header
+        self, wire: str, ways: tuple[tuple[Node, ...], ...], parent: ModelHead
     ) -> Field:
         """A property that only conditions describe: it may be there, as one of them says."""
         telling = [nodes for nodes in ways if any(map(says_type, nodes))] or list(ways)
@@ -469,7 +458,7 @@ class SchemaLowering:
         return replace(fields[0], type=types if types != Scalar("never") else ANY, limits={})
 
     def _lower_field(
-        self, words: tuple[str, ...], nodes: tuple[Node, ...], required: bool, parent: Header
+        self, words: tuple[str, ...], nodes: tuple[Node, ...], required: bool, parent: ModelHead
     ) -> Field:
         """The property that the first of the words names; what stands in it is named after all."""
         context = Context(parent.id, words)

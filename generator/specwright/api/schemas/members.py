@@ -25,7 +25,7 @@ from specwright.api.schemas.mapping import mapped_schemas
 from specwright.api.schemas.registry import Registry, UnionDraft, place_of
 from specwright.api.type_ops import ANY, enumeration_of, strip_null
 from specwright.diagnostics import SILENT, Diagnostics
-from specwright.schema.conjunction import described_reference
+from specwright.schema.view import described_reference
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
 

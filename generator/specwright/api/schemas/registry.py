@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from specwright.api.model import AliasModel, Context, ModelDef, ModelId, ObjectModel, TypeRef
+from specwright.api.model import (
+    AliasModel,
+    ModelDef,
+    ModelHead,
+    ModelId,
+    ObjectModel,
+    TypeRef,
+)
 from specwright.source.node import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What every model definition begins with."""
-
-    id: ModelId
-    node: Node
-    name: str | None
-    pin: str | None
-    context: Context
-    description: str
-    deprecated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class UnionDraft:
     """A union with object members; `api/unions.py` decides what tells the members apart."""
 
-    head: Header
+    head: ModelHead
     members: tuple[TypeRef, ...]
     sources: tuple[Node, ...]
     discriminator: Node | None
@@ -84,21 +78,12 @@ class Registry:
     def add_union(self, draft: UnionDraft) -> None:
         self.drafts[draft.head.id] = draft
 
-    def add_alias(self, head: Header, type_: TypeRef) -> None:
+    def add_alias(self, head: ModelHead, type_: TypeRef) -> None:
         self.models[head.id] = alias_of(head, type_)
 
 
-def alias_of(head: Header, type_: TypeRef) -> AliasModel:
-    return AliasModel(
-        head.id,
-        head.node,
-        head.name,
-        head.pin,
-        head.context,
-        head.description,
-        head.deprecated,
-        type_,
-    )
+def alias_of(head: ModelHead, type_: TypeRef) -> AliasModel:
+    return AliasModel(*head.parts, type_)
 
 
 def place_of(node: Node) -> ModelId:

@@ -223,20 +223,8 @@ def _is_required(wire: str, model: ObjectModel) -> bool:
 def _union(
     draft: UnionDraft, property_: str, variants: tuple[Variant, ...], optional: bool
 ) -> TaggedUnion:
-    head = draft.head
     return TaggedUnion(
-        head.id,
-        head.node,
-        head.name,
-        head.pin,
-        head.context,
-        head.description,
-        head.deprecated,
-        property_,
-        variants,
-        draft.exclusive,
-        optional,
-        draft.family,
+        *draft.head.parts, property_, variants, draft.exclusive, optional, draft.family
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from specwright.schema.conjunction import View
+from specwright.schema.view import View
 from specwright.source.node import Node
 
 _NAMES: Final = ("x-enum-varnames", "x-enumNames", "x-enum-names", "x-enumnames", "x-enum-keys")

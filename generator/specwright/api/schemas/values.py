@@ -5,13 +5,13 @@ from __future__ import annotations
 from specwright.api.model import Enumeration, ListOf, MapOf, TypeRef
 from specwright.api.type_ops import ANY, NULL, distinct, union_of
 from specwright.diagnostics import Diagnostics
-from specwright.schema.conjunction import View
+from specwright.schema.view import View
 
 
 def lower_values(view: View, values: tuple[object, ...], sink: Diagnostics) -> TypeRef:
     """An enumeration; objects and lists among the values are typed as what they are."""
     scalars = tuple(v for v in values if isinstance(v, str | int | float | bool))
-    types = view.types()
+    types = view.allowed_types()
     fixed = bool(view.children("const"))
     members: list[TypeRef] = [Enumeration(distinct(scalars), fixed)] if scalars else []
     members += [MapOf(ANY)] if any(isinstance(v, dict) for v in values) else []

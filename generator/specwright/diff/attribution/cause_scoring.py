@@ -6,14 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from specwright.diff.facts import Fact, Where
+from specwright.diff.findings import TEXTS
 from specwright.diff.python_api.rules import SourceChange
 from specwright.source.node import Node
 
-TEXTS: Final = frozenset(
-    {"description", "summary", "title", "example", "examples", "externalDocs", "contact", "license"}
-    | {"termsOfService", "$comment", "version"}
-)
-"""What only people read."""
 _LIMITS: Final = frozenset(
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems"
     " uniqueItems minProperties maxProperties minContains maxContains contains propertyNames deprecated".split()

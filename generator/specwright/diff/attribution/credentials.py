@@ -10,7 +10,7 @@ from specwright.diff.attribution.origins import Origins
 from specwright.diff.python_api.examples import call_text
 from specwright.diff.python_api.model import Surface
 from specwright.diff.python_api.names import Method, match_methods
-from specwright.diff.python_api.rules import SOURCE_RULES, Example, Key, SourceChange, Symbol
+from specwright.diff.python_api.rules import Example, Key, SourceChange, Symbol, changed
 from specwright.source.node import Node
 
 _SCHEMES: Final = ("components", "securitySchemes")
@@ -38,8 +38,7 @@ def _change(surface: Surface, key: Key, before: Node, after: Node) -> SourceChan
     module = f"{surface.package}._client"
     symbol = Symbol("argument", module, client, "__init__", key[1], "", "", *names)
     said = f"`{client}`: `{key[1]}` now sets the security scheme {names[1]} instead of {names[0]}"
-    rule = "argument-meaning-changed"
-    return SourceChange(rule, SOURCE_RULES[rule].verdict, said, symbol, key, key)
+    return changed("argument-meaning-changed", said, symbol, key, key)
 
 
 # --- calls that need a credential now -------------------------------------------------------------
@@ -84,21 +83,13 @@ def _need(
     options: tuple[Options, tuple[Options, ...]],
 ) -> SourceChange:
     had, enough = options
-    rule, shown = "credential-required", ".".join(was)
+    shown = ".".join(was)
     ways = " or else ".join(" and ".join(f"`{name}`" for name in way) for way in enough)
     said = f"`client.{shown}` fails unless the client has {ways}"
     class_ = old.resources[was[0]]
     symbol = Symbol("method", old.module_of(class_), class_, was[1])
-    return SourceChange(
-        rule,
-        SOURCE_RULES[rule].verdict,
-        said,
-        symbol,
-        ("method", *was),
-        ("method", *now),
-        _constructions(old, new, had, enough[0]),
-        (shown,),
-    )
+    keys, example = (("method", *was), ("method", *now)), _constructions(old, new, had, enough[0])
+    return changed("credential-required", said, symbol, *keys, example, (shown,))
 
 
 def _constructions(old: Surface, new: Surface, had: Options, wanted: Options) -> Example | None:

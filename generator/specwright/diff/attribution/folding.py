@@ -24,13 +24,13 @@ def equal_edits(changes: Sequence[Change]) -> list[list[int]]:
 
 def _key(change: Change, index: int) -> tuple[object, ...]:
     fact = change.fact
-    if fact is None or not fact.places:
+    if not fact.places:
         return (index,)
     # A reference that leads elsewhere now is one edit, whichever properties have it.
     said = "" if fact.aspect == "$ref" else change.message
     values = key_of(fact.before), key_of(fact.after)
     kind = fact.subject, fact.action, fact.aspect, fact.name
-    return change.id, change.level, change.wire, said, *kind, *values
+    return change.id, change.wire, said, *kind, *values
 
 
 def folded(changes: Sequence[Change]) -> Change:
@@ -38,10 +38,11 @@ def folded(changes: Sequence[Change]) -> Change:
     first = changes[0]
     if len(changes) == 1:
         return first
-    places = tuple(dict.fromkeys(place for change in changes for place in change.places))
+    places = tuple(dict.fromkeys(place for change in changes for place in change.fact.places))
     marks = sorted({change.fingerprint for change in changes})
-    mark = marks[0] if len(marks) == 1 else _hash(marks)
-    return replace(first, message=_message(changes), places=places, fingerprint=mark)
+    mark = marks[0] if len(marks) == 1 else hash_of(marks)
+    fact = replace(first.fact, places=places)
+    return replace(first, fact=fact, message=_message(changes), fingerprint=mark)
 
 
 _MOST_NAMED: Final = 4
@@ -66,25 +67,24 @@ def distinct(findings: Sequence[Finding]) -> list[Finding]:
     """Fingerprints tell findings apart: where two are equal, their places are hashed in as well."""
     found = list(findings)
     for parts in (_places, _locations):
-        counts = Counter(finding.fingerprint for finding in found)
-        found = [
-            replace(one, fingerprint=_hash((one.fingerprint, *parts(one))))
-            if counts[one.fingerprint] > 1
-            else one
-            for one in found
-        ]
+        counts = Counter(finding.change.fingerprint for finding in found)
+        for index, one in enumerate(found):
+            mark = one.change.fingerprint
+            if counts[mark] > 1:
+                change = replace(one.change, fingerprint=hash_of((mark, *parts(one))))
+                found[index] = replace(one, change=change)
     return found
 
 
 def _places(finding: Finding) -> list[str]:
     places = (f"{p.method} {p.path} {p.detail} {p.pointer}" for p in finding.places)
     said = (change.message for change in finding.python)
-    return [finding.message, finding.pointer, *sorted(places), *said]
+    return [finding.change.message, finding.pointer, *sorted(places), *said]
 
 
 def _locations(finding: Finding) -> list[str]:
-    return [str(finding.base), str(finding.revision)]
+    return [str(node and node.location) for node in finding.change.fact.nodes]
 
 
-def _hash(parts: Iterable[str]) -> str:
+def hash_of(parts: Iterable[str]) -> str:
     return sha256(json.dumps(list(parts)).encode()).hexdigest()[:16]

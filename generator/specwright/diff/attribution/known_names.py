@@ -23,12 +23,9 @@ def known_classes(changes: Sequence[Change], base: Origins, revision: Origins) -
 def renamed_places(changes: Sequence[Change]) -> Mapping[str, str]:
     """Old pointer -> new one, of what has another name."""
     return {
-        change.fact.base.pointer: change.fact.revision.pointer
-        for change in changes
-        if change.renamed is not None
-        and change.fact is not None
-        and change.fact.base is not None
-        and change.fact.revision is not None
+        fact.base.pointer: fact.revision.pointer
+        for fact in (change.fact for change in changes)
+        if fact.renamed is not None and fact.base is not None and fact.revision is not None
     }
 
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, field
+from itertools import chain
 
 from specwright.diff.attribution.cause_scoring import NULLABLE, anchor_of, fits, gap, goes_other_way
-from specwright.diff.attribution.folding import equal_edits, folded
+from specwright.diff.attribution.folding import equal_edits, folded, hash_of
 from specwright.diff.attribution.merge_renames import paired
 from specwright.diff.attribution.origins import Origins
 from specwright.diff.attribution.places import Home, Place, homes_of, place_of, targets_of, where_of
-from specwright.diff.attribution.sections import section_of, section_of_source
-from specwright.diff.facts import Fact
-from specwright.diff.findings import Finding
-from specwright.diff.python_api.rules import RANK, SourceChange
-from specwright.diff.rules.judge import Change, Level, Rename, Verdict
+from specwright.diff.facts import Fact, Nodes, Where
+from specwright.diff.findings import Finding, in_order, judged
+from specwright.diff.levels import Levels
+from specwright.diff.python_api.rules import SourceChange
+from specwright.diff.rules.judge import Change
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
-
-_LEVELS: Final[Mapping[str, Level]] = {"breaking": "error", "warning": "warning"}
-_ORDER: Final = ("method", "resource", "argument", "return", "attribute", "model", "type")
-"""What tells the reader most about an edit comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,76 +31,38 @@ class Sides:
 
 
 def link(
-    changes: Sequence[Change], surface: Sequence[SourceChange], sides: Sides | None
+    changes: Sequence[Change],
+    surface: Sequence[SourceChange],
+    sides: Sides | None,
+    levels: Levels,
 ) -> tuple[Finding, ...]:
     """One finding for each edit: the change on the wire with what it does to Python, then the rest."""
-    groups = equal_edits(changes)
-    if sides is None:
-        return tuple(_finding(folded([changes[i] for i in group]), ()) for group in groups)
-    linker = _Linker(changes, sides)
-    linker.read()
+    linker = None if sides is None else _Linker(changes, sides)
     taken: dict[int, list[SourceChange]] = {}
     alone: list[SourceChange] = []
+    if linker is not None:
+        linker.read()
     for item in surface:
-        causes = linker.causes_of(item)
+        causes = () if linker is None else linker.causes_of(item)
         for cause in causes:
             taken.setdefault(cause, []).append(item)
         if not causes:
             alone.append(item)
     alone = list(_with_their_methods(alone, taken))
-    linked = [
-        _finding(
-            folded([changes[index] for index in group]),
-            tuple(dict.fromkeys(item for index in group for item in taken.get(index, ()))),
-        )
-        for group in groups
+    found = [
+        _linked([changes[i] for i in group], [taken.get(i, ()) for i in group], levels)
+        for group in equal_edits(changes)
     ]
-    return (*linked, *(_alone(group, sides) for group in _grouped(alone, sides)))
+    return (*found, *(judged(*group, levels) for group in _grouped(alone, sides)))
 
 
-def verdict_of(changes: Sequence[SourceChange]) -> Verdict:
-    """The worst of them."""
-    verdicts: list[Verdict] = [change.verdict for change in changes]
-    return max(verdicts, key=lambda v: RANK[v], default="none")
-
-
-def level_of(wire: Verdict, source: Verdict) -> Level:
-    return _LEVELS.get(max(wire, source, key=lambda v: RANK[v]), "info")
-
-
-def _sorted(changes: Sequence[SourceChange]) -> tuple[SourceChange, ...]:
-    def order(change: SourceChange) -> tuple[int, int]:
-        symbol = change.symbol
-        kind = "argument" if symbol.argument else symbol.kind
-        return -RANK[change.verdict], _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
-
-    return tuple(sorted(changes, key=order))
-
-
-def _finding(change: Change, python: tuple[SourceChange, ...]) -> Finding:
-    if change.renamed is not None and change.renamed.kind in ("property", "parameter"):
-        python = paired(python)
-    source = verdict_of(python)
-    fact = change.fact
-    base = fact.base if fact else None
-    revision = fact.revision if fact else None
-    is_gone = fact is not None and fact.action == "removed"
-    node = (base or revision) if is_gone else (revision or base)
-    return Finding(
-        change.id,
-        max(change.level, level_of("none", source), key=("info", "warning", "error").index),
-        change.wire,
-        source,
-        change.message,
-        change.places,
-        "" if node is None else node.pointer,
-        None if base is None else base.location,
-        None if revision is None else revision.location,
-        _sorted(python),
-        change.fingerprint,
-        section_of(change),
-        change.renamed,
-    )
+def _linked(
+    changes: Sequence[Change], python: Sequence[Sequence[SourceChange]], levels: Levels
+) -> Finding:
+    change, items = folded(changes), tuple(dict.fromkeys(chain(*python)))
+    renamed = change.fact.renamed
+    is_paired = renamed is not None and renamed.kind in ("property", "parameter")
+    return judged(change, paired(items) if is_paired else items, levels)
 
 
 # --- what has no cause on the wire ----------------------------------------------------------------
@@ -130,89 +86,40 @@ def _with_their_methods(
             yield change
 
 
-def _grouped(alone: Sequence[SourceChange], sides: Sides) -> Iterator[tuple[SourceChange, ...]]:
-    """Changes of one place in the document together."""
+def _grouped(
+    alone: Sequence[SourceChange], sides: Sides | None
+) -> Iterator[tuple[Change, tuple[SourceChange, ...]]]:
+    """Changes of one place in the document together; without documents each alone."""
     groups: dict[tuple[object, ...], list[SourceChange]] = {}
-    for change in alone:
-        nodes = (*sides.base.of(change.old)[:1], *sides.revision.of(change.new)[:1])
-        places = tuple(place_of(node) for node in nodes)
-        family = change.id.partition("-")[2] if places else change.id
-        key: tuple[object, ...] = (family, places, change.symbol.member)
-        if not places:
-            key = (change.id, change.message)
+    for index, change in enumerate(alone):
+        places = tuple(node and place_of(node) for node in _nodes(change, sides))
+        key: tuple[object, ...] = (index,) if sides is None else (change.id, change.message)
+        if any(places):
+            key = (change.id.partition("-")[2], places, change.symbol.member)
         groups.setdefault(key, []).append(change)
-    for group in groups.values():
-        yield _sorted(group)
+    for group in map(in_order, groups.values()):
+        first = group[0]
+        where = () if sides is None else where_of(group, sides.base, sides.revision)
+        fact = _fact(first, _nodes(first, sides), where)
+        mark = hash_of((first.id, *astuple(first.symbol)[2:]))
+        yield Change(fact, first.id, "none", first.message, mark), group
 
 
-def _alone(group: tuple[SourceChange, ...], sides: Sides) -> Finding:
-    first = group[0]
-    base = next(iter(sides.base.of(first.old)), None)
-    revision = next(iter(sides.revision.of(first.new)), None)
-    node = revision or base
-    verdict = verdict_of(group)
-    return Finding(
-        first.id,
-        level_of("none", verdict),
-        "none",
-        verdict,
-        first.message,
-        where_of(group, sides.base, sides.revision),
-        "" if node is None else node.pointer,
-        None if base is None else base.location,
-        None if revision is None else revision.location,
-        group,
-        fingerprint_of(first),
-        section_of_source(first),
-        _rename_of(first),
-    )
+def _nodes(change: SourceChange, sides: Sides | None) -> Nodes:
+    if sides is None:
+        return None, None
+    base, revision = sides.base.of(change.old), sides.revision.of(change.new)
+    return next(iter(base), None), next(iter(revision), None)
 
 
-def _rename_of(change: SourceChange) -> Rename | None:
-    """What has another name: known by its operation, or guessed from its shape and place."""
+def _fact(change: SourceChange, nodes: Nodes, where: tuple[Where, ...]) -> Fact:
+    """What has another name is known by its operation, or guessed from its shape and place."""
     kind, _, what = change.id.rpartition("-")
+    values = change.symbol.before, change.symbol.after
     if what != "renamed":
-        return None
-    confidence = 1.0 if kind in ("method", "resource", "client") else 0.8
-    return Rename(kind, change.symbol.before, change.symbol.after, confidence)
-
-
-def fingerprint_of(change: SourceChange) -> str:
-    """Of id and names, so that it survives edits elsewhere."""
-    symbol = change.symbol
-    parts = (
-        change.id,
-        symbol.class_,
-        symbol.function,
-        symbol.argument,
-        symbol.attribute,
-        symbol.member,
-        symbol.before,
-        symbol.after,
-    )
-    return sha256(json.dumps(parts).encode()).hexdigest()[:16]
-
-
-def findings_of(changes: Sequence[SourceChange]) -> tuple[Finding, ...]:
-    """Findings of two surfaces without documents: nothing is known about places or the wire."""
-    return tuple(
-        Finding(
-            change.id,
-            level_of("none", change.verdict),
-            "none",
-            change.verdict,
-            change.message,
-            (),
-            "",
-            None,
-            None,
-            (change,),
-            fingerprint_of(change),
-            section_of_source(change),
-            _rename_of(change),
-        )
-        for change in changes
-    )
+        return Fact("python", "changed", change.id, nodes, values, places=where)
+    sure = 1.0 if kind in ("method", "resource", "client") else 0.8
+    return Fact("python", "renamed", kind, nodes, values, places=where, confidence=sure)
 
 
 # --- which edit it was ----------------------------------------------------------------------------
@@ -261,23 +168,22 @@ class _Linker:
 
     def read(self) -> None:
         for number, change in enumerate(self.changes):
-            if change.fact is not None:
-                self.base.add(change.fact.base, number)
-                self.revision.add(change.fact.revision, number)
-                self.homes[number] = homes_of(change.places)
-                if change.fact.subject == "security":
-                    self.security.append(number)
-                if change.fact.aspect == "$ref":
-                    old, new = str(change.fact.before), str(change.fact.after)
-                    for names in ((old, new), (old, ""), ("", new)):
-                        self.retargeted.setdefault(names, []).append(number)
+            fact = change.fact
+            self.base.add(fact.base, number)
+            self.revision.add(fact.revision, number)
+            self.homes[number] = homes_of(fact.places)
+            if fact.subject == "security":
+                self.security.append(number)
+            if fact.aspect == "$ref":
+                old, new = str(fact.before), str(fact.after)
+                for names in ((old, new), (old, ""), ("", new)):
+                    self.retargeted.setdefault(names, []).append(number)
 
     def causes_of(self, item: SourceChange) -> tuple[int, ...]:
         """The change whose place, kind and value fit best; two where a type also won or lost null."""
         best: dict[bool, tuple[tuple[int, ...], int]] = {}
         for score, number in self._candidates(item):
-            fact = self.changes[number].fact
-            kind = fact is not None and fact.aspect in NULLABLE
+            kind = self.changes[number].fact.aspect in NULLABLE
             best[kind] = min(best.get(kind, (score, number)), (score, number))
         if not best:
             return ()
@@ -295,7 +201,7 @@ class _Linker:
         for (kinship, *rest), number in (*self._near(item), *self._renamed_uses(item)):
             known = self.homes[number]
             is_elsewhere = bool(homes and known) and known.isdisjoint(homes)
-            is_wrong_way = goes_other_way(item, self.changes[number].places)
+            is_wrong_way = goes_other_way(item, self.changes[number].fact.places)
             yield (kinship, int(is_elsewhere or is_wrong_way), *rest), number
 
     def _homes_of(self, item: SourceChange) -> frozenset[Home]:
@@ -309,9 +215,9 @@ class _Linker:
     def _demands(self, homes: frozenset[Home]) -> Iterator[tuple[tuple[int, ...], int]]:
         """What the operation asks for now, and did not before."""
         for number in self.security:
-            fact = self.changes[number].fact
-            if fact is not None and not self.homes[number].isdisjoint(homes):
-                yield (0 if fact.effect == "narrowed" else 1,), number
+            if not self.homes[number].isdisjoint(homes):
+                is_cause = self.changes[number].fact.effect == "narrowed"
+                yield (0 if is_cause else 1,), number
 
     def _renamed_uses(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         """Where references led to the schema of a class, or do now."""
@@ -322,34 +228,24 @@ class _Linker:
                 yield (0, 0, 0), number
 
     def _near(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
-        for node in self.sides.base.of(item.old):
-            for depth, target in enumerate(self._targets(node, self.sides.base_resolver)):
-                for number in self.base.near(target):
+        """Changes at the places of the old and the new name: how well each explains it, the smaller the better."""
+        sides = self.sides
+        places = (
+            (sides.base.of(item.old), sides.base_resolver, self.base),
+            (sides.revision.of(item.new), sides.revision_resolver, self.revision),
+        )
+        for side, (nodes, resolver, table) in enumerate(places):
+            for depth, target in chain(*(enumerate(self._targets(n, resolver)) for n in nodes)):
+                for number in table.near(target):
                     fact = self.changes[number].fact
-                    yield from _score(
-                        item, fact, fact.base if fact else None, target, depth, number
-                    )
-        for node in self.sides.revision.of(item.new):
-            for depth, target in enumerate(self._targets(node, self.sides.revision_resolver)):
-                for number in self.revision.near(target):
-                    fact = self.changes[number].fact
-                    yield from _score(
-                        item, fact, fact.revision if fact else None, target, depth, number
-                    )
+                    other = fact.nodes[side]
+                    distance = None if other is None else gap(target, other, fact)
+                    kinship = fits(item, fact)
+                    if distance is not None and kinship is not None:
+                        yield (kinship, int(depth > 0), distance), number
 
     def _targets(self, node: Node, resolver: Resolver) -> tuple[Node, ...]:
         place = place_of(node)
         if place not in self.targets:
             self.targets[place] = tuple(targets_of(node, resolver))
         return self.targets[place]
-
-
-def _score(
-    item: SourceChange, fact: Fact | None, other: Node | None, node: Node, depth: int, number: int
-) -> Iterator[tuple[tuple[int, ...], int]]:
-    """How well a fact explains a change, the smaller the better; nothing when it cannot."""
-    if fact is None or other is None:
-        return
-    distance, kinship = gap(node, other, fact), fits(item, fact)
-    if distance is not None and kinship is not None:
-        yield (kinship, int(depth > 0), distance), number

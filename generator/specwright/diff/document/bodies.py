@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from specwright.diff.document.context import Context, Scene
+from specwright.diff.document.context import Context, Scene, nodes_of
 from specwright.diff.facts import Direction, Effect, Element, Where
 from specwright.openapi.spec import SpecLink, SpecMedia, SpecResponse
+from specwright.schema.defaults import is_default
 from specwright.schema.shape import Shaper
 from specwright.source.node import Node
 
@@ -32,10 +33,10 @@ def compare_bodies(scene: Scene, context: Context) -> None:
         one = new or old
         needed = one is not None and one.required
         traits = {"required"} if needed else set[str]()
-        both = (old.node if old else None, new.node if new else None)
+        both = nodes_of(old, new)
         holders = (scene.base.node, scene.revision.node)
         effect: Effect = "narrowed" if needed else "widened"
-        context.presence("request-body", both, holders, "", place, effect, traits=traits)
+        context.differ("request-body", both, holders, "", (place,), effect, traits=traits)
 
 
 # --- media types ----------------------------------------------------------------------------------
@@ -68,19 +69,18 @@ def _pairs(old: Medias, new: Medias) -> list[tuple[SpecMedia | None, SpecMedia |
     """The same media type, then the same one with other parameters or as a range."""
     left, right = list(old), list(new)
     pairs: list[tuple[SpecMedia | None, SpecMedia | None]] = []
-    for key in (_exact, _essence):
+    fits: tuple[Callable[[SpecMedia, SpecMedia], bool], ...] = (
+        lambda one, other: _exact(one) == _exact(other),
+        lambda one, other: _essence(one) == _essence(other),
+        lambda one, other: media_effect(one, other) != "incomparable",
+    )
+    for fit in fits:
         for before in list(left):
-            after = next((item for item in right if key(item) == key(before)), None)
+            after = next((item for item in right if fit(before, item)), None)
             if after is not None:
                 left.remove(before)
                 right.remove(after)
                 pairs.append((before, after))
-    for before in list(left):
-        after = next((item for item in right if media_effect(before, item) != "incomparable"), None)
-        if after is not None:
-            left.remove(before)
-            right.remove(after)
-            pairs.append((before, after))
     return [*pairs, *((item, None) for item in left), *((None, item) for item in right)]
 
 
@@ -120,8 +120,7 @@ def _whole_media(
 ) -> None:
     media = new or old
     if media is not None:
-        nodes = (old.node if old else None, new.node if new else None)
-        context.presence("media-type", nodes, holders, media.media_type, place)
+        context.differ("media-type", nodes_of(old, new), holders, media.media_type, (place,))
 
 
 def _media(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> None:
@@ -130,17 +129,8 @@ def _media(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> No
         values = (old.media_type, new.media_type)
         effect = media_effect(old, new)
         traits = {"parameters"} if effect == "none" else set[str]()
-        context.add(
-            "media-type",
-            "renamed",
-            "media-type",
-            nodes,
-            values,
-            new.media_type,
-            effect,
-            (place,),
-            traits,
-        )
+        name, aspect = new.media_type, "media-type"
+        context.add("media-type", "renamed", aspect, nodes, values, name, effect, (place,), traits)
     if _is_raw(old, context.schemas.base) and _is_raw(new, context.schemas.revision):
         context.fields("media-type", old.node, new.node, ("itemSchema", "encoding"), place)
         return  # bytes as they are, which each version of OpenAPI says in its own way
@@ -177,7 +167,7 @@ def compare_schema(
         context.schemas.visit(old, new, place)
     elif old is not None or new is not None:
         effect: Effect = "none" if _is_anything(old, new, context) else "narrowed"
-        context.presence("media-type", (old, new), holders, "", place, effect, aspect)
+        context.differ("media-type", (old, new), holders, "", (place,), effect, aspect)
 
 
 def _is_anything(old: Node | None, new: Node | None, context: Context) -> bool:
@@ -188,22 +178,53 @@ def _is_anything(old: Node | None, new: Node | None, context: Context) -> bool:
 
 def _encoding(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> None:
     """How the parts of a form are written."""
-    left = {} if old.encoding is None else dict(old.encoding.entries())
-    right = {} if new.encoding is None else dict(new.encoding.entries())
+    left = _encodings(old, context.schemas.base)
+    right = _encodings(new, context.schemas.revision)
     holders = (old.encoding or old.node, new.encoding or new.node)
     for name in dict.fromkeys([*left, *right]):
         before, after = left.get(name), right.get(name)
         if before is not None and after is not None:
-            known = context.setting("media-type", (before, after), "contentType", None, place, name)
+            usual = _usual_type(new, name, context.schemas.revision)
+            known = context.setting(
+                "media-type", (before, after), "contentType", usual, place, name
+            )
             for key in ("style", "explode", "allowReserved", "headers"):
                 known += context.setting("media-type", (before, after), key, None, place, name)
             context.fields("media-type", before, after, known, place, name)
         else:
-            context.presence(
-                "media-type", (before, after), holders, name, place, "incomparable", "encoding"
+            more = name, (place,)
+            context.differ(
+                "media-type", (before, after), holders, *more, "incomparable", "encoding"
             )
-    if not left and not right and (old.encoding is None) != (new.encoding is None):
-        context.add("media-type", "changed", "encoding", holders, None, "", "none", (place,))
+
+
+def _encodings(media: SpecMedia, shaper: Shaper) -> dict[str, Node]:
+    """Those that say more than what a part is without one."""
+    found = {} if media.encoding is None else dict(media.encoding.entries())
+    return {
+        name: node
+        for name, node in found.items()
+        if not node.is_object
+        or not all(
+            is_default(node.value, key, value)
+            or (key == "contentType" and value == _usual_type(media, name, shaper))
+            for key, value in node.value.items()
+        )
+    }
+
+
+def _usual_type(media: SpecMedia, name: str, shaper: Shaper) -> str | None:
+    """The `contentType` of a part that names none; None where that cannot be told."""
+    schemas = {} if media.schema is None else shaper.shape((media.schema,)).properties()
+    if name not in schemas:
+        return None
+    shape = shaper.shape(schemas[name])
+    item = shape.first("items") if shape.types == frozenset({"array"}) else None
+    shape = shape if item is None or not item.is_object else shaper.shape((item,))
+    own = shape.first("contentMediaType")
+    if own is not None or shape.first("contentEncoding") is not None or not shape.types:
+        return "application/octet-stream" if own is None else str(own.value)
+    return "application/json" if shape.types & {"object", "array"} else "text/plain"
 
 
 # --- responses ------------------------------------------------------------------------------------
@@ -220,9 +241,8 @@ def compare_responses(scene: Scene, context: Context) -> None:
             _response(scene, before, after, place, context)
             continue
         traits = _status_traits(status, new if before is not None else old)
-        both = (before.node if before else None, after.node if after else None)
-        holders = _responses(scene)
-        context.presence("response", both, holders, status, place, traits=traits)
+        both, holders = nodes_of(before, after), _responses(scene)
+        context.differ("response", both, holders, status, (place,), traits=traits)
     for before, after in _replaced(old, new):
         nodes, detail = (before.node, after.node), f"response {_status(after)}"
         compare_content(
@@ -267,26 +287,17 @@ def _status_traits(status: str, others: Mapping[str, SpecResponse]) -> set[str]:
 def _response(
     scene: Scene, old: SpecResponse, new: SpecResponse, place: Where, context: Context
 ) -> None:
-    detail = f"response {_status(new)}"
+    status, nodes = _status(new), (old.node, new.node)
+    detail = f"response {status}"
     known = ("content", "headers", "links")
-    context.fields("response", old.node, new.node, known, place, _status(new))
+    context.fields("response", *nodes, known, place, status)
     if old.description != new.description and old.node.value.get(
         "description"
     ) == new.node.value.get("description"):
         values = (old.description, new.description)
-        context.add(
-            "response",
-            "changed",
-            "description",
-            (old.node, new.node),
-            values,
-            _status(new),
-            "none",
-            (place,),
-        )
-    compare_content(
-        scene, old.content, new.content, "response", detail, context, holders=(old.node, new.node)
-    )
+        aspect = "description"
+        context.add("response", "changed", aspect, nodes, values, status, "none", (place,))
+    compare_content(scene, old.content, new.content, "response", detail, context, holders=nodes)
     _headers(scene, old, new, detail, context)
     _links(old, new, place, context)
 
@@ -310,7 +321,7 @@ def _headers(
             continue
         traits = {"required"} if node.value.get("required") is True else set[str]()
         both = (before and before[1], after and after[1])
-        context.presence("header", both, holders, name, place, "narrowed", traits=traits)
+        context.differ("header", both, holders, name, (place,), "narrowed", traits=traits)
 
 
 def compare_header(nodes: tuple[Node, Node], name: str, place: Where, context: Context) -> None:
@@ -332,5 +343,5 @@ def _links(old: SpecResponse, new: SpecResponse, place: Where, context: Context)
         if before is not None and after is not None:
             context.fields("link", before.node, after.node, (), place, name)
             continue
-        both = (before.node if before else None, after.node if after else None)
-        context.presence("link", both, holders, name, place, "narrowed")
+        both = nodes_of(before, after)
+        context.differ("link", both, holders, name, (place,), "narrowed")

@@ -75,18 +75,16 @@ def _renamed(
     walk = run.context.schemas
     for (old, new), confidence in renames.items():
         keys = [key for key, _, _ in walk.retargets.get((old, new), [])]
+        nodes, places = (gone[old], come[new]), _places(run, keys)
         yield Fact(
             "component",
             "renamed",
             "schema",
+            nodes,
+            (old, new),
             new,
-            old,
-            new,
-            gone[old],
-            come[new],
-            "none",
-            _places(run, keys),
-            confidence,
+            places=places,
+            confidence=confidence,
         )
 
 
@@ -104,10 +102,10 @@ def _presence(
     old_root, new_root = _holder(run.base.root), _holder(run.revision.root)
     for name, node in gone.items():
         if all(name != old for old, _ in renames):
-            yield Fact("component", "removed", "schema", name, node.value, None, node, new_root)
+            yield Fact("component", "removed", "schema", (node, new_root), (node.value, None), name)
     for name, node in come.items():
         if all(name != new for _, new in renames):
-            yield Fact("component", "added", "schema", name, None, node.value, old_root, node)
+            yield Fact("component", "added", "schema", (old_root, node), (None, node.value), name)
 
 
 def _holder(root: Node) -> Node:
@@ -126,7 +124,7 @@ def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact
             by_nodes.setdefault((base, revision), []).append(key)
         for nodes, keys in by_nodes.items():
             places = _places(run, keys)
-            yield Fact("schema", "changed", "$ref", "", old, new, *nodes, "none", places)
+            yield Fact("schema", "changed", "$ref", nodes, (old, new), places=places)
 
 
 def _others(run: Comparison) -> None:
@@ -141,12 +139,5 @@ def _others(run: Comparison) -> None:
                 if before.is_object and after.is_object and not {before, after} <= context.seen:
                     context.fields("component", before, after, (), None, name)
                 continue
-            held = (
-                before or left or run.base.root,
-                after or right or run.revision.root,
-            )
-            values = (before and before.value, after and after.value)
-            action = "added" if before is None else "removed"
-            context.add(
-                "component", "added" if action == "added" else "removed", kind, held, values, name
-            )
+            holders = (left or run.base.root, right or run.revision.root)
+            context.differ("component", (before, after), holders, name, added="none", aspect=kind)

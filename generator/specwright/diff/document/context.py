@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
-from specwright.diff.facts import Action, Direction, Effect, Element, Fact, Subject, Where
-from specwright.diff.schemas.keywords import swapped
+from specwright.diff.facts import (
+    Action,
+    Direction,
+    Effect,
+    Element,
+    Fact,
+    Nodes,
+    Subject,
+    Where,
+    swapped,
+    values_of,
+)
 from specwright.diff.schemas.walk import SchemaWalk
 from specwright.openapi.spec import SpecOperation
 from specwright.schema.defaults import is_default
@@ -29,7 +39,7 @@ class Context:
         subject: Subject,
         action: Action,
         aspect: str,
-        nodes: tuple[Node | None, Node | None],
+        nodes: Nodes,
         values: tuple[Any, Any] | None = None,
         name: str = "",
         effect: Effect = "none",
@@ -38,44 +48,47 @@ class Context:
         confidence: float = 1.0,
     ) -> None:
         """Keep a fact; without values they are those of the nodes."""
-        old, new = nodes
-        if values is None:
-            values = (old and old.value, new and new.value)
-        self.facts.append(
-            Fact(
-                subject,
-                action,
-                aspect,
-                name,
-                *values,
-                *nodes,
-                effect,
-                places,
-                confidence,
-                frozenset(traits),
-            )
+        own = values_of(nodes) if values is None else values
+        found = Fact(
+            subject, action, aspect, nodes, own, name, effect, places, frozenset(traits), confidence
         )
+        self.facts.append(found)
 
-    def presence(
+    def differ(
         self,
         subject: Subject,
-        nodes: tuple[Node | None, Node | None],
+        nodes: Nodes,
         holders: tuple[Node, Node],
-        name: str,
-        place: Where,
+        name: str = "",
+        places: tuple[Where, ...] = (),
         added: Effect = "widened",
         aspect: str = "",
         traits: Collection[str] = (),
         values: tuple[Any, Any] | None = None,
     ) -> None:
-        """Keep that something came or went; `added` is the effect of its coming."""
+        """Keep that something came, went or changed; `added` is the effect of its coming."""
         old, new = nodes
-        action: Action = "added" if old is None else "removed"
-        if values is None:
-            values = (old and old.value, new and new.value)
+        action: Action = "changed" if old and new else "added" if new else "removed"
         effect = added if old is None else swapped(added)
+        if action == "changed" and added != "none":
+            effect = "incomparable"
         held = (old or holders[0], new or holders[1])
-        self.add(subject, action, aspect or subject, held, values, name, effect, (place,), traits)
+        own = values_of(nodes) if values is None else values
+        self.add(subject, action, aspect or subject, held, own, name, effect, places, traits)
+
+    def changed(
+        self,
+        subject: Subject,
+        key: str,
+        nodes: Nodes,
+        holders: tuple[Node, Node],
+        name: str,
+        places: tuple[Where, ...],
+    ) -> None:
+        """Keep that a field has another value, which it may have had or have by being absent."""
+        held = (nodes[0] or holders[0], nodes[1] or holders[1])
+        values = values_of(nodes)
+        self.add(subject, "changed", key, held, values, name, "incomparable", places)
 
     def setting(
         self,
@@ -93,7 +106,7 @@ class Context:
         Gives the field when it said something, so that the other fields can be compared without it.
         """
         left, right = (node.value.get(key, default) for node in nodes)
-        if same(left, right) or _only_default(*nodes, key, is_header=subject == "header"):
+        if same(left, right) or only_default(*nodes, key, is_header=subject == "header"):
             return ()
         effect = raised if right is True else swapped(raised)
         held = (nodes[0].get(key) or nodes[0], nodes[1].get(key) or nodes[1])
@@ -117,16 +130,23 @@ class Context:
             old, new = base.get(key), revision.get(key)
             if key in known or (old and new and same(old.value, new.value)):
                 continue
-            if _only_default(base, revision, key, is_header=subject == "header"):
+            if only_default(base, revision, key, is_header=subject == "header"):
                 continue
-            action: Action = "changed" if old and new else "added" if new else "removed"
-            values = (old and old.value, new and new.value)
-            held = (old or base, new or revision)
             traits = {"deprecated"} if _is_deprecated(revision) else set[str]()
-            self.add(subject, action, key, held, values, name, "none", places, traits)
+            self.differ(subject, (old, new), (base, revision), name, places, "none", key, traits)
 
 
-def _only_default(base: Node, revision: Node, key: str, is_header: bool) -> bool:
+class _Read(Protocol):
+    @property
+    def node(self) -> Node: ...
+
+
+def nodes_of(old: _Read | None, new: _Read | None) -> Nodes:
+    """Where two parts stand that were read from the documents."""
+    return None if old is None else old.node, None if new is None else new.node
+
+
+def only_default(base: Node, revision: Node, key: str, is_header: bool = False) -> bool:
     """Whether one side writes out what the other leaves to OpenAPI's default."""
     if base.has(key) == revision.has(key):
         return False

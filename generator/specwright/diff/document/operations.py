@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from specwright.diff.document.bodies import compare_bodies, compare_responses
-from specwright.diff.document.context import Context, Scene, operation_place
+from specwright.diff.document.context import Context, Scene, nodes_of, operation_place
 from specwright.diff.document.parameters import compare_parameters
 from specwright.diff.document.security import compare_security, compare_servers
 from specwright.diff.facts import Effect, Subject
 from specwright.diff.renames.base_path_moves import Prefixes, template
 from specwright.diff.renames.same_operations import Identity, same_operations
 from specwright.openapi.object_model import METHODS
-from specwright.openapi.spec import Spec, SpecCallback, SpecOperation, SpecWebhook
+from specwright.openapi.spec import Spec, SpecCallback, SpecOperation
 from specwright.source.node import Node
 
 _COMPARED: Final = (
@@ -75,19 +75,13 @@ def _presence(
     one = new or old
     if one is None:
         return
-    nodes = (old.node if old else _root(run.base), new.node if new else _root(run.revision))
-    values = (old and old.node.value, new and new.node.value)
-    title = name or f"{one.method} {one.path}"
-    run.context.add(
+    run.context.differ(
         subject,
-        "added" if old is None else "removed",
-        subject,
-        nodes,
-        values,
-        title,
-        "widened" if old is None else "narrowed",
+        nodes_of(old, new),
+        (_root(run.base), _root(run.revision)),
+        name or f"{one.method} {one.path}",
         (operation_place(one, detail),),
-        lifecycle_traits(one.node),
+        traits=lifecycle_traits(one.node),
     )
 
 
@@ -169,19 +163,11 @@ def _callbacks(run: Comparison, scene: Scene) -> None:
             inner = Scene(before.operation, after.operation, where, not scene.is_received)
             compare_operation(run, inner)
             continue
-        nodes = (
-            before.operation.node if before else scene.base.node,
-            after.operation.node if after else scene.revision.node,
-        )
-        values = (before and before.operation.node.value, after and after.operation.node.value)
-        run.context.add(
+        run.context.differ(
             "callback",
-            "added" if before is None else "removed",
-            "callback",
-            nodes,
-            values,
+            (before.operation.node if before else None, after.operation.node if after else None),
+            (scene.base.node, scene.revision.node),
             f"{key[0]} {key[1]}",
-            "widened" if before is None else "narrowed",
             (operation_place(scene.revision, detail),),
         )
 
@@ -192,21 +178,16 @@ def _callback_key(callback: SpecCallback) -> tuple[str, str, str]:
 
 def compare_webhooks(run: Comparison) -> None:
     """Requests that the server sends: what they carry is received, what is answered is sent."""
-    old = {(one.name, one.method): one for one in run.base.webhooks}
-    new = {(one.name, one.method): one for one in run.revision.webhooks}
+    old = {(one.name, one.method): one.operation for one in run.base.webhooks}
+    new = {(one.name, one.method): one.operation for one in run.revision.webhooks}
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key), new.get(key)
         detail = f"webhook {key[0]}"
         if before is not None and after is not None:
-            where = operation_place(after.operation, detail, before.operation)
-            compare_operation(run, Scene(before.operation, after.operation, where, True))
+            where = operation_place(after, detail, before)
+            compare_operation(run, Scene(before, after, where, True))
         else:
-            pair = (_operation(before), _operation(after))
-            _presence(run, *pair, "webhook", detail, key[0])
-
-
-def _operation(webhook: SpecWebhook | None) -> SpecOperation | None:
-    return None if webhook is None else webhook.operation
+            _presence(run, before, after, "webhook", detail, key[0])
 
 
 # --- paths and tags -------------------------------------------------------------------------------
@@ -228,12 +209,8 @@ def compare_paths(run: Comparison) -> None:
             known_fields = _PATH_FIELDS if _has_operation(before) or _has_operation(after) else ()
             context.fields("path", before, after, known_fields, None, path)
         elif not _has_operation(before or after):
-            nodes = (before or _root(run.base), after or _root(run.revision))
-            values = (before and before.value, after and after.value)
-            action = "added" if before is None else "removed"
-            context.add(
-                "path", "added" if action == "added" else "removed", "path", nodes, values, path
-            )
+            roots = _root(run.base), _root(run.revision)
+            context.differ("path", (before, after), roots, path, added="none")
 
 
 def _path_items(run: Comparison) -> tuple[dict[str, Node], dict[str, Node]]:

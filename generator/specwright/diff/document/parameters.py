@@ -6,7 +6,7 @@ import re
 from typing import Final, TypeAlias
 
 from specwright.diff.document.bodies import compare_content, compare_schema
-from specwright.diff.document.context import Context, Scene
+from specwright.diff.document.context import Context, Scene, nodes_of
 from specwright.diff.facts import Action, Effect, Where
 from specwright.diff.renames.similarity import Candidate, candidate, match_names, places_of
 from specwright.diff.schemas.keywords import type_text
@@ -119,34 +119,26 @@ def _presence(
     if one is None:
         return
     place = scene.place("request", _detail(one), "parameter")
-    nodes = (old.node if old else None, new.node if new else None)
+    nodes = nodes_of(old, new)
     holders = (scene.base.node, scene.revision.node)
     effect: Effect = "narrowed" if one.required else "widened"
     context.seen.add(one.node)
-    context.presence("parameter", nodes, holders, one.name, place, effect, traits=_traits(one))
+    context.differ("parameter", nodes, holders, one.name, (place,), effect, traits=_traits(one))
 
 
 def _renamed(
     scene: Scene, old: SpecParameter, new: SpecParameter, confidence: float, context: Context
 ) -> None:
     place = scene.place("request", _detail(new), "parameter")
+    action: Action
     nodes = (old.node, new.node)
     if old.location != new.location:
-        values, action = (old.location, new.location), "moved"
+        action, aspect, values = "moved", "in", (old.location, new.location)
     else:
-        values, action = (old.name, new.name), "renamed"
-    context.add(
-        "parameter",
-        "moved" if action == "moved" else "renamed",
-        "in" if action == "moved" else "parameter",
-        nodes,
-        values,
-        new.name,
-        "incomparable",
-        (place,),
-        _traits(new),
-        confidence,
-    )
+        action, aspect, values = "renamed", "parameter", (old.name, new.name)
+    effect: Effect = "incomparable"
+    more = effect, (place,), _traits(new), confidence
+    context.add("parameter", action, aspect, nodes, values, new.name, *more)
     _compare(scene, old, new, context, is_same=False)
 
 
@@ -243,8 +235,8 @@ def _settings(
         ):
             continue
         held = (old.node.get(key) or old.node, new.node.get(key) or new.node)
-        values = (before, after)
-        context.add("parameter", "changed", key, held, values, new.name, effect, (place,), traits)
+        more = (before, after), new.name, effect, (place,), traits
+        context.add("parameter", "changed", key, held, *more)
         known += (key,)
     return known
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-from specwright.diff.document.context import Context, Scene
-from specwright.diff.facts import Effect, Where
+from specwright.diff.document.context import Context, Scene, nodes_of
+from specwright.diff.facts import Action, Effect, Where
 from specwright.diff.renames.base_path_moves import Prefixes
 from specwright.openapi.spec import Scopes, SecurityScheme, Server, Spec, SpecOperation
 from specwright.schema.json_equality import key_of
@@ -31,25 +31,15 @@ def compare_security(base: Spec, revision: Spec, scene: Scene, context: Context)
     )
     where = (scene.place("request", ""),)
     left, right = _by_schemes(old), _by_schemes(new)
-    for key, alternative in left.items():
-        if key in right:
-            _scopes(alternative, right[key], nodes, where, context)
-        else:
-            # Who can meet this one can still meet another that asks for no more.
-            effect: Effect = (
-                "none" if any(_is_less(o, alternative) for o in right.values()) else "narrowed"
-            )
-            name = _text(alternative)
-            context.add(
-                "security", "removed", "requirement", nodes, (name, None), name, effect, where
-            )
-    for key, alternative in right.items():
-        if key not in left:
-            effect = "none" if any(_is_less(o, alternative) for o in left.values()) else "widened"
-            name = _text(alternative)
-            context.add(
-                "security", "added", "requirement", nodes, (None, name), name, effect, where
-            )
+    for key in dict.fromkeys([*left, *right]):
+        if key in left and key in right:
+            _scopes(left[key], right[key], nodes, where, context)
+            continue
+        # Who can meet one of these can still meet another that asks for no more.
+        one, others = (left[key], right) if key in left else (right[key], left)
+        is_implied = any(_is_less(other, one) for other in others.values())
+        effect: Effect = "none" if is_implied else "narrowed" if key in left else "widened"
+        _listed("requirement", _text(one), key in left, nodes, effect, where, context)
     _unread(scene, (left, right), context)
 
 
@@ -116,28 +106,26 @@ def _scopes(
     context: Context,
 ) -> None:
     for scheme in sorted(old):
-        for scope in sorted(old[scheme] - new[scheme]):
-            context.add(
-                "security",
-                "removed",
-                "scope",
-                nodes,
-                (scope, None),
-                f"{scheme}:{scope}",
-                "widened",
-                where,
-            )
-        for scope in sorted(new[scheme] - old[scheme]):
-            context.add(
-                "security",
-                "added",
-                "scope",
-                nodes,
-                (None, scope),
-                f"{scheme}:{scope}",
-                "narrowed",
-                where,
-            )
+        for scope in (*sorted(old[scheme] - new[scheme]), *sorted(new[scheme] - old[scheme])):
+            is_gone = scope in old[scheme]
+            effect: Effect = "widened" if is_gone else "narrowed"
+            _listed("scope", scope, is_gone, nodes, effect, where, context, f"{scheme}:{scope}")
+
+
+def _listed(
+    aspect: str,
+    value: str,
+    is_gone: bool,
+    nodes: tuple[Node, Node],
+    effect: Effect,
+    where: tuple[Where, ...],
+    context: Context,
+    name: str = "",
+) -> None:
+    """One that came or went in a list, which stands in both documents."""
+    action: Action = "removed" if is_gone else "added"
+    values = (value, None) if is_gone else (None, value)
+    context.add("security", action, aspect, nodes, values, name or value, effect, where)
 
 
 # --- schemes --------------------------------------------------------------------------------------
@@ -183,33 +171,22 @@ def compare_schemes(
         if before is not None and after is not None:
             _scheme(before, after, users.get(name, ()), context)
         else:
-            nodes = (before.node if before else None, after.node if after else None)
-            values = (before and before.node.value, after and after.node.value)
-            context.add(
-                "security-scheme",
-                "added" if before is None else "removed",
-                "security-scheme",
-                nodes,
-                values,
-                name,
-                "none",
-            )
+            action: Action = "added" if before is None else "removed"
+            nodes, kind = nodes_of(before, after), "security-scheme"
+            context.add("security-scheme", action, kind, nodes, name=name)
 
 
 def _scheme(
     old: SecurityScheme, new: SecurityScheme, places: tuple[Where, ...], context: Context
 ) -> None:
+    holders = old.node, new.node
     for key in _ESSENTIAL:
         before, after = old.node.get(key), new.node.get(key)
         left, right = (None if n is None else str(n.value) for n in (before, after))
         if key == "scheme":
             left, right = (t if t is None else t.lower() for t in (left, right))
         if left != right:
-            held = (before or old.node, after or new.node)
-            values = (before and before.value, after and after.value)
-            context.add(
-                "security-scheme", "changed", key, held, values, new.name, "incomparable", places
-            )
+            context.changed("security-scheme", key, (before, after), holders, new.name, places)
     known = [*_ESSENTIAL, "flows"]
     old_scheme, new_scheme = old.node.value.get("scheme"), new.node.value.get("scheme")
     if old_scheme != new_scheme and str(old_scheme).lower() == str(new_scheme).lower():
@@ -218,10 +195,7 @@ def _scheme(
         before, after = old.node.get(key), new.node.get(key)
         if (before and before.value) != (after and after.value):
             known.append(key)
-            held = (before or old.node, after or new.node)
-            context.add(
-                "security-scheme", "changed", key, held, None, new.name, "incomparable", places
-            )
+            context.changed("security-scheme", key, (before, after), holders, new.name, places)
     context.fields("security-scheme", old.node, new.node, known, None, new.name)
     _flows(old, new, places, context)
 
@@ -235,50 +209,24 @@ def _flows(
         if before is not None and after is not None and before.is_object and after.is_object:
             _flow(before, after, new.name, places, context)
             continue
-        held = (before or old.node, after or new.node)
-        values = (before and before.value, after and after.value)
-        effect: Effect = (
-            "widened" if before is None else "narrowed" if after is None else "incomparable"
-        )
-        action = "added" if before is None else "removed" if after is None else "changed"
-        title = f"{new.name}:{name}"
-        if action == "changed" and values[0] == values[1]:
-            continue
-        context.add(
-            "security-scheme",
-            "added" if action == "added" else "removed" if action == "removed" else "changed",
-            "flow",
-            held,
-            values,
-            title,
-            effect,
-            places,
-        )
+        if before is None or after is None or before.value != after.value:
+            nodes, holders, title = (before, after), (old.node, new.node), f"{new.name}:{name}"
+            context.differ("security-scheme", nodes, holders, title, places, aspect="flow")
 
 
 def _flow(old: Node, new: Node, name: str, places: tuple[Where, ...], context: Context) -> None:
     for key in ("authorizationUrl", "tokenUrl", "refreshUrl"):
         before, after = old.get(key), new.get(key)
         if (before and before.value) != (after and after.value):
-            held = (before or old, after or new)
-            values = (before and before.value, after and after.value)
-            context.add(
-                "security-scheme", "changed", key, held, values, name, "incomparable", places
-            )
+            nodes = before, after
+            context.changed("security-scheme", key, nodes, (old, new), name, places)
     left, right = (dict(n.entries()) if (n := flow.get("scopes")) else {} for flow in (old, new))
     for scope in dict.fromkeys([*left, *right]):
         before, after = left.get(scope), right.get(scope)
-        values = (before and before.value, after and after.value)
-        held = (before or old, after or new)
-        title = f"{name}:{scope}"
-        if before is None:
-            context.add("security-scheme", "added", "scope", held, values, title, "widened", places)
-        elif after is None:
-            context.add(
-                "security-scheme", "removed", "scope", held, values, title, "narrowed", places
-            )
-        elif before.value != after.value:
-            context.add("security-scheme", "changed", "scope", held, values, title, "none", places)
+        added: Effect = "none" if before and after else "widened"
+        if not before or not after or before.value != after.value:
+            nodes, title = (before, after), f"{name}:{scope}"
+            context.differ("security-scheme", nodes, (old, new), title, places, added, "scope")
     urls = ("authorizationUrl", "tokenUrl", "refreshUrl", "scopes")
     context.fields("security-scheme", old, new, urls, None, name)
 
@@ -309,22 +257,19 @@ def compare_servers(
             _variables(before, after, places, context)
             continue
         is_default = (after is not None and not old) or (before is not None and not new)
-        held = (before.node if before else holders[0], after.node if after else holders[1])
-        values = (before and before.url, after and after.url)
-        effect: Effect = "widened" if before is None else "narrowed"
-        if is_default and url == "":
-            effect = "none"
-        traits = {"first"} if is_default else set[str]()
-        context.add(
+        sides = nodes_of(before, after)
+        if is_default and url == "" and all(node is None or len(node.value) == 1 for node in sides):
+            continue  # nothing but the URL that a document without servers has
+        added: Effect = "none" if is_default and url == "" else "widened"
+        context.differ(
             "server",
-            "added" if before is None else "removed",
-            "server",
-            held,
-            values,
+            sides,
+            holders,
             url,
-            effect,
             places,
-            traits,
+            added,
+            traits={"first"} if is_default else (),
+            values=(before and before.url, after and after.url),
         )
     order = [[url for url in side if url in left and url in right] for side in (left, right)]
     if order[0] != order[1]:
@@ -340,19 +285,8 @@ def _variables(old: Server, new: Server, places: tuple[Where, ...], context: Con
     for name in dict.fromkeys([*left, *right]):
         before, after = left.get(name), right.get(name)
         if before is None or after is None:
-            held = (before or old.node, after or new.node)
-            values = (before and before.value, after and after.value)
-            effect: Effect = "widened" if before is None else "narrowed"
-            context.add(
-                "server",
-                "added" if before is None else "removed",
-                "variable",
-                held,
-                values,
-                name,
-                effect,
-                places,
-            )
+            nodes, holders = (before, after), (old.node, new.node)
+            context.differ("server", nodes, holders, name, places, aspect="variable")
             continue
         _variable(before, after, name, places, context)
 
@@ -360,35 +294,21 @@ def _variables(old: Server, new: Server, places: tuple[Where, ...], context: Con
 def _variable(old: Node, new: Node, name: str, places: tuple[Where, ...], context: Context) -> None:
     before, after = old.get("default"), new.get("default")
     if (before and before.value) != (after and after.value):
-        held = (before or old, after or new)
-        values = (before and before.value, after and after.value)
-        context.add(
-            "server", "changed", "variable-default", held, values, name, "incomparable", places
-        )
+        nodes, key = (before, after), "variable-default"
+        context.changed("server", key, nodes, (old, new), name, places)
     for action, value, effect in _listed_values(old, new):
         values = (value, None) if action == "removed" else (None, value)
-        context.add(
-            "server",
-            "removed" if action == "removed" else "added",
-            "variable-enum",
-            (old, new),
-            values,
-            f"{name}={value}",
-            effect,
-            places,
-        )
+        title = f"{name}={value}"
+        context.add("server", action, "variable-enum", (old, new), values, title, effect, places)
     context.fields("server", old, new, ("default", "enum"), None, name)
 
 
-def _listed_values(old: Node, new: Node) -> Iterator[tuple[str, Any, Effect]]:
+def _listed_values(old: Node, new: Node) -> Iterator[tuple[Action, Any, Effect]]:
     left, right = (node.value.get("enum") if node.is_object else None for node in (old, new))
-    if not isinstance(left, list) or not isinstance(right, list):
-        if isinstance(left, list) != isinstance(right, list):
-            yield (
-                ("removed", left, "widened")
-                if isinstance(left, list)
-                else ("added", right, "narrowed")
-            )
-        return
-    yield from (("removed", value, "narrowed") for value in left if value not in right)
-    yield from (("added", value, "widened") for value in right if value not in left)
+    if isinstance(left, list) and isinstance(right, list):
+        yield from (("removed", value, "narrowed") for value in left if value not in right)
+        yield from (("added", value, "widened") for value in right if value not in left)
+    elif isinstance(left, list):
+        yield "removed", left, "widened"
+    elif isinstance(right, list):
+        yield "added", right, "narrowed"

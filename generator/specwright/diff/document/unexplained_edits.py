@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-from specwright.diff.facts import Action, Fact
+from specwright.diff.facts import Action, Fact, values_of
 from specwright.openapi.spec import Spec
 from specwright.schema.defaults import is_default
 from specwright.schema.json_equality import key_of, same
@@ -23,6 +23,7 @@ _REWRITTEN: Final = frozenset(
     {"type", "nullable", "const", "enum", "required", "example", "examples", "format", "items"}
     | {"contentEncoding", "contentMediaType", "exclusiveMinimum", "exclusiveMaximum", "minimum"}
     | {"maximum", "prefixItems", "parameters", "tags", "security", "servers", "additionalItems"}
+    | {"encoding"}
 )
 """Keys of which two spellings can mean the same, so that a difference need not be an edit."""
 _MAPS: Final = frozenset(
@@ -53,9 +54,8 @@ def find_leftovers(base: Spec, revision: Spec, facts: tuple[Fact, ...]) -> Itera
 def _fact(before: Node | None, after: Node | None, holders: tuple[Node, Node]) -> Fact:
     node = after or before or holders[0]
     action: Action = "changed" if before and after else "added" if after else "removed"
-    values = (before and before.value, after and after.value)
     held = (before or holders[0], after or holders[1])
-    return Fact("document", action, "unread", node.key, *values, *held)
+    return Fact("document", action, "unread", held, values_of((before, after)), node.key)
 
 
 # --- what was told --------------------------------------------------------------------------------
@@ -137,9 +137,12 @@ def _of_objects(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iter
         return
     for key in keys:
         before, after = left.get(key), right.get(key)
+        value = left.value.get(key, right.value.get(key))
         if before is not None and after is not None:
             if key not in _REWRITTEN or type(before.value) is type(after.value):
                 stack.append((before, after))
+        elif left.key == "encoding" or (left.key == "components" and key_of(value) == "{}"):
+            continue
         elif is_map or not _is_explained(left, right, key, refers):
             yield before, after, (left, right)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from specwright.diff.document.components import compare_components
-from specwright.diff.document.context import Context, Scene
+from specwright.diff.document.context import Context, Scene, only_default
 from specwright.diff.document.operations import (
     Comparison,
     compare_operations,
@@ -16,7 +16,7 @@ from specwright.diff.document.operations import (
 )
 from specwright.diff.document.security import compare_schemes, compare_servers
 from specwright.diff.document.unexplained_edits import find_leftovers
-from specwright.diff.facts import Fact, Where
+from specwright.diff.facts import Fact, Where, values_of
 from specwright.diff.renames.base_path_moves import moved_prefixes
 from specwright.diff.schemas.walk import SchemaWalk
 from specwright.openapi.spec import Spec
@@ -56,9 +56,7 @@ def _compare_frame(run: Comparison) -> None:
     if left is not None and right is not None:
         context.fields("info", left, right, ())
     elif left is not None or right is not None:
-        context.add(
-            "info", "added" if left is None else "removed", "info", (left or old, right or new)
-        )
+        context.differ("info", (left, right), (old, new), added="none")
     holders = (old.get("servers") or old, new.get("servers") or new)
     servers = (run.base.servers, run.revision.servers)
     compare_servers(*servers, holders, (), context, run.prefixes)
@@ -74,10 +72,12 @@ def _paths_extensions(run: Comparison) -> None:
             fields = {name for node in (old, new) for name, _ in node.entries()}
             known = {name for name in fields if not name.startswith("x-")}
             run.context.fields("document", old, new, known)
-        elif (old is None) != (new is None):
-            held = (old or run.base.root, new or run.revision.root)
-            if not (old or new or held[0]).value:
-                run.context.add("document", "added" if old is None else "removed", key, held)
+        elif (old is None) != (new is None) and not only_default(
+            run.base.root, run.revision.root, key
+        ):
+            holders = run.base.root, run.revision.root
+            if not (old or new or holders[0]).value:
+                run.context.differ("document", (old, new), holders, added="none", aspect=key)
 
 
 def _tags(run: Comparison) -> None:
@@ -89,9 +89,8 @@ def _tags(run: Comparison) -> None:
         if before is not None and after is not None:
             run.context.fields("tag", before, after, (), None, name)
             continue
-        held = (before or run.base.root, after or run.revision.root)
-        values = (before and before.value, after and after.value)
-        run.context.add("tag", "added" if before is None else "removed", "tag", held, values, name)
+        roots = run.base.root, run.revision.root
+        run.context.differ("tag", (before, after), roots, name, added="none")
 
 
 def _unread(run: Comparison) -> None:
@@ -106,9 +105,10 @@ def _unread(run: Comparison) -> None:
         if texts[0] != texts[1] and (left != right or key == "security"):
             if key == "tags" and set(left) != set(right):
                 continue
+            if only_default(run.base.root, run.revision.root, key):
+                continue
             held = (old or run.base.root, new or run.revision.root)
-            values = (old and old.value, new and new.value)
-            run.context.add("document", "changed", key, held, values)
+            run.context.add("document", "changed", key, held, values_of((old, new)))
 
 
 def _users(run: Comparison, scenes: tuple[Scene, ...]) -> dict[str, tuple[Where, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specwright.diff.python_api.examples import call_text
 from specwright.diff.python_api.model import POSITIONAL, VARIADIC, Function, Parameter, Signature
@@ -46,7 +46,7 @@ def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallCha
         index, changes = _best(lens, signature, new.signatures, told, form)
         if index is None:
             before = call_text("", signature, ())
-            found.append(_change("overload-removed", form=form, before=before, old=signature))
+            found.append(_changed("overload-removed", before=before, form=form, old=signature))
         else:
             matched.add(index)
             found += changes
@@ -55,7 +55,7 @@ def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallCha
             if index not in matched and len(new.signatures) > len(old.signatures):
                 added = call_text("", signature, ())
                 form = tag_of(signature)
-                found.append(_change("overload-added", form=form, after=added, new=signature))
+                found.append(_changed("overload-added", after=added, form=form, new=signature))
     return tuple(_folded(found))
 
 
@@ -82,7 +82,11 @@ def _best(
     for index, candidate in enumerate(candidates):
         if form and not _takes_tag(lens, signature, candidate):
             continue
-        changes = tuple(_compare(lens, signature, candidate, told, form))
+        both = (signature, candidate)
+        changes = tuple(
+            replace(c, form=form, old=both[0], new=both[1]) if c.argument else c
+            for c in _compare(lens, signature, candidate, told)
+        )
         broken = sum(c.verdict == "breaking" for c in changes)
         missing = len(needed - {p.name for p in candidate.parameters})
         score = (broken, missing, len(changes), index)
@@ -120,7 +124,6 @@ def _compare(
     old: Signature,
     new: Signature,
     told: tuple[frozenset[str], frozenset[str]],
-    form: str,
 ) -> Iterator[CallChange]:
     offered, had = told
     renamed = _renamed(lens, old, new)
@@ -130,30 +133,15 @@ def _compare(
         found = by_name.get(name)
         if found is None:
             if parameter.name not in offered and not _swallows(new, parameter):
-                yield _change(
-                    "argument-removed",
-                    parameter.name,
-                    before=show_type(parameter.type),
-                    form=form,
-                    old=old,
-                    new=new,
-                )
+                gone = show_type(parameter.type)
+                yield _changed("argument-removed", parameter.name, before=gone)
             continue
         if name != parameter.name:
             verdict: SourceVerdict = "info" if found.kind == "positional only" else "breaking"
-            yield CallChange(
-                "argument-renamed",
-                verdict,
-                parameter.name,
-                name,
-                parameter.name,
-                name,
-                form=form,
-                old=old,
-                new=new,
-            )
-        yield from _compare_parameters(lens, parameter, found, form, old, new)
-    yield from _moved(old, new, renamed, form)
+            names = parameter.name, name
+            yield CallChange("argument-renamed", verdict, *names, *names)
+        yield from _compare_parameters(lens, parameter, found)
+    yield from _moved(old, new, renamed)
     known = {renamed.get(p.name, p.name) for p in old.parameters}
     for parameter in new.parameters:
         if (
@@ -162,14 +150,11 @@ def _compare(
             and (parameter.is_required or parameter.name not in had)
         ):
             id_ = "argument-required-added" if parameter.is_required else "argument-added"
-            after = show_type(parameter.type)
-            yield _change(id_, parameter.name, after=after, form=form, old=old, new=new)
+            yield _changed(id_, parameter.name, after=show_type(parameter.type))
     yield from _compare_results(lens, old.returns, new.returns)
 
 
-def _compare_parameters(
-    lens: Lens, old: Parameter, new: Parameter, form: str, was: Signature, now: Signature
-) -> Iterator[CallChange]:
+def _compare_parameters(lens: Lens, old: Parameter, new: Parameter) -> Iterator[CallChange]:
     def change(
         id_: str,
         before: str,
@@ -178,7 +163,7 @@ def _compare_parameters(
         verdict: SourceVerdict | None = None,
     ) -> CallChange:
         rule = verdict or SOURCE_RULES[id_].verdict
-        return CallChange(id_, rule, old.name, new.name, before, after, member, form, was, now)
+        return CallChange(id_, rule, old.name, new.name, before, after, member)
 
     if _is_worse_kind(old, new):
         yield change("argument-kind-changed", old.kind, new.kind)
@@ -236,24 +221,19 @@ def _renamed(lens: Lens, old: Signature, new: Signature) -> dict[str, str]:
     }
 
 
-def _moved(
-    old: Signature, new: Signature, renamed: dict[str, str], form: str
-) -> Iterator[CallChange]:
+def _moved(old: Signature, new: Signature, renamed: dict[str, str]) -> Iterator[CallChange]:
     now = [p.name for p in new.parameters if p.kind in POSITIONAL]
     was = [p.name for p in old.parameters if p.kind in POSITIONAL]
     for index, name in enumerate(was):
         there = renamed.get(name, name)
         if there in now and now.index(there) != index:
             before, after = f"argument {index + 1}", f"argument {now.index(there) + 1}"
-            yield _change(
-                "argument-moved", name, before=before, after=after, form=form, old=old, new=new
-            )
+            yield _changed("argument-moved", name, before, after)
 
 
-def _change(
+def _changed(
     id_: str,
     argument: str = "",
-    *,
     before: str = "",
     after: str = "",
     form: str = "",

@@ -12,11 +12,13 @@ from specwright.diff.python_api.rules import (
     SourceChange,
     SourceVerdict,
     Symbol,
+    changed,
     worse,
 )
 from specwright.diff.python_api.type_changes import Way, compare_types, only_null_differs
 from specwright.diff.python_api.type_relations import Lens
 from specwright.diff.python_api.types import show_type
+from specwright.diff.renames.similarity import share_words
 
 
 def compare_classes(
@@ -51,7 +53,7 @@ def compare_aliases(
             verdict = "info"
         said = "may also be" if id_ == "union-member-added" else "is never"
         place = replace(symbol, member=member)
-        yield SourceChange(id_, verdict, f"`{old.name}` {said} `{member}`", place, *key)
+        yield changed(id_, f"`{old.name}` {said} `{member}`", place, *key, verdict=verdict)
     if members:
         return
     for found in compare_types(lens, old.type, new.type, way):
@@ -64,7 +66,7 @@ def compare_aliases(
         place = replace(symbol, member=found.member, before=found.before, after=found.after)
         if found.member:
             place = replace(place, kind="enum-member")
-        yield SourceChange(id_, found.verdict, message, place, *key)
+        yield changed(id_, message, place, *key, verdict=found.verdict)
 
 
 def _member_words(id_: str) -> str:
@@ -125,7 +127,7 @@ class _Classes:
             return {}
         a, b = gone[0], come[0]
         same = a.is_required == b.is_required and self.lens.relate(a.type, b.type) == "same"
-        return {a.name: b.name} if same and _alike(a.name, b.name) else {}
+        return {a.name: b.name} if same and share_words(a.name, b.name) else {}
 
     def _is_for_hands(self, attribute: Attribute) -> bool:
         """Whether only code feels it that makes an object which the client would hand out, as tests do."""
@@ -170,9 +172,7 @@ class _Classes:
             module = self.lens.old.module_of(self.old.name)
             symbol = Symbol("method", module, self.old.name, name)
             if other is None:
-                yield SourceChange(
-                    "method-removed", "breaking", f"`{shown}` was removed", symbol, key, None
-                )
+                yield changed("method-removed", f"`{shown}` was removed", symbol, key, None)
             else:
                 now = f"{self.new.name}.{name}"
                 yield from function_changes(
@@ -183,7 +183,7 @@ class _Classes:
                 module = self.lens.new.module_of(self.new.name)
                 symbol = Symbol("method", module, self.new.name, name)
                 message = f"new method `{self.new.name}.{name}`"
-                yield SourceChange("method-added", "info", message, symbol, None, key)
+                yield changed("method-added", message, symbol, None, key)
 
     def _change(
         self, id_: str, attribute: str, before: str = "", after: str = "", member: str = ""
@@ -198,14 +198,7 @@ class _Classes:
         old = None if is_new else ("attribute", self.old.name, attribute)
         now = after if id_ == "attribute-renamed" else attribute
         new = None if id_ == "attribute-removed" else ("attribute", self.new.name, now)
-        verdict = SOURCE_RULES[id_].verdict
-        return SourceChange(id_, verdict, message, symbol, old, new)
-
-
-def _alike(a: str, b: str) -> bool:
-    """Whether one name may be another spelling of the other."""
-    left, right = set(a.split("_")), set(b.split("_"))
-    return bool(left & right) or a.replace("_", "") == b.replace("_", "")
+        return changed(id_, message, symbol, old, new)
 
 
 def _sentence(id_: str, name: str, symbol: Symbol) -> str:

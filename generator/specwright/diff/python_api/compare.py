@@ -9,7 +9,7 @@ from specwright.diff.python_api.classes import compare_aliases, compare_classes
 from specwright.diff.python_api.methods import compare_methods, function_changes
 from specwright.diff.python_api.model import ClassDef, Function, Surface
 from specwright.diff.python_api.names import Matches, match_names
-from specwright.diff.python_api.rules import SOURCE_RULES, Key, SourceChange, Symbol
+from specwright.diff.python_api.rules import Key, SourceChange, Symbol, changed
 from specwright.diff.python_api.type_relations import Lens
 from specwright.diff.python_api.types import RUNTIME
 from specwright.diff.python_api.usage import Reach, reach_of
@@ -87,8 +87,8 @@ class _Comparer:
             key = ("function", name)
             other = self.new.functions.get(name)
             if other is None:
-                yield _of_symbol(
-                    "function-removed", symbol, f"the function `{name}` was removed", key, None
+                yield changed(
+                    "function-removed", f"the function `{name}` was removed", symbol, key, None
                 )
             else:
                 yield from function_changes(self.lens, name, symbol, function, other, key)
@@ -97,7 +97,7 @@ class _Comparer:
                 module, _, last = name.rpartition(".")
                 symbol = Symbol("function", f"{self.new.package}.{module}".rstrip("."), "", last)
                 key = ("function", name)
-                yield _of_symbol("function-added", symbol, f"new function `{name}`", None, key)
+                yield changed("function-added", f"new function `{name}`", symbol, None, key)
 
     def _pairs(self) -> Iterator[tuple[ClassDef, ClassDef]]:
         for name, item in self.old.classes.items():
@@ -160,7 +160,7 @@ class _Comparer:
     ) -> SourceChange:
         before = name if other else ""
         symbol = Symbol("model", _public_module(side, name), name, before=before, after=other)
-        return _of_symbol(id_, symbol, message, old, new)
+        return changed(id_, message, symbol, old, new)
 
     def _exports(self) -> Iterator[SourceChange]:
         """What the package itself offers, unless it is a class that was told about above."""
@@ -171,14 +171,14 @@ class _Comparer:
                 symbol = Symbol("export", self.old.package, attribute=name)
                 if name.endswith("Error") and [*self.old.clients][:1] != [*self.new.clients][:1]:
                     key = ("client",)  # the error is named after the client
-                yield _of_symbol(
-                    "export-removed", symbol, f"`{name}` is no longer exported", key, None
+                yield changed(
+                    "export-removed", f"`{name}` is no longer exported", symbol, key, None
                 )
         for name in self.new.exports:
             if name not in self.old.exports and name not in told:
                 key = ("export", name)
                 symbol = Symbol("export", self.new.package, attribute=name)
-                yield _of_symbol("export-added", symbol, f"`{name}` is exported", None, key)
+                yield changed("export-added", f"`{name}` is exported", symbol, None, key)
 
 
 def _public_module(side: Surface, name: str) -> str:
@@ -199,10 +199,4 @@ def _names(side: Surface) -> dict[str, None]:
 
 def _plain(id_: str, key: Key, kind: str, module: str, before: str, after: str) -> SourceChange:
     symbol = Symbol(kind, module, before, before=before, after=after)
-    return _of_symbol(id_, symbol, f"`{before}` was renamed to `{after}`", key, key)
-
-
-def _of_symbol(
-    id_: str, symbol: Symbol, message: str, old: Key | None, new: Key | None
-) -> SourceChange:
-    return SourceChange(id_, SOURCE_RULES[id_].verdict, message, symbol, old, new)
+    return changed(id_, f"`{before}` was renamed to `{after}`", symbol, key, key)

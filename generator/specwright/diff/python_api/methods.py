@@ -10,7 +10,7 @@ from specwright.diff.python_api.definitions import call_options
 from specwright.diff.python_api.examples import call_text, literal_text, refused_text
 from specwright.diff.python_api.model import Function, Signature, Surface
 from specwright.diff.python_api.names import Method
-from specwright.diff.python_api.rules import SOURCE_RULES, Example, Key, SourceChange, Symbol
+from specwright.diff.python_api.rules import Example, Key, SourceChange, Symbol, changed
 from specwright.diff.python_api.type_relations import Lens
 
 
@@ -28,13 +28,15 @@ def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[So
         if new is None:
             example = Example(call_text(f"client.{shown}", old.signatures[0], ()), "")
             message = f"`client.{shown}` was removed"
-            yield _change("method-removed", message, symbol, key, None, example, shown)
+            yield changed("method-removed", message, symbol, key, None, example, (shown,))
             continue
         if to != (resource, name):
             yield _renamed_method(symbol, (resource, name), to, old, new, moved)
         if new.is_deprecated and not old.is_deprecated:
             message = f"`client.{shown}` is deprecated"
-            yield _change("method-deprecated", message, symbol, key, ("method", *to), None, shown)
+            yield changed(
+                "method-deprecated", message, symbol, key, ("method", *to), None, (shown,)
+            )
         yield from _of_both(lens, (resource, name), to, old, new, symbol)
     reached = {renamed.get(m, m) for m in _methods(lens.old)}
     for resource, name in _methods(lens.new):
@@ -45,7 +47,7 @@ def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[So
             example = Example("", call_text(f"client.{shown}", found.signatures[0], ()))
             symbol, key = _symbol(lens.new, resource, name), ("method", resource, name)
             message = f"new method `client.{shown}`"
-            yield _change("method-added", message, symbol, None, key, example, shown)
+            yield changed("method-added", message, symbol, None, key, example, (shown,))
 
 
 def _methods(side: Surface) -> Iterator[Method]:
@@ -81,11 +83,11 @@ def _renamed_method(
         place = replace(symbol, kind="resource", function="", before=was[0], after=now[0])
         message = f"`client.{was[0]}` was renamed to `client.{now[0]}`"
         keys: tuple[Key, Key] = ("resource", was[0]), ("resource", now[0])
-        return _change("resource-renamed", message, place, *keys, None, "")
+        return changed("resource-renamed", message, place, *keys)
     place = replace(symbol, before=before, after=after)
     message = f"`client.{before}` was renamed to `client.{after}`"
-    return _change(
-        "method-renamed", message, place, ("method", *was), ("method", *now), example, before
+    return changed(
+        "method-renamed", message, place, ("method", *was), ("method", *now), example, (before,)
     )
 
 
@@ -142,15 +144,9 @@ def function_changes(
             after=change.after,
         )
         users = (".".join(key[1:]),) if key[0] == "method" else ()
-        yield SourceChange(
-            change.id,
-            change.verdict,
-            _sentence(shown, change),
-            place,
-            *keys,
-            _example(lens, shown, new_shown or shown, change),
-            users,
-        )
+        example = _example(lens, shown, new_shown or shown, change)
+        said, verdict = _sentence(shown, change), change.verdict
+        yield changed(change.id, said, place, *keys, example, users, verdict)
 
 
 def _kind(change: CallChange) -> str:
@@ -238,16 +234,3 @@ def _sentence(shown: str, change: CallChange) -> str:
 def _symbol(side: Surface, resource: str, name: str) -> Symbol:
     class_ = side.resources[resource]
     return Symbol("method", side.module_of(class_), class_, name)
-
-
-def _change(
-    id_: str,
-    message: str,
-    symbol: Symbol,
-    old: Key | None,
-    new: Key | None,
-    example: Example | None,
-    user: str,
-) -> SourceChange:
-    users = (user,) if user else ()
-    return SourceChange(id_, SOURCE_RULES[id_].verdict, message, symbol, old, new, example, users)

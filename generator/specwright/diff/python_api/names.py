@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -10,6 +9,7 @@ from typing import Final, TypeAlias
 from specwright.diff.python_api.model import AliasDef, ClassDef, OperationDef, Surface
 from specwright.diff.python_api.types import RUNTIME, Type
 from specwright.diff.renames.same_operations import Identity, same_operations
+from specwright.diff.renames.similarity import fields_likeness, share_words, shared_part
 
 Method: TypeAlias = tuple[str, str]
 """Resource and name."""
@@ -147,28 +147,16 @@ def _constants(type_: Type, side: Surface, above: frozenset[str] = frozenset()) 
 def _alike_classes(a: ClassDef, b: ClassDef) -> float:
     if a.kind != b.kind or not a.attributes or not b.attributes:
         return 0.0
-    common = a.attributes.keys() & b.attributes.keys()
-    total = len(a.attributes.keys() | b.attributes.keys())
-    if len(a.attributes) == 1 and total == 1:
+    left, right = ({n: _shape(x.type) for n, x in side.attributes.items()} for side in (a, b))
+    if len(left) == 1 and left.keys() == right.keys():
         # One common field, such as `id`, says little; the words of the names must agree too.
-        return _same_type(a, b) if _words(a.name) & _words(b.name) else 0.0
-    same = sum(_shape(a.attributes[n].type) == _shape(b.attributes[n].type) for n in common)
-    return (len(common) + same) / (2 * total)
-
-
-def _same_type(a: ClassDef, b: ClassDef) -> float:
-    (x,), (y,) = a.attributes.values(), b.attributes.values()
-    return 1.0 if _shape(x.type) == _shape(y.type) else 0.0
+        return float(left == right and share_words(a.name, b.name))
+    return fields_likeness(left, right)
 
 
 def _alike_aliases(a: AliasDef, b: AliasDef) -> float:
-    left = {m.literal or m.name for m in a.type}
-    right = {m.literal or m.name for m in b.type}
-    return len(left & right) / len(left | right) if left | right else 0.0
-
-
-def _words(name: str) -> set[str]:
-    return set(re.findall(r"[A-Z]+[a-z0-9]*", name))
+    left, right = ({m.literal or m.name for m in side.type} for side in (a, b))
+    return shared_part(left, right)
 
 
 def _shape(type_: Type) -> tuple[object, ...]:

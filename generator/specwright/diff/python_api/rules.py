@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from specwright.diff.levels import RANK
+
 SourceVerdict: TypeAlias = Literal["breaking", "warning", "info"]
 Key: TypeAlias = tuple[str, ...]
 """What a change is about: `("method", resource, name)`, `("argument", resource, method, name)`,
 `("return", resource, method)`, `("model", name)`, `("attribute", class, name)`, `("client", option)` ..."""
-
-RANK: Final[Mapping[str, int]] = {"breaking": 3, "warning": 2, "info": 1, "none": 0}
-"""From worst to best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +130,21 @@ class SourceChange:
     example: Example | None = None
     users: tuple[str, ...] = ()
     """Methods of the old or the new client that lead to it."""
+
+
+def changed(
+    id_: str,
+    message: str,
+    symbol: Symbol,
+    old: Key | None,
+    new: Key | None,
+    example: Example | None = None,
+    users: tuple[str, ...] = (),
+    verdict: SourceVerdict | None = None,
+) -> SourceChange:
+    """A change with the verdict of its rule, unless it has another one."""
+    own = verdict or SOURCE_RULES[id_].verdict
+    return SourceChange(id_, own, message, symbol, old, new, example, users)
 
 
 def worse(first: SourceVerdict, second: SourceVerdict) -> SourceVerdict:

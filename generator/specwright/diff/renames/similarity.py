@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from specwright.openapi.object_model import STRUCTURE, is_annotation
 from specwright.schema.json_equality import key_of
@@ -22,6 +22,8 @@ _PLACED: Final = 0.5
 """The confidence where only place and schema speak for it."""
 _MANY: Final = 40
 """With more candidates than this on both sides, names are only compared where shapes agree."""
+_WORD: Final = re.compile(r"[A-Z]+[a-z0-9]*|[a-z0-9]+")
+Name = TypeVar("Name", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,23 @@ def match_names(
         if not contradict(old[before], new[after])
     ]
     likely = _ALONE if len(old) == len(new) == 1 else _LIKELY
-    found: dict[tuple[str, str], float] = {}
-    for score, before, after in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
-        taken = any(before == pair[0] or after == pair[1] for pair in found)
-        if score >= likely and not taken:
-            found[before, after] = round(score, 2)
+    pairs = best_pairs(scored, likely)
+    found = {pair: round(score, 2) for pair, score in pairs.items()}
     return found | _in_place(old, new, found, scored)
+
+
+def best_pairs(
+    scored: Iterable[tuple[float, Name, Name]], least: float
+) -> dict[tuple[Name, Name], float]:
+    """The pairs with the best scores, each name once."""
+    found: dict[tuple[Name, Name], float] = {}
+    olds, news = set[Name](), set[Name]()
+    for score, old, new in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        if score >= least and old not in olds and new not in news:
+            found[old, new] = score
+            olds.add(old)
+            news.add(new)
+    return found
 
 
 def _in_place(
@@ -136,6 +149,38 @@ def name_words(name: str) -> str:
     return re.sub(r"[^0-9a-z]+", "", name.lower())
 
 
+def share_words(old: str, new: str) -> bool:
+    """Whether two names have a word in common, or differ in style alone."""
+    words = [{word.lower() for word in _WORD.findall(name)} for name in (old, new)]
+    return bool(words[0] & words[1]) or name_words(old) == name_words(new)
+
+
+def shared_part(old: Set[Hashable], new: Set[Hashable]) -> float:
+    """How much two sets have in common, from 0 to 1."""
+    return len(old & new) / len(old | new) if old or new else 0.0
+
+
+def fields_likeness(old: Mapping[str, object], new: Mapping[str, object]) -> float:
+    """How much fields have in common by name and type, from 0 to 1."""
+    common = old.keys() & new.keys()
+    same = sum(old[name] == new[name] for name in common)
+    total = len(old.keys() | new.keys())
+    return (len(common) + same) / (2 * total) if total else 0.0
+
+
+def members_likeness(old: Candidate, new: Candidate) -> float:
+    """Members of different types are never the same; of the same simple type they always are."""
+    left, right = old.shape, new.shape
+    if left.types is not None and right.types is not None and not left.types & right.types:
+        return 0.0
+    alike, shared = shape_likeness(left, right), old.tags.keys() & new.tags.keys()
+    if shared:
+        agree = sum(old.tags[name] == new.tags[name] for name in shared) / len(shared)
+        return 0.9 * agree + 0.1 * alike
+    is_simple = left.types == right.types and left.types is not None
+    return 0.5 + alike / 2 if is_simple and "object" not in (left.types or ()) else alike
+
+
 def _size(shape: Shape) -> int:
     return sum(len(part.node.value) for part in shape.parts) + 2 * len(shape.properties())
 
@@ -143,9 +188,7 @@ def _size(shape: Shape) -> int:
 def shape_likeness(old: Shape, new: Shape) -> float:
     """How much two shapes have in common, from 0 to 1."""
     left, right = _features(old), _features(new)
-    if not left and not right:
-        return 1.0
-    return len(left & right) / len(left | right)
+    return shared_part(left, right) if left or right else 1.0
 
 
 def _features(shape: Shape) -> frozenset[str]:

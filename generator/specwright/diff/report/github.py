@@ -28,17 +28,18 @@ def report_github(report: Report) -> str:
 
 def _annotation(finding: Finding, report: Report) -> str:
     properties = ",".join(f"{key}={_property(value)}" for key, value in _properties(finding))
-    said = [finding.message, *places_of(finding, report), *python_lines(finding)]
+    said = [finding.change.message, *places_of(finding, report), *python_lines(finding)]
     return f"::{_COMMANDS[finding.level]} {properties}::{_data(chr(10).join(said))}"
 
 
 def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
-    location = finding.revision or finding.base
-    if location is not None:
+    node = finding.change.fact.revision or finding.change.fact.base
+    if node is not None:
+        location = node.location
         yield "file", location.file
         yield "line", str(location.line)
         yield "col", str(location.column)
-    yield "title", finding.id
+    yield "title", finding.change.id
 
 
 def _data(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from specwright.diagnostics import Location
 from specwright.diff.facts import Where
 from specwright.diff.findings import Finding, Report
 from specwright.diff.python_api.rules import SourceChange
+from specwright.source.node import Node
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -40,40 +41,34 @@ def report_schema() -> dict[str, Any]:
 
 
 def _change(finding: Finding) -> dict[str, Any]:
-    first = finding.places[0] if finding.places else None
-    renamed = finding.renamed
+    change, fact = finding.change, finding.change.fact
+    first = fact.places[0] if fact.places else None
     return {
-        "id": finding.id,
+        "id": change.id,
         "level": finding.level,
         "verdict": {"wire": finding.wire, "source": finding.source},
-        "message": finding.message,
+        "message": change.message,
         "method": first.method or None if first else None,
         "path": first.path or None if first else None,
         "operation_id": first.operation_id if first else None,
         "pointer": finding.pointer,
-        "base": _location(finding.base),
-        "revision": _location(finding.revision),
+        "base": _location(fact.base),
+        "revision": _location(fact.revision),
         "python": _symbol(finding.python[0]) if finding.python else None,
         "python_places": [_symbol(change) for change in finding.python],
-        "fingerprint": finding.fingerprint,
+        "fingerprint": change.fingerprint,
         "accepted": finding.is_accepted,
-        "renamed": None
-        if renamed is None
-        else {
-            "kind": renamed.kind,
-            "old": renamed.old,
-            "new": renamed.new,
-            "confidence": renamed.confidence,
-        },
+        "renamed": None if fact.renamed is None else asdict(fact.renamed),
         "overlay": finding.pin or None,
-        "places": [_place(place) for place in finding.places],
+        "places": [_place(place) for place in fact.places],
     }
 
 
-def _location(location: Location | None) -> dict[str, Any] | None:
-    if location is None:
+def _location(node: Node | None) -> dict[str, Any] | None:
+    if node is None:
         return None
-    return {"file": location.file, "line": location.line, "column": location.column}
+    at = node.location
+    return {"file": at.file, "line": at.line, "column": at.column}
 
 
 def _place(place: Where) -> dict[str, Any]:

@@ -77,8 +77,12 @@ def _write(lines: list[str], title: str, items: Sequence[str], room: int) -> int
 
 
 def _full(finding: Finding, report: Report, shown: set[Example]) -> str:
-    lines = [f"- {_names(finding, report)}{_escape(finding.message)} ({verdict_words(finding)})"]
-    lines += [f"  - {_escape(line)}" for line in python_lines(finding) if line != finding.message]
+    lines = [
+        f"- {_names(finding, report)}{_escape(finding.change.message)} ({verdict_words(finding)})"
+    ]
+    lines += [
+        f"  - {_escape(line)}" for line in python_lines(finding) if line != finding.change.message
+    ]
     examples = examples_of(finding, shown)
     if examples:
         lines += ["", "  ```diff"]
@@ -104,7 +108,7 @@ def _items(findings: Sequence[Finding], report: Report) -> list[str]:
 
 
 def _brief(finding: Finding, report: Report) -> str:
-    return f"- {_names(finding, report)}{_escape(finding.message)}"
+    return f"- {_names(finding, report)}{_escape(finding.change.message)}"
 
 
 def _names(finding: Finding, report: Report) -> str:

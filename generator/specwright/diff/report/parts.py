@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from specwright.diff.findings import Finding, Report
-from specwright.diff.python_api.rules import RANK, Example
+from specwright.diff.levels import RANK
+from specwright.diff.python_api.rules import Example
 
 MANY: Final = 4
 """More places than these are folded."""

@@ -80,8 +80,8 @@ def _group(
 
 
 def _head(finding: Finding, paint: Paint) -> str:
-    label = paint(_COLOURS[finding.level], f"{finding.level}[{finding.id}]")
-    return f"{label} {printable(finding.message)}"
+    label = paint(_COLOURS[finding.level], f"{finding.level}[{finding.change.id}]")
+    return f"{label} {printable(finding.change.message)}"
 
 
 def _brief(finding: Finding, report: Report, paint: Paint) -> Iterator[str]:
@@ -97,10 +97,10 @@ def _full(finding: Finding, report: Report, paint: Paint, shown: set[Example]) -
     yield paint(_DIM, f"  {what} {verdict_words(finding)}")
     for index, place in enumerate(places_of(finding, report)):
         yield f"  {'where:   ' if index == 0 else '         '} {printable(place)}"
-    for name, location in (("base", finding.base), ("revision", finding.revision)):
-        if location is not None:
-            yield paint(_DIM, f"  {name + ':':9} {printable(str(location))}")
-    python = [line for line in python_lines(finding) if line != finding.message]
+    for name, node in zip(("base", "revision"), finding.change.fact.nodes, strict=True):
+        if node is not None:
+            yield paint(_DIM, f"  {name + ':':9} {printable(str(node.location))}")
+    python = [line for line in python_lines(finding) if line != finding.change.message]
     for index, line in enumerate(python):
         yield f"  {'Python:  ' if index == 0 else '         '} {printable(line)}"
     for example in examples_of(finding, shown):
@@ -112,4 +112,4 @@ def _full(finding: Finding, report: Report, paint: Paint, shown: set[Example]) -
     if finding.pin:
         yield "  to keep the old Python name, paste into an overlay:"
         yield from (f"    {printable(line)}" for line in finding.pin.splitlines())
-    yield paint(_DIM, f"  accept:   {finding.fingerprint}")
+    yield paint(_DIM, f"  accept:   {finding.change.fingerprint}")

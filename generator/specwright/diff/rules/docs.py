@@ -21,7 +21,9 @@ The id is the place and the rule: `request-property-maximum-decreased`. The plac
 `request-property`, `request-parameter`, `request-parameter-property`, `response-body`, `response-property`,
 `response-header` and `response-header-property`; rules that name the property begin with `request`, `response`,
 `request-parameter` or `response-header`. An unused schema has `component-schema` and no verdict. The client receives
-the body of a webhook or callback, so it counts as a response, and the reply to it as a request.
+the body of a webhook or callback, so it counts as a response, and the reply to it as a request. Keywords that
+describe a schema and restrict nothing, such as `description`, `examples`, `xml` and extensions, have one rule in all
+places: `annotation-changed`.
 
 Clients send requests and read responses, so narrowing breaks requests and widening breaks responses; if it is
 undecidable, both. Below `not` it is the reverse, and a change of an `if` is undecidable. Read-only

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from specwright.diff.facts import Fact, Where
 
-Rule: TypeAlias = Callable[[Fact, Where | None, "date | None"], str]
+_Choose: TypeAlias = Callable[[Fact, Where | None, "date | None"], str]
 
 STABILITY: Final = ("draft", "alpha", "beta", "stable")
 
@@ -275,7 +275,7 @@ _COMPONENTS: Final = frozenset(
     | {"callbacks", "pathItems", "mediaTypes"}
 )
 
-_BY_SUBJECT: Final[Mapping[str, Rule]] = {
+_BY_SUBJECT: Final[Mapping[str, _Choose]] = {
     "operation": _operation,
     "path": _whole_or_field,
     "parameter": _parameter,

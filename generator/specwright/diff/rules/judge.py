@@ -2,59 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-from specwright.diff.facts import Effect, Fact, Where
+from specwright.diff.facts import Effect, Fact, Where, swapped
+from specwright.diff.levels import RANK, Level, Verdict, level_of
 from specwright.diff.rules.fixed import fixed_rule, stability_rule, sunset_rule
 from specwright.diff.rules.messages import message_of
-from specwright.diff.rules.schema import PROPERTY_RULES, SCHEMA_RULES, schema_rule
-from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE, Judgement, Verdict
-from specwright.diff.schemas.keywords import swapped
+from specwright.diff.rules.schema import ANNOTATIONS, PROPERTY_RULES, SCHEMA_RULES, schema_rule
+from specwright.diff.rules.tables import EXCEPTIONS, FIXED, VARIANCE, Rule
 from specwright.schema.json_equality import key_of
 from specwright.source.node import Node
 from specwright.source.pointer import split
 
-Level: TypeAlias = Literal["error", "warning", "info"]
-
-__all__ = ["RULES", "Change", "Level", "Rename", "RuleText", "Verdict", "judge"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """One thing with another name."""
-
-    kind: str
-    """`schema`, `operation`, `property`, `parameter`, `path-parameter`, `tag`, `path`, `enum-value`."""
-    old: str
-    new: str
-    confidence: float
-    """From 0 to 1."""
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A judged fact: one finding of the report."""
+    """A difference, and what it means for an old client of the new server."""
 
+    fact: Fact
     id: str
     """The stable id of the rule: `request-property-maximum-decreased`."""
-    level: Level
-    """The worse of the two verdicts (breaking: error), unless the configuration sets it."""
     wire: Verdict
-    """An old client against the new server."""
-    source: Verdict
-    """Code written for the old package, with the new one; `none` until changes are linked."""
     message: str
     """One sentence in plain English, without the place."""
-    fact: Fact | None
-    """None for a change of the Python surface alone."""
-    places: tuple[Where, ...]
     fingerprint: str
     """Hash of id, names and values; independent of lines and order."""
-    renamed: Rename | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,56 +43,37 @@ class RuleText:
     why: str
 
 
-SEVERITY: Final[Mapping[Verdict, int]] = {"none": 0, "info": 1, "warning": 2, "breaking": 3}
-_LEVELS: Final[Mapping[Verdict, Level]] = {
-    "none": "info",
-    "info": "info",
-    "warning": "warning",
-    "breaking": "error",
-}
-_NOTHING: Final = Judgement("none", "requests and responses do not contain it")
-_UNUSED: Final = Judgement("none", "no operation uses it")
-_IGNORED: Final = Judgement("info", "it does not occur in this direction")
+_NOTHING: Final = Rule("none", "requests and responses do not contain it")
+_UNUSED: Final = Rule("none", "no operation uses it")
+_IGNORED: Final = Rule("info", "it does not occur in this direction")
 _UNSTABLE: Final = ("draft", "alpha")
 
 
-def judge(
-    facts: tuple[Fact, ...], levels: Mapping[str, Level], today: date | None = None
-) -> tuple[Change, ...]:
+def judge(facts: Iterable[Fact], today: date | None = None) -> tuple[Change, ...]:
     """Judge facts, the worst first; `today` decides whether an announced end has come."""
-    changes = [_change(fact, levels, today) for fact in facts]
-    ordered = sorted(enumerate(changes), key=lambda one: (-SEVERITY[one[1].wire], one[0]))
-    return tuple(change for _, change in ordered)
+    changes = (_change(fact, today) for fact in facts)
+    return tuple(sorted(changes, key=lambda change: -RANK[change.wire]))
 
 
-def _change(fact: Fact, levels: Mapping[str, Level], today: date | None) -> Change:
-    rule, judgement = max(_judgements(fact, today), key=lambda one: SEVERITY[one[1].verdict])
-    wire = judgement.verdict
-    return Change(
-        id=rule,
-        level=levels.get(rule, _LEVELS[wire]),
-        wire=wire,
-        source="none",
-        message=message_of(fact),
-        fact=fact,
-        places=fact.places,
-        fingerprint=_fingerprint(fact, rule),
-        renamed=_rename(fact),
-    )
+def _change(fact: Fact, today: date | None) -> Change:
+    rule, judgement = max(_judgements(fact, today), key=lambda one: RANK[one[1].verdict])
+    is_text = fact.subject == "schema" and schema_rule(fact, None) in ANNOTATIONS
+    id_, mark = "annotation-changed" if is_text else rule, _fingerprint(fact, rule)
+    return Change(fact, id_, judgement.verdict, message_of(fact), mark)
 
 
-def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement]]:
+def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Rule]]:
     """What the rule says in each place; `max` takes the first of the worst."""
     if fact.subject not in ("schema", "property"):
         for where in fact.places or (None,):
             rule = fixed_rule(fact, where, today)
             found = FIXED[rule]
-            yield rule, _softened(Judgement(found.verdict, found.why), where)
+            yield rule, _softened(found, where)
         return
     if fact.aspect in ("x-sunset", "x-stability-level"):
         rule = sunset_rule(fact) if fact.aspect == "x-sunset" else stability_rule(fact)
         found = FIXED[rule]
-        yield rule, Judgement(found.verdict, found.why) if fact.places else _UNUSED
+        yield rule, found if fact.places else _UNUSED
         return
     if not fact.places:
         yield f"component-schema-{schema_rule(fact, None)}", _UNUSED
@@ -125,10 +82,10 @@ def _judgements(fact: Fact, today: date | None) -> Iterator[tuple[str, Judgement
         yield rule_id(where, fact, name), _softened(_judged(fact, where, name), where)
 
 
-def _softened(judgement: Judgement, where: Where | None) -> Judgement:
+def _softened(judgement: Rule, where: Where | None) -> Rule:
     """An operation that never was stable breaks no promise."""
     if judgement.verdict == "breaking" and where is not None and where.stability in _UNSTABLE:
-        return Judgement("warning", f"the operation was {where.stability}")
+        return Rule("warning", f"the operation was {where.stability}")
     return judgement
 
 
@@ -145,7 +102,7 @@ def rule_id(where: Where, fact: Fact, name: str) -> str:
     return f"{direction}-{where.element or 'parameter'}{inside}-{name}"
 
 
-def _judged(fact: Fact, where: Where, name: str) -> Judgement:
+def _judged(fact: Fact, where: Where, name: str) -> Rule:
     effect = _effect_at(fact, where)
     direction = "response" if where.direction == "response" else "request"
     if where.sense == "ignored" or _is_masked(fact, direction):
@@ -191,22 +148,6 @@ def _is_masked(fact: Fact, direction: str) -> bool:
 
 # --- names and hashes -----------------------------------------------------------------------------
 
-_KINDS: Final = {
-    "component": "schema",
-    "enum": "enum-value",
-    "operationId": "operation",
-    "path": "path",
-    "path-parameter": "path-parameter",
-}
-
-
-def _rename(fact: Fact) -> Rename | None:
-    is_other = fact.subject in ("media-type", "header") or fact.aspect == "in"
-    if fact.action not in ("renamed", "moved") or is_other:
-        return None
-    kind = _KINDS.get(fact.aspect) or _KINDS.get(fact.subject) or fact.subject
-    return Rename(kind, str(fact.before), str(fact.after), fact.confidence)
-
 
 def _fingerprint(fact: Fact, rule: str) -> str:
     """Places, names and values without indices, so that reordering changes nothing."""
@@ -227,17 +168,16 @@ def _named(node: Node | None) -> list[str]:
 
 
 def _rules() -> dict[str, RuleText]:
-    found = {rule: RuleText(_LEVELS[one.verdict], "", one.why) for rule, one in FIXED.items()}
-    for direction, elements in _ELEMENTS.items():
-        for element in elements:
-            for name, effect in SCHEMA_RULES.items():
-                base = f"{direction}-{element.split('-')[0]}"
-                one = EXCEPTIONS.get((base, name)) or EXCEPTIONS.get((direction, name))
-                if one is None:
-                    one = VARIANCE[direction, effect] if effect != "none" else _NOTHING
-                found[_written(direction, element, name)] = RuleText(
-                    _LEVELS[one.verdict], direction, one.why
-                )
+    found = {rule: RuleText(level_of(one.verdict), "", one.why) for rule, one in FIXED.items()}
+    for direction, element in _PLACES:
+        for name, effect in SCHEMA_RULES.items():
+            base = f"{direction}-{element.split('-')[0]}"
+            one = EXCEPTIONS.get((base, name)) or EXCEPTIONS.get((direction, name))
+            if one is None:
+                one = VARIANCE[direction, effect] if effect != "none" else _NOTHING
+            found[_written(direction, element, name)] = RuleText(
+                level_of(one.verdict), direction, one.why
+            )
     for name in SCHEMA_RULES:
         found[f"component-schema-{name}"] = RuleText("info", "", _UNUSED.why)
     return found
@@ -252,17 +192,22 @@ def _written(direction: str, element: str, name: str) -> str:
     )
 
 
-_ELEMENTS: Final = {
-    "request": ("parameter", "parameter-property", "body", "property", "header", "header-property"),
-    "response": (
-        "header",
-        "header-property",
-        "body",
-        "property",
-        "parameter",
-        "parameter-property",
-    ),
-}
+_IN_BOTH: Final = (
+    "parameter",
+    "parameter-property",
+    "body",
+    "property",
+    "header",
+    "header-property",
+)
+_PLACES: Final = tuple((side, one) for side in ("request", "response") for one in _IN_BOTH)
 """Parameters of webhooks and callbacks are received, headers of their responses sent."""
 RULES: Final[Mapping[str, RuleText]] = _rules()
 """All rules by id."""
+RETIRED: Final[Mapping[str, str]] = {
+    id_: "annotation-changed"
+    for place in ("component-schema", *map("-".join, _PLACES))
+    for id_ in (f"{place}-{name}" for name in ANNOTATIONS)
+    if id_ not in RULES
+}
+"""Ids of before 1.0, and which stands for them now."""

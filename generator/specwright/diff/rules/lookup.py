@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from specwright.diff.python_api.rules import SOURCE_RULES
-from specwright.diff.rules.judge import RULES
+from specwright.diff.rules.judge import RETIRED, RULES
 
 
 def is_rule(id_: str) -> bool:
@@ -16,8 +16,16 @@ def rule_ids() -> list[str]:
     return [*RULES, *SOURCE_RULES]
 
 
+def successor(id_: str) -> str | None:
+    """The id that a rule has now; None for a rule of today, and for what never was one."""
+    return RETIRED.get(id_)
+
+
 def rule_text(id_: str) -> str | None:
     """What a rule says, and why; None for an unknown one."""
+    now = successor(id_)
+    if now is not None:
+        return f"{now} replaces {id_}.\n\n{rule_text(now)}"
     source = SOURCE_RULES.get(id_)
     if source is not None:
         return _shown(id_, f"in Python: {source.verdict}", source.why)

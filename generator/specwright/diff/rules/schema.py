@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from specwright.diff.facts import Effect, Fact, Where
+from specwright.diff.schemas.subschemas import OPEN
 
 BOUNDS: Final = (
     "maximum",
@@ -49,14 +50,6 @@ _DEMANDS: Final = (
     "prefixItems",
 )
 """Keywords that only come and go; what changes in them is found below them."""
-_OPEN: Final = (
-    "additionalProperties",
-    "unevaluatedProperties",
-    "items",
-    "unevaluatedItems",
-    "propertyNames",
-)
-"""Keywords that allow anything, what a schema allows, or nothing."""
 _REMARKS: Final = (
     "description",
     "title",
@@ -66,14 +59,13 @@ _REMARKS: Final = (
     "externalDocs",
     "xml",
     "$comment",
-    "default",
-    "discriminator",
     "$defs",
     "definitions",
     "$id",
     "$anchor",
     "$schema",
 )
+"""Keywords without an effect."""
 
 
 def kebab(name: str) -> str:
@@ -152,12 +144,12 @@ def _other_rule(fact: Fact) -> str:
         return "wrapped-in-one-of" if fact.action == "added" else "unwrapped-from-one-of"
     if "member" in fact.traits:
         return f"{name}-member-{fact.action}"
-    if fact.aspect in _OPEN and fact.effect != "none":
+    if fact.aspect in OPEN and fact.effect != "none":
         return f"{name}-{_openness(fact)}"
     if fact.aspect == "$ref":
         return "reference-changed"
     rule = f"{name}-{_action(fact)}"
-    return rule if rule in SCHEMA_RULES else "keyword-changed"
+    return rule if rule in SCHEMA_RULES or rule in ANNOTATIONS else "keyword-changed"
 
 
 def _openness(fact: Fact) -> str:
@@ -195,7 +187,7 @@ def _effects() -> dict[str, Effect]:
         found[f"{kebab(keyword)}-removed"] = "incomparable" if is_code else "widened"
     for keyword in _VALUES:
         found[f"{kebab(keyword)}-changed"] = "incomparable"
-    for keyword in _OPEN:
+    for keyword in OPEN:
         found[f"{kebab(keyword)}-opened"] = "widened"
         found[f"{kebab(keyword)}-widened"] = "widened"
         found[f"{kebab(keyword)}-closed"] = "narrowed"
@@ -206,12 +198,17 @@ def _effects() -> dict[str, Effect]:
     for keyword in ("one-of", "any-of"):
         found[f"{keyword}-member-added"] = "widened"
         found[f"{keyword}-member-removed"] = "narrowed"
-    for keyword in _REMARKS:
-        found.update(dict.fromkeys((f"{kebab(keyword)}-{a}" for a in _ACTIONS), "none"))
+    for keyword in ("default", "discriminator"):
+        found.update(dict.fromkeys((f"{keyword}-{action}" for action in _ACTIONS), "none"))
     return {**found, **_OTHERS}
 
 
 _ACTIONS: Final = ("added", "removed", "changed")
+ANNOTATIONS: Final = frozenset(
+    {f"{kebab(keyword)}-{action}" for keyword in _REMARKS for action in _ACTIONS}
+    | {"extension-changed"}
+)
+"""What `annotation-changed` stands for; the fingerprint still tells these apart."""
 _OTHERS: Final[dict[str, Effect]] = {
     "one-of-to-any-of": "widened",
     "any-of-to-one-of": "narrowed",
@@ -248,7 +245,6 @@ _OTHERS: Final[dict[str, Effect]] = {
     "discriminator-mapping-added": "widened",
     "discriminator-mapping-removed": "narrowed",
     "discriminator-mapping-changed": "incomparable",
-    "extension-changed": "none",
     "keyword-changed": "none",
     "reference-changed": "none",
 }

@@ -9,7 +9,7 @@ from specwright.diff.facts import Fact
 from specwright.diff.schemas.keywords import Pair
 from specwright.openapi.object_model import STRUCTURE
 from specwright.schema.json_equality import key_of, same, shown
-from specwright.schema.shape import Shape, is_null
+from specwright.schema.shape import Shape
 from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node
 
@@ -60,16 +60,10 @@ def _needless(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
 
 def _needless_union(pair: Pair) -> Iterator[Fact]:
     """Alternatives of types or values beside a type that says as much."""
-    left, right = (_taken(shape) for shape in (pair.base, pair.revision))
+    left, right = pair.base.taken_over, pair.revision.taken_over
     is_typed = all(shape.first("type") is not None for shape in (pair.base, pair.revision))
     if bool(left) != bool(right) and is_typed:
         yield pair.fact("alternatives", "none", _one(left), _one(right))
-
-
-def _taken(shape: Shape) -> tuple[Node, ...]:
-    return tuple(
-        part.node for part in shape.parts if part.is_remark and not is_null(part.node.value)
-    )
 
 
 def _spelt(shape: Shape, keyword: str) -> list[str]:
@@ -158,16 +152,10 @@ def _discriminator(pair: Pair) -> Iterator[Fact]:
     if old is None and new is None:
         return
     if old is None or new is None or not old.is_object or not new.is_object:
-        effect = "narrowed" if old is None else "widened"
-        action = "added" if old is None else "removed"
-        if old is None or new is None:
-            yield pair.fact(
-                "discriminator",
-                "narrowed" if effect == "narrowed" else "widened",
-                old,
-                new,
-                action="added" if action == "added" else "removed",
-            )
+        if old is None:
+            yield pair.fact("discriminator", "narrowed", None, new, action="added")
+        elif new is None:
+            yield pair.fact("discriminator", "widened", old, None, action="removed")
         return
     left, right = old.get("propertyName"), new.get("propertyName")
     if (left and left.value) != (right and right.value):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from specwright.diff.facts import Action, Effect, Fact, Subject
+from specwright.diff.facts import Action, Effect, Fact, Subject, values_of
 from specwright.diff.renames.similarity import name_words
 from specwright.schema.json_equality import key_of, shown
 from specwright.schema.shape import ALL_TYPES, Shape, types_of_values
@@ -33,10 +33,9 @@ class Pair:
         traits: frozenset[str] = frozenset(),
     ) -> Fact:
         """A difference; where a side has no such node, what should hold it is its place."""
-        own = (before and before.value, after and after.value)
-        old, new = own if values is None else values
+        own = values_of((before, after)) if values is None else values
         held = self.holders(before, after)
-        return Fact(subject, action, aspect, name, old, new, *held, effect, traits=traits)
+        return Fact(subject, action, aspect, held, own, name, effect, traits=traits)
 
     def holders(self, before: Node | None, after: Node | None) -> tuple[Node, Node]:
         """The two places; in place of an absent one, the schema that should have it."""
@@ -58,12 +57,6 @@ def _holder(shape: Shape, other: Node | None) -> Node:
 
 
 Compare: TypeAlias = Callable[[Pair], Iterator[Fact]]
-
-
-def swapped(effect: Effect) -> Effect:
-    """What the effect is when the documents are exchanged."""
-    mirror: dict[Effect, Effect] = {"narrowed": "widened", "widened": "narrowed"}
-    return mirror.get(effect, effect)
 
 
 # --- types and values -----------------------------------------------------------------------------

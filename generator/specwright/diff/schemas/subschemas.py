@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from specwright.diff.facts import Action, Effect, Fact
+from specwright.diff.facts import Action, Effect, Fact, swapped
 from specwright.diff.renames.similarity import candidate, match_names, places_of
-from specwright.diff.schemas.keywords import Pair, set_effect, swapped
+from specwright.diff.schemas.keywords import Pair, set_effect
 from specwright.schema.shape import Shape, Shaper
 from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node
@@ -49,7 +49,7 @@ class Sides:
 def compare_children(sides: Sides) -> Iterator[Found]:
     """Everything below a schema but its alternatives."""
     yield from _properties(sides)
-    for keyword in _OPEN:
+    for keyword in OPEN:
         yield from _open(sides, keyword)
     for keyword, is_flipped in (("not", True), ("contains", False), ("contentSchema", False)):
         yield from _extra(sides, keyword, is_flipped)
@@ -165,18 +165,17 @@ def _renamed(
     sides: Sides, old: tuple[str, Nodes], new: tuple[str, Nodes], confidence: float
 ) -> Fact:
     traits = property_traits(sides.revision.shape(new[1]), sides.pair.revision, new[0])
+    nodes, names = (old[1][0], new[1][0]), (old[0], new[0])
     return Fact(
         "property",
         "renamed",
         "property",
+        nodes,
+        names,
         new[0],
-        old[0],
-        new[0],
-        old[1][0],
-        new[1][0],
         "incomparable",
-        confidence=confidence,
         traits=traits,
+        confidence=confidence,
     )
 
 
@@ -212,7 +211,7 @@ def _first(properties: dict[str, Nodes], name: str) -> Node | None:
 
 # --- one schema under a keyword -------------------------------------------------------------------
 
-_OPEN: Final = (
+OPEN: Final = (
     "additionalProperties",
     "unevaluatedProperties",
     "items",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact
-from specwright.diff.renames.similarity import shape_likeness, tags_of
+from specwright.diff.renames.similarity import Candidate, best_pairs, members_likeness, tags_of
 from specwright.diff.schemas.keywords import type_text
 from specwright.diff.schemas.overlap import surely_takes
 from specwright.diff.schemas.subschemas import Edge, Found, Sides
@@ -73,17 +72,22 @@ def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
         yield from _tag_fact(sides, left.members[before], right.members[after])
     for index, member in enumerate(left.members):
         if index not in matches:
-            name = label(member, sides.base)
-            yield sides.pair.fact(
-                left.keyword, "narrowed", member, None, None, name, "removed", traits=_MEMBER
-            )
+            yield _member(sides, left, member, False, _MEMBER)
     for index, member in enumerate(right.members):
         if index not in matches.values():
-            name = label(member, sides.revision)
-            traits = _CERTAIN if _takes_old(sides, left, right, matches, member) else _MEMBER
-            yield sides.pair.fact(
-                right.keyword, "widened", None, member, None, name, "added", traits=traits
-            )
+            is_certain = _takes_old(sides, left, right, matches, member)
+            yield _member(sides, right, member, True, _CERTAIN if is_certain else _MEMBER)
+
+
+def _member(sides: Sides, group: Group, member: Node, is_new: bool, traits: frozenset[str]) -> Fact:
+    """An alternative that came or went."""
+    if is_new:
+        name, nodes = label(member, sides.revision), (None, member)
+        return sides.pair.fact(group.keyword, "widened", *nodes, None, name, "added", traits=traits)
+    name = label(member, sides.base)
+    return sides.pair.fact(
+        group.keyword, "narrowed", member, None, None, name, "removed", traits=traits
+    )
 
 
 def _takes_old(sides: Sides, left: Group, right: Group, matches: Matches, member: Node) -> bool:
@@ -149,20 +153,24 @@ def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matche
         _match_by([key(node) for node in old], [key(node) for node in new], found)
     left_names = [_component(sides.base.shape((node,))) for node in old]
     _match_by(left_names, [_component(sides.revision.shape((node,))) for node in new], found)
-    left = [(i, sides.base.shape((n,))) for i, n in enumerate(old) if i not in found]
-    right = [(i, sides.revision.shape((n,))) for i, n in enumerate(new) if i not in found.values()]
-    scored = [
-        (_alike(sides, shape, other), before, after)
-        for before, shape in left
-        for after, other in right
+    left = [(i, _candidate(sides.base, n)) for i, n in enumerate(old) if i not in found]
+    right = [
+        (i, _candidate(sides.revision, n)) for i, n in enumerate(new) if i not in found.values()
     ]
-    for score, before, after in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
-        if score >= _ALIKE and before not in found and after not in found.values():
-            found[before] = after
-    return found
+    scored = (
+        (members_likeness(one, other), before, after)
+        for before, one in left
+        for after, other in right
+    )
+    return found | dict(best_pairs(scored, _ALIKE).keys())
 
 
 _ALIKE = 0.5
+
+
+def _candidate(shaper: Shaper, node: Node) -> Candidate:
+    shape = shaper.shape((node,))
+    return Candidate(shape, tags=tags_of(shape, shaper))
 
 
 def _match_by(old: list[str], new: list[str], found: Matches) -> None:
@@ -191,20 +199,6 @@ def _text(node: Node) -> str:
     return key_of(node.value)
 
 
-def _alike(sides: Sides, old: Shape, new: Shape) -> float:
-    """Members of different types are never the same; of the same simple type they always are."""
-    if old.types is not None and new.types is not None and not old.types & new.types:
-        return 0.0
-    tags = (tags_of(old, sides.base), tags_of(new, sides.revision))
-    shared = tags[0].keys() & tags[1].keys()
-    if shared:
-        agree = sum(tags[0][name] == tags[1][name] for name in shared) / len(shared)
-        return 0.9 * agree + 0.1 * shape_likeness(old, new)
-    if old.types == new.types and old.types is not None and "object" not in old.types:
-        return 0.5 + shape_likeness(old, new) / 2
-    return shape_likeness(old, new)
-
-
 def label(member: Node, shaper: Shaper) -> str:
     """What a message calls an alternative: its schema, title, tag or type."""
     if is_ref(member):
@@ -224,20 +218,13 @@ def label(member: Node, shaper: Shaper) -> str:
 # --- wrapping -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Wrap:
-    """A schema that became, or was, one of several alternatives."""
-
-    found: tuple[Found, ...]
-
-
-def compare_wrapped(sides: Sides) -> Wrap | None:
+def compare_wrapped(sides: Sides) -> list[Found] | None:
     """What differs when one side is alternatives and the other is, or resembles, one of them."""
     base, revision = sides.pair.base, sides.pair.revision
     if _is_union(revision) and not base.groups and not base.is_anything():
-        return _wrapped(sides, revision.groups[0])
+        return _wrapped(sides, revision.groups[0], (base, sides.base), sides.revision)
     if _is_union(base) and not revision.groups and not revision.is_anything():
-        return _unwrapped(sides, base.groups[0])
+        return _wrapped(sides, base.groups[0], (revision, sides.revision), sides.base)
     return None
 
 
@@ -246,59 +233,32 @@ def _is_union(shape: Shape) -> bool:
     return len(shape.groups) == 1 and shape.values is None and not shape.restrictions()
 
 
-def _wrapped(sides: Sides, group: Group) -> Wrap | None:
-    base = sides.pair.base
-    shapes = [sides.revision.shape((member,)) for member in group.members]
-    best = _best([_fit(sides, base, shape) for shape in shapes])
+def _wrapped(
+    sides: Sides, group: Group, known: tuple[Shape, Shaper], shaper: Shaper
+) -> list[Found] | None:
+    """The alternative that the other side is, and those that came or went beside it."""
+    is_new = shaper is sides.revision
+    shapes = [shaper.shape((member,)) for member in group.members]
+    pairs = [(known[0], shape) if is_new else (shape, known[0]) for shape in shapes]
+    best = _best([_fit(sides, *pair) for pair in pairs])
     if best is None:
         return None
-    found: list[Found] = [Edge((base.origin,), (group.members[best],), _step(group, best))]
-    for index, member in enumerate(group.members):
+    origin, member = (known[0].origin,), (group.members[best],)
+    ends = (origin, member) if is_new else (member, origin)
+    found: list[Found] = [Edge(*ends, f"/{group.keyword}/{best}")]
+    for index, other in enumerate(group.members):
         if index != best:
-            name, traits = (
-                label(member, sides.revision),
-                _traits(group, (base, sides.base), (shapes[index], sides.revision)),
-            )
-            if "overlap" in traits and not _is_told_apart(sides):
-                fits = ((shapes[i], sides.revision) for i in (best, index))
-                if all(surely_takes(one, (base, sides.base)) for one in fits):
-                    traits = _CERTAIN
-            found.append(
-                sides.pair.fact(
-                    group.keyword, "widened", None, member, None, name, "added", traits=traits
-                )
-            )
-    return Wrap(tuple(found))
-
-
-def _unwrapped(sides: Sides, group: Group) -> Wrap | None:
-    revision = sides.pair.revision
-    shapes = [sides.base.shape((member,)) for member in group.members]
-    best = _best([_fit(sides, shape, revision) for shape in shapes])
-    if best is None:
-        return None
-    found: list[Found] = [Edge((group.members[best],), (revision.origin,), _step(group, best))]
-    for index, member in enumerate(group.members):
-        if index != best:
-            name, traits = (
-                label(member, sides.base),
-                _traits(group, (revision, sides.revision), (shapes[index], sides.base)),
-            )
-            found.append(
-                sides.pair.fact(
-                    group.keyword, "narrowed", member, None, None, name, "removed", traits=traits
-                )
-            )
-    return Wrap(tuple(found))
+            traits = _traits(group, known, (shapes[index], shaper))
+            if is_new and "overlap" in traits and not _is_told_apart(sides):
+                fits = ((shapes[i], shaper) for i in (best, index))
+                traits = _CERTAIN if all(surely_takes(one, known) for one in fits) else traits
+            found.append(_member(sides, group, other, is_new, traits))
+    return found
 
 
 def _best(scores: list[float]) -> int | None:
     best = max(range(len(scores)), key=lambda index: scores[index], default=None)
     return None if best is None or scores[best] < _ALIKE else best
-
-
-def _step(group: Group, index: int) -> str:
-    return f"/{group.keyword}/{index}"
 
 
 def _traits(
@@ -326,4 +286,5 @@ def _fit(sides: Sides, old: Shape, new: Shape) -> float:
         p.node.identity[1] for p in new.parts[:1]
     }:
         return 1.0
-    return _alike(sides, old, new)
+    left = Candidate(old, tags=tags_of(old, sides.base))
+    return members_likeness(left, Candidate(new, tags=tags_of(new, sides.revision)))

@@ -135,9 +135,9 @@ class SchemaWalk:
     def _compare(self, key: Key) -> Iterator[Edge | Fact]:
         pair = Pair(self.base.shape(key[0]), self.revision.shape(key[1]))
         sides = Sides(pair, self.base, self.revision)
-        wrap = compare_wrapped(sides)
-        if wrap is not None:
-            yield from wrap.found
+        wrapped = compare_wrapped(sides)
+        if wrapped is not None:
+            yield from wrapped
             yield from compare_remarks(_outer(pair), frozenset())
             return
         found: list[Edge | Fact] = []

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from specwright.emit.layout.leaves import PARTNERS
-from specwright.emit.layout.line import WIDTH, width_of
-from specwright.emit.layout.statements import item_lines
+from specwright.emit.layout.tree import PARTNERS, item_lines
+from specwright.emit.layout.widths import WIDTH, width_of
 
 _STRING = r'"(?:[^"\\\n]|\\[^"\'])*"'
 _PLAIN = r"""[^"'()\[\]{},\n\\#+]"""

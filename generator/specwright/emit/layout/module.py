@@ -1,7 +1,7 @@
 """Lay out a whole rendered module.
 
 Nearly every physical line stands in its final form already. Only what is too long, or is broken where black would
-not break it, is read token by token.
+not break it, is laid out from the tree of its brackets.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from specwright.emit.layout.groups import Groups, is_final
-from specwright.emit.layout.leaves import PARTNERS, Unsure
-from specwright.emit.layout.statements import statement_lines
 from specwright.emit.layout.strings import normal_docstring
+from specwright.emit.layout.tree import PARTNERS, statement_lines
+from specwright.emit.layout.widths import Unsure
 
 _DOCSTRING = re.compile(r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL)
 _WORD = re.compile(r'"""|\w+|.')

@@ -7,13 +7,7 @@ from typing import Final
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.reader.header_words import check_cookie_name, check_header_name
 from specwright.openapi.reader.parts import object_elements, object_members
-from specwright.openapi.reader.typed_view import (
-    view_info,
-    view_security_scheme,
-    view_server,
-    view_tag,
-    view_variable,
-)
+from specwright.openapi.reader.typed_view import View
 from specwright.openapi.spec import (
     Info,
     Requirement,
@@ -40,8 +34,8 @@ def read_info(root: Node, sink: Diagnostics) -> Info:
     for key in ("title", "version"):
         if not node.is_object or node.value.get(key) is None:
             sink.warning("missing-info", f"info has no {key}", node, f"add {key} to info")
-    view = view_info(node, sink)
-    return Info(view.title, view.version, view.description or "", view.summary or "")
+    view = View("Info", node, sink)
+    return Info(*map(view.text, ("title", "version", "description", "summary")))
 
 
 def read_servers(holder: Node, sink: Diagnostics) -> tuple[Server, ...]:
@@ -51,30 +45,30 @@ def read_servers(holder: Node, sink: Diagnostics) -> tuple[Server, ...]:
         if not node.has("url"):
             sink.warning("incomplete-server", "a server requires a url; it is ignored", node)
             continue
-        view = view_server(node, sink)
+        view = View("Server", node, sink)
         variables = object_members(node, "variables", sink)
         read = tuple(_variable(name, item, sink) for name, item in variables)
-        servers.append(Server(view.url, view.description or "", read, node))
+        servers.append(Server(view.text("url"), view.text("description"), read, node))
     return tuple(servers)
 
 
 def _variable(name: str, node: Node, sink: Diagnostics) -> ServerVariable:
-    view = view_variable(node, sink)
+    view = View("ServerVariable", node, sink)
     if not node.has("default"):
         message = f"the server variable {name!r} has no default"
         sink.warning("incomplete-server", message, node, "add a default")
-    enum = tuple(view.enum or ())
-    default = view.default if node.has("default") or not enum else enum[0]
-    return ServerVariable(name, default, enum, view.description or "")
+    enum = view.texts("enum")
+    default = view.text("default") if node.has("default") or not enum else enum[0]
+    return ServerVariable(name, default, enum, view.text("description"))
 
 
 def read_tags(root: Node, sink: Diagnostics) -> tuple[Tag, ...]:
     """Read the tags that the document describes."""
     tags: list[Tag] = []
     for node in object_elements(root, "tags", sink):
-        view = view_tag(node, sink)
-        if view.name:
-            tags.append(Tag(view.name, view.description or "", node))
+        view = View("Tag", node, sink)
+        if view.text("name"):
+            tags.append(Tag(view.text("name"), view.text("description"), node))
         else:
             sink.warning("incomplete-tag", "a tag requires a name; it is ignored", node)
     return tuple(tags)
@@ -99,31 +93,31 @@ def read_security_schemes(
 
 
 def _security_scheme(name: str, node: Node, sink: Diagnostics) -> SecurityScheme | None:
-    view = view_security_scheme(node, sink)
-    location = view.security_scheme_in or ""
+    view = View("SecurityScheme", node, sink)
+    kind, key, scheme, location = map(view.text, ("type", "name", "scheme", "in"))
     problem = ""
-    if view.type not in _SCHEME_TYPES:
+    if kind not in _SCHEME_TYPES:
         problem = f"its type is not one of {', '.join(_SCHEME_TYPES)}"
-    elif view.type == "http" and not view.scheme:
+    elif kind == "http" and not scheme:
         problem = "an http scheme requires 'scheme': bearer or basic"
-    elif view.type == "apiKey" and (not view.name or location not in _KEY_LOCATIONS):
+    elif kind == "apiKey" and (not key or location not in _KEY_LOCATIONS):
         problem = "an API key requires 'name', and 'in': header, query or cookie"
     if problem:
         message = f"the security scheme {name!r} cannot be used: {problem}"
         sink.warning("bad-security-scheme", message, node)
         return None
-    is_key = view.type == "apiKey"
+    is_key = kind == "apiKey"
     if is_key and location == "header":
-        check_header_name(view.name or "", node.child("name"), sink)
+        check_header_name(key, node.child("name"), sink)
     elif is_key and location == "cookie":
-        check_cookie_name(view.name or "", node.child("name"), sink)
+        check_cookie_name(key, node.child("name"), sink)
     return SecurityScheme(
         name=name,
-        type=view.type,
-        scheme=(view.scheme or "").lower() if view.type == "http" else "",
+        type=kind,
+        scheme=scheme.lower() if kind == "http" else "",
         location=location if is_key else "",
-        parameter_name=(view.name or "") if is_key else "",
-        description=view.description or "",
+        parameter_name=key if is_key else "",
+        description=view.text("description"),
         node=node,
     )
 

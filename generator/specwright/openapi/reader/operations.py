@@ -11,7 +11,7 @@ from specwright.diagnostics import Diagnostics
 from specwright.openapi.object_model import METHODS
 from specwright.openapi.reader.metadata import read_requirements, read_servers
 from specwright.openapi.reader.parts import PartReader, object_members
-from specwright.openapi.reader.typed_view import view_operation
+from specwright.openapi.reader.typed_view import View
 from specwright.openapi.spec import SpecCallback, SpecOperation, SpecParameter, SpecWebhook
 from specwright.source.node import Node
 from specwright.source.refs import Resolver, is_ref
@@ -126,7 +126,7 @@ class _OperationReader:
 
     def operation(self, path: str, method: str, node: Node, item: Node) -> SpecOperation:
         """Read one operation, without its callbacks."""
-        view = view_operation(node, self.sink)
+        view = View("Operation", node, self.sink)
         parameters = self.parts.parameters((item, node))
         security = read_requirements(node, self.schemes, self.sink)
         whole = [parameter for parameter in parameters if parameter.location == "querystring"]
@@ -140,11 +140,11 @@ class _OperationReader:
             method=method,
             node=node,
             path_node=item,
-            operation_id=view.operationId or None,
-            tags=tuple(view.tags or ()),
-            summary=view.summary or _text(item, "summary"),
-            description=view.description or _text(item, "description"),
-            deprecated=view.deprecated,
+            operation_id=view.text("operationId") or None,
+            tags=view.texts("tags"),
+            summary=view.text("summary") or _text(item, "summary"),
+            description=view.text("description") or _text(item, "description"),
+            deprecated=view.flag("deprecated"),
             parameters=tuple(p for p in parameters if p.location != "querystring"),
             body=self.parts.body(node),
             responses=self.parts.responses(node),

@@ -13,7 +13,7 @@ from specwright.openapi.reader.header_words import (
     check_media_type,
     check_part_types,
 )
-from specwright.openapi.reader.typed_view import view_body, view_parameter, view_response
+from specwright.openapi.reader.typed_view import View
 from specwright.openapi.spec import SpecBody, SpecLink, SpecMedia, SpecParameter, SpecResponse
 from specwright.source.node import Node
 from specwright.source.refs import Resolver, is_ref
@@ -93,14 +93,14 @@ class PartReader:
         return self._parameter(node, name, location)
 
     def _parameter(self, node: Node, name: str, location: str) -> SpecParameter:
-        view = view_parameter(node, self.sink)
-        style = view.style or _STYLES[location][0]
+        view = View("Parameter", node, self.sink)
+        style = view.text("style") or _STYLES[location][0]
         if style not in _STYLES[location]:
             message = f"{style!r} is not a style of a {location} parameter"
             hint = f"the styles are {', '.join(_STYLES[location])}; the first is used"
             self.sink.warning("bad-style", message, node.get("style"), hint)
             style = _STYLES[location][0]
-        if location == "path" and view.required is not True:
+        if location == "path" and not view.flag("required"):
             message = f"the path parameter {name!r} does not say required: true; read as required"
             self.sink.note("path-parameter-required", message, node)
         schema = node.get("schema")
@@ -108,15 +108,15 @@ class PartReader:
         return SpecParameter(
             name=name,
             location=location,
-            required=view.required or location == "path",
-            description=view.description or "",
-            deprecated=view.deprecated,
+            required=view.flag("required") or location == "path",
+            description=view.text("description"),
+            deprecated=view.flag("deprecated"),
             schema=schema,
             content=content,
             style=style,
-            explode=style == "form" if view.explode is None else view.explode,
-            allow_reserved=view.allowReserved,
-            allow_empty_value=view.allowEmptyValue,
+            explode=view.flag("explode", style == "form"),
+            allow_reserved=view.flag("allowReserved"),
+            allow_empty_value=view.flag("allowEmptyValue"),
             node=node,
         )
 
@@ -139,13 +139,13 @@ class PartReader:
         node = None if entry is None else self.resolver.deref(entry, self.sink)
         if node is None or not node.is_object:
             return None
-        view = view_body(node, self.sink)
+        view = View("RequestBody", node, self.sink)
         content = self.content(node)
         if not content:
             message = "the request body has no content; it is ignored"
             self.sink.warning("empty-body", message, entry, "add a media type under content")
             return None
-        return SpecBody(view.required, view.description or "", content, node)
+        return SpecBody(view.flag("required"), view.text("description"), content, node)
 
     def responses(self, operation: Node) -> tuple[SpecResponse, ...]:
         """What the operation may get back, in the order of the document."""
@@ -159,9 +159,9 @@ class PartReader:
         node = self.resolver.deref(entry, self.sink)
         if node is None or not node.is_object:
             return None
-        view = view_response(node, self.sink)
+        view = View("Response", node, self.sink)
         described = entry.value.get("description") if is_ref(entry) else None
-        description = described if isinstance(described, str) else view.description
+        description = described if isinstance(described, str) else view.text("description")
         content, headers, links = self.content(node), self.headers(node), self.links(node)
         return SpecResponse(status, description, content, headers, node, links)
 

@@ -1,120 +1,123 @@
-"""Validate single objects with openapi-pydantic."""
+"""Read the plain fields of single objects: texts, flags and lists of texts.
+
+openapi-pydantic says what is wrong with a field that is none of these. It is loaded for that alone: building its
+models takes as long as reading a small document.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
-
-from openapi_pydantic.v3 import v3_1
-from pydantic import BaseModel, ValidationError
+from collections.abc import Mapping
+from typing import Any, Final
 
 from specwright.diagnostics import Diagnostics
-from specwright.source.json_values import is_object
+from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node, kind_of
 
-# Only what the library models well is read through it, one object at a time and without the objects
-# inside (schemas, content, headers), so that a fault costs one field and not the document. What it
-# misreads never reaches it: `$ref`, schemas and bounds are read from the tree.
+# One object is read at a time and without the objects inside (schemas, content, headers), so that a fault costs one
+# field and not the document. What the library misreads never reaches it: `$ref`, schemas and bounds are read from
+# the tree.
 
-M = TypeVar("M", bound=BaseModel)
+_TEXT, _TEXTS, _FLAG = "text", "texts", "flag"
 
-_FIELDS: Final[dict[type[BaseModel], tuple[str, ...]]] = {
-    v3_1.Info: ("title", "version", "summary", "description"),
-    v3_1.Server: ("url", "description"),
-    v3_1.ServerVariable: ("default", "enum", "description"),
-    v3_1.Tag: ("name", "description"),
-    v3_1.SecurityScheme: ("type", "description", "name", "in", "scheme"),
-    v3_1.Operation: ("tags", "summary", "description", "operationId", "deprecated"),
-    v3_1.Parameter: (
-        "name",
-        "description",
-        "required",
-        "deprecated",
-        "allowEmptyValue",
-        "style",
-        "explode",
-        "allowReserved",
-    ),
-    v3_1.RequestBody: ("description", "required"),
-    v3_1.Response: ("description",),
+_FIELDS: Final[dict[str, dict[str, str]]] = {
+    "Info": dict.fromkeys(("title", "version", "summary", "description"), _TEXT),
+    "Server": dict.fromkeys(("url", "description"), _TEXT),
+    "ServerVariable": {"default": _TEXT, "enum": _TEXTS, "description": _TEXT},
+    "Tag": dict.fromkeys(("name", "description"), _TEXT),
+    "SecurityScheme": dict.fromkeys(("type", "description", "name", "in", "scheme"), _TEXT),
+    "Operation": {
+        "tags": _TEXTS,
+        "summary": _TEXT,
+        "description": _TEXT,
+        "operationId": _TEXT,
+        "deprecated": _FLAG,
+    },
+    "Parameter": {
+        "description": _TEXT,
+        "required": _FLAG,
+        "deprecated": _FLAG,
+        "allowEmptyValue": _FLAG,
+        "style": _TEXT,
+        "explode": _FLAG,
+        "allowReserved": _FLAG,
+    },
+    "RequestBody": {"description": _TEXT, "required": _FLAG},
+    "Response": {"description": _TEXT},
 }
-"""The fields that are read, by wire name. Others would be read by attribute name, too."""
+"""The fields that are read of each of the library's models, by wire name."""
 
-_REQUIRED: Final[dict[type[BaseModel], dict[str, Any]]] = {
-    v3_1.Info: {"title": "API", "version": "0.0.0"},
-    v3_1.Server: {"url": "/"},
-    v3_1.ServerVariable: {"default": ""},
-    v3_1.Tag: {"name": ""},
-    v3_1.SecurityScheme: {"type": ""},
-    v3_1.Parameter: {"name": "", "in": v3_1.ParameterLocation.QUERY},
-    v3_1.RequestBody: {"content": {}},
-    v3_1.Response: {"description": ""},
+_REQUIRED: Final[dict[str, dict[str, Any]]] = {
+    "Info": {"title": "API", "version": "0.0.0"},
+    "Server": {"url": "/"},
+    "ServerVariable": {"default": ""},
+    "Tag": {"name": ""},
+    "SecurityScheme": {"type": ""},
+    "Parameter": {"name": "", "in": "query"},
+    "RequestBody": {"content": {}},
+    "Response": {"description": ""},
 }
 """What stands for a required field that is missing or wrong; its absence is its reader's report."""
 
 
-def view_info(node: Node, sink: Diagnostics) -> v3_1.Info:
-    """Title, version and texts."""
-    return _typed(v3_1.Info, node, sink)
+class View:
+    """The fields of one object that have the right type.
 
+    Args:
+        model: The name of the object in the standard, which is also that of the library's model.
+        sink: Gets a warning for each field of a wrong type. Such a field is left out, never coerced.
+    """
 
-def view_server(node: Node, sink: Diagnostics) -> v3_1.Server:
-    """URL and text; the variables are viewed one by one."""
-    return _typed(v3_1.Server, node, sink)
+    __slots__ = ("_fields",)
 
-
-def view_variable(node: Node, sink: Diagnostics) -> v3_1.ServerVariable:
-    """Default, values and text."""
-    return _typed(v3_1.ServerVariable, node, sink)
-
-
-def view_tag(node: Node, sink: Diagnostics) -> v3_1.Tag:
-    """Name and text."""
-    return _typed(v3_1.Tag, node, sink)
-
-
-def view_security_scheme(node: Node, sink: Diagnostics) -> v3_1.SecurityScheme:
-    """Type and what it needs."""
-    return _typed(v3_1.SecurityScheme, node, sink)
-
-
-def view_operation(node: Node, sink: Diagnostics) -> v3_1.Operation:
-    """Texts, tags and flags."""
-    return _typed(v3_1.Operation, node, sink)
-
-
-def view_parameter(node: Node, sink: Diagnostics) -> v3_1.Parameter:
-    """Name, texts, style and flags; `in` is read from the tree."""
-    return _typed(v3_1.Parameter, node, sink)
-
-
-def view_body(node: Node, sink: Diagnostics) -> v3_1.RequestBody:
-    """Text and flag."""
-    return _typed(v3_1.RequestBody, node, sink)
-
-
-def view_response(node: Node, sink: Diagnostics) -> v3_1.Response:
-    """Text."""
-    return _typed(v3_1.Response, node, sink)
-
-
-def _typed(model: type[M], node: Node, sink: Diagnostics) -> M:
-    """Read an object; fields of a wrong type are reported and left out, never coerced."""
-    given = node.value if is_object(node.value) else {}
-    # A key without a value is null in YAML, and as good as absent.
-    fields = {name: given[name] for name in _FIELDS[model] if given.get(name) is not None}
-    defaults = _REQUIRED.get(model, {})
-    # Each round drops at least one field, so this ends.
-    while True:
-        try:
-            return model.model_validate({**defaults, **fields}, strict=True)
-        except ValidationError as error:
-            wrong = {str(detail["loc"][0]): str(detail["msg"]) for detail in error.errors()}
-            refused = [name for name in fields if name in wrong]
-            if not refused:
-                raise
-            for name in refused:
-                _report(node.child(name), wrong[name], sink)
+    def __init__(self, model: str, node: Node, sink: Diagnostics) -> None:
+        given = node.value if is_object(node.value) else {}
+        # A key without a value is null in YAML, and as good as absent.
+        fields = {name: given[name] for name in _FIELDS[model] if given.get(name) is not None}
+        if not all(
+            _is(kind, fields[name]) for name, kind in _FIELDS[model].items() if name in fields
+        ):
+            for name, problem in _problems(model, fields):
+                _report(node.child(name), problem, sink)
                 del fields[name]
+        self._fields: Mapping[str, Any] = {**_REQUIRED.get(model, {}), **fields}
+
+    def text(self, name: str) -> str:
+        """A text; empty when it is absent."""
+        found = self._fields.get(name, "")
+        assert isinstance(found, str)
+        return found
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; empty when it is absent."""
+        return tuple(self._fields.get(name, ()))
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """True or false, or the default when it is absent."""
+        return self._fields.get(name, default) is True
+
+
+def _is(kind: str, value: object) -> bool:
+    if kind == _FLAG:
+        return isinstance(value, bool)
+    if kind == _TEXTS:
+        return is_list(value) and all(isinstance(item, str) for item in value)
+    return isinstance(value, str)
+
+
+def _problems(model: str, fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each field that the library refuses, with its reason."""
+    from openapi_pydantic.v3 import v3_1
+    from pydantic import ValidationError
+
+    query = {"in": v3_1.ParameterLocation.QUERY} if model == "Parameter" else {}
+    try:
+        getattr(v3_1, model).model_validate(
+            {**_REQUIRED.get(model, {}), **query, **fields}, strict=True
+        )
+    except ValidationError as error:
+        wrong = {str(detail["loc"][0]): str(detail["msg"]) for detail in error.errors()}
+        return [(name, wrong[name]) for name in fields if name in wrong]
+    raise AssertionError(f"openapi-pydantic takes every field of a {model}")
 
 
 def _report(field: Node, problem: str, sink: Diagnostics) -> None:

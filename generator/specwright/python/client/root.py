@@ -64,5 +64,6 @@ def shape_root(
         TupleOf(tuple(Lit(name) for name in sorted({*places, plan.error, *folders}))),
         Ident(plan.error),
         plan.error not in places,
+        Lit({plan.error: "ClientError"}),
         Lit(plan.version),
     )

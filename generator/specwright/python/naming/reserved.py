@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 ATTRIBUTES = frozenset(
-    [
-        "bind",
-        "construct",
-        "copy",
-        "dict",
-        "from_orm",
-        "json",
-        "model_computed_fields",
-        "model_config",
-        "model_construct",
-        "model_copy",
-        "model_dump",
-        "model_dump_json",
-        "model_extra",
-        "model_fields",
-        "model_fields_set",
-        "model_json_schema",
-        "model_parametrized_name",
-        "model_post_init",
-        "model_rebuild",
-        "model_validate",
-        "model_validate_json",
-        "model_validate_strings",
-        "mro",
-        "parse_file",
-        "parse_obj",
-        "parse_raw",
-        "register",
-        "schema",
-        "schema_json",
-        "update_forward_refs",
-        "validate",
-    ]
+    """
+    bind construct copy dict from_orm json model_computed_fields model_config model_construct
+    model_copy model_dump model_dump_json model_extra model_fields model_fields_set
+    model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
+    model_validate_json model_validate_strings mro parse_file parse_obj parse_raw register schema
+    schema_json update_forward_refs validate
+    """.split()
 )
 """What every model and its class has: pydantic's names, Python's, and that of our handles.
 
@@ -43,22 +17,10 @@ Written out, because names must not depend on the pydantic that happens to be in
 """
 
 ARGUMENTS = frozenset(
-    [
-        "self",
-        "cls",
-        "body",
-        "request_options",
-        "timeout",
-        "extra_headers",
-        "extra_query",
-        "extra_body",
-        "call_options",
-        "content_type",
-        "schema",
-        "json",
-        "copy",
-        "on_progress",
-    ]
+    """
+    self cls body request_options timeout extra_headers extra_query extra_body call_options
+    content_type schema json copy on_progress
+    """.split()
 )
 """What every method has itself."""
 
@@ -69,149 +31,49 @@ HELPERS = frozenset(["send", "paged", "bound", "upload", "stream", "streamed", "
 """What every client has. A resource may have such a name; then the helper gets an underscore behind its own."""
 
 RESOURCES = frozenset(
-    [
-        "close",
-        "aclose",
-        "with_options",
-        "with_raw_response",
-        "with_streaming_response",
-        "lazy_module",
-    ]
+    "close aclose with_options with_raw_response with_streaming_response lazy_module".split()
 )
 """What `contextlib.closing` and every reader count on, or is promised, and what the folders of resources use
 themselves. A resource of such a name gets the underscore."""
 
 OPTIONS = frozenset(
-    [
-        "self",
-        "arguments",
-        "changes",
-        "base_url",
-        "timeout",
-        "deadline",
-        "max_retries",
-        "max_retry_after",
-        "retry",
-        "default_headers",
-        "default_query",
-        "follow_redirects",
-        "response_validation",
-        "check_requests",
-        "max_response_bytes",
-        "max_inflation",
-        "hooks",
-        "clock",
-        "auth",
-        "server_variables",
-        "http_client",
-        "transport",
-        "headers",
-        "query",
-        "log",
-    ]
+    """
+    self arguments changes base_url timeout deadline max_retries max_retry_after retry
+    default_headers default_query follow_redirects response_validation check_requests
+    max_response_bytes max_inflation hooks clock auth server_variables http_client transport
+    headers query log
+    """.split()
 )
 """What every client is made with, and the environment variable of its log."""
 
 CLASSES = frozenset({"None", "True", "False"})
 
 TYPES = frozenset(
-    [
-        "bool",
-        "bytes",
-        "dict",
-        "float",
-        "frozenset",
-        "int",
-        "list",
-        "object",
-        "set",
-        "str",
-        "tuple",
-        "type",
-        "super",
-        "property",
-        "annotations",
-    ]
+    """
+    bool bytes dict float frozenset int list object set str tuple type super property annotations
+    """.split()
 )
 """What modules of models use by its own name; only a pinned class could be called so."""
 
 MODULES = frozenset(
-    [
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        "com1",
-        "com2",
-        "com3",
-        "com4",
-        "com5",
-        "com6",
-        "com7",
-        "com8",
-        "com9",
-        "lpt1",
-        "lpt2",
-        "lpt3",
-        "lpt4",
-        "lpt5",
-    ]
+    """
+    con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5
+    """.split()
 )
 """File names that some systems do not allow."""
 
-RUNTIME_NAMES = (
-    "APIConnectionError",
-    "APIError",
-    "APIResponseDecodeError",
-    "APIResponseError",
-    "APIResponseValidationError",
-    "APIStatusError",
-    "APITimeoutError",
-    "AsyncEventStream",
-    "AsyncPage",
-    "AsyncPager",
-    "AuthenticationError",
-    "BadRequestError",
-    "Call",
-    "ClientClosedError",
-    "ClientCredentials",
-    "ClientError",
-    "Clock",
-    "ConflictError",
-    "EventStream",
-    "FileInput",
-    "Hooks",
-    "HttpResponse",
-    "InternalServerError",
-    "MissingCredentialError",
-    "Model",
-    "NotFoundError",
-    "OperationRecord",
-    "PageCall",
-    "PaginationError",
-    "PermissionDeniedError",
-    "Problem",
-    "RateLimitError",
-    "RawResponse",
-    "RequestInfo",
-    "RequestOptions",
-    "RequestValidationError",
-    "ResponseTooLargeError",
-    "ResponseValidationWarning",
-    "RetryEvent",
-    "RetryPolicy",
-    "ServerSentEvent",
-    "StreamCall",
-    "SyncPage",
-    "TaskCancelledError",
-    "TaskFailedError",
-    "TaskTimeoutError",
-    "TokenSource",
-    "UNSET",
-    "UnprocessableEntityError",
-    "UnknownVariant",
-    "Unset",
-    "UploadCall",
+RUNTIME_NAMES = tuple(
+    """
+    APIConnectionError APIError APIResponseDecodeError APIResponseError APIResponseValidationError
+    APIStatusError APITimeoutError AsyncEventStream AsyncPage AsyncPager AuthenticationError
+    BadRequestError Call ClientClosedError ClientCredentials ClientError Clock ConflictError
+    EventStream FileInput Hooks HttpResponse InternalServerError MissingCredentialError Model
+    NotFoundError OperationRecord PageCall PaginationError PermissionDeniedError Problem
+    RateLimitError RawResponse RequestInfo RequestOptions RequestValidationError
+    ResponseTooLargeError ResponseValidationWarning RetryEvent RetryPolicy ServerSentEvent
+    StreamCall SyncPage TaskCancelledError TaskFailedError TaskTimeoutError TokenSource UNSET
+    UnprocessableEntityError UnknownVariant Unset UploadCall
+    """.split()
 )
 """What of the runtime users name in their own code, at the top of the package."""
 

@@ -21,9 +21,6 @@ from specwright.python.syntax.import_aliases import sibling_imports, standard_im
 from specwright.python.syntax.package import PyResourceModule
 from specwright.python.syntax.parts import (
     PyAnyParameter,
-    PyAsyncFunction,
-    PyAsyncOverload,
-    PyBare,
     PyCallOptions,
     PyDefinition,
     PyFunction,
@@ -124,10 +121,9 @@ class ResourceShaper:
         text = self._doc(method, flavour)
         result = self._sent(method, flavour)
         # Pages and streams are awaited, or iterated over, by what the method returns.
-        if flavour.is_async and operation.pagination is None and not method.streamed:
-            overloads = [PyAsyncOverload(signature) for signature in signatures]
-            return [*overloads, PyAsyncFunction(full, text, result)]
-        return [*(PyOverload(s) for s in signatures), PyFunction(full, text, result)]
+        is_async = flavour.is_async and operation.pagination is None and not method.streamed
+        overloads = [PyOverload(signature, is_async) for signature in signatures]
+        return [*overloads, PyFunction(full, text, result, is_async)]
 
     def _doc(self, method: Method, flavour: Flavour) -> Doc:
         operation = method.operation
@@ -139,7 +135,7 @@ class ResourceShaper:
     def _parameters(
         self, arguments: Sequence[Argument], *more: PyParameter
     ) -> tuple[PyAnyParameter, ...]:
-        given = parameters_of(arguments, (PyBare(Ident("self")),), *more)
+        given = parameters_of(arguments, (Ident("self"),), *more)
         return (*given, PyCallOptions())
 
     def _returns(self, operation: Operation, flavour: Flavour, streamed: bool) -> Expr:

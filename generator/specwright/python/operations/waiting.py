@@ -16,7 +16,7 @@ from specwright.python.streaming import success_outcomes
 from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, union
 from specwright.python.syntax.import_aliases import standard_imports, used_names
 from specwright.python.syntax.package import PyWaitingModule
-from specwright.python.syntax.parts import PyAlias, PyAsyncHandle, PyBinding, PyHandle
+from specwright.python.syntax.parts import PyAlias, PyAsyncHandle, PyConstant, PyHandle
 from specwright.python.syntax.scope import ModuleScope
 from specwright.python.types import TypeShaper
 
@@ -116,7 +116,7 @@ def shape_waiting(
     polls = {handle.poll.operation_id: handle.poll for handle in handles.all()}
     parts: list[PyHandle | PyAsyncHandle] = []
     aliases: list[PyAlias] = []
-    bindings: list[PyBinding] = []
+    bindings: list[PyConstant] = []
     for prefix in _PREFIXES:
         for handle in handles.all():
             parts += _classes(handle, prefix, api, names, scope)
@@ -140,7 +140,7 @@ def _waiter_symbol(poll: Operation, names: Names) -> str:
     return f"_{constant(f'{resource} {names.methods[poll.id]}')}"
 
 
-def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope) -> PyBinding:
+def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope) -> PyConstant:
     waiter = poll.waiter
     assert waiter is not None
     resource = names.resources[poll.resource]
@@ -165,8 +165,8 @@ def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope
     )
     state = result_type(poll, TypeShaper(api, scope, "response"))
     typed = Sub(Name("_r.Waiter"), (_succeeded(waiter, poll, api, scope), state))
-    return PyBinding(
-        Ident(_waiter_symbol(poll, names)), typed, Call(Name("_r.Waiter"), (), keywords)
+    return PyConstant(
+        Ident(_waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords), typed
     )
 
 
@@ -228,10 +228,10 @@ def _alias(handle: Handle, prefix: str) -> list[PyAlias]:
     return [PyAlias(Ident(handle.type_name(prefix)), value, text)]
 
 
-def _binding(handle: Handle, prefix: str) -> PyBinding:
+def _binding(handle: Handle, prefix: str) -> PyConstant:
     pairs = tuple((Name(model), Name(f"{prefix}{name}")) for model, name in handle.variants)
-    return PyBinding(
+    return PyConstant(
         Ident(handle.binding_name(prefix)),
-        Sub(Name("_r.Binding"), (Name(handle.type_name(prefix)),)),
         Call(Name("_r.Binding"), (DictOf(pairs),)),
+        Sub(Name("_r.Binding"), (Name(handle.type_name(prefix)),)),
     )

@@ -24,7 +24,7 @@ from specwright.diagnostics import SILENT, Diagnostics
 from specwright.python.naming.allocator import Scope
 from specwright.python.naming.names import Names
 from specwright.python.requests.patterns import translate_pattern
-from specwright.schema.conjunction import View, view_of
+from specwright.schema.view import View, view_of
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
 

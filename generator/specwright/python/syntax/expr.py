@@ -8,6 +8,7 @@ from __future__ import annotations
 import keyword
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 
@@ -17,11 +18,17 @@ class Ident(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Ident:
-        if not all(p.isidentifier() and not keyword.iskeyword(p) for p in text.split(".")):
-            raise ValueError(f"not an identifier: {text!r}")
-        if unicodedata.normalize("NFKC", text) != text:  # Python would read another name
+        if not _is_identifier(text):
             raise ValueError(f"not an identifier: {text!r}")
         return super().__new__(cls, text)
+
+
+@lru_cache(maxsize=1 << 16)  # the same names are made again and again
+def _is_identifier(text: str) -> bool:
+    """Whether Python reads exactly this name: it normalizes letters to NFKC."""
+    parts = text.split(".")
+    are_names = all(part.isidentifier() and not keyword.iskeyword(part) for part in parts)
+    return are_names and unicodedata.normalize("NFKC", text) == text
 
 
 class Module(str):
@@ -42,8 +49,8 @@ class Name:
     text: str
 
     def __post_init__(self) -> None:
-        if self.text != "None":
-            Ident(self.text)
+        if self.text != "None" and not _is_identifier(self.text):
+            raise ValueError(f"not an identifier: {self.text!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, cast
 
-from specwright.python.syntax.expr import Ident, Module, Name
+from specwright.python.syntax.expr import Ident, Lit, Module, Name
 from specwright.python.syntax.parts import (
     PyAlias,
-    PyBinding,
     PyConstant,
     PyPrelude,
     PyRecursiveAlias,
@@ -34,7 +33,6 @@ _BY_TEMPLATE: dict[type, tuple[str, ...]] = {
     PyUnknown: ("_r", "_t"),
     PyRecursiveAlias: ("_te",),
     PyConstant: ("_t",),
-    PyBinding: ("_t",),
     PyResource: ("_r", "_t"),
 }
 """What templates write by themselves."""
@@ -51,7 +49,7 @@ def used_names(*parts: object) -> frozenset[str]:
             found.add(cast("Name", value).text.partition(".")[0])
         elif kind is tuple:
             pending += cast("tuple[object, ...]", value)
-        elif names := _fields_of(kind):
+        elif kind is not str and kind is not Lit and (names := _fields_of(kind)):
             found.update(_BY_TEMPLATE.get(kind, ()))
             pending += [getattr(value, name) for name in names]
     return frozenset(found)

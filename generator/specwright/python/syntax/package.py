@@ -8,7 +8,6 @@ from specwright.python.syntax.expr import Doc, Expr, Ident, Module
 from specwright.python.syntax.parts import (
     PyAlias,
     PyAsyncHandle,
-    PyBinding,
     PyClass,
     PyClient,
     PyConstant,
@@ -72,10 +71,10 @@ class PyWaitingModule:
     doc: Doc
     standard: tuple[PyPrelude, ...]
     imports: tuple[PyImport, ...]
-    waiters: tuple[PyBinding, ...]
+    waiters: tuple[PyConstant, ...]
     handles: tuple[PyHandle | PyAsyncHandle, ...]
     aliases: tuple[PyAlias, ...]
-    bindings: tuple[PyBinding, ...]
+    bindings: tuple[PyConstant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +143,8 @@ class PyRootModule:
     error: Ident
     has_own_error: bool
     """Whether the errors' base has a name of its own, beside the one in the runtime."""
+    renamed: Expr
+    """The name in the runtime of each name that differs."""
     version: Expr
 
 

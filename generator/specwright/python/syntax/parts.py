@@ -96,13 +96,6 @@ class PyParameter:
 
 
 @dataclass(frozen=True, slots=True)
-class PyBare:
-    """A parameter without a type: `self`."""
-
-    name: Ident
-
-
-@dataclass(frozen=True, slots=True)
 class PyStar:
     """The mark behind which parameters are given by keyword only."""
 
@@ -112,7 +105,8 @@ class PyCallOptions:
     """The options that every method takes, by keyword."""
 
 
-PyAnyParameter: TypeAlias = PyParameter | PyBare | PyStar | PyCallOptions
+PyAnyParameter: TypeAlias = PyParameter | Ident | PyStar | PyCallOptions
+"""A name alone is a parameter without a type: `self`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +119,7 @@ class PySignature:
 @dataclass(frozen=True, slots=True)
 class PyOverload:
     signature: PySignature
-
-
-@dataclass(frozen=True, slots=True)
-class PyAsyncOverload(PyOverload):
-    """The same for the async client."""
+    is_async: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +129,8 @@ class PyFunction:
     signature: PySignature
     doc: Doc
     result: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class PyAsyncFunction(PyFunction):
-    """An `async` function whose body is one `return await`."""
+    is_async: bool = False
+    """Whether it is one `return await`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +138,16 @@ class PyParser(PyFunction):
     """A function whose result has its type by declaration, since none can be inferred."""
 
 
-PyDefinition: TypeAlias = PyOverload | PyAsyncOverload | PyFunction | PyAsyncFunction
+PyDefinition: TypeAlias = PyOverload | PyFunction
 
 
 @dataclass(frozen=True, slots=True)
 class PyConstant:
-    """A module-level constant."""
+    """A module-level constant; without a type, that of its value."""
 
     name: Ident
     value: Expr
+    type: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +196,6 @@ class PyHandle:
 @dataclass(frozen=True, slots=True)
 class PyAsyncHandle(PyHandle):
     """The same for the async client."""
-
-
-@dataclass(frozen=True, slots=True)
-class PyBinding:
-    """Which handle stands for which model."""
-
-    name: Ident
-    type: Expr
-    value: Expr
 
 
 @dataclass(frozen=True, slots=True)

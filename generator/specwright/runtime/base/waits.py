@@ -6,9 +6,10 @@ anyio, which httpx brings, knows both. It is imported when something is awaited 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec
 
-T = TypeVar("T")
+from .type_vars import T
+
 P = ParamSpec("P")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from ..auth.auth import authorize_flow
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ..config.client_config import Core
     from .call import Call
 
-T = TypeVar("T")
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEEP_METHOD = frozenset({307, 308})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
 from ..base.errors import TransportFailure
+from ..base.type_vars import T
 from ..base.waits import within
 from ..calls.results import result_flow
 from ..http import transport
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
     from ..http.pool import AsyncPool
-
-T = TypeVar("T")
 
 
 async def send(core: Core, pool: AsyncPool, call: Call[T], options: GivenOptions | None) -> T:

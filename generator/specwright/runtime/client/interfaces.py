@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..base.type_vars import T
+
 if TYPE_CHECKING:
-    from typing import Protocol, TypeVar
+    from typing import Protocol
 
     from ..base.effects import Flow
     from ..calls.call import Call
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
-
-    T = TypeVar("T")
 
     class SyncClient(Protocol):
         """The part of `sync_client.SyncClient` that sends."""

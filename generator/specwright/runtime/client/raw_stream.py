@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
 from ..base.errors import (
     APIConnectionError,
@@ -19,6 +19,7 @@ from ..base.errors import (
     TransportFailure,
 )
 from ..base.redact import mask_text
+from ..base.type_vars import T
 from ..base.wire import Headers, HttpResponse, RequestInfo
 from ..calls.flows import Finished, call_flow
 from ..http.decompression import TooLarge
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from ..calls.call import Call
     from ..config.settings import GivenOptions
     from .interfaces import AsyncClient, SyncClient
-
-T = TypeVar("T")
 
 
 class Streamed:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
 from ..base.errors import TransportFailure
+from ..base.type_vars import T
 from ..calls.results import result_flow
 from ..http import transport
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
     from ..http.pool import SyncPool
-
-T = TypeVar("T")
 
 
 def send(core: Core, pool: SyncPool, call: Call[T], options: GivenOptions | None) -> T:

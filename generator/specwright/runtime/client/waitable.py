@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
 from ..base.errors import ClientError
 from ..base.json_types import type_of
+from ..base.type_vars import H
 from ..response.models import private_value, set_private
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from .interfaces import AsyncClient, SyncClient
 
-H = TypeVar("H")
 CLIENT_KEY = "_specwright_client"
 
 

@@ -7,13 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
+from ..base.type_vars import S, U
 from ..features.waiting import Waiter, wait_flow
 from .waitable import AsyncHandle, SyncHandle, client_of
-
-S = TypeVar("S")
-U = TypeVar("U")
 
 
 def wait_sync(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from ..base._unset import UNSET, Unset
@@ -275,9 +275,6 @@ class CallOptions(TypedDict, total=False):
     """Members to add to a JSON object, or to replace in it."""
 
 
-CALL_OPTIONS = frozenset(CallOptions.__annotations__)
-
-
 def read_options(options: GivenOptions | None) -> RequestOptions | None:
     """Return the options of one call, from an instance or a mapping. An unknown key raises `TypeError`."""
     if isinstance(options, Mapping):
@@ -293,28 +290,22 @@ def read_options(options: GivenOptions | None) -> RequestOptions | None:
     return options
 
 
-def options_of_call(
-    request_options: GivenOptions | None = None,
-    timeout: Timeout | Unset = UNSET,
-    extra_headers: HeaderChanges | None = None,
-    extra_query: Mapping[str, object] | None = None,
-    extra_body: object = None,
-) -> RequestOptions | None:
+def options_of_call(given: CallOptions) -> RequestOptions | None:
     """The `CallOptions` of a method together."""
-    chosen = read_options(request_options)
-    if timeout is UNSET and not extra_headers and not extra_query and extra_body is None:
+    chosen = read_options(given.get("request_options"))
+    timeout, body = given.get("timeout", UNSET), given.get("extra_body")
+    headers, query = given.get("extra_headers"), given.get("extra_query")
+    if timeout is UNSET and not headers and not query and body is None:
         return chosen
-    check_mapping("extra_headers", extra_headers)
-    check_mapping("extra_query", extra_query)
+    check_mapping("extra_headers", headers)
+    check_mapping("extra_query", query)
     base = NO_OPTIONS if chosen is None else chosen
-    return RequestOptions(
+    return replace(
+        base,
         timeout=base.timeout if timeout is UNSET else timeout,
-        deadline=base.deadline,
-        max_retries=base.max_retries,
-        extra_headers={**base.extra_headers, **(extra_headers or {})},
-        extra_query={**base.extra_query, **(extra_query or {})},
-        extra_body=base.extra_body if extra_body is None else extra_body,
-        check_requests=base.check_requests,
+        extra_headers={**base.extra_headers, **(headers or {})},
+        extra_query={**base.extra_query, **(query or {})},
+        extra_body=base.extra_body if body is None else body,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any
 
 from ..base._unset import UNSET
 from ..base.body_sources import OpenSource, Progress, Source, WatchedSource, open_source
@@ -15,6 +15,7 @@ from ..base.errors import (
 )
 from ..base.files import File
 from ..base.json_types import is_object
+from ..base.type_vars import T
 from ..base.wire import HttpResponse, WireRequest
 from ..calls.flows import attempts, call_flow
 from ..calls.results import read_wire, result_of
@@ -29,8 +30,6 @@ from ..request.request import WAYS_OUT, is_checked
 if TYPE_CHECKING:
     from ..config.client_config import Core
     from ..operation.operation import Operation, Upload
-
-T = TypeVar("T")
 
 
 def _open(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
 from ..base.effects import Flow, Notify, Sleep
 from ..base.errors import APITimeoutError, TaskCancelledError, TaskFailedError, TaskTimeoutError
+from ..base.type_vars import S, U
 from ..calls.flows import call_flow
 from ..calls.results import result_of
 from ..config.option_checks import check_callable, check_seconds
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from ..base.wire import HttpResponse
     from ..config.client_config import Core
 
-S = TypeVar("S")
-U = TypeVar("U")
 JITTER = 0.2
 MARGIN = 0.05  # a time-out set to what is left may end a little before it
 

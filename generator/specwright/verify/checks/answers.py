@@ -10,13 +10,13 @@ from typing import Any
 
 from ..cache import NO_MEMORY, Memory
 from ..client.check_context import Subject, is_json, is_stream, reply
-from ..client.comparing import dumped, mistyped, short, spell, unanswered, unlike
+from ..client.comparing import dumped, mistyped, spell, unanswered, unlike
 from ..client.session import ASYNC, SYNC, Caught, Outcome
 from ..client.transport import Reply
 from ..document.contents import class_of, is_file
 from ..generate.answers import UnknownAnswer, header_values
 from ..schemas.schemas import Schema
-from ..types import Blob, Json, Path, Place
+from ..types import Blob, Json, Path, Place, short
 from .requests import describe
 
 CHECK, UNKNOWN, STATUSES = "answers", "unknown", "statuses"
@@ -85,10 +85,7 @@ def check_answer(
     if subject.is_upload and answer.status < 300:
         return  # the answer is not what the method returns: see the check of uploads
     for flavour in flavours:
-        session = subject.session
-        client = session.client(flavour)
-        answered = memory.made(answer, "reply", answer.make_reply)
-        outcome = session.call(client, subject.row, subject.plain_call, answered)
+        outcome = subject.call(flavour, answer=memory.made(answer, "reply", answer.make_reply))
         evidence = _evidence(subject, outcome) if memory is not NO_MEMORY else ()
         memory.judge_once(answer, evidence, partial(_judge, subject, answer, flavour, outcome))
 
@@ -107,17 +104,16 @@ def check_first_answer(subject: Subject, answer: GivenAnswer, memory: Memory = N
     check_answer(subject, answer, (SYNC, ASYNC), memory)
     if subject.is_upload or is_stream(answer.media_type):
         return
-    session = subject.session
     for flavour in (SYNC, ASYNC):
-        raw = session.client(flavour).with_raw_response
-        outcome = session.call(raw, subject.row, subject.plain_call, answer.make_reply())
+        raw = subject.session.client(flavour).with_raw_response
+        outcome = subject.call(flavour, answer=answer.make_reply(), client=raw)
         if outcome.error is None:
             with Caught() as caught:
                 caught.value = outcome.value.parse()
             got = outcome.value.status_code
             if got != answer.status:
-                did = f"with_raw_response ({flavour}) has the status {got}"
-                raise _finding(subject, answer, did, f"the answer is {answer.status}")
+                did = f"returned status_code={got} from with_raw_response ({flavour})"
+                raise _finding(subject, answer, did, f"{answer.status}, as the server sent")
             _check_headers(subject, answer, flavour, outcome.value)
             outcome = Outcome(outcome.sent, caught.value, caught.error)
         _judge(subject, answer, f"{flavour}, with_raw_response", outcome)
@@ -136,13 +132,18 @@ def _check_headers(subject: Subject, answer: GivenAnswer, flavour: str, raw: Any
         models = subject.session.package.models
         wrong = caught.error or mistyped(header.schema, value, caught.value, models)
         if wrong and header.name.lower() in {name.lower() for name in answer.headers}:
-            did = f"typed_headers[{header.name!r}] is {caught.error or caught.value!r} ({flavour})"
-            raise _finding(subject, answer, did, f"{value!r} was sent")
+            got = caught.error or caught.value
+            did = f"returned {got!r} as typed_headers[{header.name!r}] ({flavour})"
+            raise _finding(
+                subject, answer, did, f"{value!r}, as the server sent, in the documented type"
+            )
 
 
 def _finding(subject: Subject, answer: GivenAnswer, did: str, says: str) -> Exception:
     content = short(answer.make_reply().content.decode("utf-8", "backslashreplace"), 600)[1:-1]
-    answered = f"to the answer {answer.status} {answer.media_type or 'without content'}: {content}"
+    answered = (
+        f"for the response {answer.status} {answer.media_type or 'without content'}: {content}"
+    )
     return subject.finding(
         answer.check, f"{did}\n{answered}", says, subject.plain_call, answer.place
     )
@@ -150,11 +151,11 @@ def _finding(subject: Subject, answer: GivenAnswer, did: str, says: str) -> Exce
 
 def _judge(subject: Subject, answer: GivenAnswer, flavour: str, outcome: Outcome) -> None:
     if not outcome.sent:
-        return  # what keeps the plainest call from being sent is told by the requests
+        return  # the check of requests reports why
     if answer.status >= 300 and answer.status != NOT_MODIFIED:
         got = _body_of_error(subject, answer, flavour, outcome.error)
     elif outcome.error is not None:
-        did = f"raises {describe(outcome.error)} ({flavour})"
+        did = f"raised {describe(outcome.error)} ({flavour})"
         raise _finding(subject, answer, did, _allowed(answer))
     else:
         got = content_of(subject, outcome.value)
@@ -164,8 +165,8 @@ def _judge(subject: Subject, answer: GivenAnswer, flavour: str, outcome: Outcome
 
 def _allowed(answer: GivenAnswer) -> str:
     if answer.kind:
-        return f"what it does not know has to survive: {answer.kind} at {spell(answer.path)}"
-    return "the document allows this answer"
+        return f"the unknown {answer.kind} at {spell(answer.path)} as the server sent it"
+    return "the result: the document allows this response"
 
 
 def error_class(status: int) -> str:
@@ -177,12 +178,12 @@ def _body_of_error(
 ) -> Any:
     wanted: Any = subject.session.package.exported(error_class(answer.status))
     if type(error) is not wanted or not hasattr(error, "body"):
-        did = f"raises {describe(error)} ({flavour})" if error else f"raises nothing ({flavour})"
-        raise _finding(subject, answer, did, f"{answer.status} is a {wanted.__name__}")
+        did = f"raised {describe(error) if error else 'nothing'} ({flavour})"
+        raise _finding(subject, answer, did, f"{wanted.__name__} for the status {answer.status}")
     found: Any = error
     if found.status_code != answer.status:
-        did = f"the error has the status {found.status_code} ({flavour})"
-        raise _finding(subject, answer, did, f"the answer is {answer.status}")
+        did = f"raised an error with status_code={found.status_code} ({flavour})"
+        raise _finding(subject, answer, did, f"{answer.status}, as the server sent")
     return found.body
 
 
@@ -196,8 +197,8 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
     sent = answer.value.content if isinstance(answer.value, Blob) else answer.value
     if answer.media_type is None or subject.operation.method == "HEAD":
         if got is not None and answer.status < 300:
-            did = f"returns {short(got)} ({flavour})"
-            raise _finding(subject, answer, did, "there is no content, which is None")
+            did = f"returned {short(got)} ({flavour})"
+            raise _finding(subject, answer, did, "None: the response has no content")
         return
     if not answer.is_json:
         content = answer.make_reply().content
@@ -206,13 +207,13 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
         if answer.status >= 300 and got == _plain_json(content):
             return  # an error's body is shown as plain as it can be
         if got != (content.decode("utf-8", "replace") if isinstance(got, str) else content):
-            did = f"returns {short(got)} ({flavour})"
-            raise _finding(subject, answer, did, f"the content is {short(content)}")
+            did = f"returned {short(got)} ({flavour})"
+            raise _finding(subject, answer, did, f"the content of the response: {short(content)}")
         _check_class(subject, answer, flavour, got)
         return
     found = list(unlike(sent, dumped(got)))
     if found:
-        did = f"loses or changes something ({flavour}): {'; '.join(found[:5])}"
+        did = f"lost or changed values ({flavour}): {'; '.join(found[:5])}"
         raise _finding(subject, answer, did, _allowed(answer))
     if answer.kind:
         _survived(subject, answer, got)
@@ -221,9 +222,12 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
         wrong = mistyped(answer.schema, sent, got, models)
         wrong = wrong or (*unanswered(answer.schema, sent, got, subject.document.sent),)
         if wrong:
-            did = f"gives other types than promised ({flavour}): {'; '.join(wrong[:5])}"
+            did = f"returned other types than documented ({flavour}): {'; '.join(wrong[:5])}"
             raise _finding(
-                subject, answer, did, f"{answer.schema.place}: {short(answer.schema.raw)}"
+                subject,
+                answer,
+                did,
+                f"the types of {answer.schema.place}: {short(answer.schema.raw)}",
             )
 
 
@@ -231,8 +235,8 @@ def _check_class(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) 
     """A file is bytes and a text is a text, whatever the bytes are."""
     wanted = class_of(answer.media_type or "", answer.said)
     if answer.status < 300 and wanted is not None and not isinstance(got, wanted):
-        did = f"returns {type(got).__name__}: {short(got)} ({flavour})"
-        says = f"a content of {answer.media_type} is {wanted.__name__}"
+        did = f"returned {type(got).__name__}: {short(got)} ({flavour})"
+        says = f"{wanted.__name__}, because the content is {answer.media_type}"
         raise _finding(subject, answer, did, says)
 
 
@@ -257,5 +261,7 @@ def _survived(subject: Subject, answer: GivenAnswer, got: Any) -> None:
             member = getattr(member, fields[step])
     unknown_class = subject.session.package.exported("UnknownVariant")
     if hasattr(type(member), "model_fields") and not isinstance(member, unknown_class):
-        did = f"takes {spell(answer.path[:-1])} for a {type(member).__name__}"
-        raise _finding(subject, answer, did, "it is a variant that the document does not know")
+        did = f"parsed {spell(answer.path[:-1])} as a {type(member).__name__}"
+        raise _finding(
+            subject, answer, did, "UnknownVariant: the document does not have this variant"
+        )

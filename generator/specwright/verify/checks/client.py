@@ -22,18 +22,22 @@ def check_operations(bench: Bench) -> Iterator[Finding]:
     for operation in bench.document.operations:
         place, count = str(operation.place), listed.pop(operation.key, 0)
         if count != 1:
-            did = f"OPERATIONS has it {count} times"
-            yield Finding(OPERATIONS, operation.key, place, did, "each operation stands there once")
+            did = f"lists the operation {count} times in OPERATIONS"
+            yield Finding(OPERATIONS, operation.key, place, did, "each operation once")
             continue
         subject = bench.subjects[operation.key]
         row = subject.row
         if operation.operation_id is not None and row.operation_id != operation.operation_id:
-            did = f"OPERATIONS calls it {row.operation_id!r}"
-            yield Finding(OPERATIONS, row.key, place, did, f"it is {operation.operation_id!r}")
+            did = f"lists the operation as {row.operation_id!r} in OPERATIONS"
+            yield Finding(
+                OPERATIONS, row.key, place, did, f"its operationId, {operation.operation_id!r}"
+            )
         yield from _methods(bench, subject)
     for key in listed:
-        did = "OPERATIONS has it, and a method sends it"
-        yield Finding(OPERATIONS, key, bench.document.file, did, "there is no such operation")
+        did = "lists an operation in OPERATIONS that the document does not have"
+        yield Finding(
+            OPERATIONS, key, bench.document.file, did, "only the operations of the document"
+        )
 
 
 def _methods(bench: Bench, subject: Subject) -> Iterator[Finding]:
@@ -42,9 +46,11 @@ def _methods(bench: Bench, subject: Subject) -> Iterator[Finding]:
             method = bench.session.method(bench.session.client(flavour), subject.row)
             caught.value = callable(method) and callable(subject.row.record.endpoint)
         if caught.error is not None or not caught.value:
-            did = f"client.{subject.row.label} cannot be called ({flavour}): {caught.error}"
+            did = f"has no callable client.{subject.row.label} ({flavour}): {caught.error}"
             place = str(subject.operation.place)
-            yield Finding(OPERATIONS, subject.operation.key, place, did, "OPERATIONS names it so")
+            yield Finding(
+                OPERATIONS, subject.operation.key, place, did, "the method that OPERATIONS names"
+            )
 
 
 # --- errors ---------------------------------------------------------------------------------------
@@ -64,13 +70,12 @@ def check_statuses(subject: Subject) -> None:
             status, b'{"error": "no", "code": 7}', (("content-type", "application/json"),)
         )
         for flavour in FLAVOURS:
-            client = session.client(flavour)
-            error: Any = session.call(client, subject.row, subject.plain_call, answer).error
+            error: Any = subject.call(flavour, answer=answer).error
             wanted = error_class(status)
             if type(error) is not session.package.exported(wanted) or not isinstance(error, base):
-                did = f"raises {describe(error)} for the status {status} ({flavour})"
-                raise subject.finding(STATUSES, did, f"it is a {wanted}", subject.plain_call)
+                did = f"raised {describe(error)} for the status {status} ({flavour})"
+                raise subject.finding(STATUSES, did, wanted, subject.plain_call)
             if error.status_code != status or error.body != body:
-                did = f"the error says {error.status_code} and {error.body!r} ({flavour})"
-                says = f"the answer was {status} and {body!r}"
+                did = f"raised an error with {error.status_code} and {error.body!r} ({flavour})"
+                says = f"{status} and {body!r}, as the server sent"
                 raise subject.finding(STATUSES, did, says, subject.plain_call)

@@ -29,8 +29,9 @@ def check_declared(subject: Subject, cases: tuple[Case, ...]) -> None:
         for arguments in map(dict, known):
             for place, schema, value, kinds in _typed(subject, case, arguments):
                 for lost in walk.undeclared(schema, value, kinds):
-                    did = f"the type of {place} is too narrow: {lost}"
-                    raise subject.finding(CHECK, did, "requests may have it", None, schema.place)
+                    did = f"declares too narrow a type for {place}: {lost}"
+                    says = "a type with it: the document allows it in requests"
+                    raise subject.finding(CHECK, did, says, None, schema.place)
 
 
 def _typed(
@@ -53,6 +54,7 @@ def _typed(
             if member is not None and name in arguments:
                 yield name, member, value, arguments[name]
             if names.fields and not name and wire in choice.declared and not subject.is_upload:
-                did = f"the method has no argument for {wire!r}, and has one for other members"
+                did = f"has no argument for {wire!r}, though it has arguments for other members"
                 place = (member or media.schema).place
-                raise subject.finding(CHECK, did, "requests may have it", None, place)
+                says = "an argument: the document allows the member in requests"
+                raise subject.finding(CHECK, did, says, None, place)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..client.check_context import Subject
-from ..client.comparing import dumped, mistyped, short, unlike
+from ..client.comparing import dumped, mistyped, unlike
 from ..client.session import FLAVOURS, Caught
 from ..client.transport import Reply
 from ..document.contents import essence, kind_of
@@ -19,7 +19,7 @@ from ..generate.boundary_values import VariedValues, boundaries
 from ..generate.values import Values
 from ..schemas.keywords import Impossible
 from ..schemas.schemas import Schema
-from ..types import Json, Unjudged
+from ..types import Json, Unjudged, short
 from .requests import describe
 
 CHECK = "events"
@@ -61,10 +61,14 @@ def _streams(subject: Subject) -> Iterator[Stream]:
         for media in response.media.values():
             if kind_of(media.media_type) != "stream" or status is None or status >= 300:
                 continue
-            reason = None if kinds == {"stream"} else "there are other contents, which are judged"
+            reason = (
+                None
+                if kinds == {"stream"}
+                else "the response has another content, which is checked instead"
+            )
             items = _items(media)
             if not items:
-                reason = f"items of {media.media_type} are not made"
+                reason = "verify cannot make items for this stream"
             if reason is not None:
                 place = operation.schemas.sources.place(media.pointer)
                 subject.unjudged[Unjudged(place, f"{media.media_type}: {reason}")] = None
@@ -124,21 +128,20 @@ def _events(items: Sequence[Json], are_texts: bool) -> Iterator[str]:
 
 
 def _check(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None:
-    session = subject.session
-    outcome = session.call(session.client(flavour), subject.row, subject.plain_call, reply)
+    session, outcome = subject.session, subject.call(flavour, answer=reply)
     with Caught() as caught:
         caught.value = session.items(outcome.value)
     sent = [*session.recorder.sent]
     if not sent:
-        return  # what keeps the plainest call from being sent is told by the requests
+        return  # the check of requests reports why
     error = outcome.error or caught.error
     if error is not None:
-        did = f"raises {describe(error)} ({flavour})"
-        raise _finding(subject, stream, did, reply, "the document allows this stream")
+        did = f"raised {describe(error)} ({flavour})"
+        raise _finding(subject, stream, did, reply, "its items: the document allows this stream")
     accepted = [value for name, value in sent[0].headers if name.lower() == "accept"]
     if essence(stream.media.media_type) not in ", ".join(accepted).lower():
-        did = f"asks for {', '.join(accepted) or 'nothing'} ({flavour})"
-        raise _finding(subject, stream, did, reply, f"the answer is {stream.media.media_type}")
+        did = f"sent the Accept header {', '.join(accepted) or 'not at all'} ({flavour})"
+        raise _finding(subject, stream, did, reply, f"Accept: {stream.media.media_type}")
     _compare(subject, stream, flavour, reply, caught.value)
     if essence(stream.media.media_type) == EVENTS:
         _check_fields(subject, stream, flavour, reply)
@@ -146,38 +149,37 @@ def _check(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None
 
 def _check_fields(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None:
     """`.events()` has the events as they are: an id holds until the next, the other fields for one."""
-    session = subject.session
-    outcome = session.call(session.client(flavour), subject.row, subject.plain_call, reply)
+    outcome = subject.call(flavour, answer=reply)
     if not hasattr(outcome.value, "events"):
         return
     with Caught() as caught:
-        caught.value = session.items(outcome.value.events())
+        caught.value = subject.session.items(outcome.value.events())
     got = [(e.event, e.id, e.retry) for e in caught.value or ()]
     wanted: list[tuple[str, str, int | None]] = []
     for index in range(len(stream.items)):
         last = str(index - 1 + index % 2) if index else ""
         wanted.append(("news", last, 10) if index % 2 else ("message", last, None))
     if got != wanted:
-        did = f"gives events with name, id and retry {short(got, 400)} ({flavour})"
-        raise _finding(subject, stream, did, reply, f"they are {short(wanted, 400)}")
+        did = f"returned events with the names, ids and retry times {short(got, 400)} ({flavour})"
+        raise _finding(subject, stream, did, reply, short(wanted, 400))
 
 
 def _compare(subject: Subject, stream: Stream, flavour: str, reply: Reply, got: list[Any]) -> None:
     if len(got) != len(stream.items):
-        did = f"gives {len(got)} items ({flavour}): {short(got)}"
-        raise _finding(subject, stream, did, reply, f"there are {len(stream.items)}")
+        did = f"returned {len(got)} items ({flavour}): {short(got)}"
+        raise _finding(subject, stream, did, reply, f"the {len(stream.items)} items of the stream")
     for index, (item, value) in enumerate(zip(stream.items, got, strict=True)):
         wrong = [*unlike(item, dumped(value), (index,))]
         if not wrong and stream.schema is not None:
             models = subject.session.package.models
             wrong = [*mistyped(stream.schema, item, value, models, (index,))]
         if wrong:
-            did = f"gives other items than were sent ({flavour}): {'; '.join(wrong[:3])}"
-            raise _finding(subject, stream, did, reply, "each item as it was sent, typed")
+            did = f"returned other items than the server sent ({flavour}): {'; '.join(wrong[:3])}"
+            raise _finding(subject, stream, did, reply, "each item as sent, in its documented type")
 
 
 def _finding(subject: Subject, stream: Stream, did: str, reply: Reply, says: str) -> Exception:
     text = short(reply.content.decode("utf-8"), 600)[1:-1]
     place = subject.operation.schemas.sources.place(stream.media.pointer)
-    told = f"{did}\nto the stream {reply.status} {stream.media.media_type}: {text}"
+    told = f"{did}\nfor the stream {reply.status} {stream.media.media_type}: {text}"
     return subject.finding(CHECK, told, says, subject.plain_call, place)

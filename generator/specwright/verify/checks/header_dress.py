@@ -31,11 +31,10 @@ def _check_charset(subject: Subject, answer: GivenAnswer) -> None:
     kind = f"{media_type}; charset=ISO-8859-1"
     reply = Reply(answer.status, TEXT.encode("latin-1"), (("Content-Type", kind),))
     for flavour in FLAVOURS:
-        session = subject.session
-        outcome = session.call(session.client(flavour), subject.row, subject.plain_call, reply)
+        outcome = subject.call(flavour, answer=reply)
         if isinstance(outcome.value, str) and outcome.value != TEXT:
-            did = f"returns {outcome.value!r} for {reply.content!r} in {kind} ({flavour})"
-            says = f"it is {TEXT!r} in that charset"
+            did = f"returned {outcome.value!r} for {reply.content!r} as {kind} ({flavour})"
+            says = f"{TEXT!r}, decoded by the charset of the header"
             raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
 
 

@@ -28,10 +28,9 @@ def check_lenient(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEM
         return
     outcome, told = _read(subject, memory.made(answer, "reply", answer.make_reply))
     if outcome.error is not None or told:
-        did = f"{_raised(outcome)}, and warns: {'; '.join(told) or 'nothing'}"
-        raise subject.finding(
-            CHECK, did, "the document allows this answer", subject.plain_call, answer.place
-        )
+        did = f"{_ended(outcome)} with the warnings: {'; '.join(told) or 'none'}"
+        says = "the result without a warning: the document allows this response"
+        raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
     if not is_judged(subject, answer):
         return
     wrongs = memory.made(answer, "broken", partial(forbidden, answer))
@@ -43,11 +42,10 @@ def check_lenient(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEM
         outcome, told = _read(subject, replace(answer, value=wrong).make_reply())
         lost = [] if outcome.error else [*unlike(wrong, dumped(content_of(subject, outcome.value)))]
         if outcome.error is not None or lost or not told:
-            did = f"{_raised(outcome)}, warns {len(told)} times; {'; '.join(lost[:5])}"
-            says = f"what is wrong at {spell(path)} is kept as it came, and told by a warning"
-            raise subject.finding(
-                CHECK, f"{did}\nto {wrong!r:.400}", says, subject.plain_call, answer.place
-            )
+            did = "; ".join((f"{_ended(outcome)} with {len(told)} warnings", *lost[:5]))
+            did = f"{did}\nfor the response {wrong!r:.400}"
+            says = f"the invalid value at {spell(path)} as the server sent it, and a warning"
+            raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
 
 
 def _at(value: Json, path: Path) -> Json:
@@ -58,16 +56,16 @@ def _at(value: Json, path: Path) -> Json:
     return value
 
 
-def _raised(outcome: Outcome) -> str:
-    return f"raises {describe(outcome.error)}" if outcome.error else "reads it"
+def _ended(outcome: Outcome) -> str:
+    return f"raised {describe(outcome.error)}" if outcome.error else "returned a result"
 
 
 def _read(subject: Subject, answered: Reply) -> tuple[Outcome, list[str]]:
-    """By a client of its own, since a place is told but once by each."""
+    """By a client of its own, since each warns of a place only once."""
     session = subject.session
     wanted: Any = session.package.exported("ResponseValidationWarning")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         client = session.fresh_client(SYNC, "lenient")
-        outcome = session.call(client, subject.row, subject.plain_call, answered)
+        outcome = subject.call(SYNC, answer=answered, client=client)
     return outcome, [str(w.message) for w in caught if issubclass(w.category, wanted)]

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client.check_context import Subject, is_json
-from ..client.comparing import short
-from ..client.session import FLAVOURS, Arguments
+from ..client.session import FLAVOURS
 from ..client.transport import Sent
+from ..types import short
 from .requests import describe, shown
 
 CHECK = "options"
@@ -37,20 +37,18 @@ def _has_json_body(subject: Subject) -> bool:
 
 
 def _judge(subject: Subject, flavour: str, options: Mapping[str, Any], has_body: bool) -> None:
-    session, given = subject.session, subject.plain_call
-    client = session.client(flavour)
-    usual = session.call(client, subject.row, given, subject.plain_reply)
+    usual = subject.call(flavour)
     if not usual.sent:
-        return  # told by the requests
-    longer = Arguments(given.positional, {**given.keywords, **options})
-    outcome = session.call(client, subject.row, longer, subject.plain_reply)
+        return  # the check of requests reports it
+    longer = subject.plain_call.and_also(**options)
+    outcome = subject.call(flavour, longer)
     if not outcome.sent:
-        did = f"sends nothing ({flavour}): {describe(outcome.error)}"
-        raise subject.finding(CHECK, did, "every method takes these options", longer)
+        did = f"sent nothing ({flavour}): {describe(outcome.error)}"
+        raise subject.finding(CHECK, did, "a request with these options", longer)
     found = list(_differences(usual.sent[0], outcome.sent[0], has_body))
-    timeout = session.recorder.timeouts[0]
+    timeout = subject.session.recorder.timeouts[0]
     if not isinstance(timeout, dict) or set(timeout.values()) != {SECONDS}:
-        found.append(f"timeout={SECONDS} became {timeout}")
+        found.append(f"timeout={SECONDS} for each phase, not {timeout}")
     if found:
         raise subject.finding(CHECK, shown(outcome.sent[0]), "\n".join(found), longer)
 
@@ -59,17 +57,15 @@ def _differences(usual: Sent, sent: Sent, has_body: bool) -> list[str]:
     """What the options should have done to the usual request, and did not; and what they did beside."""
     found = []
     if sent.method != usual.method or _pairs(sent) != sorted([*_pairs(usual), *PAIRS]):
-        found.append(f"extra_query= is added to the query: {'&'.join(PAIRS)}")
+        found.append(f"the query with {'&'.join(PAIRS)} added, from extra_query=")
     before, after = _headers(usual), _headers(sent)
     if after.pop("x-verify", None) != "some text":
-        found.append("extra_headers= are added to the headers")
-    found += [
-        f"the header {name} stays as it was" for name in before if before[name] != after.get(name)
-    ]
+        found.append("the headers with X-Verify added, from extra_headers=")
+    found += [f"the header {name} unchanged" for name in before if before[name] != after.get(name)]
     if has_body:
         wanted = {**json.loads(usual.content), **BODY}
         if json.loads(sent.content) != wanted:
-            found.append(f"extra_body= is added to the body: {short(wanted)}")
+            found.append(f"the body with extra_body= added: {short(wanted)}")
     return found
 
 

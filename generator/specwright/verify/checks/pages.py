@@ -6,19 +6,19 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, product
+from itertools import product
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from ..client.calling import WIRE
-from ..client.check_context import Subject, is_json, reply
-from ..client.comparing import dumped, short, unlike
-from ..client.session import ASYNC, FLAVOURS, Arguments
+from ..client.check_context import Judge, Subject, is_json, reply
+from ..client.comparing import dumped, unlike
+from ..client.session import FLAVOURS, Arguments, Session
 from ..client.transport import Reply, Sent
 from ..document.document import Parameter
 from ..generate.answers import answers
 from ..generate.cases import fullest_case
-from ..types import Json
+from ..types import Json, short
 from .requests import describe
 
 CHECK = "pages"
@@ -103,15 +103,16 @@ def _may_follow(schema: Any, page: Mapping[str, Json], name: str, cursor: Json) 
     return schema is None or bool(schema.accepts({**page, name: cursor}, "response"))
 
 
-Way = Callable[["_Judge", Callable[[], Any]], list[Any]]
+Way = Callable[[Session, Any], list[Any]]
+"""How a user walks the pages that a call returns."""
 
 
-class _Judge:
-    """One operation in one flavour."""
+class _Judge(Judge):
+    check = CHECK
 
     def __init__(self, subject: Subject, flavour: str, made: _List) -> None:
-        self.subject, self.flavour, self.list = subject, flavour, made
-        self.session = subject.session
+        super().__init__(subject, flavour)
+        self.list = made
         self.client = self.session.made(flavour, response_validation="off")
         given = subject.writer.arguments(fullest_case(subject.operation), WIRE)
         cursor = subject.writer.names.parameters.get(("query", made.names["cursor"]), "")
@@ -119,18 +120,19 @@ class _Judge:
         keywords = {name: v for name, v in plain.keywords.items() if name != cursor}
         self.given = Arguments(plain.positional, {**keywords, **OPTIONS})
 
-    def start(self) -> Any:
-        """The call as users write it: an awaitable that can be walked, where it is async."""
+    def walked(self, walker: Way) -> tuple[Any, Exception | None]:
+        """The call as users write it returns what is walked; where it is async, without being awaited."""
         method = self.session.method(self.client, self.subject.row)
-        return method(*self.given.positional, **self.given.keywords)
+        start = partial(method, *self.given.positional, **self.given.keywords)
+        return self.session.told(lambda: walker(self.session, start()))
 
     def tell(self, first: Reply, *later: Reply) -> None:
         """No page follows the last one."""
         end = Reply(404, b'{"error": "no such page"}', (("content-type", "application/json"),))
         self.session.recorder.expect(first, (*later, *(end,) * MOST))
 
-    def wrong(self, did: str, says: str) -> Exception:
-        return self.subject.finding(CHECK, f"{did} ({self.flavour})", says, self.given)
+    def wrong_by(self, way: str, did: str, says: str) -> Exception:
+        return self.wrong(f"{did} with {way}", says, self.given)
 
     def walk(self, way: tuple[str, Way]) -> None:
         """Three pages, of which the second has no items."""
@@ -142,18 +144,20 @@ class _Judge:
             self.list.answer(2, 2, three if "more" in self.list.names else None, False),
         )
         self.tell(*pages)
-        found, error = self.session.told(partial(walker, self, self.start))
+        found, error = self.walked(walker)
         sent = list(self.session.recorder.sent)
         if error is not None:
-            raise self.wrong(
-                f"{name}: raises {describe(error)}", "there are three pages, one empty"
-            )
+            did = f"raised {describe(error)}"
+            raise self.wrong_by(name, did, "the items of three pages, of which the second is empty")
         wanted = [self.list.numbered(number) for number in range(4)]
         if list(unlike(wanted, [dumped(item) for item in found])):
-            did = f"{name}: gives {short(_numbers(found))}"
-            raise self.wrong(did, f"the items of three pages, one empty: {short(_numbers(wanted))}")
+            says = (
+                f"the items of three pages, of which the second is empty: {short(_numbers(wanted))}"
+            )
+            raise self.wrong_by(name, f"returned the items {short(_numbers(found))}", says)
         if len(sent) != 3:
-            raise self.wrong(f"{name}: sends {len(sent)} requests", "there are three pages")
+            did = f"sent {len(sent)} requests"
+            raise self.wrong_by(name, did, "one request for each of the three pages")
         self._requests(name, sent, (one, two))
 
     def _requests(self, name: str, sent: list[Sent], cursors: tuple[Json, ...]) -> None:
@@ -161,20 +165,22 @@ class _Judge:
         key = self.list.names["cursor"]
         first = _query(sent[0])
         if any(pair[0] == key for pair in first):
-            raise self.wrong(f"{name}: sends the cursor {first}", "none was given")
+            did = f"sent the first request with a cursor: {first}"
+            raise self.wrong_by(name, did, "no cursor, because the call gave none")
         for number, cursor in enumerate(cursors, 1):
             request = sent[number]
             wanted = sorted([*first, (key, str(cursor))])
             if sorted(_query(request)) != wanted:
-                did = f"{name}: asks for page {number + 1} with {short(_query(request))}"
-                raise self.wrong(did, f"the query is {short(wanted)}")
+                did = f"requested page {number + 1} with the query {short(_query(request))}"
+                raise self.wrong_by(name, did, f"the query {short(wanted)}")
             if _beside(request) != _beside(sent[0]):
-                did = f"{name}: asks for page {number + 1} by another request: {request.url}"
-                raise self.wrong(did, f"it is the first one with a cursor: {sent[0].url}")
+                did = f"sent another request for page {number + 1}: {request.url}"
+                says = f"the first request with another cursor: {sent[0].url}"
+                raise self.wrong_by(name, did, says)
             told = self.session.recorder.timeouts[number]
             if told != self.session.recorder.timeouts[0]:
-                did = f"{name}: page {number + 1} is asked for with the timeout {told}"
-                raise self.wrong(did, "the options of a call hold for all its pages")
+                did = f"requested page {number + 1} with the timeout {told}"
+                raise self.wrong_by(name, did, "the options of the call for each of its pages")
 
     def ends(self) -> None:
         """After the last page nothing is sent, whatever the cursor; without a word the cursor decides."""
@@ -197,12 +203,13 @@ class _Judge:
         for what, pages, count in cases:
             for way, walker in _WAYS:
                 self.tell(*pages)
-                found, error = self.session.told(partial(walker, self, self.start))
+                found, error = self.walked(walker)
                 sent = len(self.session.recorder.sent)
                 if error is not None or sent != count or len(found) != count:
-                    end = f", then raises {describe(error)}" if error else ""
-                    did = f"{way}: {what}: sends {sent} requests{end}"
-                    raise self.wrong(did, f"the list ends after {count} of them")
+                    end = f", then raised {describe(error)}" if error else ""
+                    did = f"sent {sent} requests, returned {len(found or ())} items{end}"
+                    says = f"{count} of each: the server sent {what}, so the list ends there"
+                    raise self.wrong_by(way, did, says)
 
     def circles(self) -> None:
         """A cursor that comes a second time never ends: it raises."""
@@ -210,13 +217,15 @@ class _Judge:
         page, other = (self.list.answer(1, 0, cursor, True) for cursor in (one, two))
         for (way, walker), then in product(_WAYS, (page, other)):
             self.session.recorder.expect(page, (then, page, then))  # whatever is asked
-            _, error = self.session.told(partial(walker, self, self.start))
+            _, error = self.walked(walker)
             wanted: Any = self.session.package.exported("PaginationError")
             sent = len(self.session.recorder.sent)
             if not isinstance(error, wanted) or sent > 4:
                 end = describe(error) if error else "nothing"
-                did = f"{way}: sends {sent} requests and raises {end} when a cursor comes again"
-                raise self.wrong(did, "that is a PaginationError: the list would never end")
+                did = (
+                    f"sent {sent} requests and raised {end} when the server returned a cursor twice"
+                )
+                raise self.wrong_by(way, did, "PaginationError, because the list would never end")
 
 
 def _numbers(items: list[Any]) -> list[Json]:
@@ -236,72 +245,34 @@ def _beside(sent: Sent) -> tuple[object, ...]:
 # --- how users walk -------------------------------------------------------------------------------
 
 
-def _by_items(judge: _Judge, start: Callable[[], Any]) -> Any:
-    return _gather(start()) if judge.flavour == ASYNC else list(islice(start(), MOST))
+def _by_items(session: Session, pages: Any) -> list[Any]:
+    return session.items(pages, MOST)
 
 
-def _by_pages(judge: _Judge, start: Callable[[], Any]) -> Any:
-    if judge.flavour == ASYNC:
-        return _flat(start().pages())
-    return [item for page in islice(start().pages(), MOST) for item in page.data]
+def _by_pages(session: Session, pages: Any) -> list[Any]:
+    return [item for page in session.items(pages.pages(), MOST) for item in page.data]
 
 
-def _by_next(judge: _Judge, start: Callable[[], Any]) -> Any:
-    if judge.flavour == ASYNC:
-        return _following(start())
+def _by_next(session: Session, pages: Any) -> list[Any]:
     found: list[Any] = []
-    page = start()
+    page = session.settled(pages)
     while page is not None and len(found) < MOST:
         found += page.data
         says = page.has_next_page()
-        page = page.next_page()
+        page = session.settled(page.next_page())
         if says != (page is not None):
             raise AssertionError(f"has_next_page() is {says}, and next_page() is {page!r}")
     return found
 
 
-async def _gather(pages: Any) -> list[Any]:
-    found: list[Any] = []
-    async for item in pages:
-        found.append(item)
-        if len(found) >= MOST:
-            break
-    return found
-
-
-async def _flat(pages: Any) -> list[Any]:
-    found: list[Any] = []
-    async for page in pages:
-        found += page.data
-        if len(found) >= MOST:
-            break
-    return found
-
-
-async def _first_then_items(pages: Any) -> list[Any]:
-    return await _gather(await pages)
-
-
-async def _following(pages: Any) -> list[Any]:
-    found: list[Any] = []
-    page = await pages
-    while page is not None and len(found) < MOST:
-        found += page.data
-        says = page.has_next_page()
-        page = await page.next_page()
-        if says != (page is not None):
-            raise AssertionError(f"has_next_page() is {says}, and next_page() is {page!r}")
-    return found
-
-
-def _by_awaited(judge: _Judge, start: Callable[[], Any]) -> Any:
+def _by_awaited(session: Session, pages: Any) -> list[Any]:
     """The first page of an async list is awaited before it is walked."""
-    return _first_then_items(start()) if judge.flavour == ASYNC else _by_items(judge, start)
+    return session.items(session.settled(pages), MOST)
 
 
 _WAYS: tuple[tuple[str, Way], ...] = (
-    ("iterating", _by_items),
+    ("iteration", _by_items),
     ("pages()", _by_pages),
     ("next_page()", _by_next),
-    ("iterating the awaited page", _by_awaited),
+    ("iteration over the awaited page", _by_awaited),
 )

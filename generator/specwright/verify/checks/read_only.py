@@ -16,7 +16,7 @@ from ..schemas.schemas import Schema
 from ..schemas.shapes import reading
 from ..types import ABSENT, Case, Json
 from ..wire.wire import Disagreement, differences
-from .requests import CHECK, as_sent, describe, received_of, shown
+from .requests import CHECK, allowed_but, as_sent, describe, given_but, received_of, shown
 
 
 def check_read_only(subject: Subject, case: Case) -> None:
@@ -35,18 +35,19 @@ def check_read_only(subject: Subject, case: Case) -> None:
         return
     given = _arguments(subject, case, body)
     for flavour in FLAVOURS:
-        client = subject.session.client(flavour)
-        outcome = subject.session.call(client, subject.row, given, subject.plain_reply)
+        outcome = subject.call(flavour, given)
         if not outcome.sent:
-            did = f"refuses the call ({flavour}): {describe(outcome.error)}"
-            raise subject.finding(CHECK, did, "a model as it was received can be sent back", given)
+            did = f"refused the call ({flavour}): {describe(outcome.error)}"
+            says = "a request: a model that was received can be sent back"
+            raise subject.finding(CHECK, did, says, given)
         try:
             got = received_of(subject, outcome.sent[0])
-            problems = differences(as_sent(case, got), got)
-        except Disagreement as wrong:
-            problems = [*wrong.problems]
-        if problems:
-            raise subject.finding(CHECK, shown(outcome.sent[0]), "\n".join(problems), given)
+            lost = differences(as_sent(case, got), got)
+            wrong = given_but(lost) if lost else None
+        except Disagreement as disagreement:
+            wrong = allowed_but(disagreement.problems)
+        if wrong is not None:
+            raise subject.finding(CHECK, shown(outcome.sent[0]), wrong, given)
 
 
 def _schema_of(subject: Subject, case: Case) -> Schema | None:

@@ -45,10 +45,7 @@ def check_violation(
         given = arguments(subject, violation.case, form, memory)
         if given is None or (form == NAMES and len(violation.path) < 2):
             continue
-        session = subject.session
-        client = session.client(SYNC)
-        outcome = session.call(client, subject.row, given, subject.plain_reply)
-        _judge(subject, violation, form, given, outcome)
+        _judge(subject, violation, form, given, subject.call(SYNC, given))
         return
 
 
@@ -67,9 +64,8 @@ def _judge(
         if reason is not None:
             subject.unjudged[Unjudged(violation.place, reason)] = None
             return
-        raise subject.finding(
-            CHECK, shown(outcome.sent[0]), violation.message, given, violation.place
-        )
+        did, says = shown(outcome.sent[0]), f"RequestValidationError: {violation.message}"
+        raise subject.finding(CHECK, did, says, given, violation.place)
     refused: Any = subject.session.package.exported("RequestValidationError")
     wanted = _wanted(subject, violation, form)
     by_python = isinstance(outcome.error, TypeError) and violation.keyword in _BY_PYTHON
@@ -77,20 +73,21 @@ def _judge(
         return
     error: Any = outcome.error
     if not all(isinstance(error, kind) for kind in (refused, ValueError)):
-        did = f"raises {describe(error)} instead of RequestValidationError"
-        raise subject.finding(CHECK, did, violation.message, given, violation.place)
+        did, says = f"raised {describe(error)}", f"RequestValidationError: {violation.message}"
+        raise subject.finding(CHECK, did, says, given, violation.place)
     paths = [str(problem.path) for problem in error.problems]
     spelled = _attributes(subject, violation, wanted)
     if not (_names(violation, wanted, paths) or _names(violation, spelled, paths)):
-        did = f"names {', '.join(map(repr, paths))} instead of {'.'.join(wanted)!r}"
-        raise subject.finding(CHECK, did, violation.message, given, violation.place)
+        did = f"raised RequestValidationError for {', '.join(map(repr, paths))}"
+        says = f"RequestValidationError for {'.'.join(wanted)!r}: {violation.message}"
+        raise subject.finding(CHECK, did, says, given, violation.place)
 
 
 def _unlooked(subject: Subject, violation: Violation) -> str | None:
     """Engines that read any text in linear time have no look-around: no client has to check it."""
     schema, value = _given(subject, violation)
     if schema is not None and value is not ABSENT and schema.accepts(value, "unlooked"):
-        return "a pattern with look-around or a back-reference is not checked before sending"
+        return "clients need not check patterns with look-around or a back-reference"
     return None
 
 

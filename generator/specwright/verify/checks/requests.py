@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,13 +10,13 @@ from typing import Any
 from ..cache import NO_MEMORY, Memory
 from ..client.calling import FORMS, KEYS, MODELS, NAMES, WIRE
 from ..client.check_context import Subject, is_json
-from ..client.comparing import same, short
+from ..client.comparing import same
 from ..client.python_arguments import CannotBuild
 from ..client.session import FLAVOURS, SYNC, Arguments, Outcome
 from ..client.transport import Sent
 from ..generate.form_values import unformed
 from ..schemas.shapes import reading
-from ..types import ABSENT, Case, Json, Unjudged
+from ..types import ABSENT, Case, Json, Unjudged, short
 from ..wire.wire import Disagreement, Received, differences, read_request, unjudged
 
 CHECK = "requests"
@@ -28,7 +29,7 @@ LONGEST = 20_000
 
 def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None:
     if any(isinstance(v, str) and len(v) > LONGEST for v in case.parameters.values()):
-        reason = f"{case.label}: a parameter longer than httpx lets a URL be"
+        reason = f"{case.label}: the parameter is longer than a URL of httpx can be"
         subject.unjudged[Unjudged(subject.operation.place, reason)] = None
         return
     unsayable = unsaid(subject, case)
@@ -60,24 +61,22 @@ def arguments(subject: Subject, case: Case, form: str, memory: Memory) -> Argume
         try:
             return subject.writer.arguments(case, form)
         except CannotBuild as refused:
-            raise subject.finding(CHECK, str(refused), f"it is valid ({case.label})") from None
+            raise subject.finding(
+                CHECK, str(refused), f"a model for the valid call ({case.label})"
+            ) from None
     return memory.made(case, form, partial(subject.writer.arguments, case, form))
 
 
 def _sent(subject: Subject, case: Case, given: Arguments, flavours: tuple[str, ...]) -> Sent:
     """The one request of the sync client, which that of the async client must equal."""
-    session, row = subject.session, subject.row
-    found = []
-    for flavour in flavours:
-        outcome = session.call(session.client(flavour), row, given, subject.plain_reply)
-        found.append(_only(subject, case, given, flavour, outcome))
+    found = [_only(subject, case, given, f, subject.call(f, given)) for f in flavours]
     one, other = found[0].same_bytes(), found[-1].same_bytes()
     if one != other:
         differing = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
         did = (
-            f"sync and async send different bytes: {short(differing[0])} and {short(differing[1])}"
+            f"sent {short(differing[0])} in the sync and {short(differing[1])} in the async client"
         )
-        raise subject.finding(CHECK, did, "one request, whatever the flavour", given)
+        raise subject.finding(CHECK, did, "the same bytes from both clients", given)
     return found[0]
 
 
@@ -85,12 +84,13 @@ def _only(subject: Subject, case: Case, given: Arguments, flavour: str, outcome:
     if len(outcome.sent) == 1 + subject.is_upload:
         return outcome.sent[0]
     if not outcome.sent:
-        did = f"sends nothing ({flavour})"
+        did = f"sent nothing ({flavour})"
         if outcome.error is not None:
-            did = f"refuses the call ({flavour}): {describe(outcome.error)}"
-        raise subject.finding(CHECK, did, f"the call is valid ({case.label})", given)
-    did = f"sends {len(outcome.sent)} requests ({flavour})"
-    raise subject.finding(CHECK, did, "one operation is one request", given)
+            did = f"refused the call ({flavour}): {describe(outcome.error)}"
+        says = f"a request: the document allows this call ({case.label})"
+        raise subject.finding(CHECK, did, says, given)
+    did = f"sent {len(outcome.sent)} requests ({flavour})"
+    raise subject.finding(CHECK, did, "one request for one operation", given)
 
 
 def describe(error: Exception | None) -> str:
@@ -104,14 +104,19 @@ def judge(subject: Subject, case: Case, given: Arguments, form: str, sent: Sent)
     try:
         received = received_of(subject, sent)
     except Disagreement as wrong:
-        raise subject.finding(CHECK, shown(sent), "\n".join(wrong.problems), given) from None
+        raise subject.finding(CHECK, shown(sent), allowed_but(wrong.problems), given) from None
     if received.operation.key != subject.operation.key:
-        raise subject.finding(CHECK, shown(sent), f"this is {received.operation.key}", given)
+        raise subject.finding(
+            CHECK,
+            shown(sent),
+            f"a request of {subject.operation.key}, not of {received.operation.key}",
+            given,
+        )
     wanted = as_sent(case, received) if form not in (WIRE, NAMES, KEYS) else case
     subject.unjudged.update(dict.fromkeys((*received.unjudged, *unjudged(case, received))))
     found = differences(_with_constants(subject, _named_alike(subject, wanted, received)), received)
     if found:
-        raise subject.finding(CHECK, shown(sent), "\n".join(found), given)
+        raise subject.finding(CHECK, shown(sent), given_but(found), given)
 
 
 def _named_alike(subject: Subject, case: Case, received: Received) -> Case:
@@ -178,10 +183,18 @@ def constants(subject: Subject, key: tuple[str, str]) -> list[Any]:
     return [*choice.values("const"), *single]
 
 
+def allowed_but(problems: Iterable[str]) -> str:
+    return "\n".join(("a request that the document allows; this one does not fit:", *problems))
+
+
+def given_but(differences: Iterable[str]) -> str:
+    return "\n".join(("a request with the arguments of the call; in this one:", *differences))
+
+
 def shown(sent: Sent) -> str:
     """The request, shortened, for a person."""
     kept = ("host", "accept", "accept-encoding", "connection", "user-agent", "content-length")
-    lines = [f"sends {sent.method} {short(sent.url, 300)[1:-1]}"]
+    lines = [f"sent {sent.method} {short(sent.url, 300)[1:-1]}"]
     lines += [f"{n}: {short(v)[1:-1]}" for n, v in sent.headers if n.lower() not in kept]
     if sent.content:
         lines.append(short(sent.content.decode("utf-8", "backslashreplace"), 400)[1:-1])

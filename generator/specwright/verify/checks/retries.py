@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from email.utils import formatdate
 from typing import Any, NamedTuple
 
-from ..client.check_context import Subject
+from ..client.check_context import Judge, Subject
 from ..client.clock import START, JudgeClock
-from ..client.session import FLAVOURS, Arguments, Outcome
+from ..client.session import FLAVOURS, Outcome
 from ..client.transport import Failure, Reply, Sent
 from .requests import describe
 
@@ -78,12 +78,11 @@ def _marks(subject: Subject) -> tuple[str, ...]:
     return (said,) if isinstance(said, str) else tuple(said) if isinstance(said, list) else ()
 
 
-class _Judge:
-    """One operation in one flavour."""
+class _Judge(Judge):
+    check = CHECK
 
     def __init__(self, subject: Subject, flavour: str) -> None:
-        self.subject, self.flavour = subject, flavour
-        self.session = subject.session
+        super().__init__(subject, flavour)
         self.clock = JudgeClock()
         self.client = self.session.made_by(flavour, self.clock)
         marks = _marks(subject)
@@ -99,8 +98,7 @@ class _Judge:
         self, answers: tuple[Reply | Failure, ...], client: Any = None, **more: Any
     ) -> Outcome:
         """The last of the answers is followed by good ones."""
-        given = self.subject.plain_call
-        longer = Arguments(given.positional, {**given.keywords, **more})
+        longer = self.subject.plain_call.and_also(**more)
         row = self.subject.row
         self.clock.restart()
         every: tuple[Reply | Failure, ...] = (*answers, *self.good)
@@ -110,50 +108,48 @@ class _Judge:
         """Without the second step of an upload."""
         return tuple(sent for sent in outcome.sent if sent.url == outcome.sent[0].url)
 
-    def wrong(self, did: str, says: str) -> Exception:
-        return self.subject.finding(CHECK, f"{did} ({self.flavour})", says, self.subject.plain_call)
-
     def expect(self, what: str, outcome: Outcome, times: int, why: str) -> None:
         found = self.attempts(outcome)
         if not found:
-            return  # what keeps the plainest call from being sent is told by the requests
+            return  # the check of requests reports it
         if len(found) != times:
-            did = f"is sent {len(found)} times when {what}: {describe(outcome.error)}"
-            raise self.wrong(did, f"it is to be sent {times} times: {why}")
+            did = f"sent {len(found)} requests when {what}: {describe(outcome.error)}"
+            raise self.wrong(did, f"{times} request{'s' * (times != 1)}: {why}")
         if len({sent.same_bytes() for sent in found}) > 1:
             raise self.wrong(
-                f"is sent again as something else when {what}", "it is the same request"
+                f"sent another request as the retry when {what}", "the same request again"
             )
 
     def trouble(self, trouble: Trouble) -> None:
         again = self.rights[trouble.who]
         outcome = self.call((trouble.answer,))
-        what = f"the first attempt ends so: {trouble.what}"
+        what = f"the first attempt ended with: {trouble.what}"
         self.expect(what, outcome, 1 + again, self._why(trouble, again))
         if again and outcome.sent and outcome.error is not None:
             raise self.wrong(
-                f"raises {describe(outcome.error)} after a second attempt", "it was answered"
+                f"raised {describe(outcome.error)} after a second attempt", "the response to that"
             )
         if not again and outcome.sent and outcome.error is None:
-            raise self.wrong(f"raises nothing when {what}", "that is an error")
+            raise self.wrong(f"raised nothing when {what}", "an error")
         if again and outcome.sent and trouble.delay is not None:
             if [round(slept, 3) for slept in self.clock.sleeps] != [trouble.delay]:
-                did = f"waits {self.clock.sleeps} seconds after {trouble.what}"
-                raise self.wrong(did, f"the server asks for {trouble.delay:g}")
+                did = f"waited {self.clock.sleeps} seconds after {trouble.what}"
+                raise self.wrong(did, f"{trouble.delay:g} seconds, as the server asks")
         elif again and outcome.sent and not (self.clock.sleeps and self.clock.sleeps[0] > 0):
             raise self.wrong(
-                f"does not wait after {trouble.what}", "it waits before it tries again"
+                f"sent the retry at once after {trouble.what}", "a pause before the retry"
             )
 
     def _why(self, trouble: Trouble, again: bool) -> str:
         method = self.subject.operation.method
         if trouble.who == SAFE:
             marked = f"{RETRY}: safe"
-            kind = f"{method} is safe" if method in SAFE_METHODS else marked
-            return kind if again else f"{method} may have been done, and there is no {marked}"
+            kind = f"{method} is safe to retry" if method in SAFE_METHODS else marked
+            no = f"the server may have done the {method} already, and the overlay has no {marked}"
+            return kind if again else no
         if trouble.who == CONFLICT:
-            return f"the overlay says {'' if again else 'no '}{RETRY}: conflict"
-        return "nothing was done" if again else "to try again is of no use, or too late"
+            return f"the overlay has {'' if again else 'no '}{RETRY}: conflict"
+        return "the server did nothing" if again else "a retry would not help, or come too late"
 
     def counts(self) -> None:
         """As often as the client, a copy, or the call says; twice if none does."""
@@ -162,26 +158,26 @@ class _Judge:
         made = self.session.made_by
         one = made(self.flavour, self.clock, max_retries=1)
         tries: tuple[tuple[str, Any, dict[str, Any], int], ...] = (
-            ("nothing is said", None, {}, USUAL),
-            ("max_retries=1", one, {}, 1),
+            ("max_retries not given", None, {}, USUAL),
+            ("max_retries=1 for the client", one, {}, 1),
             ("with_options(max_retries=3)", one.with_options(max_retries=3), {}, 3),
             ("with_options(timeout=5)", one.with_options(timeout=5), {}, 1),
-            ("max_retries=0 of the call", one, {"request_options": options(max_retries=0)}, 0),
-            ("max_retries=4 of the call", one, {"request_options": options(max_retries=4)}, 4),
+            ("max_retries=0 for the call", one, {"request_options": options(max_retries=0)}, 0),
+            ("max_retries=4 for the call", one, {"request_options": options(max_retries=4)}, 4),
         )
         for what, client, more, retries in tries:
             outcome = self.call(busy, client, **more)
-            self.expect(f"the server is busy and {what}", outcome, 1 + retries, what)
+            self.expect(f"the server was busy, with {what}", outcome, 1 + retries, what)
         patient = made(self.flavour, self.clock, max_retry_after=100.0)
         outcome = self.call((_said(429, ("Retry-After", "61")),), patient)
-        self.expect("max_retry_after=100 and Retry-After: 61", outcome, 2, "that is not too late")
+        self.expect("max_retry_after=100 and Retry-After: 61", outcome, 2, "61 is within the limit")
         hasty = made(self.flavour, self.clock, max_retry_after=5.0)
         outcome = self.call((_said(429, ("Retry-After", "6")),), hasty)
-        self.expect("max_retry_after=5 and Retry-After: 6", outcome, 1, "that is too late")
+        self.expect("max_retry_after=5 and Retry-After: 6", outcome, 1, "6 is above the limit")
         late: Any = outcome.error
         if outcome.sent and getattr(late, "retry_after", None) != 6:
-            did = f"the error has retry_after={getattr(late, 'retry_after', None)}"
-            raise self.wrong(did, "the server says 6 seconds")
+            did = f"raised an error with retry_after={getattr(late, 'retry_after', None)}"
+            raise self.wrong(did, "6, as the server sent")
 
     def backoff(self) -> None:
         """Longer each time, and not for all clients at the same moment."""
@@ -190,28 +186,29 @@ class _Judge:
             return
         delays = list(self.clock.sleeps)
         if len(delays) != 3 or not delays[0] < delays[1] < delays[2]:
-            raise self.wrong(f"waits {delays} seconds between its attempts", "longer each time")
+            raise self.wrong(f"waited {delays} seconds between its attempts", "longer each time")
         patient = self.session.made_by(self.flavour, self.clock, max_retries=10)
         self.call((_said(429),) * 11, patient)
         if self.clock.sleeps and max(self.clock.sleeps) > LONGEST:
-            raise self.wrong(f"waits {self.clock.sleeps} seconds", f"{LONGEST:g} at the most")
+            raise self.wrong(f"waited {self.clock.sleeps} seconds", f"at most {LONGEST:g} each")
         self.clock.chance = 1.0
         self.call((_said(429),) * 9, client)
         self.clock.chance = 0.0
         if delays == self.clock.sleeps:
-            raise self.wrong(f"always waits {delays} seconds", "a part of the wait is chance")
+            raise self.wrong(f"always waited {delays} seconds", "waits of random length")
 
     def deleted(self) -> None:
         """What is no longer there was deleted by an attempt before; not where that was not even begun."""
         for first in (Failure("ReadTimeout"), _said(500)):
             outcome = self.call((first, _said(404)))
             if outcome.sent and outcome.error is not None:
-                did = f"raises {describe(outcome.error)} for 404 after a lost attempt"
-                raise self.wrong(did, "it was deleted by the attempt before")
+                did = f"raised {describe(outcome.error)} for 404 after a lost attempt"
+                raise self.wrong(did, "success: the attempt before may have deleted it")
         for first in (Failure("ConnectError"), _said(429)):
             outcome = self.call((first, _said(404)))
             if outcome.sent and outcome.error is None:
-                raise self.wrong("takes a 404 for done that is not its own", "nothing was deleted")
+                did = "raised nothing for 404 though no attempt before reached the server"
+                raise self.wrong(did, "NotFoundError: nothing was deleted")
 
     def redirects(self) -> None:
         for status in (301, 302, 303, 307, 308):
@@ -219,10 +216,12 @@ class _Judge:
                 moved = Reply(status, b"", (("location", target),))
                 outcome = self.call((moved,))
                 if len(outcome.sent) > 1 + (self.subject.is_upload and outcome.error is None):
-                    did = f"follows {status} to {target}"
-                    raise self.wrong(did, "redirects are not followed by default")
+                    did = f"followed {status} to {target}"
+                    raise self.wrong(
+                        did, "no further request: redirects are not followed by default"
+                    )
                 if outcome.sent and outcome.error is None:
-                    raise self.wrong(f"raises nothing for {status}", "that is no answer")
+                    raise self.wrong(f"raised nothing for {status}", "an error")
         self._followed()
 
     def _targets(self) -> Iterator[str]:
@@ -236,6 +235,8 @@ class _Judge:
         for number, target in enumerate(self._targets()):
             outcome = self.call((Reply(307, b"", (("location", target),)),), client)
             if number == 0:
-                self.expect("follow_redirects=True and 307", outcome, 2, "it is the same server")
+                self.expect(
+                    "follow_redirects=True and 307", outcome, 2, "the target is on the same server"
+                )
             elif any(sent.url.startswith(target) for sent in outcome.sent):
-                raise self.wrong(f"follows 307 to {target}", "it is not the same server")
+                raise self.wrong(f"followed 307 to {target}", "no request to another server")

@@ -16,6 +16,7 @@ from ..wire.routes import split_query
 from .requests import describe, shown
 
 CHECK = "security"
+MISSING = "MissingCredentialError: the document needs a credential"
 Trace: TypeAlias = "tuple[str, str, str]"
 """Where a credential stands: its location, its name there, and its value, as a server reads it."""
 
@@ -25,14 +26,19 @@ def check_security(subject: Subject) -> None:
     operation, known = subject.operation, subject.session.credentials.option_of
     alternatives = [a for a in operation.security if a]
     if not alternatives:
-        _expect(subject, None, (), "no credential is wanted")
+        _expect(subject, None, (), "no credential: the document asks for none")
         return
     sendable = [a for a in alternatives if all(scheme.key in known for scheme in a)]
     for alternative in sendable:
         options = frozenset(known[scheme.key] for scheme in alternative)
-        _expect(subject, options, alternative, f"{', '.join(sorted(options))} is enough")
+        _expect(
+            subject,
+            options,
+            alternative,
+            f"the document accepts {', '.join(sorted(options))} alone",
+        )
     if len(sendable) > 1:
-        says = "of several alternatives that could be sent, the first of the document is"
+        says = "of several alternatives that the client could send, it sends the first"
         _expect(subject, None, sendable[0], says)
     _check_none(subject)
 
@@ -50,14 +56,14 @@ def _expect(
     wanted = Counter(_wanted(subject, alternative))
     for flavour in FLAVOURS:
         client = session.client(flavour, "strict", left_out)
-        outcome = session.call(client, subject.row, subject.plain_call, subject.plain_reply)
+        outcome = subject.call(flavour, client=client)
         if not outcome.sent:
-            did = f"sends nothing ({flavour}): {describe(outcome.error)}"
+            did = f"sent nothing ({flavour}): {describe(outcome.error)}"
             raise subject.finding(CHECK, did, says, subject.plain_call)
         sent = outcome.sent[0]
         if Counter(_found(sent, [_plain(value) for value in every.values()])) != wanted:
             places = " and ".join(f"{where} {name}: {value}" for where, name, value in wanted)
-            text = f"{says}: it has to carry {places or 'no credential'}, once"
+            text = f"{places}, once: {says}" if wanted else says
             raise subject.finding(CHECK, shown(sent), text, subject.plain_call)
 
 
@@ -111,11 +117,11 @@ def _check_none(subject: Subject) -> None:
         return  # the credential of a scheme that the client does not know is a header set by hand
     for flavour in FLAVOURS:
         client = session.client(flavour, "strict", everything)
-        outcome = session.call(client, subject.row, subject.plain_call, subject.plain_reply)
+        outcome = subject.call(flavour, client=client)
         if bool(outcome.sent) != may_go:
-            did = f"{'sends' if outcome.sent else 'refuses'} a call without credentials ({flavour})"
-            says = "none is needed" if may_go else "one is needed"
+            did = f"{'sent' if outcome.sent else 'refused'} a call without credentials ({flavour})"
+            says = "a request: the document needs none" if may_go else MISSING
             raise subject.finding(CHECK, did, says, subject.plain_call)
         if not may_go and not isinstance(outcome.error, wanted):
-            did = f"raises {describe(outcome.error)} where the credential is missing ({flavour})"
-            raise subject.finding(CHECK, did, "one is needed", subject.plain_call)
+            did = f"raised {describe(outcome.error)} for a call without credentials ({flavour})"
+            raise subject.finding(CHECK, did, MISSING, subject.plain_call)

@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from ..client.calling import WIRE
-from ..client.check_context import Subject, is_json
+from ..client.check_context import Judge, Subject, is_json
 from ..client.clock import JudgeClock
-from ..client.comparing import short
-from ..client.session import FLAVOURS, Arguments, Outcome
+from ..client.session import FLAVOURS, Outcome
 from ..client.transport import Reply
 from ..generate.cases import fullest_case
+from ..types import short
 from .requests import describe
 
 CHECK = "settings"
@@ -40,7 +40,7 @@ def check_settings(subject: Subject) -> None:
         return
     for flavour in FLAVOURS:
         judge = _Judge(subject, flavour)
-        if judge.usual.sent:  # else it is told by the requests
+        if judge.usual.sent:  # else the check of requests reports it
             judge.timeouts()
             judge.places()
             judge.headers()
@@ -49,12 +49,11 @@ def check_settings(subject: Subject) -> None:
             judge.copies()
 
 
-class _Judge:
-    """One operation in one flavour."""
+class _Judge(Judge):
+    check = CHECK
 
     def __init__(self, subject: Subject, flavour: str) -> None:
-        self.subject, self.flavour = subject, flavour
-        self.session = subject.session
+        super().__init__(subject, flavour)
         self.clock = JudgeClock()
         self.client = self.made()
         self.usual = self.call(self.client)
@@ -63,20 +62,14 @@ class _Judge:
         return self.session.made_by(self.flavour, self.clock, **{"max_retries": 0, **settings})
 
     def call(self, client: Any, answer: Reply | None = None, **more: Any) -> Outcome:
-        given = self.subject.plain_call
-        longer = Arguments(given.positional, {**given.keywords, **more})
-        answered = answer or self.subject.plain_reply
-        return self.session.call(client, self.subject.row, longer, answered)
-
-    def wrong(self, did: str, says: str) -> Exception:
-        return self.subject.finding(CHECK, f"{did} ({self.flavour})", says, self.subject.plain_call)
+        longer = self.subject.plain_call.and_also(**more)
+        return self.subject.call(self.flavour, longer, answer, client=client)
 
     def sent(self, what: str, client: Any, **more: Any) -> Any:
         outcome = self.call(client, **more)
         if not outcome.sent:
-            raise self.wrong(
-                f"sends nothing with {what}: {describe(outcome.error)}", "that is a setting"
-            )
+            did = f"sent nothing with {what}: {describe(outcome.error)}"
+            raise self.wrong(did, "a request with this setting")
         return outcome.sent[0]
 
     # --- time-outs ---
@@ -89,19 +82,25 @@ class _Judge:
         none = dict.fromkeys(PARTS, None)
         tries: tuple[tuple[str, Any, dict[str, Any], Mapping[str, Any]], ...] = (
             ("no timeout", self.client, {}, USUAL),
-            ("timeout=8.5 of the client", own, {}, every),
-            ("four timeouts of the client", self.made(timeout=four), {}, PARTS),
-            ("timeout=None of the client", self.made(timeout=None), {}, none),
+            ("timeout=8.5 for the client", own, {}, every),
+            ("four timeouts for the client", self.made(timeout=four), {}, PARTS),
+            ("timeout=None for the client", self.made(timeout=None), {}, none),
             ("with_options(timeout=8.5)", self.client.with_options(timeout=8.5), {}, every),
-            ("four timeouts of the call", own, {"timeout": four}, PARTS),
-            ("timeout=None of the call", own, {"timeout": None}, none),
-            ("request_options of the call", own, {"request_options": options(timeout=four)}, PARTS),
+            ("four timeouts for the call", own, {"timeout": four}, PARTS),
+            ("timeout=None for the call", own, {"timeout": None}, none),
+            (
+                "request_options for the call",
+                own,
+                {"request_options": options(timeout=four)},
+                PARTS,
+            ),
         )
         for what, client, more, wanted in tries:
             self.sent(what, client, **more)
             told = self.session.recorder.timeouts
             if any(one != dict(wanted) for one in told):
-                raise self.wrong(f"waits {told[0]} with {what}", f"the timeouts are {dict(wanted)}")
+                did = f"used the timeouts {told[0]} with {what}"
+                raise self.wrong(did, str(dict(wanted)))
 
     # --- where to, headers, query, body ---
 
@@ -124,7 +123,7 @@ class _Judge:
         ):
             url = self.sent(what, client).url
             if url != ELSEWHERE + tail:
-                raise self.wrong(f"sends {url} with {what}", f"it goes to {ELSEWHERE + tail}")
+                raise self.wrong(f"sent the request to {url} with {what}", ELSEWHERE + tail)
 
     def headers(self) -> None:
         """Those of the call win over those of the client, whatever their case; None takes one out."""
@@ -151,8 +150,8 @@ class _Judge:
             sent = self.sent(what, client, **({"extra_headers": extra} if extra else {}))
             found = [value for key, value in sent.headers if key.lower() == name.lower()]
             if found != ([] if wanted is None else [wanted]):
-                did = f"sends {name} as {found} with {what}"
-                raise self.wrong(did, f"it is {'left out' if wanted is None else repr(wanted)}")
+                did = f"sent the header {name} as {found} with {what}"
+                raise self.wrong(did, "no such header" if wanted is None else repr(wanted))
 
     def _options_of_headers(self) -> list[tuple[str, Any, dict[str, str | None], str | None]]:
         """A header that the document fixes, and the client's option for it."""
@@ -190,7 +189,7 @@ class _Judge:
             sent = self.sent(what, client, **({"extra_query": extra} if extra else {}))
             found = [value for key, value in _query(sent.url) if key == QUERY]
             if found != [wanted]:
-                raise self.wrong(f"sends {QUERY}={found} with {what}", f"it is {wanted!r}")
+                raise self.wrong(f"sent {QUERY}={found} with {what}", repr(wanted))
         self._beside(own)
         keys = {scheme.name for one in self.subject.operation.security for scheme in one}
         own_names = [name for name, _ in _query(self.usual.sent[0].url) if name not in keys]
@@ -198,25 +197,21 @@ class _Judge:
             sent = self.sent("extra_query=", self.client, extra_query={name: "verify"})
             found = [value for key, value in _query(sent.url) if key == name]
             if found != ["verify"]:
-                raise self.wrong(f"sends {name}={found}", f"extra_query= says {name}=verify")
+                raise self.wrong(f"sent {name}={found}", f"{name}=verify, from extra_query=")
 
     def _beside(self, own: Any) -> None:
         """What the client adds stands beside all that the call says."""
         given = self.subject.writer.arguments(fullest_case(self.subject.operation), WIRE)
         if given is None:
             return
-        row, reply = self.subject.row, self.subject.plain_reply
-        outcomes = [self.session.call(c, row, given, reply) for c in (self.client, own)]
+        clients = (self.client, own)
+        outcomes = [self.subject.call(self.flavour, given, client=c) for c in clients]
         if not all(outcome.sent for outcome in outcomes):
-            return  # told by the requests
+            return  # the check of requests reports it
         before, after = (_query(outcome.sent[0].url) for outcome in outcomes)
         if sorted(after) != sorted([*before, (QUERY, "client")]):
-            raise self.subject.finding(
-                CHECK,
-                f"sends the query {short(after)} with default_query= ({self.flavour})",
-                f"{QUERY}=client is added to {short(before)}",
-                given,
-            )
+            did = f"sent the query {short(after)} with default_query="
+            raise self.wrong(did, f"{QUERY}=client beside {short(before)}", given)
 
     def bodies(self) -> None:
         """A field that is given wins over the one that is there."""
@@ -228,15 +223,14 @@ class _Judge:
         sent = self.sent("extra_body=", self.client, extra_body={name: ["verify"]})
         before = json.loads(self.usual.sent[0].content)
         if json.loads(sent.content) != {**before, name: ["verify"]}:
-            did = (
-                f"sends {short(json.loads(sent.content))} with extra_body={{{name!r}: ['verify']}}"
-            )
-            raise self.wrong(did, f"extra_body= wins: {short({**before, name: ['verify']})}")
+            did = f"sent {short(json.loads(sent.content))} with extra_body={{{name!r}: ['verify']}}"
+            says = f"{short({**before, name: ['verify']})}: extra_body= overrides the argument"
+            raise self.wrong(did, says)
         for name in [name for name, value in usual.items() if isinstance(value, dict)][:1]:
             sent = self.sent("extra_body=", self.client, extra_body={name: {"verify": 1}})
             if json.loads(sent.content)[name] != {"verify": 1}:
-                did = f"sends {name}={short(json.loads(sent.content)[name])}"
-                raise self.wrong(did, f"extra_body= replaces it: {{'{name}': {{'verify': 1}}}}")
+                did = f"sent {name}={short(json.loads(sent.content)[name])}"
+                raise self.wrong(did, "{'verify': 1}: extra_body= replaces the whole argument")
 
     # --- copies ---
 
@@ -264,10 +258,10 @@ class _Judge:
                     aspect not in _CHANGED.get(next(iter(change), ""), ())
                     and after[aspect] != value
                 ):
-                    did = (
-                        f"a copy by with_options({_spelt(change)}) {aspect} {short(after[aspect])}"
+                    did = f"made a copy by with_options({_spelt(change)}) that {aspect} {short(after[aspect])}"
+                    raise self.wrong(
+                        did, f"a copy that {aspect} {short(value)}, as the client does"
                     )
-                    raise self.wrong(did, f"the client itself {aspect} {short(value)}")
 
     def _seen(self, client: Any) -> dict[str, Any]:
         """What can be seen of a client's settings from outside."""
@@ -280,22 +274,24 @@ class _Judge:
                 for name, value in sent.headers
                 if name.lower() != "x-new"
             ),
-            "waits": self.session.recorder.timeouts[0],
-            "tries so often:": len(first.sent),
+            "has the timeouts": self.session.recorder.timeouts[0],
+            "makes this many attempts:": len(first.sent),
             "has the base URL": client.base_url,
         }
         late = Reply(429, b"{}", (("retry-after", "9"),))
-        seen["tries so often when that is to wait long:"] = len(self.call(client, late).sent)
+        seen["makes this many attempts when the server asks for a long wait:"] = len(
+            self.call(client, late).sent
+        )
         moved = Reply(307, b"", (("location", sent.url),))
-        seen["follows redirects so often:"] = len(self.call(client, moved).sent)
+        seen["sends this many requests for a redirect:"] = len(self.call(client, moved).sent)
         wrong = Reply(200, b'["verify"]', (("content-type", "application/json"),))
-        seen["takes a wrong answer with"] = type(self.call(client, wrong).error).__name__
+        seen["reports an invalid response with"] = type(self.call(client, wrong).error).__name__
         return seen
 
 
 _CHANGED: Mapping[str, tuple[str, ...]] = {
-    "timeout": ("waits",),
-    "max_retries": ("tries so often:",),
+    "timeout": ("has the timeouts",),
+    "max_retries": ("makes this many attempts:",),
 }
 
 

@@ -37,14 +37,14 @@ def check_strict(
     if not is_judged(subject, answer):
         return
     assert answer.schema is not None
-    session = subject.session
     for path, wrong, answered in memory.made(answer, "fresh", partial(forbidden, answer, fresh)):
-        outcome = session.call(session.client(SYNC), subject.row, subject.plain_call, answered)
-        wanted: Any = session.package.exported("APIResponseValidationError")
+        outcome = subject.call(SYNC, answer=answered)
+        wanted: Any = subject.session.package.exported("APIResponseValidationError")
         if not isinstance(outcome.error, wanted):
-            told = describe(outcome.error) if outcome.error else "nothing"
-            did = f"raises {told} in strict mode for an answer that is wrong at {spell(path)}"
-            says = f"{answer.schema.problems(wrong, 'response')[0].message}"
+            raised = describe(outcome.error) if outcome.error else "nothing"
+            did = f"raised {raised} in strict mode for a response that is invalid at {spell(path)}"
+            problem = answer.schema.problems(wrong, "response")[0].message
+            says = f"APIResponseValidationError: {problem}"
             raise subject.finding(CHECK, did, says, subject.plain_call, answer.place)
 
 
@@ -130,7 +130,7 @@ def _broken_below(
         for name, item in value.items():
             member = choice.member(name)
             if name not in choice.declared and choice.values("patternProperties"):
-                continue  # one type holds all members that have no name: told of as unjudged
+                continue  # one type holds all members that have no name: find_unjudged lists it
             if member is not None and name not in tags:
                 for below, wrong in broken(member, item, left, (*path, name), is_left):
                     yield below, value | {name: wrong}

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..client.check_context import Subject, is_json, reply
+from ..client.check_context import Judge, Subject, is_json, reply
 from ..client.clock import JudgeClock
-from ..client.comparing import dumped, short, unlike
+from ..client.comparing import dumped, unlike
 from ..client.package import attributes_of
 from ..client.session import FLAVOURS
 from ..client.transport import Reply
 from ..document.document import Document, Operation
 from ..generate.answers import answers
-from ..types import Json
+from ..types import Json, short
 from .requests import describe
 
 CHECK = "waiting"
@@ -108,23 +108,21 @@ def _started(
     return next((w for w in _values(subject.operation) if waiter["from"] in w.value), None)
 
 
-class _Judge:
-    """One operation in one flavour."""
+class _Judge(Judge):
+    check = CHECK
 
     def __init__(
         self, subject: Subject, flavour: str, looking: Operation, started: Watched
     ) -> None:
-        self.subject, self.flavour = subject, flavour
-        self.session, self.started = subject.session, started
-        self.looking, self.waiter = looking, looking.raw[WAITER]
+        super().__init__(subject, flavour)
+        self.started, self.looking, self.waiter = started, looking, looking.raw[WAITER]
         self.interval = float(self.waiter.get("interval", 5))
         self.clock = JudgeClock()
         self.client = self.session.made_by(flavour, self.clock, max_retries=0)
         self.seen: list[Any] = []
 
-    def wrong(self, did: str, says: str) -> Exception:
-        did = f"{self.waiter['method']}(): {did} ({self.flavour})"
-        return self.subject.finding(CHECK, did, says, self.subject.plain_call, self.looking.place)
+    def wrong_wait(self, did: str, says: str) -> Exception:
+        return self.wrong(f"{did} in {self.waiter['method']}()", says, place=self.looking.place)
 
     def wait(self, *looks: Watched, **options: Any) -> tuple[Any, Exception | None]:
         """The last look is what the server says from then on."""
@@ -135,7 +133,8 @@ class _Judge:
             return None, outcome.error
         method = getattr(outcome.value, self.waiter["method"], None)
         if method is None:
-            raise self.wrong("there is no such method", "the overlay names it")
+            did = f"returned a result without {self.waiter['method']}()"
+            raise self.wrong(did, "the method that the overlay names", place=self.looking.place)
         self.clock.restart()
         self.seen.clear()
         first, *later = looks
@@ -147,17 +146,17 @@ class _Judge:
         """So often, at the right place, and not in a hurry."""
         sent = self.session.recorder.sent
         if len(sent) != count:
-            raise self.wrong(f"looks {len(sent)} times when {what}", f"it is to look {count} times")
+            raise self.wrong_wait(f"polled {len(sent)} times when {what}", f"{count} requests")
         identity = str(self.started.value.get(self.waiter["from"]))
         for request in sent:
             path = request.url.partition("?")[0]
             if request.method != self.looking.method or not path.endswith(self._path(identity)):
-                did = f"asks {request.method} {request.url}"
-                raise self.wrong(did, f"{self.looking.key} with {identity}")
+                did = f"polled {request.method} {request.url}"
+                raise self.wrong_wait(did, f"{self.looking.key} with {identity}")
         for slept in self.clock.sleeps[: count - 1]:
             if not self.interval <= slept <= self.interval * SPREAD:
-                did = f"waits {slept} seconds between two looks"
-                raise self.wrong(did, f"the interval is {self.interval:g} seconds")
+                did = f"waited {slept} seconds between two requests"
+                raise self.wrong_wait(did, f"the interval of {self.interval:g} seconds")
 
     def _path(self, identity: str) -> str:
         return self.looking.path.replace(f"{{{self.waiter['argument']}}}", identity)
@@ -166,18 +165,21 @@ class _Judge:
         status = state.value[self.waiter["status"]]
         for before in (0, 1, 3):
             value, error = self.wait(*(pending,) * before, state, on_update=self.seen.append)
-            what = f"it is {status} after {before} other states"
+            what = f"the server returned {status} after {before} other states"
             if error is not None:
-                raise self.wrong(f"raises {describe(error)} when {what}", "that is a success")
+                raise self.wrong_wait(
+                    f"raised {describe(error)} when {what}", f"the result: {status} is a success"
+                )
             self.looked(before + 1, what)
             if len(self.clock.sleeps) != before:
-                raise self.wrong(f"sleeps {self.clock.sleeps} when {what}", "it looks first")
+                did = f"slept {self.clock.sleeps} seconds when {what}"
+                raise self.wrong_wait(did, "a request first, then a pause before each further one")
             found = list(unlike(state.value, dumped(value)))
             if found:
-                raise self.wrong(f"returns {short(dumped(value))}", f"it is {short(state.value)}")
+                raise self.wrong_wait(f"returned {short(dumped(value))}", short(state.value))
             if len(self.seen) != before + 1:
-                did = f"calls on_update {len(self.seen)} times when {what}"
-                raise self.wrong(did, "it is told each state that is seen")
+                did = f"called on_update {len(self.seen)} times when {what}"
+                raise self.wrong_wait(did, "one call for each state")
 
     def fails(self, pending: Watched, state: Watched, kind: str) -> None:
         status = state.value[self.waiter["status"]]
@@ -185,12 +187,12 @@ class _Judge:
         value, error = self.wait(pending, state)
         told: Any = error
         if type(error) is not wanted:
-            end = f"raises {describe(error)}" if error else f"returns {short(dumped(value))}"
-            raise self.wrong(f"{end} when it is {status}", f"that is a {kind}")
-        self.looked(2, f"it is {status}")
+            end = f"raised {describe(error)}" if error else f"returned {short(dumped(value))}"
+            raise self.wrong_wait(f"{end} when the server returned {status}", kind)
+        self.looked(2, f"the server returned {status}")
         if list(unlike(state.value, dumped(told.task))):
-            did = f"the error's task is {short(dumped(told.task))}"
-            raise self.wrong(did, f"the last state is {short(state.value)}")
+            did = f"raised an error whose task is {short(dumped(told.task))}"
+            raise self.wrong_wait(did, f"the last state: {short(state.value)}")
         for attribute, key, text in (
             ("failure", "failure", REASON),
             ("failure_code", "failure-code", CODE),
@@ -198,8 +200,8 @@ class _Judge:
             got = getattr(told, attribute, None)
             own = state.value.get(self.waiter.get(key))
             if own == text and self._is_known(told.task, self.waiter[key]) and got != text:
-                did = f"the error's {attribute} is {got!r}"
-                raise self.wrong(did, f"{self.waiter[key]} is {text!r}")
+                did = f"raised an error whose {attribute} is {got!r}"
+                raise self.wrong_wait(did, f"{text!r}, which the server sent as {self.waiter[key]}")
 
     def _is_known(self, task: Any, wire: str) -> bool:
         """Whether the state has such a property in the document; else nothing is promised."""
@@ -210,7 +212,8 @@ class _Judge:
         new = pending._replace(value={**pending.value, self.waiter["status"]: "brand new"})
         _, error = self.wait(new, state)
         if error is not None:
-            raise self.wrong(f"raises {describe(error)} for an unknown state", "it waits on")
+            did = f"raised {describe(error)} for an unknown state"
+            raise self.wrong_wait(did, "further requests: only the documented states end the wait")
 
     def limits(self, pending: Watched, state: Watched) -> None:
         """Its own time, that of the call, none at all; and what the requests take is counted."""
@@ -228,24 +231,24 @@ class _Judge:
         many = int(usual / self.interval) + 20
         _, error = self.wait(*(pending,) * many, state, timeout=None)
         if error is not None:
-            did = f"raises {describe(error)} with timeout=None"
-            raise self.wrong(did, "it waits as long as that takes")
+            did = f"raised {describe(error)} with timeout=None"
+            raise self.wrong_wait(did, "no limit")
         self.looked(many + 1, "timeout=None")
 
     def _gives_up(self, pending: Watched, options: Mapping[str, Any], seconds: float) -> None:
         wanted: Any = self.session.package.exported("TaskTimeoutError")
         _, error = self.wait(pending, **options)
-        what = f"nothing happens and timeout is {options.get('timeout', 'not given')}"
+        what = f"the state never changed and timeout was {options.get('timeout', 'not given')}"
         if not isinstance(error, wanted):
-            end = f"raises {describe(error)}" if error else "returns"
-            raise self.wrong(f"{end} when {what}", "that is a TaskTimeoutError")
+            end = f"raised {describe(error)}" if error else "returned"
+            raise self.wrong_wait(f"{end} when {what}", "TaskTimeoutError")
         late = self.clock.passed - seconds
         if not -EARLY <= late <= self.interval + EARLY or (
             late > EARLY and self.session.recorder.on_request is _nothing
         ):
-            raise self.wrong(
-                f"gives up after {self.clock.passed:g} seconds when {what}",
-                f"it is to wait {seconds:g}",
+            raise self.wrong_wait(
+                f"gave up after {self.clock.passed:g} seconds when {what}",
+                f"a wait of {seconds:g} seconds",
             )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from ..document.contents import concrete, kind_of
 from ..document.document import Document, Media, Operation
@@ -19,7 +19,7 @@ from .calling import NAMES, WIRE, Writer, spell_call
 from .naming import name_arguments
 from .package import Package, Row
 from .python_arguments import Modeller
-from .session import SERVER, SYNC, Arguments, Session
+from .session import SERVER, SYNC, Arguments, Outcome, Session
 from .transport import Reply
 
 STREAMS = ("text/event-stream", "application/jsonl", "application/x-ndjson", "application/json-seq")
@@ -72,7 +72,11 @@ class Subject:
             if answer.status < 300 and answer.media_type and answer.boundary:
                 value: dict[str, Any] = {**answer.boundary[0], upload["url"]: STORAGE}
                 return answer.status, answer.media_type, value
-        raise self.finding("uploads", "asks for an upload", "no answer says where the file goes")
+        raise self.finding(
+            "uploads",
+            "asks for an upload",
+            "a documented response with the URL to send the file to",
+        )
 
     @property
     def is_upload(self) -> bool:
@@ -84,6 +88,20 @@ class Subject:
         """What the client was told to use, where the document names no whole address."""
         own: str = self.session.client(SYNC).base_url
         return SERVER if own.startswith(SERVER) else None
+
+    def call(
+        self,
+        flavour: str,
+        given: Arguments | None = None,
+        answer: Reply | None = None,
+        *later: Reply,
+        client: Any = None,
+    ) -> Outcome:
+        """By a client of the session, if no other is given; the plainest call and reply, if none is."""
+        own = client or self.session.client(flavour)
+        return self.session.call(
+            own, self.row, given or self.plain_call, answer or self.plain_reply, later
+        )
 
     def finding(
         self, check: str, did: str, says: str, given: Arguments | None = None, place: object = None
@@ -111,6 +129,21 @@ def _names_in(schema: Schema, met: frozenset[str]) -> Iterator[str]:
     for keyword in ("allOf", "oneOf", "anyOf"):
         for index in range(len(raw.get(keyword, ()))):
             yield from _names_in(schema.child(keyword, index), met)
+
+
+class Judge:
+    """Checks one operation in one flavour."""
+
+    check: ClassVar[str]
+
+    def __init__(self, subject: Subject, flavour: str) -> None:
+        self.subject, self.flavour, self.session = subject, flavour, subject.session
+
+    def wrong(
+        self, did: str, says: str, given: Arguments | None = None, place: object = None
+    ) -> Disagreed:
+        given = given or self.subject.plain_call
+        return self.subject.finding(self.check, f"{did} ({self.flavour})", says, given, place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..schemas.schemas import Schema
 from ..schemas.shapes import Reading, readings
-from ..types import Json, Path
+from ..types import Json, Path, short, steps
 from .package import Models, attributes_of
 
 OPEN_FORMATS = frozenset({"time", "duration", "byte", "binary", "decimal"})
@@ -213,10 +213,4 @@ def _in_python(reading: Reading, sent: Json) -> Any:
 
 def spell(path: Path) -> str:
     """`references[0].uri`"""
-    steps = [f"[{key}]" if isinstance(key, int) else f".{key}" for key in path]
-    return "".join(steps).removeprefix(".") or "the value"
-
-
-def short(value: Any, limit: int = 120) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else f"{text[: limit - 20]}... ({len(text)} characters)"
+    return steps(path).removeprefix(".") or "the value"

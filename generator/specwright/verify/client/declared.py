@@ -14,8 +14,8 @@ import typing_extensions as te
 
 from ..schemas.schemas import Schema
 from ..schemas.shapes import Reading, readings
-from ..types import Json, Path
-from .comparing import short, spell
+from ..types import Json, Path, short
+from .comparing import spell
 from .package import attributes_of, plain
 
 Kinds: TypeAlias = "tuple[Any, ...]"

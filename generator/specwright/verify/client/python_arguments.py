@@ -11,8 +11,8 @@ from typing import Any
 
 from ..schemas.schemas import Schema
 from ..schemas.shapes import Reading, reading
-from ..types import Blob, Json
-from .comparing import instant, short
+from ..types import Blob, Json, short
+from .comparing import instant
 from .package import Models, attributes_of, plain
 
 
@@ -67,7 +67,7 @@ class Modeller:
         except (ValueError, TypeError) as error:
             if is_certain and not _lacks_required(choice, value):
                 said = " ".join(str(error).split())
-                text = f"models.{kind.__name__} cannot be made of {short(members)}: {said}"
+                text = f"refused models.{kind.__name__} from {short(members)}: {said}"
                 raise CannotBuild(text) from error
         return self._object(choice, value, Style(False, style.inside))
 

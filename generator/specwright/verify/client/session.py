@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Mapping
+from itertools import islice
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ class Arguments(NamedTuple):
 
     positional: tuple[Any, ...] = ()
     keywords: Mapping[str, Any] = {}
+
+    def and_also(self, **more: Any) -> Arguments:
+        return Arguments(self.positional, {**self.keywords, **more})
 
 
 class Outcome(NamedTuple):
@@ -126,11 +130,11 @@ class Session:
             caught.value = self.settled(action())
         return caught.value, caught.error
 
-    def items(self, stream: Any) -> list[Any]:
-        """Everything that a stream of either flavour yields."""
+    def items(self, stream: Any, most: int | None = None) -> list[Any]:
+        """What a stream or a list of either flavour yields, no more than `most` items."""
         if hasattr(stream, "__aiter__"):
-            return self._loop.run_until_complete(_gathered(stream))
-        return list(stream)
+            return self._loop.run_until_complete(_gathered(stream, most))
+        return list(islice(stream, most))
 
 
 def _is_awaitable(value: Any) -> bool:
@@ -141,8 +145,13 @@ async def _awaited(value: Any) -> Any:
     return await value
 
 
-async def _gathered(value: Any) -> list[Any]:
-    return [item async for item in value]
+async def _gathered(value: Any, most: int | None) -> list[Any]:
+    found: list[Any] = []
+    async for item in value:
+        found.append(item)
+        if len(found) == most:
+            break
+    return found
 
 
 class Caught:

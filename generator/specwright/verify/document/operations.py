@@ -44,7 +44,7 @@ class Reader:
             target = self.sources.follow(pointer)
             node = self.sources.at(target)
         except KeyError as error:
-            self.fault(pointer, f"the reference leads nowhere: {error.args[0]}")
+            self.fault(pointer, f"nothing is at the reference {error.args[0]}")
             return pointer, {}
         return target, node if isinstance(node, dict) else {}
 
@@ -82,7 +82,7 @@ class Reader:
             kind = kind_of(media.media_type)
             is_unmade = kind == "other" or (kind == "stream" and media in bodies.values())
             if is_unmade or media.is_any_file:
-                reason = f"contents of {media.media_type} are not made or read"
+                reason = f"verify neither makes nor reads contents of type {media.media_type}"
                 unjudged.append(Unjudged(self.sources.place(media.pointer), reason))
         unjudged += self._no_forms(bodies)
         return Operation(
@@ -123,11 +123,11 @@ class Reader:
                     not (isinstance(entry.get("name"), str) and entry["name"])
                     or entry.get("in") not in _STYLES
                 ):
-                    reason = f"a parameter without name or in {entry.get('in')!r}"
+                    reason = f"the parameter has no name, or is in {entry.get('in')!r}"
                     unjudged.append(Unjudged(self.sources.place(target), reason))
                     continue
                 if entry["in"] == "header" and entry["name"].lower() in _IGNORED:
-                    reason = f"OpenAPI ignores a header parameter {entry['name']}"
+                    reason = f"OpenAPI ignores header parameters named {entry['name']}"
                     unjudged.append(Unjudged(self.sources.place(target), reason))
                     continue
                 if self._is_faulty(target, entry):
@@ -136,11 +136,11 @@ class Reader:
                 found[parameter.key] = parameter
         for parameter in found.values():
             if parameter.location == "path" and f"{{{parameter.name}}}" not in path:
-                self.fault(parameter.pointer, f"{path} has no {{{parameter.name}}}")
+                self.fault(parameter.pointer, f"the path {path} has no {{{parameter.name}}}")
         kept = [p for p in found.values() if p.location != "path" or f"{{{p.name}}}" in path]
         mixed = ambiguous(self.schemas, kept)
         for parameter in mixed:
-            reason = f"query {parameter.name}: its keys are those of other parameters too"
+            reason = f"query {parameter.name}: another parameter uses the same keys"
             unjudged.append(Unjudged(self.sources.place(parameter.pointer), reason))
         return [p for p in kept if p not in mixed]
 
@@ -148,14 +148,14 @@ class Reader:
         """Told as a fault of the document; what nobody can send is never given."""
         name = entry["name"]
         if entry["in"] == "cookie" and not _COOKIE.fullmatch(name):
-            self.fault(pointer, f"{name!r} is no name of a cookie")
+            self.fault(pointer, f"{name!r} is not a valid cookie name")
             return True
         if entry["in"] == "header" and not _TOKEN.fullmatch(name):
-            self.fault(pointer, f"{name!r} is no name of a header")
+            self.fault(pointer, f"{name!r} is not a valid header name")
             return True
         if "schema" in entry and "content" in entry:
             self.fault(
-                pointer, f"the parameter {name} has both schema and content; its schema is read"
+                pointer, f"the parameter {name} has both schema and content; verify uses its schema"
             )
         return False
 
@@ -202,9 +202,9 @@ class Reader:
             try:
                 is_none = is_no_form(self.schemas, media.media_type, node)
             except Impossible:
-                continue  # told as a fault where it is looked for
+                continue  # a fault, which document_faults reports
             if is_none:
-                reason = f"{media.media_type}: a form is an object, which its schema does not take"
+                reason = f"{media.media_type}: a form is an object, which its schema does not allow"
                 yield Unjudged(self.sources.place(media.pointer), reason)
 
     def _contents(self, pointer: str, node: Mapping[str, Any]) -> dict[str, Media]:
@@ -255,7 +255,7 @@ class Reader:
             names = list(alternative) if isinstance(alternative, dict) else []
             for name in names:
                 if name not in self.security_schemes:
-                    self.fault(f"{pointer}/security", f"no security scheme is called {name}")
+                    self.fault(f"{pointer}/security", f"there is no security scheme {name}")
             if all(name in self.security_schemes for name in names):
                 found.append(tuple(self.security_schemes[name] for name in names))
         return tuple(found) or ((),)

@@ -35,7 +35,7 @@ class Unreadable(ValueError):
 def percent_decoded(text: str) -> str:
     """Strictly: each `%` begins an escape, and the bytes are UTF-8."""
     if re.search(r"%(?![0-9a-fA-F]{2})", text):
-        raise Unreadable(f"{text!r} has a % that begins no escape")
+        raise Unreadable(f"{text!r} has a % that does not begin an escape")
     try:
         return unquote_to_bytes(text).decode("utf-8")
     except UnicodeDecodeError:
@@ -45,7 +45,7 @@ def percent_decoded(text: str) -> str:
 def form_decoded(text: str, allow_reserved: bool = False) -> str:
     """As servers read forms, where `+` is a space."""
     if allow_reserved:
-        _refuse_encoded(text, RESERVED, "allowReserved lets stand as it is")
+        _refuse_encoded(text, RESERVED, "allowReserved leaves as it is")
     return percent_decoded(text.replace("+", " "))
 
 
@@ -56,7 +56,7 @@ def query_decoded(text: str, allow_reserved: bool = False) -> str:
             f"{text!r} has a + in the query, which servers read as a space or as a plus"
         )
     if allow_reserved:
-        _refuse_encoded(text, RESERVED, "allowReserved lets stand as it is")
+        _refuse_encoded(text, RESERVED, "allowReserved leaves as it is")
     return percent_decoded(text)
 
 
@@ -64,7 +64,7 @@ def cookie_decoded(text: str) -> str:
     """RFC 6265, 4.1.1: what a cookie can hold stands as it is, everything else percent-encoded."""
     if not set(text) <= COOKIE:
         raise Unreadable(f"{text!r} has characters that a cookie cannot hold")
-    _refuse_encoded(text, COOKIE - {"%"}, "a cookie holds as it is")
+    _refuse_encoded(text, COOKIE - {"%"}, "a cookie can hold as it is")
     return percent_decoded(text)
 
 
@@ -80,11 +80,7 @@ def _refuse_encoded(text: str, plain: frozenset[str], why: str) -> None:
 
 def leaves(schemas: Schemas, node: Node) -> tuple[Shape, ...]:
     """The shapes of a node, one for each branch of its unions."""
-    key = ("leaves", node)
-    if key not in schemas.memory:
-        schemas.memory[key] = tuple(_leaves(schemas, node))
-    found: tuple[Shape, ...] = schemas.memory[key]
-    return found
+    return schemas.memory.kept(("leaves", node), lambda: tuple(_leaves(schemas, node)))
 
 
 def _leaves(schemas: Schemas, node: Node) -> Iterator[Shape]:
@@ -156,7 +152,7 @@ def keyed(schemas: Schemas, shape: Shape, pairs: Sequence[Pair]) -> dict[str, Js
     found: dict[str, Json] = {}
     for key, text in pairs:
         if key in found:
-            raise Unreadable(f"the key {key!r} is there twice")
+            raise Unreadable(f"the key {key!r} is sent twice")
         node = shape.properties.get(key) or shape.additional or Node(())
         found[key] = typed(schemas, node, text)
     return found
@@ -168,7 +164,7 @@ def equated(parts: Sequence[str], decode: Decode) -> list[Pair]:
     for part in parts:
         key, sign, value = part.partition("=")
         if not sign:
-            raise Unreadable(f"{part!r} is no key=value")
+            raise Unreadable(f"{part!r} is not key=value")
         found.append((decode(key), decode(value)))
     return found
 
@@ -176,7 +172,7 @@ def equated(parts: Sequence[str], decode: Decode) -> list[Pair]:
 def alternating(parts: Sequence[str], decode: Decode) -> list[Pair]:
     """`k,v,k,v`."""
     if len(parts) % 2:
-        raise Unreadable(f"{len(parts)} keys and values do not make pairs")
+        raise Unreadable(f"{len(parts)} keys and values are not pairs")
     return [(decode(k), decode(v)) for k, v in zip(parts[::2], parts[1::2], strict=True)]
 
 
@@ -204,18 +200,16 @@ def unprefixed(raw: str, style: str, name: str, explode: bool, kind: str) -> lis
         if kind == "object" and explode:
             return parts
         values = [_matrix_value(part, name) for part in parts]
-        return (
-            values
-            if explode and kind == "array"
-            else values[0].split(",")
-            if kind != "primitive"
-            else values
-        )
+        if explode and kind == "array":
+            return values
+        if len(values) > 1:
+            raise Unreadable(f"{name} is sent {len(values)} times")
+        return values if kind == "primitive" else values[0].split(",")
     return raw.split(",")
 
 
 def _matrix_value(part: str, name: str) -> str:
     key, _, value = part.partition("=")
     if percent_decoded(key) != name:
-        raise Unreadable(f"{part!r} does not say {name}")
+        raise Unreadable(f"{part!r} does not begin with {name}=")
     return value

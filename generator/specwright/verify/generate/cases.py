@@ -264,7 +264,5 @@ def budget(operation: Operation, media: Media) -> int:
 def first_large(operation: Operation, variation: Variation) -> bool:
     """Very long texts are tried at one place for each bound, not wherever its schema is used."""
     here = (operation.key, variation.path)
-    owner = operation.schemas.memory.setdefault(
-        ("large", variation.pointer, len(str(variation.part))), here
-    )
-    return bool(owner == here)
+    key = ("large", variation.pointer, len(str(variation.part)))
+    return operation.schemas.memory.kept(key, lambda: here) == here

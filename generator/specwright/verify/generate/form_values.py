@@ -24,11 +24,11 @@ def unformed(schemas: Schemas, media: Media, body: Json) -> str | None:
         return "a form is an object"
     for name, value in body.items():
         if value is None or value == []:
-            return f"{name}: a form has neither null nor empty lists"
+            return f"{name}: a form cannot carry null or an empty list"
         if _is_like_its_item(schemas, media, name, value):
-            return f"{name}: in a form, a list of one item is like the item, which is allowed too"
+            return f"{name}: in a form, a list of one item looks like the item, which the schema allows too"
         if isinstance(value, list) and None in value:
-            return f"{name}: a form has no null in a list"
+            return f"{name}: a form cannot carry null in a list"
         parameter = _as_parameter(schemas, media, name)
         reason = uncarried(parameter, value) if parameter else None
         if reason is not None:

@@ -42,30 +42,19 @@ class Values:
         return self.schemas.accepts(node, value, self.direction)
 
     def cached(self, key: Any, make: Callable[[], T]) -> T:
-        memory = self.schemas.memory
-        whole = (self._key, key)
-        if whole not in memory:
-            memory[whole] = make()
-        found: T = memory[whole]
-        return found
+        return self.schemas.memory.kept((self._key, key), make)
 
     # --- the smallest -------------------------------------------------------------------------
 
     def smallest(self, node: Node, stack: tuple[Node, ...] = ()) -> Json:
         """The plainest value; raises Impossible where none is known."""
-        memory = self.schemas.memory
-        key = (self._key, "smallest", node)
-        if key in memory:
-            return memory[key]
-        if node in stack:
-            raise Impossible(node.pointers[-1], "every value of it contains another without end")
-        value = self._first(node, (*stack, node))
-        memory[key] = value
-        return value
+        return self.cached(("smallest", node), lambda: self._first(node, stack))
 
-    def _first(self, node: Node, stack: tuple[Node, ...]) -> Json:
+    def _first(self, node: Node, above: tuple[Node, ...]) -> Json:
+        if node in above:
+            raise Impossible(node.pointers[-1], "every value of it contains another without end")
         failure: Impossible | None = None
-        for make in self._makers(self.shape(node), stack):
+        for make in self._makers(self.shape(node), (*above, node)):
             try:
                 value = make()
             except Impossible as error:

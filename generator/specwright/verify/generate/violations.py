@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..document.contents import kind_of
 from ..document.document import Media, Operation, Parameter
 from ..schemas.keywords import Impossible
-from ..types import ABSENT, Case, Json, Path, Place
+from ..types import ABSENT, Case, Json, Path, Place, short
 from .boundary_values import Variation, wrongs
 from .cases import (
     budget,
@@ -53,7 +53,7 @@ def violations(operation: Operation) -> Iterator[Violation]:
     if operation.body_required and base.body is not ABSENT:
         place = operation.schemas.sources.place(f"{operation.pointer}/requestBody/required")
         case = replace(base, media_type=None, body=ABSENT, label="body: required")
-        yield Violation(case, "required", ("body",), ABSENT, place, "a body is required")
+        yield Violation(case, "required", ("body",), ABSENT, place, "the body is required")
     for media in usable_media(operation):
         yield from _of_body(operation, media, base)
 
@@ -67,7 +67,14 @@ def _of_parameter(operation: Operation, parameter: Parameter, base: Case) -> Ite
             base, parameters=left, label=f"{parameter.location} {parameter.name}: required"
         )
         place = sources.place(f"{parameter.pointer}/required")
-        yield Violation(case, "required", root, ABSENT, place, "it is required")
+        yield Violation(
+            case,
+            "required",
+            root,
+            ABSENT,
+            place,
+            f"{parameter.location} {parameter.name} is required",
+        )
     node = parameter.schema.node
     for variation in wrongs(values_of(operation), node, repeats=2):
         if parameter.allow_empty and variation.value in ("", None):
@@ -131,5 +138,6 @@ def _violation(operation: Operation, case: Case, root: Path, variation: Variatio
 
 
 def _sentence(variation: Variation) -> str:
-    shown = repr(variation.part)
-    return f"{shown if len(shown) <= 80 else shown[:77] + '...'} breaks {variation.keyword}"
+    if variation.keyword == "required" and variation.path:
+        return f"{variation.path[-1]!r} is required"
+    return f"{short(variation.part)} violates {variation.keyword}"

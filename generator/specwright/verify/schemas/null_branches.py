@@ -25,7 +25,7 @@ def read_null_branches(sources: Sources) -> Iterator[Unjudged]:
                         places.append(f"{pointer}/{index}")
     if places:
         more = f", here and at {len(places) - 1} more places" if places[1:] else ""
-        reason = f"a branch that is only nullable: true means null{more}"
+        reason = f"verify reads a branch that is only nullable: true as null{more}"
         yield Unjudged(sources.place(places[0]), reason)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
+from ..cache import Memory
 from ..source.sources import Sources, escape
 from ..types import Json, Path, Place
 from .keywords import Keywords, Node, Shape
@@ -30,7 +31,8 @@ class Schemas:
     def __init__(self, sources: Sources, version: str) -> None:
         self.sources = sources
         self.keywords = Keywords(sources, version)
-        self.memory: dict[Any, Any] = {}  # what others find out about nodes, by their own keys
+        self.memory = Memory()
+        """What others find out about nodes, by their own keys."""
         self._classes: dict[str, Any] = {
             direction: make_validator(self.keywords, direction)
             for direction in ("request", "response", "unlooked")

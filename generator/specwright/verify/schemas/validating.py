@@ -12,7 +12,7 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import create
 
-from ..types import Blob
+from ..types import Blob, short
 from .dialect import own_keywords
 from .formats import fits, is_wide
 from .keywords import Impossible, Keywords, equal, is_tagged
@@ -98,7 +98,7 @@ def _unevaluated(keywords: Keywords) -> _Rule:
     def rule(validator: Any, value: Any, instance: Any, schema: Any) -> _Errors:
         if value is False and isinstance(instance, dict):
             for name in instance.keys() - evaluated(validator, keywords, schema, instance):
-                yield ValidationError(f"{name!r} is no property of it", path=(name,))
+                yield ValidationError(f"the property {name!r} is not allowed", path=(name,))
 
     return rule
 
@@ -116,7 +116,7 @@ def _follow(keywords: Keywords) -> _Rule:
             targets[reference] = _at(keywords, reference, _NOWHERE)
         target = targets[reference]
         if target is _NOWHERE:
-            yield ValidationError(f"{reference} leads nowhere")
+            yield ValidationError(f"nothing is at {reference}")
             return
         active.add(here)
         try:
@@ -149,7 +149,7 @@ def _properties(keywords: Keywords) -> _Rule:
             if name not in instance:
                 continue
             if _has_mark(keywords, below, "readOnly"):
-                message = f"{name!r} is readOnly, and must not be sent"
+                message = f"{name!r} is readOnly and must not be sent"
                 yield ValidationError(message, validator="readOnly", path=(name,))
             yield from validator.descend(instance[name], below, path=name, schema_path=name)
 
@@ -236,7 +236,7 @@ def _any_of(keywords: Keywords, kind: str) -> _Rule:
         if branch is not None:
             yield from validator.descend(instance, branch, resolver=validator._resolver)
         elif next(_fitting(validator, keywords, branches, instance), None) is None:
-            yield ValidationError(f"{_shown(instance)} fits none of {len(branches)} schemas")
+            yield ValidationError(f"{short(instance)} matches none of the {len(branches)} schemas")
 
     return rule
 
@@ -271,12 +271,12 @@ def _plainly_refused(keywords: Keywords, branch: Any, instance: Any) -> bool:
 
 def _min_length(_: Any, limit: Any, value: Any, schema: Any) -> _Errors:
     if isinstance(value, str) and length(value, schema.get("x-length-unit") == "utf-16") < limit:
-        yield ValidationError(f"the text is shorter than {limit}")
+        yield ValidationError(f"{short(value)} is shorter than {limit} characters")
 
 
 def _max_length(_: Any, limit: Any, value: Any, schema: Any) -> _Errors:
     if isinstance(value, str) and length(value, schema.get("x-length-unit") == "utf-16") > limit:
-        yield ValidationError(f"the text is longer than {limit}")
+        yield ValidationError(f"{short(value)} is longer than {limit} characters")
 
 
 def _pattern(_: Any, pattern: Any, value: Any, __: Any) -> _Errors:
@@ -285,7 +285,7 @@ def _pattern(_: Any, pattern: Any, value: Any, __: Any) -> _Errors:
     try:
         found = compiled(pattern).search(value)
     except UnsupportedPattern:
-        return  # told of as unjudged
+        return  # find_unjudged lists it
     if not found:
         yield ValidationError(f"{value[:80]!r} does not match {pattern}")
 
@@ -318,7 +318,7 @@ def _additional_properties(validator: Any, below: Any, instance: Any, schema: An
         if name in named or any(_matches(pattern, name) for pattern in patterns):
             continue
         if below is False:
-            yield ValidationError(f"{name!r} is no property of it", path=(name,))
+            yield ValidationError(f"the property {name!r} is not allowed", path=(name,))
         else:
             yield from validator.descend(value, below, path=name, resolver=validator._resolver)
 
@@ -327,19 +327,14 @@ def _format(_: Any, name: Any, value: Any, __: Any) -> _Errors:
     if not isinstance(name, str):
         return
     if (isinstance(value, str) and not fits(name, value)) or is_wide(name, value):
-        yield ValidationError(f"{_shown(value)} is no {name}")
+        yield ValidationError(f"{short(value)} is not a valid {name}")
 
 
 def _const(_: Any, wanted: Any, value: Any, __: Any) -> _Errors:
     if not equal(value, wanted):
-        yield ValidationError(f"{_shown(value)} is not {_shown(wanted)}")
+        yield ValidationError(f"{short(value)} is not {short(wanted)}")
 
 
 def _enum(_: Any, wanted: Any, value: Any, __: Any) -> _Errors:
     if isinstance(wanted, list) and not any(equal(value, item) for item in wanted):
-        yield ValidationError(f"{_shown(value)} is none of {_shown(wanted)}")
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+        yield ValidationError(f"{short(value)} is not one of {short(wanted)}")

@@ -38,18 +38,18 @@ def read_json(content: bytes) -> Json:
         text = content.decode("utf-8")
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Unreadable(f"the body is no JSON: {error}") from error
+        raise Unreadable(f"the body is not JSON: {error}") from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError(f"a key is there twice: {[key for key, _ in pairs]}")
+        raise ValueError(f"a key stands twice in one object: {[key for key, _ in pairs]}")
     return found
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def read_body(schemas: Schemas, media: Media, content_type: str, content: bytes) -> Json:
@@ -72,7 +72,7 @@ def read_body(schemas: Schemas, media: Media, content_type: str, content: bytes)
 
 def header_parameters(value: str) -> dict[str, str]:
     """The parameters of a header such as Content-Type, unquoted."""
-    found = {}
+    found: dict[str, str] = {}
     for name, text in _PARAMETER.findall(value):
         quoted = text[:1] == '"'
         found[name.lower()] = re.sub(r"\\(.)", r"\1", text[1:-1]) if quoted else text.strip()
@@ -94,11 +94,11 @@ def split_parts(content_type: str, content: bytes) -> list[Part]:
     """RFC 2046, 5.1.1, and RFC 7578."""
     boundary = header_parameters(content_type).get("boundary")
     if not boundary:
-        raise Unreadable("the content type names no boundary")
+        raise Unreadable("the Content-Type has no boundary")
     line = b"--" + boundary.encode("latin-1")
     pieces = (b"\r\n" + content).split(b"\r\n" + line)
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
-        raise Unreadable("the last part is not closed by its boundary")
+        raise Unreadable("the form does not end with its boundary")
     return [_part(piece) for piece in pieces[1:-1]]
 
 
@@ -113,19 +113,18 @@ def _part(piece: bytes) -> Part:
     said = headers.get("content-disposition", "")
     parameters = _disposition(said)
     if not said.lower().startswith("form-data") or "name" not in parameters:
-        raise Unreadable(f"a part is no form-data with a name: {said!r}")
+        raise Unreadable(f"a part has no Content-Disposition: form-data with a name, but {said!r}")
     filename, kind = parameters.get("filename"), headers.get("content-type")
     return Part(parameters["name"], filename, kind, content, headers)
 
 
 def _disposition(value: str) -> dict[str, str]:
-    """HTML's form escapes quotes and line ends by percent, RFC 5987 writes `filename*`."""
-    found = {}
+    """HTML's form escapes quotes and line ends by percent."""
+    found: dict[str, str] = {}
     for name, text in _PARAMETER.findall(value):
         text = text[1:-1] if text[:1] == '"' else text.strip()
         if name.endswith("*"):
-            found[name[:-1].lower()] = form_decoded(text.split("'", 2)[-1].replace("+", "%2B"))
-            continue
+            raise Unreadable(f"a part has {name}, which RFC 7578 does not allow")
         for escape, char in (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"), ('\\"', '"')):
             text = text.replace(escape, char)
         found.setdefault(name.lower(), text)
@@ -184,7 +183,7 @@ class FormReader:
         if lists and explode:
             return listed(self.schemas, lists[0], [decode(value) for value in own])
         if len(own) > 1:
-            raise Unreadable(f"{name} is there {len(own)} times")
+            raise Unreadable(f"{name} is sent {len(own)} times")
         if not lists and not objects:
             return typed(self.schemas, self.node(name), decode(own[0]))
         parts = split_delimited(own[0], style)
@@ -213,7 +212,7 @@ class FormReader:
         except UnicodeDecodeError:
             raise Unreadable("the form is not percent-encoded") from None
         if not text.isprintable() or " " in text:
-            raise Unreadable("the form holds spaces or control characters as they are")
+            raise Unreadable("the form has spaces or control characters that are not encoded")
         pieces = [piece.partition("=") for piece in text.split("&")] if text else []
         pairs = [(form_decoded(key), value) for key, _, value in pieces]
         found = self._styled(pairs, form_decoded)
@@ -236,7 +235,7 @@ class FormReader:
 
     def _once(self, name: str, texts: Sequence[str]) -> str:
         if len(texts) > 1:
-            raise Unreadable(f"{name} is there {len(texts)} times")
+            raise Unreadable(f"{name} is sent {len(texts)} times")
         return texts[0]
 
     def _as_json(self, node: Node, text: str) -> bool:
@@ -275,7 +274,7 @@ class FormReader:
         if lists and (len(parts) > 1 or (self.is_list(node) and not self._json_list(parts[0]))):
             return [self._part(lists[0].items or Node(()), part) for part in parts]
         if len(parts) > 1:
-            raise Unreadable(f"the part {name} is there {len(parts)} times")
+            raise Unreadable(f"the part {name} is sent {len(parts)} times")
         return self._part(node, parts[0])
 
     def _check_head(self, name: str, said: Mapping[str, Any], part: Part) -> None:
@@ -298,13 +297,15 @@ class FormReader:
             return Blob(part.content, part.filename, part.content_type)
         if part.filename is not None and set(shapes) and node.pointers:
             raise Unreadable(
-                f"the part {part.name} is no file, but has the filename {part.filename}"
+                f"the part {part.name} is not a file, but has the filename {part.filename}"
             )
         if part.content_type and kind_of(part.content_type) == "json":
             return read_json(part.content)
         kinds = {kind for shape in shapes for kind in shape.types}
         if kinds == {"object"} and part.name not in self.encoding:
-            raise Unreadable(f"the part {part.name} is an object, whose type is application/json")
+            raise Unreadable(
+                f"the part {part.name} is an object, but is not sent as application/json"
+            )
         try:
             text = part.content.decode("utf-8")
         except UnicodeDecodeError:

@@ -39,18 +39,18 @@ def _problems(operation: Operation, raw: Raw, schemes: list[SecurityScheme]) -> 
         wanted = " or ".join(" and ".join(s.key for s in a) for a in operation.security)
         yield f"the credentials of {wanted} are missing"
     if sum(name == "authorization" for name, _ in raw.headers) > 1:
-        yield "the header Authorization is there twice"
+        yield "the header Authorization is sent twice"
     asked = {_place(scheme) for alternative in operation.security for scheme in alternative}
     own = {_normal(p.location, p.name) for p in operation.parameters}
     for scheme in schemes:
         count = carried(raw, scheme)
         if count > 1:
-            yield f"the credentials of {scheme.key} are there {count} times"
+            yield f"the credentials of {scheme.key} are sent {count} times"
         if count and _place(scheme) not in asked | own:
-            yield f"the credentials of {scheme.key} are sent, though this operation wants none of them"
+            yield f"the credentials of {scheme.key} are sent, though the operation does not use them"
     wants_header = any(place == ("header", "authorization") for place in asked)
     if not wants_header and any(name == "authorization" for name, _ in raw.headers):
-        yield "the header Authorization is sent, though this operation wants none"
+        yield "the header Authorization is sent, though the operation does not use it"
 
 
 def _place(scheme: SecurityScheme) -> tuple[str, str]:

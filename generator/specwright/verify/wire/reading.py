@@ -124,7 +124,7 @@ class ParameterReader:
         if not texts:
             return ABSENT
         if len(texts) > 1:
-            raise Unreadable(f"{parameter.location} {parameter.name} is there {len(texts)} times")
+            raise Unreadable(f"{parameter.location} {parameter.name} is sent {len(texts)} times")
         text = texts[0]
         decode = cookie_decoded if parameter.location == "cookie" else str
         if parameter.media_type is not None:
@@ -180,7 +180,7 @@ class ParameterReader:
 
     def _once(self, parameter: Parameter, own: Sequence[str]) -> str:
         if len(own) > 1:
-            raise Unreadable(f"query {parameter.name} is there {len(own)} times")
+            raise Unreadable(f"query {parameter.name} is sent {len(own)} times")
         self.used.add(parameter.name)
         return own[0]
 
@@ -197,10 +197,12 @@ class ParameterReader:
             return typed(self.schemas, parameter.schema.node, text)
         if kind == "array" and (parameter.explode or len(own) > 1):
             if not parameter.explode:
-                raise Unreadable(f"query {parameter.name} is there {len(own)} times")
+                raise Unreadable(f"query {parameter.name} is sent {len(own)} times")
             return listed(self.schemas, shape, [decode(value) for value in own])
         if kind == "object" and parameter.explode:
-            raise Unreadable(f"query {parameter.name}: each of its members is a pair of its own")
+            raise Unreadable(
+                f"query {parameter.name} is one pair, though its members should be pairs of their own"
+            )
         parts = split_delimited(self._once(parameter, own), parameter.style)
         if kind == "array":
             return listed(self.schemas, shape, [decode(part) for part in parts])

@@ -33,11 +33,8 @@ def split_query(raw: str) -> list[tuple[str, str]]:
 
 def routes(document: Document, url: str, base_url: str | None) -> list[Route]:
     """The most concrete path first: without parameters before with, as OpenAPI orders them."""
-    memory = document.schemas.memory
-    if "routes" not in memory:
-        memory["routes"] = tuple(_Entry.of(operation) for operation in document.operations)
     found = []
-    for entry in memory["routes"]:
+    for entry in document.schemas.memory.kept(("routes",), lambda: _entries(document)):
         for path in _below_base(entry, url, base_url):
             match = entry.path.fullmatch(path)
             if match:
@@ -63,6 +60,10 @@ class _Entry:
         servers = tuple(re.compile(_server(server)) for server in operation.servers)
         names = tuple(_TEMPLATE.findall(path))
         return cls(operation, _expression(path), servers, names, tuple(split_query(query)))
+
+
+def _entries(document: Document) -> tuple[_Entry, ...]:
+    return tuple(_Entry.of(operation) for operation in document.operations)
 
 
 def _concreteness(route: Route) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from ..document.contents import entry_for, kind_of
 from ..document.document import Document, Operation
 from ..document.styles import Unreadable
 from ..schemas.keywords import equal
-from ..types import ABSENT, Absent, Blob, Case, Json, Path, Unjudged
+from ..types import ABSENT, Absent, Blob, Case, Json, Path, Unjudged, short, steps
 from .bodies import read_body
 from .credentials import security_of
 from .reading import ParameterReader, Raw
@@ -59,11 +59,11 @@ def read_request(
     """
     found = routes(document, url, base_url)
     if not found:
-        raise Disagreement([f"{url} is no path of the document below its server"])
+        raise Disagreement([f"the document has no path for {url} below its servers"])
     fitting = [route for route in found if route.operation.method == method.upper()]
     if not fitting:
         known = ", ".join(sorted({route.operation.key for route in found}))
-        raise Disagreement([f"{method} is no method of this path, which has {known}"])
+        raise Disagreement([f"the document has no {method} for this path, only {known}"])
     lowered = [(name.lower(), value) for name, value in headers]
     problems: list[str] = []
     for route in fitting:
@@ -115,7 +115,9 @@ class _RequestReader:
             if pair in query:
                 query.remove(pair)
             else:
-                self.problems.append(f"the path demands {pair[0]}={pair[1]} in the query")
+                self.problems.append(
+                    f"the query lacks {pair[0]}={pair[1]}, which is a part of the path"
+                )
         lines = [value for name, value in self.headers if name == "cookie"]
         pairs = (piece.strip().partition("=") for line in lines for piece in line.split(";"))
         cookies = [(name, value) for name, _, value in pairs if name]
@@ -139,23 +141,23 @@ class _RequestReader:
                 continue
             if isinstance(readings, Absent):
                 if parameter.required:
-                    self.problems.append(f"{said} is required, but not sent")
+                    self.problems.append(f"{said} is required, but missing")
                 continue
             found[parameter.key], *rest = readings
             if rest:
                 others[parameter.key] = tuple(rest)
             for problem in parameter.schema.problems(found[parameter.key], "request"):
-                self.problems.append(f"{said}{_steps(problem.path)}: {problem.message}")
+                self.problems.append(f"{said}{steps(problem.path)}: {problem.message}")
         return found, others
 
     def _undeclared(self, reader: ParameterReader, raw: Raw) -> None:
         keys = [s for s in self.document.security_schemes.values() if s.kind == "apiKey"]
         queries = {s.name for s in keys if s.location == "query"} | reader.used
         for name in dict.fromkeys(name for name, _ in raw.query if name not in queries):
-            self.problems.append(f"query {name} is sent, but no parameter of this operation")
+            self.problems.append(f"the operation has no query parameter {name}")
         cookies = {s.name for s in keys if s.location == "cookie"} | reader.cookies
         for name in dict.fromkeys(name for name, _ in raw.cookies if name not in cookies):
-            self.problems.append(f"cookie {name} is sent, but no parameter of this operation")
+            self.problems.append(f"the operation has no cookie {name}")
 
     # --- body ---------------------------------------------------------------------------------
 
@@ -163,19 +165,19 @@ class _RequestReader:
         types = [value for name, value in self.headers if name == "content-type"]
         if not types and not self.content:
             if self.operation.body_required:
-                self.problems.append("a body is required, but none is sent")
+                self.problems.append("the body is required, but missing")
             return None, ABSENT
         if not self.operation.bodies:
-            what = "a body" if self.content else "a content type"
-            self.problems.append(f"{what} is sent, though this operation has no body")
+            what = "body" if self.content else "Content-Type"
+            self.problems.append(f"the operation has no body, but the request has a {what}")
             return None, ABSENT
         if len(types) != 1:
-            self.problems.append(f"the body has {len(types)} content types")
+            self.problems.append(f"the request has a body and {len(types)} Content-Type headers")
             return None, ABSENT
         key = entry_for(types[0], self.operation.bodies)
         if key is None:
             known = ", ".join(self.operation.bodies)
-            self.problems.append(f"the content type is {types[0]}, the document has {known}")
+            self.problems.append(f"the document has no body of type {types[0]}, only {known}")
             return None, ABSENT
         return key, self._content(key, types[0])
 
@@ -188,21 +190,17 @@ class _RequestReader:
             return ABSENT
         if media.schema is not None and kind_of(content_type) not in ("binary", "other", "stream"):
             for problem in media.schema.problems(body, "request"):
-                self.problems.append(f"body{_steps(problem.path)}: {problem.message}")
+                self.problems.append(f"body{steps(problem.path)}: {problem.message}")
         return body
-
-
-def _steps(path: Path) -> str:
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
 
 
 # --- comparing ------------------------------------------------------------------------------------
 
 
 def differences(case: Case, received: Received) -> list[str]:
-    """Where the request does not carry exactly what was given; what OpenAPI leaves open is not told."""
+    """Where the request does not carry exactly what was given; what OpenAPI leaves open is passed over."""
     if case.operation != received.operation.key:
-        return [f"it reached {received.operation.key} instead of {case.operation}"]
+        return [f"the operation is {received.operation.key}, not {case.operation}"]
     return [*_parameter_differences(case, received), *_body_differences(case, received)]
 
 
@@ -217,27 +215,26 @@ def _parameter_differences(case: Case, received: Received) -> Iterator[str]:
             continue
         said = " ".join(key)
         if key not in received.parameters:
-            yield f"{said} was given {_shown(given)}, but not sent"
+            yield _lacks(said, given)
             continue
         readings = (received.parameters[key], *received.alternatives.get(key, ()))
         strict = parameter.media_type is not None
         if not any(equal(given, r) if strict else alike(given, r) for r in readings):
-            yield f"{said} was given {_shown(given)}, sent {_shown(readings[0])}"
+            yield _differs(said, given, readings[0])
     for key in received.parameters:
         location, name = key
         is_own = location == "header" and name.lower() in _EVER_SENT
         if key not in case.parameters and not is_own:
-            yield f"{' '.join(key)} was not given, but sent {_shown(received.parameters[key])}"
+            yield _unasked(" ".join(key), received.parameters[key])
 
 
 def _body_differences(case: Case, received: Received) -> Iterator[str]:
     if isinstance(case.body, Absent) or isinstance(received.body, Absent):
         if case.body is not received.body:
-            given, sent = (_shown(body) for body in (case.body, received.body))
-            yield f"the body was given {given}, sent {sent}"
+            yield _differs("the body", case.body, received.body)
         return
     if case.media_type != received.media_type:
-        yield f"the media type was given {case.media_type}, sent {received.media_type}"
+        yield _differs("the media type", case.media_type, received.media_type)
         return
     loose = kind_of(case.media_type or "") != "json"
     yield from _differences(case.body, received.body, (), loose)
@@ -249,9 +246,9 @@ def _differences(given: Json, sent: Json, path: Path, loose: bool) -> Iterator[s
             here = (*path, key)
             if key not in sent:
                 if not (loose and given[key] in (None, []) and given[key] is not False):
-                    yield f"body{_steps(here)} was given {_shown(given[key])}, but not sent"
+                    yield _lacks(f"body{steps(here)}", given[key])
             elif key not in given:
-                yield f"body{_steps(here)} was not given, but sent {_shown(sent[key])}"
+                yield _unasked(f"body{steps(here)}", sent[key])
             else:
                 # Inside a part that is JSON, numbers are numbers and text is text.
                 nested = isinstance(given[key], dict)
@@ -261,7 +258,19 @@ def _differences(given: Json, sent: Json, path: Path, loose: bool) -> Iterator[s
             nested = isinstance(left, dict)
             yield from _differences(left, right, (*path, index), loose and not nested)
     elif not (alike(given, sent) if loose else equal(given, sent)):
-        yield f"body{_steps(path)} was given {_shown(given)}, sent {_shown(sent)}"
+        yield _differs(f"body{steps(path)}", given, sent)
+
+
+def _differs(what: str, given: Json | Absent, sent: Json | Absent) -> str:
+    return f"{what} is {short(sent)}, not {short(given)}"
+
+
+def _lacks(what: str, given: Json) -> str:
+    return f"{what} is missing; the call gave {short(given)}"
+
+
+def _unasked(what: str, sent: Json) -> str:
+    return f"{what} is {short(sent)}, though the call did not give it"
 
 
 def alike(given: Json, sent: Json) -> bool:
@@ -294,11 +303,6 @@ def _is_number(value: Json) -> bool:
             return False
         return True
     return isinstance(value, (int, float))
-
-
-def _shown(value: Json) -> str:
-    text = repr(value)
-    return text if len(text) <= 120 else f"{text[:117]}..."
 
 
 def unjudged(case: Case, received: Received) -> tuple[Unjudged, ...]:

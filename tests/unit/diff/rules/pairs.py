@@ -37,24 +37,7 @@ class DocumentPair:
     oasdiff: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class EqualPair:
-    """Two schemas or documents that mean the same."""
-
-    before: Any
-    after: Any
-    version: str = "3.1.0"
-    """Of the first; the second is 3.1."""
-    is_silent: bool = False
-
-
 _SCHEMAS: Final = _table("schema_pairs")
 EVERYWHERE: Final = tuple(SchemaPair(**row) for row in _SCHEMAS["everywhere"])
 PROPERTIES: Final = tuple(SchemaPair(**row) for row in _SCHEMAS["properties"])
 DOCUMENTS: Final = tuple(DocumentPair(**row) for row in _table("document_pairs"))
-_EQUAL: Final = _table("equal_pairs")
-EQUAL_SCHEMAS: Final = tuple(
-    EqualPair(row["before"], row["after"], row.get("from", "3.1.0"), row.get("silent", False))
-    for row in _EQUAL["schemas"]
-)
-EQUAL_DOCUMENTS: Final = tuple(EqualPair(**row) for row in _EQUAL["documents"])

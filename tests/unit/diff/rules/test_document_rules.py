@@ -8,7 +8,7 @@ import pytest
 
 from specwright.diff.rules.judge import RULES
 from specwright.diff.rules.tables import FIXED
-from tests.unit.diff.rules.judging import PLACES, WORSE, changes_of, document
+from tests.unit.diff.judging import PLACES, WORSE, changes_of, document
 from tests.unit.diff.rules.oasdiff_rules import BUMPS, OASDIFF
 from tests.unit.diff.rules.pairs import DOCUMENTS, EVERYWHERE, PROPERTIES, DocumentPair
 
@@ -31,7 +31,8 @@ def test_pair(pair: DocumentPair) -> None:
 
 
 def test_every_rule_has_a_pair() -> None:
-    assert sorted(set(FIXED) - {pair.rule for pair in DOCUMENTS} - UNPAIRED) == []
+    paired = {pair.rule for pair in (*DOCUMENTS, *EVERYWHERE)}
+    assert sorted(set(FIXED) - paired - UNPAIRED) == []
 
 
 def test_every_rule_of_oasdiff_is_run_by_a_pair() -> None:
@@ -39,7 +40,7 @@ def test_every_rule_of_oasdiff_is_run_by_a_pair() -> None:
     run = {f"{place}-{pair.rule}" for place in PLACES for pair in EVERYWHERE}
     run |= {f"{side}-{pair.rule}" for side in ("request", "response") for pair in PROPERTIES}
     run |= {f"{place}-default-{action}" for place in PLACES for action in actions}
-    run |= {pair.rule for pair in DOCUMENTS}
+    run |= {pair.rule for pair in (*DOCUMENTS, *EVERYWHERE)}
     assert sorted(set(OASDIFF.values()) - run) == []
     assert set(OASDIFF.values()) <= set(RULES)
     assert len(OASDIFF) + len(BUMPS) == 509

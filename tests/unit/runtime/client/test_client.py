@@ -16,7 +16,6 @@ import pytest
 from specwright.runtime import ClientClosedError, ClientError, RequestOptions, RetryPolicy
 from tests.harness.flavour import answer, response, unpickled
 from tests.unit.runtime.lab import JOB_ID, Lab, item, job
-from tests.unit.runtime.sample_client import AsyncSample, Sample
 
 
 def test_a_copy_shares_the_pool_and_loses_nothing(lab: Lab) -> None:
@@ -138,7 +137,7 @@ def test_models_pickle(lab: Lab) -> None:
     assert unpickled(found) == found
 
 
-def test_many_threads_on_one_client() -> None:
+def test_many_threads_on_one_client(sample: Any) -> None:
     made: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -146,7 +145,7 @@ def test_many_threads_on_one_client() -> None:
         return response(200, item(request.url.path.split("/")[-2]))
 
     failures: list[Any] = []
-    with Sample(transport=httpx.MockTransport(handler)) as client:
+    with sample.Sample(transport=httpx.MockTransport(handler)) as client:
 
         def use(number: int) -> None:
             for turn in range(20):
@@ -162,8 +161,8 @@ def test_many_threads_on_one_client() -> None:
     assert (failures, len(made)) == ([], 320)
 
 
-def test_one_pool_whatever_the_number_of_threads() -> None:
-    client = Sample()
+def test_one_pool_whatever_the_number_of_threads(sample: Any) -> None:
+    client = sample.Sample()
     found: list[Any] = []
     threads = [
         threading.Thread(target=lambda: found.append(client._pool.client())) for _ in range(8)
@@ -184,8 +183,8 @@ def test_all_clients_share_one_tls_context() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_forked_child_makes_its_own_pool() -> None:
-    client = Sample(transport=httpx.MockTransport(answer(200, item())))
+def test_a_forked_child_makes_its_own_pool(sample: Any) -> None:
+    client = sample.Sample(transport=httpx.MockTransport(answer(200, item())))
     client.items.retrieve("a")
     parent = client._pool.client()
     pid = os.fork()
@@ -196,8 +195,8 @@ def test_a_forked_child_makes_its_own_pool() -> None:
     assert client._pool.client() is parent
 
 
-def test_an_async_client_lives_through_many_loops() -> None:
-    client = AsyncSample(transport=httpx.MockTransport(answer(200, item())))
+def test_an_async_client_lives_through_many_loops(sample: Any) -> None:
+    client = sample.AsyncSample(transport=httpx.MockTransport(answer(200, item())))
 
     async def use() -> Any:
         assert (await client.items.retrieve("a")).id == "a"
@@ -209,9 +208,9 @@ def test_an_async_client_lives_through_many_loops() -> None:
     asyncio.run(client.aclose())
 
 
-def test_many_coroutines_on_one_client() -> None:
+def test_many_coroutines_on_one_client(sample: Any) -> None:
     async def use() -> list[str]:
-        async with AsyncSample(transport=httpx.MockTransport(answer(200, item()))) as client:
+        async with sample.AsyncSample(transport=httpx.MockTransport(answer(200, item()))) as client:
             found = await asyncio.gather(*(client.items.retrieve("a") for _ in range(50)))
             return [one.id for one in found]
 

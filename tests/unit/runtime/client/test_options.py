@@ -12,7 +12,6 @@ from specwright.runtime import RequestOptions
 from specwright.runtime.config.settings import options_of_call
 from tests.harness.flavour import answer
 from tests.unit.runtime.lab import Lab, job
-from tests.unit.runtime.sample_client.endpoints import items
 
 WRONG: list[tuple[str, Any, type[Exception]]] = [
     ("timeout", "x", TypeError),
@@ -49,10 +48,10 @@ OF_THE_CLIENT: list[tuple[str, Any, type[Exception]]] = [
 def test_of_one_call(lab: Lab, name: str, value: Any, kind: type[Exception]) -> None:
     client = lab.client(answer(200, {"data": []}))
     with pytest.raises(kind, match=name):
-        lab.run(client.send(items.retrieve("a"), RequestOptions(**{name: value})))
+        lab.run(client.send(lab.endpoints.items.retrieve("a"), RequestOptions(**{name: value})))
     if name == "timeout":
         with pytest.raises(kind, match=name):
-            options_of_call(timeout=value)
+            options_of_call({"timeout": value})
     assert not lab.requests
 
 
@@ -68,9 +67,9 @@ def test_of_a_client(lab: Lab, name: str, value: Any, kind: type[Exception]) -> 
 def test_request_options_of_another_type(lab: Lab, options: Any) -> None:
     client = lab.client(answer(200, {"data": []}))
     with pytest.raises(TypeError, match="request_options must be a RequestOptions, not"):
-        lab.run(client.send(items.retrieve("a"), options))
+        lab.run(client.send(lab.endpoints.items.retrieve("a"), options))
     with pytest.raises(TypeError, match="request_options must be a RequestOptions, not"):
-        options_of_call(options, timeout=5)
+        options_of_call({"request_options": options, "timeout": 5})
     unknown: dict[str, Any] = {"retries": 5}
     with pytest.raises(TypeError, match="retries"):
         RequestOptions(**unknown)
@@ -78,9 +77,9 @@ def test_request_options_of_another_type(lab: Lab, options: Any) -> None:
 
 @pytest.mark.parametrize("name", ["extra_headers", "extra_query"])
 def test_extras_that_are_no_mappings(name: str) -> None:
-    extras: dict[str, Any] = {name: ["a"]}
+    extras: Any = {name: ["a"]}
     with pytest.raises(TypeError, match=name):
-        options_of_call(**extras)
+        options_of_call(extras)
 
 
 def test_an_http_client_of_the_other_flavour(lab: Lab) -> None:

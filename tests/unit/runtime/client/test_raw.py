@@ -15,7 +15,6 @@ import pytest
 from specwright.runtime import APIResponseDecodeError, APIStatusError, NotFoundError
 from tests.harness.flavour import Handler, answer, answers, response, unpickled
 from tests.unit.runtime.lab import JOB_ID, Lab, item, job
-from tests.unit.runtime.sample_client import OPERATIONS, endpoints, models
 
 
 def test_raw_responses(lab: Lab) -> None:
@@ -28,7 +27,7 @@ def test_raw_responses(lab: Lab) -> None:
     assert raw.headers["X-Request-ID"] == raw.headers["x-request-id"] == "r1"
     assert raw.json() == job() and raw.elapsed >= 0 and raw.content.startswith(b"{")
     found = raw.parse()
-    assert isinstance(found, models.Pending)
+    assert isinstance(found, lab.models.Pending)
     assert (
         lab.run(lab.client(answer(200, job("SUCCEEDED", output=[]))).jobs.retrieve(JOB_ID)).output
         == []
@@ -79,7 +78,7 @@ def streamed(stream: Chunks, status: int = 200, **headers: str) -> Handler:
 def test_a_body_piece_by_piece(lab: Lab, tmp_path: Path) -> None:
     stream = Chunks(b"ab", b"cd")
     client = lab.client(streamed(stream, x_request_id="r"))
-    manager = client.stream(endpoints.files.download("a"))
+    manager = client.stream(lab.endpoints.files.download("a"))
     opened = lab.enter(manager)
     assert (opened.status_code, opened.request_id, stream.closed) == (200, "r", False)
     assert lab.all(opened.iter_bytes()) == [b"ab", b"cd"]
@@ -88,7 +87,7 @@ def test_a_body_piece_by_piece(lab: Lab, tmp_path: Path) -> None:
     packed = gzip.compress(b"x" * 1_000_000)
     manager = lab.client(
         streamed(Chunks(packed), content_encoding="gzip"), max_response_bytes=10
-    ).stream(endpoints.files.download("a"))
+    ).stream(lab.endpoints.files.download("a"))
     opened = lab.enter(manager)
     assert lab.run(opened.save(tmp_path / "file")) == 1_000_000
     lab.leave(manager)
@@ -98,11 +97,11 @@ def test_a_body_piece_by_piece(lab: Lab, tmp_path: Path) -> None:
 def test_a_stream_that_is_an_error_or_breaks(lab: Lab) -> None:
     stream = Chunks(b'{"message": "gone"}')
     with pytest.raises(APIStatusError, match="gone"):
-        lab.enter(lab.client(streamed(stream, 404)).stream(endpoints.items.retrieve("a")))
+        lab.enter(lab.client(streamed(stream, 404)).stream(lab.endpoints.items.retrieve("a")))
     assert stream.closed
     cut = Chunks(gzip.compress(b"x" * 1000)[:-20])
     manager = lab.client(streamed(cut, content_encoding="gzip")).stream(
-        endpoints.files.download("a")
+        lab.endpoints.files.download("a")
     )
     opened = lab.enter(manager)
     with pytest.raises(APIResponseDecodeError, match="truncated"):
@@ -113,7 +112,7 @@ def test_a_stream_that_is_an_error_or_breaks(lab: Lab) -> None:
 def test_a_stream_is_retried_before_it_begins(lab: Lab) -> None:
     first, second = Chunks(b"x"), Chunks(b"y")
     left = [httpx.Response(503, stream=first), httpx.Response(200, stream=second)]
-    manager = lab.client(lambda request: left.pop(0)).stream(endpoints.files.download("a"))
+    manager = lab.client(lambda request: left.pop(0)).stream(lab.endpoints.files.download("a"))
     assert lab.run(lab.enter(manager).read()) == b"y"
     assert first.closed and second.closed
 
@@ -122,15 +121,15 @@ def test_a_stream_is_retried_before_it_begins(lab: Lab) -> None:
 
 
 def test_a_call_can_be_looked_at_pickled_and_sent_elsewhere(lab: Lab) -> None:
-    call = endpoints.jobs.create(model="small", prompt_text="x", seed=3)
+    call = lab.endpoints.jobs.create(model="small", prompt_text="x", seed=3)
     assert call.body == {"model": "small", "promptText": "x", "seed": 3}
     assert call.operation.operation_id == "createJob"
     assert "sk-" not in repr(call) and "promptText" in repr(call)
     again = unpickled(call)
     assert again == call and again.operation is call.operation
     assert str(lab.run(lab.client(answer(200, {"id": JOB_ID})).send(again)).id) == JOB_ID
-    assert unpickled(endpoints.items.list(limit=3)).parameters == {"limit": 3}
-    assert call != endpoints.jobs.create(model="small", prompt_text="y")
+    assert unpickled(lab.endpoints.items.list(limit=3)).parameters == {"limit": 3}
+    assert call != lab.endpoints.jobs.create(model="small", prompt_text="y")
     call.check()
 
 
@@ -138,7 +137,7 @@ def test_to_curl_masks_the_key(lab: Lab) -> None:
     client = lab.client(
         answer(), default_query={"token": "tok"}, default_headers={"X-Api-Key": "own"}
     )
-    call = endpoints.jobs.create(model="small", prompt_text="it's")
+    call = lab.endpoints.jobs.create(model="small", prompt_text="it's")
     assert call.to_curl(client) == (
         "curl -X POST 'https://api.sample.test/root/jobs?token=***' \\\n"
         "  -H 'Accept: application/json' \\\n"
@@ -151,9 +150,9 @@ def test_to_curl_masks_the_key(lab: Lab) -> None:
     assert call.to_curl().startswith("curl -X POST https://api.sample.test/root/jobs \\\n")
 
 
-def test_records_of_operations_find_their_function() -> None:
-    (record,) = OPERATIONS
-    assert record.endpoint is endpoints.jobs.retrieve
+def test_records_of_operations_find_their_function(sample: Any) -> None:
+    (record,) = (one for one in sample.OPERATIONS if one.operation_id == "getJob")
+    assert record.endpoint is sample.endpoints.jobs.retrieve
     assert (record.method, record.path) == ("GET", "/jobs/{id}")
 
 

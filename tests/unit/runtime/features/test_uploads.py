@@ -17,9 +17,8 @@ from specwright.runtime import (
     APIStatusError,
     RequestValidationError,
 )
-from tests.harness.flavour import Handler, response
+from tests.harness.flavour import Handler, response, storage
 from tests.unit.runtime.lab import Lab
-from tests.unit.runtime.sample_client.endpoints import files
 
 TARGET = {
     "uploadUrl": "https://storage.test/bucket?X-Signature=hidden",
@@ -28,18 +27,8 @@ TARGET = {
 }
 
 
-def server(*storage: httpx.Response | Exception, target: dict[str, Any] | None = None) -> Handler:
-    left = list(storage) or [response(204)]
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        if request.url.host != "storage.test":
-            return response(200, target or TARGET, x_request_id="api-1")
-        found = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    return handler
+def server(*results: httpx.Response | Exception, target: dict[str, Any] | None = None) -> Handler:
+    return storage("api.sample.test", target or TARGET, *results)
 
 
 class Pipe(io.BytesIO):
@@ -196,11 +185,11 @@ def test_through_the_raw_client(lab: Lab) -> None:
 
 
 def test_a_call_pickles_unless_its_file_is_open(lab: Lab, tmp_path: Path) -> None:
-    call = pickle.loads(pickle.dumps(files.upload(given("path", tmp_path))))  # noqa: S301  (ours)
+    call = pickle.loads(pickle.dumps(lab.endpoints.files.upload(given("path", tmp_path))))  # noqa: S301  (ours)
     assert lab.run(lab.client(server()).upload(call)).uri == "sample://1"
     for file in (io.BytesIO(b"x"), ("abc", io.BytesIO(b"x"))):
         with pytest.raises(TypeError, match="open file"):
-            pickle.dumps(files.upload(file))
+            pickle.dumps(lab.endpoints.files.upload(file))
 
 
 def test_a_large_file_is_streamed(lab: Lab, tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from specwright.runtime import (
 )
 from tests.harness.flavour import Handler, response, unpickled
 from tests.unit.runtime.lab import JOB_ID, Lab, job
-from tests.unit.runtime.sample_client import models
 
 DONE = job("SUCCEEDED", output=["u"])
 
@@ -44,7 +43,7 @@ def test_looks_first_and_then_keeps_its_distance(lab: Lab) -> None:
     handle = started(lab, job(), job(), job("NEW_STATE"), DONE)
     assert handle == type(handle)(id=JOB_ID)
     done = lab.run(handle.wait_for_output(on_update=seen.append))
-    assert isinstance(done, models.Succeeded) and done.output == ["u"]
+    assert isinstance(done, lab.models.Succeeded) and done.output == ["u"]
     assert lab.time.slept == [5.5, 5.5, 5.5]
     assert [found.state for found in seen] == ["PENDING", "PENDING", "NEW_STATE", "SUCCEEDED"]
     lab.time.slept.clear()
@@ -55,7 +54,7 @@ def test_looks_first_and_then_keeps_its_distance(lab: Lab) -> None:
 def test_the_result_of_a_look_can_wait_too(lab: Lab) -> None:
     client = lab.client(states(job(), job(), DONE))
     looked = lab.run(client.jobs.retrieve(JOB_ID))
-    assert issubclass(type(looked), models.Pending)
+    assert issubclass(type(looked), lab.models.Pending)
     assert lab.run(looked.wait_for_output()).output == ["u"]
 
 
@@ -128,7 +127,7 @@ def test_handles_pickle_without_their_client(lab: Lab) -> None:
 def test_an_awaited_update(lab: Lab) -> None:
     seen: list[str] = []
 
-    async def update(state: models.Job) -> None:
+    async def update(state: Any) -> None:
         seen.append(state.state)
 
     if lab.is_async:

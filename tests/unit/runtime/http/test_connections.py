@@ -16,7 +16,6 @@ import pytest
 from specwright.runtime import APITimeoutError, Call, ResponseTooLargeError, StreamCall
 from tests.harness.socket_server import message, sends, serving
 from tests.unit.runtime.lab import JOB_ID, Lab, item
-from tests.unit.runtime.sample_client import endpoints
 
 GOOD = message(json.dumps(item()).encode(), 200, "Content-Type: application/json")
 EVIL = message(json.dumps(item("evil")).encode(), 200, "Content-Type: application/json")
@@ -59,7 +58,9 @@ def test_a_body_that_follows_the_head_of_a_204_later(lab: Lab) -> None:
 def test_a_head_with_a_body(lab: Lab) -> None:
     with serving(sends(head(200, f"Content-Length: {len(EVIL)}") + EVIL), sends(GOOD)) as server:
         client = lab.client(None, base_url=server.url)
-        operation = replace(endpoints.items.retrieve("a").operation, method="HEAD", responses=())
+        operation = replace(
+            lab.endpoints.items.retrieve("a").operation, method="HEAD", responses=()
+        )
         lab.run(client.send(Call(operation, {"name": "a"})))
         assert lab.run(client.items.retrieve("a")).id == "a"
         lab.run(client.close())
@@ -97,12 +98,12 @@ def one_connection(lab: Lab, url: str) -> Iterator[Any]:
     lab.run(pool.aclose() if lab.is_async else pool.close())
 
 
-def stream_call() -> Any:
-    return StreamCall(endpoints.items.retrieve("a").operation, {"name": "a"})
+def stream_call(sample: Any) -> Any:
+    return StreamCall(sample.endpoints.items.retrieve("a").operation, {"name": "a"})
 
 
 def opened(lab: Lab, client: Any) -> Any:
-    stream = client.streamed(stream_call())
+    stream = client.streamed(stream_call(lab))
     return lab.run(stream) if lab.is_async else stream
 
 
@@ -148,30 +149,32 @@ def test_every_stream_closes_as_python_closes_things(lab: Lab) -> None:
         with one_connection(lab, server.url) as client:
 
             async def use_async() -> None:
-                async with contextlib.aclosing(await client.streamed(stream_call())):
+                async with contextlib.aclosing(await client.streamed(stream_call(lab))):
                     pass
-                async with contextlib.aclosing(client.streamed(stream_call()).events()) as events:
+                async with contextlib.aclosing(
+                    client.streamed(stream_call(lab)).events()
+                ) as events:
                     assert (await anext(events)).data == '{"n": 1}'
-                manager = client.stream(stream_call())
+                manager = client.stream(stream_call(lab))
                 async with contextlib.aclosing(await manager.__aenter__()):
                     pass
-                async with contextlib.aclosing(client.stream(stream_call())) as manager:
+                async with contextlib.aclosing(client.stream(stream_call(lab))) as manager:
                     await manager.__aenter__()
                 async with contextlib.aclosing(client.items.list(limit=1)):
                     pass
-                async with contextlib.aclosing(client.streamed(stream_call())):
+                async with contextlib.aclosing(client.streamed(stream_call(lab))):
                     pass
 
             if lab.is_async:
                 lab.run(use_async())
             else:
-                with contextlib.closing(client.streamed(stream_call())):
+                with contextlib.closing(client.streamed(stream_call(lab))):
                     pass
-                with contextlib.closing(client.streamed(stream_call()).events()) as events:
+                with contextlib.closing(client.streamed(stream_call(lab)).events()) as events:
                     assert next(events).data == '{"n": 1}'
-                with contextlib.closing(client.stream(stream_call()).__enter__()):
+                with contextlib.closing(client.stream(stream_call(lab)).__enter__()):
                     pass
-                with contextlib.closing(client.stream(stream_call())) as manager:
+                with contextlib.closing(client.stream(stream_call(lab))) as manager:
                     manager.__enter__()
             assert lab.run(client.items.retrieve("a")).id == "a"
 
@@ -191,7 +194,9 @@ def test_the_error_of_a_large_body_names_the_ways_out(lab: Lab, tmp_path: Any) -
         with pytest.raises(ResponseTooLargeError, match=r"max_response_bytes=.*save") as caught:
             lab.run(client.items.retrieve("a"))
         assert "client.stream(call).save(path)" in str(caught.value)
-        assert lab.run(client.stream(endpoints.items.retrieve("a")).save(tmp_path / "x")) == 5000
+        assert (
+            lab.run(client.stream(lab.endpoints.items.retrieve("a")).save(tmp_path / "x")) == 5000
+        )
         lab.run(client.close())
 
 

@@ -22,7 +22,6 @@ from specwright.runtime import (
 )
 from tests.harness.socket_server import Script, drips, message, resets, sends, serving
 from tests.unit.runtime.lab import Lab, item
-from tests.unit.runtime.sample_client import AsyncSample
 
 JSON = "Content-Type: application/json"
 GOOD = message(json.dumps(item()).encode(), 200, JSON)
@@ -233,11 +232,11 @@ def test_an_upload_on_this_machine(lab: Lab, tmp_path: Any) -> None:
     assert b"x" * 600_000 in body
 
 
-def test_a_cancelled_call_leaves_the_client_usable() -> None:
+def test_a_cancelled_call_leaves_the_client_usable(sample: Any) -> None:
     drip = drips(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", b"x")
 
     async def use(url: str) -> str:
-        async with AsyncSample(base_url=url) as client:
+        async with sample.AsyncSample(base_url=url) as client:
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(client.items.retrieve("a"), 0.1)
             return (await client.items.retrieve("a")).id

@@ -13,7 +13,6 @@ import pytest
 from specwright.runtime import ClientError, MissingCredentialError, RequestValidationError
 from tests.harness.flavour import answer, answers, response
 from tests.unit.runtime.lab import JOB_ID, Lab, item
-from tests.unit.runtime.sample_client import models
 
 
 def test_the_whole_request(lab: Lab) -> None:
@@ -26,7 +25,7 @@ def test_the_whole_request(lab: Lab) -> None:
     assert headers.pop("content-length") == str(len(request.content))
     assert headers == {
         "host": "api.sample.test",
-        "user-agent": "Sample/Python 1.2.3",
+        "user-agent": "Sample/Python 0.1.0",
         "accept": "application/json",
         "accept-encoding": "gzip, deflate",
         "content-type": "application/json",
@@ -46,30 +45,32 @@ def test_absent_null_and_constants(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    "frame",
+    ("frame", "kind"),
     [
-        {"uri": "https://a.test/x"},
-        {"uri": "https://a.test/x", "position": "first"},
-        models.Frame(uri="https://a.test/x"),
+        ({"uri": "https://a.test/x"}, "dict"),
+        ({"uri": "https://a.test/x", "position": "first"}, "dict"),
+        ({"uri": "https://a.test/x"}, "model"),
     ],
 )
-def test_nested_objects_as_dicts_and_models(lab: Lab, frame: Any) -> None:
+def test_nested_objects_as_dicts_and_models(lab: Lab, frame: Any, kind: str) -> None:
     client = lab.client(answer(200, {"id": JOB_ID}))
+    frame = lab.models.Frame(**frame) if kind == "model" else frame
     lab.run(client.jobs.create(model="large", prompt_text="x", frames=(frame,)))
     assert lab.bodies[0]["frames"] == [{"uri": "https://a.test/x", "position": "first"}]
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "kind"),
     [
-        models.SmallJob(prompt_text="x", seed=None),
-        models.SmallJob(model="small", prompt_text="x", seed=None),
-        {"model": "small", "prompt_text": "x", "seed": None},
-        {"model": "small", "promptText": "x", "seed": None},
+        ({"prompt_text": "x", "seed": None}, "model"),
+        ({"model": "small", "prompt_text": "x", "seed": None}, "model"),
+        ({"model": "small", "prompt_text": "x", "seed": None}, "dict"),
+        ({"model": "small", "promptText": "x", "seed": None}, "dict"),
     ],
 )
-def test_a_body_given_whole(lab: Lab, body: Any) -> None:
+def test_a_body_given_whole(lab: Lab, body: Any, kind: str) -> None:
     client = lab.client(answer(200, {"id": JOB_ID}), check_requests=False)
+    body = lab.models.SmallJob(**body) if kind == "model" else body
     lab.run(client.jobs.create(body=body))
     assert lab.bodies == [{"model": "small", "promptText": "x", "seed": None}]
 
@@ -79,7 +80,7 @@ def test_both_spellings_are_an_error(lab: Lab) -> None:
     with pytest.raises(RequestValidationError, match="given twice"):
         lab.run(client.jobs.create(body={"model": "small", "prompt_text": "x", "promptText": "y"}))
     with pytest.raises(TypeError, match="body= or individual fields"):
-        lab.run(client.jobs.create(model="small", body=models.SmallJob(prompt_text="x")))
+        lab.run(client.jobs.create(model="small", body=lab.models.SmallJob(prompt_text="x")))
     assert lab.requests == []
 
 
@@ -122,10 +123,8 @@ def test_what_json_cannot_say_is_never_sent(lab: Lab, value: Any) -> None:
 
 
 def test_a_call_is_a_value_made_once(lab: Lab) -> None:
-    from tests.unit.runtime.sample_client.endpoints import jobs
-
     frames: list[Any] = [{"uri": "https://a.test/x"}]
-    call = jobs.create(model="large", prompt_text="x", frames=frames)
+    call = lab.endpoints.jobs.create(model="large", prompt_text="x", frames=frames)
     frames.clear()
     lab.run(lab.client(answer(200, {"id": JOB_ID})).send(call))
     assert len(lab.bodies[0]["frames"]) == 1

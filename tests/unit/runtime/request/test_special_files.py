@@ -16,14 +16,13 @@ from specwright.runtime import APITimeoutError, Call, Clock, RequestOptions
 from specwright.runtime.operation.body_specs import BinaryBody
 from tests.harness.flavour import answer, response
 from tests.unit.runtime.lab import Lab
-from tests.unit.runtime.sample_client import endpoints
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs POSIX pipes")
 TARGET = {"uploadUrl": "https://storage.test/b", "fields": {"k": "v"}, "fileUri": "u"}
 
 
-def put(content: Any) -> Call[None]:
-    operation = endpoints.files.download("a").operation
+def put(lab: Lab, content: Any) -> Call[None]:
+    operation = lab.endpoints.files.download("a").operation
     operation = replace(operation, method="PUT", body=BinaryBody(), responses=())
     return Call(operation, {"name": "a"}, content)
 
@@ -60,7 +59,7 @@ def test_a_pipe_is_uploaded(lab: Lab, tmp_path: Path, delay: float) -> None:
 
 def test_a_pipe_is_sent_in_chunks(lab: Lab, tmp_path: Path) -> None:
     client = lab.client(answer(204))
-    lab.run(client.send(put(pipe(tmp_path, b"abc", b"def"))))
+    lab.run(client.send(put(lab, pipe(tmp_path, b"abc", b"def"))))
     assert lab.requests[0].content == b"abcdef"
     assert lab.requests[0].headers["transfer-encoding"] == "chunked"
 
@@ -74,7 +73,7 @@ def test_nobody_writes_into_the_pipe(lab: Lab, tmp_path: Path, how: str) -> None
     if how == "upload":
         send = partial(client.files.upload, path, request_options=options)
     else:
-        send = partial(client.send, put(path), options)
+        send = partial(client.send, put(lab, path), options)
     with pytest.raises(APITimeoutError, match="deadline"):
         lab.run(send())
     assert time.monotonic() - began < 2
@@ -83,14 +82,14 @@ def test_nobody_writes_into_the_pipe(lab: Lab, tmp_path: Path, how: str) -> None
 def test_other_paths(lab: Lab, tmp_path: Path) -> None:
     client = lab.client(answer(204))
     with pytest.raises(IsADirectoryError):
-        lab.run(client.send(put(tmp_path)))
-    lab.run(client.send(put(Path(os.devnull))))
+        lab.run(client.send(put(lab, tmp_path)))
+    lab.run(client.send(put(lab, Path(os.devnull))))
     assert lab.requests[-1].content == b""
     if Path("/proc/version").exists():
-        lab.run(client.send(put(Path("/proc/version"))))
+        lab.run(client.send(put(lab, Path("/proc/version"))))
         assert lab.requests[-1].content == Path("/proc/version").read_bytes()
     sparse = tmp_path / "sparse"
     with sparse.open("wb") as file:
         file.truncate(3_000_000)
-    lab.run(client.send(put(sparse)))
+    lab.run(client.send(put(lab, sparse)))
     assert lab.requests[-1].content == bytes(3_000_000)

@@ -11,7 +11,6 @@ import pytest
 import specwright.runtime as runtime
 from tests.harness.flavour import answer, answers, response, unpickled
 from tests.unit.runtime.lab import JOB_ID, Lab
-from tests.unit.runtime.sample_client import SampleError, models
 
 ALL_ERRORS = [
     (400, "BadRequestError"),
@@ -32,7 +31,7 @@ ALL_ERRORS = [
 def test_a_class_for_each_status(lab: Lab, status: int, name: str) -> None:
     body = {"message": "it is so", "code": 7}
     client = lab.client(answer(status, body, x_request_id="req-1"), max_retries=0)
-    with pytest.raises(SampleError) as caught:
+    with pytest.raises(runtime.ClientError) as caught:
         lab.run(client.jobs.retrieve(JOB_ID))
     error: Any = caught.value
     assert type(error).__name__ == name
@@ -42,7 +41,7 @@ def test_a_class_for_each_status(lab: Lab, status: int, name: str) -> None:
     assert error.request.method == "GET"
     assert "it is so" in str(error) and "req-1" in str(error)
     if 400 <= status < 500:
-        assert error.body == models.Error(message="it is so", code=7)
+        assert error.body == lab.models.Error(message="it is so", code=7)
     else:
         assert error.body == body
 
@@ -122,12 +121,12 @@ def test_all_errors_pickle_and_copy(lab: Lab) -> None:
             }
 
 
-def test_the_kinds_of_errors() -> None:
+def test_the_kinds_of_errors(sample: Any) -> None:
     assert issubclass(runtime.RequestValidationError, ValueError)
     assert issubclass(runtime.TaskTimeoutError, TimeoutError)
     assert issubclass(runtime.TaskCancelledError, runtime.TaskFailedError)
     assert issubclass(runtime.APITimeoutError, runtime.APIConnectionError)
-    assert SampleError is runtime.ClientError
+    assert sample.SampleError is runtime.ClientError
 
 
 def test_all_problems_of_a_call_together_and_shortened(lab: Lab) -> None:

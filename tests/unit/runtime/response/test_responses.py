@@ -26,8 +26,6 @@ from specwright.runtime.response import repair
 from specwright.runtime.response.response import read_json
 from tests.harness.flavour import answer, answers, response
 from tests.unit.runtime.lab import CREATED, JOB_ID, Lab, item, job
-from tests.unit.runtime.sample_client import models
-from tests.unit.runtime.sample_client.endpoints import items
 
 RICH: dict[str, Any] = {
     "id": "a",
@@ -50,10 +48,10 @@ def dump(value: Any) -> Any:
 
 def test_values_are_typed_and_nothing_is_lost(lab: Lab) -> None:
     found = lab.run(lab.client(answer(200, RICH)).items.retrieve("a"))
-    assert isinstance(found, models.Item)
+    assert isinstance(found, lab.models.Item)
     assert (found.from_, found.made_on, found.color) == ("x", datetime.date(2024, 1, 2), "mauve")
     assert (found.price, type(found.price)) == (5, int)
-    assert isinstance(found.job, models.UnknownJob) and isinstance(found.job, UnknownVariant)
+    assert isinstance(found.job, lab.models.UnknownJob) and isinstance(found.job, UnknownVariant)
     assert str(found.job.state) == "WEIRD"
     assert dump(found) == RICH
 
@@ -97,7 +95,7 @@ def test_lenient_keeps_and_reports_once(lab: Lab) -> None:
     assert sorted(texts) == sorted(f"items.retrieve, 200 response: {place}" for place in places)
     assert dump(found) == body
     assert (found.size, found.parts[1].size, found.parts[2]) == ("big", 2, "part")
-    assert isinstance(found.job, models.Succeeded)
+    assert isinstance(found.job, lab.models.Succeeded)
     with pytest.raises(
         AttributeError, match=r"Item.size: 'size' was missing in the 200 response of"
     ):
@@ -193,7 +191,7 @@ def test_not_modified_is_news_only_to_those_who_did_not_ask(lab: Lab) -> None:
     with pytest.raises(APIResponseValidationError, match="304"):
         lab.run(strict.items.retrieve("a"))
     asked = RequestOptions(extra_headers={"If-None-Match": '"x"'})
-    assert lab.run(strict.send(items.retrieve("a"), asked)) is None
+    assert lab.run(strict.send(lab.endpoints.items.retrieve("a"), asked)) is None
 
 
 @pytest.mark.parametrize(
@@ -292,8 +290,8 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), JSON, max_size=8))
-def test_whatever_comes_nothing_is_lost(data: dict[str, Any]) -> None:
-    kind = models.Item
+def test_whatever_comes_nothing_is_lost(sample: Any, data: dict[str, Any]) -> None:
+    kind = sample.models.Item
     content = json.dumps(data).encode()
     value, _ = read_json(TypeAdapter(kind), lambda: kind, content, "test", ValueError)
     assert isinstance(value, kind)
@@ -302,7 +300,7 @@ def test_whatever_comes_nothing_is_lost(data: dict[str, Any]) -> None:
 
 
 def test_a_wrong_answer_is_read_with_the_same_adapters_as_the_one_before(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, sample: Any
 ) -> None:
     """Pydantic needs milliseconds for one, and a large answer has hundreds of fields."""
     made: list[Any] = []
@@ -313,7 +311,7 @@ def test_a_wrong_answer_is_read_with_the_same_adapters_as_the_one_before(
 
     monkeypatch.setattr(repair, "TypeAdapter", counted)
     wrong = [{"id": "a", "size": "large", "price": "dear", "parts": [{"id": 5}]}] * 20
-    repair.repair_value(models.Item, wrong[0], "items.read")
+    repair.repair_value(sample.models.Item, wrong[0], "items.read")
     made.clear()
-    _, problems = repair.repair_value(list[models.Item], wrong, "items.list")
+    _, problems = repair.repair_value(list[sample.models.Item], wrong, "items.list")
     assert len(problems) >= 40 and not made

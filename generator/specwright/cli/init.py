@@ -1,0 +1,166 @@
+"""`specwright init`: make a project of a document, generate its client, and say what comes next."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Final
+
+import tomli_w
+
+from specwright.cli.generate import run_generate
+from specwright.cli.reporting import diagnostics_text, failure_text
+from specwright.cli.terminal import BAD_INPUT, OK, progress, say, wants_colour
+from specwright.config import ConfigError, read_project
+from specwright.diagnostics import Diagnostics, FatalError, printable, render_diagnostic
+from specwright.pipeline import read_document, shape
+from specwright.python.client.plan import ClientPlan
+from specwright.request import Request
+
+_PROJECT: Final = Path("pyproject.toml")
+_OVERLAY: Final = Path("overlay.yaml")
+_WORKFLOW: Final = Path(".github/workflows/specwright.yml")
+_PRE_COMMIT: Final = Path(".pre-commit-config.yaml")
+
+_WORKFLOW_TEXT: Final = """\
+# Checks that the client is up to date and does what the document says, and tells a reviewer what a change breaks.
+name: client
+on:
+  push: {branches: [main]}
+  pull_request:
+permissions: {contents: read}
+jobs:
+  client:
+    runs-on: ubuntu-latest
+    steps:
+    - uses: actions/checkout@v4
+      with: {fetch-depth: 0}  # `diff` looks for the commit at which the branch began
+    - uses: actions/setup-python@v5
+      with: {python-version: '3.12'}
+    - run: pip install 'specwright[verify]' ./OUTPUT
+    - run: specwright generate --check
+    - run: specwright verify
+    - if: github.event_name == 'pull_request'
+      env: {BASE: 'origin/${{ github.base_ref }}'}
+      run: specwright diff --base "$BASE" --format github
+"""
+_PRE_COMMIT_TEXT: Final = """\
+repos:
+- repo: local
+  hooks:
+  - id: specwright
+    name: the client is up to date
+    entry: specwright generate --check
+    language: python
+    additional_dependencies: [specwright]
+    pass_filenames: false
+"""
+
+
+def run_init(arguments: argparse.Namespace) -> int:
+    """Write the files of a project, none over another, and generate its client."""
+    spec = _document(arguments.document)
+    existing = _PROJECT.read_text("utf-8") if _PROJECT.is_file() else ""
+    if read_project(existing, _PROJECT) is not None:
+        raise ConfigError(f"{_PROJECT} has [tool.specwright] already; run `specwright generate`")
+    sink = Diagnostics()
+    progress("reading")
+    try:
+        request = Request(spec.as_posix(), package=arguments.package)
+        document, _ = read_document(request, sink)
+        plan = shape(document, request, sink).plan
+    except FatalError as error:
+        progress("")
+        sink.add(error.diagnostic)
+        excerpt = error.excerpt
+        say(render_diagnostic(error.diagnostic, lambda _: excerpt, wants_colour(arguments.color)))
+        return BAD_INPUT
+    progress("")
+    if sink.has_errors:
+        say(diagnostics_text(sink, document.resolver.excerpt_of, wants_colour(arguments.color)))
+        say(failure_text(sink, strict=False))
+        return BAD_INPUT
+    output = arguments.output or Path(f"{plan.package.replace('_', '-')}-client")
+    is_new = not _OVERLAY.exists()
+    texts = {
+        _OVERLAY: _overlay_text(plan, sink),
+        _WORKFLOW: _WORKFLOW_TEXT.replace("OUTPUT", output.as_posix()),
+        _PRE_COMMIT: _PRE_COMMIT_TEXT,
+    }
+    kept = [path for path in texts if path.exists()]
+    table = _table(spec, output, plan.package, is_new)
+    _PROJECT.write_text(f"{existing.rstrip()}\n\n{table}".lstrip(), "utf-8")
+    for path, text in texts.items():
+        if path not in kept:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    code = run_generate(arguments.parser.parse_args(["generate", "--color", arguments.color]))
+    if code == OK:
+        say(_next_steps(output, plan, kept))
+    return code
+
+
+def _document(given: Path) -> Path:
+    """The document, as the project names it: relative to its folder."""
+    if not given.is_file():
+        raise ConfigError(
+            f"{given}: there is no such file; `init` makes a project of a file on the disk"
+        )
+    here = Path.cwd().resolve()
+    found = given.resolve()
+    return found.relative_to(here) if found.is_relative_to(here) else found
+
+
+def _table(spec: Path, output: Path, package: str, with_overlay: bool) -> str:
+    overlays = {"overlays": [_OVERLAY.as_posix()]} if with_overlay else {}
+    table = {"spec": spec.as_posix(), **overlays, "output": output.as_posix(), "package": package}
+    return tomli_w.dumps({"tool": {"specwright": table}})
+
+
+def _overlay_text(plan: ClientPlan, sink: Diagnostics) -> str:
+    """An overlay that says what would hold without it, so that a new title renames nothing; notes as comments."""
+    credentials = [
+        f"        {_quoted(c.scheme)}: {{option: {c.option}, env: {c.env}}}"
+        for c in plan.credentials
+    ]
+    lines = [
+        "# How the client looks in Python: https://spec.openapis.org/overlay/v1.0.0.html",
+        "overlay: 1.0.0",
+        "info: {title: How the client looks, version: 1.0.0}",
+        "actions:",
+        "- target: $",
+        "  update:",
+        "    x-specwright-client:",
+        f"      class: {plan.class_name}",
+        f"      env-prefix: {plan.env_prefix}",
+        *(["      credentials:", *credentials] if credentials else []),
+    ]
+    notes = [item for item in sink.items if item.severity != "error" and item.hint]
+    if notes:
+        lines += [
+            "",
+            "# What was recognised, guessed or left out. `specwright explain CODE` says more.",
+        ]
+    for item in notes:
+        place = f" at {printable(item.pointer)}" if item.pointer else ""
+        lines += [f"# {item.code}{place}:", f"#   {printable(item.message)}"]
+        lines += [f"#   {printable(line)}" for line in item.hint.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A YAML string in double quotes."""
+    return json.dumps(text)
+
+
+def _next_steps(output: Path, plan: ClientPlan, kept: list[Path]) -> str:
+    lines = [f"kept as it was: {path}" for path in kept]
+    lines += [
+        "",
+        "next:",
+        f"  1. pip install ./{output.as_posix()}",
+        f"  2. call the API: `from {plan.package} import {plan.class_name}`; {output.as_posix()}/README.md shows how",
+        f"  3. choose names in {_OVERLAY}, run `specwright generate`, and commit everything",
+    ]
+    return "\n".join(lines)

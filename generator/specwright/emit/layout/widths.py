@@ -1,0 +1,25 @@
+"""How long a line may be, and how long it is."""
+
+from __future__ import annotations
+
+from unicodedata import category, east_asian_width
+
+WIDTH = 88
+
+
+class Unsure(Exception):
+    """The text needs a rule that is not here, and black formats the module."""
+
+
+def width_of(text: str) -> int:
+    """Columns of a text. Marks that are both wide and no columns of their own are left to black."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_width_of_character, text))
+
+
+def _width_of_character(character: str) -> int:
+    wide = east_asian_width(character) in ("W", "F")
+    if wide and category(character)[0] == "M":
+        raise Unsure
+    return 2 if wide else 1

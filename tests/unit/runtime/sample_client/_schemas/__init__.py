@@ -1,1 +1,0 @@
-"""Schemas that requests are checked against before they are sent."""

@@ -1,1 +1,0 @@
-"""Resources of the clients, a module for each."""
