@@ -17,6 +17,7 @@ from specwright.emit.files import File
 from specwright.emit.format import black_version
 from specwright.emit.lock import Inputs, make_lock
 from specwright.emit.metadata import Distribution, distribution_files
+from specwright.emit.public_names import public_names
 from specwright.emit.render import render_package, runtime_files
 from specwright.emit.template_files import template_texts
 from specwright.openapi.overlay.apply import apply_overlays
@@ -75,7 +76,8 @@ def generate(
         files = (*files, *distribution_files(*about, cache))
     # Files that the document refers to were read when they were needed, so they are known only now.
     documents = spec.resolver.documents
-    lock = make_lock(_inputs(documents, overlays, distribution), files)
+    public = public_names(api, shaped.names, documents[0].file)
+    lock = make_lock(_inputs(documents, overlays, distribution), files, public)
     counts = len(api.operations), total, len(api.models)
     digests = tuple(overlay.digest for overlay in overlays)
     result = Result(

@@ -10,7 +10,8 @@ import unicodedata
 
 import pytest
 
-from tests.harness.building import HEAD, Builder, Built, type_errors
+from specwright.python.naming import reserved
+from tests.harness.building import HEAD, Builder, Built, Wire, run_mypy, type_errors
 
 RESERVED = (
     "class from import None True async lambda schema json copy dict model_config model_fields "
@@ -184,7 +185,7 @@ def test_methods_called_like_builtins(build: Builder) -> None:
     ):
         assert api.call(method, answer=["a"])[0] == ["a"], method
     assert api.call("x.dict", list=["a", "b"], answer=[])[1].line == "GET /dict?list=a&list=b"
-    assert api.call("send_.x", answer=[])[0] == []
+    assert api.call("send.x", answer=[])[0] == []
 
 
 def test_operations_without_or_with_the_same_id(build: Builder) -> None:
@@ -379,3 +380,56 @@ def test_names_in_other_scripts_are_readable_and_work(build: Builder) -> None:
     print(文件夹(名称="a", 地址_=地址(城市="b")), 文件夹管理.更新("1", 名称="a", 地址_={{"城市": "b"}}), 更新)
     """
     assert type_errors(api, code) == ""
+
+
+def test_a_tag_may_be_called_like_a_method_of_every_client(build: Builder) -> None:
+    tags = sorted(reserved.HELPERS | {"settings", "copy"})
+    answer = "content: {application/json: {schema: {type: string}}}"
+    ok = f"responses: {{'200': {{description: x, {answer}}}}}"
+    paths = "".join(f"  /{tag}/x: {{get: {{tags: [{tag}], {ok}}}}}\n" for tag in tags)
+    api = build(f"{HEAD}servers: [{{url: https://x.test}}]\npaths:\n{paths}")
+    for tag in tags:
+        assert api.call(f"{tag}.get_x", answer="yes")[0] == "yes"
+    with api.client(Wire("yes")) as client:
+        assert client.send_(api.endpoints.send.get_x()) == "yes"
+        assert client.with_raw_response.stream.get_x().parse() == "yes"
+        with client.stream_(api.endpoints.send.get_x()) as response:
+            assert response.read() == b'"yes"'
+    name = api.client_class().__name__
+    used = (
+        f"from {api.name} import {name} as C\nx: str = C().stream.get_x()\ny: str = C().base_url_\n"
+    )
+    assert not type_errors(api, used)
+    assert run_mypy(api.folder.parent, api.name).returncode == 0
+
+
+def test_rules_for_the_names_of_a_document(build: Builder) -> None:
+    def operation(id_: str, schema: str) -> str:
+        answer = f"application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}"
+        ok = f"responses: {{'200': {{description: x, content: {{{answer}}}}}}}"
+        return f"{{get: {{operationId: {id_}, tags: [App 文件], {ok}}}}}"
+
+    api = build(
+        f"""{HEAD}servers: [{{url: https://x.test}}]
+paths:
+  /a: {operation("svcReadFileNow", "我的文件Dto")}
+  /b: {operation("svc", "PageOfUser")}
+components:
+  schemas:
+    我的文件Dto: {{type: object, properties: {{名字: {{type: string}}}}}}
+    PageOfUser: {{type: object, properties: {{a: {{type: string}}}}}}
+""",
+        overlay="""
+        - target: $
+          update:
+            x-specwright-naming:
+              operations: {cut-prefix: svc, replace: {Read*Now: '*Reading'}}
+              tags: {cut-prefix: 'App '}
+              schemas: {cut-suffix: [Dto], replace: {PageOf*: '*Page'}}
+              ascii: true
+        """,
+    )
+    assert api.call("wen_jian.file_reading", answer={"名字": "x"})[0].ming_zi == "x"
+    assert api.call("wen_jian.svc", answer={"a": "x"})[0].a == "x"
+    assert api.models.WoDeWenJian and api.models.UserPage
+    assert all(path.isascii() for path in api.files)

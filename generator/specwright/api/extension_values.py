@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from specwright.source.node import Node
@@ -49,6 +50,64 @@ class Upload:
     result: tuple[tuple[str, str], ...]
     min_bytes: int
     max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """How names of the document are changed before they become names in Python."""
+
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
+    """With `*` for any text, and what stands for it: the text of each star goes where the next star is."""
+
+    def changed(self, name: str) -> str:
+        """The name after the first prefix, the first suffix and the first pattern that fit; never empty."""
+        found = name
+        for prefix in self.prefixes:
+            if found.startswith(prefix) and found != prefix:
+                found = found.removeprefix(prefix)
+                break
+        for suffix in self.suffixes:
+            if found.endswith(suffix) and found != suffix:
+                found = found.removesuffix(suffix)
+                break
+        for pattern, replacement in self.patterns:
+            stars = _stars(pattern, found)
+            if stars is not None:
+                first, *rest = replacement.split("*")
+                filled = zip_longest(stars[: len(rest)], rest, fillvalue="")
+                return "".join([first, *(star + text for star, text in filled)]) or found
+        return found
+
+
+def _stars(pattern: str, text: str) -> list[str] | None:
+    """What each `*` of a pattern stands for in a text; None where it does not fit."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return [] if text == pattern else None
+    *middle, last = rest
+    if len(text) < len(first + last) or not (text.startswith(first) and text.endswith(last)):
+        return None
+    found = []
+    left = text[len(first) : len(text) - len(last)]
+    for part in filter(None, middle):
+        star, separator, left = left.partition(part)
+        if not separator:
+            return None
+        found.append(star)
+    return [*found, left]
+
+
+@dataclass(frozen=True, slots=True)
+class NamingHints:
+    """What the overlay says about the names of a whole document."""
+
+    operations: NameRules = NameRules()
+    tags: NameRules = NameRules()
+    schemas: NameRules = NameRules()
+    ascii: bool = False
+    """Whether names in other scripts are transliterated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from specwright.api.extensions.check import check_client, check_hints
+from specwright.api.extensions.check import check_client, check_hints, check_naming
 from specwright.api.extensions.keys import check_hint_keys
-from specwright.api.extensions.read import read_client_hints
+from specwright.api.extensions.read import read_client_hints, read_naming
 from specwright.api.model import Api, Operation
 from specwright.api.operations.operations import OperationLowering
 from specwright.api.operations.select import (
@@ -44,6 +44,8 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     check_hint_keys(spec.resolver.parts(), sink)  # all files that a reference leads to are read now
     hints = read_client_hints(spec.root, sink)
     check_client(hints, [scheme.name for scheme in spec.security_schemes], sink)
+    naming = read_naming(spec.root)
+    check_naming(spec, naming, sink)
     check_hints(operations, models, sink)
     check_styles(operations, models, sink)
     received = reached_from(answers, models)
@@ -54,6 +56,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         servers=spec.servers,
         security_schemes=spec.security_schemes,
         hints=hints,
+        naming=naming,
         operations=forms.operations,
         models=forms.models,
         requests=reached_from(request_roots(forms.operations), forms.models),

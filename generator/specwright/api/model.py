@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from specwright.api.extension_values import ClientHints, Pagination, Upload, Waiter
+from specwright.api.extension_values import ClientHints, NamingHints, Pagination, Upload, Waiter
 from specwright.openapi.spec import Info, SecurityScheme, Server
 from specwright.source.node import Node
 
@@ -388,6 +388,7 @@ class Api:
     servers: tuple[Server, ...]
     security_schemes: tuple[SecurityScheme, ...]
     hints: ClientHints
+    naming: NamingHints
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
     """Callbacks of the operations, too; what they carry counts as carried by a response."""

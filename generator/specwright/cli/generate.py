@@ -34,6 +34,7 @@ from specwright.cli.terminal import (
 from specwright.config import ConfigError, Project, client_of, find_project
 from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
 from specwright.emit.cache import cache_file
+from specwright.emit.public_names import renamed_text
 from specwright.emit.write import Changes, apply_changes, count_in_place, plan_changes
 from specwright.python.naming.identifiers import ascii_name, safe
 from specwright.request import Request
@@ -141,6 +142,7 @@ def _conclude(
         _report(arguments, sink, made, None)
         return BAD_INPUT
     output, changes = compare()
+    say(renamed_text(changes.renamed))
     code, said = _settle(arguments, output, made, changes, sink)
     say(said)
     _report(arguments, sink, made, None if code == REFUSED else changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,7 @@ def report_data(
         },
         "models": made.models if made else 0,
         "diagnostics": [_diagnostic_data(item) for item in sink.items],
+        "renamed": [asdict(item) for item in changes.renamed] if changes else [],
         "files": {
             "written": [file.path for file in changes.written] if changes else [],
             "unchanged": changes.unchanged if changes else 0,

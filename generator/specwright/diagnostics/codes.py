@@ -369,6 +369,10 @@ _PYTHON: Final[dict[str, Explained]] = {
         "Two things would have the same Python name, and no context distinguishes them, so one name got a "
         "number. Set a better name with `x-specwright-name` in an overlay."
     ),
+    "unused-name-rule": _warning(
+        "A rule of `x-specwright-naming` changes no name of the document: it is misspelt, or the document has "
+        "moved on. A prefix or suffix is compared letter by letter; in a pattern, `*` stands for any text."
+    ),
     "name-shortened": _warning(
         "A name in the document is too long for Python code. It is shortened, with eight letters at its end "
         "that make it unique. Set a better name with `x-specwright-name` or `x-specwright-method` in an "

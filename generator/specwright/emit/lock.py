@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from specwright.emit.files import File, text_file
+from specwright.emit.public_names import PublicNames
 
 LOCK_NAME = "specwright.lock"
 _RUNTIME = "/_runtime/__init__.py"
@@ -40,6 +41,8 @@ class Lock:
     generator: str | None = None
     owned: Mapping[str, str] = field(default_factory=dict)
     """The files that specwright wrote, with their digests."""
+    names: PublicNames = field(default_factory=dict)
+    """None in an older lock."""
     fault: str = ""
     """Why it cannot be read."""
 
@@ -48,7 +51,7 @@ class Lock:
         return self.generator is not None and _numbers(self.generator) > _numbers(generator)
 
 
-def make_lock(inputs: Inputs, files: Sequence[File]) -> File:
+def make_lock(inputs: Inputs, files: Sequence[File], names: PublicNames) -> File:
     """The lock, as a file of the output like any other."""
     content = {
         "about": "What this folder was generated from. Written by specwright; do not edit.",
@@ -59,6 +62,7 @@ def make_lock(inputs: Inputs, files: Sequence[File]) -> File:
         "templates": inputs.templates,
         "documents": list(inputs.documents),
         "overlays": list(inputs.overlays),
+        "names": dict(names),
         "files": {file.path: file.digest for file in sorted(files, key=lambda f: f.path)},
     }
     return text_file(LOCK_NAME, json.dumps(content, indent=2) + "\n")
@@ -89,7 +93,9 @@ def parse_lock(text: str) -> Lock:
     package = _text(content, "package") or next(
         (path.removesuffix(_RUNTIME) for path in files if path.endswith(_RUNTIME)), None
     )
-    return Lock(package, _text(content, "distribution"), _text(content, "specwright"), files)
+    said = content.get("names")
+    names = {k: v for k, v in said.items() if isinstance(v, str)} if isinstance(said, dict) else {}
+    return Lock(package, _text(content, "distribution"), _text(content, "specwright"), files, names)
 
 
 def _text(content: Mapping[str, Any], key: str) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from specwright.diagnostics import printable
 from specwright.emit.files import File
 from specwright.emit.lock import LOCK_NAME, Lock, parse_lock, read_lock
+from specwright.emit.public_names import PublicNames, Renamed, renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Changes:
     removed: tuple[str, ...] = ()
     in_the_way: tuple[str, ...] = ()
     """Files edited by hand, or not ours: nothing is written while there is one."""
+    renamed: tuple[Renamed, ...] = ()
+    """What has another name than the lock of the folder says."""
     not_ours: str = ""
     """Why the folder as a whole is not to be touched: it is that of another package."""
 
@@ -64,8 +67,14 @@ def plan_changes(folder: Path, files: Sequence[File], force: bool = False) -> Ch
         len(files) - len(written),
         tuple(sorted(removed)),
         () if force else tuple(sorted(in_the_way)),
+        renamed(lock.names, _names_in(files)),
         "" if force else _not_ours(lock, files),
     )
+
+
+def _names_in(files: Sequence[File]) -> PublicNames:
+    made = next((f.content.decode("utf-8") for f in files if f.path == LOCK_NAME), None)
+    return {} if made is None else parse_lock(made).names
 
 
 def count_in_place(folder: Path, lock: str) -> int | None:

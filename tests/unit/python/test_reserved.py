@@ -16,7 +16,8 @@ def test_every_name_of_a_model_is_reserved() -> None:
 
 def test_every_name_of_a_client_is_reserved() -> None:
     kinds = (runtime.SyncClient, runtime.AsyncClient)
-    assert {name for kind in kinds for name in dir(kind) if name[0] != "_"} <= reserved.RESOURCES
+    found = {name for kind in kinds for name in dir(kind) if name[0] != "_"}
+    assert reserved.HELPERS <= found <= reserved.HELPERS | reserved.RESOURCES
     resources = (runtime.SyncResource, runtime.AsyncResource, runtime.RawResource)
     assert {name for kind in resources for name in dir(kind) if name[0] != "_"} <= reserved.METHODS
     settings = (

@@ -1,5 +1,7 @@
 """Pages of a list operation, sync and async."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
@@ -113,7 +115,7 @@ class SyncPage(_Page[P, T]):
         if call is None:
             return None
         client: SyncClient = self._bound_client()
-        value = client.send(call, self._options)
+        value = client._send(call, self._options)
         return SyncPage(client, call, self._options, value, self._seen)
 
     def close(self) -> None:
@@ -141,7 +143,7 @@ class AsyncPage(_Page[P, T]):
         if call is None:
             return None
         client: AsyncClient = self._bound_client()
-        value = await client.send(call, self._options)
+        value = await client._send(call, self._options)
         return AsyncPage(client, call, self._options, value, self._seen)
 
     async def aclose(self) -> None:
@@ -170,7 +172,7 @@ class AsyncPager(Generic[P, T]):
         self._options = options
 
     async def _first(self) -> AsyncPage[P, T]:
-        value = await self._client.send(self._call, self._options)
+        value = await self._client._send(self._call, self._options)
         return AsyncPage(self._client, self._call, self._options, value)
 
     def __await__(self) -> Generator[Any, None, AsyncPage[P, T]]:

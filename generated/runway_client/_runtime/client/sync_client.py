@@ -1,5 +1,7 @@
 """The sync client: performs the effects of flows."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from functools import cache
@@ -52,11 +54,11 @@ class SyncClient(BaseClient[SyncPool]):
         """Send a call and return the first page; iterating over it fetches the following pages."""
         from .pages import SyncPage
 
-        return SyncPage(self, call, options, self.send(call, options))
+        return SyncPage(self, call, options, self._send(call, options))
 
     def bound(self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None) -> H:
         """Send a call and bind its result to this client, so that you can wait for it."""
-        return binding.bind(self.send(call, options), self)
+        return binding.bind(self._send(call, options), self)
 
     def upload(
         self,
@@ -90,6 +92,9 @@ class SyncClient(BaseClient[SyncPool]):
         if self._owns_pool:
             self._pool.close()
 
+    # What the runtime calls: a resource of a generated client may have any of the public names.
+    _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
+
     def __enter__(self) -> Self:
         return self
 
@@ -107,24 +112,24 @@ class SyncResource(BaseResource):
         self._client = client
 
     def _send(self, endpoint: Callable[..., Call[T]], given: dict[str, Any]) -> T:
-        return self._client.send(*prepared(endpoint, given))
+        return self._client._send(*prepared(endpoint, given))
 
     def _bound(
         self, endpoint: Callable[..., Call[Any]], given: dict[str, Any], binding: Binding[H]
     ) -> H:
         call, options = prepared(endpoint, given)
-        return self._client.bound(call, binding, options)
+        return self._client._bound(call, binding, options)
 
     def _paged(
         self, endpoint: Callable[..., PageCall[P, T]], given: dict[str, Any]
     ) -> SyncPage[P, T]:
-        return self._client.paged(*prepared(endpoint, given))
+        return self._client._paged(*prepared(endpoint, given))
 
     def _streamed(
         self, endpoint: Callable[..., StreamCall[T]], given: dict[str, Any]
     ) -> EventStream[T]:
-        return self._client.streamed(*prepared(endpoint, given))
+        return self._client._streamed(*prepared(endpoint, given))
 
     def _upload(self, endpoint: Callable[..., UploadCall[T]], given: dict[str, Any]) -> T:
         on_progress = given.pop("on_progress")
-        return self._client.upload(*prepared(endpoint, given), on_progress)
+        return self._client._upload(*prepared(endpoint, given), on_progress)

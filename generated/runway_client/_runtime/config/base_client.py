@@ -92,7 +92,7 @@ class BaseClient(Generic[PoolT]):
                 "its connections belong to this process"
             )
         core = replace(self._core, credentials={}, reported=set(), options=_plain(self._core))
-        base_url = self.base_url if core.own_url else None
+        base_url = str(core.base_url) if core.own_url else None
         places = {"base_url": base_url, "server_variables": dict(core.server_variables)}
         state = (core.settings, core.options, places, dict(core.header_options))
         return (_restore_client, (type(self), *state))

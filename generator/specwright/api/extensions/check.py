@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from specwright.api.extension_values import ClientHints, Waiter
+from specwright.api.extension_values import ClientHints, NameRules, NamingHints, Waiter
 from specwright.api.extensions.read import PREFIX
 from specwright.api.model import (
     AliasModel,
@@ -21,6 +21,8 @@ from specwright.api.model import (
 )
 from specwright.api.type_ops import enumeration_of, strip_null
 from specwright.diagnostics import Diagnostics
+from specwright.openapi.spec import Spec
+from specwright.source.node import Node
 from specwright.source.suggestions import closest
 
 _Models = Mapping[ModelId, ModelDef]
@@ -48,6 +50,43 @@ def check_client(hints: ClientHints, schemes: Sequence[str], sink: Diagnostics) 
             said = f"did you mean {guess!r}?" if guess else known
             message = f"the document has no security scheme {hint.scheme!r}"
             sink.error("overlay-hint", f"{PREFIX}client: {message}", hint.node, said)
+
+
+def check_naming(spec: Spec, naming: NamingHints, sink: Diagnostics) -> None:
+    """Report rules that change no name of the document: the document has moved on, or they are misspelt."""
+    given = {
+        "operations": [o.operation_id for o in spec.operations if o.operation_id],
+        "tags": [tag for operation in spec.operations for tag in operation.tags],
+        "schemas": [name for name, _ in spec.schemas],
+    }
+    for kind, names in given.items():
+        rules: NameRules = getattr(naming, kind)
+        node = spec.root.get(f"{PREFIX}naming")
+        node = node and node.get(kind)
+        single = [
+            *(("cut-prefix", text, NameRules(prefixes=(text,))) for text in rules.prefixes),
+            *(("cut-suffix", text, NameRules(suffixes=(text,))) for text in rules.suffixes),
+        ]
+        bare = NameRules(rules.prefixes, rules.suffixes)
+        left = [bare.changed(name) for name in names]
+        for key, text, rule in single:
+            _report_unused(node, key, text, rule, names, sink)
+        for pattern, replacement in rules.patterns:
+            rule = NameRules(patterns=((pattern, replacement),))
+            _report_unused(node, "replace", pattern, rule, left, sink)
+
+
+def _report_unused(
+    node: Node | None, key: str, text: str, rule: NameRules, names: Sequence[str], sink: Diagnostics
+) -> None:
+    place = node and node.get(key)
+    if place is not None and not isinstance(place.value, str):  # a list, or a map of patterns
+        place = place.get(place.value.index(text) if isinstance(place.value, list) else text)
+    if place is not None and all(rule.changed(name) == name for name in names):
+        shown = ", ".join(repr(name) for name in names[:3]) or "none"
+        message = f"no name in the document fits {text!r}; its names are such as {shown}"
+        hint = "write the text as the document spells it, with * for any text in a pattern"
+        sink.warning("unused-name-rule", f"{PREFIX}naming: {message}", place, hint)
 
 
 class _Checker:

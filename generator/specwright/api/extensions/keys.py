@@ -19,8 +19,9 @@ from specwright.source.node import Node, kind_of
 from specwright.source.pointer import escape
 from specwright.source.suggestions import closest
 
-Plain: TypeAlias = Literal["name", "text", "texts", "seconds", "bytes", "any"]
-"""A Python name, text, a list of texts, a number above 0, a whole number from 0 on, anything."""
+Plain: TypeAlias = Literal["name", "text", "texts", "cuts", "flag", "seconds", "bytes", "any"]
+"""A Python name, text, a list of texts, a text or several, true or false, a number above 0, a whole number
+from 0 on, anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,17 @@ _CLIENT: Final[Mapping[str, Shape]] = {
     "credentials": Map({"option": "name", "env": "text"}),
     "headers": Map({"option": "name"}),
 }
+_RULES: Final[Mapping[str, Shape]] = {
+    "cut-prefix": "cuts",
+    "cut-suffix": "cuts",
+    "replace": Map("text"),
+}
 _HINTS: Final[Mapping[str, _Hint]] = {
     "client": _Hint(("document",), _CLIENT),
+    "naming": _Hint(
+        ("document",),
+        {"operations": _RULES, "tags": _RULES, "schemas": _RULES, "ascii": "flag"},
+    ),
     "resource": _Hint(("operation",), "name"),
     "method": _Hint(("operation",), "name"),
     "waits-for": _Hint(("operation",), "text"),
@@ -196,10 +206,21 @@ def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
         is_list(value) and value and all(isinstance(item, str) for item in value)
     ):
         _report(node, "must be a non-empty list of strings", sink)
+    elif shape == "cuts" and not (
+        (isinstance(value, str) and value)
+        or (is_list(value) and value and all(map(_is_text, value)))
+    ):
+        _report(node, "must be a string or a non-empty list of strings", sink)
+    elif shape == "flag" and not isinstance(value, bool):
+        _report(node, f"must be true or false, not {kind_of(value)}", sink)
     elif shape == "seconds" and (not _is_number(value) or value <= 0):
         _report(node, "must be a number of seconds greater than 0", sink)
     elif shape == "bytes" and (not _is_number(value) or value < 0 or value != int(value)):
         _report(node, "must be a whole number, 0 or greater", sink)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _is_number(value: object) -> bool:

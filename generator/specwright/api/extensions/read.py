@@ -8,6 +8,8 @@ from specwright.api.extension_values import (
     ClientHints,
     CredentialHint,
     HeaderHint,
+    NameRules,
+    NamingHints,
     Pagination,
     Upload,
     Waiter,
@@ -51,6 +53,28 @@ def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
     )
     names = read_name(node.get("class")), read_name(node.get("env-prefix"))
     return ClientHints(*names, credentials, headers)
+
+
+def read_naming(root: Node) -> NamingHints:
+    """What `x-specwright-naming` at the top of the document says."""
+    node = root.get(PREFIX + "naming")
+    if node is None:
+        return NamingHints()
+    asked = node.get("ascii")
+    operations, tags, schemas = (_rules(node.get(k)) for k in ("operations", "tags", "schemas"))
+    return NamingHints(operations, tags, schemas, asked is not None and asked.value is True)
+
+
+def _rules(node: Node | None) -> NameRules:
+    if node is None:
+        return NameRules()
+    patterns = ((p, n.value) for p, n in _members(node, "replace") if isinstance(n.value, str))
+    return NameRules(_cuts(node, "cut-prefix"), _cuts(node, "cut-suffix"), tuple(patterns))
+
+
+def _cuts(node: Node, key: str) -> tuple[str, ...]:
+    text = read_text(node, key)
+    return (text,) if text else tuple(filter(None, _texts(node, key)))
 
 
 def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:

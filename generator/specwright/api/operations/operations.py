@@ -85,10 +85,13 @@ class OperationLowering:
         pinned = read_text(operation.node, PREFIX + "resource")
         if pinned is not None:
             return (pinned,)
-        if operation.tags:
-            return (operation.tags[0],)
+        tag = operation.tags[0] if operation.tags else ""
         segments = [s for s in operation.path.split("/") if s and "{" not in s]
         telling = [s for s in segments if not _VERSION_SEGMENT.fullmatch(s)]
+        # drf-spectacular takes the first word of the path for a tag, which may be `api`.
+        is_of_path = tag in segments[:1] and _VERSION_SEGMENT.fullmatch(tag) is not None
+        if tag and not (is_of_path and telling):
+            return (tag,)
         return (telling[0] if telling else "default",)
 
     def _lower_parameter(self, parameter: SpecParameter, words: str) -> Parameter | None:
@@ -102,7 +105,9 @@ class OperationLowering:
             location=parameter.location,
             type=type_,
             required=parameter.required,
-            description=parameter.description,
+            description="\n\n".join(
+                filter(None, (parameter.description, self._schemas.values_said(schema, type_)))
+            ),
             deprecated=parameter.deprecated,
             default=data.get("default"),
             has_default="default" in data,

@@ -51,11 +51,13 @@ def head_of(view: View, context: Context, name: str | None) -> ModelHead:
     origin = view.origin.value if isinstance(view.origin.value, dict) else {}
     pin = origin.get("x-specwright-name")
     is_elsewhere = name is not None or view.place is not None
+    # On a property it names the attribute, and on a part of a conjunction it names that part.
+    is_own = not is_elsewhere and view.origin.pointer.split("/")[-2:-1] != ["properties"]
     return ModelHead(
         view.place or place_of(view.origin),
         view.origin,
         name,
-        pin if isinstance(pin, str) and name is not None else None,
+        pin if isinstance(pin, str) and (name is not None or is_own) else None,
         context if is_elsewhere else home_of(view.origin, context),
         "\n\n".join(
             filter(None, (view.text("description") or view.text("title"), value_names(view)))

@@ -98,6 +98,12 @@ class SchemaLowering:
             return {}
         return limits_in(view_of((node,), node, self._resolver, self._sink))
 
+    def values_said(self, node: Node | None, type_: TypeRef) -> str:
+        """What the document says of each value of a parameter's own enumeration."""
+        if node is None or isinstance(strip_null(type_), RefTo):
+            return ""
+        return value_names(view_of((node,), node, self._resolver, self._sink))
+
     def lower_target(self, target: Node) -> TypeRef:
         """The type of a schema that is referred to: lowered once, named where it deserves a name."""
         return self._lower_at(target, Context(None, words_of_place(target)), component_name(target))

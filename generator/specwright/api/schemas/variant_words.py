@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
+
+_KINDS: Final = {"array": "list", "string": "text"} | {
+    k: k for k in ("object", "integer", "number")
+}
 
 
 def variant_words(members: Sequence[Any]) -> list[str]:
@@ -41,10 +45,46 @@ def _words_of(member: Any, members: Sequence[Any]) -> Iterator[str]:
     yield from _names(parts)
     yield from _texts([part.get("title") for part in parts])
     yield from _texts([_single(part) for part in parts])
-    others = {name for other in members if other is not member for name in _properties(other)}
+    others_of = [other for other in members if other is not member]
+    others = {name for other in others_of for name in _properties(other)}
     required = {name for part in parts for name in _list(part.get("required"))}
     own = [name for name in _properties(member) if name not in others]
     yield from _texts([name for name in own if name in required] or own)
+    yield from _texts(
+        [name for name in _properties(member) if name in required - _needed(others_of)]
+    )
+    yield from _typed(member, others_of)
+    yield from _texts([_KINDS.get(kind) for kind in _kinds(member)])
+    if isinstance(member.get("items"), dict):
+        inner = [*_kinds(member["items"]), "mixed"][0]
+        yield f"{_KINDS.get(inner, inner)} list"
+
+
+def _needed(members: Sequence[Any]) -> set[str]:
+    """What any of these requires."""
+    return {
+        name
+        for member in members
+        for part in _parts(member)
+        for name in _list(part.get("required"))
+    }
+
+
+def _typed(member: Any, others: Sequence[Any]) -> Iterator[str]:
+    """A property with its type, where that is what differs: `value string`."""
+    for name, schema in _properties(member).items():
+        for kind in _kinds(schema):
+            if all(kind not in _kinds(_properties(other).get(name)) for other in others):
+                yield from _texts([f"{name} {_KINDS.get(kind, kind)}"])
+
+
+def _kinds(schema: Any) -> list[str]:
+    """The types and formats that a schema states, the more exact first."""
+    if not isinstance(schema, dict):
+        return []
+    types = schema.get("type")
+    found = [schema.get("format"), *(types if isinstance(types, list) else [types])]
+    return [kind for kind in found if isinstance(kind, str)]
 
 
 def _parts(schema: Any) -> Iterator[dict[str, Any]]:
@@ -78,20 +118,20 @@ def _is_null(schema: Any) -> bool:
 
 def _names(parts: Sequence[dict[str, Any]]) -> Iterator[str]:
     references = (part.get("$ref") for part in parts)
-    yield from _texts([r.rpartition("/")[2] for r in references if isinstance(r, str)])
+    yield from _texts([r.rpartition("/")[2] for r in references if isinstance(r, str)], 100)
 
 
-def _properties(schema: Any) -> dict[str, None]:
-    found: dict[str, None] = {}
+def _properties(schema: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for part in _parts(schema):
         properties = part.get("properties")
-        found |= dict.fromkeys(properties if isinstance(properties, dict) else ())
+        found |= properties if isinstance(properties, dict) else {}
     return found
 
 
-def _texts(values: Sequence[Any]) -> Iterator[str]:
+def _texts(values: Sequence[Any], longest: int = 50) -> Iterator[str]:
     for value in values:
-        if isinstance(value, str) and any(letter.isalnum() for letter in value) and len(value) < 50:
+        if isinstance(value, str) and any(map(str.isalnum, value)) and len(value) < longest:
             yield value
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from specwright.diff.attribution.origins import Origins
 from specwright.diff.python_api.rules import SourceChange
+from specwright.openapi.overlay.writing import action_text, step_of
 from specwright.source.node import Node
 from specwright.source.pointer import split
 
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SCALAR: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_NOT_PLAIN: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _NAMED: Final = ("model-renamed", "argument-renamed", "attribute-renamed")
 _DERIVED: Final = re.compile(r"(Param|Dict|Handle)$|^(Unknown|Other|Async)")
 
@@ -24,7 +21,7 @@ def pin_of(changes: Sequence[SourceChange], revision: Origins) -> str:
     pins = [pin for change in changes for pin in _pins(change, revision)]
     named = {node.pointer for node, update in pins if "x-specwright-name" in update}
     actions = dict.fromkeys(
-        _action(jsonpath(node), update)
+        action_text(jsonpath(node), update)
         for node, update in pins
         # What is named after a pinned schema follows it.
         if not any(node.pointer.startswith(f"{above}/") for above in named)
@@ -57,36 +54,6 @@ def jsonpath(node: Node) -> str:
     steps = ["$"]
     for token in split(node.pointer):
         is_index = here is not None and isinstance(here.value, list)
-        steps.append(f"[{token}]" if is_index else _step(token))
+        steps.append(f"[{token}]" if is_index else step_of(token))
         here = None if here is None else here.get(int(token) if is_index else token)
     return "".join(steps)
-
-
-def _step(token: str) -> str:
-    if _PLAIN.fullmatch(token):
-        return f".{token}"
-    escaped = json.dumps(token)[1:-1].replace('\\"', '"').replace("'", "\\'")
-    return f"['{escaped}']"
-
-
-def _action(target: str, update: Mapping[str, object]) -> str:
-    lines = [f"- target: {_scalar(target)}", "  update:"]
-    lines += _lines(update, "    ")
-    return "\n".join(lines) + "\n"
-
-
-def _lines(update: Mapping[str, object], indent: str) -> Iterator[str]:
-    for key, value in update.items():
-        if isinstance(value, Mapping):
-            yield f"{indent}{key}:"
-            yield from _lines(value, f"{indent}  ")
-        else:
-            yield f"{indent}{key}: {_scalar(str(value))}"
-
-
-def _scalar(text: str) -> str:
-    """Plain where YAML reads it back as the same text, else in quotes."""
-    is_path = text.startswith("$") and text.isascii() and ": " not in text and " #" not in text
-    if text.lower() not in _NOT_PLAIN and (_SCALAR.fullmatch(text) or is_path):
-        return text
-    return json.dumps(text)

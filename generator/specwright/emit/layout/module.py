@@ -168,8 +168,8 @@ class _Module:
 
 
 def _laid_out(lines: list[str], statement: _Statement) -> list[str]:
-    if statement.kind in ("comment", "string"):
-        return lines
+    if statement.kind in ("comment", "string") or lines[0].endswith("# type: ignore[override]"):
+        return lines  # black does not break a line of which a comment tells the type checker
     indent = statement.depth * 4
     if statement.kind == "docstring":
         margin = " " * indent

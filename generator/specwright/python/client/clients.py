@@ -7,6 +7,7 @@ from specwright.openapi.spec import ServerVariable
 from specwright.python.client.plan import ClientPlan
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.names import Names
+from specwright.python.naming.reserved import HELPERS
 from specwright.python.syntax.expr import (
     Call,
     DictOf,
@@ -20,6 +21,7 @@ from specwright.python.syntax.expr import (
 )
 from specwright.python.syntax.package import PyClientModule, PyOperationsModule, PySettingsModule
 from specwright.python.syntax.parts import (
+    PyAsideProperty,
     PyClient,
     PyImport,
     PyParameter,
@@ -141,13 +143,16 @@ def _client(
         headers,
         Name(f"_r.{prefix or 'Sync'}Arguments"),
         Name(f"_r.{prefix or 'Sync'}Changes"),
-        tuple(
-            PyResourceProperty(
-                Ident(r), Ident(names.modules[r]), Ident(f"{prefix}{names.resource_classes[r]}")
-            )
-            for r in resources
-        ),
+        tuple(_property(r, prefix, names) for r in resources),
     )
+
+
+def _property(resource: str, prefix: str, names: Names) -> PyResourceProperty | PyAsideProperty:
+    type_ = Ident(f"{prefix}{names.resource_classes[resource]}")
+    parts = Ident(resource), Ident(names.modules[resource]), type_
+    if resource in HELPERS:
+        return PyAsideProperty(*parts, Name(f"_r.{prefix or 'Sync'}Client"))
+    return PyResourceProperty(*parts)
 
 
 def _client_doc(plan: ClientPlan) -> str:

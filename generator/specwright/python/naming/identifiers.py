@@ -82,6 +82,15 @@ def safe(name: str, reserved: frozenset[str] = frozenset()) -> str:
     return f"{name}_" if keyword.iskeyword(name) or name in reserved else name
 
 
+def transliterated(text: str) -> str:
+    """The text in Latin letters, whatever its script: `wen jian` for `文件`."""
+    if text.isascii():
+        return text
+    from anyascii import anyascii  # reads its tables, and few documents need them
+
+    return anyascii(text)
+
+
 def ascii_name(text: str) -> str:
     """What ASCII can say of a name, for a package, a distribution or an environment variable; or nothing."""
     words = [word.lower() for word in words_of(text) if word.isascii()]

@@ -9,57 +9,118 @@ import re
 
 from specwright.api.model import Operation
 from specwright.python.naming.identifiers import snake, words_of
+from specwright.python.naming.path_names import PREAMBLE, folded, name_of_path, tells_path
 
 _VERBS = frozenset(
-    "list retrieve create update destroy get delete add remove post put patch read fetch set".split()
+    "list retrieve create update destroy get delete add remove post put patch read fetch set find search"
+    " count show store edit save send upload download start stop cancel run enable disable partial".split()
 )
 _METHODS = frozenset("get put post delete options head patch trace query".split())
 _SEPARATOR = re.compile(r"([^A-Za-z0-9]+)")
 _HUMP = re.compile(r"[a-z0-9][A-Z]")
-_PREAMBLE = re.compile(r"v?\d+|v\d+[a-z]+\d*|api|rest", re.IGNORECASE)
 _MAIN = "__main___"
 """How Django Ninja writes the module of a program that is run itself."""
-_LONG = 64
+_CONTROLLER = re.compile(r"\w+Controller[_.](?=[A-Za-z])")
+_MODULES = frozenset("api apis view views viewset router routers routes endpoints handlers".split())
+"""Modules that hold operations: Django Ninja writes `users_api_list_users`."""
+_NUMBERED = re.compile(r"(\w*[a-z0-9][A-Z]\w*|[a-z]+)_\d{1,2}")
+"""springdoc numbers methods of the same name: `findAll_1`."""
+_DIGEST = re.compile(r"[0-9a-f]{32,}")
+"""L5-Swagger writes a digest where nobody named the operation."""
 
 
-def short_name(operation: Operation) -> str | None:
-    """The name without what its place says already; None where nothing is certain."""
+def short_names(operation: Operation, is_list: bool | None) -> list[str]:
+    """Names without what their place says already, the best first; none where nothing is certain.
+
+    `is_list` tells whether the answer of a GET is a list, None where the document does not say.
+    """
     given = operation.operation_id
-    if given is None:
-        return _of_path(operation)
-    for found in (_without_path(given, operation), _without_tag(given, operation)):
+    if given is None or _DIGEST.fullmatch(given):
+        return name_of_path(operation, is_list)
+    if tells_path(given, operation):
+        return name_of_path(operation, is_list, is_named=True)
+    function = function_of(operation)
+    if function is None:
+        return []
+    for found in (_without_tag(function, operation), _without_number(function)):
         if found is not None:
-            return found
-    function = given.removeprefix(_MAIN)
-    return snake(function) if function not in (given, "") else None
+            return [found]
+    return [snake(function)] if function != given else []
 
 
-def _without_path(given: str, operation: Operation) -> str | None:
+def function_of(operation: Operation) -> str | None:
+    """What a person called the operation, where a framework added its path or module."""
+    given = operation.operation_id
+    if given is None or _DIGEST.fullmatch(given):
+        return None
+    found = _before_path(given, operation) or _behind_path(given, operation)
+    return found or _CONTROLLER.sub("", given.removeprefix(_MAIN), count=1) or given
+
+
+def _before_path(given: str, operation: Operation) -> str | None:
     """FastAPI writes `{function}_{path}_{method}`, with `_` for every sign of the path.
 
     A function that serves several methods has the name of one of them in the tail of all.
     """
     own = operation.method.lower()
     head, _, method = given.rpartition("_")
-    tail = re.sub(r"\W", "_", operation.path)
-    function = head.removesuffix(tail)
+    function = head.removesuffix(re.sub(r"\W", "_", operation.path))
     if method not in _METHODS or function == head or not function.strip("_"):
         return None
-    return snake(function if method == own else f"{function}_{own}")
+    return function if method == own else f"{function}_{own}"
+
+
+def _behind_path(given: str, operation: Operation) -> str | None:
+    """Litestar writes `{Path}{Function}`: `PeoplePersonIdGetPerson`, `UploadManyUploadMany`."""
+    segments = [s for s in operation.path.split("/") if s]
+    while segments:
+        titles = [re.sub(r"[\W_]", "", s.strip("{}").partition(":")[0].title()) for s in segments]
+        rest = given.removeprefix("".join(titles))
+        if rest != given and rest[:1].isupper():
+            words = snake(rest).split("_")
+            repeats = folded(titles[-1]) in (folded(rest), f"{folded(rest)}s")
+            if "{" in operation.path or words[0] in _VERBS or repeats:
+                return rest
+        if not segments[-1].startswith("{"):
+            return None
+        segments.pop()
+    return None
 
 
 def _without_tag(given: str, operation: Operation) -> str | None:
     """`annotationQueues_listQueues` of the tag `AnnotationQueues`, `v1.application.list` of `Application`."""
-    tag = _folded(" ".join(operation.resource))
+    tag = folded(" ".join(operation.resource))
     parts = _SEPARATOR.split(given)
-    start = 2 if _PREAMBLE.fullmatch(parts[0]) else 0
+    if len(parts) == 1:
+        return _behind_words(words_of(given), tag)
+    start = 0
+    while (
+        start < len(parts) - 2 and PREAMBLE.fullmatch(parts[start]) and folded(parts[start]) != tag
+    ):
+        start += 2
     for end in range(start + 1, len(parts) - 1, 2):
-        if _folded(" ".join(parts[start:end])) in (tag, f"{tag}controller"):
+        if folded(" ".join(parts[start:end])) in (tag, f"{tag}controller"):
+            is_module = parts[end + 1] in _MODULES and end + 2 < len(parts)
+            end += 2 * is_module
             rest = "".join(parts[end + 1 :])
             words = snake(rest).split("_")
             is_certain = {words[0], words[-1]} & _VERBS or _is_structural(given, parts[end], rest)
-            return snake(rest) if rest.strip("_") and is_certain else None
+            return snake(rest) if rest.strip("_") and (is_module or is_certain) else None
     return None
+
+
+def _behind_words(words: list[str], tag: str) -> str | None:
+    """`usersGetAll` of the tag `Users`."""
+    for end in range(1, len(words)):
+        rest = [word.lower() for word in words[end:]]
+        if folded(" ".join(words[:end])) == tag and {rest[0], rest[-1]} & _VERBS:
+            return "_".join(rest)
+    return None
+
+
+def _without_number(given: str) -> str | None:
+    found = _NUMBERED.fullmatch(given)
+    return None if found is None else snake(found[1])
 
 
 def _is_structural(given: str, separator: str, rest: str) -> bool:
@@ -68,32 +129,3 @@ def _is_structural(given: str, separator: str, rest: str) -> bool:
         return True
     inner = _SEPARATOR.search(rest)
     return separator not in rest and (inner is not None or _HUMP.search(given) is not None)
-
-
-def _of_path(operation: Operation) -> str | None:
-    """`put_by_id` for `PUT /api/v5/tag/{id}` of the tag `Tag`; a long path is told by its words alone."""
-    segments = [s for s in operation.path.split("/") if s]
-    rest = list(segments)
-    while rest and _PREAMBLE.fullmatch(rest[0]):
-        rest.pop(0)
-    tag = _folded(" ".join(operation.resource))
-    rest = rest[1:] if rest and _folded(rest[0]) == tag else segments
-    found = _told(operation.method, rest, len(rest))
-    if len(found) > _LONG:
-        found = _told(operation.method, rest, 1)
-    return None if rest == segments and len(found) <= _LONG else found
-
-
-def _told(method: str, segments: list[str], parameters: int) -> str:
-    """The verb and the path, with no parameters but those of the last few segments."""
-    words = [method.lower()]
-    for place, segment in enumerate(segments):
-        if not segment.startswith("{"):
-            words.append(segment)
-        elif place >= len(segments) - parameters:
-            words += ["by", segment.strip("{}")]
-    return snake(" ".join(words))
-
-
-def _folded(text: str) -> str:
-    return "".join(words_of(text)).casefold()

@@ -5,8 +5,9 @@ A symbol is its place in the document. Ladder: pinned, natural, with context, wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specwright.api.model import (
     AliasModel,
@@ -32,9 +33,11 @@ from specwright.python.naming.identifiers import (
     safe,
     snake,
     spelt,
+    transliterated,
     words_of,
 )
-from specwright.python.naming.method_names import short_name
+from specwright.python.naming.method_names import function_of, short_names
+from specwright.python.naming.path_names import answers_list
 from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.source.node import Node
 
@@ -119,6 +122,20 @@ def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
 _PREFIXES = ("", "Raw", "Async", "AsyncRaw")
 
 
+def _stems_of(operation: Operation) -> list[str]:
+    function = function_of(operation)
+    return [
+        *(s for s in short_names(operation, None) if "_" in s),
+        *([function] if function else []),
+    ]
+
+
+def _joined(words: Iterable[str]) -> str:
+    """A class after several words: `GetPetResponse404`."""
+    first, *rest = map(pascal, words)
+    return first + "".join(word[1:] if re.match(r"N\d", word) else word for word in rest)
+
+
 def _exactness(wire: str) -> tuple[int, str]:
     """Who keeps a name that several want, whatever the order: `user_id`, `userId`, `UserID`, `@user-id`."""
     if snake(wire) == wire:
@@ -153,6 +170,9 @@ _DERIVED = {
 """Suffixes of models that are made of another one, by what follows its place in theirs."""
 
 
+_SECOND = {"response": "answer", "body": "content"}
+"""Where a component is called like a response or body that is written out in its operation."""
+
 _LOCATIONS = ("path", "query", "querystring", "header", "cookie")
 
 
@@ -161,6 +181,8 @@ class _Wanted:
     """A property that needs a name."""
 
     wire: str
+    text: str
+    """The wire name in the letters that its Python name has."""
     pin: str | None
     node: Node
 
@@ -171,11 +193,36 @@ class _Namer:
         self._sink = sink
         self._class_scope = Scope(reserved.CLASSES)
         self._classes: dict[ModelId, str] = {}
+        self._operations = {o.id: self._as_told(o) for o in api.operations}
+        self._functions = {
+            o.operation_id or "": function_of(self._operations[o.id]) for o in api.operations
+        }
+
+        self._stems = {
+            f"Body_{o.operation_id}": _stems_of(self._operations[o.id]) for o in api.operations
+        }
+        """What FastAPI's names of bodies are made of."""
+
+    def _latin(self, text: str) -> str:
+        return transliterated(text) if self._api.naming.ascii else text
+
+    def _as_told(self, operation: Operation) -> Operation:
+        """The operation with the names that rules of the overlay make of those of the document."""
+        naming, id_ = self._api.naming, operation.operation_id
+        (resource,) = operation.resource
+        pinned = operation.node.get("x-specwright-resource")
+        return replace(
+            operation,
+            operation_id=None if id_ is None else self._latin(naming.operations.changed(id_)),
+            path=self._latin(operation.path),
+            resource=(self._latin(naming.tags.changed(resource) if pinned is None else resource),),
+            name=self._latin(operation.name),
+        )
 
     def name_classes(self) -> Mapping[ModelId, str]:
         """Pinned names first, then components as they are spelt, then the rest, then inline schemas."""
         models = list(self._api.models.values())
-        exact = [m for m in models if m.name is not None and pascal(m.name) == m.name]
+        exact = [m for m in models if m.name is not None and pascal(self._told(m.name)) == m.name]
         ordered = [
             *(m for m in models if m.pin is not None),
             *exact,
@@ -185,6 +232,10 @@ class _Namer:
         for model in ordered:
             self._name_class(model)
         return self._classes
+
+    def _told(self, name: str) -> str:
+        """The name of a schema after the rules of the overlay."""
+        return self._latin(self._api.naming.schemas.changed(name))
 
     def _name_class(self, model: ModelDef) -> str:
         if model.id not in self._classes:
@@ -201,15 +252,23 @@ class _Namer:
             )
             return [safe(pin, reserved.TYPES)]
         if model.name is not None:
-            return [safe(pascal(model.name)), safe(pascal(model.name)) + "Model"]
+            stems = self._stems.get(model.name, ())
+            own = [f"{pascal(stem).removesuffix('Body')}Body" for stem in stems]
+            natural = safe(pascal(self._latin(model.name)))
+            return [*own, safe(pascal(self._told(model.name))), natural, f"{natural}Model"]
         context: Context = model.context
-        words = "".join(pascal(word) for word in context.words)
+        words = _joined(map(self._latin, context.words))
         if context.parent is None:
-            return [safe(words)]
+            function = self._functions.get(context.words[0])
+            rest = map(self._latin, context.words[1:])
+            short = [safe(_joined((function, *rest)))] if function else []
+            last = _SECOND.get(context.words[-1])
+            late = [safe(_joined(map(self._latin, (*context.words[:-1], last))))] if last else []
+            return [*short, safe(words), *late]
         parent = self._api.models.get(context.parent)
         # A parent that is written out where it is used has no class, but its key is a name all the same.
         prefix = (
-            pascal(context.parent.rpartition("/")[2])
+            pascal(self._told(context.parent.rpartition("/")[2]))
             if parent is None
             else self._name_class(parent)
         )
@@ -246,7 +305,7 @@ class _Namer:
         taken = reserved.ATTRIBUTES | waiting | caseless
         for model in self._api.models.values():
             if isinstance(model, ObjectModel):
-                wanted = [_Wanted(f.wire, f.pin, f.node) for f in model.fields]
+                wanted = [_Wanted(f.wire, self._latin(f.wire), f.pin, f.node) for f in model.fields]
                 named = self._name_wires(Scope(), wanted, taken)
                 found |= {(model.id, wire): name for wire, name in named.items()}
         return found
@@ -258,15 +317,15 @@ class _Namer:
         found: dict[str, str] = {}
         late: list[_Wanted] = []
         for item in sorted(wanted, key=lambda w: (w.pin is None, _exactness(w.wire))):
-            natural = safe(item.pin or snake(item.wire), taken)
+            natural = safe(item.pin or snake(item.text), taken)
             if item.pin is None and scope.has(natural):
                 late.append(item)
             else:
                 found[item.wire] = self._give(scope, [natural, f"{natural}_"], item.node)
-        for item in sorted(late, key=lambda w: spelt(w.wire) == snake(w.wire)):
-            natural = safe(snake(item.wire), taken)
+        for item in sorted(late, key=lambda w: spelt(w.text) == snake(w.text)):
+            natural = safe(snake(item.text), taken)
             found[item.wire] = self._give(
-                scope, [safe(spelt(item.wire), taken), f"{natural}_"], item.node
+                scope, [safe(spelt(item.text), taken), f"{natural}_"], item.node
             )
         return found
 
@@ -276,26 +335,33 @@ class _Namer:
         found: dict[tuple[str, ...], str] = {}
         for operation in self._api.operations:
             if operation.resource not in found:
-                wanted = safe(snake(" ".join(operation.resource)), reserved_names)
+                (told,) = self._operations[operation.id].resource
+                wanted = safe(snake(told), reserved_names)
                 found[operation.resource] = self._give(Scope(), [wanted], operation.node)
         return found
 
     def name_methods(self, resources: Mapping[tuple[str, ...], str]) -> Mapping[str, str]:
         methods: dict[str, str] = {}
         scopes = {resource: Scope() for resource in resources.values()}
-        short = {o.id: short_name(o) for o in self._api.operations if not o.pinned}
+        models = self._api.models
+        short = {
+            o.id: [] if o.pinned else short_names(told, answers_list(told, models))
+            for o, told in zip(self._api.operations, self._operations.values(), strict=True)
+        }
 
         def rank(operation: Operation) -> tuple[bool, bool, int, str, str]:
             """Who keeps a name that several want: pinned ones, then those as they are spelt."""
-            is_cut = short.get(operation.id) is not None
+            is_cut = bool(short[operation.id])
             path = operation.path if is_cut else ""
             return not operation.pinned, is_cut, len(path), path, operation.method if is_cut else ""
 
         for operation in sorted(self._api.operations, key=rank):
             scope = scopes[resources[operation.resource]]
-            wanted = [short.get(operation.id), snake(operation.name)]
-            natural = [safe(name, reserved.METHODS) for name in wanted if name is not None]
-            context = safe(snake(f"{operation.method} {operation.path}"))
+            told = self._operations[operation.id]
+            changed = [] if operation.pinned or told.operation_id is None else [told.operation_id]
+            wanted = [*short[operation.id], *map(snake, [*changed, told.name])]
+            natural = [safe(name, reserved.METHODS) for name in wanted]
+            context = safe(snake(f"{operation.method} {told.path}"))
             methods[operation.id] = self._give(scope, [*natural, context], operation.node)
         for operation in self._api.operations:
             if stream_of(operation) is not None and not is_only_streamed(operation):
@@ -329,9 +395,10 @@ class _Namer:
                 return parameter.pin is None, exact, _LOCATIONS.index(parameter.location), wire
 
             for parameter in sorted(operation.parameters, key=rank):
-                natural = safe(parameter.pin or snake(parameter.wire), reserved.ARGUMENTS)
+                text = self._latin(parameter.wire)
+                natural = safe(parameter.pin or snake(text), reserved.ARGUMENTS)
                 named = [natural, safe(f"{natural}_{parameter.location}")]
-                said = safe(spelt(parameter.wire), reserved.ARGUMENTS)
+                said = safe(spelt(text), reserved.ARGUMENTS)
                 named += [said] if said != natural else []
                 name = self._give(scope, named, parameter.node)
                 found[operation.id, parameter.location, parameter.wire] = name
@@ -357,7 +424,9 @@ class _Namer:
         parsed = [w for w in self._api.webhooks if w.type is not None]
         for webhook in sorted(parsed, key=lambda w: w.pin is None):
             words = [webhook.pin] if webhook.pin is not None else webhook.words
-            natural = "_".join(["parse", *(part for word in words for part in words_of(word))])
+            natural = "_".join(
+                ["parse", *(part for w in words for part in words_of(self._latin(w)))]
+            )
             kind = "callback" if webhook.caller else "webhook"
             candidates = [snake(natural), snake(f"{natural}_{kind}")]
             found[webhook.id] = self._give(scope, candidates, webhook.node)

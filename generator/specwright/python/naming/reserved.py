@@ -27,14 +27,14 @@ ARGUMENTS = frozenset(
 METHODS = frozenset({"with_raw_response", "annotations"})
 """What every resource has, and what modules of endpoints import from `__future__`."""
 
+HELPERS = frozenset("send paged bound upload stream streamed base_url".split())
+"""What every client has. A resource may have such a name; then the helper gets an underscore behind its own."""
+
 RESOURCES = frozenset(
-    """
-    send paged bound upload stream streamed request get post put patch delete close aclose copy
-    with_options with_raw_response with_streaming_response settings options base_url timeout
-    max_retries default_headers default_query http_client transport api_key is_closed lazy_module
-    """.split()
+    "close aclose with_options with_raw_response with_streaming_response lazy_module".split()
 )
-"""What every client has, or is promised to have, and what the folders of resources use themselves."""
+"""What `contextlib.closing` and every reader count on, or is promised, and what the folders of resources use
+themselves. A resource of such a name gets the underscore."""
 
 OPTIONS = frozenset(
     """

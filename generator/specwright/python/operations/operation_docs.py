@@ -59,7 +59,9 @@ def operation_reference(operation: Operation, method: str, indent: int) -> Doc:
 def _argument(argument: Argument) -> str:
     retired = "Deprecated." if argument.deprecated else ""
     notes = " ".join(part for part in (argument.limits, argument.example, retired) if part)
-    return entry(argument.name, argument.description, notes)
+    # An entry is one paragraph, so the list of an enumeration's values becomes a sentence.
+    said = argument.description.replace("Values:\n- ", "Values: ").replace("\n- `", "; `")
+    return entry(argument.name, said, notes)
 
 
 def _returned(operation: Operation) -> list[str]:

@@ -208,6 +208,16 @@ class PyResourceProperty:
 
 
 @dataclass(frozen=True, slots=True)
+class PyAsideProperty:
+    """A resource that is called like a helper of the client's base, which steps aside."""
+
+    name: Ident
+    module: Ident
+    type: Ident
+    base: Name
+
+
+@dataclass(frozen=True, slots=True)
 class PyClient:
     """A client in one flavour."""
 
@@ -220,7 +230,7 @@ class PyClient:
     headers: Expr
     arguments: Name
     changes: Name
-    resources: tuple[PyResourceProperty, ...]
+    resources: tuple[PyResourceProperty | PyAsideProperty, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The async client: performs the effects of flows with `await`."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from functools import cache
@@ -59,7 +61,7 @@ class AsyncClient(BaseClient[AsyncPool]):
         self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None
     ) -> H:
         """Send a call and bind its result to this client, so that you can wait for it."""
-        return binding.bind(await self.send(call, options), self)
+        return binding.bind(await self._send(call, options), self)
 
     async def upload(
         self,
@@ -95,6 +97,9 @@ class AsyncClient(BaseClient[AsyncPool]):
         if self._owns_pool:
             await self._pool.close()
 
+    # What the runtime calls: a resource of a generated client may have any of the public names.
+    _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
+
     async def aclose(self) -> None:
         await self.close()
 
@@ -123,24 +128,24 @@ class AsyncResource(BaseResource):
         self._client = client
 
     async def _send(self, endpoint: Callable[..., Call[T]], given: dict[str, Any]) -> T:
-        return await self._client.send(*prepared(endpoint, given))
+        return await self._client._send(*prepared(endpoint, given))
 
     async def _bound(
         self, endpoint: Callable[..., Call[Any]], given: dict[str, Any], binding: Binding[H]
     ) -> H:
         call, options = prepared(endpoint, given)
-        return await self._client.bound(call, binding, options)
+        return await self._client._bound(call, binding, options)
 
     def _paged(
         self, endpoint: Callable[..., PageCall[P, T]], given: dict[str, Any]
     ) -> AsyncPager[P, T]:
-        return self._client.paged(*prepared(endpoint, given))
+        return self._client._paged(*prepared(endpoint, given))
 
     def _streamed(
         self, endpoint: Callable[..., StreamCall[T]], given: dict[str, Any]
     ) -> AsyncEventStream[T]:
-        return self._client.streamed(*prepared(endpoint, given))
+        return self._client._streamed(*prepared(endpoint, given))
 
     async def _upload(self, endpoint: Callable[..., UploadCall[T]], given: dict[str, Any]) -> T:
         on_progress = given.pop("on_progress")
-        return await self._client.upload(*prepared(endpoint, given), on_progress)
+        return await self._client._upload(*prepared(endpoint, given), on_progress)

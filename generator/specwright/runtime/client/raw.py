@@ -90,23 +90,23 @@ class SyncRawView:
     def __init__(self, client: SyncClient) -> None:
         self._client = client
 
-    def send(self, call: Any, options: Any = None) -> RawResponse[Any]:
+    def _send(self, call: Any, options: Any = None) -> RawResponse[Any]:
         client = self._client
         finished = client._run(call_flow(client._core, call, options))
         return _raw(
             client, call, finished.response, lambda: result_of(client._core, call, finished)
         )
 
-    def bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
-        response = self.send(call, options)
+    def _bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
+        response = self._send(call, options)
         return _raw(
             self._client, call, response, lambda: binding.bind(response.parse(), self._client)
         )
 
-    def paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
+    def _paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
         from .pages import SyncPage
 
-        response = self.send(call, options)
+        response = self._send(call, options)
         return _raw(
             self._client,
             call,
@@ -114,7 +114,7 @@ class SyncRawView:
             lambda: SyncPage(self._client, call, options, response.parse()),
         )
 
-    def upload(self, call: Any, options: Any = None, on_progress: Any = None) -> RawResponse[Any]:
+    def _upload(self, call: Any, options: Any = None, on_progress: Any = None) -> RawResponse[Any]:
         """Return the API's response to the first step, after the file has been posted."""
         from ..features.uploads import upload_flow
 
@@ -122,9 +122,9 @@ class SyncRawView:
         response, result = client._run(upload_flow(client._core, call, options, on_progress))
         return _raw(client, call, response, lambda: result)
 
-    def streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
+    def _streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
         """Leave the body unread: `parse()` returns the open stream, which you must close."""
-        stream = self._client.streamed(call, options)
+        stream = self._client._streamed(call, options)
         return _raw(self._client, call, stream.response, lambda: stream)
 
 
@@ -132,23 +132,23 @@ class AsyncRawView:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
-    async def send(self, call: Any, options: Any = None) -> RawResponse[Any]:
+    async def _send(self, call: Any, options: Any = None) -> RawResponse[Any]:
         client = self._client
         finished = await client._run(call_flow(client._core, call, options))
         return _raw(
             client, call, finished.response, lambda: result_of(client._core, call, finished)
         )
 
-    async def bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
-        response = await self.send(call, options)
+    async def _bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
+        response = await self._send(call, options)
         return _raw(
             self._client, call, response, lambda: binding.bind(response.parse(), self._client)
         )
 
-    async def paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
+    async def _paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
         from .pages import AsyncPage
 
-        response = await self.send(call, options)
+        response = await self._send(call, options)
         return _raw(
             self._client,
             call,
@@ -156,7 +156,7 @@ class AsyncRawView:
             lambda: AsyncPage(self._client, call, options, response.parse()),
         )
 
-    async def upload(
+    async def _upload(
         self, call: Any, options: Any = None, on_progress: Any = None
     ) -> RawResponse[Any]:
         from ..features.uploads import upload_flow
@@ -165,7 +165,7 @@ class AsyncRawView:
         response, result = await client._run(upload_flow(client._core, call, options, on_progress))
         return _raw(client, call, response, lambda: result)
 
-    async def streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
+    async def _streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
         """Leave the body unread: `parse()` returns the open stream, which you must close."""
-        stream = await self._client.streamed(call, options)
+        stream = await self._client._streamed(call, options)
         return _raw(self._client, call, stream.response, lambda: stream)

@@ -1,0 +1,44 @@
+"""Write actions of an overlay, ready to paste: suggestions of `diff`, and of `generate` after an upgrade."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SCALAR: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_NOT_PLAIN: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+
+
+def step_of(token: str) -> str:
+    """One step of a JSONPath: the member of that name."""
+    if _PLAIN.fullmatch(token):
+        return f".{token}"
+    escaped = json.dumps(token)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"['{escaped}']"
+
+
+def action_text(target: str, update: Mapping[str, object]) -> str:
+    """An action that updates what a JSONPath leads to."""
+    lines = [f"- target: {_scalar(target)}", "  update:"]
+    lines += _lines(update, "    ")
+    return "\n".join(lines) + "\n"
+
+
+def _lines(update: Mapping[str, object], indent: str) -> Iterator[str]:
+    for key, value in update.items():
+        if isinstance(value, Mapping):
+            yield f"{indent}{key}:"
+            yield from _lines(value, f"{indent}  ")
+        else:
+            yield f"{indent}{key}: {_scalar(str(value))}"
+
+
+def _scalar(text: str) -> str:
+    """Plain where YAML reads it back as the same text, else in quotes."""
+    is_path = text.startswith("$") and text.isascii() and ": " not in text and " #" not in text
+    if text.lower() not in _NOT_PLAIN and (_SCALAR.fullmatch(text) or is_path):
+        return text
+    return json.dumps(text)
