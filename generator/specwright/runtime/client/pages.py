@@ -43,7 +43,7 @@ class _Page(Generic[P, T]):
         self._client = client
         self._options = options
         self._pagination = pagination
-        kept = {name.lower(): headers.get(name) for name in pagination.headers}
+        kept = {name: headers.get(name) for name in pagination.headers}
         self._answer = Answer(value, {k: v for k, v in kept.items() if v is not None})
         self._before = walked
         self._walked = arrived(pagination, self._answer, walked)

@@ -39,7 +39,7 @@ class Answer:
     def read(self, source: Source | None) -> Any:
         if source is None:
             return None
-        if isinstance(source, str) and is_header(source):
+        if is_header(source):
             return self.headers.get(source[len(HEADER) :].lower())
         return read_wire(self.value, source)
 

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeGuard, get_args
 
 from ..base._unset import UNSET
 
@@ -104,16 +104,16 @@ class Pagination:
 
     @property
     def headers(self) -> tuple[str, ...]:
-        """The headers of a response that say how the list goes on."""
+        """The headers of a response that say how the list goes on, in small letters."""
         found = (self.next, self.more, self.last, self.total, self.pages, self.current)
-        named = [name[len(HEADER) :] for name in found if isinstance(name, str) and is_header(name)]
-        return (*named, "Link") if self.kind == "link" else tuple(named)
+        named = [name[len(HEADER) :] for name in found if name and is_header(name)]
+        return (*map(str.lower, named), *(("link",) if self.kind == "link" else ()))
 
 
 HEADER = "$response.header."
 
 
-def is_header(source: Source) -> bool:
+def is_header(source: Source) -> TypeGuard[str]:
     return isinstance(source, str) and source.startswith(HEADER)
 
 
