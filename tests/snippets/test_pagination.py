@@ -262,6 +262,10 @@ SAID: Final[list[tuple[str, str, Server, int]]] = [
 ]
 
 
+def flat(pages: list[list[str]]) -> list[str]:
+    return [name for page in pages for name in page]
+
+
 def walk(api: Built, server: Server, **given: Any) -> tuple[list[list[str]], Wire]:
     """The ids of every page, by every way of walking, in both flavours, which must agree."""
     found: list[list[list[str]]] = []
@@ -287,7 +291,7 @@ def walk(api: Built, server: Server, **given: Any) -> tuple[list[list[str]], Wir
             found.append([[one.id for one in page.data] for page in pages])
 
     asyncio.run(again())
-    assert len({sum(pages, []) == sum(found[0], []) for pages in found}) == 1
+    assert [flat(pages) for pages in found] == [flat(found[0])] * 5
     assert len(wire.requests) == 5 * first_walk
     wire.requests[first_walk:] = []
     return found[0], wire
@@ -301,7 +305,7 @@ def test_a_list_is_recognised_and_walked(
     (note,) = api.diagnostics
     assert f"x-specwright-pagination: {{{line}}}" in note.message and note.severity == "note"
     pages, wire = walk(api, server)
-    assert sum(pages, []) == [item["id"] for item in ALL]
+    assert flat(pages) == [item["id"] for item in ALL]
     assert len(wire.requests) == requests
     same = build(text, overlay=overlay(f"{{{line}}}"))
     assert walk(same, server)[0] == pages
@@ -316,5 +320,151 @@ def test_a_list_goes_on_as_an_overlay_says(
 ) -> None:
     assert not build(text).diagnostics
     pages, wire = walk(build(text, overlay=overlay(line)), server)
-    assert sum(pages, []) == [item["id"] for item in ALL]
+    assert flat(pages) == [item["id"] for item in ALL]
     assert len(wire.requests) == requests
+
+
+# --- what goes wrong -------------------------------------------------------------------------------
+
+PAGED: Final = document(query("page", "type: integer, default: 1"), answer("items", total=INT))
+OFFSET: Final = document(query("offset"), answer("items", has_more=BOOL))
+LINKED: Final = document(query("page"), answer("results", next=URL, previous=URL))
+
+
+def ring(*bodies: dict[str, Any]) -> Server:
+    """Answers come again and again, whatever is asked for."""
+    calls = iter(range(10_000))
+    return lambda request: httpx.Response(200, json=bodies[next(calls) % len(bodies)])
+
+
+RINGS: Final[list[tuple[str, str | None, Server, str]]] = [
+    (
+        PAGED,
+        None,
+        ring({"items": ALL[:2], "total": 99}),
+        "same page twice; it seems to ignore 'page'",
+    ),
+    (
+        PAGED,
+        None,
+        ring({"items": ALL[:1], "total": 99}, {"items": ALL[1:2], "total": 99}),
+        "same page twice",
+    ),
+    (OFFSET, None, ring({"items": ALL[:2], "has_more": True}), "same page twice"),
+    (OFFSET, None, ring({"items": [], "has_more": True}), "'has_more' is true.*no items"),
+    (
+        document(query("skip"), BARE),
+        "{kind: offset, offset: skip}",
+        by_offset("", "none"),
+        "same page",
+    ),
+    (LINKED, None, ring({"results": ALL[:1], "next": "?page=2"}), "URL of a page twice"),
+    (
+        LINKED,
+        None,
+        ring({"results": [], "next": "?page=2"}, {"results": [], "next": "?page=3"}),
+        "URL of a page twice",
+    ),
+    (
+        document(query("after", "type: string"), answer("data", has_more=BOOL)),
+        None,
+        ring({"data": ALL[:2], "has_more": True}),
+        "last item 'i1' twice",
+    ),
+    (
+        document(query("after", "type: string"), answer("data", has_more=BOOL)),
+        None,
+        ring({"data": [{"id": ""}], "has_more": True}),
+        "no 'id' to go on from",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "server", "says"), RINGS)
+def test_pages_that_go_round_are_an_error(
+    build: Builder, text: str, line: str | None, server: Server, says: str
+) -> None:
+    api = build(text, overlay=line and overlay(line), allow=None)
+    wire = Wire(server)
+    with api.client(wire) as client, pytest.raises(api.package.PaginationError, match=says):
+        list(client.things.list_things())
+    assert len(wire.requests) <= 3
+
+    async def again() -> None:
+        async with api.async_client(wire) as client:
+            async for _ in client.things.list_things():
+                pass
+
+    with pytest.raises(api.package.PaginationError, match=says):
+        asyncio.run(again())
+
+
+SECRET: Final = (
+    LINKED.replace("    components:", "    security: [{key: []}]\n    components:", 1)
+    + "  securitySchemes: {key: {type: apiKey, in: query, name: key}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.test/base/things?page=2",
+        "http://api.test/base/things?page=2",
+        "https://api.test:8443/base/things?page=2",
+        "//evil.test/base/things?page=2",
+        "https://user:pw@api.test/base/things?page=2",
+        "https://api.test@evil.test/",
+        "\\\\evil.test/",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://api.test/a b\r\nHost: evil.test",
+        "http://[::1",
+    ],
+)
+def test_credentials_stay_with_their_origin(build: Builder, url: str) -> None:
+    api = build(SECRET, allow=NOTED)
+    wire = Wire(ring({"results": ALL[:1], "next": url}))
+    with (
+        api.client(wire, api_key="hidden") as client,
+        pytest.raises(api.package.PaginationError) as raised,
+    ):
+        list(client.things.list_things())
+    assert "hidden" not in str(raised.value)
+    assert {(r.url.scheme, r.url.host, r.url.port) for r in wire.requests} == {
+        ("https", "api.test", None)
+    }
+
+
+def test_a_url_of_the_server_is_asked_for_as_it_is(build: Builder) -> None:
+    """With its credentials, which stand in it once, and with what you send along with every page."""
+    api = build(SECRET, allow=NOTED)
+    urls = iter(["/other/place?q=a%2Fb&key=old&page=2#top", "?page=3", None])
+    wire = Wire(lambda _: httpx.Response(200, json={"results": ALL[:1], "next": next(urls)}))
+    given = {"extra_query": {"trace": "1", "page": "9"}, "extra_headers": {"X-A": "b"}}
+    with api.client(wire, api_key="hidden", default_query={"tenant": "t"}) as client:
+        assert len(list(client.things.list_things(**given))) == 3
+    assert [str(request.url) for request in wire.requests[1:]] == [
+        "https://api.test/other/place?q=a%2Fb&page=2&tenant=t&trace=1&key=hidden",
+        "https://api.test/other/place?page=3&tenant=t&trace=1&key=hidden",
+    ]
+    assert [request.headers["x-a"] for request in wire.requests] == ["b"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "server", "expected"),
+    [
+        (PAGED, {"page": 2}, by_page(total=5), ["i2", "i3", "i4"]),
+        (PAGED, {"page": 3}, by_page(total=5), ["i4"]),
+        (
+            document(query("offset"), answer("items", total=INT)),
+            {"offset": 3},
+            by_offset(total=5),
+            ["i3", "i4"],
+        ),
+        (OFFSET, {}, by_offset(has_more=lambda at: at < 4), ["i0", "i1", "i2", "i3", "i4"]),
+    ],
+)
+def test_a_walk_starts_where_it_is_told(
+    build: Builder, text: str, given: dict[str, int], server: Server, expected: list[str]
+) -> None:
+    assert flat(walk(build(text, allow=NOTED), server, **given)[0]) == expected

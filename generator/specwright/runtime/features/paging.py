@@ -148,10 +148,10 @@ def _by_url(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walked:
         url = next_link(answer.headers.get("link", ""))
     if url is None or url is False or url == "":
         return _end(more, pages, "no URL")
-    url = urljoin(call.next_url, str(url))
-    if url in walked.seen:
+    url = str(url)
+    if url in walked.seen:  # as it was written: a relative one can lead deeper every time
         raise PaginationError("the server returned the URL of a page twice")
-    return call.at_url(url), Walked(walked.seen | {url})
+    return call.at_url(urljoin(call.next_url, url)), Walked(walked.seen | {url})
 
 
 _WAYS: Mapping[str, Callable[[PageCall[Any, Any], Pagination, Answer, Walked], Next]] = {
