@@ -38,7 +38,9 @@ def recognise(
 
 
 def _recognised(operation: Operation, models: Models, sink: Diagnostics) -> Operation:
-    if operation.node.has(PREFIX + "pagination") or not _is_plain(operation):
+    if operation.node.has(PREFIX + "pagination"):
+        return _with_first(operation)
+    if not _is_plain(operation):
         return operation
     guess = guess_pages(operation, models)
     if guess is None or not guess.certain:
@@ -50,6 +52,16 @@ def _recognised(operation: Operation, models: Models, sink: Diagnostics) -> Oper
         f"the method returns a pager; to get the answer itself, say {PREFIX}pagination: false in an overlay",
     )
     return replace(operation, pagination=guess.pages)
+
+
+def _with_first(operation: Operation) -> Operation:
+    """Pages count from the default of their parameter, unless the overlay says from where."""
+    pages = operation.pagination
+    if pages is None or pages.page is None or pages.first is not None or pages.current is not None:
+        return operation
+    found = (p for p in operation.parameters if (p.location, p.wire) == ("query", pages.page))
+    first = next((_default(parameter) for parameter in found), None)
+    return replace(operation, pagination=replace(pages, first=first))
 
 
 def _is_plain(operation: Operation) -> bool:
