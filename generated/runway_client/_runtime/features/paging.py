@@ -86,7 +86,7 @@ def _by_cursor(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walk
     more = answer.says_more(pages)
     if more is False:
         return None
-    cursor = answer.read(pages.next)
+    cursor = _plain(answer.read(pages.next))
     if cursor is None or cursor is False or cursor == "":
         return _end(more, pages, f"no {_shown(pages.next)}")
     argument = _argument(call, pages)
@@ -101,7 +101,7 @@ def _by_last_id(
         return None
     if not items:
         return _end(more, pages, "no items")
-    last = read_wire(items[-1], pages.id) if pages.id else items[-1]
+    last = _plain(read_wire(items[-1], pages.id))
     if last is None or last == "":
         raise PaginationError(f"the last item of a page has no {_shown(pages.id)} to go on from")
     argument = _argument(call, pages)
@@ -205,6 +205,15 @@ def _shown(source: Source | None) -> str:
 
 def _is_true(value: Any) -> bool:
     return value.lower() not in ("", "false", "0") if isinstance(value, str) else bool(value)
+
+
+def _plain(value: Any) -> Any:
+    """As it is written on the wire: what was read as a UUID or a date is text again."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    from pydantic_core import to_jsonable_python
+
+    return to_jsonable_python(value)
 
 
 def _number(value: Any) -> int | None:
