@@ -172,6 +172,14 @@ def test_pagination_turns_the_result_into_a_page(diff: Command) -> None:
     )
 
 
+def test_a_list_that_is_recognised_by_now_returns_a_page(diff: Command) -> None:
+    revision = edited((LIMIT, "      - {name: offset, in: query, schema: {type: integer}}\n" + LIMIT))
+    said = "client.pets.list_pets: the result was PetPage, and is SyncPage[PetPage, Pet]"
+    found = diff(PETS, revision)
+    assert found.breaking == (False, True) and said in found.python
+    assert diff(revision, PETS).breaking == (False, True)
+
+
 def test_a_new_title_is_told_where_the_package_is_named_after_it(diff: Command) -> None:
     found = diff(PETS, edited(("title: Pet Shop", "title: Pet Store")))
     assert "the package would be renamed from pet_shop to pet_store" in found.data["notes"][0]

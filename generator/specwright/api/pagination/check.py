@@ -73,7 +73,7 @@ class _Checker:
     def _check_items(self, pages: Pagination) -> None:
         name = pages.items
         if name is not None and self._answer.way(name) is None:
-            self._report("items", self._no_property(name, self._answer.fields), self._guess(name))
+            self._report("items", self._no_property(name), self._guess(name))
         elif self._answer.item(name) is None:
             told = "the body is no list" if name is None else f"the property {name!r} is not a list"
             self._report("items", told, "say which property holds the list: `items: ...`")
@@ -88,7 +88,7 @@ class _Checker:
                     key, f"no header {name[len(HEADER) :]!r} is documented; there are {known}"
                 )
         elif self._answer.way(name) is None:
-            self._report(key, self._no_property(name, self._answer.fields), self._guess(name))
+            self._report(key, self._no_property(name), self._guess(name))
         elif key in _WANTED and self._kind(name) not in _WANTED[key]:
             wanted = " or ".join(kind for kind in _WANTED[key] if kind != "open")
             self._report(key, f"{name!r} is no {wanted}")
@@ -145,9 +145,11 @@ class _Checker:
         ]
         return kind_of(types, self._models) if types else None
 
-    def _no_property(self, name: str, fields: Mapping[str, object]) -> str:
-        known = ", ".join(fields) or "not listed in the document"
-        return f"there is no property {name!r}; the body has {known}"
+    def _no_property(self, name: str) -> str:
+        fields = ", ".join(self._answer.fields)
+        is_list = self._answer.kind(None) == "list"
+        known = "is a list" if is_list else f"has {fields}" if fields else "is not described"
+        return f"there is no property {name!r}; the body {known}"
 
     def _guess(self, name: str) -> str:
         guess = closest(name, list(self._answer.fields))
