@@ -182,6 +182,21 @@ RECOGNISED: Final[list[tuple[str, str, Server, int]]] = [
         3,
     ),
     (
+        document(
+            query(
+                "pageable",
+                "type: object, properties: {page: {type: integer}, size: {type: integer}}",
+            ),
+            answer("content", totalPages=INT, number=INT, last=BOOL),
+        ),
+        "kind: page, items: content, page: pageable.page, last: last, pages: totalPages, current: number,"
+        " size: pageable.size",
+        by_page(
+            "content", first=0, totalPages=3, number=lambda own: own, last=lambda own: own == 2
+        ),
+        3,
+    ),
+    (
         document(query("page"), answer("results", next=URL, previous=URL)),
         "kind: next-url, items: results, next: next",
         by_url("https://api.test/base/things"),

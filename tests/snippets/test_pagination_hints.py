@@ -129,6 +129,10 @@ def test_a_key_of_another_kind_is_told(build: Builder, key: str) -> None:
 
 
 DOUBTFUL = [
+    document(
+        query("offset"), answer("items", count="type: integer, description: Items in this page")
+    ),
+    document(query("offset")[:-1] + ", description: The page number}", answer("items", total=INT)),
     BARE_SKIP,
     document(query("page"), answer("items", total=INT)),  # which page is the first?
     document(query("offset"), answer("items")),  # where is the end?
@@ -151,6 +155,57 @@ def test_what_is_not_certain_stays_as_it_is(build: Builder, text: str) -> None:
 
 
 CERTAIN = [
+    (
+        query("offset"),
+        answer("messages", total=INT),
+        "items: messages, offset: offset, total: total",
+    ),
+    (
+        query("offset"),
+        "{type: object, properties: {messages: {type: array, items: {type: string}}, data: {type: object, properties: {rows: "
+        + BARE
+        + ", total: {type: integer}}}}}",
+        "items: data.rows, offset: offset, total: data.total",
+    ),
+    (query("offset"), answer("items", count=INT, total=INT), "offset: offset, total: total"),
+    (
+        query("pagination_token", "type: string"),
+        answer("data", meta="type: object, properties: {next_token: {type: string}}"),
+        "cursor: pagination_token, next: meta.next_token",
+    ),
+    (
+        query("starting_after", "type: string"),
+        answer(
+            "data",
+            pages="type: object, properties: {next: {type: object, properties: {starting_after: {type: string}}}}",
+        ),
+        "cursor: starting_after, next: pages.next.starting_after",
+    ),
+    (
+        query("offset", "type: string"),
+        answer(
+            "data",
+            next_page="type: object, properties: {offset: {type: string}, uri: {type: string}}",
+        ),
+        "cursor: offset, next: next_page.offset",
+    ),
+    (
+        query("cursor", "type: string"),
+        answer("objects", cursor="type: string, description: For a subsequent request"),
+        "cursor: cursor, next: cursor",
+    ),
+    (
+        query("page"),
+        answer(
+            "data",
+            current_page=INT,
+            last_page=INT,
+            next_page_url=TEXT,
+            links="type: array, items: {type: object}",
+            total=INT,
+        ),
+        "page: page, more: next_page_url, total: total, pages: last_page, current: current_page",
+    ),
     # how documents of several frameworks and vendors put it
     (
         query("cursor", "type: string"),

@@ -49,7 +49,7 @@ def verified(
         ("contents", 17, ()),
         ("dependents", 1, ()),
         ("files", 1, ()),
-        ("lists", 12, ()),
+        ("lists", 13, ()),
         ("nulls", 4, ("means null", "a form is an object")),
         ("ranges", 3, ("has both schema and content", "which is sent in its place")),
         ("names", 2, ("a name taken from the package itself: 😀",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from specwright.api.model import (
@@ -14,6 +15,7 @@ from specwright.api.model import (
     ModelDef,
     ModelId,
     Operation,
+    Parameter,
     RefTo,
     Scalar,
     TypeRef,
@@ -64,6 +66,26 @@ class Answer:
         parts = _parts(self.types_of(name), self._models)
         items = [part.item for part in parts if isinstance(part, ListOf)]
         return union_of(items) if items else None
+
+
+def query_of(operation: Operation, models: Models) -> dict[str, Parameter]:
+    """The query parameters by name; members of an object that is written member by member stand behind its name."""
+    found: dict[str, Parameter] = {}
+    for parameter in operation.parameters:
+        if parameter.location == "query":
+            found[parameter.wire] = parameter
+            is_flat = parameter.style == "form" and parameter.explode
+            for wire, fields in fields_of([parameter.type] if is_flat else [], models).items():
+                name, field = f"{parameter.wire}.{wire}", fields[0]
+                found[name] = replace(
+                    parameter,
+                    wire=name,
+                    type=field.type,
+                    required=False,
+                    default=field.default,
+                    limits=field.limits,
+                )
+    return found
 
 
 def kind_of(types: Iterable[TypeRef], models: Models) -> Kind:

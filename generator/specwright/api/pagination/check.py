@@ -9,7 +9,7 @@ from specwright.api.extension_values import Pagination
 from specwright.api.extensions.read import PAGINATION, PREFIX, missing_keys
 from specwright.api.model import Operation, RefTo
 from specwright.api.pagination import words
-from specwright.api.pagination.answer import HEADER, Answer, Kind, Models, kind_of
+from specwright.api.pagination.answer import HEADER, Answer, Kind, Models, kind_of, query_of
 from specwright.api.pagination.recognise import guess_pages, in_yaml
 from specwright.api.pagination.words import normal
 from specwright.api.type_ops import fields_of
@@ -45,6 +45,7 @@ class _Checker:
         self._models = models
         self._sink = sink
         self._answer = Answer(operation, models)
+        self._query = query_of(operation, models)
 
     def check(self) -> None:
         pages = self._operation.pagination
@@ -94,9 +95,8 @@ class _Checker:
             self._report(key, f"{name!r} is no {wanted}")
 
     def _need_parameter(self, key: str, wire: str | None) -> None:
-        names = [p.wire for p in self._operation.parameters if p.location == "query"]
-        if wire is not None and wire not in names:
-            known = ", ".join(names) or "none"
+        if wire is not None and wire not in self._query:
+            known = ", ".join(self._query) or "none"
             self._report(key, f"there is no query parameter {wire!r}; the operation has {known}")
 
     def _check_id(self, pages: Pagination) -> None:
@@ -119,7 +119,10 @@ class _Checker:
         wire, kind = pages.parameter, self._parameter_kind(pages.parameter)
         if wire is None or kind is None:
             return
-        meant = next((other for other, names in _STEERS.items() if normal(wire) in names), None)
+        meant = next(
+            (other for other, names in _STEERS.items() if normal(wire.rpartition(".")[2]) in names),
+            None,
+        )
         key = "after" if pages.kind == "last-id" else pages.kind
         if pages.kind in _STEERS:
             if kind not in ("number", "open"):
@@ -140,10 +143,8 @@ class _Checker:
         return self._answer.kind(name)
 
     def _parameter_kind(self, wire: str | None) -> Kind | None:
-        types = [
-            p.type for p in self._operation.parameters if (p.location, p.wire) == ("query", wire)
-        ]
-        return kind_of(types, self._models) if types else None
+        found = self._query.get(wire or "")
+        return kind_of([found.type], self._models) if found is not None else None
 
     def _no_property(self, name: str) -> str:
         fields = ", ".join(self._answer.fields)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from specwright.api.model import Field, ListOf, Operation, Parameter, TypeRef
 from specwright.api.pagination import words
-from specwright.api.pagination.answer import HEADER, Answer, Kind, Models, kind_of
+from specwright.api.pagination.answer import HEADER, Answer, Kind, Models, kind_of, query_of
 from specwright.api.pagination.words import normal
 from specwright.api.type_ops import fields_of, strip_null
 
+_OF_A_PAGE = re.compile(
+    r"\b(returned|(this|current|each|per) page|in (the|this) (page|response))\b", re.I
+)
 _URL_FORMATS = ("uri", "url", "uri-reference", "iri", "iri-reference")
 _URL_WORDS = re.compile(r"\b(url|uri|hyperlink)s?\b|\blink to\b", re.IGNORECASE)
 
@@ -35,7 +38,8 @@ class DocumentPage:
         """Sort what an operation takes and gives."""
         self._models = models
         self.answer = Answer(operation, models)
-        self.parameters = {normal(p.wire): p for p in operation.parameters if p.location == "query"}
+        named = query_of(operation, models).values()
+        self.parameters = {normal(p.wire.rpartition(".")[2]): p for p in named}
         self.is_bare = self.answer.kind(None) == "list"
         self.members = () if self.is_bare else tuple(self._members(self.answer.types, "", 0))
         self.items = self._items()
@@ -59,6 +63,19 @@ class DocumentPage:
         top = [m.name for m in found if m.depth == min(n.depth for n in found)]
         return top[0] if len(top) == 1 else None
 
+    @property
+    def total(self) -> str | None:
+        """The number of all items, which a mere `count` is where nothing else says it."""
+        found = [
+            m.word
+            for m in self.members
+            if m.word in words.TOTALS
+            and m.kind == "number"
+            and not _OF_A_PAGE.search(m.description)
+        ]
+        named = self.member([word for word in found if word != "count"], "number")
+        return named or self.member(found, "number") or self.header(words.TOTAL_HEADERS)
+
     def header(self, names: Collection[str]) -> str | None:
         found = [self.answer.headers[name][0] for name in names if name in self.answer.headers]
         return HEADER + found[0] if found else None
@@ -73,7 +90,8 @@ class DocumentPage:
 
     def _items(self) -> str | None:
         """The property that holds the items, where there is no doubt about it."""
-        lists = [m for m in self.members if m.kind == "list" and m.word not in words.NO_ITEMS]
+        every = [m for m in self.members if m.kind == "list" and m.word not in words.NO_ITEMS]
+        lists = [m for m in every if m.word not in words.HARDLY_ITEMS] or every
         top = [m for m in lists if m.depth == min(n.depth for n in lists)]
         named = [m.name for m in top if m.word in words.ITEMS]
         if len(top) == 1 or len(named) == 1:
@@ -89,14 +107,18 @@ class DocumentPage:
                 yield from self._members(below, f"{prefix}{wire}.", depth + 1)
                 continue
             above = normal(prefix.split(".")[-2]) if prefix else ""
-            word = f"next{word}" if above == "next" else word
+            word = f"next{word}" if above in words.OF_THE_NEXT else word
             is_url = _is_url(found, word, above)
             yield Member(f"{prefix}{wire}", word, kind, is_url, depth, found[0].description)
 
     def _leads_on(self, word: str, fields: Mapping[str, tuple[Field, ...]]) -> bool:
         """Whether to look into an object: for what is said about the page, or as it holds the list."""
+        beside = words.NO_ITEMS | words.HARDLY_ITEMS
         has_list = any(
-            isinstance(strip_null(f.type), ListOf) for same in fields.values() for f in same
+            isinstance(strip_null(field.type), ListOf)
+            for wire, same in fields.items()
+            for field in same
+            if normal(wire) not in beside
         )
         return word in words.CONTAINERS or (word in words.WRAPPERS and not has_list)
 

@@ -13,11 +13,13 @@ from specwright.api.extension_values import Pagination
 from specwright.api.extensions.read import PREFIX
 from specwright.api.model import Operation, Parameter
 from specwright.api.pagination import words
-from specwright.api.pagination.answer import Models
+from specwright.api.pagination.answer import Models, query_of
 from specwright.api.pagination.document_page import DocumentPage
 from specwright.api.pagination.words import normal
 from specwright.diagnostics import Diagnostics
 
+_OF_THE_NEXT = re.compile(r"\b(next|subsequent|following)\b", re.IGNORECASE)
+_OF_PAGES = re.compile(r"\bpage (number|index)\b|\bnumber of the page\b", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_.$-]*")
 _OTHER_IN_YAML = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
@@ -39,7 +41,7 @@ def recognise(
 
 def _recognised(operation: Operation, models: Models, sink: Diagnostics) -> Operation:
     if operation.node.has(PREFIX + "pagination"):
-        return _with_first(operation)
+        return _with_first(operation, models)
     if not _is_plain(operation):
         return operation
     guess = guess_pages(operation, models)
@@ -54,13 +56,13 @@ def _recognised(operation: Operation, models: Models, sink: Diagnostics) -> Oper
     return replace(operation, pagination=guess.pages)
 
 
-def _with_first(operation: Operation) -> Operation:
+def _with_first(operation: Operation, models: Models) -> Operation:
     """Pages count from the default of their parameter, unless the overlay says from where."""
     pages = operation.pagination
     if pages is None or pages.page is None or pages.first is not None or pages.current is not None:
         return operation
-    found = (p for p in operation.parameters if (p.location, p.wire) == ("query", pages.page))
-    first = next((_default(parameter) for parameter in found), None)
+    parameter = query_of(operation, models).get(pages.page)
+    first = _default(parameter) if parameter is not None else None
     return replace(operation, pagination=replace(pages, first=first))
 
 
@@ -115,7 +117,8 @@ def _by_cursor(page: DocumentPage) -> Iterator[Guess]:
     for word, parameter in page.parameters.items():
         kind = page.kind_of(parameter)
         member = page.member([f"next{word}"], kind) if kind in ("text", "number") else None
-        if member is not None and not _url(page, member):
+        forward = not word.startswith(words.BACKWARDS)
+        if member is not None and forward and not _url(page, member):
             yield guess(parameter, member)
     cursor = page.parameter(words.CURSORS, "text")
     named = page.member(words.NEXT_CURSORS, "text")
@@ -128,14 +131,14 @@ def _by_cursor(page: DocumentPage) -> Iterator[Guess]:
         own, echo = page.parameter(["cursor"], kind), page.member(["cursor", "next"], kind)
         if own is not None and echo is not None and not _url(page, echo):
             told = next(m.description for m in page.members if m.name == echo)
-            yield guess(own, echo, "next" in told.lower() and normal(echo) == "cursor")
+            yield guess(own, echo, bool(_OF_THE_NEXT.search(told)) and normal(echo) == "cursor")
 
 
 def _by_offset(page: DocumentPage) -> Iterator[Guess]:
     size = _size(page)
     sure = page.parameter(words.OFFSETS, "number")
     parameter = sure or page.parameter(words.OTHER_OFFSETS, "number")
-    if parameter is None or _is_odata(page):
+    if parameter is None or _is_odata(page) or _OF_PAGES.search(parameter.description):
         return
     found = _counted(page, Pagination(kind="offset", offset=parameter.wire, size=size))
     first = _default(parameter)
@@ -211,7 +214,7 @@ def _counted(page: DocumentPage, pages: Pagination) -> Pagination:
     return replace(
         pages,
         items=page.items,
-        total=page.member(words.TOTALS, "number") or page.header(words.TOTAL_HEADERS),
+        total=page.total,
         more=page.member(words.MORE, "boolean") or url,
         last=_last(page),
     )

@@ -12,11 +12,13 @@ def normal(name: str) -> str:
 
 
 CURSORS: Final = frozenset(
-    "cursor pagetoken nexttoken nextpagetoken nextcursor startcursor aftercursor pagecursor continuationtoken"
+    "cursor pagetoken paginationtoken nexttoken nextpagetoken nextcursor pageafter startcursor"
+    " aftercursor pagecursor continuationtoken"
     " continuation after startingafter startafter exclusivestartkey marker".split()
 )
 NEXT_CURSORS: Final = frozenset(
-    "nextcursor nextpagetoken nexttoken nextcontinuationtoken continuationtoken nextmarker nextafter endcursor"
+    "nextcursor aftercursor nextpagetoken nexttoken nextcontinuationtoken continuationtoken"
+    " nextmarker nextafter endcursor"
     " nextpagecursor cursornext nextstartcursor nextpagestart".split()
 )
 LAST_IDS: Final = frozenset("after startingafter startafter afterid".split())
@@ -48,14 +50,18 @@ ITEMS: Final = (
     "items results data records values value content entries elements objects rows hits list result docs"
     " collection resources".split()
 )
-NO_ITEMS: Final = frozenset(
-    "errors warnings links messages facets aggregations included sort".split()
-)
+NO_ITEMS: Final = frozenset("errors warnings facets aggregations included sort".split())
+HARDLY_ITEMS: Final = frozenset("links messages".split())
+"""What stands beside items, and is items only where nothing else is."""
 CONTAINERS: Final = frozenset(
-    "meta metadata pagination paging page pageinfo pages links cursors responsemetadata next pager paginator".split()
+    "meta metadata pagination paging page pageinfo pages links cursors responsemetadata next nextpage "
+    "pager paginator".split()
 )
 WRAPPERS: Final = frozenset("data result response payload embedded".split())
 """Objects that may hold the list, or all that there is."""
 
 TOTAL_HEADERS: Final = ("x-total-count", "x-total", "total-count", "x-pagination-total-count")
 PAGE_HEADERS: Final = ("x-total-pages", "x-pagination-page-count")
+BACKWARDS: Final = ("before", "prev", "ending")
+OF_THE_NEXT: Final = ("next", "nextpage", "cursors")
+"""Objects about the next page."""

@@ -89,8 +89,7 @@ def _by_cursor(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walk
     cursor = _plain(answer.read(pages.next))
     if cursor is None or cursor is False or cursor == "":
         return _end(more, pages, f"no {_shown(pages.next)}")
-    argument = _argument(call, pages)
-    return call.with_parameter(argument, cursor), _beyond(cursor, "cursor", call, argument, walked)
+    return _steer(call, pages, cursor), _beyond(cursor, "cursor", call, pages, walked)
 
 
 def _by_last_id(
@@ -104,13 +103,12 @@ def _by_last_id(
     last = _plain(read_wire(items[-1], pages.id))
     if last is None or last == "":
         raise PaginationError(f"the last item of a page has no {_shown(pages.id)} to go on from")
-    argument = _argument(call, pages)
-    return call.with_parameter(argument, last), _beyond(last, "last item", call, argument, walked)
+    return _steer(call, pages, last), _beyond(last, "last item", call, pages, walked)
 
 
 def _by_page(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walked: Walked) -> Next:
-    argument, first = _argument(call, pages), 1 if pages.first is None else pages.first
-    number = _number(call.parameters.get(argument))
+    first = 1 if pages.first is None else pages.first
+    number = _number(_steered(call, pages))
     if number is None and pages.first is None:
         number = answer.number(pages.current)
     number = first if number is None else number
@@ -123,12 +121,11 @@ def _by_page(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walked
         more = _has_more(pages, answer, before + items)
     if not more:
         return None
-    return call.with_parameter(argument, number + 1), Walked(walked.seen, before + items)
+    return _steer(call, pages, number + 1), Walked(walked.seen, before + items)
 
 
 def _by_offset(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walked: Walked) -> Next:
-    argument, first = _argument(call, pages), pages.first or 0
-    start = _number(call.parameters.get(argument))
+    first, start = pages.first or 0, _number(_steered(call, pages))
     items = len(answer.items(pages))
     reached = (first if start is None else start) + items
     more = answer.says_more(pages)
@@ -136,7 +133,7 @@ def _by_offset(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walk
         more = _has_more(pages, answer, reached - first)
     if not more or not items:
         return _end(more, pages, "no items")
-    return call.with_parameter(argument, reached), walked
+    return _steer(call, pages, reached), walked
 
 
 def _by_url(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walked: Walked) -> Next:
@@ -165,9 +162,9 @@ _WAYS: Mapping[str, Callable[[PageCall[Any, Any], Pagination, Answer, Walked], N
 
 
 def _beyond(
-    mark: object, what: str, call: PageCall[Any, Any], argument: str, walked: Walked
+    mark: object, what: str, call: PageCall[Any, Any], pages: Pagination, walked: Walked
 ) -> Walked:
-    own = call.parameters.get(argument)
+    own = _steered(call, pages)
     seen = walked.seen if own is None else walked.seen | {str(own)}
     if str(mark) in seen:
         raise PaginationError(f"the server returned the page {what} {str(mark)[:80]!r} twice")
@@ -192,10 +189,28 @@ def _end(more: bool | None, pages: Pagination, missing: str) -> Next:
     return None
 
 
-def _argument(call: PageCall[Any, Any], pages: Pagination) -> str:
+def _steered(call: PageCall[Any, Any], pages: Pagination) -> Any:
+    """What the parameter that steers has been given."""
+    argument, member = _argument(call, pages)
+    value = call.parameters.get(argument)
+    return read_wire(value, member) if member else value
+
+
+def _steer(call: PageCall[Any, Any], pages: Pagination, value: object) -> PageCall[Any, Any]:
+    argument, member = _argument(call, pages)
+    if member:
+        value = {**(call.parameters.get(argument) or {}), member: value}
+    return call.with_parameter(argument, value)
+
+
+def _argument(call: PageCall[Any, Any], pages: Pagination) -> tuple[str, str]:
+    """The argument, and the member of an object in it: `pageable.page` is sent as `page`."""
     for parameter in call.operation.parameters_in("query"):
         if parameter.name == pages.cursor:
-            return parameter.argument or parameter.name
+            return parameter.argument or parameter.name, ""
+        head, _, member = pages.cursor.partition(".")
+        if parameter.name == head and member:
+            return parameter.argument or parameter.name, member
     raise ClientError(f"{call.operation.label} has no query parameter {pages.cursor!r}")
 
 

@@ -39,6 +39,13 @@ class Names:
     id: Named
     first: int
     says: Mapping[str, str | tuple[str, ...]]
+    is_member: bool
+    """Whether the parameter is the member of an object, of which only that is sent."""
+
+    @property
+    def given(self) -> str:
+        """The parameter that is given for it."""
+        return self.parameter.partition(".")[0] if self.is_member else self.parameter
 
 
 def names_of(subject: Subject) -> Names | None:
@@ -59,7 +66,8 @@ def _names(subject: Subject, kind: str, steer: str, get: Callable[[str], Any]) -
     default = raw.get("default") if isinstance(raw, dict) and kind == "page" else None
     says = {key: found for key in _SAYS if (found := get(key)) is not None}
     known = [n for n in (get("first"), default, 1 if kind == "page" else 0) if isinstance(n, int)]
-    return Names(kind, get("items") or None, steer, get("id") or "id", known[0], says)
+    is_member = parameter is None and "." in steer
+    return Names(kind, get("items") or None, steer, get("id") or "id", known[0], says, is_member)
 
 
 def _recorded(subject: Subject) -> Any:
@@ -156,7 +164,12 @@ class PageList:
             "page": self.names.first + number,
             "offset": self.names.first + sum(lengths[:number]),
         }
-        return self.names.parameter, str(steps.get(kind, self.marks[(number - 1) % 3]))
+        name = (
+            self.names.parameter.rpartition(".")[2]
+            if self.names.is_member
+            else self.names.parameter
+        )
+        return name, str(steps.get(kind, self.marks[(number - 1) % 3]))
 
 
 def made(subject: Subject, names: Names) -> PageList | None:

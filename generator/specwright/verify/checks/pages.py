@@ -33,9 +33,9 @@ def check_pages(subject: Subject) -> None:
     names = names_of(subject)
     if names is None:
         return
-    parameter = subject.operation.parameter("query", names.parameter)
-    if names.parameter and parameter is not None and parameter.required:
-        reason = f"its pages are not walked: {names.parameter!r} has to be given with the first"
+    parameter = subject.operation.parameter("query", names.given)
+    if parameter is not None and parameter.required:
+        reason = f"its pages are not walked: {names.given!r} has to be given with the first"
         subject.unjudged[Unjudged(subject.operation.place, reason)] = None
         return
     found = made(subject, names)
@@ -60,7 +60,7 @@ class _Judge:
         self.session = subject.session
         self.client = self.session.made(flavour, response_validation="off")
         given = subject.writer.arguments(fullest_case(subject.operation), WIRE)
-        steer = subject.writer.names.parameters.get(("query", pages.names.parameter), "")
+        steer = subject.writer.names.parameters.get(("query", pages.names.given), "")
         plain = given or subject.plain_call
         keywords = {name: v for name, v in plain.keywords.items() if name != steer}
         self.given = Arguments(plain.positional, {**keywords, **OPTIONS})
