@@ -483,3 +483,21 @@ def test_a_walk_starts_where_it_is_told(
     build: Builder, text: str, given: dict[str, int], server: Server, expected: list[str]
 ) -> None:
     assert flat(walk(build(text, allow=NOTED), server, **given)[0]) == expected
+
+
+def test_a_raw_answer_becomes_a_page_that_goes_on(build: Builder) -> None:
+    """Its headers say where, whichever way it was asked for; and a page's call can be looked at."""
+    api = build(document(query("page"), BARE, "Link: {schema: {type: string}}"), allow=NOTED)
+    with api.client(Wire(by_link)) as client:
+        page = client.things.with_raw_response.list_things().parse()
+        assert [thing.id for thing in page] == [item["id"] for item in ALL]
+        second = page.next_page()
+        assert second.value == second.data and [one.id for one in second.data] == ["i2", "i3"]
+        assert "/base/things?p=2&x=a,b" in second.call.to_curl(client)
+
+    async def again() -> list[str]:
+        async with api.async_client(Wire(by_link)) as client:
+            raw = await client.things.with_raw_response.list_things()
+            return [thing.id async for thing in raw.parse()]
+
+    assert asyncio.run(again()) == [item["id"] for item in ALL]

@@ -162,7 +162,7 @@ CERTAIN = [
     ),
     (
         query("offset"),
-        "{type: object, properties: {messages: {type: array, items: {type: string}}, data: {type: object, properties: {rows: "
+        "{type: object, properties: {messages: {type: array, items: {}}, data: {type: object, properties: {rows: "
         + BARE
         + ", total: {type: integer}}}}}",
         "items: data.rows, offset: offset, total: data.total",
