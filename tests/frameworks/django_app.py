@@ -27,13 +27,13 @@ settings.configure(
 )
 django.setup()
 
-from django.core.asgi import get_asgi_application  # noqa: E402  (needs the settings)
-from django.db import connection, models  # noqa: E402
-from django.urls import path  # noqa: E402
-from drf_spectacular.generators import SchemaGenerator  # noqa: E402
-from ninja import NinjaAPI, Schema  # noqa: E402
-from ninja.pagination import LimitOffsetPagination, PageNumberPagination, paginate  # noqa: E402
-from rest_framework import generics, pagination, serializers  # noqa: E402
+from django.core.asgi import get_asgi_application
+from django.db import connection, models
+from django.urls import path
+from drf_spectacular.generators import SchemaGenerator
+from ninja import NinjaAPI, Schema
+from ninja.pagination import LimitOffsetPagination, PageNumberPagination, paginate
+from rest_framework import generics, pagination, serializers
 
 
 class Thing(models.Model):
