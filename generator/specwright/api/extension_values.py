@@ -11,13 +11,32 @@ from specwright.source.node import Node
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """How a list goes on: properties of the response, and query parameters, by their wire names."""
+    """How a list goes on: names of the response as the overlay writes them, and query parameters by their wire names.
 
-    items: str
-    cursor: str
-    next: str
-    more: str | None
-    size: str | None
+    Its fields are the keys of the overlay, with `_` for `-`.
+    """
+
+    kind: str = "cursor"
+    items: str | None = None
+    """None where the body is the list."""
+    cursor: str | None = None
+    page: str | None = None
+    offset: str | None = None
+    after: str | None = None
+    next: str | None = None
+    more: str | None = None
+    last: str | None = None
+    total: str | None = None
+    pages: str | None = None
+    current: str | None = None
+    id: str | None = None
+    first: int | None = None
+    size: str | None = None
+
+    @property
+    def parameter(self) -> str | None:
+        """The query parameter that is changed from page to page."""
+        return self.cursor or self.page or self.offset or self.after
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from specwright.api.operations.select import (
     chosen_webhooks,
 )
 from specwright.api.operations.webhooks import lower_webhooks
+from specwright.api.pagination.check import check_pagination
+from specwright.api.pagination.recognise import recognise
 from specwright.api.passes.reachability import (
     reached_from,
     request_roots,
@@ -47,6 +49,8 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     naming = read_naming(spec.root)
     check_naming(spec, naming, sink)
     check_hints(operations, models, sink)
+    check_pagination(operations, models, sink)
+    operations = recognise(operations, models, sink)
     check_styles(operations, models, sink)
     received = reached_from(answers, models)
     shared = received & reached_from(request_roots(operations), models)

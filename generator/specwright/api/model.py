@@ -349,6 +349,12 @@ class Operation:
     node: Node
 
     @property
+    def successes(self) -> tuple[Outcome, ...]:
+        """What counts as success: 2xx, and `default` where no 2xx is described."""
+        found = tuple(o for o in self.outcomes if o.status.startswith("2"))
+        return found or tuple(o for o in self.outcomes if o.status == "default")
+
+    @property
     def body(self) -> Body | None:
         """The body that is sent where the caller does not choose a media type."""
         return self.bodies[0] if self.bodies else None

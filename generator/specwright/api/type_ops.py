@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from specwright.api.model import (
     AliasModel,
     Enumeration,
+    Field,
     ModelDef,
     ModelId,
+    ObjectModel,
     RefTo,
     Scalar,
+    TaggedUnion,
     TypeRef,
     UnionOf,
 )
@@ -84,3 +87,31 @@ def enumeration_of(type_: TypeRef, models: Mapping[ModelId, ModelDef]) -> Enumer
             return None
         plain = strip_null(model.type)
     return plain if isinstance(plain, Enumeration) else None
+
+
+def fields_of(
+    types: Iterable[TypeRef], models: Mapping[ModelId, ModelDef]
+) -> dict[str, tuple[Field, ...]]:
+    """Every property that a value of one of the types may have, by its wire name."""
+    found: dict[str, tuple[Field, ...]] = {}
+    for model in _objects(types, models):
+        for field in model.fields:
+            found[field.wire] = (*found.get(field.wire, ()), field)
+    return found
+
+
+def _objects(types: Iterable[TypeRef], models: Mapping[ModelId, ModelDef]) -> Iterator[ObjectModel]:
+    pending, seen = list(types), set[ModelId]()
+    while pending:
+        type_ = pending.pop(0)
+        if isinstance(type_, UnionOf):
+            pending += type_.members
+        elif isinstance(type_, RefTo) and type_.model not in seen:
+            seen.add(type_.model)
+            model = models[type_.model]
+            if isinstance(model, ObjectModel):
+                yield model
+            elif isinstance(model, AliasModel):
+                pending.append(model.type)
+            elif isinstance(model, TaggedUnion):
+                pending += [RefTo(variant.model) for variant in model.variants]

@@ -392,6 +392,12 @@ _PYTHON: Final[dict[str, Explained]] = {
         "The value of an `x-specwright-*` key is invalid, or it names something that the document does not "
         "have. docs/overlay.md lists the keys and their values."
     ),
+    "pagination-recognised": _note(
+        "The parameters and the answer of this operation say beyond doubt that it is a list with pages, and how "
+        "it goes on. Its method returns a pager, as if an overlay had said so with `x-specwright-pagination`. Say "
+        "`x-specwright-pagination: false` on the operation in an overlay to get the answer itself, or say there "
+        "how the list goes on if it is another way; docs/overlay.md lists the kinds."
+    ),
     "unknown-hint": _warning(
         "This `x-specwright-*` key, or a key inside it, is unknown and has no effect, probably because of a "
         "typo. docs/overlay.md lists the keys."

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from specwright.api.model import Content, Operation, Outcome
-
-
-def success_outcomes(operation: Operation) -> tuple[Outcome, ...]:
-    """What counts as success: 2xx, and `default` where no 2xx is described."""
-    found = tuple(o for o in operation.outcomes if o.status.startswith("2"))
-    return found or tuple(o for o in operation.outcomes if o.status == "default")
+from specwright.api.model import Content, Operation
 
 
 def stream_of(operation: Operation) -> Content | None:
     """What a success brings item by item, if anything."""
-    for outcome in success_outcomes(operation):
+    for outcome in operation.successes:
         for content in outcome.contents:
             if content.kind == "stream":
                 return content
@@ -22,5 +16,5 @@ def stream_of(operation: Operation) -> Content | None:
 
 def is_only_streamed(operation: Operation) -> bool:
     """Whether every success that has a body comes item by item."""
-    contents = [c for outcome in success_outcomes(operation) for c in outcome.contents]
+    contents = [c for outcome in operation.successes for c in outcome.contents]
     return bool(contents) and all(content.kind == "stream" for content in contents)

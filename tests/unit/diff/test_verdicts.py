@@ -167,6 +167,16 @@ def test_pagination_turns_the_result_into_a_page(diff: Command) -> None:
     )
 
 
+def test_a_list_that_is_recognised_by_now_returns_a_page(diff: Command) -> None:
+    revision = edited(
+        (LIMIT, "      - {name: offset, in: query, schema: {type: integer}}\n" + LIMIT)
+    )
+    said = "client.pets.list_pets: the result was PetPage, and is SyncPage[PetPage, Pet]"
+    found = diff(PETS, revision)
+    assert found.breaking == (False, True) and said in found.python
+    assert diff(revision, PETS).breaking == (False, True)
+
+
 def test_an_argument_of_the_client_that_is_for_another_credential_breaks_code(
     diff: Command,
 ) -> None:

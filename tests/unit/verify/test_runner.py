@@ -55,6 +55,7 @@ def verified(
         ("contents", 17, ()),
         ("dependents", 1, ()),
         ("files", 1, ()),
+        ("lists", 13, ()),
         ("nulls", 4, ("only nullable: true as null", "a form is an object")),
         ("ranges", 3, ("has both schema and content", "which is sent in its place")),
         ("names", 2, ("took a name from the package itself: 😀",)),

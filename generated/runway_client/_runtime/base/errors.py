@@ -67,7 +67,7 @@ class ClientClosedError(ClientError):
 
 
 class PaginationError(ClientError):
-    """The server returned the same page cursor twice, or no cursor where more pages exist."""
+    """The server did not say where the next page is, said what it had said before, or named another origin."""
 
 
 class APIError(ClientError):

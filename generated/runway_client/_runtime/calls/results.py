@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from ..base.effects import Flow
@@ -11,6 +12,7 @@ from ..response.response import parse_response
 from .flows import Finished, call_flow
 
 if TYPE_CHECKING:
+    from ..base.wire import Headers
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
     from .call import Call
@@ -21,6 +23,12 @@ def result_flow(core: Core, call: Call[T], options: GivenOptions | None) -> Flow
     return result_of(core, call, finished)
 
 
+def page_flow(core: Core, call: Call[T], options: GivenOptions | None) -> Flow[tuple[T, Headers]]:
+    """The result, and the headers beside it, which may say where the next page is."""
+    finished = yield from call_flow(core, call, options)
+    return result_of(core, call, finished), finished.response.headers
+
+
 def result_of(core: Core, call: Call[T], finished: Finished) -> T:
     result: Any = None
     if not finished.replayed_delete:  # that one is gone, which is what was asked for
@@ -29,8 +37,10 @@ def result_of(core: Core, call: Call[T], finished: Finished) -> T:
     return typed
 
 
-def read_wire(value: Any, wire: str) -> Any:
-    """A property of a result by its name on the wire; None when it is absent."""
+def read_wire(value: Any, wire: str | tuple[str, ...]) -> Any:
+    """A property of a result by its name on the wire, or by the way to it; None when it is absent."""
+    if isinstance(wire, tuple):
+        return reduce(read_wire, wire, value)
     if is_object(value):
         return value.get(wire)
     if not is_model(value):

@@ -4,51 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
-from typing import TYPE_CHECKING, Any, Generic, cast
+from collections.abc import AsyncGenerator, Generator, Mapping
+from typing import TYPE_CHECKING, Any, Generic
 
-from ..base.errors import ClientError, PaginationError
+from ..base.errors import ClientError
 from ..base.type_vars import P, T
-from ..calls.results import read_wire
+from ..calls.results import page_flow
+from ..features.paging import START, Answer, Walked, arrived, following
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..calls.call import PageCall
     from ..config.settings import GivenOptions
-    from ..operation.operation import Pagination
     from .interfaces import AsyncClient, SyncClient
-
-
-def next_cursor(pagination: Pagination, value: Any, seen: frozenset[str]) -> str | int | None:
-    """`more` false ends, true demands a cursor, its absence leaves it to one; an empty page decides nothing."""
-    more = None if pagination.more is None else read_wire(value, pagination.more)
-    if more is False:
-        return None
-    cursor = read_wire(value, pagination.next)
-    if cursor is None or cursor == "":
-        if more is True:
-            raise PaginationError(
-                f"the server reports more items ({pagination.more!r} is true), but returned no"
-                f" {pagination.next!r}; the items read so far are incomplete"
-            )
-        return None
-    if str(cursor) in seen:
-        raise PaginationError(f"the server returned the page cursor {str(cursor)[:80]!r} twice")
-    return cast("str | int", cursor)
-
-
-def call_at(call: PageCall[P, T], cursor: str | int) -> PageCall[P, T]:
-    pagination = call.operation.pagination
-    assert pagination is not None
-    return call.with_parameter(_argument(call, pagination.cursor), cursor)
-
-
-def _argument(call: PageCall[Any, Any], name: str) -> str:
-    for parameter in call.operation.parameters:
-        if parameter.location == "query" and parameter.name == name:
-            return parameter.argument or parameter.name
-    raise ClientError(f"{call.operation.label} has no query parameter {name!r}")
 
 
 class _Page(Generic[P, T]):
@@ -63,7 +32,8 @@ class _Page(Generic[P, T]):
         call: PageCall[P, T],
         options: GivenOptions | None,
         value: P,
-        seen: frozenset[str] = frozenset(),
+        headers: Mapping[str, str],
+        walked: Walked = START,
     ) -> None:
         pagination = call.operation.pagination
         if pagination is None:
@@ -73,21 +43,19 @@ class _Page(Generic[P, T]):
         self._client = client
         self._options = options
         self._pagination = pagination
-        own = call.parameters.get(_argument(call, pagination.cursor))
-        self._seen = seen if own is None else seen | {str(own)}
+        kept = {name: headers.get(name) for name in pagination.headers}
+        self._answer = Answer(value, {k: v for k, v in kept.items() if v is not None})
+        self._before = walked
+        self._walked = arrived(pagination, self._answer, walked)
 
     @property
     def data(self) -> list[T]:
         """The items of this page only."""
-        items = read_wire(self.value, self._pagination.items)
-        return cast("list[T]", items if isinstance(items, list) else [])
+        return self._answer.items(self._pagination)
 
     def has_next_page(self) -> bool:
-        return self._next_call() is not None
-
-    def _next_call(self) -> PageCall[P, T] | None:
-        cursor = next_cursor(self._pagination, self.value, self._seen)
-        return None if cursor is None else call_at(self.call, cursor)
+        """Whether to ask for another page. It can turn out empty where the server counts nothing."""
+        return following(self.call, self._answer, self._walked) is not None
 
     def _bound_client(self) -> Any:
         if self._client is None:
@@ -95,10 +63,12 @@ class _Page(Generic[P, T]):
         return self._client
 
     def _bind(self, client: Any) -> Self:
-        return type(self)(client, self.call, self._options, self.value, self._seen)
+        headers = self._answer.headers
+        return type(self)(client, self.call, self._options, self.value, headers, self._before)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (None, self.call, None, self.value, self._seen))
+        headers = self._answer.headers
+        return (type(self), (None, self.call, None, self.value, headers, self._before))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.call.operation.label}, {len(self.data)} items>"
@@ -111,12 +81,13 @@ class SyncPage(_Page[P, T]):
         return self._bind(client)
 
     def next_page(self) -> SyncPage[P, T] | None:
-        call = self._next_call()
-        if call is None:
+        found = following(self.call, self._answer, self._walked)
+        if found is None:
             return None
         client: SyncClient = self._bound_client()
-        value = client._send(call, self._options)
-        return SyncPage(client, call, self._options, value, self._seen)
+        call, walked = found
+        value, headers = client._run(page_flow(client._core, call, self._options))
+        return SyncPage(client, call, self._options, value, headers, walked)
 
     def close(self) -> None:
         """Do nothing; for use with `contextlib.closing`."""
@@ -139,12 +110,13 @@ class AsyncPage(_Page[P, T]):
         return self._bind(client)
 
     async def next_page(self) -> AsyncPage[P, T] | None:
-        call = self._next_call()
-        if call is None:
+        found = following(self.call, self._answer, self._walked)
+        if found is None:
             return None
         client: AsyncClient = self._bound_client()
-        value = await client._send(call, self._options)
-        return AsyncPage(client, call, self._options, value, self._seen)
+        call, walked = found
+        value, headers = await client._run(page_flow(client._core, call, self._options))
+        return AsyncPage(client, call, self._options, value, headers, walked)
 
     async def aclose(self) -> None:
         """Do nothing; for use with `contextlib.aclosing`."""
@@ -172,8 +144,9 @@ class AsyncPager(Generic[P, T]):
         self._options = options
 
     async def _first(self) -> AsyncPage[P, T]:
-        value = await self._client._send(self._call, self._options)
-        return AsyncPage(self._client, self._call, self._options, value)
+        client, call = self._client, self._call
+        value, headers = await client._run(page_flow(client._core, call, self._options))
+        return AsyncPage(client, call, self._options, value, headers)
 
     def __await__(self) -> Generator[Any, None, AsyncPage[P, T]]:
         return self._first().__await__()

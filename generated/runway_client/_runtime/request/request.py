@@ -92,9 +92,12 @@ def build_request(
     added = authorization or Authorization()
     headers = _prepared_headers(core, call, options, payload, added)
     core.remember((*added.secrets, *headers.secrets))
-    url = target_of(core, call.operation).join(
-        _path(core, call), _query(core, call, options, added)
-    )
+    target = target_of(core, call.operation)
+    url = target.join(_path(core, call), _query(core, call, options, added))
+    if call.next_url:
+        from .next_url import url_of_next
+
+        url = url_of_next(call, url, _beside(core, options, target.query), added.query)
     return WireRequest(
         call.operation.method,
         url,
@@ -225,6 +228,13 @@ def _query(
         pairs = _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))
     pairs = _replace(pairs, authorization.query)
     return "&".join([*([whole] if whole else ()), *(f"{name}={value}" for name, value in pairs)])
+
+
+def _beside(core: Core, options: RequestOptions, query: str) -> list[tuple[str, str]]:
+    """What the client and the call send with every page, unless the server's URL has its own word on it."""
+    own = [(name, value) for name, _, value in (p.partition("=") for p in query.split("&") if p)]
+    pairs = _replace(own, for_wire(loose_pairs(core.options.default_query)))
+    return _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))
 
 
 def _replace(pairs: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from specwright.api.extension_values import ClientHints, NameRules, NamingHints, Waiter
 from specwright.api.extensions.read import PREFIX
 from specwright.api.model import (
-    AliasModel,
-    Field,
-    ListOf,
     ModelDef,
     ModelId,
-    ObjectModel,
     Operation,
-    RefTo,
-    TaggedUnion,
-    TypeRef,
-    UnionOf,
 )
-from specwright.api.type_ops import enumeration_of, strip_null
+from specwright.api.type_ops import enumeration_of, fields_of
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import Spec
 from specwright.source.node import Node
@@ -33,7 +25,6 @@ def check_hints(operations: Sequence[Operation], models: _Models, sink: Diagnost
     waiters = {o.operation_id: o for o in operations if o.waiter is not None}
     for operation in operations:
         checker = _Checker(operation, models, sink)
-        checker.check_pagination()
         checker.check_upload()
         checker.check_waiter()
         poll = waiters.get(operation.waits_for) if operation.waits_for else None
@@ -102,26 +93,14 @@ class _Checker:
             if outcome.status.startswith("2") or outcome.status == "default"
             for content in outcome.contents
         ]
-        self.received = _fields(types, models)
-
-    def check_pagination(self) -> None:
-        pages = self._operation.pagination
-        if pages is None:
-            return
-        items = self.received.get(pages.items, ())
-        if items and not any(isinstance(strip_null(f.type), ListOf) for f in items):
-            self._report("pagination", "items", f"the property {pages.items!r} is not a list")
-        for key, wire in (("items", pages.items), ("next", pages.next), ("more", pages.more)):
-            self.need(self.received, "pagination", key, wire)
-        for key, wire in (("cursor", pages.cursor), ("size", pages.size)):
-            self._need_parameter("pagination", key, wire, "query")
+        self.received = fields_of(types, models)
 
     def check_upload(self) -> None:
         upload = self._operation.upload
         if upload is None:
             return
         body = self._operation.body
-        sent = _fields([] if body is None else [body.type], self._models)
+        sent = fields_of([] if body is None else [body.type], self._models)
         self.need(sent, "upload", "filename", upload.filename)
         for wire, _ in upload.constants:
             self.need(sent, "upload", "constants", wire)
@@ -185,29 +164,3 @@ class _Checker:
             node,
             said or "use the names in the document, not the Python names",
         )
-
-
-def _fields(types: Iterable[TypeRef], models: _Models) -> dict[str, tuple[Field, ...]]:
-    """Every property that a value of one of the types may have, by its wire name."""
-    found: dict[str, tuple[Field, ...]] = {}
-    for model in _objects(types, models):
-        for field in model.fields:
-            found[field.wire] = (*found.get(field.wire, ()), field)
-    return found
-
-
-def _objects(types: Iterable[TypeRef], models: _Models) -> Iterator[ObjectModel]:
-    pending, seen = list(types), set[ModelId]()
-    while pending:
-        type_ = pending.pop(0)
-        if isinstance(type_, UnionOf):
-            pending += type_.members
-        elif isinstance(type_, RefTo) and type_.model not in seen:
-            seen.add(type_.model)
-            model = models[type_.model]
-            if isinstance(model, ObjectModel):
-                yield model
-            elif isinstance(model, AliasModel):
-                pending.append(model.type)
-            elif isinstance(model, TaggedUnion):
-                pending += [RefTo(variant.model) for variant in model.variants]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from specwright.api.extensions.read import PREFIX, is_name
+from specwright.api.extensions.read import PAGINATION, PREFIX, is_name
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.object_model import ANY_KEY, STRUCTURE, Field
 from specwright.source.json_values import is_list, is_object
@@ -19,7 +19,7 @@ from specwright.source.node import Node, kind_of
 from specwright.source.pointer import escape
 from specwright.source.suggestions import closest
 
-Plain: TypeAlias = Literal["name", "text", "texts", "cuts", "flag", "seconds", "bytes", "any"]
+Plain: TypeAlias = Literal["name", "text", "texts", "cuts", "flag", "seconds", "whole", "any"]
 """A Python name, text, a list of texts, a text or several, true or false, a number above 0, a whole number
 from 0 on, anything."""
 
@@ -43,7 +43,10 @@ class _Hint:
     shape: Shape
 
 
-_TEXTS_OF_PAGES: Final = ("items", "cursor", "next", "more", "size")
+_PAGES: Final[Mapping[str, Mapping[str, Shape]]] = {
+    kind: {key: "whole" if key == "first" else "text" for key in keys.all}
+    for kind, keys in PAGINATION.items()
+}
 _WAITER: Final[Mapping[str, Shape]] = {
     "method": "name",
     **dict.fromkeys(("argument", "from", "status", "failure", "failure-code"), "text"),
@@ -55,7 +58,7 @@ _UPLOAD: Final[Mapping[str, Shape]] = {
     **dict.fromkeys(("filename", "url", "fields", "part"), "text"),
     "constants": Map("any"),
     "result": Map("text", has_python_keys=True),
-    **dict.fromkeys(("min-bytes", "max-bytes"), "bytes"),
+    **dict.fromkeys(("min-bytes", "max-bytes"), "whole"),
 }
 _CLIENT: Final[Mapping[str, Shape]] = {
     "class": "name",
@@ -78,7 +81,7 @@ _HINTS: Final[Mapping[str, _Hint]] = {
     "method": _Hint(("operation",), "name"),
     "waits-for": _Hint(("operation",), "text"),
     "waiter": _Hint(("operation",), _WAITER),
-    "pagination": _Hint(("operation",), dict.fromkeys(_TEXTS_OF_PAGES, "text")),
+    "pagination": _Hint(("operation",), {}),
     "upload": _Hint(("operation",), _UPLOAD),
     "retry": _Hint(("operation",), "any"),
     "name": _Hint(("schema", "parameter", "received"), "name"),
@@ -107,8 +110,21 @@ def check_hint_keys(parts: Iterable[tuple[Node, str]], sink: Diagnostics) -> Non
             sink.warning("unknown-hint", f"unknown key {node.key!r}; ignored", node, said)
         elif kind not in hint.at:
             _report_misplaced(node, kind, hint, sink)
+        elif node.key == f"{PREFIX}pagination":
+            _check_pagination(node, sink)
         else:
             _check(node, hint.shape, sink)
+
+
+def _check_pagination(node: Node, sink: Diagnostics) -> None:
+    """The keys are those of the kind; false says that the operation is no list with pages."""
+    kind = node.get("kind")
+    shape = _PAGES.get("cursor" if kind is None else str(kind.value))
+    if shape is None:
+        assert kind is not None
+        _report(kind, f"must be one of {', '.join(_PAGES)}, not {kind.value!r}", sink)
+    elif node.value is not False:
+        _check(node, shape, sink)
 
 
 def _hints_in(part: Node, its_kind: str) -> Iterator[tuple[Node, str]]:
@@ -215,7 +231,7 @@ def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
         _report(node, f"must be true or false, not {kind_of(value)}", sink)
     elif shape == "seconds" and (not _is_number(value) or value <= 0):
         _report(node, "must be a number of seconds greater than 0", sink)
-    elif shape == "bytes" and (not _is_number(value) or value < 0 or value != int(value)):
+    elif shape == "whole" and (not _is_number(value) or value < 0 or value != int(value)):
         _report(node, "must be a whole number, 0 or greater", sink)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from specwright.api.extension_values import (
     ClientHints,
@@ -18,6 +19,28 @@ from specwright.diagnostics import Diagnostics
 from specwright.source.node import Node
 
 PREFIX = "x-specwright-"
+
+
+class KeysOfPages(NamedTuple):
+    """The keys of one kind of pagination: those that it needs, and those that it may have."""
+
+    needed: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return ("kind", *self.needed, *self.optional)
+
+
+_COUNTED = ("items", "total", "more", "last", "first", "size")
+PAGINATION: Final[Mapping[str, KeysOfPages]] = {
+    "cursor": KeysOfPages(("items", "cursor", "next"), ("more", "last", "size")),
+    "page": KeysOfPages(("page",), ("pages", "current", *_COUNTED)),
+    "offset": KeysOfPages(("offset",), _COUNTED),
+    "next-url": KeysOfPages(("items", "next"), ("more", "last", "size")),
+    "link": KeysOfPages((), ("items", "size")),
+    "last-id": KeysOfPages(("after",), ("items", "id", "more", "last", "size")),
+}
 
 
 def is_name(text: object) -> bool:
@@ -103,21 +126,20 @@ def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
     )
 
 
-def read_pagination(operation: Node, sink: Diagnostics) -> Pagination | None:
-    """How a list goes on, from `x-specwright-pagination`."""
+def read_pagination(operation: Node) -> Pagination | None:
+    """How a list goes on, from `x-specwright-pagination`; what is wrong there is reported where it is checked."""
     node = operation.get(PREFIX + "pagination")
-    if node is None:
+    kind = "cursor" if node is None else read_text(node, "kind") or "cursor"
+    keys = PAGINATION.get(kind)
+    if node is None or not node.is_object or keys is None or missing_keys(node, keys):
         return None
-    texts = {k: _needed(node, k, sink) for k in ("items", "cursor", "next")}
-    if None in texts.values():
-        return None
-    return Pagination(
-        items=texts["items"] or "",
-        cursor=texts["cursor"] or "",
-        next=texts["next"] or "",
-        more=read_text(node, "more"),
-        size=read_text(node, "size"),
-    )
+    texts = {key: read_text(node, key) for key in keys.all if key not in ("kind", "first")}
+    first = int(_number(node, "first", 0)) if node.has("first") else None
+    return Pagination(kind=kind, first=first, **texts)
+
+
+def missing_keys(node: Node, keys: KeysOfPages) -> list[str]:
+    return [key for key in keys.needed if not read_text(node, key)]
 
 
 def read_upload(operation: Node, sink: Diagnostics) -> Upload | None:

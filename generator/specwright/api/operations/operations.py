@@ -73,7 +73,7 @@ class OperationLowering:
             outcomes=tuple(self._lower_outcome(r, words) for r in operation.responses),
             security=operation.security if operation.security is not None else self._spec.security,
             retry=read_retry(node, self._sink),
-            pagination=read_pagination(node, self._sink),
+            pagination=read_pagination(node),
             waiter=read_waiter(node, self._sink),
             waits_for=read_text(node, PREFIX + "waits-for"),
             upload=read_upload(node, self._sink),

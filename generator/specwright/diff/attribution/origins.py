@@ -11,7 +11,6 @@ from specwright.openapi.spec import Spec
 from specwright.pipeline import Shaped
 from specwright.python.bodies import flat_models
 from specwright.python.naming.names import Names, stream_place
-from specwright.python.streaming import success_outcomes
 from specwright.source.node import Node
 
 
@@ -95,7 +94,7 @@ def _of_operation(operation: Operation, api: Api, names: Names) -> Iterator[tupl
             continue
         method = names.methods[at]
         yield ("method", resource, method), operation.node
-        for outcome in success_outcomes(operation):
+        for outcome in operation.successes:
             yield ("return", resource, method), outcome.node
         yield ("return", resource, method), operation.node
         for name, node in _arguments(operation, api, names):

@@ -27,7 +27,7 @@ ARGUMENTS = frozenset(
 METHODS = frozenset({"with_raw_response", "annotations"})
 """What every resource has, and what modules of endpoints import from `__future__`."""
 
-HELPERS = frozenset(["send", "paged", "bound", "upload", "stream", "streamed", "base_url"])
+HELPERS = frozenset("send paged bound upload stream streamed base_url".split())
 """What every client has. A resource may have such a name; then the helper gets an underscore behind its own."""
 
 RESOURCES = frozenset(

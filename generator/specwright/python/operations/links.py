@@ -20,7 +20,6 @@ from specwright.api.schemas.registry import place_of
 from specwright.api.type_ops import strip_null
 from specwright.python.docs.docstrings import entry
 from specwright.python.naming.names import Names
-from specwright.python.streaming import success_outcomes
 
 _REQUEST = re.compile(r"\$request\.(path|query|header)\.(.+)")
 _LONGEST = 120
@@ -30,7 +29,7 @@ _LONGEST = 120
 def links_of(operation: Operation, api: Api, names: Names) -> list[str]:
     """A line for each link of a success: the call, with what the result gives to it."""
     writer = _LinkWriter(operation, api, names)
-    links = {link.name: link for o in success_outcomes(operation) for link in o.links}
+    links = {link.name: link for o in operation.successes for link in o.links}
     written = [(link, writer.call(link)) for link in links.values()]
     return [
         entry(link.name, f"`{call or link.reference}`. {link.description}")
@@ -81,7 +80,7 @@ class _LinkWriter:
     def _walked(self, tokens: list[str]) -> str:
         """The way into the result, by attributes as far as models go."""
         type_: TypeRef | None = next(
-            (c.type for o in success_outcomes(self._operation) for c in o.contents), None
+            (c.type for o in self._operation.successes for c in o.contents), None
         )
         text = ""
         for token in tokens:

@@ -8,7 +8,6 @@ from specwright.api.model import Operation
 from specwright.python.docs.docstrings import doc, entry, section
 from specwright.python.operations.arguments import Argument
 from specwright.python.operations.results import is_undescribed
-from specwright.python.streaming import success_outcomes
 from specwright.python.syntax.expr import Doc
 
 _ERRORS = {
@@ -65,7 +64,7 @@ def _argument(argument: Argument) -> str:
 
 
 def _returned(operation: Operation) -> list[str]:
-    texts = [" ".join(o.description.split()) for o in success_outcomes(operation)]
+    texts = [" ".join(o.description.split()) for o in operation.successes]
     found = [text for text in texts if text][:1]
     return [*found, _UNDESCRIBED] if is_undescribed(operation) else found
 
@@ -73,7 +72,7 @@ def _returned(operation: Operation) -> list[str]:
 def _raised(operation: Operation) -> list[str]:
     found = [entry("RequestValidationError", "An argument does not match the document.")]
     for outcome in operation.outcomes:
-        if outcome not in success_outcomes(operation):
+        if outcome not in operation.successes:
             error = _ERRORS.get(outcome.status.upper(), "APIStatusError")
             error = "InternalServerError" if outcome.status.startswith("5") else error
             found.append(entry(error, outcome.description, f"Status {outcome.status}."))

@@ -18,6 +18,7 @@ from specwright.api.model import (
     RefTo,
 )
 from specwright.api.operations.bodies import is_file
+from specwright.api.pagination.answer import Answer
 from specwright.python.bodies import flat_models
 from specwright.python.naming.allocator import Scope
 from specwright.python.naming.identifiers import constant, snake
@@ -167,15 +168,16 @@ class RecordShaper:
         pages = operation.pagination
         if pages is None:
             return None
-        values = {
-            "items": pages.items,
-            "cursor": pages.cursor,
-            "next": pages.next,
-            "more": pages.more,
-            "size": pages.size,
-        }
-        keywords = tuple((k, Lit(v)) for k, v in values.items() if v is not None)
-        return Call(Name("_r.Pagination"), (), keywords)
+        answer = Answer(operation, self._api.models)
+        keywords = [("kind", Lit(pages.kind))] if pages.kind != "cursor" else []
+        for key in ("items", "cursor", "next", "more", "last", "total", "pages", "current"):
+            name = pages.parameter if key == "cursor" else getattr(pages, key)
+            way = None if name is None or key == "cursor" else answer.way(name)
+            if name is not None:
+                keywords.append((key, Lit(name if way is None or len(way) == 1 else way)))
+        own = {"size": pages.size, "first": pages.first, "id": pages.id}
+        keywords += [(key, Lit(value)) for key, value in own.items() if value is not None]
+        return Call(Name("_r.Pagination"), (), tuple(keywords))
 
     def _upload(self, operation: Operation) -> Expr | None:
         upload = operation.upload

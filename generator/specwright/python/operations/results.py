@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from specwright.api.model import Api, Content, ListOf, ObjectModel, Operation, RefTo, TypeRef
+from specwright.api.model import Api, Content, ObjectModel, Operation, RefTo, TypeRef
+from specwright.api.pagination.answer import Answer
 from specwright.api.type_ops import strip_null
-from specwright.python.streaming import success_outcomes
 from specwright.python.syntax.expr import Expr, Name, union
 from specwright.python.types import TypeShaper
 
@@ -19,7 +19,7 @@ def result_type(operation: Operation, types: TypeShaper) -> Expr:
     if operation.method == "HEAD":
         return _NONE
     members: list[Expr] = []
-    for outcome in success_outcomes(operation):
+    for outcome in operation.successes:
         if outcome.status not in EMPTY:
             whole = [content for content in outcome.contents if content.kind != "stream"]
             members += [content_type(content, types) for content in whole]
@@ -33,7 +33,7 @@ def result_type(operation: Operation, types: TypeShaper) -> Expr:
 
 def is_undescribed(operation: Operation) -> bool:
     """Whether a success may bring a body of which the document says nothing."""
-    outcomes = success_outcomes(operation)
+    outcomes = operation.successes
     said = [outcome for outcome in outcomes if outcome.status in EMPTY or outcome.contents]
     return operation.method != "HEAD" and (not outcomes or len(said) < len(outcomes))
 
@@ -46,7 +46,7 @@ def content_type(content: Content, types: TypeShaper) -> Expr:
 
 def success_model(operation: Operation, api: Api) -> ObjectModel | None:
     """The object that a success carries, if it is just one."""
-    for outcome in success_outcomes(operation):
+    for outcome in operation.successes:
         for content in outcome.contents:
             type_ = strip_null(content.type)
             model = api.models[type_.model] if isinstance(type_, RefTo) else None
@@ -57,11 +57,5 @@ def success_model(operation: Operation, api: Api) -> ObjectModel | None:
 
 def item_of(operation: Operation, api: Api) -> TypeRef | None:
     """The type of a page's items."""
-    model = success_model(operation, api)
-    if operation.pagination is None or model is None:
-        return None
-    for field in model.fields:
-        if field.wire == operation.pagination.items and isinstance(strip_null(field.type), ListOf):
-            inner = strip_null(field.type)
-            return inner.item if isinstance(inner, ListOf) else None
-    return None
+    pages = operation.pagination
+    return None if pages is None else Answer(operation, api.models).item(pages.items)

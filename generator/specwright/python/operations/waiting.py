@@ -12,7 +12,6 @@ from specwright.python.docs.docstrings import doc
 from specwright.python.naming.identifiers import constant, snake
 from specwright.python.naming.names import Names
 from specwright.python.operations.results import result_type, success_model
-from specwright.python.streaming import success_outcomes
 from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, union
 from specwright.python.syntax.import_aliases import standard_imports, used_names
 from specwright.python.syntax.package import PyWaitingModule
@@ -94,7 +93,7 @@ def _result_model(operation: Operation, api: Api) -> ObjectModel | TaggedUnion |
     plain = success_model(operation, api)
     if plain is not None:
         return plain
-    for outcome in success_outcomes(operation):
+    for outcome in operation.successes:
         for content in outcome.contents:
             model = api.models[content.type.model] if isinstance(content.type, RefTo) else None
             if isinstance(model, TaggedUnion):

@@ -93,6 +93,11 @@ class Call(Generic[T]):
         if found:
             raise RequestValidationError(self.operation.label, found)
 
+    @property
+    def next_url(self) -> str:
+        """Where a server said that this page is; "" for what has its URL from the document."""
+        return ""
+
     def to_curl(self, client: BaseClient[Any] | None = None) -> str:
         """Return the request as a curl command. Credentials appear as environment variables.
 
@@ -145,15 +150,45 @@ def _restore_call(kind: type[Call[Any]], state: tuple[Any, ...]) -> Call[Any]:
 class PageCall(Call[P], Generic[P, T]):
     """A call of a paginated operation: `P` is the documented page, `T` one item."""
 
-    __slots__ = ()
+    __slots__ = ("_next_url",)
+
+    _next_url: str
+
+    def __init__(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, Any],
+        body: object = UNSET,
+        content_type: str | Unset = UNSET,
+    ) -> None:
+        super().__init__(operation, arguments, body, content_type)
+        self._next_url = ""
+
+    @property
+    def next_url(self) -> str:
+        return self._next_url
 
     def with_parameter(self, name: str, value: object) -> PageCall[P, T]:
         """The same call with one parameter set to what a server gave, which is not checked again."""
+        return self._changed({**self.parameters, name: value}, "")
+
+    def at_url(self, url: str) -> PageCall[P, T]:
+        """The same call, sent to where a server said that the next page is."""
+        return self._changed(self.parameters, url)
+
+    def _changed(self, parameters: Mapping[str, Any], url: str) -> PageCall[P, T]:
         call = PageCall.__new__(type(self))
         call._restore(self._state())
-        call.parameters = {**self.parameters, name: value}
+        call.parameters, call._next_url = parameters, url
         call._checked = call.unsendable
         return call
+
+    def _state(self) -> tuple[Any, ...]:
+        return (*super()._state(), self._next_url)
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        super()._restore(state[:-1])
+        self._next_url = state[-1]
 
 
 class StreamCall(Call[T]):

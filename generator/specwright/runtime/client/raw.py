@@ -111,7 +111,7 @@ class SyncRawView:
             self._client,
             call,
             response,
-            lambda: SyncPage(self._client, call, options, response.parse()),
+            lambda: SyncPage(self._client, call, options, response.parse(), response.headers),
         )
 
     def _upload(self, call: Any, options: Any = None, on_progress: Any = None) -> RawResponse[Any]:
@@ -153,7 +153,7 @@ class AsyncRawView:
             self._client,
             call,
             response,
-            lambda: AsyncPage(self._client, call, options, response.parse()),
+            lambda: AsyncPage(self._client, call, options, response.parse(), response.headers),
         )
 
     async def _upload(

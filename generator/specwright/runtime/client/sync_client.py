@@ -52,9 +52,10 @@ class SyncClient(BaseClient[SyncPool]):
 
     def paged(self, call: PageCall[P, T], options: GivenOptions | None = None) -> SyncPage[P, T]:
         """Send a call and return the first page; iterating over it fetches the following pages."""
+        from ..calls.results import page_flow
         from .pages import SyncPage
 
-        return SyncPage(self, call, options, self._send(call, options))
+        return SyncPage(self, call, options, *self._run(page_flow(self._core, call, options)))
 
     def bound(self, call: Call[Any], binding: Binding[H], options: GivenOptions | None = None) -> H:
         """Send a call and bind its result to this client, so that you can wait for it."""

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeGuard, get_args
 
 from ..base._unset import UNSET
 
@@ -76,15 +76,45 @@ class Response:
         return {_essence(name): name for name in self.content}
 
 
+Source: TypeAlias = "str | tuple[str, ...]"
+"""What an answer says: a property, a way through several, or a header as `$response.header.NAME`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """Where a page holds its items and the way on: response properties, then query parameters."""
+    """Where a page holds its items and what asks for the page after it.
 
-    items: str
-    cursor: str
-    next: str
-    more: str | None = None
+    Without `items` the body is the list. `cursor` is the query parameter that is changed from page to page,
+    whatever its kind; `size` is that of the page size. `first` is what the parameter is for the first page,
+    `current` what a page says its own number is, `id` the property of an item that the parameter takes.
+    """
+
+    items: Source = ()
+    cursor: str = ""
+    next: Source | None = None
+    more: Source | None = None
     size: str | None = None
+    kind: Literal["cursor", "page", "offset", "next-url", "link", "last-id"] = "cursor"
+    last: Source | None = None
+    total: Source | None = None
+    pages: Source | None = None
+    current: Source | None = None
+    first: int | None = None
+    id: Source = "id"
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of a response that say how the list goes on, in small letters."""
+        found = (self.next, self.more, self.last, self.total, self.pages, self.current)
+        named = [name[len(HEADER) :] for name in found if name and is_header(name)]
+        return (*map(str.lower, named), *(("link",) if self.kind == "link" else ()))
+
+
+HEADER = "$response.header."
+
+
+def is_header(source: Source) -> TypeGuard[str]:
+    return isinstance(source, str) and source.startswith(HEADER)
 
 
 @dataclass(frozen=True, slots=True)

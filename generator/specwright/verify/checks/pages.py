@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from ..client.calling import WIRE
-from ..client.check_context import Judge, Subject, is_json, reply
+from ..client.check_context import Judge, Subject
 from ..client.comparing import dumped, unlike
 from ..client.session import FLAVOURS, Arguments, Session
 from ..client.transport import Reply, Sent
-from ..document.document import Parameter
-from ..generate.answers import answers
 from ..generate.cases import fullest_case
-from ..types import Json, short
+from ..types import Json, Unjudged, short
+from .page_lists import MARK, NUMBERED, URLS, PageList, made, names_of
 from .requests import describe
 
 CHECK = "pages"
-PAGES = "x-specwright-pagination"
-MARK = "verifyItem"
 MOST = 60
 """Who takes more items than this goes round in circles."""
 OPTIONS: Mapping[str, Any] = {
@@ -31,76 +27,26 @@ OPTIONS: Mapping[str, Any] = {
     "extra_headers": {"X-Verify": "page"},
     "extra_query": {"verify": "page"},
 }
-_CURSORS: tuple[Json, ...] = (
-    *("second page", "third&page=1", "4/+%"),
-    *("second", "third", "fourth", "2", "3", "4", 2, 3, 4),
-    *(f"00000000-0000-4000-8000-00000000000{n}" for n in (2, 3, 4)),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """What a list is made of: a documented page, one item, and three cursors."""
-
-    names: Mapping[str, Any]
-    status: int
-    media_type: str
-    page: Mapping[str, Json]
-    item: Json
-    cursors: tuple[Json, ...]
-
-    def answer(self, items: int, start: int, cursor: Json, more: bool | None) -> Reply:
-        """A page with numbered items; `more` None leaves that out."""
-        page = {**self.page, self.names["items"]: [self.numbered(start + n) for n in range(items)]}
-        page = self._with(page, self.names["next"], cursor)
-        if "more" in self.names:
-            page = self._with(page, self.names["more"], more)
-        return reply(self.status, self.media_type, {}, page)
-
-    def _with(self, page: dict[str, Json], name: str, value: Json) -> dict[str, Json]:
-        return {k: v for k, v in {**page, name: value}.items() if k != name or v is not None}
-
-    def numbered(self, number: int) -> Json:
-        if isinstance(self.item, dict):
-            return {**self.item, MARK: number}
-        return self.item
 
 
 def check_pages(subject: Subject) -> None:
-    names = subject.operation.raw.get(PAGES)
-    if not isinstance(names, dict) or not {"items", "cursor", "next"} <= names.keys():
+    names = names_of(subject)
+    if names is None:
         return
-    parameter = subject.operation.parameter("query", names["cursor"])
-    made = None if parameter is None else _made(subject, names, parameter)
-    if made is None:
+    parameter = subject.operation.parameter("query", names.given)
+    if parameter is not None and parameter.required:
+        reason = f"its pages are not walked: {names.given!r} has to be given with the first"
+        subject.unjudged[Unjudged(subject.operation.place, reason)] = None
+        return
+    found = made(subject, names)
+    if found is None:
         return
     for flavour in FLAVOURS:
-        judge = _Judge(subject, flavour, made)
+        judge = _Judge(subject, flavour, found)
         for way in _WAYS:
             judge.walk(way)
         judge.ends()
         judge.circles()
-
-
-def _made(subject: Subject, names: Mapping[str, Any], parameter: Parameter) -> _List | None:
-    """None where no documented answer has an item, or no cursor is known that may be sent."""
-    cursors = [c for c in _CURSORS if parameter.schema.accepts(c, "request")]
-    for answer in answers(subject.operation):
-        if answer.status >= 300 or not is_json(answer.media_type or "") or len(cursors) < 3:
-            continue
-        for value in answer.boundary:
-            found = value.get(names["items"]) if isinstance(value, dict) else None
-            if found and isinstance(found, list):
-                fit = [c for c in cursors if _may_follow(answer.schema, value, names["next"], c)]
-                if len(fit) >= 3:
-                    own = tuple(fit[:3])
-                    assert answer.media_type is not None
-                    return _List(names, answer.status, answer.media_type, value, found[0], own)
-    return None
-
-
-def _may_follow(schema: Any, page: Mapping[str, Json], name: str, cursor: Json) -> bool:
-    return schema is None or bool(schema.accepts({**page, name: cursor}, "response"))
 
 
 Way = Callable[[Session, Any], list[Any]]
@@ -110,15 +56,20 @@ Way = Callable[[Session, Any], list[Any]]
 class _Judge(Judge):
     check = CHECK
 
-    def __init__(self, subject: Subject, flavour: str, made: _List) -> None:
+    def __init__(self, subject: Subject, flavour: str, pages: PageList) -> None:
         super().__init__(subject, flavour)
-        self.list = made
+        self.list = pages
         self.client = self.session.made(flavour, response_validation="off")
         given = subject.writer.arguments(fullest_case(subject.operation), WIRE)
-        cursor = subject.writer.names.parameters.get(("query", made.names["cursor"]), "")
+        steer = subject.writer.names.parameters.get(("query", pages.names.given), "")
         plain = given or subject.plain_call
-        keywords = {name: v for name, v in plain.keywords.items() if name != cursor}
+        keywords = {name: v for name, v in plain.keywords.items() if name != steer}
         self.given = Arguments(plain.positional, {**keywords, **OPTIONS})
+        self.url = ""
+        if pages.names.kind in URLS:  # of the first page, beside which the others are
+            self.tell(*pages.answers("", (1,)))
+            self.walked(_by_items)
+            self.url = self.session.recorder.sent[0].url.partition("?")[0]
 
     def walked(self, walker: Way) -> tuple[Any, Exception | None]:
         """The call as users write it returns what is walked; where it is async, without being awaited."""
@@ -135,47 +86,44 @@ class _Judge(Judge):
         return self.wrong(f"{did} with {way}", says, self.given)
 
     def walk(self, way: tuple[str, Way]) -> None:
-        """Three pages, of which the second has no items."""
+        """Three pages, of which the second has no items where that is no end."""
         name, walker = way
-        one, two, three = self.list.cursors
-        pages = (
-            self.list.answer(2, 0, one, True),
-            self.list.answer(0, 2, two, True),
-            self.list.answer(2, 2, three if "more" in self.list.names else None, False),
-        )
+        lengths = self.list.lengths
+        pages = self.list.answers(self.url, lengths)
         self.tell(*pages)
         found, error = self.walked(walker)
         sent = list(self.session.recorder.sent)
         if error is not None:
             did = f"raised {describe(error)}"
-            raise self.wrong_by(name, did, "the items of three pages, of which the second is empty")
-        wanted = [self.list.numbered(number) for number in range(4)]
+            raise self.wrong_by(name, did, f"the items of pages of {lengths}")
+        wanted = [item for n in range(len(lengths)) for item in self.list.sent(lengths, n)]
         if list(unlike(wanted, [dumped(item) for item in found])):
-            says = (
-                f"the items of three pages, of which the second is empty: {short(_numbers(wanted))}"
-            )
+            says = f"the items of pages of {lengths}: {short(_numbers(wanted))}"
             raise self.wrong_by(name, f"returned the items {short(_numbers(found))}", says)
-        if len(sent) != 3:
+        if len(sent) != len(pages):
             did = f"sent {len(sent)} requests"
-            raise self.wrong_by(name, did, "one request for each of the three pages")
-        self._requests(name, sent, (one, two))
+            raise self.wrong_by(name, did, f"one request for each of the {len(pages)} pages")
+        self._requests(name, sent)
 
-    def _requests(self, name: str, sent: list[Sent], cursors: tuple[Json, ...]) -> None:
-        """Each is the first one but for its cursor."""
-        key = self.list.names["cursor"]
+    def _requests(self, name: str, sent: list[Sent]) -> None:
+        """Each is the first one but for what asks for its page; a URL of the server is taken as it is."""
+        own = self.list.asked(1)[0]
         first = _query(sent[0])
-        if any(pair[0] == key for pair in first):
-            did = f"sent the first request with a cursor: {first}"
-            raise self.wrong_by(name, did, "no cursor, because the call gave none")
-        for number, cursor in enumerate(cursors, 1):
-            request = sent[number]
-            wanted = sorted([*first, (key, str(cursor))])
-            if sorted(_query(request)) != wanted:
-                did = f"requested page {number + 1} with the query {short(_query(request))}"
+        if any(pair[0] == own for pair in first):
+            did = f"sent the first request with {own}: {first}"
+            raise self.wrong_by(name, did, "none, because the call gave none")
+        for number, request in enumerate(sent[1:], 1):
+            asked, query = self.list.asked(number), _query(request)
+            wanted = sorted([*first, asked])
+            fits = sorted(query) == wanted
+            if self.list.names.kind in URLS:
+                fits = {asked, ("verify", "page")} <= set(query) <= set(wanted)
+            if not fits:
+                did = f"requested page {number + 1} with the query {short(query)}"
                 raise self.wrong_by(name, did, f"the query {short(wanted)}")
             if _beside(request) != _beside(sent[0]):
                 did = f"sent another request for page {number + 1}: {request.url}"
-                says = f"the first request with another cursor: {sent[0].url}"
+                says = f"the first request with another {own}: {sent[0].url}"
                 raise self.wrong_by(name, did, says)
             told = self.session.recorder.timeouts[number]
             if told != self.session.recorder.timeouts[0]:
@@ -184,37 +132,38 @@ class _Judge(Judge):
 
     def ends(self) -> None:
         """After the last page nothing is sent, whatever the cursor; without a word the cursor decides."""
-        one, two, _ = self.list.cursors
-        has_more = "more" in self.list.names
+        pages, url = self.list, self.url
+        second = 2 if pages.names.kind in NUMBERED else 1
         cases: list[tuple[str, tuple[Reply, ...], int]] = [
-            ("a page without a cursor", (self.list.answer(1, 0, None, None),), 1),
+            ("the first page is the last", pages.answers(url, (1,), silent=True), 1),
             (
-                "no cursor on the second page",
-                (self.list.answer(1, 0, one, None), self.list.answer(1, 1, None, None)),
-                2,
+                "the second page is the last",
+                pages.answers(url, (1, second), silent=True),
+                1 + second,
             ),
         ]
-        if has_more:
-            name = self.list.names["more"]
-            last = (self.list.answer(1, 0, one, False),)
-            cases.append((f"a cursor, and {name} is false", last, 1))
-            again = (self.list.answer(1, 0, one, True), self.list.answer(1, 1, two, False))
+        if "more" in pages.names.says and pages.names.kind == "cursor":
+            name = pages.names.says["more"]
+            no_more = pages.answer(url, (1, 1), 0, more=False)
+            cases.append((f"a cursor, and {name} is false", (no_more,), 1))
+            again = (pages.answer(url, (1, 1, 1), 0), pages.answer(url, (1, 1, 1), 1, more=False))
             cases.append((f"{name} is false on the second page", again, 2))
-        for what, pages, count in cases:
+        for what, replies, count in cases:
             for way, walker in _WAYS:
-                self.tell(*pages)
+                self.tell(*replies)
                 found, error = self.walked(walker)
                 sent = len(self.session.recorder.sent)
-                if error is not None or sent != count or len(found) != count:
+                if error is not None or sent != len(replies) or len(found) != count:
                     end = f", then raised {describe(error)}" if error else ""
                     did = f"sent {sent} requests, returned {len(found or ())} items{end}"
-                    says = f"{count} of each: the server sent {what}, so the list ends there"
+                    says = (
+                        f"{len(replies)} requests and {count} items: {what}, so the list ends there"
+                    )
                     raise self.wrong_by(way, did, says)
 
     def circles(self) -> None:
-        """A cursor that comes a second time never ends: it raises."""
-        one, two, _ = self.list.cursors
-        page, other = (self.list.answer(1, 0, cursor, True) for cursor in (one, two))
+        """What comes a second time never ends: it raises."""
+        page, other = (self.list.answer(self.url, (1, 1, 1, 9), number) for number in (0, 1))
         for (way, walker), then in product(_WAYS, (page, other)):
             self.session.recorder.expect(page, (then, page, then))  # whatever is asked
             _, error = self.walked(walker)
@@ -222,9 +171,7 @@ class _Judge(Judge):
             sent = len(self.session.recorder.sent)
             if not isinstance(error, wanted) or sent > 4:
                 end = describe(error) if error else "nothing"
-                did = (
-                    f"sent {sent} requests and raised {end} when the server returned a cursor twice"
-                )
+                did = f"sent {sent} requests and raised {end} when the server returned a page twice"
                 raise self.wrong_by(way, did, "PaginationError, because the list would never end")
 
 

@@ -1,0 +1,59 @@
+"""Check where a server says that the next page is. Needed because a URL from a server could lead credentials away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote_plus, urljoin, urlsplit
+
+from ..base.errors import PaginationError
+from ..config.base_url import parse_origin
+
+if TYPE_CHECKING:
+    from .sendable import Sendable
+
+_AS_IT_IS = "%:/?#[]@!$&'()*+,;=~"
+Pairs = list[tuple[str, str]]
+
+
+def url_of_next(call: Sendable, own: str, beside: Pairs, authorization: Pairs) -> str:
+    """The URL of the next page, which must be at the origin of the first, with what goes with every request."""
+    given = call.next_url
+    if any(ord(char) <= 32 or ord(char) == 127 for char in given):
+        raise _refused(call, "a text that is no URL")
+    try:
+        url = urljoin(own, quote(given, safe=_AS_IT_IS)).partition("#")[0]
+        has_user = "@" in urlsplit(url).netloc
+    except ValueError:
+        raise _refused(call, "a text that is no URL") from None
+    here, there = parse_origin(own), parse_origin(url)
+    if has_user or there is None:
+        raise _refused(call, "a text that is no URL of an API")
+    if here != there:
+        told = "{}://{}:{}".format(*there)
+        raise _refused(
+            call, f"another origin, {told}; a proxy that the server does not know is one cause"
+        )
+    place, _, query = url.partition("?")
+    return f"{place}?{merged}" if (merged := _merged(query, beside, authorization)) else place
+
+
+def _merged(query: str, beside: Pairs, authorization: Pairs) -> str:
+    """The server's query as it is, but for the credentials in it; what it leaves out of `beside` is added."""
+    parts = [part for part in query.split("&") if part]
+    secret = {name for name, _ in authorization}
+    kept = [part for part in parts if _name(part) not in secret]
+    names = {_name(part) for part in kept}
+    more = [(name, value) for name, value in beside if unquote_plus(name) not in names]
+    added = [(name, value) for name, value in more if name not in secret]
+    return "&".join([*kept, *(f"{name}={value}" for name, value in (*added, *authorization))])
+
+
+def _name(part: str) -> str:
+    return unquote_plus(part.partition("=")[0])
+
+
+def _refused(call: Sendable, what: str) -> PaginationError:
+    return PaginationError(
+        f"the server of {call.operation.label} says that the next page is at {what}. The client asks for pages"
+        " only where it asked for the first, so that credentials stay there; the items read so far are incomplete"
+    )
