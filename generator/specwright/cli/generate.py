@@ -142,9 +142,9 @@ def _conclude(
         _report(arguments, sink, made, None)
         return BAD_INPUT
     output, changes = compare()
-    say(renamed_text(changes.renamed))
     code, said = _settle(arguments, output, made, changes, sink)
     say(said)
+    say(renamed_text(changes.renamed))
     _report(arguments, sink, made, None if code == REFUSED else changes)
     return code
 

@@ -35,6 +35,9 @@ class ReadmePage:
     error_example: Sample
     package: Ident
     raw_example: Sample
+    stream: Ident
+    send: Ident
+    """Helpers of the client, which step aside where a resource has their name."""
     call_example: Sample
     lists: Sample | None
     """This and the next are what only some clients have."""
@@ -101,6 +104,8 @@ class Pages:
             self._caught(first),
             Ident(plan.package),
             self._raw(),
+            self._helper("stream"),
+            self._helper("send"),
             self._as_value(),
             self._lists(),
             self._waiting(),
@@ -191,6 +196,9 @@ class Pages:
             return Sample((head,))
         call = self._sampler.call(operation, client="endpoints")
         return Sample((f"{head}\n\ncall = ", call, "\nprint(call.to_curl())\ncall.check()"))
+
+    def _helper(self, name: str) -> Ident:
+        return Ident(f"{name}_" if name in self._names.resources.values() else name)
 
     def _lists(self) -> Sample | None:
         found = next((o for o in self._api.operations if o.pagination is not None), None)
