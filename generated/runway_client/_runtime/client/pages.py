@@ -1,14 +1,15 @@
 """Pages of a list operation, sync and async."""
 
 # pyright: reportPrivateUsage=false
+# The runtime's modules are one unit; what they share stays private, since a resource of a generated
+# client may have any public name.
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..base.errors import ClientError
-from ..base.type_vars import P, T
 from ..calls.results import page_flow
 from ..features.paging import START, Answer, Walked, arrived, following
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from ..calls.call import PageCall
     from ..config.settings import GivenOptions
     from .interfaces import AsyncClient, SyncClient
+
+P = TypeVar("P")
+T = TypeVar("T")
 
 
 class _Page(Generic[P, T]):

@@ -1,6 +1,8 @@
 """Pages of a list operation, sync and async."""
 
 # pyright: reportPrivateUsage=false
+# The runtime's modules are one unit; what they share stays private, since a resource of a generated
+# client may have any public name.
 
 from __future__ import annotations
 

@@ -199,7 +199,8 @@ def _steered(call: PageCall[Any, Any], pages: Pagination) -> Any:
 def _steer(call: PageCall[Any, Any], pages: Pagination, value: object) -> PageCall[Any, Any]:
     argument, member = _argument(call, pages)
     if member:
-        value = {**(call.parameters.get(argument) or {}), member: value}
+        given: dict[str, Any] = call.parameters.get(argument) or {}
+        value = {**given, member: value}
     return call.with_parameter(argument, value)
 
 
