@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from specwright.api.extension_values import CredentialHint
 from specwright.api.model import Api, ObjectModel
 from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server, ServerVariable
@@ -16,6 +18,12 @@ from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
 MAX_DEPTH: Final = 8
+_WORDS: Final = {
+    **dict.fromkeys(("header", "query", "cookie"), "api_key"),
+    **dict.fromkeys(("bearer", "oauth2"), "token"),
+    "basic": "username password",
+}
+"""What the options of a credential are called, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +33,18 @@ class Credential:
     scheme: str
     kind: str
     option: str
-    env: str
+    password: str
+    """The second option of a login, whose first is the user's name."""
+    env: str | None
+    env_pair: tuple[str, str] | None
+    """The variables of a user's name and password, or of a client's id and secret."""
     name: str | None
     token_url: str = ""
     scopes: tuple[str, ...] = ()
-    env_client: tuple[str, str] | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return (self.option, self.password) if self.password else (self.option,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,32 +164,68 @@ def _variables(api: Api) -> tuple[ServerVariable, ...]:
 def _credentials(api: Api, prefix: str, sink: Diagnostics) -> tuple[Credential, ...]:
     hints = {hint.scheme: hint for hint in api.hints.credentials}
     used = {name for o in api.operations for names in o.security for name in names}
-    found: list[Credential] = []
-    options = Scope(["base_url"])
+    kinds = {scheme.name: _kind(scheme) for scheme in api.security_schemes}
+    schemes = [(scheme, kind) for scheme in api.security_schemes if (kind := kinds[scheme.name])]
     for scheme in api.security_schemes:
-        kind = _kind(scheme)
-        if kind is None:
-            if scheme.name in used:
-                sink.warning(
-                    "unsupported-security",
-                    f"the security scheme {scheme.name!r} has a type that the client does not support",
-                    scheme.node,
-                    "pass the header with default_headers=",
-                )
-            continue
-        hint = hints.get(scheme.name)
-        natural = "api_key" if not found else ascii_name(scheme.name) or "credential"
-        option = safe((hint.option if hint else None) or natural, reserved.OPTIONS)
-        option, _ = options.give([option, f"{option}_{len(found)}"])
-        env = (hint.env if hint else None) or f"{prefix}_{option.upper()}"
-        name = scheme.parameter_name or None
-        flow = scheme.node.child("flows").get("clientCredentials") if kind == "oauth2" else None
-        found.append(
-            Credential(
-                scheme.name, kind, option, env, name, *_flow(flow, f"{prefix}_{option.upper()}")
+        if kinds[scheme.name] is None and scheme.name in used:
+            sink.warning(
+                "unsupported-security",
+                f"the security scheme {scheme.name!r} has a type that the client does not support",
+                scheme.node,
+                "pass the header with default_headers=",
             )
-        )
-    return tuple(found)
+    options = _options({scheme.name: kind for scheme, kind in schemes}, api)
+    return tuple(
+        _credential(scheme, kind, options[scheme.name], hints.get(scheme.name), prefix)
+        for scheme, kind in schemes
+    )
+
+
+def _options(kinds: Mapping[str, str], api: Api) -> dict[str, tuple[str, ...]]:
+    """The options of each scheme: pinned, or called after the kind, or after a scheme that is not its first."""
+    pinned = {h.scheme: h.option for h in api.hints.credentials if h.option and h.scheme in kinds}
+    scope = Scope(["base_url", *(hint.option for hint in api.hints.headers)])
+    words = {scheme: _WORDS[kind] for scheme, kind in kinds.items()}
+    free = [scheme for scheme in kinds if scheme not in pinned]
+    first = {words[scheme]: scheme for scheme in reversed(free)}
+    ranked = [*pinned, *reversed(first.values()), *free]
+    found: dict[str, tuple[str, ...]] = {}
+    for scheme in dict.fromkeys(ranked):
+        own = ascii_name(scheme) or "credential"
+        if scheme in pinned:
+            wanted = [pinned[scheme]]
+        elif first[words[scheme]] == scheme:
+            wanted = words[scheme].split()
+        else:
+            wanted = [f"{own}_{word}" for word in words[scheme].split()]
+            wanted = wanted if len(wanted) > 1 else [own]
+        number = list(kinds).index(scheme)
+        names = (safe(name, reserved.OPTIONS) for name in wanted)
+        found[scheme] = tuple(scope.give([name, f"{name}_{number}"])[0] for name in names)
+    return found
+
+
+def _credential(
+    scheme: SecurityScheme,
+    kind: str,
+    options: tuple[str, ...],
+    hint: CredentialHint | None,
+    prefix: str,
+) -> Credential:
+    option, password = options if len(options) > 1 else (*options, "")
+    pinned = hint.env if hint else None
+    variables = [f"{prefix}_{name.upper()}" for name in options]
+    pair: tuple[str, str] | None = None
+    token: tuple[str, tuple[str, ...]] = ("", ())
+    if password and pinned is None:
+        pair = (variables[0], variables[1])
+    elif kind == "oauth2":
+        stem = f"{prefix}_CLIENT" if option == "token" else variables[0]
+        pair = (f"{stem}_ID", f"{stem}_SECRET")
+        token = _flow(scheme.node.child("flows").get("clientCredentials"))
+    env = pinned if password else pinned or variables[0]
+    name = scheme.parameter_name or None
+    return Credential(scheme.name, kind, option, password, env, pair, name, *token)
 
 
 def _kind(scheme: SecurityScheme) -> str | None:
@@ -193,13 +244,12 @@ def _flows(scheme: SecurityScheme) -> dict[str, object]:
     return flows.value if flows is not None and isinstance(flows.value, dict) else {}
 
 
-def _flow(flow: Node | None, prefix: str) -> tuple[str, tuple[str, ...], tuple[str, str] | None]:
-    """Token URL, scopes and environment variables of a client-credentials flow."""
+def _flow(flow: Node | None) -> tuple[str, tuple[str, ...]]:
+    """Token URL and scopes of a flow."""
     if flow is None or not isinstance(flow.value, dict):
-        return "", (), None
+        return "", ()
     url, scopes = flow.value.get("tokenUrl"), flow.value.get("scopes")
-    names = tuple(scopes) if isinstance(scopes, dict) else ()
-    return (url if isinstance(url, str) else ""), names, (f"{prefix}_ID", f"{prefix}_SECRET")
+    return (url if isinstance(url, str) else ""), tuple(scopes) if isinstance(scopes, dict) else ()
 
 
 def _headers(api: Api, sink: Diagnostics) -> tuple[HeaderOption, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specwright.api.model import Api, ModelId, Operation
+from specwright.python.client.options import Option, list_options
 from specwright.python.client.plan import ClientPlan
 from specwright.python.naming.names import Names
 from specwright.python.operations.arguments import Argument, Arguments
@@ -30,7 +31,8 @@ class ReadmePage:
     distribution: Sample
     example: Sample
     async_example: Sample
-    environment: tuple[Line, ...]
+    log: Span
+    options: tuple[Line, ...]
     error: Ident
     error_example: Sample
     package: Ident
@@ -86,17 +88,13 @@ class Pages:
     def readme(self) -> ReadmePage:
         plan = self._plan
         first = self._first()
-        settings = [
-            *((c.env, f"default of `{c.option}`") for c in plan.credentials),
-            (f"{plan.env_prefix}_BASE_URL", "default of `base_url`"),
-            (f"{plan.env_prefix}_LOG", "`info` or `debug`: log to standard error"),
-        ]
         return ReadmePage(
             Prose(self._api.info.title or plan.package),
             Sample((f"pip install {self._distribution}",), "sh"),
             self._sampled(first, plan.class_name, ""),
             self._sampled(first, f"Async{plan.class_name}", "await "),
-            tuple(Line(("| ", Span(name), f" | {said} |")) for name, said in settings),
+            Span(f"{plan.env_prefix}_LOG"),
+            tuple(map(_option_row, list_options(plan))),
             Ident(plan.error),
             self._caught(first),
             Ident(plan.package),
@@ -236,6 +234,13 @@ class Pages:
             return Sub(Name("SyncPage"), (result, types.shape(item)))
         handle = self._handles.of(operation)
         return Name(handle.type_name("")) if handle is not None else result
+
+
+def _option_row(option: Option) -> Line:
+    """What stands between backticks may be text of the document."""
+    pieces = f"`{option.name}` | {option.default} | {option.meaning} |".split("`")
+    spans = (Span(piece) if i % 2 else piece for i, piece in enumerate(pieces))
+    return Line(("| ", *spans))
 
 
 def _is_needed(argument: Argument, arguments: Arguments) -> bool:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 Timeout: TypeAlias = "float | httpx.Timeout | None"
 TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
-CredentialValue: TypeAlias = "str | tuple[str, str] | TokenSource | ClientCredentials | None"
+CredentialValue: TypeAlias = (
+    "str | tuple[str | None, str | None] | TokenSource | ClientCredentials | None"
+)
 ValidationMode: TypeAlias = Literal["lenient", "strict", "off"]
 HeaderChanges: TypeAlias = "Mapping[str, str | None]"
 BasicCredentials: TypeAlias = "tuple[str, str]"
@@ -39,8 +41,9 @@ class Credential:
     """A security scheme, with the client option and the environment variable that set it.
 
     `name` is the header, query parameter or cookie. A basic credential is a (user, password)
-    pair, or "user:password" as text. One of OAuth 2 is a token, a function that returns one, or
-    `ClientCredentials`; `env_client` names the variables of a client's id and secret.
+    pair, or "user:password" as text; where `password` names an option, `option` is the user's name
+    alone. One of OAuth 2 is a token, a function that returns one, or `ClientCredentials`.
+    `env_pair` names the variables of user and password, or of a client's id and secret.
     """
 
     scheme: str
@@ -50,7 +53,8 @@ class Credential:
     name: str = ""
     token_url: str = ""
     scopes: tuple[str, ...] = ()
-    env_client: tuple[str, str] | None = None
+    env_pair: tuple[str, str] | None = None
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ SETTINGS = _r.ClientSettings(
             option="oauth",
             token_url=TOKEN_URL,
             scopes=("read", "write"),
-            env_client=("FOUR_ID", "FOUR_SECRET"),
+            env_pair=("FOUR_ID", "FOUR_SECRET"),
         ),
         _r.Credential(scheme="oidc", kind="bearer", option="id_token"),
     ),
