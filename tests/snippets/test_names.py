@@ -10,7 +10,7 @@ import unicodedata
 
 import pytest
 
-from tests.harness.building import HEAD, Builder, Built, type_errors
+from tests.harness.building import HEAD, Builder, Built, Wire, type_errors
 
 RESERVED = (
     "class from import None True async lambda schema json copy dict model_config model_fields "
@@ -379,3 +379,20 @@ def test_names_in_other_scripts_are_readable_and_work(build: Builder) -> None:
     print(文件夹(名称="a", 地址_=地址(城市="b")), 文件夹管理.更新("1", 名称="a", 地址_={{"城市": "b"}}), 更新)
     """
     assert type_errors(api, code) == ""
+
+
+def test_a_tag_may_be_called_like_what_sends_any_request(build: Builder) -> None:
+    ok = "responses: {'204': {description: x}}"
+    paths = ", ".join(
+        f"/{tag}: {{get: {{operationId: list_{tag}, tags: [{tag}], {ok}}}}}"
+        for tag in ("get", "request", "post", "send")
+    )
+    api = build(f"paths: {{{paths}}}")
+    wire = Wire({"a": 1})
+    with api.client(wire) as client:
+        assert client.get("/x") == client.request("GET", "/x") == {"a": 1}
+    resources = sorted({record.resource for record in api.package.OPERATIONS})
+    assert resources == ["get_", "post_", "request_", "send_"]
+    for resource in resources:
+        method = next(r.name for r in api.package.OPERATIONS if r.resource == resource)
+        assert api.call(f"{resource}.{method}")[1].line == f"GET /{resource[:-1]}"

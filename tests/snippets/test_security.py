@@ -8,7 +8,7 @@ from base64 import b64decode
 import httpx
 import pytest
 
-from tests.harness.building import Builder, Wire
+from tests.harness.building import Builder, Wire, type_errors
 
 SCHEMES = """
 security: [{token: []}]
@@ -123,7 +123,7 @@ def test_a_login_is_a_name_and_a_password_both_or_neither(
 
 
 def test_every_option_stands_in_the_help_and_the_readme_with_its_variable(build: Builder) -> None:
-    api = build(SCHEMES)
+    api = build(f"servers: [{{url: 'https://a.test'}}]\n{SCHEMES}")
     (readme,) = [f.content.decode() for f in api.generated.files if f.path == "README.md"]
     client = api.client_class()
     own = list(inspect.signature(client).parameters)[:-1]
@@ -243,6 +243,39 @@ def test_the_base_url_can_be_given_or_set(build: Builder, monkeypatch: pytest.Mo
     ]
 
 
-def test_without_an_absolute_server_the_client_says_what_it_needs(build: Builder) -> None:
-    with pytest.raises(Exception, match="base_url"):
-        base_url(build, "[{url: /v1}]")
+def test_the_first_whole_address_is_the_base_url(build: Builder) -> None:
+    assert base_url(build, "[{url: /v1}, {url: 'https://b.test'}]") == "https://b.test/x"
+
+
+def test_without_a_whole_address_base_url_is_required(
+    build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "paths: {/x: {get: {operationId: x, tags: [x], responses: {'204': {description: x}}}}}"
+    api = build(f"servers: [{{url: /v1}}]\n{path}")
+    with pytest.raises(TypeError, match="base_url"):
+        api.client_class()()
+    with pytest.raises(api.package.ClientError, match=r"pass base_url= .* \(or set "):
+        api.client_class()(base_url=None)
+    (readme,) = [f.content.decode() for f in api.generated.files if f.path == "README.md"]
+    assert '(base_url="https://api.example.com/v1")' in readme
+    name = api.client_class().__name__
+    code = f"""
+    from {api.name} import {name}
+
+    {name}(base_url="https://a.test").with_options(timeout=1).x.x()
+    {name}()
+    """
+    assert type_errors(api, code).count("error:") == 1
+    monkeypatch.setenv(f"{api.name.upper()}_BASE_URL", "https://env.test")
+    assert api.client_class()(base_url=None).base_url == "https://env.test"
+
+
+def test_servers_of_all_operations_are_enough(build: Builder) -> None:
+    api = build(
+        "paths: {/x: {servers: [{url: 'https://own.test'}], get: {operationId: x, tags: [x], "
+        "responses: {'204': {description: x}}}}}"
+    )
+    wire = Wire()
+    with api.client(wire, base_url=None) as client:
+        client.x.x()
+    assert str(wire.last.request.url) == "https://own.test/x"

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from .config.client_credentials import ClientCredentials as ClientCredentials
     from .config.settings import AsyncArguments as AsyncArguments
     from .config.settings import AsyncChanges as AsyncChanges
+    from .config.settings import AsyncOtherArguments as AsyncOtherArguments
     from .config.settings import BasicCredentials as BasicCredentials
     from .config.settings import CallOptions as CallOptions
     from .config.settings import ClientOptions as ClientOptions
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
     from .config.settings import ServerVariable as ServerVariable
     from .config.settings import SyncArguments as SyncArguments
     from .config.settings import SyncChanges as SyncChanges
+    from .config.settings import SyncOtherArguments as SyncOtherArguments
     from .config.settings import Timeout as Timeout
     from .config.settings import TokenSource as TokenSource
     from .features.sse import ServerSentEvent as ServerSentEvent
@@ -157,9 +159,9 @@ else:
         "client.pages": "AsyncPage AsyncPager SyncPage",
         "client.raw": "RawResource RawResponse async_raw raw raw_view",
         "config.settings": (
-            "AsyncArguments AsyncChanges BasicCredentials CallOptions ClientOptions ClientSettings Clock "
-            "Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
-            "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource"
+            "AsyncArguments AsyncChanges AsyncOtherArguments BasicCredentials CallOptions ClientOptions "
+            "ClientSettings Clock Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
+            "RetryPolicy ServerVariable SyncArguments SyncChanges SyncOtherArguments Timeout TokenSource"
         ),
         "base.body_sources": "Progress",
         "features.sse": "ServerSentEvent",

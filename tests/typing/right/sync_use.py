@@ -148,6 +148,12 @@ def errors(client: RunwayML) -> None:
         print(error)
 
 
+def unknown_to_the_document(client: RunwayML) -> None:
+    assert_type(client.get("/v1/new", cast_to=models.Task), models.Task)
+    assert_type(client.request("POST", "/v1/new", cast_to=list[str], json=[1]), list[str])
+    client.delete("/v1/new", params={"a": 1}, headers={"X-A": None}, timeout=1)
+
+
 def settings() -> None:
     with RunwayML(api_key="key", timeout=httpx.Timeout(5.0), max_retries=0) as client:
         assert_type(client, RunwayML)

@@ -15,6 +15,7 @@ components:
 SHOP = """\
 openapi: 3.0.3
 info: {title: Shop, version: 1.0.0}
+servers: [{url: 'https://shop.test'}]
 SECURITY
 paths:
   /items:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config.base_client import BaseClient, BaseResource, prepared
 from ..http.pool import SyncPool
+from .sync_requests import SyncRequests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ def _sending() -> Any:
     return sync_sending
 
 
-class SyncClient(BaseClient[SyncPool]):
+class SyncClient(SyncRequests, BaseClient[SyncPool]):
     """Base class of generated sync clients. You can share one client between threads."""
 
     @staticmethod

@@ -72,6 +72,8 @@ def shape_settings(plan: ClientPlan) -> PySettingsModule:
         ("credentials", TupleOf(credentials)),
         ("header_options", TupleOf(headers)),
     ]
+    if plan.security:
+        keywords.append(("security", Lit(plan.security)))
     if plan.servers:
         keywords.append(("servers", Lit(plan.servers)))
     if plan.variables:
@@ -120,6 +122,7 @@ def _client(
     plan: ClientPlan, resources: list[str], prefix: str, api: Api, names: Names
 ) -> PyClient:
     text = union([Name("str"), Name("None")])
+    needed = [PyParameter(Ident("base_url"), Name("str"), None)] if plan.example_url else []
     options = [
         PyParameter(Ident(option), _option_type(c), Name("None"))
         for c in plan.credentials
@@ -138,10 +141,12 @@ def _client(
         ),
         Ident(f"{prefix}Raw{plan.class_name}"),
         # Nothing may stand between a bare star and `**`.
+        (PyStar(), *needed, *options) if needed or options else (),
         (PyStar(), *options) if options else (),
         credentials,
         headers,
-        Name(f"_r.{prefix or 'Sync'}Arguments"),
+        (Name("arguments"), *(Name(p.name) for p in needed)),
+        Name(f"_r.{prefix or 'Sync'}{'Other' if needed else ''}Arguments"),
         Name(f"_r.{prefix or 'Sync'}Changes"),
         tuple(
             PyResourceProperty(

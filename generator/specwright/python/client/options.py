@@ -23,6 +23,8 @@ def list_options(plan: ClientPlan) -> tuple[Option, ...]:
         for h in plan.headers
     )
     place = f"{_code(f'{plan.env_prefix}_BASE_URL')}, or the document's server"
+    if plan.example_url:
+        place = f"required, for example {_code(plan.example_url)}"
     base_url = Option("base_url", "str", place, "the server to call")
     own = (option for credential in plan.credentials for option in _of(credential))
     return (*own, *headers, base_url, *_COMMON)

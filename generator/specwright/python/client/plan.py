@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -63,10 +64,14 @@ class ClientPlan:
     env_prefix: str
     version: str
     base_url: str
+    example_url: str
+    """What a user may pass as `base_url`, which is then required; empty where the document names a server."""
     servers: tuple[str, ...]
     """Every server of the document; none where the base URL is the only one."""
     variables: tuple[ServerVariable, ...]
     credentials: tuple[Credential, ...]
+    security: tuple[tuple[str, ...], ...]
+    """What most operations need."""
     headers: tuple[HeaderOption, ...]
     passwords: tuple[str, ...] = ()
     """The names of members and parameters with `format: password`."""
@@ -84,6 +89,7 @@ def plan_client(
 ) -> ClientPlan:
     """Names, environment variables and credentials of the client."""
     hints = api.hints
+    base_url = _base_url(api)
     class_name = _class_name(hints.class_name or pascal(package))
     prefix = hints.env_prefix or snake(package).upper()
     return ClientPlan(
@@ -91,10 +97,12 @@ def plan_client(
         str(Ident(class_name)),
         prefix,
         version,
-        _base_url(api.servers),
+        base_url,
+        _example_url(api, sink) if api.operations and not base_url else "",
         _servers(api),
         _variables(api),
         _credentials(api, prefix, sink),
+        _usual_security(api),
         _headers(api, sink),
         _passwords(api, resolver),
     )
@@ -130,9 +138,29 @@ def _is_password(node: Node, resolver: Resolver, depth: int = 0) -> bool:
     return any(_is_password(part, resolver, depth + 1) for part in parts)
 
 
-def _base_url(servers: tuple[Server, ...]) -> str:
-    """The first server, with its variables; a relative one needs a base URL from the user."""
-    return servers[0].url if servers and "://" in _expanded(servers[0]) else ""
+def _base_url(api: Api) -> str:
+    """The first server with a whole address, its variables included; or an operation's, if all have their own."""
+    own = [o.server for o in api.operations if o.server is not None]
+    servers = [*api.servers, *(own if len(own) == len(api.operations) else ())]
+    return next((server.url for server in servers if _is_whole(server)), "")
+
+
+def _is_whole(server: Server) -> bool:
+    return "://" in _expanded(server)
+
+
+def _example_url(api: Api, sink: Diagnostics) -> str:
+    """Reports that `base_url` is required."""
+    path = next((_expanded(server) for server in api.servers), "")
+    example = f"https://api.example.com{path if path.startswith('/') else ''}".rstrip("/")
+    node = api.servers[0].node if api.servers else Node.root(api.operations[0].node.document)
+    sink.note(
+        "no-server",
+        "the document names no server with a whole address, so `base_url` is a required argument of the client",
+        node,
+        f"add `servers` in an overlay, or pass for example base_url={example!r}",
+    )
+    return example
 
 
 def _expanded(server: Server) -> str:
@@ -148,7 +176,7 @@ def _all_servers(api: Api) -> list[Server]:
 
 
 def _servers(api: Api) -> tuple[str, ...]:
-    urls = tuple(dict.fromkeys(s.url for s in _all_servers(api) if "://" in _expanded(s)))
+    urls = tuple(dict.fromkeys(s.url for s in _all_servers(api) if _is_whole(s)))
     return urls if len(urls) > 1 else ()
 
 
@@ -226,6 +254,11 @@ def _credential(
     env = pinned if password else pinned or variables[0]
     name = scheme.parameter_name or None
     return Credential(scheme.name, kind, option, password, env, pair, name, *token)
+
+
+def _usual_security(api: Api) -> tuple[tuple[str, ...], ...]:
+    counted = Counter(o.security for o in api.operations if o.security).most_common(1)
+    return counted[0][0] if counted else ()
 
 
 def _kind(scheme: SecurityScheme) -> str | None:

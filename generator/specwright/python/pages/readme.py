@@ -18,7 +18,7 @@ from specwright.python.operations.waiting import Handles
 from specwright.python.pages.markup import Line, Prose, Sample, Span, TypeSpan
 from specwright.python.pages.webhook_pages import WebhookTable, webhook_sample, webhook_tables
 from specwright.python.streaming import stream_of
-from specwright.python.syntax.expr import Expr, Ident, Name, Sub
+from specwright.python.syntax.expr import Call, Expr, Ident, Lit, Name, Sub
 from specwright.python.syntax.scope import ModuleScope
 from specwright.python.types import TypeShaper
 
@@ -139,17 +139,23 @@ class Pages:
         if operation is None:
             return Sample(())
         call = self._sampler.call(operation)
-        head = f"from {self._plan.package} import {client}\n\nclient = {client}()\n"
+        head = f"from {self._plan.package} import {client}\n\nclient = "
+        made = self._made(client)
         waiting = self._handles.of(operation)
         method = waiting.poll.waiter.method if waiting and waiting.poll.waiter else ""
         shown = "\nprint(result)"
         if method and wait:
             shown = f"\nresult = {wait}task.{method}(){shown}"
-            return Sample((f"{head}task = {wait}", call, shown))
+            return Sample((head, made, f"\ntask = {wait}", call, shown))
         if method:
-            return Sample((f"{head}result = ", call, f".{method}(){shown}"))
+            return Sample((head, made, "\nresult = ", call, f".{method}(){shown}"))
         wait = wait if operation.pagination is None else ""
-        return Sample((f"{head}result = {wait}", call, shown))
+        return Sample((head, made, f"\nresult = {wait}", call, shown))
+
+    def _made(self, client: str) -> Expr:
+        """How a client is made, with the arguments that it requires."""
+        url = self._plan.example_url
+        return Call(Name(client), (), (("base_url", Lit(url)),) if url else ())
 
     def _caught(self, operation: Operation | None) -> Sample:
         """One call with what it may raise; an API without operations has only the names."""
@@ -158,13 +164,13 @@ class Pages:
         head = f"from {plan.package} import {names}"
         if operation is None:
             return Sample((head,))
-        before = f"{head}\n\nclient = {plan.class_name}()\ntry:\n    "
+        before = (f"{head}\n\nclient = ", self._made(plan.class_name), "\ntry:\n    ")
         after = (
             "\nexcept RequestValidationError as error:\n    print(error.problems)"
             "\nexcept APIStatusError as error:"
             "\n    print(error.status_code, error.body, error.request_id)"
         )
-        return Sample((before, self._sampler.call(operation), after))
+        return Sample((*before, self._sampler.call(operation), after))
 
     def _plainest(self) -> Operation | None:
         """The operation that needs the least to be called."""
@@ -176,7 +182,7 @@ class Pages:
         """A call whose response is looked at as it came."""
         operation = self._plainest()
         if operation is None:
-            return Sample((f"raw = {self._plan.class_name}().with_raw_response",))
+            return Sample(("raw = ", self._made(self._plan.class_name), ".with_raw_response"))
         call = self._sampler.call(operation, view="with_raw_response.")
         said = "print(response.status_code, response.request_id, response.headers)"
         return Sample(("response = ", call, f"\n{said}\nresult = response.parse()"))

@@ -237,8 +237,12 @@ class PyClient:
     doc: Doc
     raw: Ident
     options: tuple[PyParameter | PyStar, ...]
+    changing: tuple[PyParameter | PyStar, ...]
+    """The options that a copy can change."""
     credentials: Expr
     headers: Expr
+    given: tuple[Name, ...]
+    """What else the constructor hands on."""
     arguments: Name
     changes: Name
     resources: tuple[PyResourceProperty, ...]

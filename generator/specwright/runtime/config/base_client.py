@@ -36,8 +36,9 @@ class BaseClient(Generic[PoolT]):
         credentials: Mapping[str, CredentialValue],
         header_options: Mapping[str, str | None],
         arguments: Mapping[str, Any],
+        base_url: str | None = None,
     ) -> None:
-        given = dict(arguments)
+        given = {"base_url": base_url, **arguments}
         transports = {name: given.pop(name, None) for name in TRANSPORT_NAMES}
         self._core = make_core(settings, credentials, header_options, given)
         self._pool = self._make_pool(**transports)

@@ -153,6 +153,11 @@ def _variables(arguments: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _base_url(settings: ClientSettings, given: str | None, variables: Mapping[str, str]) -> BaseUrl:
+    if not given and not settings.base_url:
+        raise ClientError(
+            f"pass base_url= to the {settings.product} client (or set {settings.env_prefix}_BASE_URL): "
+            "the document names no server"
+        )
     if not settings.server_variables and not variables:
         return parse_base_url(given or settings.base_url)
     from .servers import check_variables, expand

@@ -81,7 +81,8 @@ class ClientSettings:
     """What the generator knows about the product.
 
     `base_url` and `servers` may hold `server_variables` in braces; `servers` are all that the
-    document names, those of single operations too: credentials go to no other origin. `secret_names`
+    document names, those of single operations too: credentials go to no other origin. `security`
+    is what most operations need, for requests that the document does not know. `secret_names`
     are the members and parameters that the document calls passwords: logs do not show their values.
     """
 
@@ -92,6 +93,7 @@ class ClientSettings:
     base_url: str
     credentials: tuple[Credential, ...] = ()
     header_options: tuple[HeaderOption, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
     servers: tuple[str, ...] = ()
     server_variables: tuple[ServerVariable, ...] = ()
     secret_names: tuple[str, ...] = ()
@@ -179,9 +181,11 @@ class ClientOptions:
 
 
 class ClientArguments(TypedDict, total=False):
-    """The keyword arguments of every client; the package's README explains them."""
+    """The keyword arguments of every client; the package's README explains them.
 
-    base_url: str | None
+    A client of a document without servers requires `base_url`, which is no part of this.
+    """
+
     timeout: Timeout | Unset
     deadline: float | None
     max_retries: int
@@ -200,14 +204,22 @@ class ClientArguments(TypedDict, total=False):
     server_variables: Mapping[str, str] | None
 
 
-class SyncArguments(ClientArguments, total=False):
+class SyncOtherArguments(ClientArguments, total=False):
     http_client: httpx.Client | None
     transport: httpx.BaseTransport | None
 
 
-class AsyncArguments(ClientArguments, total=False):
+class AsyncOtherArguments(ClientArguments, total=False):
     http_client: httpx.AsyncClient | None
     transport: httpx.AsyncBaseTransport | None
+
+
+class SyncArguments(SyncOtherArguments, total=False):
+    base_url: str | None
+
+
+class AsyncArguments(AsyncOtherArguments, total=False):
+    base_url: str | None
 
 
 class SyncChanges(SyncArguments, total=False):
@@ -277,6 +289,17 @@ class CallOptions(TypedDict, total=False):
     """Query parameters to add."""
     extra_body: object
     """Members to add to a JSON object, or to replace in it."""
+
+
+class RequestArguments(CallOptions, total=False):
+    """What `client.request()` and its kin take besides method, path and `cast_to`."""
+
+    params: Mapping[str, object] | None
+    """Query parameters."""
+    json: object
+    """The body: plain data or models."""
+    headers: HeaderChanges | None
+    """Headers to add; None as a value takes a header out."""
 
 
 CALL_OPTIONS = frozenset(CallOptions.__annotations__)

@@ -214,7 +214,8 @@ class Credentials:
 def _options(kind: type[Any]) -> dict[str, str]:
     """The arguments of the client's constructor that are its own, with their annotations."""
     parameters = inspect.signature(kind).parameters.values()
-    return {p.name: str(p.annotation) for p in parameters if p.kind is p.KEYWORD_ONLY}
+    own = [p for p in parameters if p.kind is p.KEYWORD_ONLY and p.name != "base_url"]
+    return {p.name: str(p.annotation) for p in own}
 
 
 def _groups(options: Mapping[str, str]) -> dict[Group, bool]:

@@ -19,5 +19,6 @@ SETTINGS: _t.Final = _r.ClientSettings(
         _r.Credential(scheme="query", kind="query", option="query_key", name="key"),
         _r.Credential(scheme="cookie", kind="cookie", option="session", name="sid"),
     ),
+    security=(("bearer",),),
     header_options=(_r.HeaderOption(header="X-Version", option="version", default="2024-11-06"),),
 )
