@@ -67,6 +67,14 @@ class HeaderHint:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatHint:
+    """A format whose values stay text in Python."""
+
+    format: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
 class ClientHints:
     """What the overlay says about the client as a whole; every field may be absent."""
 
@@ -74,3 +82,4 @@ class ClientHints:
     env_prefix: str | None
     credentials: tuple[CredentialHint, ...]
     headers: tuple[HeaderHint, ...]
+    formats: tuple[FormatHint, ...] = ()

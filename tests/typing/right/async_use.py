@@ -65,7 +65,7 @@ async def calls(client: AsyncRunwayML) -> None:
 
 
 async def unknown_to_the_document(client: AsyncRunwayML) -> None:
-    assert_type(await client.put("/v1/new", cast_to=models.Task), models.Task)
+    assert_type(await client.put("/v1/new", cast_to=models.AvatarPage), models.AvatarPage)
 
 
 async def settings() -> None:

@@ -27,7 +27,9 @@ class AsyncRequests:
         self, method: str, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
     ) -> T: ...
     @overload
-    async def request(self, method: str, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    async def request(
+        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     async def request(self, method: str, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """Send a request that the document does not know, and return its JSON, or that as `cast_to`.
 
@@ -40,7 +42,9 @@ class AsyncRequests:
     @overload
     async def get(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
     @overload
-    async def get(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    async def get(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     async def get(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("GET", path)`."""
         return await self.request("GET", path, cast_to=cast_to, **given)
@@ -50,7 +54,9 @@ class AsyncRequests:
         self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
     ) -> T: ...
     @overload
-    async def post(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    async def post(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     async def post(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("POST", path)`."""
         return await self.request("POST", path, cast_to=cast_to, **given)
@@ -58,7 +64,9 @@ class AsyncRequests:
     @overload
     async def put(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
     @overload
-    async def put(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    async def put(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     async def put(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PUT", path)`."""
         return await self.request("PUT", path, cast_to=cast_to, **given)
@@ -68,7 +76,9 @@ class AsyncRequests:
         self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
     ) -> T: ...
     @overload
-    async def patch(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    async def patch(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     async def patch(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PATCH", path)`."""
         return await self.request("PATCH", path, cast_to=cast_to, **given)
@@ -78,7 +88,9 @@ class AsyncRequests:
         self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
     ) -> T: ...
     @overload
-    async def delete(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    async def delete(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     async def delete(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("DELETE", path)`."""
         return await self.request("DELETE", path, cast_to=cast_to, **given)

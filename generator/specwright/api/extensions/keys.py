@@ -19,8 +19,8 @@ from specwright.source.node import Node, kind_of
 from specwright.source.pointer import escape
 from specwright.source.suggestions import closest
 
-Plain: TypeAlias = Literal["name", "text", "texts", "seconds", "bytes", "any"]
-"""A Python name, text, a list of texts, a number above 0, a whole number from 0 on, anything."""
+Plain: TypeAlias = Literal["name", "text", "texts", "seconds", "bytes", "any", "str"]
+"""A Python name, text, a list of texts, a number above 0, a whole number from 0 on, anything, the word `str`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ _CLIENT: Final[Mapping[str, Shape]] = {
     "env-prefix": "name",
     "credentials": Map({"option": "name", "env": "text"}),
     "headers": Map({"option": "name"}),
+    "formats": Map("str"),
 }
 _HINTS: Final[Mapping[str, _Hint]] = {
     "client": _Hint(("document",), _CLIENT),
@@ -196,6 +197,8 @@ def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
         is_list(value) and value and all(isinstance(item, str) for item in value)
     ):
         _report(node, "must be a non-empty list of strings", sink)
+    elif shape == "str" and value != "str":
+        _report(node, "must be str, the only other way to read a format", sink)
     elif shape == "seconds" and (not _is_number(value) or value <= 0):
         _report(node, "must be a number of seconds greater than 0", sink)
     elif shape == "bytes" and (not _is_number(value) or value < 0 or value != int(value)):

@@ -7,6 +7,7 @@ from typing import Any
 from specwright.api.extension_values import (
     ClientHints,
     CredentialHint,
+    FormatHint,
     HeaderHint,
     Pagination,
     Upload,
@@ -49,8 +50,9 @@ def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
         if _needed(hint, "option", sink) is not None
         and (option := read_name(hint.get("option"))) is not None
     )
+    formats = tuple(FormatHint(name, hint) for name, hint in _members(node, "formats"))
     names = read_name(node.get("class")), read_name(node.get("env-prefix"))
-    return ClientHints(*names, credentials, headers)
+    return ClientHints(*names, credentials, headers, formats)
 
 
 def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:

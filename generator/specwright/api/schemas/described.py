@@ -7,26 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from specwright.api.model import LIMITS, Context, Limits, ScalarKind
+from specwright.api.model import FORMATS, LIMITS, Context, Limits, ScalarKind
 from specwright.api.schemas.inline_naming import component_name, home_of
 from specwright.api.schemas.registry import Header, place_of
 from specwright.api.schemas.value_names import value_names
 from specwright.openapi.object_model import restricts
 from specwright.schema.conjunction import View
 from specwright.source.node import Node
-
-_FORMATS: dict[str, ScalarKind] = {
-    "uuid": "uuid",
-    "date": "date",
-    "date-time": "date-time",
-    "date-time-local": "date-time-local",
-    "time": "time",
-    "time-local": "time",
-    "duration": "duration",
-    "decimal": "decimal",
-    "byte": "base64",
-    "binary": "binary",
-}
 
 
 def limits_in(view: View) -> Limits:
@@ -38,7 +25,7 @@ def limits_in(view: View) -> Limits:
 def text_kind(view: View) -> ScalarKind:
     """What a string stands for, from its format or the encoding of its content."""
     formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
-    kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
+    kinds = [FORMATS[f] for f in formats if f in FORMATS]
     if kinds:
         return kinds[0]
     encodings = [n.value for n in view.children("contentEncoding")]
@@ -86,7 +73,7 @@ def derived(head: Header, mark: str) -> Header:
     return replace(made, context=Context(head.id, (mark,)))
 
 
-_NUMBER_FORMATS: Final = frozenset(
+_NUMBERFORMATS: Final = frozenset(
     {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64, 128)}
     | {"float", "double", "decimal", "half", "float16", "float32", "float64", "integer", "number"}
 )
@@ -102,7 +89,7 @@ def number_as_text(
     numbers = types & {"integer", "number"}
     formats = {node.value for node in view.children("format")}
     patterns = [node.value for node in view.children("pattern")]
-    if not numbers or "string" not in types or not formats & _NUMBER_FORMATS:
+    if not numbers or "string" not in types or not formats & _NUMBERFORMATS:
         return None
     if not any(map(_is_numeric, patterns)):
         return None

@@ -27,7 +27,9 @@ class SyncRequests:
         self, method: str, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
     ) -> T: ...
     @overload
-    def request(self, method: str, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    def request(
+        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     def request(self, method: str, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """Send a request that the document does not know, and return its JSON, or that as `cast_to`.
 
@@ -40,7 +42,9 @@ class SyncRequests:
     @overload
     def get(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
     @overload
-    def get(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    def get(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     def get(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("GET", path)`."""
         return self.request("GET", path, cast_to=cast_to, **given)
@@ -48,7 +52,9 @@ class SyncRequests:
     @overload
     def post(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
     @overload
-    def post(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    def post(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     def post(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("POST", path)`."""
         return self.request("POST", path, cast_to=cast_to, **given)
@@ -56,7 +62,9 @@ class SyncRequests:
     @overload
     def put(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
     @overload
-    def put(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    def put(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     def put(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PUT", path)`."""
         return self.request("PUT", path, cast_to=cast_to, **given)
@@ -64,7 +72,9 @@ class SyncRequests:
     @overload
     def patch(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
     @overload
-    def patch(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    def patch(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     def patch(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PATCH", path)`."""
         return self.request("PATCH", path, cast_to=cast_to, **given)
@@ -72,7 +82,9 @@ class SyncRequests:
     @overload
     def delete(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
     @overload
-    def delete(self, path: str, **given: Unpack[RequestArguments]) -> Any: ...
+    def delete(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
     def delete(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("DELETE", path)`."""
         return self.request("DELETE", path, cast_to=cast_to, **given)

@@ -31,6 +31,10 @@ class Schemas:
         self.sources = sources
         self.keywords = Keywords(sources, version)
         self.memory: dict[Any, Any] = {}  # what others find out about nodes, by their own keys
+        settings = sources.at("#").get("x-specwright-client")
+        texts = settings.get("formats") if isinstance(settings, dict) else None
+        self.texts = frozenset(texts if isinstance(texts, dict) else ())
+        """Formats whose values stay text in Python."""
         self._classes: dict[str, Any] = {
             direction: make_validator(self.keywords, direction)
             for direction in ("request", "response", "unlooked")
