@@ -64,6 +64,9 @@ if TYPE_CHECKING:
     from .client.waiting import wait_async as wait_async
     from .client.waiting import wait_sync as wait_sync
     from .config.client_credentials import ClientCredentials as ClientCredentials
+    from .config.client_credentials import PasswordCredentials as PasswordCredentials
+    from .config.client_credentials import RefreshToken as RefreshToken
+    from .config.client_credentials import TokenGrant as TokenGrant
     from .config.settings import AsyncArguments as AsyncArguments
     from .config.settings import AsyncChanges as AsyncChanges
     from .config.settings import AsyncOtherArguments as AsyncOtherArguments
@@ -150,7 +153,9 @@ else:
             "ASSUMED Base64 Field FileField Model Number Tag TagDiscriminator UnknownVariant"
         ),
         "response.numbers": "NumberOrText",
-        "config.client_credentials": "ClientCredentials",
+        "config.client_credentials": (
+            "ClientCredentials PasswordCredentials RefreshToken TokenGrant"
+        ),
         "response.positions": "Positions",
         "operation.operation": (
             "JsonBody Operation OperationRecord Pagination Parameter Response Upload "

@@ -72,6 +72,20 @@ def test_credentials_are_called_after_their_kind_and_a_second_one_after_its_sche
     }
 
 
+@pytest.mark.parametrize(
+    ("flows", "kind", "url"),
+    [
+        ("{password: {tokenUrl: /t, scopes: {}}}", "oauth2", "/t"),
+        ("{authorizationCode: {tokenUrl: /t, refreshUrl: /r, scopes: {}}}", "oauth2", "/t"),
+        ("{implicit: {authorizationUrl: /a, scopes: {}}}", "bearer", ""),
+    ],
+)
+def test_flows_of_oauth(tmp_path: Path, flows: str, kind: str, url: str) -> None:
+    plan = plan_of(tmp_path, "Api", f"{{o: {{type: oauth2, flows: {flows}}}}}")
+    (found,) = plan.credentials
+    assert (found.kind, found.token_url, found.env_pair) == (kind, url, None)
+
+
 def test_a_client_without_credentials_takes_its_settings_by_name(tmp_path: Path) -> None:
     plan_of(tmp_path, "Plain")
     files = generate(Request(str(tmp_path / "api.yaml")), Diagnostics()).files

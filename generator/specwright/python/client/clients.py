@@ -48,6 +48,7 @@ def shape_settings(plan: ClientPlan) -> PySettingsModule:
                     ("password", credential.password or None),
                     ("name", credential.name),
                     ("token_url", credential.token_url or None),
+                    ("refresh_url", credential.refresh_url or None),
                     ("scopes", credential.scopes or None),
                 )
                 if value is not None
@@ -163,7 +164,7 @@ def _option_type(credential: Credential) -> Expr:
         return union([text, none])
     if credential.kind == "basic":
         return union([Name("_r.BasicCredentials"), none])
-    grant = [Name("_r.ClientCredentials")] if credential.kind == "oauth2" else []
+    grant = [Name("_r.TokenGrant")] if credential.kind == "oauth2" else []
     return union([text, source, *grant, none])
 
 

@@ -55,8 +55,9 @@ _KINDS: Final = {
     **dict.fromkeys(("header", "query", "cookie"), _KEY),
     "bearer": ("str | TokenSource", "the access token, or a function that returns it"),
     "oauth2": (
-        "str | TokenSource | ClientCredentials",
-        "an access token, a function that returns one, or the id and secret that fetch one",
+        "str | TokenSource | ClientCredentials | PasswordCredentials | RefreshToken",
+        "an access token, a function that returns one, or what fetches one: the client's id and secret, a "
+        "user's name and password, or a refresh token",
     ),
     "basic": ("tuple[str, str]", "user name and password"),
 }

@@ -15,6 +15,7 @@ from specwright.python.naming import reserved
 from specwright.python.naming.allocator import Scope
 from specwright.python.naming.identifiers import ascii_name, pascal, safe, snake
 from specwright.python.syntax.expr import Ident
+from specwright.source.json_values import is_object
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
@@ -41,6 +42,7 @@ class Credential:
     """The variables of a user's name and password, or of a client's id and secret."""
     name: str | None
     token_url: str = ""
+    refresh_url: str = ""
     scopes: tuple[str, ...] = ()
 
     @property
@@ -244,16 +246,17 @@ def _credential(
     pinned = hint.env if hint else None
     variables = [f"{prefix}_{name.upper()}" for name in options]
     pair: tuple[str, str] | None = None
-    token: tuple[str, tuple[str, ...]] = ("", ())
+    urls: tuple[str, str, tuple[str, ...]] = ("", "", ())
     if password and pinned is None:
         pair = (variables[0], variables[1])
     elif kind == "oauth2":
-        stem = f"{prefix}_CLIENT" if option == "token" else variables[0]
-        pair = (f"{stem}_ID", f"{stem}_SECRET")
-        token = _flow(scheme.node.child("flows").get("clientCredentials"))
+        if "clientCredentials" in _flows(scheme):
+            stem = f"{prefix}_CLIENT" if option == "token" else variables[0]
+            pair = (f"{stem}_ID", f"{stem}_SECRET")
+        urls = _urls(_flows(scheme))
     env = pinned if password else pinned or variables[0]
     name = scheme.parameter_name or None
-    return Credential(scheme.name, kind, option, password, env, pair, name, *token)
+    return Credential(scheme.name, kind, option, password, env, pair, name, *urls)
 
 
 def _usual_security(api: Api) -> tuple[tuple[str, ...], ...]:
@@ -266,9 +269,9 @@ def _kind(scheme: SecurityScheme) -> str | None:
         return scheme.scheme if scheme.scheme in ("bearer", "basic") else None
     if scheme.type == "apiKey":
         return scheme.location if scheme.location in ("header", "query", "cookie") else None
-    if scheme.type == "oauth2" and "clientCredentials" in _flows(scheme):
+    if scheme.type == "oauth2" and _urls(_flows(scheme))[0]:
         return "oauth2"
-    # The other flows, and OpenID Connect, end in an access token that the user has.
+    # The implicit flow, and OpenID Connect, end in an access token that the user has.
     return "bearer" if scheme.type in ("oauth2", "openIdConnect") else None
 
 
@@ -277,12 +280,15 @@ def _flows(scheme: SecurityScheme) -> dict[str, object]:
     return flows.value if flows is not None and isinstance(flows.value, dict) else {}
 
 
-def _flow(flow: Node | None) -> tuple[str, tuple[str, ...]]:
-    """Token URL and scopes of a flow."""
-    if flow is None or not isinstance(flow.value, dict):
-        return "", ()
-    url, scopes = flow.value.get("tokenUrl"), flow.value.get("scopes")
-    return (url if isinstance(url, str) else ""), tuple(scopes) if isinstance(scopes, dict) else ()
+def _urls(flows: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
+    """Token URL, refresh URL and scopes of a flow that a program can go, at least from a refresh token on."""
+    for name in ("clientCredentials", "password", "authorizationCode"):
+        flow = flows.get(name)
+        if is_object(flow) and isinstance(url := flow.get("tokenUrl"), str):
+            refresh, scopes = flow.get("refreshUrl"), flow.get("scopes")
+            renewal = refresh if isinstance(refresh, str) else ""
+            return url, renewal, tuple(scopes) if is_object(scopes) else ()
+    return "", "", ()
 
 
 def _headers(api: Api, sink: Diagnostics) -> tuple[HeaderOption, ...]:

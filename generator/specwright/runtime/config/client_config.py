@@ -40,6 +40,9 @@ if TYPE_CHECKING:
         @property
         def token(self) -> Token | None: ...
 
+        @property
+        def refresh(self) -> str: ...
+
 
 MAX_REMEMBERED = 32
 OPTION_NAMES = frozenset(item.name for item in fields(ClientOptions))
@@ -98,6 +101,7 @@ class Core:
     def _all_secrets(self) -> tuple[str, ...]:
         found = [text for value in self.credentials.values() for text in _secrets_of(value)]
         found.extend(slot.token.text for slot in self.tokens.values() if slot.token)
+        found.extend(slot.refresh for slot in self.tokens.values() if slot.refresh)
         return tuple(dict.fromkeys((*found, *self.sent)))
 
     def remember(self, secrets: Iterable[str]) -> None:

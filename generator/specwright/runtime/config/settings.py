@@ -21,13 +21,11 @@ if TYPE_CHECKING:
     import httpx
 
     from ..base.wire import HttpResponse, RequestInfo
-    from .client_credentials import ClientCredentials
+    from .client_credentials import TokenGrant
 
 Timeout: TypeAlias = "float | httpx.Timeout | None"
 TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
-CredentialValue: TypeAlias = (
-    "str | tuple[str | None, str | None] | TokenSource | ClientCredentials | None"
-)
+CredentialValue: TypeAlias = "str | tuple[str | None, str | None] | TokenSource | TokenGrant | None"
 ValidationMode: TypeAlias = Literal["lenient", "strict", "off"]
 HeaderChanges: TypeAlias = "Mapping[str, str | None]"
 BasicCredentials: TypeAlias = "tuple[str, str]"
@@ -42,7 +40,7 @@ class Credential:
 
     `name` is the header, query parameter or cookie. A basic credential is a (user, password)
     pair, or "user:password" as text; where `password` names an option, `option` is the user's name
-    alone. One of OAuth 2 is a token, a function that returns one, or `ClientCredentials`.
+    alone. One of OAuth 2 is a token, a function that returns one, or a `TokenGrant`.
     `env_pair` names the variables of user and password, or of a client's id and secret.
     """
 
@@ -55,6 +53,7 @@ class Credential:
     scopes: tuple[str, ...] = ()
     env_pair: tuple[str, str] | None = None
     password: str = ""
+    refresh_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
