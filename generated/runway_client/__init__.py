@@ -41,6 +41,7 @@ if _t.TYPE_CHECKING:
         InternalServerError,
         MissingCredentialError,
         Model,
+        NOT_GIVEN,
         NotFoundError,
         OperationRecord,
         PageCall,
@@ -70,6 +71,7 @@ if _t.TYPE_CHECKING:
         UnprocessableEntityError,
         Unset,
         UploadCall,
+        omit,
     )
     from .handles import (
         AsyncCancelledTaskHandle,
@@ -102,7 +104,7 @@ else:
         {
             "_client": "AsyncRunwayML RunwayML",
             "_operations": "OPERATIONS",
-            "_runtime": "APIConnectionError APIError APIResponseDecodeError APIResponseError APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse InternalServerError MissingCredentialError Model NotFoundError OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem RateLimitError RawResponse RefreshToken RequestInfo RequestOptions RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError TaskTimeoutError TokenSource UNSET UnknownVariant UnprocessableEntityError Unset UploadCall",
+            "_runtime": "APIConnectionError APIError APIResponseDecodeError APIResponseError APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem RateLimitError RawResponse RefreshToken RequestInfo RequestOptions RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError TaskTimeoutError TokenSource UNSET UnknownVariant UnprocessableEntityError Unset UploadCall omit",
             "handles": "AsyncCancelledTaskHandle AsyncFailedTaskHandle AsyncPendingTaskHandle AsyncRunningTaskHandle AsyncSucceededTaskHandle AsyncTaskCreatedHandle AsyncTaskHandle AsyncThrottledTaskHandle AsyncUnknownTaskHandle CancelledTaskHandle FailedTaskHandle PendingTaskHandle RunningTaskHandle SucceededTaskHandle TaskCreatedHandle TaskHandle ThrottledTaskHandle UnknownTaskHandle",
             "uploads": "UploadsCreateEphemeralResult",
         },
@@ -148,6 +150,7 @@ __all__: tuple[str, ...] = (
     "InternalServerError",
     "MissingCredentialError",
     "Model",
+    "NOT_GIVEN",
     "NotFoundError",
     "OPERATIONS",
     "OperationRecord",
@@ -190,4 +193,5 @@ __all__: tuple[str, ...] = (
     "UploadsCreateEphemeralResult",
     "endpoints",
     "models",
+    "omit",
 )

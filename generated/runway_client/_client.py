@@ -188,6 +188,14 @@ class RunwayML(_r.SyncClient):
             changes,
         )
 
+    copy = with_options
+
+    @property
+    def api_key(self) -> str | _r.TokenSource | None:
+        """As it was given, or read from the environment."""
+        key: str | _r.TokenSource | None = self._credential("bearerAuth")
+        return key
+
     @property
     def with_raw_response(self) -> RawRunwayML:
         """The same methods, returning raw responses with status, headers and `parse()`."""
@@ -477,6 +485,14 @@ class AsyncRunwayML(_r.AsyncClient):
             {"runway_version": runway_version},
             changes,
         )
+
+    copy = with_options
+
+    @property
+    def api_key(self) -> str | _r.TokenSource | None:
+        """As it was given, or read from the environment."""
+        key: str | _r.TokenSource | None = self._credential("bearerAuth")
+        return key
 
     @property
     def with_raw_response(self) -> AsyncRawRunwayML:

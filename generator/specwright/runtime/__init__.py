@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._lazy import lazy_module as lazy_module
+    from .base._unset import NOT_GIVEN as NOT_GIVEN
     from .base._unset import UNSET as UNSET
     from .base._unset import Unset as Unset
+    from .base._unset import omit as omit
     from .base.body_sources import Progress as Progress
     from .base.errors import APIConnectionError as APIConnectionError
     from .base.errors import APIError as APIError
@@ -130,7 +132,7 @@ else:
 
     _NAMES = {
         "_lazy": "lazy_module",
-        "base._unset": "UNSET Unset",
+        "base._unset": "NOT_GIVEN UNSET Unset omit",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
         "calls.call": "Call PageCall StreamCall",

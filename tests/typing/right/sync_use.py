@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -11,6 +12,7 @@ from typing_extensions import assert_type
 
 import runway_client
 from runway_client import (
+    NOT_GIVEN,
     OPERATIONS,
     APIStatusError,
     OperationRecord,
@@ -154,6 +156,13 @@ def unknown_to_the_document(client: RunwayML) -> None:
     task: models.Task = client.get("/v1/new", cast_to=models.Task)  # a union is no class
     print(task)
     client.delete("/v1/new", params={"a": 1}, headers={"X-A": None}, timeout=1)
+
+
+def known_from_other_clients(client: RunwayML) -> None:
+    assert_type(client.copy(max_retries=1), RunwayML)
+    assert_type(client.max_retries, int)
+    client.avatars.list(timeout=NOT_GIVEN)
+    assert_type(client.tasks.retrieve(ID).to_dict(mode="json"), dict[str, Any])
 
 
 def settings() -> None:

@@ -133,6 +133,7 @@ def _client(
     credentials = DictOf(tuple((Lit(c.scheme), _given(c)) for c in plan.credentials))
     headers = DictOf(tuple((Lit(h.option), Name(h.option)) for h in plan.headers))
     kind = "async" if prefix else "sync"
+    keys = [c for c in plan.credentials if c.option == "api_key"]
     return PyClient(
         Ident(f"{prefix}{plan.class_name}"),
         Name(f"_r.{prefix or 'Sync'}Client"),
@@ -146,6 +147,8 @@ def _client(
         (PyStar(), *options) if options else (),
         credentials,
         headers,
+        Lit(keys[0].scheme) if keys else None,
+        _option_type(keys[0]) if keys else Name("None"),
         (Name("arguments"), *(Name(p.name) for p in needed)),
         Name(f"_r.{prefix or 'Sync'}{'Other' if needed else ''}Arguments"),
         Name(f"_r.{prefix or 'Sync'}Changes"),

@@ -33,6 +33,8 @@ ATTRIBUTES = frozenset(
         "register",
         "schema",
         "schema_json",
+        "to_dict",
+        "to_json",
         "update_forward_refs",
         "validate",
     ]
@@ -205,6 +207,7 @@ RUNTIME_NAMES = (
     "InternalServerError",
     "MissingCredentialError",
     "Model",
+    "NOT_GIVEN",
     "NotFoundError",
     "OperationRecord",
     "PageCall",
@@ -234,6 +237,7 @@ RUNTIME_NAMES = (
     "UnknownVariant",
     "Unset",
     "UploadCall",
+    "omit",
 )
 """What of the runtime users name in their own code, at the top of the package."""
 
