@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from .config.settings import TokenSource as TokenSource
     from .features.sse import ServerSentEvent as ServerSentEvent
     from .features.waiting import Waiter as Waiter
+    from .features.webhook_signatures import verify_webhook as verify_webhook
     from .features.webhooks import WebhookError as WebhookError
     from .features.webhooks import parse_form_webhook as parse_form_webhook
     from .features.webhooks import parse_webhook as parse_webhook
@@ -175,6 +176,7 @@ else:
         "client.sync_client": "SyncClient SyncResource",
         "features.waiting": "Waiter",
         "client.waiting": "wait_async wait_sync",
+        "features.webhook_signatures": "verify_webhook",
         "features.webhooks": "WebhookError parse_form_webhook parse_webhook",
         "base.wire": "Headers HttpResponse RequestInfo",
     }

@@ -75,6 +75,14 @@ class FormatHint:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureHint:
+    """The header with the signatures of webhooks, and the variable with their secret."""
+
+    header: str
+    env: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClientHints:
     """What the overlay says about the client as a whole; every field may be absent."""
 
@@ -83,3 +91,4 @@ class ClientHints:
     credentials: tuple[CredentialHint, ...]
     headers: tuple[HeaderHint, ...]
     formats: tuple[FormatHint, ...] = ()
+    signature: SignatureHint | None = None

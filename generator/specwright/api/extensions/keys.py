@@ -62,6 +62,7 @@ _CLIENT: Final[Mapping[str, Shape]] = {
     "credentials": Map({"option": "name", "env": "text"}),
     "headers": Map({"option": "name"}),
     "formats": Map("str"),
+    "webhooks": {"header": "text", "env": "text"},
 }
 _HINTS: Final[Mapping[str, _Hint]] = {
     "client": _Hint(("document",), _CLIENT),

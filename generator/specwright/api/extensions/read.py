@@ -10,6 +10,7 @@ from specwright.api.extension_values import (
     FormatHint,
     HeaderHint,
     Pagination,
+    SignatureHint,
     Upload,
     Waiter,
 )
@@ -52,7 +53,15 @@ def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
     )
     formats = tuple(FormatHint(name, hint) for name, hint in _members(node, "formats"))
     names = read_name(node.get("class")), read_name(node.get("env-prefix"))
-    return ClientHints(*names, credentials, headers, formats)
+    return ClientHints(*names, credentials, headers, formats, _read_signature(node, sink))
+
+
+def _read_signature(client: Node, sink: Diagnostics) -> SignatureHint | None:
+    node = client.get("webhooks")
+    if node is None or _needed(node, "header", sink) is None or _needed(node, "env", sink) is None:
+        return None
+    header, env = read_text(node, "header"), read_text(node, "env")
+    return SignatureHint(header, env) if header and env else None
 
 
 def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:

@@ -43,6 +43,8 @@ class ReadmePage:
     waiting: Sample | None
     uploads: Sample | None
     webhooks: Sample | None
+    signed: Span | None
+    """The variable with the secret of webhooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Pages:
             self._waiting(),
             self._uploads(),
             webhook_sample(self._api, self._names, plan.package),
+            Span(signature.env) if (signature := self._api.hints.signature) else None,
         )
 
     def api_page(self) -> ApiPage:
