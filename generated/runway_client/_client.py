@@ -118,8 +118,46 @@ if _t.TYPE_CHECKING:
 class RunwayML(_r.SyncClient):
     """The sync client of Runway API.
 
-    `api_key` defaults to the environment variable `RUNWAYML_API_SECRET`. `base_url`
-    defaults to `RUNWAYML_BASE_URL`, then to the document's server.
+    Options:
+        api_key (str | TokenSource): the access token, or a function that returns
+            it; default: `RUNWAYML_API_SECRET`
+        runway_version (str): the header `X-Runway-Version`; default: `2024-11-06`
+        base_url (str): the server to call; default: `RUNWAYML_BASE_URL`, or the
+            document's server
+        timeout (float | httpx.Timeout | None): seconds, or an `httpx.Timeout`; None
+            means no timeout; default: 60 s, connect 5 s
+        deadline (float | None): seconds for a whole call, including retries;
+            default: None
+        max_retries (int): maximum number of retries of a call; default: 2
+        max_retry_after (float): maximum `Retry-After` in seconds; with a longer
+            one, the error is raised immediately; default: 60.0
+        retry (RetryPolicy): retry delays and statuses; default: `RetryPolicy()`
+        hooks (Hooks): functions called before a request, after a response and on a
+            retry; default: `Hooks()`
+        default_headers (Mapping[str, str | None] | None): sent with every call;
+            None removes a header; default: none
+        default_query (Mapping[str, object] | None): query parameters of every call;
+            default: none
+        check_requests (bool): validate arguments against the document before
+            sending; default: True
+        response_validation ('lenient' | 'strict' | 'off'): what to do with a
+            response that does not match the document; default: `"lenient"`
+        follow_redirects (bool): follow redirects to the same origin; others are
+            never followed; default: False
+        max_response_bytes (int | None): maximum size of a response in bytes;
+            default: 100 MB
+        max_inflation (float | None): maximum decompression ratio of a response;
+            default: 200.0
+        auth (httpx.Auth | None): your own `httpx.Auth`, used instead of the
+            credentials; default: the client's credentials
+        server_variables (Mapping[str, str] | None): values of the variables in the
+            server's URL; default: the document's defaults
+        clock (Clock): clock, sleep and random functions, to replace in tests;
+            default: `Clock()`
+        http_client (httpx.Client | None): your own, which the client never closes;
+            default: created on first use
+        transport (httpx.BaseTransport | None): your own, which the client never
+            closes; default: created on first use
     """
 
     def __init__(
@@ -149,6 +187,14 @@ class RunwayML(_r.SyncClient):
             {"runway_version": runway_version},
             changes,
         )
+
+    copy = with_options
+
+    @property
+    def api_key(self) -> str | _r.TokenSource | None:
+        """As it was given, or read from the environment."""
+        key: str | _r.TokenSource | None = self._credential("bearerAuth")
+        return key
 
     @property
     def with_raw_response(self) -> RawRunwayML:
@@ -370,8 +416,46 @@ class RawRunwayML:
 class AsyncRunwayML(_r.AsyncClient):
     """The async client of Runway API.
 
-    `api_key` defaults to the environment variable `RUNWAYML_API_SECRET`. `base_url`
-    defaults to `RUNWAYML_BASE_URL`, then to the document's server.
+    Options:
+        api_key (str | TokenSource): the access token, or a function that returns
+            it; default: `RUNWAYML_API_SECRET`
+        runway_version (str): the header `X-Runway-Version`; default: `2024-11-06`
+        base_url (str): the server to call; default: `RUNWAYML_BASE_URL`, or the
+            document's server
+        timeout (float | httpx.Timeout | None): seconds, or an `httpx.Timeout`; None
+            means no timeout; default: 60 s, connect 5 s
+        deadline (float | None): seconds for a whole call, including retries;
+            default: None
+        max_retries (int): maximum number of retries of a call; default: 2
+        max_retry_after (float): maximum `Retry-After` in seconds; with a longer
+            one, the error is raised immediately; default: 60.0
+        retry (RetryPolicy): retry delays and statuses; default: `RetryPolicy()`
+        hooks (Hooks): functions called before a request, after a response and on a
+            retry; default: `Hooks()`
+        default_headers (Mapping[str, str | None] | None): sent with every call;
+            None removes a header; default: none
+        default_query (Mapping[str, object] | None): query parameters of every call;
+            default: none
+        check_requests (bool): validate arguments against the document before
+            sending; default: True
+        response_validation ('lenient' | 'strict' | 'off'): what to do with a
+            response that does not match the document; default: `"lenient"`
+        follow_redirects (bool): follow redirects to the same origin; others are
+            never followed; default: False
+        max_response_bytes (int | None): maximum size of a response in bytes;
+            default: 100 MB
+        max_inflation (float | None): maximum decompression ratio of a response;
+            default: 200.0
+        auth (httpx.Auth | None): your own `httpx.Auth`, used instead of the
+            credentials; default: the client's credentials
+        server_variables (Mapping[str, str] | None): values of the variables in the
+            server's URL; default: the document's defaults
+        clock (Clock): clock, sleep and random functions, to replace in tests;
+            default: `Clock()`
+        http_client (httpx.AsyncClient | None): your own, which the client never
+            closes; default: created on first use
+        transport (httpx.AsyncBaseTransport | None): your own, which the client
+            never closes; default: created on first use
     """
 
     def __init__(
@@ -401,6 +485,14 @@ class AsyncRunwayML(_r.AsyncClient):
             {"runway_version": runway_version},
             changes,
         )
+
+    copy = with_options
+
+    @property
+    def api_key(self) -> str | _r.TokenSource | None:
+        """As it was given, or read from the environment."""
+        key: str | _r.TokenSource | None = self._credential("bearerAuth")
+        return key
 
     @property
     def with_raw_response(self) -> AsyncRawRunwayML:

@@ -26,4 +26,5 @@ SETTINGS: _t.Final = _r.ClientSettings(
             header="X-Runway-Version", option="runway_version", default="2024-11-06"
         ),
     ),
+    security=(("bearerAuth",),),
 )

@@ -35,7 +35,7 @@ def shop(request: httpx.Request) -> httpx.Response:
 
 
 def use() -> None:
-    with bookshop.Bookshop(api_key="key", transport=httpx.MockTransport(shop)) as client:
+    with bookshop.Bookshop(token="key", transport=httpx.MockTransport(shop)) as client:
         (book,) = client.books.list_books(genre="novel", max_price=9.5, x_shop="north")
         assert book.added_at == datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
         assert book.sub_title is None
@@ -58,7 +58,7 @@ def use() -> None:
 
 async def use_async() -> None:
     transport = httpx.MockTransport(shop)
-    async with bookshop.AsyncBookshop(api_key="key", transport=transport) as client:
+    async with bookshop.AsyncBookshop(token="key", transport=transport) as client:
         book = await client.books.get_book("978-0")
         assert book.genre == "novel"
 

@@ -161,3 +161,42 @@ def test_bytes_are_written_in_base64(build: Builder, schema: str) -> None:
     assert made.model_dump(mode="json", exclude_unset=True) == data
     assert api.sent(body=made) == api.sent(body=api.models.Thing(**data)) == data
     assert api.received(data).data == "/wA="
+
+
+def test_a_format_is_text_where_the_overlay_says_so(build: Builder) -> None:
+    document = """
+    paths:
+      /a/{id}:
+        get:
+          operationId: a
+          tags: [a]
+          parameters: [{name: id, in: path, required: true, schema: {type: string, format: uuid}}]
+          responses:
+            '200':
+              description: Ok.
+              content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
+    components:
+      schemas:
+        A:
+          type: object
+          required: [id, on, at]
+          properties:
+            id: {type: string, format: uuid}
+            on: {type: string, format: date}
+            at: {type: string, format: date-time}
+    """
+    texts = "- {target: $, update: {x-specwright-client: {formats: {uuid: str, date-time: str}}}}"
+    api = build(document, overlay=texts)
+    id_, at = "497f6eca-6276-4993-bfeb-53cbbbba6f08", "2024-01-02T03:04:05+01:00"
+    for given in (id_, uuid.UUID(id_)):
+        value, sent = api.call("a.a", given, answer={"id": id_, "on": "2024-01-02", "at": at})
+        assert sent.line == f"GET /a/{id_}"
+        assert (value.id, value.at, value.on) == (id_, at, dt.date(2024, 1, 2))
+    assert "id" in api.refused("a.a", "no")
+    wrong = "- {target: $, update: {x-specwright-client: {formats: {uid: str, date: int}}}}"
+    said = " ".join(item.message for item in api_errors(build, document, wrong))
+    assert "'uid' is no format" in said and "formats/date must be str" in said
+
+
+def api_errors(build: Builder, document: str, overlay: str) -> list[Any]:
+    return [item for item in build.diagnose(document, overlay=overlay) if item.severity == "error"]

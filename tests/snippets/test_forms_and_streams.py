@@ -96,7 +96,7 @@ def client(build: Builder, server: Server) -> Any:
     api = build(FILES)
     key = api.package.ClientCredentials("id", "secret")
     return api.client_class()(
-        api_key=key, transport=httpx.MockTransport(server), server_variables={"region": "us"}
+        token=key, transport=httpx.MockTransport(server), server_variables={"region": "us"}
     )
 
 
@@ -142,7 +142,7 @@ def test_forms_are_checked_before_they_are_sent(
 def test_a_server_variable_cannot_leave_its_place(build: Builder) -> None:
     api = build(FILES)
     with pytest.raises(api.package.ClientError, match="region"):
-        api.client_class()(api_key="T", server_variables={"region": "evil.test/#"}).a.get_a()
+        api.client_class()(token="T", server_variables={"region": "evil.test/#"}).a.get_a()
 
 
 def test_a_form_can_be_given_whole_as_a_model(build: Builder, client: Any, server: Server) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+from base64 import b64decode
+
 import httpx
 import pytest
 
-from tests.harness.building import Builder, Wire
+from tests.harness.building import Builder, Wire, type_errors
 
 SCHEMES = """
 security: [{token: []}]
@@ -30,10 +33,11 @@ components:
     oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://x.test/t', scopes: {read: Read.}}}}
 """
 KEYS = {
-    "api_key": "token-1",
-    "head": "header-1",
+    "token": "token-1",
+    "api_key": "header-1",
     "in_query": "que&ry",
-    "user": ("me", "pw"),
+    "username": "me",
+    "password": "pw",
     "in_cookie": "coo",
     "oauth": "acc",
 }
@@ -65,7 +69,9 @@ def test_each_credential_goes_to_its_place_and_no_other(
 
 def test_another_alternative_serves_where_the_first_has_no_key(build: Builder) -> None:
     api = build(SCHEMES)
-    assert api.call("x.either", options={"head": "header-1"})[1].headers["x-api-key"] == "header-1"
+    assert (
+        api.call("x.either", options={"api_key": "header-1"})[1].headers["x-api-key"] == "header-1"
+    )
     assert "authorization" not in api.call("x.perhaps")[1].headers
     assert "authorization" not in api.call("x.open")[1].headers
 
@@ -73,22 +79,73 @@ def test_another_alternative_serves_where_the_first_has_no_key(build: Builder) -
 def test_a_missing_key_is_named_before_anything_is_sent(build: Builder) -> None:
     api = build(SCHEMES)
     wire = Wire()
-    with api.client(wire) as client, pytest.raises(api.package.ClientError, match="api_key"):
+    with api.client(wire) as client, pytest.raises(api.package.ClientError, match="token="):
         client.x.bearer()
     assert not wire.requests
 
 
 def test_keys_come_from_the_environment(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
     api = build(SCHEMES)
-    monkeypatch.setenv(f"{api.name.upper()}_API_KEY", "from-env")
-    monkeypatch.setenv(f"{api.name.upper()}_HEAD", "head-env")
+    monkeypatch.setenv(f"{api.name.upper()}_TOKEN", "from-env")
+    monkeypatch.setenv(f"{api.name.upper()}_API_KEY", "head-env")
     _, sent = api.call("x.both")
     assert sent.headers["authorization"] == "Bearer from-env"
     assert sent.headers["x-api-key"] == "head-env"
     assert (
-        api.call("x.bearer", options={"api_key": "given"})[1].headers["authorization"]
+        api.call("x.bearer", options={"token": "given"})[1].headers["authorization"]
         == "Bearer given"
     )
+
+
+def test_a_login_is_a_name_and_a_password_both_or_neither(
+    build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = build(SCHEMES)
+    head = api.name.upper()
+    with pytest.raises(ValueError, match="pass both username= and password="):
+        api.client(username="me")
+    monkeypatch.setenv(f"{head}_USERNAME", "env")
+    with (
+        api.client() as client,
+        pytest.raises(
+            api.package.MissingCredentialError,
+            match=rf"username= and password= \(or set {head}_USERNAME and {head}_PASSWORD\)",
+        ),
+    ):
+        client.x.basic()
+    monkeypatch.setenv(f"{head}_PASSWORD", "pw")
+    wire = Wire()
+    with api.client(wire) as client:
+        for one in (client, client.with_options(password=""), client.with_options(timeout=1)):
+            one.x.basic()
+    sent = [b64decode(r.headers["authorization"].split()[1]) for r in wire.requests]
+    assert sent == [b"env:pw", b"env:", b"env:pw"]
+
+
+def test_every_option_stands_in_the_help_and_the_readme_with_its_variable(build: Builder) -> None:
+    api = build(f"servers: [{{url: 'https://a.test'}}]\n{SCHEMES}")
+    (readme,) = [f.content.decode() for f in api.generated.files if f.path == "README.md"]
+    client = api.client_class()
+    own = list(inspect.signature(client).parameters)[:-1]
+    common = api.module("_runtime").SyncArguments.__annotations__
+    for name in (*own, *common):
+        assert f"        {name} (" in client.__doc__, name
+        assert f"| `{name}` | " in readme
+    for variable in ("TOKEN", "API_KEY", "USERNAME", "PASSWORD", "OAUTH", "BASE_URL"):
+        assert f"`{api.name.upper()}_{variable}`" in readme
+        assert f"`{api.name.upper()}_{variable}`" in " ".join(client.__doc__.split())
+
+
+def test_a_pinned_login_is_one_option(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    pinned = """
+    - target: $
+      update: {x-specwright-client: {credentials: {user: {option: login, env: LOGIN}}}}
+    """
+    api = build(SCHEMES, overlay=pinned)
+    monkeypatch.setenv("LOGIN", "me:pw")
+    for options in ({}, {"login": ("me", "pw")}):
+        _, sent = api.call("x.basic", options=options)
+        assert sent.headers["authorization"] == "Basic bWU6cHc="
 
 
 def test_a_key_is_in_no_repr_and_no_error(build: Builder) -> None:
@@ -186,6 +243,39 @@ def test_the_base_url_can_be_given_or_set(build: Builder, monkeypatch: pytest.Mo
     ]
 
 
-def test_without_an_absolute_server_the_client_says_what_it_needs(build: Builder) -> None:
-    with pytest.raises(Exception, match="base_url"):
-        base_url(build, "[{url: /v1}]")
+def test_the_first_whole_address_is_the_base_url(build: Builder) -> None:
+    assert base_url(build, "[{url: /v1}, {url: 'https://b.test'}]") == "https://b.test/x"
+
+
+def test_without_a_whole_address_base_url_is_required(
+    build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "paths: {/x: {get: {operationId: x, tags: [x], responses: {'204': {description: x}}}}}"
+    api = build(f"servers: [{{url: /v1}}]\n{path}")
+    with pytest.raises(TypeError, match="base_url"):
+        api.client_class()()
+    with pytest.raises(api.package.ClientError, match=r"pass base_url= .* \(or set "):
+        api.client_class()(base_url=None)
+    (readme,) = [f.content.decode() for f in api.generated.files if f.path == "README.md"]
+    assert '(base_url="https://api.example.com/v1")' in readme
+    name = api.client_class().__name__
+    code = f"""
+    from {api.name} import {name}
+
+    {name}(base_url="https://a.test").with_options(timeout=1).x.x()
+    {name}()
+    """
+    assert type_errors(api, code).count("error:") == 1
+    monkeypatch.setenv(f"{api.name.upper()}_BASE_URL", "https://env.test")
+    assert api.client_class()(base_url=None).base_url == "https://env.test"
+
+
+def test_servers_of_all_operations_are_enough(build: Builder) -> None:
+    api = build(
+        "paths: {/x: {servers: [{url: 'https://own.test'}], get: {operationId: x, tags: [x], "
+        "responses: {'204': {description: x}}}}}"
+    )
+    wire = Wire()
+    with api.client(wire, base_url=None) as client:
+        client.x.x()
+    assert str(wire.last.request.url) == "https://own.test/x"

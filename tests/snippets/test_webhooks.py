@@ -220,3 +220,45 @@ def test_the_types_hold_for_a_type_checker(build: Builder, tmp_path: Path) -> No
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Paid | " in done.stdout
     assert '"bool | None"' in done.stdout
+
+
+SIGNED = """
+- target: $
+  update: {x-specwright-client: {webhooks: {header: webhook-signature, env: HOOK_SECRET}}}
+"""
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+def test_the_parsers_check_signatures_where_the_overlay_says_how(
+    build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = build(SHOP, overlay=SIGNED, allow=None)
+    parse, error = api.package.webhooks.parse_changed, api.package.WebhookError
+    # The example of the standard: https://github.com/standard-webhooks, its reference libraries
+    monkeypatch.setattr("time.time", lambda: 1614265330.0 + 299)
+    body = b'{"test": 2432232314}'
+    headers = {
+        "Webhook-Id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "webhook-timestamp": "1614265330",
+        "webhook-signature": "v1,no v2,g0h v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    }
+    with pytest.raises(error, match="HOOK_SECRET"):
+        parse(body, headers, validation="lenient")
+    monkeypatch.setenv("HOOK_SECRET", SECRET)
+    read = parse(body, headers, validation="lenient")
+    assert dumped(read) == {"test": 2432232314}
+    assert parse(body.decode(), headers, secret=SECRET.removeprefix("whsec_")) == read
+    wrong: list[tuple[bytes, dict[str, str], str, str]] = [
+        (body + b" ", headers, SECRET, "no signature"),
+        (body, {**headers, "Webhook-Id": "msg_2"}, SECRET, "no signature"),
+        (body, headers, "whsec_AAAA", "no signature"),
+        (body, headers, "whsec_!", "not base64"),
+        (body, {**headers, "webhook-timestamp": "1614265331"}, SECRET, "no signature"),
+        (body, {**headers, "webhook-timestamp": "1614264000"}, SECRET, "five minutes"),
+        (body, {**headers, "webhook-timestamp": "soon"}, SECRET, "no time"),
+        (body, {}, SECRET, "no header webhook-id"),
+    ]
+    for content, given, secret, told in wrong:
+        with pytest.raises(error, match=told) as caught:
+            parse(content, given, secret=secret)
+        assert SECRET not in str(caught.value)

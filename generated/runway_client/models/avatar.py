@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import typing as _t
-import uuid as _uuid
 
 from .._runtime import api as _r
 from .avatar_voice import AvatarVoice
@@ -15,7 +14,7 @@ __all__ = ("Avatar", "FailedAvatar", "ProcessingAvatar", "ReadyAvatar", "Unknown
 class FailedAvatar(_r.Model):
     """An avatar that could not be made."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the avatar."""
     name: str
     """Name of the character."""
@@ -29,7 +28,7 @@ class FailedAvatar(_r.Model):
     """The image that the avatar is made from."""
     processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
     """The image after its preparation."""
-    document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
+    document_ids: _t.Annotated[list[str], _r.Field(alias="documentIds")]
     """IDs of the attached knowledge documents."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the avatar was created."""
@@ -44,7 +43,7 @@ class FailedAvatar(_r.Model):
 class ProcessingAvatar(_r.Model):
     """An avatar that is being made."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the avatar."""
     name: str
     """Name of the character."""
@@ -58,7 +57,7 @@ class ProcessingAvatar(_r.Model):
     """The image that the avatar is made from."""
     processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
     """The image after its preparation."""
-    document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
+    document_ids: _t.Annotated[list[str], _r.Field(alias="documentIds")]
     """IDs of the attached knowledge documents."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the avatar was created."""
@@ -71,7 +70,7 @@ class ProcessingAvatar(_r.Model):
 class ReadyAvatar(_r.Model):
     """An avatar that can be used."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the avatar."""
     name: str
     """Name of the character."""
@@ -85,7 +84,7 @@ class ReadyAvatar(_r.Model):
     """The image that the avatar is made from."""
     processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
     """The image after its preparation."""
-    document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
+    document_ids: _t.Annotated[list[str], _r.Field(alias="documentIds")]
     """IDs of the attached knowledge documents."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the avatar was created."""
@@ -105,7 +104,7 @@ class UnknownAvatar(_r.UnknownVariant):
         status: _t.Literal["~unknown"]
     else:
         status: _t.Any
-    id: _uuid.UUID
+    id: str
     """ID of the avatar."""
     name: str
     """Name of the character."""
@@ -119,7 +118,7 @@ class UnknownAvatar(_r.UnknownVariant):
     """The image that the avatar is made from."""
     processed_image_uri: _t.Annotated[str | None, _r.Field(alias="processedImageUri")]
     """The image after its preparation."""
-    document_ids: _t.Annotated[list[_uuid.UUID], _r.Field(alias="documentIds")]
+    document_ids: _t.Annotated[list[str], _r.Field(alias="documentIds")]
     """IDs of the attached knowledge documents."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the avatar was created."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import typing as _t
-import uuid as _uuid
 
 from .._runtime import api as _r
 from .document_used_by import DocumentUsedBy
@@ -15,7 +14,7 @@ __all__ = ("Document",)
 class Document(_r.Model):
     """A knowledge document with its text."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the document."""
     name: str
     """Name of the document."""

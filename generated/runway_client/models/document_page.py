@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import typing as _t
-import uuid as _uuid
 
 from .._runtime import api as _r
 from .document_used_by import DocumentUsedBy
@@ -26,7 +25,7 @@ class DocumentPage(_r.Model):
 class DocumentSummary(_r.Model):
     """A knowledge document without its text."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the document."""
     name: str
     """Name of the document."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import typing as _t
-import uuid as _uuid
 
 from .._runtime import api as _r
 
@@ -23,7 +22,7 @@ __all__ = (
 class CancelledRealtimeSession(_r.Model):
     """A session that was cancelled."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the session."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
@@ -34,7 +33,7 @@ class CancelledRealtimeSession(_r.Model):
 class CompletedRealtimeSession(_r.Model):
     """A session that is over."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the session."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
@@ -47,7 +46,7 @@ class CompletedRealtimeSession(_r.Model):
 class FailedRealtimeSession(_r.Model):
     """A session that failed."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the session."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
@@ -62,7 +61,7 @@ class FailedRealtimeSession(_r.Model):
 class NotReadyRealtimeSession(_r.Model):
     """A session that is being prepared."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the session."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
@@ -75,7 +74,7 @@ class NotReadyRealtimeSession(_r.Model):
 class ReadyRealtimeSession(_r.Model):
     """A session that can be joined."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the session."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
@@ -90,7 +89,7 @@ class ReadyRealtimeSession(_r.Model):
 class RunningRealtimeSession(_r.Model):
     """A session that is going on."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the session."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""
@@ -108,7 +107,7 @@ class UnknownRealtimeSession(_r.UnknownVariant):
         status: _t.Literal["~unknown"]
     else:
         status: _t.Any
-    id: _uuid.UUID
+    id: str
     """ID of the session."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the session was opened."""

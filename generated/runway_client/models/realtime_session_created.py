@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import uuid as _uuid
 
 from .._runtime import api as _r
 
@@ -13,5 +12,5 @@ __all__ = ("RealtimeSessionCreated",)
 class RealtimeSessionCreated(_r.Model):
     """A live session that was opened."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the session."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import typing as _t
-import uuid as _uuid
 
 from .._runtime import api as _r
 
@@ -23,7 +22,7 @@ __all__ = (
 class CancelledTask(_r.Model):
     """A task that was cancelled."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the task."""
     status: _t.Literal["CANCELLED"]
     """State of the task."""
@@ -34,7 +33,7 @@ class CancelledTask(_r.Model):
 class FailedTask(_r.Model):
     """A task that failed."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the task."""
     status: _t.Literal["FAILED"]
     """State of the task."""
@@ -49,7 +48,7 @@ class FailedTask(_r.Model):
 class PendingTask(_r.Model):
     """A task that waits for its turn."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the task."""
     status: _t.Literal["PENDING"]
     """State of the task."""
@@ -60,7 +59,7 @@ class PendingTask(_r.Model):
 class RunningTask(_r.Model):
     """A task that is being worked on."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the task."""
     status: _t.Literal["RUNNING"]
     """State of the task."""
@@ -73,7 +72,7 @@ class RunningTask(_r.Model):
 class SucceededTask(_r.Model):
     """A task that has a result."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the task."""
     status: _t.Literal["SUCCEEDED"]
     """State of the task."""
@@ -86,7 +85,7 @@ class SucceededTask(_r.Model):
 class ThrottledTask(_r.Model):
     """A task that waits because too many others of the organization are running."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the task."""
     status: _t.Literal["THROTTLED"]
     """State of the task."""
@@ -104,7 +103,7 @@ class UnknownTask(_r.UnknownVariant):
         status: _t.Literal["~unknown"]
     else:
         status: _t.Any
-    id: _uuid.UUID
+    id: str
     """ID of the task."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the task was started."""

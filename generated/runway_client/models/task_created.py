@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import uuid as _uuid
 
 from .._runtime import api as _r
 
@@ -13,5 +12,5 @@ __all__ = ("TaskCreated",)
 class TaskCreated(_r.Model):
     """A task that was started."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the task."""

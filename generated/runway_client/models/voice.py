@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import typing as _t
-import uuid as _uuid
 
 from .._runtime import api as _r
 
@@ -14,7 +13,7 @@ __all__ = ("FailedVoice", "ProcessingVoice", "ReadyVoice", "UnknownVoice", "Voic
 class FailedVoice(_r.Model):
     """A voice that could not be made."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the voice."""
     name: str
     """Name of the voice."""
@@ -31,7 +30,7 @@ class FailedVoice(_r.Model):
 class ProcessingVoice(_r.Model):
     """A voice that is being made."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the voice."""
     name: str
     """Name of the voice."""
@@ -46,7 +45,7 @@ class ProcessingVoice(_r.Model):
 class ReadyVoice(_r.Model):
     """A voice that can be used."""
 
-    id: _uuid.UUID
+    id: str
     """ID of the voice."""
     name: str
     """Name of the voice."""
@@ -70,7 +69,7 @@ class UnknownVoice(_r.UnknownVariant):
         status: _t.Literal["~unknown"]
     else:
         status: _t.Any
-    id: _uuid.UUID
+    id: str
     """ID of the voice."""
     name: str
     """Name of the voice."""

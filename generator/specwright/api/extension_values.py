@@ -145,6 +145,22 @@ class HeaderHint:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatHint:
+    """A format whose values stay text in Python."""
+
+    format: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureHint:
+    """The header with the signatures of webhooks, and the variable with their secret."""
+
+    header: str
+    env: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClientHints:
     """What the overlay says about the client as a whole; every field may be absent."""
 
@@ -152,3 +168,5 @@ class ClientHints:
     env_prefix: str | None
     credentials: tuple[CredentialHint, ...]
     headers: tuple[HeaderHint, ...]
+    formats: tuple[FormatHint, ...] = ()
+    signature: SignatureHint | None = None

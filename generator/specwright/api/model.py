@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from specwright.api.extension_values import ClientHints, NamingHints, Pagination, Upload, Waiter
 from specwright.openapi.spec import Info, SecurityScheme, Server
@@ -36,6 +36,19 @@ ScalarKind = Literal[
     "base64",
     "binary",
 ]
+FORMATS: Final[Mapping[str, ScalarKind]] = {
+    "uuid": "uuid",
+    "date": "date",
+    "date-time": "date-time",
+    "date-time-local": "date-time-local",
+    "time": "time",
+    "time-local": "time",
+    "duration": "duration",
+    "decimal": "decimal",
+    "byte": "base64",
+    "binary": "binary",
+}
+"""The formats that have a Python type of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -365,6 +365,11 @@ _MEANING: Final[dict[str, Explained]] = {
 }
 
 _PYTHON: Final[dict[str, Explained]] = {
+    "no-server": _note(
+        "The document has no `servers`, or only relative ones such as `/v1`, so the client does not know whom to "
+        "call: `base_url` is a required argument of its constructor. To give it a default, add `servers` in "
+        "an overlay."
+    ),
     "name-collision": _warning(
         "Two things would have the same Python name, and no context distinguishes them, so one name got a "
         "number. Set a better name with `x-specwright-name` in an overlay."

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from specwright.api.model import (
+    FORMATS,
     AliasModel,
     Api,
     Enumeration,
@@ -64,6 +65,7 @@ class TypeShaper:
         self._api = api
         self._scope = scope
         self._flavour = flavour
+        self._as_text = {FORMATS.get(hint.format) for hint in api.hints.formats}
 
     def text(self) -> Expr:
         """The type of text."""
@@ -89,7 +91,7 @@ class TypeShaper:
 
     def _scalar(self, kind: str) -> Expr:
         # Years and months have no fixed length: a `timedelta` could not give the text back.
-        if kind == "duration" and self._flavour == "response":
+        if self._flavour == "response" and (kind == "duration" or kind in self._as_text):
             return self.text()
         if kind in ("integer-or-text", "number-or-text"):
             number = self._scalar(kind.partition("-")[0])

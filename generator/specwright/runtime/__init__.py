@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._lazy import lazy_module as lazy_module
+    from .base._unset import NOT_GIVEN as NOT_GIVEN
     from .base._unset import UNSET as UNSET
     from .base._unset import Unset as Unset
+    from .base._unset import omit as omit
     from .base.body_sources import Progress as Progress
     from .base.errors import APIConnectionError as APIConnectionError
     from .base.errors import APIError as APIError
@@ -64,8 +66,12 @@ if TYPE_CHECKING:
     from .client.waiting import wait_async as wait_async
     from .client.waiting import wait_sync as wait_sync
     from .config.client_credentials import ClientCredentials as ClientCredentials
+    from .config.client_credentials import PasswordCredentials as PasswordCredentials
+    from .config.client_credentials import RefreshToken as RefreshToken
+    from .config.client_credentials import TokenGrant as TokenGrant
     from .config.settings import AsyncArguments as AsyncArguments
     from .config.settings import AsyncChanges as AsyncChanges
+    from .config.settings import AsyncOtherArguments as AsyncOtherArguments
     from .config.settings import BasicCredentials as BasicCredentials
     from .config.settings import CallOptions as CallOptions
     from .config.settings import ClientOptions as ClientOptions
@@ -82,10 +88,12 @@ if TYPE_CHECKING:
     from .config.settings import ServerVariable as ServerVariable
     from .config.settings import SyncArguments as SyncArguments
     from .config.settings import SyncChanges as SyncChanges
+    from .config.settings import SyncOtherArguments as SyncOtherArguments
     from .config.settings import Timeout as Timeout
     from .config.settings import TokenSource as TokenSource
     from .features.sse import ServerSentEvent as ServerSentEvent
     from .features.waiting import Waiter as Waiter
+    from .features.webhook_signatures import verify_webhook as verify_webhook
     from .features.webhooks import WebhookError as WebhookError
     from .features.webhooks import parse_form_webhook as parse_form_webhook
     from .features.webhooks import parse_webhook as parse_webhook
@@ -125,7 +133,7 @@ else:
 
     _NAMES = {
         "_lazy": "lazy_module",
-        "base._unset": "UNSET Unset",
+        "base._unset": "NOT_GIVEN UNSET Unset omit",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
         "calls.call": "Call PageCall StreamCall",
@@ -148,7 +156,9 @@ else:
             "ASSUMED Base64 Field FileField Model Number Tag TagDiscriminator UnknownVariant"
         ),
         "response.numbers": "NumberOrText",
-        "config.client_credentials": "ClientCredentials",
+        "config.client_credentials": (
+            "ClientCredentials PasswordCredentials RefreshToken TokenGrant"
+        ),
         "response.positions": "Positions",
         "operation.operation": (
             "JsonBody Operation OperationRecord Pagination Parameter Response Upload "
@@ -157,15 +167,16 @@ else:
         "client.pages": "AsyncPage AsyncPager SyncPage",
         "client.raw": "RawResource RawResponse async_raw raw raw_view",
         "config.settings": (
-            "AsyncArguments AsyncChanges BasicCredentials CallOptions ClientOptions ClientSettings Clock "
-            "Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
-            "RetryPolicy ServerVariable SyncArguments SyncChanges Timeout TokenSource"
+            "AsyncArguments AsyncChanges AsyncOtherArguments BasicCredentials CallOptions ClientOptions "
+            "ClientSettings Clock Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
+            "RetryPolicy ServerVariable SyncArguments SyncChanges SyncOtherArguments Timeout TokenSource"
         ),
         "base.body_sources": "Progress",
         "features.sse": "ServerSentEvent",
         "client.sync_client": "SyncClient SyncResource",
         "features.waiting": "Waiter",
         "client.waiting": "wait_async wait_sync",
+        "features.webhook_signatures": "verify_webhook",
         "features.webhooks": "WebhookError parse_form_webhook parse_webhook",
         "base.wire": "Headers HttpResponse RequestInfo",
     }

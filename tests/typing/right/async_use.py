@@ -64,6 +64,10 @@ async def calls(client: AsyncRunwayML) -> None:
     assert_type(listed.parse(), AsyncPage[models.VoicePage, models.Voice])
 
 
+async def unknown_to_the_document(client: AsyncRunwayML) -> None:
+    assert_type(await client.put("/v1/new", cast_to=models.AvatarPage), models.AvatarPage)
+
+
 async def settings() -> None:
     async with AsyncRunwayML(runway_version="2024-11-06") as client:
         assert_type(client, AsyncRunwayML)

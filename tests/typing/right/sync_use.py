@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -11,6 +12,7 @@ from typing_extensions import assert_type
 
 import runway_client
 from runway_client import (
+    NOT_GIVEN,
     OPERATIONS,
     APIStatusError,
     OperationRecord,
@@ -38,7 +40,7 @@ def create(client: RunwayML) -> None:
         duration=5,
     )
     assert_type(task, TaskCreatedHandle)
-    assert_type(task.id, UUID)
+    assert_type(task.id, str)
     done = task.wait_for_task_output(timeout=None, on_update=lambda seen: print(seen.status))
     assert_type(done, models.SucceededTask)
     assert_type(done.output, list[str])
@@ -146,6 +148,21 @@ def errors(client: RunwayML) -> None:
         assert_type(error.failure, str | None)
     except RunwayMLError as error:
         print(error)
+
+
+def unknown_to_the_document(client: RunwayML) -> None:
+    assert_type(client.get("/v1/new", cast_to=models.AvatarPage), models.AvatarPage)
+    assert_type(client.request("POST", "/v1/new", cast_to=list[str], json=[1]), list[str])
+    task: models.Task = client.get("/v1/new", cast_to=models.Task)  # a union is no class
+    print(task)
+    client.delete("/v1/new", params={"a": 1}, headers={"X-A": None}, timeout=1)
+
+
+def known_from_other_clients(client: RunwayML) -> None:
+    assert_type(client.copy(max_retries=1), RunwayML)
+    assert_type(client.max_retries, int)
+    client.avatars.list(timeout=NOT_GIVEN)
+    assert_type(client.tasks.retrieve(ID).to_dict(mode="json"), dict[str, Any])
 
 
 def settings() -> None:

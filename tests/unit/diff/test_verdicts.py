@@ -187,7 +187,7 @@ paths: {/a: {get: {operationId: a, security: [{Key: []}, {Token: []}], responses
 components:
   securitySchemes:
     Key: {type: apiKey, in: header, name: K}
-    Token: {type: http, scheme: bearer}
+    Token: {type: apiKey, in: query, name: T}
 """
     key, token = text.splitlines(keepends=True)[-2:]
     found = diff(text, text.replace(key + token, token + key))

@@ -52,6 +52,40 @@ def test_credentials_have_names_that_no_option_has(tmp_path: Path) -> None:
     assert len({c.env for c in plan.credentials}) == len(kinds)
 
 
+def test_credentials_are_called_after_their_kind_and_a_second_one_after_its_scheme(
+    tmp_path: Path,
+) -> None:
+    schemes = """{
+      HTTPBearer: {type: http, scheme: bearer}, OAuth2: {type: oauth2, flows: {}},
+      openIDConnect: {type: openIdConnect, openIdConnectUrl: 'https://x.test'},
+      token: {type: apiKey, in: query, name: t}, JWTKey: {type: apiKey, in: cookie, name: k},
+      site: {type: http, scheme: basic}, adminLogin: {type: http, scheme: Basic}}"""
+    plan = plan_of(tmp_path, "Api", schemes)
+    assert {c.scheme: " ".join(c.options) for c in plan.credentials} == {
+        "HTTPBearer": "token",
+        "OAuth2": "oauth2",
+        "openIDConnect": "open_id_connect",
+        "token": "api_key",
+        "JWTKey": "jwt_key",
+        "site": "username password",
+        "adminLogin": "admin_login_username admin_login_password",
+    }
+
+
+@pytest.mark.parametrize(
+    ("flows", "kind", "url"),
+    [
+        ("{password: {tokenUrl: /t, scopes: {}}}", "oauth2", "/t"),
+        ("{authorizationCode: {tokenUrl: /t, refreshUrl: /r, scopes: {}}}", "oauth2", "/t"),
+        ("{implicit: {authorizationUrl: /a, scopes: {}}}", "bearer", ""),
+    ],
+)
+def test_flows_of_oauth(tmp_path: Path, flows: str, kind: str, url: str) -> None:
+    plan = plan_of(tmp_path, "Api", f"{{o: {{type: oauth2, flows: {flows}}}}}")
+    (found,) = plan.credentials
+    assert (found.kind, found.token_url, found.env_pair) == (kind, url, None)
+
+
 def test_a_client_without_credentials_takes_its_settings_by_name(tmp_path: Path) -> None:
     plan_of(tmp_path, "Plain")
     files = generate(Request(str(tmp_path / "api.yaml")), Diagnostics()).files

@@ -19,3 +19,6 @@ class Unset(enum.Enum):
 
 
 UNSET: Final = Unset.UNSET
+NOT_GIVEN: Final = Unset.UNSET
+"""As other clients call it; so is `omit`."""
+omit: Final = Unset.UNSET

@@ -70,6 +70,15 @@ class Call(Generic[T]):
         self._checked = None
 
     @property
+    def path(self) -> str:
+        return self.operation.path
+
+    @property
+    def is_rooted(self) -> bool:
+        """Whether `path` is from the root of the server, and not from the base URL."""
+        return False
+
+    @property
     def body_spec(self) -> Body | None:
         """The documented body of the chosen media type."""
         return self.operation.body_for(self.content_type)

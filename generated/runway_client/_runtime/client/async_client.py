@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.type_vars import H, P, T
 from ..config.base_client import BaseClient, BaseResource, prepared
 from ..http.pool import AsyncPool
+from .async_requests import AsyncRequests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def _sending() -> Any:
     return async_sending
 
 
-class AsyncClient(BaseClient[AsyncPool]):
+class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
     """Base class of generated async clients, for asyncio and trio; usable in successive event loops."""
 
     @staticmethod

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
 from ..base.errors import ClientError
+from ..base.type_vars import P, T
 from ..calls.results import page_flow
 from ..features.paging import START, Answer, Walked, arrived, following
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from ..calls.call import PageCall
     from ..config.settings import GivenOptions
     from .interfaces import AsyncClient, SyncClient
-
-P = TypeVar("P")
-T = TypeVar("T")
 
 
 class _Page(Generic[P, T]):

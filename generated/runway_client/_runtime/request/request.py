@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..base._unset import UNSET
@@ -93,6 +93,7 @@ def build_request(
     headers = _prepared_headers(core, call, options, payload, added)
     core.remember((*added.secrets, *headers.secrets))
     target = target_of(core, call.operation)
+    target = replace(target, prefix="") if call.is_rooted else target
     url = target.join(_path(core, call), _query(core, call, options, added))
     if call.next_url:
         from .next_url import url_of_next
@@ -173,7 +174,7 @@ def _framing(payload: Payload) -> list[tuple[str, str]]:
 
 
 def _path(core: Core, call: Sendable) -> str:
-    path = call.operation.path
+    path = call.path
     problems: list[Problem] = []
     for parameter in call.operation.parameters_in("path"):
         value = _value(core, call, parameter)

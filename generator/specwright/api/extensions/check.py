@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from specwright.api.extension_values import ClientHints, NameRules, NamingHints, Waiter
 from specwright.api.extensions.read import PREFIX
 from specwright.api.model import (
+    FORMATS,
     ModelDef,
     ModelId,
     Operation,
@@ -41,6 +42,12 @@ def check_client(hints: ClientHints, schemes: Sequence[str], sink: Diagnostics) 
             said = f"did you mean {guess!r}?" if guess else known
             message = f"the document has no security scheme {hint.scheme!r}"
             sink.error("overlay-hint", f"{PREFIX}client: {message}", hint.node, said)
+    for form in hints.formats:
+        if form.format not in FORMATS or form.format == "binary":
+            guess = closest(form.format, list(FORMATS))
+            said = f"did you mean {guess!r}?" if guess else f"those are {', '.join(FORMATS)}"
+            message = f"{form.format!r} is no format with a Python type of its own"
+            sink.error("overlay-hint", f"{PREFIX}client: {message}", form.node, said)
 
 
 def check_naming(spec: Spec, naming: NamingHints, sink: Diagnostics) -> None:

@@ -19,9 +19,11 @@ from specwright.source.node import Node, kind_of
 from specwright.source.pointer import escape
 from specwright.source.suggestions import closest
 
-Plain: TypeAlias = Literal["name", "text", "texts", "cuts", "flag", "seconds", "whole", "any"]
+Plain: TypeAlias = Literal[
+    "name", "text", "texts", "cuts", "flag", "seconds", "whole", "any", "str"
+]
 """A Python name, text, a list of texts, a text or several, true or false, a number above 0, a whole number
-from 0 on, anything."""
+from 0 on, anything, the word `str`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ _CLIENT: Final[Mapping[str, Shape]] = {
     "env-prefix": "name",
     "credentials": Map({"option": "name", "env": "text"}),
     "headers": Map({"option": "name"}),
+    "formats": Map("str"),
+    "webhooks": {"header": "text", "env": "text"},
 }
 _RULES: Final[Mapping[str, Shape]] = {
     "cut-prefix": "cuts",
@@ -229,6 +233,8 @@ def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
         _report(node, "must be a string or a non-empty list of strings", sink)
     elif shape == "flag" and not isinstance(value, bool):
         _report(node, f"must be true or false, not {kind_of(value)}", sink)
+    elif shape == "str" and value != "str":
+        _report(node, "must be str, the only other way to read a format", sink)
     elif shape == "seconds" and (not _is_number(value) or value <= 0):
         _report(node, "must be a number of seconds greater than 0", sink)
     elif shape == "whole" and (not _is_number(value) or value < 0 or value != int(value)):

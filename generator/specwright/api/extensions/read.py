@@ -8,10 +8,12 @@ from typing import Any, Final, NamedTuple
 from specwright.api.extension_values import (
     ClientHints,
     CredentialHint,
+    FormatHint,
     HeaderHint,
     NameRules,
     NamingHints,
     Pagination,
+    SignatureHint,
     Upload,
     Waiter,
 )
@@ -74,8 +76,17 @@ def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
         if _needed(hint, "option", sink) is not None
         and (option := read_name(hint.get("option"))) is not None
     )
+    formats = tuple(FormatHint(name, hint) for name, hint in _members(node, "formats"))
     names = read_name(node.get("class")), read_name(node.get("env-prefix"))
-    return ClientHints(*names, credentials, headers)
+    return ClientHints(*names, credentials, headers, formats, _read_signature(node, sink))
+
+
+def _read_signature(client: Node, sink: Diagnostics) -> SignatureHint | None:
+    node = client.get("webhooks")
+    if node is None or _needed(node, "header", sink) is None or _needed(node, "env", sink) is None:
+        return None
+    header, env = read_text(node, "header"), read_text(node, "env")
+    return SignatureHint(header, env) if header and env else None
 
 
 def read_naming(root: Node) -> NamingHints:

@@ -7,26 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from specwright.api.model import LIMITS, Context, Limits, ModelHead, ScalarKind
+from specwright.api.model import FORMATS, LIMITS, Context, Limits, ModelHead, ScalarKind
 from specwright.api.schemas.inline_naming import component_name, home_of
 from specwright.api.schemas.registry import place_of
 from specwright.api.schemas.value_names import value_names
 from specwright.openapi.object_model import restricts
 from specwright.schema.view import View
 from specwright.source.node import Node
-
-_FORMATS: dict[str, ScalarKind] = {
-    "uuid": "uuid",
-    "date": "date",
-    "date-time": "date-time",
-    "date-time-local": "date-time-local",
-    "time": "time",
-    "time-local": "time",
-    "duration": "duration",
-    "decimal": "decimal",
-    "byte": "base64",
-    "binary": "binary",
-}
 
 
 def limits_in(view: View) -> Limits:
@@ -38,7 +25,7 @@ def limits_in(view: View) -> Limits:
 def text_kind(view: View) -> ScalarKind:
     """What a string stands for, from its format or the encoding of its content."""
     formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
-    kinds = [_FORMATS[f] for f in formats if f in _FORMATS]
+    kinds = [FORMATS[f] for f in formats if f in FORMATS]
     if kinds:
         return kinds[0]
     encodings = [n.value for n in view.children("contentEncoding")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final, TypeAlias
 
 from specwright.api.model import Operation
@@ -52,6 +53,7 @@ def compare_needs(
 ) -> Iterator[SourceChange]:
     """Methods that a client with the credentials of before can no longer call."""
     renamed = match_methods(old, new)
+    options = dict(_renamed_options(base, revision))
     for was, before in base.operations.items():
         now = renamed.get(was, was)
         after = revision.operations.get(now)
@@ -59,9 +61,18 @@ def compare_needs(
             continue
         enough = _needs(after, revision)
         for had in _needs(before, base):
-            if not any(set(options) <= set(had) for options in enough):
+            has = {*had, *(options.get(name, name) for name in had)}
+            if not any(set(wanted) <= has for wanted in enough):
                 yield _need(old, new, was, now, (had, enough))
                 break
+
+
+def _renamed_options(base: Origins, revision: Origins) -> Iterator[tuple[str, str]]:
+    """Options of one scheme under another name, which are told as such."""
+    for scheme, before in base.credentials.items():
+        after = revision.credentials.get(scheme, ())
+        if len(before) == len(after):
+            yield from zip(before, after, strict=True)
 
 
 def _needs(operation: Operation, origins: Origins) -> tuple[Options, ...]:
@@ -70,8 +81,8 @@ def _needs(operation: Operation, origins: Origins) -> tuple[Options, ...]:
     Schemes that the client does not know are left to headers set by hand, so it asks for none.
     """
     known = origins.credentials
-    ways = (tuple(known[n] for n in names if n in known) for names in operation.security)
-    found = tuple(dict.fromkeys(ways))
+    ways = ([known[n] for n in names if n in known] for names in operation.security)
+    found = tuple(dict.fromkeys(tuple(chain.from_iterable(way)) for way in ways))
     return ((),) if () in found or not found else found
 
 

@@ -22,8 +22,8 @@ class Origins:
     places: Mapping[Key, tuple[Node, ...]]
     operations: Mapping[tuple[str, str], Operation]
     """By resource and method."""
-    credentials: Mapping[str, str]
-    """Option of the client by security scheme, as far as the client knows the scheme."""
+    credentials: Mapping[str, tuple[str, ...]]
+    """Options of the client by security scheme, as far as the client knows the scheme."""
 
     def of(self, key: Key | None) -> tuple[Node, ...]:
         return self.places.get(key, ()) if key is not None else ()
@@ -41,7 +41,7 @@ def find_origins(spec: Spec, shaped: Shaped) -> Origins:
     for key, node in pairs:
         found.setdefault(key, {})[node] = None
     operations = {(names.resources[o.resource], names.methods[o.id]): o for o in api.operations}
-    credentials = {one.scheme: one.option for one in shaped.plan.credentials}
+    credentials = {one.scheme: one.options for one in shaped.plan.credentials}
     places = {key: tuple(nodes) for key, nodes in found.items()}
     return Origins(spec.root, places, operations, credentials)
 
@@ -55,8 +55,8 @@ def _of_client(spec: Spec, shaped: Shaped) -> Iterator[tuple[Key, Node]]:
             yield ("client",), node
     schemes = {scheme.name: scheme.node for scheme in spec.security_schemes}
     for credential in shaped.plan.credentials:
-        if credential.scheme in schemes:
-            yield ("client", credential.option), schemes[credential.scheme]
+        for name in credential.options if credential.scheme in schemes else ():
+            yield ("client", name), schemes[credential.scheme]
     headers = {header.header.lower(): header.option for header in shaped.plan.headers}
     for operation in shaped.api.operations:
         for parameter in operation.parameters:

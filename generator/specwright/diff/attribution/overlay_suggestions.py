@@ -40,6 +40,10 @@ def _pins(change: SourceChange, revision: Origins) -> Iterator[tuple[Node, Mappi
     elif change.id == "resource-renamed":
         for node in nodes:
             yield node, {"x-specwright-resource": old[1]}
+    elif change.id in _NAMED and new[0] == "client":
+        if "securitySchemes" in split(nodes[0].pointer)[:2]:
+            schemes = {nodes[0].key: {"option": change.symbol.before}}
+            yield revision.root, {"x-specwright-client": {"credentials": schemes}}
     elif change.id in _NAMED and not (
         change.id == "model-renamed" and _DERIVED.search(change.symbol.before)
     ):

@@ -193,9 +193,14 @@ def _compare_results(lens: Lens, old: Type, new: Type) -> Iterator[CallChange]:
 
 def _swallows(new: Signature, parameter: Parameter) -> bool:
     """Whether `*args` and `**kwargs` take what the argument was given."""
-    kinds = {p.kind for p in new.parameters}
+    kinds = {p.kind for p in new.parameters if not _takes_options(p)}
     wanted = {"keyword only": {"any keyword"}, "positional only": {"any positional"}}
     return wanted.get(parameter.kind, {*VARIADIC}) <= kinds
+
+
+def _takes_options(parameter: Parameter) -> bool:
+    """`**arguments: Unpack[Options]` takes what it names, and nothing else."""
+    return parameter.kind == "any keyword" and any(m.name == "Unpack" for m in parameter.type)
 
 
 def _is_worse_kind(old: Parameter, new: Parameter) -> bool:
@@ -208,13 +213,18 @@ def _is_worse_kind(old: Parameter, new: Parameter) -> bool:
 
 
 def _renamed(lens: Lens, old: Signature, new: Signature) -> dict[str, str]:
-    """Positional arguments that stand at the same place under another name."""
+    """Positional arguments that stand at the same place under another name; the one option of a client that has."""
     was = [p for p in old.parameters if p.kind in POSITIONAL]
     now = [p for p in new.parameters if p.kind in POSITIONAL]
     old_names, new_names = {p.name for p in old.parameters}, {p.name for p in new.parameters}
+    pairs = [*zip(was, now, strict=False)]
+    if any(map(_takes_options, new.parameters)):
+        gone = [p for p in old.parameters if p.name not in new_names and p.kind == "keyword only"]
+        come = [p for p in new.parameters if p.name not in old_names and p.kind == "keyword only"]
+        pairs += zip(gone, come, strict=False) if len(gone) == len(come) == 1 else ()
     return {
         a.name: b.name
-        for a, b in zip(was, now, strict=False)
+        for a, b in pairs
         if a.name not in new_names
         and b.name not in old_names
         and (len(was) == len(now) or lens.relate(a.type, b.type) == "same")

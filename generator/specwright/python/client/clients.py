@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from specwright.api.model import Api, Operation
 from specwright.openapi.spec import ServerVariable
-from specwright.python.client.plan import ClientPlan
-from specwright.python.docs.docstrings import doc
+from specwright.python.client.options import Option, list_options
+from specwright.python.client.plan import ClientPlan, Credential
+from specwright.python.docs.docstrings import doc, entry, section
 from specwright.python.naming.names import Names
 from specwright.python.naming.reserved import HELPERS
 from specwright.python.syntax.expr import (
@@ -45,10 +46,12 @@ def shape_settings(plan: ClientPlan) -> PySettingsModule:
                     ("kind", credential.kind),
                     ("option", credential.option),
                     ("env", credential.env),
+                    ("env_pair", credential.env_pair),
+                    ("password", credential.password or None),
                     ("name", credential.name),
                     ("token_url", credential.token_url or None),
+                    ("refresh_url", credential.refresh_url or None),
                     ("scopes", credential.scopes or None),
-                    ("env_client", credential.env_client),
                 )
                 if value is not None
             ),
@@ -72,6 +75,8 @@ def shape_settings(plan: ClientPlan) -> PySettingsModule:
         ("credentials", TupleOf(credentials)),
         ("header_options", TupleOf(headers)),
     ]
+    if plan.security:
+        keywords.append(("security", Lit(plan.security)))
     if plan.servers:
         keywords.append(("servers", Lit(plan.servers)))
     if plan.variables:
@@ -120,28 +125,34 @@ def _client(
     plan: ClientPlan, resources: list[str], prefix: str, api: Api, names: Names
 ) -> PyClient:
     text = union([Name("str"), Name("None")])
-    pair = union([Name("_r.BasicCredentials"), Name("None")])
-    token = union([Name("str"), Name("_r.TokenSource"), Name("None")])
-    grant = union([Name("str"), Name("_r.TokenSource"), Name("_r.ClientCredentials"), Name("None")])
-    kinds = {"basic": pair, "oauth2": grant}
+    needed = [PyParameter(Ident("base_url"), Name("str"), None)] if plan.example_url else []
     options = [
-        PyParameter(Ident(c.option), kinds.get(c.kind, token), Name("None"))
+        PyParameter(Ident(option), _option_type(c), Name("None"))
         for c in plan.credentials
+        for option in c.options
     ]
     options += [PyParameter(Ident(h.option), text, Name("None")) for h in plan.headers]
-    credentials = DictOf(tuple((Lit(c.scheme), Name(c.option)) for c in plan.credentials))
+    credentials = DictOf(tuple((Lit(c.scheme), _given(c)) for c in plan.credentials))
     headers = DictOf(tuple((Lit(h.option), Name(h.option)) for h in plan.headers))
     kind = "async" if prefix else "sync"
+    keys = [c for c in plan.credentials if c.option == "api_key"]
     return PyClient(
         Ident(f"{prefix}{plan.class_name}"),
         Name(f"_r.{prefix or 'Sync'}Client"),
-        doc(f"The {kind} client of {api.info.title or plan.package}.", _client_doc(plan)),
+        doc(
+            f"The {kind} client of {api.info.title or plan.package}.",
+            section("Options", [_option_entry(o, prefix) for o in list_options(plan)]),
+        ),
         Ident(f"{prefix}Raw{plan.class_name}"),
         # Nothing may stand between a bare star and `**`.
+        (PyStar(), *needed, *options) if needed or options else (),
         (PyStar(), *options) if options else (),
         credentials,
         headers,
-        Name(f"_r.{prefix or 'Sync'}Arguments"),
+        Lit(keys[0].scheme) if keys else None,
+        _option_type(keys[0]) if keys else Name("None"),
+        (Name("arguments"), *(Name(p.name) for p in needed)),
+        Name(f"_r.{prefix or 'Sync'}{'Other' if needed else ''}Arguments"),
         Name(f"_r.{prefix or 'Sync'}Changes"),
         tuple(_property(r, prefix, names) for r in resources),
     )
@@ -155,14 +166,27 @@ def _property(resource: str, prefix: str, names: Names) -> PyResourceProperty | 
     return PyResourceProperty(*parts)
 
 
-def _client_doc(plan: ClientPlan) -> str:
-    said = [
-        f"`{c.option}` defaults to the environment variable `{c.env}`." for c in plan.credentials
-    ]
-    said.append(
-        f"`base_url` defaults to `{plan.env_prefix}_BASE_URL`, then to the document's server."
-    )
-    return " ".join(said)
+def _option_type(credential: Credential) -> Expr:
+    text, source, none = Name("str"), Name("_r.TokenSource"), Name("None")
+    if credential.password:
+        return union([text, none])
+    if credential.kind == "basic":
+        return union([Name("_r.BasicCredentials"), none])
+    grant = [Name("_r.TokenGrant")] if credential.kind == "oauth2" else []
+    return union([text, source, *grant, none])
+
+
+def _given(credential: Credential) -> Expr:
+    if credential.password:
+        return TupleOf(tuple(map(Name, credential.options)))
+    return Name(credential.option)
+
+
+def _option_entry(option: Option, prefix: str) -> str:
+    kind = option.type
+    if prefix:
+        kind = kind.replace("httpx.Client", "httpx.AsyncClient").replace(".Base", ".AsyncBase")
+    return entry(f"{option.name} ({kind})", f"{option.meaning}; default: {option.default}")
 
 
 def _raw_client(plan: ClientPlan, resources: list[str], prefix: str, names: Names) -> PyRawClient:

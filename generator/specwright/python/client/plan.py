@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from specwright.api.extension_values import CredentialHint
 from specwright.api.model import Api, ObjectModel
 from specwright.diagnostics import SILENT, Diagnostics
 from specwright.openapi.spec import SecurityScheme, Server, ServerVariable
@@ -12,10 +15,17 @@ from specwright.python.naming import reserved
 from specwright.python.naming.allocator import Scope
 from specwright.python.naming.identifiers import ascii_name, pascal, safe, snake
 from specwright.python.syntax.expr import Ident
+from specwright.source.json_values import is_object
 from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
 MAX_DEPTH: Final = 8
+_WORDS: Final = {
+    **dict.fromkeys(("header", "query", "cookie"), "api_key"),
+    **dict.fromkeys(("bearer", "oauth2"), "token"),
+    "basic": "username password",
+}
+"""What the options of a credential are called, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +35,19 @@ class Credential:
     scheme: str
     kind: str
     option: str
-    env: str
+    password: str
+    """The second option of a login, whose first is the user's name."""
+    env: str | None
+    env_pair: tuple[str, str] | None
+    """The variables of a user's name and password, or of a client's id and secret."""
     name: str | None
     token_url: str = ""
+    refresh_url: str = ""
     scopes: tuple[str, ...] = ()
-    env_client: tuple[str, str] | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return (self.option, self.password) if self.password else (self.option,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +66,14 @@ class ClientPlan:
     env_prefix: str
     version: str
     base_url: str
+    example_url: str
+    """What a user may pass as `base_url`, which is then required; empty where the document names a server."""
     servers: tuple[str, ...]
     """Every server of the document; none where the base URL is the only one."""
     variables: tuple[ServerVariable, ...]
     credentials: tuple[Credential, ...]
+    security: tuple[tuple[str, ...], ...]
+    """What most operations need."""
     headers: tuple[HeaderOption, ...]
     passwords: tuple[str, ...] = ()
     """The names of members and parameters with `format: password`."""
@@ -69,6 +91,7 @@ def plan_client(
 ) -> ClientPlan:
     """Names, environment variables and credentials of the client."""
     hints = api.hints
+    base_url = _base_url(api)
     class_name = _class_name(hints.class_name or pascal(package))
     prefix = hints.env_prefix or snake(package).upper()
     return ClientPlan(
@@ -76,10 +99,12 @@ def plan_client(
         str(Ident(class_name)),
         prefix,
         version,
-        _base_url(api.servers),
+        base_url,
+        _example_url(api, sink) if api.operations and not base_url else "",
         _servers(api),
         _variables(api),
         _credentials(api, prefix, sink),
+        _usual_security(api),
         _headers(api, sink),
         _passwords(api, resolver),
     )
@@ -115,9 +140,29 @@ def _is_password(node: Node, resolver: Resolver, depth: int = 0) -> bool:
     return any(_is_password(part, resolver, depth + 1) for part in parts)
 
 
-def _base_url(servers: tuple[Server, ...]) -> str:
-    """The first server, with its variables; a relative one needs a base URL from the user."""
-    return servers[0].url if servers and "://" in _expanded(servers[0]) else ""
+def _base_url(api: Api) -> str:
+    """The first server with a whole address, its variables included; or an operation's, if all have their own."""
+    own = [o.server for o in api.operations if o.server is not None]
+    servers = [*api.servers, *(own if len(own) == len(api.operations) else ())]
+    return next((server.url for server in servers if _is_whole(server)), "")
+
+
+def _is_whole(server: Server) -> bool:
+    return "://" in _expanded(server)
+
+
+def _example_url(api: Api, sink: Diagnostics) -> str:
+    """Reports that `base_url` is required."""
+    path = next((_expanded(server) for server in api.servers), "")
+    example = f"https://api.example.com{path if path.startswith('/') else ''}".rstrip("/")
+    node = api.servers[0].node if api.servers else Node.root(api.operations[0].node.document)
+    sink.note(
+        "no-server",
+        "the document names no server with a whole address, so `base_url` is a required argument of the client",
+        node,
+        f"add `servers` in an overlay, or pass for example base_url={example!r}",
+    )
+    return example
 
 
 def _expanded(server: Server) -> str:
@@ -133,7 +178,7 @@ def _all_servers(api: Api) -> list[Server]:
 
 
 def _servers(api: Api) -> tuple[str, ...]:
-    urls = tuple(dict.fromkeys(s.url for s in _all_servers(api) if "://" in _expanded(s)))
+    urls = tuple(dict.fromkeys(s.url for s in _all_servers(api) if _is_whole(s)))
     return urls if len(urls) > 1 else ()
 
 
@@ -149,32 +194,74 @@ def _variables(api: Api) -> tuple[ServerVariable, ...]:
 def _credentials(api: Api, prefix: str, sink: Diagnostics) -> tuple[Credential, ...]:
     hints = {hint.scheme: hint for hint in api.hints.credentials}
     used = {name for o in api.operations for names in o.security for name in names}
-    found: list[Credential] = []
-    options = Scope(["base_url"])
+    kinds = {scheme.name: _kind(scheme) for scheme in api.security_schemes}
+    schemes = [(scheme, kind) for scheme in api.security_schemes if (kind := kinds[scheme.name])]
     for scheme in api.security_schemes:
-        kind = _kind(scheme)
-        if kind is None:
-            if scheme.name in used:
-                sink.warning(
-                    "unsupported-security",
-                    f"the security scheme {scheme.name!r} has a type that the client does not support",
-                    scheme.node,
-                    "pass the header with default_headers=",
-                )
-            continue
-        hint = hints.get(scheme.name)
-        natural = "api_key" if not found else ascii_name(scheme.name) or "credential"
-        option = safe((hint.option if hint else None) or natural, reserved.OPTIONS)
-        option, _ = options.give([option, f"{option}_{len(found)}"])
-        env = (hint.env if hint else None) or f"{prefix}_{option.upper()}"
-        name = scheme.parameter_name or None
-        flow = scheme.node.child("flows").get("clientCredentials") if kind == "oauth2" else None
-        found.append(
-            Credential(
-                scheme.name, kind, option, env, name, *_flow(flow, f"{prefix}_{option.upper()}")
+        if kinds[scheme.name] is None and scheme.name in used:
+            sink.warning(
+                "unsupported-security",
+                f"the security scheme {scheme.name!r} has a type that the client does not support",
+                scheme.node,
+                "pass the header with default_headers=",
             )
-        )
-    return tuple(found)
+    options = _options({scheme.name: kind for scheme, kind in schemes}, api)
+    return tuple(
+        _credential(scheme, kind, options[scheme.name], hints.get(scheme.name), prefix)
+        for scheme, kind in schemes
+    )
+
+
+def _options(kinds: Mapping[str, str], api: Api) -> dict[str, tuple[str, ...]]:
+    """The options of each scheme: pinned, or called after the kind, or after a scheme that is not its first."""
+    pinned = {h.scheme: h.option for h in api.hints.credentials if h.option and h.scheme in kinds}
+    scope = Scope(["base_url", *(hint.option for hint in api.hints.headers)])
+    words = {scheme: _WORDS[kind] for scheme, kind in kinds.items()}
+    free = [scheme for scheme in kinds if scheme not in pinned]
+    first = {words[scheme]: scheme for scheme in reversed(free)}
+    ranked = [*pinned, *reversed(first.values()), *free]
+    found: dict[str, tuple[str, ...]] = {}
+    for scheme in dict.fromkeys(ranked):
+        own = ascii_name(scheme) or "credential"
+        if scheme in pinned:
+            wanted = [pinned[scheme]]
+        elif first[words[scheme]] == scheme:
+            wanted = words[scheme].split()
+        else:
+            wanted = [f"{own}_{word}" for word in words[scheme].split()]
+            wanted = wanted if len(wanted) > 1 else [own]
+        number = list(kinds).index(scheme)
+        names = (safe(name, reserved.OPTIONS) for name in wanted)
+        found[scheme] = tuple(scope.give([name, f"{name}_{number}"])[0] for name in names)
+    return found
+
+
+def _credential(
+    scheme: SecurityScheme,
+    kind: str,
+    options: tuple[str, ...],
+    hint: CredentialHint | None,
+    prefix: str,
+) -> Credential:
+    option, password = options if len(options) > 1 else (*options, "")
+    pinned = hint.env if hint else None
+    variables = [f"{prefix}_{name.upper()}" for name in options]
+    pair: tuple[str, str] | None = None
+    urls: tuple[str, str, tuple[str, ...]] = ("", "", ())
+    if password and pinned is None:
+        pair = (variables[0], variables[1])
+    elif kind == "oauth2":
+        if "clientCredentials" in _flows(scheme):
+            stem = f"{prefix}_CLIENT" if option == "token" else variables[0]
+            pair = (f"{stem}_ID", f"{stem}_SECRET")
+        urls = _urls(_flows(scheme))
+    env = pinned if password else pinned or variables[0]
+    name = scheme.parameter_name or None
+    return Credential(scheme.name, kind, option, password, env, pair, name, *urls)
+
+
+def _usual_security(api: Api) -> tuple[tuple[str, ...], ...]:
+    counted = Counter(o.security for o in api.operations if o.security).most_common(1)
+    return counted[0][0] if counted else ()
 
 
 def _kind(scheme: SecurityScheme) -> str | None:
@@ -182,9 +269,9 @@ def _kind(scheme: SecurityScheme) -> str | None:
         return scheme.scheme if scheme.scheme in ("bearer", "basic") else None
     if scheme.type == "apiKey":
         return scheme.location if scheme.location in ("header", "query", "cookie") else None
-    if scheme.type == "oauth2" and "clientCredentials" in _flows(scheme):
+    if scheme.type == "oauth2" and _urls(_flows(scheme))[0]:
         return "oauth2"
-    # The other flows, and OpenID Connect, end in an access token that the user has.
+    # The implicit flow, and OpenID Connect, end in an access token that the user has.
     return "bearer" if scheme.type in ("oauth2", "openIdConnect") else None
 
 
@@ -193,13 +280,15 @@ def _flows(scheme: SecurityScheme) -> dict[str, object]:
     return flows.value if flows is not None and isinstance(flows.value, dict) else {}
 
 
-def _flow(flow: Node | None, prefix: str) -> tuple[str, tuple[str, ...], tuple[str, str] | None]:
-    """Token URL, scopes and environment variables of a client-credentials flow."""
-    if flow is None or not isinstance(flow.value, dict):
-        return "", (), None
-    url, scopes = flow.value.get("tokenUrl"), flow.value.get("scopes")
-    names = tuple(scopes) if isinstance(scopes, dict) else ()
-    return (url if isinstance(url, str) else ""), names, (f"{prefix}_ID", f"{prefix}_SECRET")
+def _urls(flows: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
+    """Token URL, refresh URL and scopes of a flow that a program can go, at least from a refresh token on."""
+    for name in ("clientCredentials", "password", "authorizationCode"):
+        flow = flows.get(name)
+        if is_object(flow) and isinstance(url := flow.get("tokenUrl"), str):
+            refresh, scopes = flow.get("refreshUrl"), flow.get("scopes")
+            renewal = refresh if isinstance(refresh, str) else ""
+            return url, renewal, tuple(scopes) if is_object(scopes) else ()
+    return "", "", ()
 
 
 def _headers(api: Api, sink: Diagnostics) -> tuple[HeaderOption, ...]:

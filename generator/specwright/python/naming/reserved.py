@@ -8,7 +8,7 @@ ATTRIBUTES = frozenset(
     model_copy model_dump model_dump_json model_extra model_fields model_fields_set
     model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
     model_validate_json model_validate_strings mro parse_file parse_obj parse_raw register schema
-    schema_json update_forward_refs validate
+    schema_json to_dict to_json update_forward_refs validate
     """.split()
 )
 """What every model and its class has: pydantic's names, Python's, and that of our handles.
@@ -27,11 +27,17 @@ ARGUMENTS = frozenset(
 METHODS = frozenset({"with_raw_response", "annotations"})
 """What every resource has, and what modules of endpoints import from `__future__`."""
 
-HELPERS = frozenset("send paged bound upload stream streamed base_url".split())
+HELPERS = frozenset(
+    """
+    send paged bound upload stream streamed request get post put patch delete base_url timeout max_retries
+    """.split()
+)
 """What every client has. A resource may have such a name; then the helper gets an underscore behind its own."""
 
 RESOURCES = frozenset(
-    "close aclose with_options with_raw_response with_streaming_response lazy_module".split()
+    """
+    close aclose copy api_key with_options with_raw_response with_streaming_response lazy_module
+    """.split()
 )
 """What `contextlib.closing` and every reader count on, or is promised, and what the folders of resources use
 themselves. A resource of such a name gets the underscore."""
@@ -64,15 +70,17 @@ MODULES = frozenset(
 
 RUNTIME_NAMES = tuple(
     """
-    APIConnectionError APIError APIResponseDecodeError APIResponseError APIResponseValidationError
-    APIStatusError APITimeoutError AsyncEventStream AsyncPage AsyncPager AuthenticationError
-    BadRequestError Call ClientClosedError ClientCredentials ClientError Clock ConflictError
-    EventStream FileInput Hooks HttpResponse InternalServerError MissingCredentialError Model
-    NotFoundError OperationRecord PageCall PaginationError PermissionDeniedError Problem
-    RateLimitError RawResponse RequestInfo RequestOptions RequestValidationError
-    ResponseTooLargeError ResponseValidationWarning RetryEvent RetryPolicy ServerSentEvent
-    StreamCall SyncPage TaskCancelledError TaskFailedError TaskTimeoutError TokenSource UNSET
-    UnprocessableEntityError UnknownVariant Unset UploadCall
+    APIConnectionError APIError APIResponseDecodeError APIResponseError
+    APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage
+    AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials
+    ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse
+    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError OperationRecord
+    PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
+    RateLimitError RawResponse RefreshToken RequestInfo RequestOptions
+    RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent
+    RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError
+    TaskTimeoutError TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
+    UploadCall omit
     """.split()
 )
 """What of the runtime users name in their own code, at the top of the package."""

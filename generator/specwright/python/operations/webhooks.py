@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from specwright.api.extension_values import SignatureHint
 from specwright.api.model import (
     AliasModel,
     Api,
@@ -85,28 +86,48 @@ def _parser(
     webhook: Webhook, api: Api, names: Names, scope: ModuleScope, modules: Mapping[ModelId, str]
 ) -> PyParser:
     body = union([Name("bytes"), Name("str")])
+    signature = api.hints.signature
+    headers = Sub(Name("_t.Mapping"), (Name("str"), Name("str")))
+    signed = (PyParameter(Ident("headers"), headers, None),) if signature else ()
+    secret = PyParameter(Ident("secret"), union([Name("str"), Name("None")]), Name("None"))
     parameters = (
         PyParameter(Ident("body"), body, None),
+        *signed,
         PyStar(),
+        *((secret,) if signature else ()),
         PyParameter(Ident("validation"), _VALIDATION, Lit("strict")),
     )
     returns = webhook_result(webhook, api, scope)
     lazy = webhook_result(webhook, api, LazyScope(names, modules))
-    given = (Thunk(lazy), Name("body"), Name("validation"))
+    content: Expr = Name("body")
+    if signature is not None:
+        own = (Name("body"), Name("headers"), Name("secret"))
+        words = (Lit(signature.header), Lit(signature.env))
+        content = Call(Name("_r.verify_webhook"), (*own, *words))
+    given = (Thunk(lazy), content, Name("validation"))
     return PyParser(
         PySignature(Ident(names.webhooks[webhook.id]), parameters, returns),
-        _doc_of(webhook),
+        _doc_of(webhook, signature),
         Call(Name("_r.parse_form_webhook"), given, _form_fields(webhook, api))
         if webhook.is_form
         else Call(Name("_r.parse_webhook"), given),
     )
 
 
-def _doc_of(webhook: Webhook) -> Doc:
+def _doc_of(webhook: Webhook, signature: SignatureHint | None) -> Doc:
     """Meaning, headers, arguments, result, errors and the place in the document."""
     summary = webhook.summary.strip() or f"Parse the body of {_said_of(webhook)}."
     description = webhook.description.strip()
     node = webhook.node
+    arguments, raised = _ARGUMENTS, _RAISED
+    if signature is not None:
+        arguments = [
+            "body: The body as received.",
+            "headers: The headers as received, with the signature.",
+            f"secret: What the signature is made with; by default, from `{signature.env}`.",
+            _ARGUMENTS[1],
+        ]
+        raised = "WebhookError: The signature is wrong, or the body does not match the document."
     place = f", at `#{node.pointer}`" if "openapi" in node.document.data else ""
     return doc(
         summary,
@@ -114,9 +135,9 @@ def _doc_of(webhook: Webhook) -> Doc:
         "Deprecated." if webhook.deprecated else "",
         f"Sent as `{webhook.method} {webhook.expression}`." if webhook.expression else "",
         section("Headers", [entry(name, told) for name, told in webhook.headers]),
-        section("Args", [entry(*line.split(": ", 1)) for line in _ARGUMENTS]),
+        section("Args", [entry(*line.split(": ", 1)) for line in arguments]),
         section("Returns", [" ".join(webhook.told.split()) or "The documented body."]),
-        section("Raises", [entry(*_RAISED.split(": ", 1))]),
+        section("Raises", [entry(*raised.split(": ", 1))]),
         f"Source: {_said_of(webhook)} in the document{place}.",
     )
 

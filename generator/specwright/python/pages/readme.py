@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from specwright.api.model import Api, ModelId, Operation
+from specwright.python.client.options import Option, list_options
 from specwright.python.client.plan import ClientPlan
 from specwright.python.naming.names import Names
 from specwright.python.operations.arguments import Argument, Arguments
@@ -17,7 +18,7 @@ from specwright.python.operations.waiting import Handles
 from specwright.python.pages.markup import Line, Prose, Sample, Span, TypeSpan
 from specwright.python.pages.webhook_pages import WebhookTable, webhook_sample, webhook_tables
 from specwright.python.streaming import stream_of
-from specwright.python.syntax.expr import Expr, Ident, Name, Sub
+from specwright.python.syntax.expr import Call, Expr, Ident, Lit, Name, Sub
 from specwright.python.syntax.scope import ModuleScope
 from specwright.python.types import TypeShaper
 
@@ -30,7 +31,8 @@ class ReadmePage:
     distribution: Sample
     example: Sample
     async_example: Sample
-    environment: tuple[Line, ...]
+    log: Span
+    options: tuple[Line, ...]
     error: Ident
     error_example: Sample
     package: Ident
@@ -44,6 +46,8 @@ class ReadmePage:
     waiting: Sample | None
     uploads: Sample | None
     webhooks: Sample | None
+    signed: Span | None
+    """The variable with the secret of webhooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +93,13 @@ class Pages:
     def readme(self) -> ReadmePage:
         plan = self._plan
         first = self._first()
-        settings = [
-            *((c.env, f"default of `{c.option}`") for c in plan.credentials),
-            (f"{plan.env_prefix}_BASE_URL", "default of `base_url`"),
-            (f"{plan.env_prefix}_LOG", "`info` or `debug`: log to standard error"),
-        ]
         return ReadmePage(
             Prose(self._api.info.title or plan.package),
             Sample((f"pip install {self._distribution}",), "sh"),
             self._sampled(first, plan.class_name, ""),
             self._sampled(first, f"Async{plan.class_name}", "await "),
-            tuple(Line(("| ", Span(name), f" | {said} |")) for name, said in settings),
+            Span(f"{plan.env_prefix}_LOG"),
+            tuple(map(_option_row, list_options(plan))),
             Ident(plan.error),
             self._caught(first),
             Ident(plan.package),
@@ -111,6 +111,7 @@ class Pages:
             self._waiting(),
             self._uploads(),
             webhook_sample(self._api, self._names, plan.package),
+            Span(signature.env) if (signature := self._api.hints.signature) else None,
         )
 
     def api_page(self) -> ApiPage:
@@ -146,17 +147,23 @@ class Pages:
         if operation is None:
             return Sample(())
         call = self._sampler.call(operation)
-        head = f"from {self._plan.package} import {client}\n\nclient = {client}()\n"
+        head = f"from {self._plan.package} import {client}\n\nclient = "
+        made = self._made(client)
         waiting = self._handles.of(operation)
         method = waiting.poll.waiter.method if waiting and waiting.poll.waiter else ""
         shown = "\nprint(result)"
         if method and wait:
             shown = f"\nresult = {wait}task.{method}(){shown}"
-            return Sample((f"{head}task = {wait}", call, shown))
+            return Sample((head, made, f"\ntask = {wait}", call, shown))
         if method:
-            return Sample((f"{head}result = ", call, f".{method}(){shown}"))
+            return Sample((head, made, "\nresult = ", call, f".{method}(){shown}"))
         wait = wait if operation.pagination is None else ""
-        return Sample((f"{head}result = {wait}", call, shown))
+        return Sample((head, made, f"\nresult = {wait}", call, shown))
+
+    def _made(self, client: str) -> Expr:
+        """How a client is made, with the arguments that it requires."""
+        url = self._plan.example_url
+        return Call(Name(client), (), (("base_url", Lit(url)),) if url else ())
 
     def _caught(self, operation: Operation | None) -> Sample:
         """One call with what it may raise; an API without operations has only the names."""
@@ -165,13 +172,13 @@ class Pages:
         head = f"from {plan.package} import {names}"
         if operation is None:
             return Sample((head,))
-        before = f"{head}\n\nclient = {plan.class_name}()\ntry:\n    "
+        before = (f"{head}\n\nclient = ", self._made(plan.class_name), "\ntry:\n    ")
         after = (
             "\nexcept RequestValidationError as error:\n    print(error.problems)"
             "\nexcept APIStatusError as error:"
             "\n    print(error.status_code, error.body, error.request_id)"
         )
-        return Sample((before, self._sampler.call(operation), after))
+        return Sample((*before, self._sampler.call(operation), after))
 
     def _plainest(self) -> Operation | None:
         """The operation that needs the least to be called."""
@@ -183,7 +190,7 @@ class Pages:
         """A call whose response is looked at as it came."""
         operation = self._plainest()
         if operation is None:
-            return Sample((f"raw = {self._plan.class_name}().with_raw_response",))
+            return Sample(("raw = ", self._made(self._plan.class_name), ".with_raw_response"))
         call = self._sampler.call(operation, view="with_raw_response.")
         said = "print(response.status_code, response.request_id, response.headers)"
         return Sample(("response = ", call, f"\n{said}\nresult = response.parse()"))
@@ -244,6 +251,13 @@ class Pages:
             return Sub(Name("SyncPage"), (result, types.shape(item)))
         handle = self._handles.of(operation)
         return Name(handle.type_name("")) if handle is not None else result
+
+
+def _option_row(option: Option) -> Line:
+    """What stands between backticks may be text of the document."""
+    pieces = f"`{option.name}` | {option.default} | {option.meaning} |".split("`")
+    spans = (Span(piece) if i % 2 else piece for i, piece in enumerate(pieces))
+    return Line(("| ", *spans))
 
 
 def _is_needed(argument: Argument, arguments: Arguments) -> bool:

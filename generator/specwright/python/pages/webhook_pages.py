@@ -21,13 +21,15 @@ class WebhookTable:
 def webhook_sample(api: Api, names: Names, package: str) -> Sample | None:
     """The first function of `webhooks`; None where there is nothing to parse."""
     name = next((names.webhooks[w.id] for w in api.webhooks if w.type is not None), None)
+    is_signed = api.hints.signature is not None
+    received = "body: bytes, headers: dict[str, str]" if is_signed else "body: bytes"
     lines = (
         f"from {package} import WebhookError, webhooks\n",
-        "def receive(body: bytes) -> None:",
+        f"def receive({received}) -> None:",
         "    try:",
-        f"        event = webhooks.{name}(body)",
+        f"        event = webhooks.{name}({'body, headers' if is_signed else 'body'})",
         "    except WebhookError as error:",
-        "        print(error.problems)",
+        "        print(error)",
         "    else:",
         "        print(event)",
     )
@@ -47,7 +49,7 @@ def _row(webhook: Webhook, api: Api, names: Names, scope: ModuleScope) -> Line:
     call: str | Span = ""
     result: str | TypeSpan = "no body to parse"
     if name is not None:
-        call = Span(f"webhooks.{name}(body)")
+        call = Span(f"webhooks.{name}({'body, headers' if api.hints.signature else 'body'})")
         result = TypeSpan(webhook_result(webhook, api, scope))
     elif webhook.has_body:
         result = "not parsed: the body is neither JSON nor a form"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from specwright.python.syntax.expr import Doc, Expr, Ident, Module, Name
+from specwright.python.syntax.expr import Doc, Expr, Ident, Lit, Module, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +226,15 @@ class PyClient:
     doc: Doc
     raw: Ident
     options: tuple[PyParameter | PyStar, ...]
+    changing: tuple[PyParameter | PyStar, ...]
+    """The options that a copy can change."""
     credentials: Expr
     headers: Expr
+    key: Lit | None
+    """The scheme whose option is called `api_key`."""
+    key_type: Expr
+    given: tuple[Name, ...]
+    """What else the constructor hands on."""
     arguments: Name
     changes: Name
     resources: tuple[PyResourceProperty | PyAsideProperty, ...]

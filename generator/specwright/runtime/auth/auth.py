@@ -132,6 +132,7 @@ def _missing_message(core: Core, operation: Operation, known: Mapping[str, Crede
 def _describe(credential: Credential | None, scheme: str) -> str:
     if credential is None:
         return f"a header for the scheme {scheme!r}"
-    variables = credential.env or " and ".join(credential.env_client or ())
-    variable = f" (or set {variables})" if variables else ""
-    return f"{credential.option}={variable}"
+    second = f" and {credential.password}=" if credential.password else ""
+    variables = filter(None, [credential.env, " and ".join(credential.env_pair or ())])
+    said = ", or ".join(variables)
+    return f"{credential.option}={second}{f' (or set {said})' if said else ''}"

@@ -1,4 +1,4 @@
-"""Fetch OAuth 2 tokens with client credentials: when needed, once at a time, kept until they expire."""
+"""Fetch OAuth 2 tokens: when needed, once at a time, kept until they expire, renewed where that is possible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode, urljoin
 
-from ..base.effects import Flow, Hold, Sleep
+from ..base.effects import Flow, Hold, Notify, Sleep
 from ..base.errors import (
     APIResponseValidationError,
     AuthenticationError,
@@ -21,14 +21,14 @@ from ..base.json_types import is_object
 from ..base.redact import mask_text
 from ..base.wire import HttpResponse, WireRequest
 from ..config.base_url import may_hold_secrets
-from ..config.client_credentials import basic_of
+from ..config.client_credentials import basic_of, renewal
 from ..config.settings import NO_OPTIONS
 from ..http.exchange import connection_error, make_exchange, to_response
 from ..http.retry import RetryState
 
 if TYPE_CHECKING:
     from ..config.client_config import Core
-    from ..config.client_credentials import ClientCredentials
+    from ..config.client_credentials import TokenGrant
     from ..config.settings import Credential
 
 LEEWAY_SECONDS = 30.0
@@ -70,21 +70,23 @@ def _nothing() -> None:
 
 @dataclass(slots=True, repr=False)
 class TokenSlot:
-    """The token of one client id at one server, shared by all copies of a client."""
+    """The token of one client id or user at one server, shared by all copies of a client."""
 
     gate: Gate = field(default_factory=Gate)
     token: Token | None = None
+    refresh: str = ""  # what renews the token, where the server gave that
 
     def sound(self, now: float) -> Token | None:
         token = self.token
         return token if token and (token.expires is None or now < token.expires) else None
 
 
-def slot_of(core: Core, credential: Credential, given: ClientCredentials) -> TokenSlot:
+def slot_of(core: Core, credential: Credential, given: TokenGrant) -> TokenSlot:
     parameters = tuple(sorted(given.parameters.items()))
     key = (
         credential.scheme,
-        _token_url(core, credential, given),
+        _token_url(core, credential, given, given.form),
+        tuple(given.form.items()),
         given.client_id,
         given.client_secret,
         given.scopes,
@@ -94,7 +96,7 @@ def slot_of(core: Core, credential: Credential, given: ClientCredentials) -> Tok
 
 
 def token_flow(
-    core: Core, credential: Credential, given: ClientCredentials, rejected: str = ""
+    core: Core, credential: Credential, given: TokenGrant, rejected: str = ""
 ) -> Flow[str]:
     """A token that is not the rejected one, from the store or the server."""
     slot = slot_of(core, credential, given)
@@ -105,22 +107,43 @@ def token_flow(
     try:
         token = slot.sound(core.options.clock.now())  # another may have fetched it meanwhile
         if token is None or token.text == rejected:
-            token = slot.token = yield from _fetch(core, credential, given)
+            token = slot.token = yield from _renewed(core, credential, given, slot)
     finally:
         release()
     return token.text
 
 
-def _token_url(core: Core, credential: Credential, given: ClientCredentials) -> str:
-    url = urljoin(str(core.base_url), given.token_url or credential.token_url)
-    if not (given.token_url or credential.token_url) or not may_hold_secrets(core.base_url, url):
+def _renewed(core: Core, credential: Credential, given: TokenGrant, slot: TokenSlot) -> Flow[Token]:
+    """By the refresh token of the last answer; if that is refused, by what the user gave."""
+    if not slot.refresh:
+        return (yield from _fetch(core, credential, given, slot, given.form))
+    try:
+        return (yield from _fetch(core, credential, given, slot, renewal(slot.refresh)))
+    except AuthenticationError as error:
+        slot.refresh = ""
+        if error.status_code not in (400, 401):
+            raise
+    return (yield from _fetch(core, credential, given, slot, given.form))
+
+
+def _token_url(core: Core, credential: Credential, given: TokenGrant, form: dict[str, str]) -> str:
+    documented = credential.token_url
+    if "refresh_token" in form:
+        documented = credential.refresh_url or documented
+    known = given.token_url or documented
+    url = urljoin(str(core.base_url), known)
+    if not known or not may_hold_secrets(core.base_url, url):
         raise ClientError(f"{credential.option}: set token_url to an https URL")
     return url
 
 
-def _request(core: Core, credential: Credential, given: ClientCredentials) -> WireRequest:
-    form = {"grant_type": "client_credentials", **given.parameters}
-    scopes = credential.scopes if given.scopes is None else given.scopes
+def _request(
+    core: Core, credential: Credential, given: TokenGrant, grant: dict[str, str]
+) -> WireRequest:
+    form = {**grant, **given.parameters}
+    # A renewed token has the scopes of the first one.
+    usual = () if "refresh_token" in grant else credential.scopes
+    scopes = usual if given.scopes is None else given.scopes
     if scopes:
         form["scope"] = " ".join(scopes)
     headers = [
@@ -129,20 +152,23 @@ def _request(core: Core, credential: Credential, given: ClientCredentials) -> Wi
         ("Accept-Encoding", "gzip, deflate"),
         ("Content-Type", "application/x-www-form-urlencoded"),
     ]
-    if given.send_as == "basic":
+    if given.client_secret and given.send_as == "basic":
         headers.append(("Authorization", f"Basic {basic_of(given)}"))
     else:
-        form |= {"client_id": given.client_id, "client_secret": given.client_secret}
-    url = _token_url(core, credential, given)
+        own = {"client_id": given.client_id, "client_secret": given.client_secret}
+        form |= {name: value for name, value in own.items() if value}
+    url = _token_url(core, credential, given, grant)
     content = urlencode(form).encode("ascii")
     label = f"token of {credential.option}"
-    secrets = (*core.secrets(), *given.secrets)
+    secrets = (*core.secrets(), *given.secrets, form.get("refresh_token", ""))
     return WireRequest("POST", url, headers, content, label, secrets, to_api=False)
 
 
-def _fetch(core: Core, credential: Credential, given: ClientCredentials) -> Flow[Token]:
+def _fetch(
+    core: Core, credential: Credential, given: TokenGrant, slot: TokenSlot, form: dict[str, str]
+) -> Flow[Token]:
     """Without hooks and logs, which would see the token."""
-    request = _request(core, credential, given)
+    request = _request(core, credential, given, form)
     info = request.info()
     options = core.options
     state = RetryState(options, options.clock, True, False, options.max_retries, None)
@@ -157,13 +183,20 @@ def _fetch(core: Core, credential: Credential, given: ClientCredentials) -> Flow
             response = to_response(received, info, state.taken)
             delay = state.after_response(response.status_code, response.headers)
             if delay is None:
-                return _read_token(core, credential, response, request.secrets)
+                token, refresh = _read_token(core, credential, response, request.secrets)
+                if refresh and given.is_renewed and refresh != slot.refresh:
+                    slot.refresh = refresh
+                    hook = getattr(given, "on_refresh_token", None)
+                    if hook is not None:
+                        yield Notify(hook, refresh)
+                return token
         yield Sleep(delay)
 
 
 def _read_token(
     core: Core, credential: Credential, response: HttpResponse, secrets: tuple[str, ...]
-) -> Token:
+) -> tuple[Token, str]:
+    """The token, and the one that renews it."""
     try:
         answer = response.json()
     except ValueError:
@@ -180,7 +213,9 @@ def _read_token(
             request=response.request,
             response=replace(response, content=b""),  # whatever it holds may be a secret
         )
-    return Token(token, _expiry(core, body.get("expires_in")))
+    refresh = body.get("refresh_token")
+    found = Token(token, _expiry(core, body.get("expires_in")))
+    return found, refresh if isinstance(refresh, str) else ""
 
 
 def _expiry(core: Core, seconds: Any) -> float | None:

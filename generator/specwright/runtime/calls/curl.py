@@ -97,6 +97,8 @@ def _auth_headers(core: Core, call: Sendable) -> list[str]:
 
 
 def _variable(credential: Credential) -> str:
+    if credential.kind == "basic" and credential.env_pair:
+        return ":".join(f"${name}" for name in credential.env_pair)
     return f"${credential.env}" if credential.env else "***"
 
 

@@ -20,6 +20,7 @@ from ..calls.flows import call_flow
 from ..calls.results import result_of
 
 if TYPE_CHECKING:
+    from ..base.wire import RequestInfo
     from .async_client import AsyncClient
     from .sync_client import SyncClient
 
@@ -39,6 +40,18 @@ class RawResponse(HttpResponse, Generic[T_co]):
         """Parse the response into the result that the method returns without `with_raw_response`."""
         result: T_co = self.parser()
         return result
+
+    def read(self) -> bytes:
+        return self.content
+
+    @property
+    def url(self) -> str:
+        """Where the request was sent, its secrets masked."""
+        return self.request.url
+
+    @property
+    def http_request(self) -> RequestInfo:
+        return self.request
 
     @property
     def typed_headers(self) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.type_vars import H, P, T
 from ..config.base_client import BaseClient, BaseResource, prepared
 from ..http.pool import SyncPool
+from .sync_requests import SyncRequests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def _sending() -> Any:
     return sync_sending
 
 
-class SyncClient(BaseClient[SyncPool]):
+class SyncClient(SyncRequests, BaseClient[SyncPool]):
     """Base class of generated sync clients. You can share one client between threads."""
 
     @staticmethod

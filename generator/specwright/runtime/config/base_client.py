@@ -16,7 +16,8 @@ from .settings import CallOptions, options_of_call
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from .settings import ClientSettings, CredentialValue, RequestOptions
+    from ..base._unset import Unset
+    from .settings import ClientSettings, CredentialValue, RequestOptions, Timeout
 
 PoolT = TypeVar("PoolT")
 CallT = TypeVar("CallT")
@@ -36,8 +37,9 @@ class BaseClient(Generic[PoolT]):
         credentials: Mapping[str, CredentialValue],
         header_options: Mapping[str, str | None],
         arguments: Mapping[str, Any],
+        base_url: str | None = None,
     ) -> None:
-        given = dict(arguments)
+        given = {"base_url": base_url, **arguments}
         transports = {name: given.pop(name, None) for name in TRANSPORT_NAMES}
         self._core = make_core(settings, credentials, header_options, given)
         self._pool = self._make_pool(**transports)
@@ -50,6 +52,18 @@ class BaseClient(Generic[PoolT]):
     @property
     def base_url(self) -> str:
         return str(self._core.base_url)
+
+    @property
+    def timeout(self) -> Timeout | Unset:
+        """As it was given; UNSET stands for 60 s, and 5 s for connecting."""
+        return self._core.options.timeout
+
+    @property
+    def max_retries(self) -> int:
+        return self._core.options.max_retries
+
+    def _credential(self, scheme: str) -> Any:
+        return self._core.credentials.get(scheme)
 
     def _changed(
         self,

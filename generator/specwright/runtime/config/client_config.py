@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
         @property
         def token(self) -> Token | None: ...
+
+        @property
+        def refresh(self) -> str: ...
 
 
 MAX_REMEMBERED = 32
@@ -98,6 +101,7 @@ class Core:
     def _all_secrets(self) -> tuple[str, ...]:
         found = [text for value in self.credentials.values() for text in _secrets_of(value)]
         found.extend(slot.token.text for slot in self.tokens.values() if slot.token)
+        found.extend(slot.refresh for slot in self.tokens.values() if slot.refresh)
         return tuple(dict.fromkeys((*found, *self.sent)))
 
     def remember(self, secrets: Iterable[str]) -> None:
@@ -128,7 +132,7 @@ def make_core(
         settings,
         _change_options(ClientOptions(), arguments),
         _base_url(settings, base_url, variables),
-        _find_credentials(settings, credentials),
+        _find_credentials(settings, credentials, _from_environment),
         _find_header_options(settings, header_options),
         logger,
         own_url=bool(base_url),
@@ -153,6 +157,11 @@ def _variables(arguments: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _base_url(settings: ClientSettings, given: str | None, variables: Mapping[str, str]) -> BaseUrl:
+    if not given and not settings.base_url:
+        raise ClientError(
+            f"pass base_url= to the {settings.product} client (or set {settings.env_prefix}_BASE_URL): "
+            "the document names no server"
+        )
     if not settings.server_variables and not variables:
         return parse_base_url(given or settings.base_url)
     from .servers import check_variables, expand
@@ -170,7 +179,6 @@ def change_core(
     check_text("base_url", changes.get("base_url"))
     base_url = changes.get("base_url") or (str(core.base_url) if core.own_url else None)
     variables = {**core.server_variables, **_variables(changes)}
-    new = {name: value for name, value in credentials.items() if value is not None}
     given = {name: value for name, value in header_options.items() if value is not None}
     return replace(
         core,
@@ -178,7 +186,9 @@ def change_core(
         base_url=_base_url(core.settings, base_url, variables),
         own_url=bool(base_url),
         server_variables=variables,
-        credentials={**core.credentials, **new},
+        credentials=_find_credentials(
+            core.settings, credentials, lambda known: core.credentials.get(known.scheme)
+        ),
         header_options={**core.header_options, **given},
     )
 
@@ -259,27 +269,53 @@ def _environment(name: str | None) -> str | None:
 
 
 def _find_credentials(
-    settings: ClientSettings, given: Mapping[str, CredentialValue]
+    settings: ClientSettings,
+    given: Mapping[str, CredentialValue],
+    usual: Callable[[Credential], CredentialValue],
 ) -> dict[str, CredentialValue]:
     found: dict[str, CredentialValue] = {}
     for credential in settings.credentials:
         value = given.get(credential.scheme)
+        if credential.password and isinstance(value, tuple):
+            value = _login(credential, value, usual)
         if value is None:
-            value = _environment(credential.env) or _client_from_environment(credential)
-        if value is not None:
+            value = usual(credential)
+        is_half = isinstance(value, tuple) and None in value
+        if value is not None and not is_half:
             found[credential.scheme] = value
     return found
 
 
-def _client_from_environment(credential: Credential) -> CredentialValue:
-    if credential.env_client is None:
+def _login(
+    credential: Credential,
+    given: tuple[str | None, str | None],
+    usual: Callable[[Credential], CredentialValue],
+) -> CredentialValue:
+    """A user's name and password; one that is not given comes from where both would."""
+    if given == (None, None):
         return None
-    client_id, secret = map(_environment, credential.env_client)
-    if client_id is None or secret is None:
+    check_text(credential.option, given[0])
+    check_text(credential.password, given[1])
+    known = usual(credential)
+    user, password = known if isinstance(known, tuple) else (None, None)
+    pair = (user if given[0] is None else given[0], password if given[1] is None else given[1])
+    if None in pair:
+        raise ValueError(f"pass both {credential.option}= and {credential.password}=")
+    return pair
+
+
+def _from_environment(credential: Credential) -> CredentialValue:
+    value = _environment(credential.env)
+    if value is not None or credential.env_pair is None:
+        return value
+    first, second = map(_environment, credential.env_pair)
+    if credential.kind == "basic":
+        return (first, second)
+    if first is None or second is None:
         return None
     from .client_credentials import ClientCredentials
 
-    return ClientCredentials(client_id, secret)
+    return ClientCredentials(first, second)
 
 
 def _find_header_options(

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     import httpx
 
     from ..base.wire import HttpResponse, RequestInfo
-    from .client_credentials import ClientCredentials
+    from .client_credentials import TokenGrant
 
 Timeout: TypeAlias = "float | httpx.Timeout | None"
 TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
-CredentialValue: TypeAlias = "str | tuple[str, str] | TokenSource | ClientCredentials | None"
+CredentialValue: TypeAlias = "str | tuple[str | None, str | None] | TokenSource | TokenGrant | None"
 ValidationMode: TypeAlias = Literal["lenient", "strict", "off"]
 HeaderChanges: TypeAlias = "Mapping[str, str | None]"
 BasicCredentials: TypeAlias = "tuple[str, str]"
@@ -39,8 +39,9 @@ class Credential:
     """A security scheme, with the client option and the environment variable that set it.
 
     `name` is the header, query parameter or cookie. A basic credential is a (user, password)
-    pair, or "user:password" as text. One of OAuth 2 is a token, a function that returns one, or
-    `ClientCredentials`; `env_client` names the variables of a client's id and secret.
+    pair, or "user:password" as text; where `password` names an option, `option` is the user's name
+    alone. One of OAuth 2 is a token, a function that returns one, or a `TokenGrant`.
+    `env_pair` names the variables of user and password, or of a client's id and secret.
     """
 
     scheme: str
@@ -50,7 +51,9 @@ class Credential:
     name: str = ""
     token_url: str = ""
     scopes: tuple[str, ...] = ()
-    env_client: tuple[str, str] | None = None
+    env_pair: tuple[str, str] | None = None
+    password: str = ""
+    refresh_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class ClientSettings:
     """What the generator knows about the product.
 
     `base_url` and `servers` may hold `server_variables` in braces; `servers` are all that the
-    document names, those of single operations too: credentials go to no other origin. `secret_names`
+    document names, those of single operations too: credentials go to no other origin. `security`
+    is what most operations need, for requests that the document does not know. `secret_names`
     are the members and parameters that the document calls passwords: logs do not show their values.
     """
 
@@ -88,6 +92,7 @@ class ClientSettings:
     base_url: str
     credentials: tuple[Credential, ...] = ()
     header_options: tuple[HeaderOption, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
     servers: tuple[str, ...] = ()
     server_variables: tuple[ServerVariable, ...] = ()
     secret_names: tuple[str, ...] = ()
@@ -175,9 +180,11 @@ class ClientOptions:
 
 
 class ClientArguments(TypedDict, total=False):
-    """The keyword arguments of every client; the package's README explains them."""
+    """The keyword arguments of every client; the package's README explains them.
 
-    base_url: str | None
+    A client of a document without servers requires `base_url`, which is no part of this.
+    """
+
     timeout: Timeout | Unset
     deadline: float | None
     max_retries: int
@@ -196,14 +203,22 @@ class ClientArguments(TypedDict, total=False):
     server_variables: Mapping[str, str] | None
 
 
-class SyncArguments(ClientArguments, total=False):
+class SyncOtherArguments(ClientArguments, total=False):
     http_client: httpx.Client | None
     transport: httpx.BaseTransport | None
 
 
-class AsyncArguments(ClientArguments, total=False):
+class AsyncOtherArguments(ClientArguments, total=False):
     http_client: httpx.AsyncClient | None
     transport: httpx.AsyncBaseTransport | None
+
+
+class SyncArguments(SyncOtherArguments, total=False):
+    base_url: str | None
+
+
+class AsyncArguments(AsyncOtherArguments, total=False):
+    base_url: str | None
 
 
 class SyncChanges(SyncArguments, total=False):
@@ -273,6 +288,17 @@ class CallOptions(TypedDict, total=False):
     """Query parameters to add."""
     extra_body: object
     """Members to add to a JSON object, or to replace in it."""
+
+
+class RequestArguments(CallOptions, total=False):
+    """What `client.request()` and its kin take besides method, path and `cast_to`."""
+
+    params: Mapping[str, object] | None
+    """Query parameters."""
+    json: object
+    """The body: plain data or models."""
+    headers: HeaderChanges | None
+    """Headers to add; None as a value takes a header out."""
 
 
 def read_options(options: GivenOptions | None) -> RequestOptions | None:

@@ -69,6 +69,28 @@ class Model(_Base):
         arbitrary_types_allowed=False,
     )
 
+    def to_dict(
+        self,
+        *,
+        mode: Literal["python", "json"] = "python",
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+    ) -> dict[str, Any]:
+        """`model_dump()` with the names of the API, and without what was absent."""
+        return self.model_dump(mode=mode, by_alias=use_api_names, exclude_unset=exclude_unset)
+
+    def to_json(
+        self,
+        *,
+        indent: int | None = 2,
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+    ) -> str:
+        """`model_dump_json()` with the names of the API, and without what was absent."""
+        return self.model_dump_json(
+            indent=indent, by_alias=use_api_names, exclude_unset=exclude_unset
+        )
+
     if not TYPE_CHECKING:
 
         @classmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, TypeAlias
@@ -23,20 +22,16 @@ Trace: TypeAlias = "tuple[str, str, str]"
 
 def check_security(subject: Subject) -> None:
     """Each alternative by itself; of several that could be sent, the first."""
-    operation, known = subject.operation, subject.session.credentials.option_of
+    operation, known = subject.operation, subject.session.credentials.options_of
     alternatives = [a for a in operation.security if a]
     if not alternatives:
         _expect(subject, None, (), "no credential: the document asks for none")
         return
     sendable = [a for a in alternatives if all(scheme.key in known for scheme in a)]
     for alternative in sendable:
-        options = frozenset(known[scheme.key] for scheme in alternative)
-        _expect(
-            subject,
-            options,
-            alternative,
-            f"the document accepts {', '.join(sorted(options))} alone",
-        )
+        options = frozenset(name for scheme in alternative for name in known[scheme.key])
+        says = f"the document accepts {', '.join(sorted(options))} alone"
+        _expect(subject, options, alternative, says)
     if len(sendable) > 1:
         says = "of several alternatives that the client could send, it sends the first"
         _expect(subject, None, sendable[0], says)
@@ -51,8 +46,8 @@ def _expect(
 ) -> None:
     """With the options given alone, or with all of them, the request carries exactly this alternative."""
     session = subject.session
-    every = session.credentials.values
-    left_out = frozenset() if options is None else frozenset(every) - options
+    every = frozenset(session.credentials.values)
+    left_out = frozenset() if options is None else every - options
     wanted = Counter(_wanted(subject, alternative))
     for flavour in FLAVOURS:
         client = session.client(flavour, "strict", left_out)
@@ -61,26 +56,22 @@ def _expect(
             did = f"sent nothing ({flavour}): {describe(outcome.error)}"
             raise subject.finding(CHECK, did, says, subject.plain_call)
         sent = outcome.sent[0]
-        if Counter(_found(sent, [_plain(value) for value in every.values()])) != wanted:
+        if Counter(_found(sent, session.credentials.all_sent())) != wanted:
             places = " and ".join(f"{where} {name}: {value}" for where, name, value in wanted)
             text = f"{places}, once: {says}" if wanted else says
             raise subject.finding(CHECK, shown(sent), text, subject.plain_call)
 
 
-def _plain(value: Any) -> str:
-    return b64encode(":".join(value).encode()).decode() if isinstance(value, tuple) else value
-
-
 def _wanted(subject: Subject, alternative: tuple[SecurityScheme, ...]) -> Iterator[Trace]:
     credentials = subject.session.credentials
     for scheme in alternative:
-        value = credentials.values[credentials.option_of[scheme.key]]
+        value = credentials.sent_for(scheme.key)
         if scheme.kind == "apiKey":
             name = scheme.name.lower() if scheme.location == "header" else scheme.name
-            yield scheme.location, name, _plain(value)
+            yield scheme.location, name, value
         else:
-            head = "Basic" if isinstance(value, tuple) else "Bearer"
-            yield "header", "authorization", f"{head} {_plain(value)}"
+            head = "Basic" if scheme.scheme == "basic" else "Bearer"
+            yield "header", "authorization", f"{head} {value}"
 
 
 def _found(sent: Sent, secrets: list[str]) -> Iterator[Trace]:
@@ -112,7 +103,7 @@ def _check_none(subject: Subject) -> None:
     everything = frozenset(session.credentials.values)
     wanted: Any = session.package.exported("MissingCredentialError")
     may_go = () in subject.operation.security
-    known = session.credentials.option_of
+    known = session.credentials.options_of
     if not may_go and not all(s.key in known for a in subject.operation.security for s in a):
         return  # the credential of a scheme that the client does not know is a header set by hand
     for flavour in FLAVOURS:

@@ -187,7 +187,7 @@ def _plain(reading: Reading, sent: Json, got: Any, path: Path) -> Iterator[str]:
 
 def _in_python(reading: Reading, sent: Json) -> Any:
     """The value as users are promised it."""
-    formats = reading.values("format")
+    formats = reading.formats
     if not isinstance(sent, str) or not formats:
         return sent
     if reading.values("enum") or reading.values("const"):

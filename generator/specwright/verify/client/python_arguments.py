@@ -131,7 +131,7 @@ def as_object(choice: Reading, value: Json) -> Any:
         "date-time": instant,
         "byte": partial(b64decode, validate=True),
     }
-    for name in choice.values("format"):
+    for name in choice.formats:
         if name in readers and isinstance(value, str):
             try:
                 return readers[name](value)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from itertools import islice
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from .clock import JudgeClock
 from .package import Package, PackageError, Row, plain
@@ -17,6 +18,8 @@ SYNC, ASYNC = "sync", "async"
 FLAVOURS = (SYNC, ASYNC)
 SERVER = "https://server.example"
 """Where a client sends whose document names no whole address."""
+USER = "username"
+Group: TypeAlias = "tuple[str, ...]"
 
 
 class Arguments(NamedTuple):
@@ -176,7 +179,10 @@ class Caught:
 
 
 class Credentials:
-    """A value for each credential of the client, and which scheme of the document each one fills."""
+    """A value for each credential of the client, and which scheme of the document each one fills.
+
+    The options of a credential are a group: a login has a user's name and a password, if not one for both.
+    """
 
     def __init__(self, package: Package, raw: Mapping[str, Any]) -> None:
         settings = raw.get("x-specwright-client")
@@ -184,8 +190,25 @@ class Credentials:
         self.header_options = self._pins("headers")
         options = _options(package.classes[0])
         own = {n: kind for n, kind in options.items() if n not in self.header_options.values()}
-        self.values = {name: _value(name, own[name]) for name in own}
-        self.option_of = _matched(_schemes(raw), own, self._pins("credentials"))
+        self._groups = _groups(own)
+        self.values: dict[str, Any] = {}
+        for group, is_login in self._groups.items():
+            value = _login(group[0]) if is_login else f"key-{group[0]}+/=="
+            self.values |= zip(group, value if len(group) > 1 else (value,), strict=True)
+        self.options_of = _matched(_schemes(raw), self._groups, self._pins("credentials"))
+
+    def sent_for(self, scheme: str) -> str:
+        """What a request carries of a credential; for a login, behind `Basic`."""
+        return self._sent(self.options_of[scheme])
+
+    def all_sent(self) -> list[str]:
+        return list(map(self._sent, self._groups))
+
+    def _sent(self, group: Group) -> str:
+        if not self._groups[group]:
+            return str(self.values[group[0]])
+        pair = self.values[group[0]] if len(group) == 1 else [self.values[name] for name in group]
+        return b64encode(":".join(pair).encode()).decode()
 
     def _pins(self, table: str) -> dict[str, str]:
         rows = self._settings.get(table)
@@ -200,50 +223,68 @@ class Credentials:
 def _options(kind: type[Any]) -> dict[str, str]:
     """The arguments of the client's constructor that are its own, with their annotations."""
     parameters = inspect.signature(kind).parameters.values()
-    return {p.name: str(p.annotation) for p in parameters if p.kind is p.KEYWORD_ONLY}
+    own = [p for p in parameters if p.kind is p.KEYWORD_ONLY and p.name != "base_url"]
+    return {p.name: str(p.annotation) for p in own}
 
 
-def _value(name: str, annotation: str) -> Any:
-    """Basic: in base64 both letters that its URL-safe alphabet replaces stand in it, and padding."""
-    if _is_basic(annotation):
-        word = f"w\N{LATIN SMALL LETTER O WITH DIAERESIS}rd:~~~?>{name}"
-        user = f"user-{name}>>>???"
-        return (user, word + "!" * ((1 - len(f"{user}:{word}".encode())) % 3))
-    return f"key-{name}+/=="
+def _groups(options: Mapping[str, str]) -> dict[Group, bool]:
+    """Options that belong together, and whether they are a login."""
+    pairs = {
+        name: password
+        for name in options
+        if name.endswith(USER) and (password := f"{name.removesuffix(USER)}password") in options
+    }
+    groups: dict[Group, bool] = {}
+    for name, annotation in options.items():
+        if name in pairs:
+            groups[name, pairs[name]] = True
+        elif name not in pairs.values():
+            groups[(name,)] = "Basic" in annotation
+    return groups
 
 
-def _is_basic(annotation: str) -> bool:
-    return "Basic" in annotation
+def _login(name: str) -> tuple[str, str]:
+    """In base64 both letters that its URL-safe alphabet replaces stand in it, and padding."""
+    word = f"w\N{LATIN SMALL LETTER O WITH DIAERESIS}rd:~~~?>{name}"
+    user = f"user-{name}>>>???"
+    return (user, word + "!" * ((1 - len(f"{user}:{word}".encode())) % 3))
 
 
-def _schemes(raw: Mapping[str, Any]) -> dict[str, bool]:
-    """Those that a client can be given a value for, in the document's order, and which are Basic."""
+def _schemes(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Those that a client can be given a value for, in the document's order, and its usual option."""
     components = raw.get("components")
     table = components.get("securitySchemes") if isinstance(components, dict) else None
     rows = table.items() if isinstance(table, dict) else ()
-    return {
-        name: str(scheme.get("scheme", "")).lower() == "basic"
-        for name, scheme in rows
-        if isinstance(scheme, dict) and scheme.get("type") != "mutualTLS"
-    }
+    kinds = {name: _usual(scheme) for name, scheme in rows if isinstance(scheme, dict)}
+    return {name: kind for name, kind in kinds.items() if kind}
+
+
+def _usual(scheme: Mapping[str, Any]) -> str:
+    kind = str(scheme.get("type"))
+    if kind == "http":
+        kind = str(scheme.get("scheme", "")).lower()
+    usual = {"apiKey": "api_key", "basic": USER}
+    return usual.get(kind, "token" if kind in ("bearer", "oauth2", "openIdConnect") else "")
 
 
 def _matched(
-    schemes: Mapping[str, bool], options: Mapping[str, str], pins: Mapping[str, str]
-) -> dict[str, str]:
-    """By the overlay, by the order of both where all are there, by name, and what is left if it is one of each."""
-    found = {scheme: option for scheme, option in pins.items() if option in options}
+    schemes: Mapping[str, str], groups: Mapping[Group, bool], pins: Mapping[str, str]
+) -> dict[str, Group]:
+    """By the overlay, by the order of both where all are there, by name or kind, or as the last of each."""
+    by_option = {group[0]: group for group in groups}
+    found = {scheme: by_option[option] for scheme, option in pins.items() if option in by_option}
     left = [scheme for scheme in schemes if scheme not in found]
-    free = [option for option in options if option not in found.values()]
+    free = [group for group in groups if group not in found.values()]
     pairs = list(zip(left, free, strict=False)) if len(left) == len(free) else []
-    if pairs and all(schemes[s] == _is_basic(options[o]) for s, o in pairs):
+    if pairs and all((schemes[s] == USER) == groups[g] for s, g in pairs):
         return {**found, **dict(pairs)}
     for scheme in left:
-        same = [option for option in free if plain(option) == plain(scheme)]
-        if len(same) == 1:
+        same = [g for g in free if plain(g[0].removesuffix(f"_{USER}")) == plain(scheme)]
+        same += [g for g in free if g[0] == schemes[scheme] and g not in found.values()]
+        if same:
             found[scheme] = same[0]
     left = [scheme for scheme in schemes if scheme not in found]
-    free = [option for option in options if option not in found.values()]
+    free = [group for group in groups if group not in found.values()]
     if len(left) == len(free) == 1:
         found[left[0]] = free[0]
     return found

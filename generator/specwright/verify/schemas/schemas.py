@@ -33,6 +33,10 @@ class Schemas:
         self.keywords = Keywords(sources, version)
         self.memory = Memory()
         """What others find out about nodes, by their own keys."""
+        settings = sources.at("#").get("x-specwright-client")
+        texts = settings.get("formats") if isinstance(settings, dict) else None
+        self.texts = frozenset(texts if isinstance(texts, dict) else ())
+        """Formats whose values stay text in Python."""
         self._classes: dict[str, Any] = {
             direction: make_validator(self.keywords, direction)
             for direction in ("request", "response", "unlooked")

@@ -50,6 +50,15 @@ class Reading:
                 return part.child("items")
         return None
 
+    @property
+    def formats(self) -> list[Any]:
+        """Without those that the overlay wants as text."""
+        return [
+            part.raw["format"]
+            for part in self.parts
+            if "format" in part.raw and part.raw["format"] not in part.schemas.texts
+        ]
+
     def values(self, keyword: str) -> list[Any]:
         return [part.raw[keyword] for part in self.parts if keyword in part.raw]
 

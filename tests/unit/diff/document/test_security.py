@@ -15,6 +15,7 @@ components:
 SHOP = """\
 openapi: 3.0.3
 info: {title: Shop, version: 1.0.0}
+servers: [{url: 'https://shop.test'}]
 SECURITY
 paths:
   /items:
@@ -65,6 +66,18 @@ def test_security_of_the_whole_document_is_one_finding(diff: Command) -> None:
     assert len(infos) == 1
     text = diff(old, new, "--format", "text").out
     assert text.count('+ Shop(api_key="...")') == 1
+
+
+def test_an_option_that_was_renamed_is_told_once(diff: Command) -> None:
+    old, new = (
+        shop("[token: []]") + f"x-specwright-client: {{credentials: {{token: {{{pin}}}}}}}\n"
+        for pin in ("", "option: secret")
+    )
+    outcome = diff(old, new)
+    change = outcome.change("`Shop`: `token` was renamed to `secret`")
+    assert outcome.breaking == (False, True)
+    assert "option: token" in diff(old, new, "--format", "text").out
+    assert len([c for c in outcome.data["changes"] if c["level"] == "error"]) == 1, change
 
 
 def test_an_operation_that_stays_open_is_not_told(diff: Command) -> None:

@@ -35,7 +35,7 @@ SETTINGS = _r.ClientSettings(
             option="oauth",
             token_url=TOKEN_URL,
             scopes=("read", "write"),
-            env_client=("FOUR_ID", "FOUR_SECRET"),
+            env_pair=("FOUR_ID", "FOUR_SECRET"),
         ),
         _r.Credential(scheme="oidc", kind="bearer", option="id_token"),
     ),
@@ -124,6 +124,57 @@ def test_a_refused_token_is_replaced_once(bench: Bench) -> None:
     with pytest.raises(_r.AuthenticationError):
         send(bench, made, PUT, body=iter([b"x"]))
     assert api.used[4:] == ["Bearer token-3"]
+
+
+def test_a_users_password_fetches_a_token_that_is_renewed(bench: Bench) -> None:
+    api = Api(expires_in=100, refresh_token="renew-1")
+    given = _r.PasswordCredentials("me", "hush-hush", client_id="app", scopes=("read",))
+    made = client(bench, api, oauth=given)
+    send(bench, made)
+    bench.time.now += 100
+    api.answer["refresh_token"] = "renew-2"
+    send(bench, made)
+    bench.time.now += 100
+    send(bench, made)
+    assert api.used == [f"Bearer token-{n}" for n in (1, 2, 3)]
+    own = {"client_id": ["app"], "scope": ["read"]}
+    password = {"grant_type": ["password"], "username": ["me"], "password": ["hush-hush"]}
+    renewals = [{"grant_type": ["refresh_token"], "refresh_token": [f"renew-{n}"]} for n in (1, 2)]
+    assert api.forms == [("", {**form, **own}) for form in (password, *renewals)]
+    assert {"hush-hush", "renew-2", "token-3"} <= set(made._core.secrets())
+    assert "hush" not in repr(given)
+
+
+def test_a_refresh_token_that_is_refused_gives_way_to_the_password(bench: Bench) -> None:
+    api = Api(expires_in=100, refresh_token="renew-1")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if b"refresh_token=" in request.content:
+            return httpx.Response(400, json={"error": "invalid_grant renew-1"})
+        return api(request)
+
+    made = client(bench, answer, oauth=_r.PasswordCredentials("me", "hush-hush"))
+    send(bench, made)
+    bench.time.now += 100
+    send(bench, made)
+    assert api.used == ["Bearer token-1", "Bearer token-2"]
+    stale = client(bench, answer, oauth=_r.RefreshToken("renew-1"))
+    with pytest.raises(_r.AuthenticationError, match="invalid_grant") as caught:
+        send(bench, stale)
+    assert "renew-1" not in str(caught.value)
+
+
+def test_a_new_refresh_token_is_told_and_used(bench: Bench) -> None:
+    api = Api(expires_in=100, refresh_token="renew-2")
+    told: list[str] = []
+    given = _r.RefreshToken("renew-1", "app", "s3cret", on_refresh_token=told.append)
+    made = client(bench, api, oauth=given)
+    send(bench, made)
+    bench.time.now += 100
+    send(bench, made)
+    assert told == ["renew-2"]
+    assert [form["refresh_token"] for _, form in api.forms] == [["renew-1"], ["renew-2"]]
+    assert all(sent.startswith("Basic ") and "scope" not in form for sent, form in api.forms)
 
 
 def test_other_forms_of_the_request(bench: Bench) -> None:

@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
-from specwright.runtime import RequestOptions, RequestValidationError
-from tests.harness.flavour import answer
+from specwright.runtime import (
+    ClientError,
+    NotFoundError,
+    RequestOptions,
+    RequestValidationError,
+)
+from tests.harness.flavour import KEY, answer, answers, response
 from tests.unit.runtime.lab import JOB_ID, Lab, item
+from tests.unit.runtime.sample_client import models
 
 NEW: dict[str, Any] = {"model": "gen9", "prompt_text": "x"}
 
@@ -54,3 +60,75 @@ def test_none_is_left_out(lab: Lab) -> None:
     assert lab.requests[0].url.query == b"limit=1&tag=a"
     with pytest.raises(RequestValidationError, match="limit: is required"):
         lab.run(client.items.list(limit=None))
+
+
+# --- requests that the document does not know ------------------------------------------------------
+
+BASE = "https://api.sample.test/root"
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("/new/thing", f"{BASE}/new/thing?a=1&a=2&b=x%20y"),
+        ("new?c=3&a=9", f"{BASE}/new?a=1&a=2&c=3&b=x%20y"),
+        ("/a b/{id}/é%2F", f"{BASE}/a%20b/%7Bid%7D/%C3%A9%2F?a=1&a=2&b=x%20y"),
+        ("https://API.sample.test:443/other", "https://api.sample.test/other?a=1&a=2&b=x%20y"),
+    ],
+)
+def test_a_request_by_its_path_has_all_of_the_client(lab: Lab, path: str, url: str) -> None:
+    client = lab.client(answers(response(503), response(200, item())), max_retries=1)
+    query, headers = {"a": [1, 2], "b": "x y"}, {"X-A": "1"}
+    got = lab.run(client.get(path, cast_to=models.Item, params=query, headers=headers))
+    assert isinstance(got, models.Item) and got.id == "a"
+    assert len(lab.requests) == 2
+    sent = lab.requests[-1]
+    assert sorted(str(sent.url).partition("?")[2].split("&")) == sorted(
+        url.partition("?")[2].split("&")
+    )
+    assert str(sent.url).partition("?")[0] == url.partition("?")[0]
+    assert (sent.headers["authorization"], sent.headers["x-a"]) == (f"Bearer {KEY}", "1")
+    assert sent.headers["x-version"] == "2024-11-06"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_body_is_json_and_the_answer_what_came(lab: Lab, method: str) -> None:
+    client = lab.client(
+        answers(response(200, {"a": [1]}), response(204), response(404, {"code": 5}))
+    )
+    sent = models.Item.model_validate(item())
+    call = getattr(client, method)
+    assert lab.run(call("/x", json={"one": sent, "none": None})) == {"a": [1]}
+    assert lab.bodies[0] == {"one": item(), "none": None}
+    assert lab.run(call("/x")) is None and lab.requests[1].content == b""
+    with pytest.raises(NotFoundError):
+        lab.run(client.request(method, "/x", timeout=1))
+    assert lab.requests[-1].method == method.upper()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "https://other.test/x",
+        "http://api.sample.test/x",
+        "https://api.sample.test:8443/x",
+        "//other.test/x",
+        "https://me@api.sample.test@other.test/",
+        "ftp:/x",
+        "/a/../../x",
+        "/%2e%2e/x",
+    ],
+)
+def test_no_request_leaves_the_server(lab: Lab, path: str) -> None:
+    client = lab.client(answer(200, {}))
+    with pytest.raises((ClientError, RequestValidationError)):
+        lab.run(client.get(path))
+    assert not lab.requests
+
+
+def test_a_request_without_a_key_is_sent_as_it_is(lab: Lab) -> None:
+    client = lab.client(answer(200, b"plain", content_type="text/plain"), api_key=None)
+    assert lab.run(client.get("/x")) == "plain"
+    assert "authorization" not in lab.requests[0].headers
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        lab.run(client.get("/x", parms={}))

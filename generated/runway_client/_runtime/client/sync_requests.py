@@ -1,0 +1,90 @@
+"""Requests that the document does not know: `client.request()`, `client.get()` and their kin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..calls.call import Call
+    from ..config.client_config import Core
+    from ..config.settings import GivenOptions, RequestArguments
+
+T = TypeVar("T")
+
+
+class SyncRequests:
+    """What a client sends by method and path, with its credentials, retries, errors and limits."""
+
+    if TYPE_CHECKING:
+        _core: Core
+
+        def send(self, call: Call[T], options: GivenOptions | None = None) -> T: ...
+
+    @overload
+    def request(
+        self, method: str, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
+    ) -> T: ...
+    @overload
+    def request(
+        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
+    def request(self, method: str, path: str, *, cast_to: Any = None, **given: Any) -> Any:
+        """Send a request that the document does not know, and return its JSON, or that as `cast_to`.
+
+        `path` is relative to `base_url`, or a URL of the same server.
+        """
+        from ..calls.plain import plain_call
+
+        return self.send(*plain_call(self._core, method, path, cast_to, **given))
+
+    @overload
+    def get(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    @overload
+    def get(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
+    def get(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
+        """`request("GET", path)`."""
+        return self.request("GET", path, cast_to=cast_to, **given)
+
+    @overload
+    def post(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    @overload
+    def post(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
+    def post(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
+        """`request("POST", path)`."""
+        return self.request("POST", path, cast_to=cast_to, **given)
+
+    @overload
+    def put(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    @overload
+    def put(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
+    def put(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
+        """`request("PUT", path)`."""
+        return self.request("PUT", path, cast_to=cast_to, **given)
+
+    @overload
+    def patch(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    @overload
+    def patch(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
+    def patch(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
+        """`request("PATCH", path)`."""
+        return self.request("PATCH", path, cast_to=cast_to, **given)
+
+    @overload
+    def delete(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    @overload
+    def delete(
+        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+    ) -> Any: ...
+    def delete(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
+        """`request("DELETE", path)`."""
+        return self.request("DELETE", path, cast_to=cast_to, **given)
