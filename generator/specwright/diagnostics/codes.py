@@ -116,8 +116,15 @@ _SOURCE: Final[dict[str, Explained]] = {
 _DOCUMENT: Final[dict[str, Explained]] = {
     "not-openapi": _error("The document has no key `openapi`, so it is not an OpenAPI document."),
     "unsupported-version": _error(
-        "Specwright reads OpenAPI 3.0 and 3.1, and the features that 3.2 shares with 3.1. You can convert "
-        "Swagger 2.0, for instance with swagger2openapi."
+        "Specwright reads OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0. Convert other versions to one of these."
+    ),
+    "converted-document": _note(
+        "The document is written in Swagger 2.0. It is read as if it were written in OpenAPI 3.0. You need not "
+        "convert it, and all places in findings are those of your file."
+    ),
+    "not-convertible": _warning(
+        "OpenAPI 3 cannot express a part of a Swagger 2.0 document, such as a list that is joined by tabs or a "
+        "second body. The finding says how it is read instead."
     ),
     "newer-version": _warning(
         "OpenAPI 3.2 is read as 3.1. Unsupported features of 3.2 are reported with warnings of their own."

@@ -176,7 +176,7 @@ def test_each_repair_has_its_place() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        ("swagger: '2.0'", "unsupported-version", 1),
+        ("swagger: '1.2'", "unsupported-version", 1),
         ("info: {}\nopenapi: 4.0.0", "unsupported-version", 2),
         ("title: T", "not-openapi", 1),
     ],
