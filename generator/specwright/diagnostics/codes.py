@@ -100,8 +100,8 @@ _SOURCE: Final[dict[str, Explained]] = {
         "`--allow-refs FOLDER`; symbolic links are resolved first."
     ),
     "unsupported-url-ref": _error(
-        "A `$ref` points to a URL. Specwright does not read from the network. Save a copy next to the "
-        "document and refer to it."
+        "A `$ref` points to a URL. Specwright downloads only the document that you name. Save a copy next "
+        "to the document and refer to it."
     ),
     "misplaced-ref": _note(
         "The standard does not allow a `$ref` here: for an operation, or for all of `paths`, `webhooks`, "
