@@ -127,7 +127,8 @@ _DOCUMENT: Final[dict[str, Explained]] = {
         "second body. The finding says how it is read instead."
     ),
     "newer-version": _warning(
-        "OpenAPI 3.2 is read as 3.1. Unsupported features of 3.2 are reported with warnings of their own."
+        "The document is written in a version of OpenAPI after 3.2. It is read as 3.2, so what is new in it is "
+        "not understood."
     ),
     "document-version": _warning(
         'With `version = "document"` the distribution has the version of the document. A wheel can have only a '
@@ -201,7 +202,9 @@ _DOCUMENT: Final[dict[str, Explained]] = {
     ),
     "empty-body": _warning("A request body without a media type has no meaning and is ignored."),
     "incomplete-server": _warning("A server requires a `url`, and its variables a `default`."),
-    "incomplete-tag": _warning("A tag requires a `name`."),
+    "incomplete-tag": _warning(
+        "A tag requires a `name`, and its `parent` must be the name of another tag in the list."
+    ),
     "bad-security-scheme": _warning(
         "A security scheme lacks a field that its type requires, or its type is unknown. It is ignored."
     ),
@@ -259,6 +262,13 @@ _SCHEMA: Final[dict[str, Explained]] = {
 _UNREAD: Final[dict[str, Explained]] = {
     "unsupported-nested-callbacks": _warning(
         "A request that the server sends has callbacks of its own; they are ignored."
+    ),
+    "unsupported-default-mapping": _warning(
+        "`defaultMapping` of a discriminator (OpenAPI 3.2) names the schema of values whose tag is missing or not "
+        "mapped. It is not read: such values become unknown variants, which keep all their data."
+    ),
+    "unread-xml": _note(
+        "`nodeType` of OpenAPI 3.2 says how a value is written in XML. The client sends and returns XML as text."
     ),
     "unsupported-method": _warning(
         "A key under `additionalOperations` (OpenAPI 3.2) is not a valid HTTP method."

@@ -86,7 +86,8 @@ class OperationLowering:
         if pinned is not None:
             return (pinned,)
         if operation.tags:
-            return (operation.tags[0],)
+            marks = {tag.name for tag in self._spec.tags if tag.kind in ("badge", "audience")}
+            return (next((tag for tag in operation.tags if tag not in marks), operation.tags[0]),)
         segments = [s for s in operation.path.split("/") if s and "{" not in s]
         telling = [s for s in segments if not _VERSION_SEGMENT.fullmatch(s)]
         return (telling[0] if telling else "default",)

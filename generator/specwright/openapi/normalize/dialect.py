@@ -211,6 +211,28 @@ def _is_placeholder(pointer: str, site: Site) -> bool:
     return kept == ["not"] or (not kept and "$ref" not in value)
 
 
+def name_default_mapping(schema: Object, site: Site) -> Object:
+    """Name the schema of 3.2 for values with another tag, which becomes an unknown variant here."""
+    discriminator = schema["discriminator"]
+    if is_object(discriminator) and "defaultMapping" in discriminator:
+        message = (
+            "'defaultMapping' is not supported; values with another tag become unknown variants"
+        )
+        hint = "map each tag that servers send"
+        site.warn(
+            "unsupported-default-mapping", message, "discriminator", "defaultMapping", hint=hint
+        )
+    return schema
+
+
+def name_node_type(schema: Object, site: Site) -> Object:
+    """Name what 3.2 says about nodes of XML, once."""
+    if is_object(schema["xml"]) and "nodeType" in schema["xml"]:
+        message = "XML bodies are plain text in the client, so 'nodeType' has no effect"
+        site.tally.count("unread-xml", message, site.at("xml", "nodeType"), note=True)
+    return schema
+
+
 def read_file(schema: Object, _: Site) -> Object:
     """`type: file` as the bytes of a string."""
     return {**schema, "type": "string", "format": "binary"} if schema["type"] == "file" else schema
@@ -256,6 +278,8 @@ _EXCLUSIVE: Final = (
     ("exclusiveMaximum", _exclusive("exclusiveMaximum", "maximum")),
 )
 _COMMON: Final = (
+    Entry("discriminator", name_default_mapping),
+    Entry("xml", name_node_type),
     Entry("example", read_example),
     Entry("format", read_format),
     Entry("$dynamicRef", read_dynamic_ref),
@@ -338,9 +362,7 @@ def _minor_version(document: RawDocument, sink: Diagnostics) -> int:
         hint = "convert the document to OpenAPI 3.1"
         raise refuse(document, "/openapi", "unsupported-version", message, hint)
     minor = int(match.group(1))
-    if minor > 1:
-        message = (
-            f"OpenAPI 3.{minor} is read as 3.1; unsupported 3.2 features are reported separately"
-        )
+    if minor > 2:
+        message = f"OpenAPI 3.{minor} is read as 3.2"
         sink.warning("newer-version", message, node)
     return minor
