@@ -40,7 +40,7 @@ class Request:
     """What to generate: inputs, and the names of package and distribution where they are given."""
 
     spec: str
-    """A path, `-` for standard input, or `REV:path` of git."""
+    """A path, a URL, `-` for standard input, or `REV:path` of git."""
     overlays: tuple[str, ...] = ()
     package: str | None = None
     distribution: str | None = None

@@ -55,7 +55,7 @@ VALUE = {"min_age": 3, "tags": ["a", "b&c"], "near": {"lat": 1.5}, "note": None}
 def test_a_parameter_that_is_the_whole_query(
     build: Builder, media: str, value: Any, query: str
 ) -> None:
-    api = build(HEAD + QUERY.replace("MEDIA", media), allow=("newer-version",))
+    api = build(HEAD + QUERY.replace("MEDIA", media))
     _, sent = api.call("x.search", criteria=value)
     assert sent.line == f"GET /search?{query}"
     _, more = api.call("x.search", criteria=value, extra_query={"trace": 1})
@@ -98,7 +98,7 @@ def test_the_items_of_a_stream_have_a_type(
     build: Builder, media: str, schema: str, body: str, items: list[Any]
 ) -> None:
     document = HEAD + STREAM.replace("MEDIA", media).replace("SCHEMA", schema)
-    api = build(document, allow=("newer-version",))
+    api = build(document)
     answer = httpx.Response(200, headers={"content-type": media}, content=body.encode())
     with api.client(transport=httpx.MockTransport(lambda _: answer)) as client:
         found = list(client.x.stream())
@@ -117,14 +117,70 @@ def test_the_items_of_a_stream_have_a_type(
 )
 def test_items_that_cannot_be_typed_are_reported(build: Builder, media: str, schema: str) -> None:
     document = HEAD + STREAM.replace("MEDIA", media).replace("SCHEMA", schema)
-    api = build(document, allow=("newer-version", "unsupported-item-schema"))
+    api = build(document, allow=("unsupported-item-schema",))
     (found,) = [item for item in api.diagnostics if item.code == "unsupported-item-schema"]
     assert unquote(found.pointer).endswith(f"{media.replace('/', '~1')}/itemSchema")
 
 
 def test_there_is_one_query(build: Builder) -> None:
     media = "text/plain: {schema: {type: string}}\n      - {name: b, in: querystring, content: {text/plain: {}}}"
-    api = build(
-        HEAD + QUERY.replace("MEDIA", media), allow=("newer-version", "duplicate-parameter")
-    )
+    api = build(HEAD + QUERY.replace("MEDIA", media), allow=("duplicate-parameter",))
     assert api.call("x.search", criteria="a b")[1].line == "GET /search?a%20b"
+
+
+REST = """
+$self: https://api.test/openapi.yaml
+servers: [{url: 'https://api.test/base', name: production}]
+tags:
+- {name: new, kind: badge, summary: New}
+- {name: things, summary: Things, kind: nav}
+- {name: parts, parent: things, kind: nav}
+security: [{device: []}]
+paths:
+  /things:
+    query:
+      operationId: findThings
+      tags: [new, things]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Part'}}}}
+      responses:
+        '200':
+          description: Found.
+          content:
+            application/json: {schema: {$ref: 'https://api.test/openapi.yaml#/components/schemas/Part'}}
+    additionalOperations:
+      COPY: {operationId: copyThings, tags: [parts], responses: {'204': {description: Done.}}}
+components:
+  securitySchemes:
+    device:
+      type: oauth2
+      oauth2MetadataUrl: https://api.test/.well-known/oauth-authorization-server
+      flows:
+        deviceAuthorization:
+          deviceAuthorizationUrl: https://api.test/device
+          tokenUrl: https://api.test/token
+          scopes: {}
+  schemas:
+    Part: {type: object, required: [n], properties: {n: {type: integer}}}
+"""
+
+
+def test_methods_tags_and_schemes_of_3_2(build: Builder) -> None:
+    api = build(HEAD + REST)
+    options = {"token": "secret"} if "token" in api.files["_client.py"] else {"api_key": "secret"}
+    found, sent = api.call("things.find_things", n=1, answer={"n": 2}, options=options)
+    assert isinstance(found, api.models.Part) and found.n == 2
+    assert (sent.line, sent.json) == ("QUERY /things", {"n": 1})
+    assert sent.headers["authorization"] == "Bearer secret"
+    assert api.call("parts.copy_things", options=options)[1].line == "COPY /things"
+
+
+def test_what_is_not_read_of_3_2_is_named(build: Builder) -> None:
+    document = HEAD + REST.replace("parent: things", "parent: nothing").replace(
+        "n: {type: integer}",
+        "n: {type: integer, xml: {nodeType: attribute}}, "
+        "u: {oneOf: [{$ref: '#/components/schemas/A'}], "
+        "discriminator: {propertyName: k, defaultMapping: A}}",
+    )
+    document += "    A: {type: object, required: [k], properties: {k: {type: string}}}\n"
+    expected = ("incomplete-tag", "unread-xml", "unsupported-default-mapping")
+    assert set(build(document, allow=expected).codes) == set(expected)

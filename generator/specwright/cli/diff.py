@@ -33,6 +33,7 @@ from specwright.diff.report.text import report_text
 from specwright.diff.rules.lookup import is_rule, rule_ids, successor
 from specwright.diff.settings import Compared, Settings
 from specwright.request import Request
+from specwright.source.address import shown_name
 from specwright.source.suggestions import closest
 
 
@@ -142,7 +143,7 @@ def _documents(
     progress("")
     for text, sink in zip((requests[0].spec, requests[1].spec), sinks, strict=True):
         if compared.report is not None and sink.warnings:
-            say(_warned(text, sink))
+            say(_warned(shown_name(text), sink))
     if compared.report is None:
         for sink, excerpt_of in zip(sinks, compared.excerpts, strict=True):
             errors = Diagnostics()

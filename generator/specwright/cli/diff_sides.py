@@ -11,7 +11,7 @@ from typing import Final
 
 from specwright.config import ConfigError, Project, client_of, read_project
 from specwright.request import Request
-from specwright.source.address import Unavailable
+from specwright.source.address import Unavailable, is_url, shown_name
 from specwright.source.files.git import git_file, has_file
 from specwright.source.files.history import (
     commit_of,
@@ -102,6 +102,8 @@ def _since(arguments: argparse.Namespace, project: Project) -> tuple[Side, Side]
         raise ConfigError(
             "name two documents, BASE and REVISION, or set `spec` under [tool.specwright] in pyproject.toml"
         )
+    if is_url(given[0] if given else project.spec or ""):
+        raise ConfigError("a URL has no revisions: name two documents, BASE and REVISION")
     text = given[0] if given else os.path.relpath(project.spec or "")
     if text == "-":
         raise ConfigError("--base needs the name of a file in git, and standard input has none")
@@ -151,7 +153,8 @@ def _side(
     commit = commit_of(revision) if revision else None
     if not told:
         at = f"{revision} ({short(commit)})" if commit else ""
-        told = at or ("standard input" if text == "-" else f"{path} of the work tree")
+        where = shown_name(text) if is_url(text) else f"{path} of the work tree"
+        told = at or ("standard input" if text == "-" else where)
     request = Request(
         text,
         overlays,
@@ -190,7 +193,7 @@ def _split(text: str) -> tuple[str, str]:
     revision, _, path = text.partition(":")
     is_file = not revision or not path or Path(text).exists()
     is_drive = os.name == "nt" and len(revision) == 1
-    return ("", text) if is_file or is_drive else (revision, path)
+    return ("", text) if is_file or is_drive or is_url(text) else (revision, path)
 
 
 def _is_spec(text: str, project: Project) -> bool:
@@ -212,7 +215,7 @@ def _is_same(path: str, other: str) -> bool:
 def _refuse_bare(given: list[str], project: Project) -> None:
     """A revision alone is no document: tell how to write it."""
     for text in given:
-        if text == "-" or Path(text).is_file() or _split(text)[0]:
+        if text == "-" or is_url(text) or Path(text).is_file() or _split(text)[0]:
             continue
         name = text.rstrip(":")
         others = [_split(other)[1] for other in given if Path(_split(other)[1]).is_file()]

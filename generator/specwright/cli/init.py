@@ -17,6 +17,7 @@ from specwright.diagnostics import Diagnostics, FatalError, printable, render_di
 from specwright.pipeline import read_document, shape
 from specwright.python.client.plan import ClientPlan
 from specwright.request import Request
+from specwright.source.address import is_url
 
 _PROJECT: Final = Path("pyproject.toml")
 _OVERLAY: Final = Path("overlay.yaml")
@@ -104,6 +105,10 @@ def run_init(arguments: argparse.Namespace) -> int:
 def _document(given: Path) -> Path:
     """The document, as the project names it: relative to its folder."""
     if not given.is_file():
+        if is_url(str(given).replace(":/", "://", 1)):  # a path has no double slash
+            raise ConfigError(
+                "`init` makes a project of a file on the disk: save the document first"
+            )
         raise ConfigError(
             f"{given}: there is no such file; `init` makes a project of a file on the disk"
         )

@@ -130,7 +130,7 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         "spec",
         nargs="?",
         metavar="SPEC",
-        help="the document: a file, - for standard input, or REV:path of git",
+        help="the document: a file, a URL, - for standard input, or REV:path of git",
     )
     add(
         "--overlay",
@@ -199,7 +199,7 @@ def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "documents",
         nargs="*",
         metavar="BASE REVISION",
-        help="two documents, each a file, - for standard input, or REV:path of git",
+        help="two documents, each a file, a URL, - for standard input, or REV:path of git",
     )
     add(
         "--base",

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import specwright
 from specwright.config import ConfigError, Project, client_of, find_project
+from specwright.source.address import is_url, shown_name
 
 CHILD: Final = """\
 import importlib.util, os, sys
@@ -86,6 +87,10 @@ def _asked(arguments: argparse.Namespace, project: Project) -> dict[str, Any]:
         missing = "--spec" if spec is None else "--package"
         raise ConfigError(
             f"nothing to judge by; give {missing}, or set it under [tool.specwright] in pyproject.toml"
+        )
+    if is_url(str(spec)):
+        raise ConfigError(
+            f"verify reads files: save {shown_name(str(spec))} and name it with --spec"
         )
     own = arguments.spec is None
     overlays = arguments.overlay or (project.overlays if own else ())

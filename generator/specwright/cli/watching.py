@@ -7,6 +7,7 @@ from pathlib import Path
 
 from specwright.cli.terminal import say
 from specwright.config import ConfigError, Project
+from specwright.source.address import shown_name
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json", ".toml"})
 """Of documents, of files that they refer to, of overlays and of `pyproject.toml`."""
@@ -41,7 +42,7 @@ def inputs_of(project: Project, spec: str | None, overlays: Iterable[str]) -> It
     chosen = [*overlays, *project.overlays, *(o for c in project.clients for o in c.overlays)]
     for name in filter(None, names):
         if not Path(name).is_file():
-            raise ConfigError(f"--watch needs a document that is a file, not {name}")
+            raise ConfigError(f"--watch needs a document that is a file, not {shown_name(name)}")
         yield Path(name)
     yield from map(Path, chosen)
     if project.file is not None:

@@ -100,8 +100,8 @@ _SOURCE: Final[dict[str, Explained]] = {
         "`--allow-refs FOLDER`; symbolic links are resolved first."
     ),
     "unsupported-url-ref": _error(
-        "A `$ref` points to a URL. Specwright does not read from the network. Save a copy next to the "
-        "document and refer to it."
+        "A `$ref` points to a URL. Specwright downloads only the document that you name. Save a copy next "
+        "to the document and refer to it."
     ),
     "misplaced-ref": _note(
         "The standard does not allow a `$ref` here: for an operation, or for all of `paths`, `webhooks`, "
@@ -116,11 +116,19 @@ _SOURCE: Final[dict[str, Explained]] = {
 _DOCUMENT: Final[dict[str, Explained]] = {
     "not-openapi": _error("The document has no key `openapi`, so it is not an OpenAPI document."),
     "unsupported-version": _error(
-        "Specwright reads OpenAPI 3.0 and 3.1, and the features that 3.2 shares with 3.1. You can convert "
-        "Swagger 2.0, for instance with swagger2openapi."
+        "Specwright reads OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0. Convert other versions to one of these."
+    ),
+    "converted-document": _note(
+        "The document is written in Swagger 2.0. It is read as if it were written in OpenAPI 3.0. You need not "
+        "convert it, and all places in findings are those of your file."
+    ),
+    "not-convertible": _warning(
+        "OpenAPI 3 cannot express a part of a Swagger 2.0 document, such as a list that is joined by tabs or a "
+        "second body. The finding says how it is read instead."
     ),
     "newer-version": _warning(
-        "OpenAPI 3.2 is read as 3.1. Unsupported features of 3.2 are reported with warnings of their own."
+        "The document is written in a version of OpenAPI after 3.2. It is read as 3.2, so what is new in it is "
+        "not understood."
     ),
     "document-version": _warning(
         'With `version = "document"` the distribution has the version of the document. A wheel can have only a '
@@ -194,7 +202,9 @@ _DOCUMENT: Final[dict[str, Explained]] = {
     ),
     "empty-body": _warning("A request body without a media type has no meaning and is ignored."),
     "incomplete-server": _warning("A server requires a `url`, and its variables a `default`."),
-    "incomplete-tag": _warning("A tag requires a `name`."),
+    "incomplete-tag": _warning(
+        "A tag requires a `name`, and its `parent` must be the name of another tag in the list."
+    ),
     "bad-security-scheme": _warning(
         "A security scheme lacks a field that its type requires, or its type is unknown. It is ignored."
     ),
@@ -252,6 +262,13 @@ _SCHEMA: Final[dict[str, Explained]] = {
 _UNREAD: Final[dict[str, Explained]] = {
     "unsupported-nested-callbacks": _warning(
         "A request that the server sends has callbacks of its own; they are ignored."
+    ),
+    "unsupported-default-mapping": _warning(
+        "`defaultMapping` of a discriminator (OpenAPI 3.2) names the schema of values whose tag is missing or not "
+        "mapped. It is not read: such values become unknown variants, which keep all their data."
+    ),
+    "unread-xml": _note(
+        "`nodeType` of OpenAPI 3.2 says how a value is written in XML. The client sends and returns XML as text."
     ),
     "unsupported-method": _warning(
         "A key under `additionalOperations` (OpenAPI 3.2) is not a valid HTTP method."

@@ -25,6 +25,7 @@ from specwright.diff.settings import Compared, Only, Settings
 from specwright.openapi.spec import Spec
 from specwright.pipeline import package_name, read_document
 from specwright.request import Request
+from specwright.source.address import shown_name
 from specwright.source.document import RawDocument
 
 
@@ -148,7 +149,7 @@ def _report(
     settled = _settled(findings, settings)
     documents = old.info.version, new.info.version
     advice, notes = advise(settled, documents, (base.version or "", revision.version or ""))
-    return Report(base.spec, revision.spec, settled, advice, notes)
+    return Report(shown_name(base.spec), shown_name(revision.spec), settled, advice, notes)
 
 
 # --- what the configuration says ------------------------------------------------------------------

@@ -16,7 +16,7 @@ from specwright.diff.report.versioning import advise
 from specwright.diff.settings import Compared, Settings
 from specwright.openapi.overlay.apply import apply_overlays
 from specwright.request import Request
-from specwright.source.address import Address, Unavailable
+from specwright.source.address import Address, Unavailable, shown_name
 from specwright.source.document import RawDocument, parse_document
 from specwright.source.files.fetching import Fetched, fetch
 from specwright.source.files.opening import parse_fetched
@@ -31,7 +31,7 @@ def compare_equal(base: Request, revision: Request, settings: Settings) -> Compa
     if version is None:
         return None
     advice, notes = advise((), (version, version), (base.version or "", revision.version or ""))
-    report = Report(base.spec, revision.spec, (), advice, notes)
+    report = Report(shown_name(base.spec), shown_name(revision.spec), (), advice, notes)
     # What is accepted is about both verdicts, so it is told only where both are looked for.
     stale = () if settings.only == "wire" else tuple(sorted(settings.accepted))
     return Compared(report, (_no_excerpt, _no_excerpt), True, stale)

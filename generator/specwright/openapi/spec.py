@@ -55,6 +55,8 @@ class Tag:
     name: str
     description: str
     node: Node
+    kind: str = ""
+    """What it is for (OpenAPI 3.2): `nav`, `badge`, `audience` or a word of the author's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from specwright.source.suggestions import closest
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _DRIVE: Final = re.compile(r"[A-Za-z]:|\\\\")
 _MAX_CANDIDATES: Final = 2000
 
@@ -148,7 +149,7 @@ def relative_name(reference: str, local_urls: bool) -> str:
     if scheme is not None or reference.startswith("//"):
         raise Unavailable(
             "unsupported-url-ref",
-            "it is a URL; specwright does not read from the network",
+            "it is a URL; specwright downloads only the document that you name",
             "save a copy next to the document and refer to it",
         )
     name = unquote(reference)
@@ -183,3 +184,17 @@ def not_allowed() -> Unavailable:
 def missing(message: str, hint: str = "") -> Unavailable:
     """The finding for a file that is not there."""
     return Unavailable("unresolved-ref", message, hint)
+
+
+def is_url(name: str) -> bool:
+    """Whether a document is named by a URL."""
+    return _URL.match(name) is not None
+
+
+def shown_name(name: str) -> str:
+    """What a document may be called in public: a URL without credentials, query and fragment."""
+    if not is_url(name):
+        return name
+    scheme, _, rest = name.partition("://")
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"

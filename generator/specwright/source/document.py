@@ -114,17 +114,29 @@ class RawDocument:
                     found.setdefault(document.file, document)
         return tuple(found.values())
 
+    def written(self, pointer: str) -> str:
+        """The pointer by which the text knows a place of this file; the same where it comes from another."""
+        start = pointer
+        for layer in reversed(self.layers):
+            document, pointer = layer.trace(pointer)
+            if document is not None:
+                return start
+        return pointer
+
     def moved(self, pointer: str, token: str) -> tuple[str, ...]:
         """Where a rewriting put a member of what is now at `pointer`: the keys from there on."""
-        layer = next((layer for layer in reversed(self.layers) if layer.nested), None)
-        if layer is None:
-            return ()
-        _, old = layer.trace(pointer)
-        member = f"{old}/{escape(token)}"
-        if member in layer.destinations:
-            return split(layer.destinations[member][len(old) :])
-        if old in layer.destinations:
-            return (*split(layer.destinations[old][len(old) :]), token)
+        for layer in reversed(self.layers):
+            document, old = layer.trace(pointer)
+            for place, rest in ((f"{old}/{escape(token)}", ()), (old, (token,))):
+                new = layer.destinations.get(place, "")
+                start = next(
+                    (start for start in (old, pointer) if new.startswith(f"{start}/")), None
+                )
+                if start is not None:
+                    return (*split(new[len(start) :]), *rest)
+            if document is not None:
+                break
+            pointer = old
         return ()
 
     def with_data(self, data: Any, *layers: Layer) -> RawDocument:

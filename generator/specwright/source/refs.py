@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
@@ -91,6 +92,11 @@ class Resolver:
     def excerpt_of(self, location: Location) -> str:
         """The line of a location in any file that was read."""
         return self._library.excerpt_of(location)
+
+    def visit(self, document: RawDocument, name: str, sink: Diagnostics) -> None:
+        """Read a file that was looked at ahead of time, so that it counts among the documents."""
+        with suppress(Unavailable):
+            self._library.open(document, name, sink)
 
     def resolve(self, node: Node, sink: Diagnostics) -> Resolved | None:
         """Follow a node's `$ref` and then pure references, up to one that has siblings.
@@ -262,16 +268,17 @@ class Resolver:
         """The key closest to the one that is missing, where the pointer breaks off."""
         self._hints += 1
         for token in tokens:
-            below = _member(node, token)
+            below = _member(node, token) or _moved_member(node, token)
             if below is not None:
                 node = below
                 continue
             keys = list(node.value)[:_MAX_CANDIDATES] if node.is_object else []
             # Comparing texts is slow, and the twentieth suggestion helps no more.
             close = closest(token, keys) if self._hints <= _MAX_HINTS else None
-            where = f"#{node.pointer}" if node.pointer else "the document"
+            written = node.document.written(node.pointer)
+            where = f"#{written}" if written else "the document"
             if node.document is not self._library.root:
-                where = f"{node.document.file}{where if node.pointer else ''}"
+                where = f"{node.document.file}{where if written else ''}"
             missing = f"{where} has no {token!r}"
             return missing if close is None else f"{missing}; did you mean {close!r}?"
         return ""

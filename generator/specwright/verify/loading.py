@@ -20,6 +20,11 @@ def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Docu
     """Reads, applies overlays, resolves; raises DocumentError when nothing can be judged by it."""
     sources = Sources(File(path))
     tree = sources.trees[""]
+    if isinstance(tree, dict) and "swagger" in tree and "openapi" not in tree:
+        message = (
+            "verify does not read Swagger 2.0; convert a copy to OpenAPI 3 and name it with --spec"
+        )
+        raise DocumentError(DocumentFault(sources.place("#/swagger"), message))
     version = str(tree.get("openapi", "")) if isinstance(tree, dict) else ""
     if not version.startswith(("3.0", "3.1", "3.2")):
         raise DocumentError(DocumentFault(Place(str(path), "#", 1, 1), "no OpenAPI 3 document"))

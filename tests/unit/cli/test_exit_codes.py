@@ -64,7 +64,7 @@ def test_strict_is_content_without_warnings(shell: Shell) -> None:
         ("", "empty-document"),
         ("- 1\n", "not-a-mapping"),
         ("openapi: [\n", "syntax-error"),
-        ("swagger: '2.0'\n", "unsupported-version"),
+        ("swagger: '1.2'\n", "unsupported-version"),
         ("title: x\n", "not-openapi"),
         ("openapi: 3.1.0\ninfo: !!python/object/apply:os.getcwd []\n", "yaml-tag"),
     ],

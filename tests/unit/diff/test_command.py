@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_every_format_goes_to_standard_output_and_nothing_else_is_said(
     ("base", "said"),
     [
         ("", "error[empty-document]"),
-        ("swagger: '2.0'\n", "error[unsupported-version]"),
+        ("swagger: '1.2'\n", "error[unsupported-version]"),
         (PETS.replace("schemas/PetPage'", "schemas/Nothing'"), "error[unresolved-ref]"),
     ],
 )
@@ -274,3 +275,14 @@ def test_what_was_repaired_while_reading_is_said_aside(diff: Command) -> None:
     found = diff(PETS, old_style, "--fail-on", "none")
     assert found.err.startswith("revision.yaml: warnings while reading it: old-keyword;")
     assert diff(PETS, PETS).err == ""
+
+
+def test_a_revision_may_be_written_in_another_version(diff: Command) -> None:
+    folder = Path(__file__).parents[2] / "documents" / "swagger"
+    old, new = ((folder / f"pets-{v}.yaml").read_text(encoding="utf-8") for v in ("2.0", "3.0"))
+    same = diff(old, new)
+    assert same.breaking == (False, False)
+    narrowed = diff(old, new.replace("maximum: 100", "maximum: 50"), "--format", "text")
+    assert narrowed.code == 1
+    assert "maximum of the query parameter limit changed from 100 to 50" in narrowed.out
+    assert "base.yaml:25:77" in narrowed.out

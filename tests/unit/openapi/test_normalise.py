@@ -176,7 +176,7 @@ def test_each_repair_has_its_place() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        ("swagger: '2.0'", "unsupported-version", 1),
+        ("swagger: '1.2'", "unsupported-version", 1),
         ("info: {}\nopenapi: 4.0.0", "unsupported-version", 2),
         ("title: T", "not-openapi", 1),
     ],
@@ -188,6 +188,12 @@ def test_what_is_no_openapi_3_is_refused(text: str, code: str, line: int) -> Non
     assert found.location is not None
     assert (found.code, found.location.line) == (code, line)
     assert found.hint
+
+
+def test_a_version_that_is_to_come_is_read_as_the_last_known() -> None:
+    assert read("openapi: 3.3.0\ninfo: {title: T, version: '1'}\npaths: {}\n").found == [
+        ("newer-version", 1, 1)
+    ]
 
 
 def test_a_document_of_3_2_is_read_and_what_is_new_in_it_is_named() -> None:
@@ -216,7 +222,6 @@ def test_a_document_of_3_2_is_read_and_what_is_new_in_it_is_named() -> None:
     items = query.responses[0].content[0].item_schema
     assert items is not None and items.value == {"type": ["string", "null"]}
     assert reading.found == [
-        ("newer-version", 1, 1),
         ("unsupported-method", 6, 7),
         ("old-keyword", 14, 68),
     ]

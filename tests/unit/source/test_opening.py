@@ -189,7 +189,7 @@ def test_a_file_of_that_name_wins_over_a_revision(repository: Path) -> None:
         ("v1:inner", "unreadable-file", "v1:inner is a folder"),
         ("v1:link.yaml", "unreadable-file", "v1:link.yaml is a symbolic link"),
         ("v1:../../x.yaml", "unreadable-file", "is outside the repository"),
-        ("https://example.com/api.yaml", "unreadable-file", "does not read from the network"),
+        ("ftp://example.com/api.yaml", "unreadable-file", "only http and https are supported"),
         ("none.yaml", "unreadable-file", "cannot read none.yaml"),
         ("a\0b", "unreadable-file", "this is not a valid file name"),
     ],

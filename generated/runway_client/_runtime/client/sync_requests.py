@@ -20,7 +20,12 @@ class SyncRequests:
     if TYPE_CHECKING:
         _core: Core
 
-        def send(self, call: Call[T], options: GivenOptions | None = None) -> T: ...
+        def _send(self, call: Call[T], options: GivenOptions | None = None) -> T: ...
+
+    def _requested(self, method: str, path: str, cast_to: Any, given: dict[str, Any]) -> Any:
+        from ..calls.plain import plain_call
+
+        return self._send(*plain_call(self._core, method, path, cast_to, **given))
 
     @overload
     def request(
@@ -35,9 +40,7 @@ class SyncRequests:
 
         `path` is relative to `base_url`, or a URL of the same server.
         """
-        from ..calls.plain import plain_call
-
-        return self.send(*plain_call(self._core, method, path, cast_to, **given))
+        return self._requested(method, path, cast_to, given)
 
     @overload
     def get(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
@@ -47,7 +50,7 @@ class SyncRequests:
     ) -> Any: ...
     def get(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("GET", path)`."""
-        return self.request("GET", path, cast_to=cast_to, **given)
+        return self._requested("GET", path, cast_to, given)
 
     @overload
     def post(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
@@ -57,7 +60,7 @@ class SyncRequests:
     ) -> Any: ...
     def post(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("POST", path)`."""
-        return self.request("POST", path, cast_to=cast_to, **given)
+        return self._requested("POST", path, cast_to, given)
 
     @overload
     def put(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
@@ -67,7 +70,7 @@ class SyncRequests:
     ) -> Any: ...
     def put(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PUT", path)`."""
-        return self.request("PUT", path, cast_to=cast_to, **given)
+        return self._requested("PUT", path, cast_to, given)
 
     @overload
     def patch(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
@@ -77,7 +80,7 @@ class SyncRequests:
     ) -> Any: ...
     def patch(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PATCH", path)`."""
-        return self.request("PATCH", path, cast_to=cast_to, **given)
+        return self._requested("PATCH", path, cast_to, given)
 
     @overload
     def delete(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
@@ -87,4 +90,4 @@ class SyncRequests:
     ) -> Any: ...
     def delete(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("DELETE", path)`."""
-        return self.request("DELETE", path, cast_to=cast_to, **given)
+        return self._requested("DELETE", path, cast_to, given)

@@ -85,7 +85,10 @@ class OperationLowering:
         pinned = read_text(operation.node, PREFIX + "resource")
         if pinned is not None:
             return (pinned,)
-        tag = operation.tags[0] if operation.tags else ""
+        marks = {tag.name for tag in self._spec.tags if tag.kind in ("badge", "audience")}
+        tag = next(
+            (tag for tag in operation.tags if tag not in marks), next(iter(operation.tags), "")
+        )
         segments = [s for s in operation.path.split("/") if s and "{" not in s]
         telling = [s for s in segments if not _VERSION_SEGMENT.fullmatch(s)]
         # drf-spectacular takes the first word of the path for a tag, which may be `api`.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, Final
 
-from specwright.diagnostics import Diagnostics, FatalError
+from specwright.diagnostics import Diagnostics
 from specwright.openapi.normalize.engine import Entry, Object, Rule, Rules, Site
 from specwright.openapi.normalize.repairs import NORMALISE
 from specwright.openapi.object_model import is_annotation, restricts
@@ -154,7 +155,7 @@ def drop_siblings(schema: Object, site: Site) -> Object:
     if lost:
         site.warn(
             "ref-siblings",
-            f"OpenAPI 3.0 ignores keywords beside $ref: {', '.join(map(repr, lost))}",
+            f"before OpenAPI 3.1, keywords beside $ref are ignored: {', '.join(map(repr, lost))}",
             lost[0],
             hint="use allOf: [{$ref: ...}] beside them, or OpenAPI 3.1",
         )
@@ -210,6 +211,46 @@ def _is_placeholder(pointer: str, site: Site) -> bool:
     return kept == ["not"] or (not kept and "$ref" not in value)
 
 
+def name_default_mapping(schema: Object, site: Site) -> Object:
+    """Name the schema of 3.2 for values with another tag, which becomes an unknown variant here."""
+    discriminator = schema["discriminator"]
+    if is_object(discriminator) and "defaultMapping" in discriminator:
+        message = (
+            "'defaultMapping' is not supported; values with another tag become unknown variants"
+        )
+        hint = "map each tag that servers send"
+        site.warn(
+            "unsupported-default-mapping", message, "discriminator", "defaultMapping", hint=hint
+        )
+    return schema
+
+
+def name_node_type(schema: Object, site: Site) -> Object:
+    """Name what 3.2 says about nodes of XML, once."""
+    if is_object(schema["xml"]) and "nodeType" in schema["xml"]:
+        message = "XML bodies are plain text in the client, so 'nodeType' has no effect"
+        site.tally.count("unread-xml", message, site.at("xml", "nodeType"), note=True)
+    return schema
+
+
+def read_file(schema: Object, _: Site) -> Object:
+    """`type: file` as the bytes of a string."""
+    return {**schema, "type": "string", "format": "binary"} if schema["type"] == "file" else schema
+
+
+def read_discriminator(schema: Object, site: Site) -> Object:
+    """The name of a property as a discriminator of 3.0."""
+    if not isinstance(schema["discriminator"], str):
+        return schema
+    site.moved("/discriminator/propertyName", "/discriminator")
+    return {**schema, "discriminator": {"propertyName": schema["discriminator"]}}
+
+
+def read_x_nullable(schema: Object, _: Site) -> Object:
+    """`x-nullable` as the `nullable` of 3.0, which took it over."""
+    return {"nullable": schema["x-nullable"], **_without(schema, "x-nullable")}
+
+
 def _without(value: Object, key: str) -> dict[str, Any]:
     return {name: item for name, item in value.items() if name != key}
 
@@ -237,6 +278,8 @@ _EXCLUSIVE: Final = (
     ("exclusiveMaximum", _exclusive("exclusiveMaximum", "maximum")),
 )
 _COMMON: Final = (
+    Entry("discriminator", name_default_mapping),
+    Entry("xml", name_node_type),
     Entry("example", read_example),
     Entry("format", read_format),
     Entry("$dynamicRef", read_dynamic_ref),
@@ -247,6 +290,12 @@ _NULL_MEMBERS: Final = tuple(
     Entry(keyword, read_null_members(keyword)) for keyword in ("anyOf", "oneOf", "allOf")
 )
 
+_SCHEMA_2_0: Final = (
+    Entry("type", read_file),
+    Entry("discriminator", read_discriminator),
+    Entry("x-nullable", read_x_nullable),
+)
+"""What 2.0 writes otherwise than 3.0, before the repairs, which know only the words of 3."""
 SCHEMA_3_0: Final = (
     Entry("$ref", drop_siblings),
     *(Entry(keyword, rule) for keyword, rule in _EXCLUSIVE),
@@ -263,42 +312,57 @@ SCHEMA_3_1: Final = (
 )
 
 
-def rules_for(document: RawDocument, sink: Diagnostics) -> Rules:
-    """The repairs of every version and the rewrites of this document's; the only look at it."""
-    minor = _minor_version(document, sink)
-    schema = SCHEMA_3_0 if minor == 0 else SCHEMA_3_1
-    return {**NORMALISE, "schema": (*NORMALISE["schema"], *schema)}
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a version is written."""
+
+    rules: Rules
+    """The repairs of every version and the rewrites of this one."""
+    is_swagger: bool = False
+    """Whether the document has to be converted first."""
+
+
+def dialect_of(document: RawDocument, sink: Diagnostics) -> Dialect:
+    """The version of a document; the only look at it. Raises `FatalError` when it is not supported."""
+    repairs = NORMALISE["schema"]
+    if "openapi" not in document.data:
+        _read_swagger_version(document, sink)
+        return Dialect({**NORMALISE, "schema": (*_SCHEMA_2_0, *repairs, *SCHEMA_3_0)}, True)
+    schema = SCHEMA_3_0 if _minor_version(document, sink) == 0 else SCHEMA_3_1
+    return Dialect({**NORMALISE, "schema": (*repairs, *schema)})
+
+
+def _read_swagger_version(document: RawDocument, sink: Diagnostics) -> None:
+    if "swagger" not in document.data:
+        message = "this is not an OpenAPI document: it has no key 'openapi'"
+        raise refuse(document, "", "not-openapi", message, "begin it with openapi: 3.1.0")
+    version = document.data["swagger"]
+    if str(version) not in ("2.0", "2"):
+        message = f"Swagger {version!s:.40} is not supported"
+        hint = "convert the document to OpenAPI 3.1"
+        raise refuse(document, "/swagger", "unsupported-version", message, hint)
+    node = Node.root(document).child("swagger")
+    if not isinstance(version, str):
+        _report_unquoted(node, sink)
+
+
+def _report_unquoted(node: Node, sink: Diagnostics) -> None:
+    message = "the version should be a string; read as a string"
+    sink.warning("wrong-type", message, node, "quote it")
 
 
 def _minor_version(document: RawDocument, sink: Diagnostics) -> int:
-    data: Object = document.data
-    if "openapi" not in data:
-        raise _not_openapi(document)
-    version = data["openapi"]
+    version = document.data["openapi"]
     node = Node.root(document).child("openapi")
     if isinstance(version, float):
-        sink.warning(
-            "wrong-type", "the version should be a string; read as a string", node, "quote it"
-        )
+        _report_unquoted(node, sink)
     match = _VERSION.fullmatch(str(version))
     if match is None:
         message = f"OpenAPI {version!s:.40} is not supported"
         hint = "convert the document to OpenAPI 3.1"
         raise refuse(document, "/openapi", "unsupported-version", message, hint)
     minor = int(match.group(1))
-    if minor > 1:
-        message = (
-            f"OpenAPI 3.{minor} is read as 3.1; unsupported 3.2 features are reported separately"
-        )
+    if minor > 2:
+        message = f"OpenAPI 3.{minor} is read as 3.2"
         sink.warning("newer-version", message, node)
     return minor
-
-
-def _not_openapi(document: RawDocument) -> FatalError:
-    if "swagger" in document.data:
-        version = document.data["swagger"]
-        message = f"this is a Swagger {version!s:.40} document"
-        hint = "convert it to OpenAPI 3, for instance with swagger2openapi"
-        return refuse(document, "/swagger", "unsupported-version", message, hint)
-    message = "this is not an OpenAPI document: it has no key 'openapi'"
-    return refuse(document, "", "not-openapi", message, "begin it with openapi: 3.1.0")

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from specwright.diagnostics import Diagnostics
-from specwright.openapi.normalize.dialect import rules_for
+from specwright.openapi.normalize.ahead import Ahead
+from specwright.openapi.normalize.dialect import Dialect, dialect_of
 from specwright.openapi.normalize.engine import Object, Rewriter, Tally
+from specwright.openapi.normalize.swagger import Converter, Defaults
 from specwright.openapi.object_model import ANY_KEY, STRUCTURE, Field
 from specwright.source.document import RawDocument
 from specwright.source.json_values import is_object
 from specwright.source.node import Node
 from specwright.source.pointer import join, split
+from specwright.source.text.limits import DEFAULT_LIMITS, Limits
 
 MAP: Final = ""
 """The kind of a map or list of objects, which needs no rewriting of its own."""
@@ -33,23 +36,44 @@ class Part:
 class Fragments:
     """The interpreter of all files of a document; it keeps what it has read."""
 
-    def __init__(self, raw: RawDocument, sink: Diagnostics) -> None:
+    def __init__(
+        self, raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         """Begin with the root, whose version is that of files that do not name their own."""
-        self._rules = rules_for(raw, sink)
+        self._dialect = dialect_of(raw, sink)
+        if self._dialect.is_swagger:
+            message = "this Swagger 2.0 document is read as OpenAPI 3.0"
+            sink.note("converted-document", message, Node.root(raw).child("swagger"))
         self._tally = Tally()
+        self._usual = Defaults()
+        self._converters: dict[RawDocument, Converter] = {}
         self._rewriters: dict[RawDocument, Rewriter] = {}
         self._parts: dict[RawDocument, dict[str, Part]] = {}
-        self.root = self.adopt(raw, sink)
+        self.ahead = Ahead(limits)
+        self.root = self._adopt(raw, self._dialect, sink)
+        written = self._rewriters[self.root].document
+        self.converted = written if self._dialect.is_swagger else None
+        """The root in the terms of 3.0, before it was normalised, where it is written in 2.0."""
 
     def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:
         """Prepare a file that has just been read; raises `FatalError`."""
-        is_whole = "openapi" in raw.data
-        rules = rules_for(raw, sink) if is_whole else self._rules
-        rewriter = Rewriter(raw, rules, self._tally)
-        data = rewriter.read(raw.data, "document", "", sink) if is_whole else raw.data
+        is_whole = "openapi" in raw.data or "swagger" in raw.data
+        return self._adopt(raw, dialect_of(raw, sink) if is_whole else None, sink)
+
+    def _adopt(self, raw: RawDocument, own: Dialect | None, sink: Diagnostics) -> RawDocument:
+        dialect = own or self._dialect
+        converter = Converter(raw, self.ahead.behind, self._usual) if dialect.is_swagger else None
+        if converter is not None:
+            raw = converter.with_data(converter.whole(sink) if own else raw.data)
+            if own is self._dialect:
+                self._usual = converter.usual
+        rewriter = Rewriter(raw, dialect.rules, self._tally)
+        data = rewriter.read(raw.data, "document", "", sink) if own else raw.data
         document = rewriter.with_data(data)
         self._rewriters[document] = rewriter
-        self._parts[document] = {"": Part("document", data)} if is_whole else {}
+        if converter is not None:
+            self._converters[document] = converter
+        self._parts[document] = {"": Part("document", data)} if own else {}
         return document
 
     def enter(self, document: RawDocument, tokens: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
@@ -83,6 +107,8 @@ class Fragments:
             return Node(node.document, node.pointer, {} if value else {"not": {}})
         if not is_object(value):
             return node
+        if node.document in self._converters:
+            value = self._converters[node.document].part(value, kind, node.pointer, sink)
         read = self._rewriters[node.document].read(value, kind, node.pointer, sink)
         self._parts[node.document][node.pointer] = Part(kind, read)
         return Node(node.document, node.pointer, read)

@@ -68,9 +68,16 @@ def read_tags(root: Node, sink: Diagnostics) -> tuple[Tag, ...]:
     for node in object_elements(root, "tags", sink):
         view = View("Tag", node, sink)
         if view.text("name"):
-            tags.append(Tag(view.text("name"), view.text("description"), node))
+            kind = node.text("kind", sink) or ""
+            tags.append(Tag(view.text("name"), view.text("description"), node, kind))
         else:
             sink.warning("incomplete-tag", "a tag requires a name; it is ignored", node)
+    names = {tag.name for tag in tags}
+    for tag in tags:
+        parent = tag.node.text("parent", sink)
+        if parent is not None and (parent not in names or parent == tag.name):
+            message = f"the parent of the tag {tag.name!r} is no other tag: {parent!r}"
+            sink.warning("incomplete-tag", message, tag.node.child("parent"))
     return tuple(tags)
 
 

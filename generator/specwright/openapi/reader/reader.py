@@ -21,11 +21,11 @@ from specwright.source.text.limits import DEFAULT_LIMITS, Limits
 
 
 def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> Spec:
-    """Read a document of any version 3; raises `FatalError` when it is none.
+    """Read a document of any version from 2.0 on; raises `FatalError` when it is none.
 
     Files that it refers to are read when they are needed, within the same limits.
     """
-    fragments = Fragments(write_out_templates(raw), sink)
+    fragments = Fragments(write_out_templates(raw), sink, limits)
     root = Node.root(fragments.root)
     resolver = Resolver(fragments.root, fragments, limits)
     schemes = read_security_schemes(root, resolver, sink)
@@ -33,7 +33,7 @@ def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMI
     _check_content(root, sink)
     security = read_requirements(root, names, sink) or {}
     components = resolver.child(root, "components", sink)
-    return Spec(
+    spec = Spec(
         root=root,
         resolver=resolver,
         info=read_info(root, sink),
@@ -45,8 +45,11 @@ def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMI
         schemas=() if components is None else resolver.members(components, "schemas", sink),
         security_scopes=tuple(security.values()),
         webhooks=read_webhooks(root, names, resolver, sink),
-        written=Node.root(raw),
+        written=Node.root(fragments.converted or raw),
     )
+    for document, name in fragments.ahead.followed:
+        resolver.visit(document, name, sink)
+    return spec
 
 
 def _check_content(root: Node, sink: Diagnostics) -> None:

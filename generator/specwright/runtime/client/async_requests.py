@@ -20,7 +20,12 @@ class AsyncRequests:
     if TYPE_CHECKING:
         _core: Core
 
-        async def send(self, call: Call[T], options: GivenOptions | None = None) -> T: ...
+        async def _send(self, call: Call[T], options: GivenOptions | None = None) -> T: ...
+
+    async def _requested(self, method: str, path: str, cast_to: Any, given: dict[str, Any]) -> Any:
+        from ..calls.plain import plain_call
+
+        return await self._send(*plain_call(self._core, method, path, cast_to, **given))
 
     @overload
     async def request(
@@ -35,9 +40,7 @@ class AsyncRequests:
 
         `path` is relative to `base_url`, or a URL of the same server.
         """
-        from ..calls.plain import plain_call
-
-        return await self.send(*plain_call(self._core, method, path, cast_to, **given))
+        return await self._requested(method, path, cast_to, given)
 
     @overload
     async def get(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
@@ -47,7 +50,7 @@ class AsyncRequests:
     ) -> Any: ...
     async def get(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("GET", path)`."""
-        return await self.request("GET", path, cast_to=cast_to, **given)
+        return await self._requested("GET", path, cast_to, given)
 
     @overload
     async def post(
@@ -59,7 +62,7 @@ class AsyncRequests:
     ) -> Any: ...
     async def post(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("POST", path)`."""
-        return await self.request("POST", path, cast_to=cast_to, **given)
+        return await self._requested("POST", path, cast_to, given)
 
     @overload
     async def put(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
@@ -69,7 +72,7 @@ class AsyncRequests:
     ) -> Any: ...
     async def put(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PUT", path)`."""
-        return await self.request("PUT", path, cast_to=cast_to, **given)
+        return await self._requested("PUT", path, cast_to, given)
 
     @overload
     async def patch(
@@ -81,7 +84,7 @@ class AsyncRequests:
     ) -> Any: ...
     async def patch(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PATCH", path)`."""
-        return await self.request("PATCH", path, cast_to=cast_to, **given)
+        return await self._requested("PATCH", path, cast_to, given)
 
     @overload
     async def delete(
@@ -93,4 +96,4 @@ class AsyncRequests:
     ) -> Any: ...
     async def delete(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("DELETE", path)`."""
-        return await self.request("DELETE", path, cast_to=cast_to, **given)
+        return await self._requested("DELETE", path, cast_to, given)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
 from specwright.diagnostics import fatal
-from specwright.source.address import NO_FILE, Address, Unavailable, disk_file
+from specwright.source.address import NO_FILE, Address, Unavailable, disk_file, is_url
 from specwright.source.text.limits import DEFAULT_LIMITS, Limits
 
-_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 STDIN: Final = "<stdin>"
 
 
@@ -35,16 +33,14 @@ def fetch(
     limits: Limits = DEFAULT_LIMITS,
     stdin: IO[bytes] | None = None,
 ) -> Fetched:
-    """Read a path, `-` for standard input, or `REV:path` for a revision of git; raises `FatalError`."""
+    """Read a path, a URL, `-` for standard input, or `REV:path` of git; raises `FatalError`."""
     if spec == "-" and stdin is not None:
         content = stdin.read(limits.file_bytes + 1)
         return Fetched(STDIN, content, disk_file(Path(NO_FILE), allow))
     if not spec.isprintable():
         raise fatal(ascii(spec), "unreadable-file", "this is not a valid file name")
-    if _URL.match(spec):
-        hint = "save the document in a file, or pipe it in: curl URL | specwright ... -"
-        message = f"{spec} is a URL; specwright does not read from the network"
-        raise fatal(spec, "unreadable-file", message, hint)
+    if is_url(spec):
+        return _fetch_url(spec, limits)
     revision, _, name = spec.partition(":")
     is_drive = os.name == "nt" and len(revision) == 1
     if revision and name and not is_drive and not Path(spec).exists():
@@ -63,6 +59,18 @@ def fetch_file(path: Path, allow: Iterable[Path] = (), limits: Limits = DEFAULT_
         reason = error.strerror or type(error).__name__
         raise fatal(file, "unreadable-file", f"cannot read {file}: {reason}") from error
     return Fetched(file, content, disk_file(path, allow))
+
+
+def _fetch_url(url: str, limits: Limits) -> Fetched:
+    from specwright.source.files.download import UrlFile  # httpx takes long to import
+
+    address = UrlFile(url)
+    try:
+        content = address.read(limits.file_bytes + 1)
+    except Unavailable as error:
+        message = f"cannot read {address.shown}: {error.message}"
+        raise fatal(address.shown, error.code, message, error.hint) from error
+    return Fetched(address.shown, content, address)
 
 
 def _fetch_revision(revision: str, name: str, allow: Iterable[Path], limits: Limits) -> Fetched:
