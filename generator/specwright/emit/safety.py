@@ -26,11 +26,11 @@ _CALLABLE_ROOTS = frozenset(
 
 
 _HARMLESS = frozenset({ast.Name, ast.Constant, ast.alias, ast.Load, ast.Store, ast.BitOr})
-"""What contains nothing that could be wrong."""
+"""Nodes that are always safe."""
 
 
 class UnsafeOutput(Exception):
-    """A generated file contains what no template writes: a bug of ours."""
+    """A generated file contains code that no template writes: a bug in Specwright."""
 
 
 def inspect_module(path: str, text: str) -> None:
