@@ -1,6 +1,6 @@
 """Read `[tool.specwright]` of the nearest `pyproject.toml`.
 
-A table that is misspelt or of the wrong kind is an error: it never makes the project of a parent folder run.
+A misspelt or invalid table is an error, so that Specwright never uses the project of a parent folder by mistake.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ Level: TypeAlias = Literal["error", "warning", "info"]
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; the message says why and how to mend it."""
+    """The configuration is invalid; the message says why and how to fix it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What to generate, and where to."""
+    """The settings of `[tool.specwright]`."""
 
     spec: str | None = None
     overlays: tuple[str, ...] = ()
@@ -54,43 +54,45 @@ class Project:
     distribution: str | None = None
     version: str | None = None
     layout: str = "distribution"
-    """`package` writes the package alone, into the tree of an application."""
+    """`package` writes only the package, into the tree of an application."""
     choice: Choice = EVERYTHING
     metadata: Metadata = NO_METADATA
     name: str = ""
-    """Of `[tool.specwright.clients.NAME]`; empty for a project of one client."""
+    """NAME of `[tool.specwright.clients.NAME]`; empty in a project with one client."""
     clients: tuple[Project, ...] = ()
-    """The clients of a project that has several; what they share stands here, too."""
+    """The clients of a project with several, including their shared settings."""
     levels: Mapping[str, Level] = field(default_factory=dict)
-    """Of `[tool.specwright.diff.levels]`: how bad a rule of `diff` is, by its id."""
+    """The levels of rules of `diff`, by rule id."""
     accept: tuple[str, ...] = ()
-    """Fingerprints of changes that `diff` reports and does not count."""
+    """Fingerprints of changes that `diff` reports but does not count."""
     file: Path | None = None
-    """The `pyproject.toml`; None where there is no project."""
+    """The `pyproject.toml`; None without a project."""
     text: str = field(default="", repr=False)
-    """What the file says, to find the line of a key."""
+    """The content of the file, to find the line of a key."""
 
     def place(self, *keys: str) -> str:
-        """File and line of a key below `[tool.specwright]`, to begin a message with."""
+        """File and line of a key in `[tool.specwright]`, for messages."""
         return _place(self.file or Path("pyproject.toml"), self.text, (*_OWN, *keys))
 
 
 def client_of(project: Project, name: str | None) -> Project:
-    """The client of a name, or the only one.
+    """The client with this name, or the only one.
 
     Raises:
-        ConfigError: There is no such client, or there are several and none was named.
+        ConfigError: The client does not exist, or there are several and no name.
     """
     names = [client.name for client in project.clients]
     if name is None and len(names) < 2:
         return project.clients[0] if names else project
     if name is None:
-        raise ConfigError(f"this project has several clients; add --client {' | '.join(names)}")
+        raise ConfigError(
+            f"this project has several clients; select one with --client {' | '.join(names)}"
+        )
     if name in names:
         return project.clients[names.index(name)]
     near = closest(name, names)
-    hint = f"did you mean {near!r}?" if near else f"it has {', '.join(names) or 'none'}"
-    raise ConfigError(f"{project.place('clients')}: there is no client {name!r}; {hint}")
+    hint = f"did you mean {near!r}?" if near else f"clients: {', '.join(names) or 'none'}"
+    raise ConfigError(f"{project.place('clients')}: unknown client {name!r}; {hint}")
 
 
 def find_project(start: Path) -> Project:
@@ -114,7 +116,7 @@ def read_project(text: str, path: Path) -> Project | None:
     """The project of a `pyproject.toml`; None if it has no `[tool.specwright]`.
 
     Raises:
-        ConfigError: With every mistake of the table, each with its line.
+        ConfigError: The table has mistakes; the message lists all, each with its line.
     """
     try:
         data = tomllib.loads(text)
@@ -123,14 +125,14 @@ def read_project(text: str, path: Path) -> Project | None:
         at = re.search(r" \(at line (\d+), column (\d+)\)", message)
         where = f"{_shown(path)}:{at[1]}:{at[2]}" if at else _shown(path)
         said = message.replace(at[0], "") if at else message
-        raise ConfigError(f"{where}: this is no TOML: {said}") from error
+        raise ConfigError(f"{where}: invalid TOML: {said}") from error
     mistakes = [*_misplaced(data)]
     tool = data.get("tool", {})
     table = tool.get("specwright") if isinstance(tool, dict) else None
     if isinstance(table, dict):
         mistakes += [*_mistakes(table)]
     elif table is not None:
-        double = "; write it with single brackets" if isinstance(table, list) else ""
+        double = "; use single brackets" if isinstance(table, list) else ""
         mistakes.append((_OWN, f"[tool.specwright] must be a table, not {_kind(table)}{double}"))
     if mistakes:
         lines = [f"{_place(path, text, keys)}: {message}" for keys, message in mistakes]
@@ -180,24 +182,24 @@ def _beside(folder: Path, text: str) -> str:
 # --- mistakes -------------------------------------------------------------------------------------
 
 _Mistake: TypeAlias = tuple[Sequence[str], str]
-"""The path of the key, and what is wrong with it."""
+"""The path of a key, and the message."""
 
 
 def _misplaced(data: Mapping[str, Any]) -> Iterator[_Mistake]:
-    """A table that was meant to be ours and is not called so."""
+    """Tables whose name resembles `[tool.specwright]`."""
     tool = data.get("tool", {})
     if not isinstance(tool, dict):
         yield ("tool",), f"`tool` must be a table, not {_kind(tool)}"
     for key in tool if isinstance(tool, dict) else ():
         if key != "specwright" and _is_like_ours(key):
-            yield ("tool", key), f"there is no [tool.{key}]; did you mean [tool.specwright]?"
+            yield ("tool", key), f"unknown table [tool.{key}]; did you mean [tool.specwright]?"
     for key, value in data.items():
         if _is_like_ours(key):
-            yield (key,), f"there is no [{key}]; did you mean [tool.specwright]?"
+            yield (key,), f"unknown table [{key}]; did you mean [tool.specwright]?"
         else:
             inner = value.get("specwright") if key != "tool" and isinstance(value, dict) else None
             if isinstance(inner, (dict, list)):
-                message = f"there is no [{key}.specwright]; did you mean [tool.specwright]?"
+                message = f"unknown table [{key}.specwright]; did you mean [tool.specwright]?"
                 yield (key, "specwright"), message
 
 
@@ -213,7 +215,7 @@ def _mistakes(table: Mapping[str, Any]) -> Iterator[_Mistake]:
     yield from _client_mistakes(table, _OWN)
     clients = table.get("clients", {})
     if not isinstance(clients, dict) or not all(isinstance(c, dict) for c in clients.values()):
-        message = "must hold a table for each client: [tool.specwright.clients.NAME]"
+        message = "must contain a table for each client: [tool.specwright.clients.NAME]"
         yield (*_OWN, "clients"), f"[tool.specwright.clients] {message}"
         return
     for name, client in clients.items():
@@ -224,14 +226,14 @@ def _mistakes(table: Mapping[str, Any]) -> Iterator[_Mistake]:
 
 
 def _client_mistakes(table: Mapping[str, Any], own: Sequence[str]) -> Iterator[_Mistake]:
-    """What a client is generated from and what it is called."""
+    """Mistakes in the settings of a client."""
     where = f"[{'.'.join(own)}]"
     yield from _wrong_texts(table, _TEXTS, own)
     for key, form in _FORMS:
         value = table.get(key)
         is_ours = key == "version" and value == "document"
         if isinstance(value, str) and value.strip() and not is_ours and not form.fullmatch(value):
-            yield (*own, key), f"{where} {key} {value!r} cannot be that of a wheel"
+            yield (*own, key), f"{where} {key} {value!r} is not valid for a wheel"
     if table.get("layout", _LAYOUTS[0]) not in _LAYOUTS:
         yield (*own, "layout"), f"{where} layout must be {' or '.join(map(repr, _LAYOUTS))}"
     if not _are_texts(table.get("overlays", [])):
@@ -258,7 +260,7 @@ def _metadata_mistakes(table: Any, own: Sequence[str]) -> Iterator[_Mistake]:
     yield from _wrong_texts(table, _METADATA_TEXTS, own)
     for key in _METADATA_LISTS:
         if not _are_texts(table.get(key, [])):
-            yield (*own, key), f"{where} {key} must be a list of texts"
+            yield (*own, key), f"{where} {key} must be a list of strings"
     urls = table.get("urls", {})
     if not isinstance(urls, dict) or not _are_texts(list(urls.values())):
         yield (*own, "urls"), f'{where} urls must be a table: {{Homepage = "https://..."}}'
@@ -271,13 +273,13 @@ def _wrong_texts(
     for key in keys:
         value = table.get(key)
         if value is not None and not isinstance(value, str):
-            yield (*own, key), f"{where} {key} must be text, not {_kind(value)}"
+            yield (*own, key), f"{where} {key} must be a string, not {_kind(value)}"
         elif value is not None and not value.strip():
-            yield (*own, key), f"{where} {key} is empty; leave it out, or give it a value"
+            yield (*own, key), f"{where} {key} is empty; remove it, or set a value"
 
 
 def _diff_mistakes(table: Any) -> Iterator[_Mistake]:
-    """`[tool.specwright.diff]`: levels by id of a rule, and accepted fingerprints."""
+    """Mistakes in `[tool.specwright.diff]`."""
     where, own = "[tool.specwright.diff]", (*_OWN, "diff")
     if not isinstance(table, dict):
         yield own, f"{where} must be a table, not {_kind(table)}"
@@ -289,8 +291,11 @@ def _diff_mistakes(table: Any) -> Iterator[_Mistake]:
     for rule, level in levels.items() if isinstance(levels, dict) else ():
         if level not in _LEVELS:
             near = closest(level, list(_LEVELS)) if isinstance(level, str) else None
-            hint = f"did you mean {near!r}?" if near else f"write {' | '.join(_LEVELS)}"
-            yield (*own, "levels", rule), f"{where} {level!r} is no level of {rule}; {hint}"
+            hint = f"did you mean {near!r}?" if near else f"use {' | '.join(_LEVELS)}"
+            yield (
+                (*own, "levels", rule),
+                f"{where} {level!r} is not a valid level for {rule}; {hint}",
+            )
     if not _are_texts(accept):
         yield (*own, "accept"), f"{where} accept must be a list of fingerprints"
 
@@ -301,8 +306,8 @@ def _unknown(
     for key in table:
         if key not in known:
             near = closest(key, list(known))
-            hint = f"did you mean {near!r}?" if near else f"it knows {', '.join(known)}"
-            yield (*path, key), f"[{'.'.join(path)}] has no key {key!r}; {hint}"
+            hint = f"did you mean {near!r}?" if near else f"valid keys: {', '.join(known)}"
+            yield (*path, key), f"[{'.'.join(path)}] has an unknown key {key!r}; {hint}"
 
 
 def _are_texts(value: Any) -> bool:
@@ -310,7 +315,7 @@ def _are_texts(value: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    kinds = {dict: "a table", list: "a list", str: "text", bool: "true or false"}
+    kinds = {dict: "a table", list: "a list", str: "a string", bool: "a boolean"}
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         return "a list of tables"
     return kinds.get(type(value), "a number" if isinstance(value, (int, float)) else "a date")
@@ -321,5 +326,5 @@ def _place(path: Path, text: str, keys: Sequence[str]) -> str:
 
 
 def _shown(path: Path) -> str:
-    """As seen from the user's folder, which is the project's or below it."""
+    """The path relative to the current folder."""
     return os.path.relpath(path)

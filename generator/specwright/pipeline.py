@@ -60,7 +60,7 @@ def generate(
     progress("reading")
     spec, overlays = read_document(request, sink)
     total = len(spec.operations)
-    progress("understanding")
+    progress("processing")
     shaped = shape(spec, request, sink)
     api, plan, package = shaped.api, shaped.plan, shaped.plan.package
     if sink.has_errors:
@@ -129,9 +129,9 @@ def _version(spec: Spec, request: Request, sink: Diagnostics) -> str:
             return version
     sink.warning(
         "document-version",
-        f"the document's version {own!r:.60} cannot be that of a wheel; it is 0.1.0",
+        f"the document's version {own!r:.60} is not valid for a wheel; the wheel gets version 0.1.0",
         spec.root,
-        "write the version into pyproject.toml",
+        "set the version in pyproject.toml",
     )
     return "0.1.0"
 

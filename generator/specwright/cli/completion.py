@@ -1,4 +1,4 @@
-"""`specwright completion`: print the script with which a shell completes commands and options."""
+"""`specwright completion`: print a completion script for a shell."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from specwright.cli.terminal import OK, show
 
 
 def run_completion(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    """Print the script for a shell."""
+    """Print the completion script."""
     show(shtab.complete(parser, shell=arguments.shell))
     return OK

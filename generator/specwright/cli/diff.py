@@ -42,7 +42,7 @@ def run_diff(arguments: argparse.Namespace) -> int:
     if arguments.client is not None or not (arguments.surface or len(arguments.documents) > 1):
         project = client_of(project, arguments.client)
     if arguments.surface and arguments.base is not None:
-        arguments.parser.error("--base is a revision of git, and --surface compares two folders")
+        arguments.parser.error("--base compares git revisions, but --surface compares two folders")
     settings = Settings(
         _levels(project), frozenset(project.accept), arguments.only, today=date.today()
     )
@@ -60,16 +60,16 @@ def run_diff(arguments: argparse.Namespace) -> int:
 def _levels(project: Project) -> dict[str, Level]:
     for id_ in project.levels:
         if not is_rule(id_):
-            hint = _hint(id_, rule_ids(), "docs/diff-rules.md lists them")
+            hint = _hint(id_, rule_ids(), "docs/diff-rules.md lists all rules")
             where = project.place("diff", "levels", id_)
             raise ConfigError(
-                f"{where}: [tool.specwright.diff.levels] there is no rule {id_!r}; {hint}"
+                f"{where}: [tool.specwright.diff.levels] has an unknown rule {id_!r}; {hint}"
             )
     return dict(project.levels)
 
 
 def _hint(given: str, known: list[str], otherwise: str) -> str:
-    """What may have been meant: the rule that stands for one that is gone, or a name like it."""
+    """Suggest the rule that replaces a former one, or a similar name."""
     now = successor(given)
     if now is not None:
         return f"{now!r} replaces it"
@@ -101,9 +101,9 @@ def _fails(report: Report, fail_on: str) -> bool:
 
 def _surfaces(arguments: argparse.Namespace, settings: Settings) -> Report:
     if len(arguments.documents) != 2:
-        arguments.parser.error("--surface takes two folders, OLD and NEW")
+        arguments.parser.error("--surface requires two folders, OLD and NEW")
     if arguments.only == "wire":
-        arguments.parser.error("--surface says nothing about the wire")
+        arguments.parser.error("--surface compares only Python; omit --only wire")
     from specwright.diff.compare import compare_folders
 
     folders = [_package(Path(text)) for text in arguments.documents]
@@ -114,12 +114,12 @@ def _surfaces(arguments: argparse.Namespace, settings: Settings) -> Report:
 
 
 def _package(folder: Path) -> Path:
-    """The folder of the package: the one named, or the one in that of a distribution."""
+    """The package folder: the folder itself, or the only package in a distribution folder."""
     if (folder / "__init__.py").is_file():
         return folder
     inside = [path.parent for path in sorted(folder.glob("*/__init__.py"))]
     if len(inside) != 1:
-        raise ConfigError(f"{folder} is no package: there is no {folder / '__init__.py'}")
+        raise ConfigError(f"{folder} is not a package: {folder / '__init__.py'} does not exist")
     return inside[0]
 
 
@@ -169,15 +169,15 @@ def _compare(
 
 
 def _stale(fingerprints: Sequence[str], report: Report, project: Project) -> Iterator[str]:
-    """What the configuration accepts and nobody finds any more."""
+    """Report accepted fingerprints that match no change."""
     known = [finding.change.fingerprint for finding in report.findings if not finding.is_accepted]
     for fingerprint in fingerprints:
-        hint = _hint(fingerprint, known, "remove it if that is released")
+        hint = _hint(fingerprint, known, "remove it if the change is released")
         yield f"{project.place('diff', 'accept')}: accept {fingerprint!r} matches no change; {hint}"
 
 
 def _warned(text: str, sink: Diagnostics) -> str:
-    """What was repaired or left out while a document was read, in one line."""
+    """Summarize the warnings about a document in one line."""
     counts = Counter(item.code for item in sink.warnings)
     kinds = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in counts.items())
-    return f"{text}: warnings while reading it: {kinds}; `specwright explain CODE` tells more"
+    return f"{text}: warnings: {kinds}; run `specwright explain CODE` for details"

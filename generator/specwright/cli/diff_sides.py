@@ -34,15 +34,15 @@ class Side:
 
     request: Request
     path: str
-    """Of the document, without the revision."""
+    """The path of the document, without the revision."""
     commit: str | None
-    """Of git; None for a file of the work tree."""
+    """The git commit; None for a file in the work tree."""
     told: str
-    """What it is called in a sentence."""
+    """Its name in messages."""
 
 
 def find_sides(arguments: argparse.Namespace, project: Project) -> tuple[Side, Side]:
-    """What is to be compared: two operands, or a revision of git and the document as it is now."""
+    """Find the two documents: two arguments, or a git revision and the current document."""
     given: list[str] = arguments.documents
     _refuse_bare(given, project)
     try:
@@ -54,28 +54,28 @@ def find_sides(arguments: argparse.Namespace, project: Project) -> tuple[Side, S
             sides = _since(arguments, project)
         else:
             arguments.parser.error(
-                "two documents are needed, BASE and REVISION; or one, and --base REV"
+                "specify two documents, BASE and REVISION, or one document and --base REV"
                 if arguments.base is None
-                else "--base stands in the place of BASE: give one document, or in a project none"
+                else "--base REV replaces BASE: specify one document, or none in a project"
             )
     except Unavailable as error:
         hint = f"\n{error.hint}" if error.hint else ""
         raise ConfigError(f"{error.message}{hint}") from error
     overlays = (arguments.overlay or ()) if "-" in given else (arguments.overlay or ()) * 2
     if [*given, *overlays].count("-") > 1:
-        raise ConfigError("standard input can be read once: give `-` for one of the files")
+        raise ConfigError("standard input can be read only once: use `-` for one file")
     return sides
 
 
 def compared_text(base: Side, revision: Side) -> tuple[str, ...]:
-    """What git gave to compare, for the report; nothing for two files."""
+    """Name the git revisions that were compared; empty for two files."""
     if base.commit is None and revision.commit is None:
         return ()
     return (f"compared {base.told} with {revision.told}",)
 
 
 def nothing_text(base: Side, revision: Side) -> str | None:
-    """Why it says nothing that two sides of the same text do not differ; None where it does."""
+    """Explain that a git commit was compared with itself; None if the comparison is meaningful."""
     head = commit_of("HEAD")
     commits = [side.commit or head for side in (base, revision)]
     is_git = base.commit is not None or revision.commit is not None
@@ -86,8 +86,8 @@ def nothing_text(base: Side, revision: Side) -> str | None:
     told = revision.told if base.commit is None else base.told
     known = last_tag(f"{commits[0]}^") or (commit_of("origin/main") and "origin/main") or "REV"
     lines = [
-        f"error: nothing was compared: {told} is {same}, and {revision.path} is unchanged in it",
-        f"name what to compare with: --base {known}, or {known}:{base.path} {revision.path}",
+        f"error: nothing was compared: {told} is {same}, and {revision.path} has not changed since",
+        f"compare with another revision: --base {known}, or {known}:{base.path} {revision.path}",
     ]
     return "\n".join([*lines, shallow_hint()] if is_shallow() else lines)
 
@@ -96,17 +96,17 @@ def nothing_text(base: Side, revision: Side) -> str | None:
 
 
 def _since(arguments: argparse.Namespace, project: Project) -> tuple[Side, Side]:
-    """The document as it is now, and as it was at a revision of git."""
+    """The current document, and the same document in a git revision."""
     given: list[str] = arguments.documents
     if not given and project.spec is None:
         raise ConfigError(
-            "name two documents, BASE and REVISION, or set `spec` under [tool.specwright] in pyproject.toml"
+            "specify two documents, BASE and REVISION, or set `spec` under [tool.specwright] in pyproject.toml"
         )
     if is_url(given[0] if given else project.spec or ""):
         raise ConfigError("a URL has no revisions: name two documents, BASE and REVISION")
     text = given[0] if given else os.path.relpath(project.spec or "")
     if text == "-":
-        raise ConfigError("--base needs the name of a file in git, and standard input has none")
+        raise ConfigError("--base requires a file in git, not standard input")
     is_own = _is_spec(text, project)
     now = _side(text, arguments, project if is_own else None)
     if arguments.base is None:
@@ -116,44 +116,44 @@ def _since(arguments: argparse.Namespace, project: Project) -> tuple[Side, Side]
     path = _path_in(revision, project) if is_own else now.path
     if not has_file(revision, path):
         raise ConfigError(
-            f"there is no {path} in {told}\n"
-            f"if it had another name then, give both: {revision}:OLD-NAME {text}"
+            f"{path} does not exist in {told}\n"
+            f"if it had another name, specify both: {revision}:OLD-NAME {text}"
         )
     base = _side(f"{revision}:{path}", arguments, project if is_own else None, told)
     return base, now
 
 
 def _last(path: str, project: Project) -> tuple[str, str]:
-    """The last tag that holds the document, else HEAD; and what to call it."""
+    """The last tag if it contains the document, else HEAD; and its name in messages."""
     if commit_of("HEAD") is None:
         raise no_revision("HEAD")
     tag = last_tag()
     if tag is None:
-        return "HEAD", f"HEAD ({short('HEAD')}; there is no tag before it)"
+        return "HEAD", f"HEAD ({short('HEAD')}; there is no earlier tag)"
     if has_file(tag, _path_in(tag, project)):
         return tag, f"{tag} ({short(tag)}, the last tag)"
-    return "HEAD", f"HEAD ({short('HEAD')}; the last tag, {tag}, does not hold {path})"
+    return "HEAD", f"HEAD ({short('HEAD')}; the last tag, {tag}, does not contain {path})"
 
 
 def _parting(name: str, head: str) -> tuple[str, str]:
-    """Where a line of history left another; and what to call it."""
+    """The merge base of two revisions, and its name in messages."""
     base = merge_base(name, head)
     if base == commit_of(name):
         return name, f"{name} ({short(base)})"
-    return short(base), f"{short(base)} (where {head} left {name})"
+    return short(base), f"{short(base)} (the merge base of {head} and {name})"
 
 
 def _side(
     text: str, arguments: argparse.Namespace, project: Project | None, told: str = ""
 ) -> Side:
-    """A document, with the project's settings if it is its own: in a revision, those of then."""
+    """A document, with the project's settings if it is the project's own: those of its revision."""
     revision, path = _split(text)
     its = Project() if project is None else _project_in(revision, project)
     overlays = tuple(arguments.overlay or (_overlay(o, revision) for o in its.overlays))
     commit = commit_of(revision) if revision else None
     if not told:
         at = f"{revision} ({short(commit)})" if commit else ""
-        where = shown_name(text) if is_url(text) else f"{path} of the work tree"
+        where = shown_name(text) if is_url(text) else f"{path} in the work tree"
         told = at or ("standard input" if text == "-" else where)
     request = Request(
         text,
@@ -167,7 +167,7 @@ def _side(
 
 
 def _project_in(revision: str, project: Project) -> Project:
-    """The project as it was configured in a revision; as it is now, where it was none."""
+    """The project's settings in a revision, or the current ones if the revision has none."""
     if not revision or project.file is None:
         return project
     try:
@@ -183,13 +183,13 @@ def _path_in(revision: str, project: Project) -> str:
 
 
 def _overlay(name: str, revision: str) -> str:
-    """An overlay of a project, as seen from here; in a revision, as it was in it if it was."""
+    """The path of an overlay from the current folder; in the revision, if it exists there."""
     path = os.path.relpath(name) if not _split(name)[0] else name
     return f"{revision}:{path}" if revision and has_file(revision, path) else path
 
 
 def _split(text: str) -> tuple[str, str]:
-    """The revision of `REV:path`, empty for a file; and the path."""
+    """Split `REV:path`. The revision is empty for a file."""
     revision, _, path = text.partition(":")
     is_file = not revision or not path or Path(text).exists()
     is_drive = os.name == "nt" and len(revision) == 1
@@ -197,7 +197,7 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _is_spec(text: str, project: Project) -> bool:
-    """Whether this is the project's document, in whatever revision, under the name of now or then."""
+    """Whether this is the project's document, under its name now or in the revision."""
     if project.spec is None:
         return False
     revision, path = _split(text)
@@ -209,11 +209,11 @@ def _is_same(path: str, other: str) -> bool:
     return Path(path).resolve() == Path(other).resolve()
 
 
-# --- operands that are no documents ---------------------------------------------------------------
+# --- arguments that are not documents -------------------------------------------------------------
 
 
 def _refuse_bare(given: list[str], project: Project) -> None:
-    """A revision alone is no document: tell how to write it."""
+    """Raise an error that suggests `REV:path` for an argument that is only a revision."""
     for text in given:
         if text == "-" or is_url(text) or Path(text).is_file() or _split(text)[0]:
             continue
@@ -225,10 +225,10 @@ def _refuse_bare(given: list[str], project: Project) -> None:
         if dots and commit_of(first or "HEAD") and commit_of(second.lstrip(".") or "HEAD"):
             old, new = first or "HEAD", second.lstrip(".") or "HEAD"
             raise ConfigError(
-                f"{text} is a range of revisions, not a document: write {old}:{path} {new}:{path}"
+                f"{text} is a range of revisions, not a document: use {old}:{path} {new}:{path}"
             )
         if commit_of(name) is not None or (not Path(text).exists() and is_remote_branch(name)):
             raise ConfigError(
-                f"{text} is a revision of git, not a document: write {name}:{path},"
-                f" or --base {name} for what changed since this line of history left it"
+                f"{text} is a git revision, not a document: use {name}:{path},"
+                f" or --base {name} to compare with the merge base"
             )

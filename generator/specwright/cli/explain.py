@@ -15,14 +15,14 @@ def run_explain(arguments: argparse.Namespace) -> int:
     text = _codes() if code is None else _explained(code) or _rule(code)
     if text is None:
         raise ConfigError(
-            f"there is no diagnostic {code!r}, nor a rule; `specwright explain` lists diagnostics"
+            f"{code!r} is neither a diagnostic nor a rule; `specwright explain` lists all diagnostics"
         )
     show(text)
     return OK
 
 
 def _explained(code: str) -> str | None:
-    """What a diagnostic means and how to mend it; None for an unknown code."""
+    """The explanation of a diagnostic; None for an unknown code."""
     found = CODES.get(code)
     if found is None:
         return None
@@ -36,6 +36,6 @@ def _rule(code: str) -> str | None:
 
 
 def _codes() -> str:
-    """All codes, one on a line."""
+    """All codes, one per line."""
     width = max(len(code) for code in CODES)
     return "\n".join(f"{code:{width}}  {CODES[code].severity}" for code in sorted(CODES))

@@ -1,4 +1,4 @@
-"""Say why a command could not go on, and give its exit code."""
+"""Print why a command failed, and return its exit code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specwright.emit.write import OutputRefused
 
 
 def report_failure(error: Exception, debug: bool) -> int:
-    """What is known of an error; what nobody has foreseen is a bug."""
+    """Report an error. An unexpected exception is a bug in Specwright."""
     if isinstance(error, ConfigError):
         say(f"error: {error}")
         return BAD_INPUT
@@ -24,9 +24,9 @@ def report_failure(error: Exception, debug: bool) -> int:
 
 
 def _bug_text(error: Exception) -> str:
-    """A short report of the unforeseen."""
+    """A short report of an unexpected exception."""
     return (
         f"a bug in specwright: {type(error).__name__}: {error}\n"
-        "Please open an issue with the document, or the part of it that does this.\n"
-        "--debug shows where it happened."
+        "Please open an issue with the document, or the part that causes the error.\n"
+        "Run with --debug to see the traceback."
     )

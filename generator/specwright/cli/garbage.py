@@ -1,4 +1,4 @@
-"""Pause the garbage collector while a command makes many objects and keeps nearly all of them."""
+"""Pause the garbage collector while a command runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """A fifth of the time of a run goes into looking for cycles, of which there are hardly any."""
+    """Collecting takes a fifth of the run time and finds hardly any cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 def run_generate(arguments: argparse.Namespace) -> int:
-    """Generate once, or again and again."""
+    """Generate once, or with `--watch` after every change."""
     if not arguments.watch:
         return _generate_all(arguments)
     from specwright.cli.watching import inputs_of, watch
@@ -58,17 +58,17 @@ def run_generate(arguments: argparse.Namespace) -> int:
     def run() -> int:
         try:
             return _generate_all(arguments)
-        except (ConfigError, OSError) as error:  # to be mended while we watch
+        except (ConfigError, OSError) as error:  # the user can fix it while we watch
             return report_failure(error, arguments.debug)
 
     return watch(run, inputs)
 
 
 def _generate_all(arguments: argparse.Namespace) -> int:
-    """The client that the arguments name, or each client of the project."""
+    """The selected client, or all clients of the project."""
     if arguments.spec is not None:
         if arguments.client is not None:
-            raise ConfigError("--client names a client of the project; leave SPEC out")
+            raise ConfigError("--client selects a client of the project; omit SPEC")
         return _run(arguments, Project())
     project = find_project(Path.cwd())
     if arguments.client is not None or len(project.clients) < 2:
@@ -76,7 +76,7 @@ def _generate_all(arguments: argparse.Namespace) -> int:
     for key in ("output", "package", "overlay"):
         if getattr(arguments, key):
             raise ConfigError(
-                f"this project has several clients; say with --client whose --{key} it is"
+                f"this project has several clients; specify the client for --{key} with --client"
             )
     codes = [_run(arguments, client) for client in project.clients]
     return max(codes)
@@ -122,7 +122,7 @@ def _generate(arguments: argparse.Namespace, project: Project, request: Request)
 
 
 def _output(arguments: argparse.Namespace, project: Project, package: str) -> Path:
-    """The folder of the distribution, or of a package in the tree of an application."""
+    """The folder of the distribution, or of the package inside an application."""
     if project.layout == "package":
         tree = arguments.output or project.output or Path()
         return Path(tree, *(arguments.package or project.package or package).split("."))
@@ -135,7 +135,7 @@ def _conclude(
     sink: Diagnostics,
     compare: Callable[[], tuple[Path, Changes]],
 ) -> int:
-    """Tell the findings, and bring the output up to date unless they forbid it."""
+    """Print the diagnostics, and update the output unless there are errors."""
     say(diagnostics_text(sink, made.excerpt_of, wants_colour(arguments.color)))
     if sink.has_errors or (arguments.strict and sink.warnings):
         say(failure_text(sink, arguments.strict))
@@ -156,7 +156,7 @@ def _settle(
     changes: Changes,
     sink: Diagnostics,
 ) -> tuple[int, str]:
-    """Write, or only look; the exit code and what to say."""
+    """Write the output, or only check it. Return the exit code and the message."""
     if changes.not_ours:
         return REFUSED, refused_text(output, changes)
     if arguments.check:
@@ -181,7 +181,7 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
     spec = arguments.spec or project.spec
     if spec is None:
         raise ConfigError(
-            "no document given; name one, or set `spec` under [tool.specwright] in pyproject.toml"
+            "no document; specify SPEC, or set `spec` under [tool.specwright] in pyproject.toml"
         )
     package = arguments.package or project.package
     embedded = project.layout == "package"
@@ -190,11 +190,13 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         if not all(n.isidentifier() and n.isascii() and n == safe(n) for n in names):
             where = "--package" if arguments.package else f"{project.place('package')}: package"
             better = ".".join(safe(ascii_name(name) or "client") for name in names)
-            raise ConfigError(f"{where} {package!r} is not a Python name in ASCII; try {better!r}")
+            raise ConfigError(
+                f"{where} {package!r} is not a valid Python name in ASCII; use {better!r}"
+            )
         package = names[-1]
     overlays = tuple(arguments.overlay) if arguments.overlay else project.overlays
     if [spec, *overlays].count("-") > 1:
-        raise ConfigError("standard input can be read once: give `-` for one of the files")
+        raise ConfigError("standard input can be read only once: use `-` for one file")
     return Request(
         spec,
         overlays,
@@ -214,5 +216,5 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
 
 
 def _held(stream: IO[bytes]) -> BytesIO:
-    """Standard input can be read once, and may have to be looked at twice."""
+    """Buffer standard input, which may be read twice."""
     return BytesIO(stream.read(DEFAULT_LIMITS.file_bytes + 1))

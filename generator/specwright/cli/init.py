@@ -1,4 +1,4 @@
-"""`specwright init`: make a project of a document, generate its client, and say what comes next."""
+"""`specwright init`: set up a project, generate its client, and print the next steps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WORKFLOW: Final = Path(".github/workflows/specwright.yml")
 _PRE_COMMIT: Final = Path(".pre-commit-config.yaml")
 
 _WORKFLOW_TEXT: Final = """\
-# Checks that the client is up to date and does what the document says, and tells a reviewer what a change breaks.
+# Checks the client, and reports on pull requests what a change of the document breaks.
 name: client
 on:
   push: {branches: [main]}
@@ -36,7 +36,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
     - uses: actions/checkout@v4
-      with: {fetch-depth: 0}  # `diff` looks for the commit at which the branch began
+      with: {fetch-depth: 0}  # `diff` needs the merge base of the branch
     - uses: actions/setup-python@v5
       with: {python-version: '3.12'}
     - run: pip install 'specwright[verify]' ./OUTPUT
@@ -51,7 +51,7 @@ repos:
 - repo: local
   hooks:
   - id: specwright
-    name: the client is up to date
+    name: client is up to date
     entry: specwright generate --check
     language: python
     additional_dependencies: [specwright]
@@ -60,11 +60,11 @@ repos:
 
 
 def run_init(arguments: argparse.Namespace) -> int:
-    """Write the files of a project, none over another, and generate its client."""
+    """Write the files of a project, except existing ones, and generate its client."""
     spec = _document(arguments.document)
     existing = _PROJECT.read_text("utf-8") if _PROJECT.is_file() else ""
     if read_project(existing, _PROJECT) is not None:
-        raise ConfigError(f"{_PROJECT} has [tool.specwright] already; run `specwright generate`")
+        raise ConfigError(f"{_PROJECT} already has [tool.specwright]; run `specwright generate`")
     sink = Diagnostics()
     progress("reading")
     try:
@@ -103,15 +103,11 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 
 def _document(given: Path) -> Path:
-    """The document, as the project names it: relative to its folder."""
+    """The path of the document, relative to the project."""
     if not given.is_file():
         if is_url(str(given).replace(":/", "://", 1)):  # a path has no double slash
-            raise ConfigError(
-                "`init` makes a project of a file on the disk: save the document first"
-            )
-        raise ConfigError(
-            f"{given}: there is no such file; `init` makes a project of a file on the disk"
-        )
+            raise ConfigError("`init` requires a file on disk; save the document first")
+        raise ConfigError(f"{given}: file not found; `init` requires a file on disk")
     here = Path.cwd().resolve()
     found = given.resolve()
     return found.relative_to(here) if found.is_relative_to(here) else found
@@ -124,15 +120,15 @@ def _table(spec: Path, output: Path, package: str, with_overlay: bool) -> str:
 
 
 def _overlay_text(plan: ClientPlan, sink: Diagnostics) -> str:
-    """An overlay that says what would hold without it, so that a new title renames nothing; notes as comments."""
+    """An overlay that keeps the derived names if the title changes, with the diagnostics as comments."""
     credentials = [
         f"        {_quoted(c.scheme)}: {{option: {c.option}, env: {c.env}}}"
         for c in plan.credentials
     ]
     lines = [
-        "# How the client looks in Python: https://spec.openapis.org/overlay/v1.0.0.html",
+        "# Settings of the Python client: https://spec.openapis.org/overlay/v1.0.0.html",
         "overlay: 1.0.0",
-        "info: {title: How the client looks, version: 1.0.0}",
+        "info: {title: Python client, version: 1.0.0}",
         "actions:",
         "- target: $",
         "  update:",
@@ -145,7 +141,7 @@ def _overlay_text(plan: ClientPlan, sink: Diagnostics) -> str:
     if notes:
         lines += [
             "",
-            "# What was recognised, guessed or left out. `specwright explain CODE` says more.",
+            "# What was recognised, guessed or omitted. `specwright explain CODE` explains a code.",
         ]
     for item in notes:
         place = f" at {printable(item.pointer)}" if item.pointer else ""
@@ -160,12 +156,12 @@ def _quoted(text: str) -> str:
 
 
 def _next_steps(output: Path, plan: ClientPlan, kept: list[Path]) -> str:
-    lines = [f"kept as it was: {path}" for path in kept]
+    lines = [f"not overwritten: {path}" for path in kept]
     lines += [
         "",
         "next:",
         f"  1. pip install ./{output.as_posix()}",
-        f"  2. call the API: `from {plan.package} import {plan.class_name}`; {output.as_posix()}/README.md shows how",
-        f"  3. choose names in {_OVERLAY}, run `specwright generate`, and commit everything",
+        f"  2. call the API: `from {plan.package} import {plan.class_name}`; see {output.as_posix()}/README.md",
+        f"  3. set names in {_OVERLAY}, run `specwright generate`, and commit all files",
     ]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The command line of every command. Nothing is imported here but what parsing needs: `--help` is to be quick."""
+"""The arguments of every command. Commands are imported only when they run, so that `--help` is fast."""
 
 from __future__ import annotations
 
@@ -14,62 +14,69 @@ if TYPE_CHECKING:
 
 _SPECWRIGHT = """\
 examples:
-  specwright init openapi.yaml                 make this folder a project: settings, overlay, CI, and the client
-  specwright generate openapi.yaml             a client in ./<package>-client, named after the document's title
-  specwright generate                          what [tool.specwright] of the nearest pyproject.toml says
-  specwright diff --base origin/main           in a project: what this branch breaks
-  specwright verify                            in a project: does the installed client do what the document says?
-  specwright explain unsupported-pattern       what a diagnostic means
+  specwright init openapi.yaml                 set up a project here: settings, overlay, CI, and the client
+  specwright generate openapi.yaml             write a client to ./<package>-client, named after the document's title
+  specwright generate                          use [tool.specwright] of the nearest pyproject.toml
+  specwright diff --base origin/main           in a project: report what this branch breaks
+  specwright verify                            in a project: check the installed client against the document
+  specwright explain unsupported-pattern       explain a diagnostic
 
-`specwright COMMAND --help` has more of each.
+Run `specwright COMMAND --help` for more about a command.
 """
 
 _GENERATE = """\
 examples:
-  specwright generate                          what [tool.specwright] of the nearest pyproject.toml says
-  specwright generate openapi.yaml             a client in ./<package>-client, named after the document's title
+  specwright generate                          use [tool.specwright] of the nearest pyproject.toml
+  specwright generate openapi.yaml             write a client to ./<package>-client, named after the document's title
   specwright generate openapi.json -o out --package petstore
-  specwright generate --check                  is the output up to date? (exit 1 if not)
+  specwright generate --check                  exit with 1 if the output is out of date
   specwright generate big.yaml --include tag=pets --exclude deprecated
-  specwright generate --watch                  again whenever an input changes
+  specwright generate --watch                  regenerate whenever an input changes
 
 exit codes:
-  0 done    1 --check: out of date    2 bad input (with --strict: warnings too)
-  3 a file edited by hand or another package stands in the way, or the disk failed    70 a bug of ours
+  0   success
+  1   --check: the output is out of date
+  2   invalid input, or a warning with --strict
+  3   the output folder contains edited files or another package, or a file could not be written
+  70  a bug in specwright
 """
 
 _DIFF = """\
 examples:
-  specwright diff old.yaml new.yaml            what the new revision breaks, on the wire and in Python
+  specwright diff old.yaml new.yaml            report what the new revision breaks, on the wire and in Python
   specwright diff v1.2.0:openapi.yaml openapi.yaml --fail-on warning
-  specwright diff                              in a project: the last tag (or HEAD) against the working spec
-  specwright diff --base origin/main           in a project: what this branch changes; the line for CI
+  specwright diff                              in a project: compare the last tag (or HEAD) with the work tree
+  specwright diff --base origin/main           in a project: report what this branch changes; for CI
   specwright diff old.json new.json --format markdown > CHANGES.md
   specwright diff --surface old_package new_package
-  specwright explain method-renamed            what a rule means
+  specwright explain method-renamed            explain a rule
 
 exit codes:
-  0 nothing at or above --fail-on    1 something is
-  2 bad input, or nothing compared: a commit with itself    70 a bug of ours
+  0   no change at or above --fail-on
+  1   at least one change at or above --fail-on
+  2   invalid input, or nothing was compared
+  70  a bug in specwright
 """
 
 _VERIFY = """\
 examples:
-  specwright verify                                what [tool.specwright] of the nearest pyproject.toml says
+  specwright verify                                use [tool.specwright] of the nearest pyproject.toml
   specwright verify --spec openapi.yaml --package petstore
-  specwright verify --python .venv/bin/python      the client that is installed there
+  specwright verify --python .venv/bin/python      check the client of another environment
   specwright verify --operation createPet --examples 500
-  specwright verify --format junit > verify.xml    one test case for each operation and check
+  specwright verify --format junit > verify.xml    write a test case for each operation and check
 
 exit codes:
-  0 document and client agree    1 they disagree
-  2 nothing could be judged: bad input, no such package, or what judges is not installed
-    (it has to stand beside the client: pip install 'specwright[verify]')
+  0   no mismatch
+  1   at least one mismatch
+  2   nothing was checked: invalid input, or the package or specwright[verify] is not installed
+      (install it next to the client: pip install 'specwright[verify]')
+  70  a bug in specwright
 """
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; each sets `run`, which imports what it needs."""
+    """Return the parser of all commands. Each command sets `run`, which imports what it needs."""
     parser = argparse.ArgumentParser(
         prog="specwright",
         description="Generate a typed Python client from an OpenAPI document, check it, and compare revisions.",
@@ -93,8 +100,8 @@ def make_parser() -> argparse.ArgumentParser:
 def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "generate",
-        help="write the client of a document",
-        description="Read an OpenAPI document (YAML or JSON, 3.0 or 3.1) and write its client.",
+        help="generate a client",
+        description="Generate a Python client from an OpenAPI document (YAML or JSON, 3.0 or 3.1).",
         epilog=_GENERATE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -102,24 +109,28 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     _add_inputs(command)
     add = command.add_argument
     _add_client(command)
-    add("--check", action="store_true", help="write nothing; exit 1 if the output is out of date")
-    add("--watch", action="store_true", help="generate again whenever an input changes")
-    add("--strict", action="store_true", help="warnings are errors")
+    add(
+        "--check",
+        action="store_true",
+        help="write nothing; exit with 1 if the output is out of date",
+    )
+    add("--watch", action="store_true", help="regenerate whenever an input changes")
+    add("--strict", action="store_true", help="treat warnings as errors")
     add(
         "--force",
         action="store_true",
-        help="overwrite files that were edited by hand, and a folder of another package",
+        help="overwrite files that you edited, and a folder that contains another package",
     )
     add(
         "--no-cache",
         action="store_true",
-        help="do all the work anew instead of remembering it in your cache folder",
+        help="neither read nor write the cache",
     )
     add(
         "--format",
         choices=("text", "json"),
         default="text",
-        help="json: a report on standard output",
+        help="json: print a report on standard output",
     )
     _add_common(command)
 
@@ -130,26 +141,26 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         "spec",
         nargs="?",
         metavar="SPEC",
-        help="the document: a file, a URL, - for standard input, or REV:path of git",
+        help="the OpenAPI document: a file, a URL, - for standard input, or REV:path in git",
     )
     add(
         "--overlay",
         action="append",
         metavar="FILE",
-        help="an OpenAPI Overlay 1.0 to apply first; may be repeated",
+        help="an OpenAPI Overlay 1.0 to apply to the document; may be repeated",
     )
     _add_allow_refs(command)
-    add("-o", "--output", type=Path, metavar="DIR", help="the output folder")
+    add("-o", "--output", type=Path, metavar="DIR", help="output folder")
     add("--package", metavar="NAME", help="import name of the generated package")
-    for name, said in (("include", "only"), ("exclude", "without")):
+    for name, verb in (("include", "generate only"), ("exclude", "omit")):
         add(
             f"--{name}",
             action="append",
             default=[],
             type=_selector,
             metavar="COND",
-            help=f"{said} the operations and webhooks with tag=, path=, operation=, method=, webhook= "
-            "(with * and ?) or deprecated",
+            help=f"{verb} operations and webhooks that match tag=, path=, operation=, method= or webhook= "
+            "(wildcards: * and ?), or that are deprecated",
         )
 
 
@@ -168,15 +179,15 @@ def _selector(text: str) -> Selector:
 def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "init",
-        help="make a project of a document",
-        description="Make the current folder a project: write [tool.specwright] into pyproject.toml, an overlay with"
-        " what was recognised and guessed, a workflow for GitHub and a hook for pre-commit, and generate the client."
-        " No file is overwritten.",
+        help="set up a project",
+        description="Set up a project in the current folder: write [tool.specwright] to pyproject.toml, an overlay"
+        " with everything that was recognised or guessed, a GitHub workflow and a pre-commit hook, and generate the"
+        " client. Existing files are not overwritten.",
     )
     command.set_defaults(run=_run_init)
     add = command.add_argument
-    add("document", type=Path, metavar="DOCUMENT", help="the OpenAPI document, a file")
-    add("-o", "--output", type=Path, metavar="DIR", help="the folder of the client")
+    add("document", type=Path, metavar="DOCUMENT", help="the OpenAPI document")
+    add("-o", "--output", type=Path, metavar="DIR", help="output folder of the client")
     add("--package", metavar="NAME", help="import name of the client")
     _add_common(command)
 
@@ -187,9 +198,9 @@ def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "diff",
-        help="say what a new revision breaks",
-        description="Compare two revisions of a document: what breaks an old client on the wire,"
-        " and what breaks code that was written for the old package.",
+        help="report what a new revision breaks",
+        description="Compare two revisions of a document. Report what breaks an old client on the wire,"
+        " and what breaks code that uses the old package.",
         epilog=_DIFF,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -199,20 +210,24 @@ def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "documents",
         nargs="*",
         metavar="BASE REVISION",
-        help="two documents, each a file, a URL, - for standard input, or REV:path of git",
+        help="two documents, each a file, a URL, - for standard input, or REV:path in git",
     )
     add(
         "--base",
         metavar="REV",
-        help="compare with where this line of history left a revision of git: a branch, a tag, a commit",
+        help="compare with the merge base of HEAD and REV: a branch, a tag or a commit",
     )
     _add_client(command)
-    add("--surface", action="store_true", help="compare two folders of generated packages instead")
+    add(
+        "--surface",
+        action="store_true",
+        help="compare two generated packages instead of two documents",
+    )
     add(
         "--overlay",
         action="append",
         metavar="FILE",
-        help="an OpenAPI Overlay 1.0 to apply to both first; may be repeated",
+        help="an OpenAPI Overlay 1.0 to apply to both documents; may be repeated",
     )
     _add_allow_refs(command)
     _add_report(command)
@@ -225,15 +240,15 @@ def _add_report(command: argparse.ArgumentParser) -> None:
         "--format",
         choices=("text", "markdown", "json", "github"),
         default="text",
-        help="markdown: a changelog entry; github: annotations of a workflow",
+        help="markdown: a changelog entry; github: annotations for GitHub Actions",
     )
     add(
         "--fail-on",
         choices=("breaking", "warning", "any", "none"),
         default="breaking",
-        help="from which verdict on the exit code is 1 (default: breaking)",
+        help="lowest level for which the exit code is 1 (default: breaking)",
     )
-    add("--only", choices=("wire", "source"), help="one of the two verdicts alone")
+    add("--only", choices=("wire", "source"), help="report only one verdict (source: Python)")
 
 
 # --- verify -------------------------------------------------------------------------------------
@@ -242,43 +257,51 @@ def _add_report(command: argparse.ArgumentParser) -> None:
 def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "verify",
-        help="judge an installed client by its document",
-        description="Call an installed client in every way its document allows, and in ways it does not; "
-        "tell where the two disagree.",
+        help="check an installed client against its document",
+        description="Check an installed client against its OpenAPI document and report every mismatch.",
         epilog=_VERIFY,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.set_defaults(run=_run_verify)
     add = command.add_argument
-    add("--spec", type=Path, metavar="FILE", help="the document")
+    add("--spec", type=Path, metavar="FILE", help="the OpenAPI document")
     add(
         "--overlay",
         action="append",
         type=Path,
         metavar="FILE",
-        help="applied first; may be repeated",
+        help="an OpenAPI Overlay 1.0 to apply to the document; may be repeated",
     )
     add("--package", metavar="NAME", help="import name of the client")
     _add_client(command)
-    add("--vectors", type=Path, metavar="DIR", help="hand-written examples to be kept as well")
+    add("--vectors", type=Path, metavar="DIR", help="hand-written examples to check as well")
     add(
         "--examples",
         type=_whole_number,
         default=10,
         metavar="N",
-        help="drawn for each call and answer (10)",
+        help="number of random examples for each call and response (default: 10)",
     )
-    add("--seed", type=int, default=0, metavar="N", help="what is drawn depends on it alone (0)")
-    add("--python", default=sys.executable, metavar="PATH", help="the interpreter with the client")
-    add("--operation", metavar="ID", help='only this one: its operationId, or "GET /path"')
-    add("--fail-fast", action="store_true", help="stop at the first disagreement")
+    add("--seed", type=int, default=0, metavar="N", help="seed of the random examples (default: 0)")
+    add(
+        "--python",
+        default=sys.executable,
+        metavar="PATH",
+        help="interpreter of the environment with the client",
+    )
+    add(
+        "--operation",
+        metavar="ID",
+        help='check only this operation: its operationId, or "GET /path"',
+    )
+    add("--fail-fast", action="store_true", help="stop at the first mismatch")
     add("--format", choices=("text", "json", "junit"), default="text")
     _add_common(command)
 
 
 def _whole_number(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a non-negative integer")
     return int(text)
 
 
@@ -288,12 +311,12 @@ def _whole_number(text: str) -> int:
 def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "explain",
-        help="say what a diagnostic, or a rule of diff, means",
-        description="Say what a diagnostic means and how to mend it, or why a rule of `specwright diff`"
-        " judges as it does; without CODE, list all diagnostics.",
+        help="explain a diagnostic or a rule of diff",
+        description="Explain a diagnostic and how to fix the problem, or the verdict of a rule of `specwright diff`."
+        " Without CODE, list all diagnostics.",
     )
     command.set_defaults(run=_run_explain, debug=False)
-    command.add_argument("code", nargs="?", metavar="CODE", help="such as unsupported-pattern")
+    command.add_argument("code", nargs="?", metavar="CODE", help="for example unsupported-pattern")
 
 
 # --- completion ---------------------------------------------------------------------------------
@@ -302,8 +325,8 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _add_completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "completion",
-        help="print the completion script of a shell",
-        description="Print the script with which a shell completes commands and options.",
+        help="print a completion script for your shell",
+        description="Print a script that completes commands and options in your shell.",
         epilog='examples:\n  eval "$(specwright completion bash)"        in ~/.bashrc\n'
         "  specwright completion zsh > ~/.zfunc/_specwright",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -312,32 +335,34 @@ def _add_completion(commands: argparse._SubParsersAction[argparse.ArgumentParser
     command.add_argument("shell", choices=("bash", "zsh", "tcsh"))
 
 
-# --- what several have --------------------------------------------------------------------------
+# --- shared options ------------------------------------------------------------------------------
 
 
 def _add_allow_refs(command: argparse.ArgumentParser) -> None:
-    """The option of every command that reads documents."""
+    """Add the option of all commands that read documents."""
     command.add_argument(
         "--allow-refs",
         action="append",
         default=[],
         type=Path,
         metavar="ROOT",
-        help="a folder that a $ref may lead into, besides the document's own; may be repeated",
+        help="another folder that $refs may point to, besides the document's own; may be repeated",
     )
 
 
 def _add_client(command: argparse.ArgumentParser) -> None:
-    """The option of every command that can take a client of the project."""
+    """Add the option of all commands that accept a client of the project."""
     command.add_argument(
-        "--client", metavar="NAME", help="one of [tool.specwright.clients] in pyproject.toml"
+        "--client", metavar="NAME", help="a client of [tool.specwright.clients] in pyproject.toml"
     )
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    """The options that every command has."""
+    """Add the options of all commands."""
     command.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    command.add_argument("--debug", action="store_true", help="show the traceback of a bug")
+    command.add_argument(
+        "--debug", action="store_true", help="show the traceback if there is a bug"
+    )
 
 
 # --- running ------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ _SHOWN_OF_A_KIND = 8
 
 
 def diagnostics_text(sink: Diagnostics, excerpt_of: ExcerptOf | None, colour: bool) -> str:
-    """Every error, and of each kind of warning the first few, each with its place and excerpt."""
+    """All errors, and the first few warnings of each code, with location and excerpt."""
     shown: list[str] = []
     seen: Counter[str] = Counter()
     for item in sink.items:
@@ -35,16 +35,16 @@ def diagnostics_text(sink: Diagnostics, excerpt_of: ExcerptOf | None, colour: bo
 
 
 def failure_text(sink: Diagnostics, strict: bool) -> str:
-    """Why nothing was written."""
+    """Explain why nothing was written."""
     errors, warnings = len(sink.errors), len(sink.warnings)
     if errors:
         return f"{_count(errors, 'error')}; nothing was written"
     assert strict
-    return f"{_count(warnings, 'warning')}, and --strict; nothing was written"
+    return f"{_count(warnings, 'warning')} with --strict; nothing was written"
 
 
 def written_text(output: Path, changes: Changes, operations: int, sink: Diagnostics) -> str:
-    """What was done, and after the first run what comes next."""
+    """Summarize what was written; after the first run, with the next step."""
     parts = [
         f"{_count(operations, 'operation')} in {output}",
         f"{len(changes.written)} written, {changes.unchanged} unchanged, {len(changes.removed)} removed",
@@ -59,7 +59,7 @@ def written_text(output: Path, changes: Changes, operations: int, sink: Diagnost
 
 
 def check_text(output: Path, changes: Changes) -> str:
-    """Whether the output is up to date, and what is not."""
+    """List the files that are out of date."""
     if changes.is_empty:
         return f"{output} is up to date"
     lines = [f"{output} is out of date; run `specwright generate` with the same arguments"]
@@ -69,19 +69,19 @@ def check_text(output: Path, changes: Changes) -> str:
 
 
 def refused_text(output: Path, changes: Changes) -> str:
-    """What keeps us from writing: the whole folder, or files in it."""
+    """Explain why the output folder was not changed."""
     if changes.not_ours:
         return f"nothing was written to {output}: {changes.not_ours}"
-    lines = [f"nothing was written to {output}: these files were edited by hand, or are not ours"]
+    lines = [f"nothing was written to {output}: these files were edited, or were not generated"]
     lines += [f"  {path}" for path in changes.in_the_way]
-    lines.append("move your changes elsewhere, or overwrite the files with --force")
+    lines.append("move your changes elsewhere, or use --force to overwrite the files")
     return "\n".join(lines)
 
 
 def report_data(
     sink: Diagnostics, made: Generated | Known | None, changes: Changes | None
 ) -> dict[str, Any]:
-    """The same for machines: what `--format json` prints."""
+    """The data that `--format json` prints."""
     return {
         "operations": {
             "total": made.total if made else 0,

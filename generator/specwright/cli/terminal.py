@@ -1,6 +1,6 @@
 """Exit codes, colours and messages that all commands share.
 
-A reader that has gone (`specwright diff | head -1`) is no failure: what it does not read is dropped.
+If the reader closes the pipe (`specwright diff | head -1`), the rest of the output is dropped without an error.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ import sys
 from typing import TextIO
 
 OK, DIFFERENT, BAD_INPUT, REFUSED, BUG = 0, 1, 2, 3, 70
-"""1 means one thing in each command: out of date (generate --check), or a difference found (verify, diff)."""
+"""1 means out of date (generate --check), a mismatch (verify), or a change (diff)."""
 
 
 def show(text: str) -> None:
-    """What a command was asked for, on standard output."""
+    """Print the result of a command on standard output."""
     _put(sys.stdout, f"{text}\n")
 
 
 def say(text: str) -> None:
-    """What there is to say about it, on standard error."""
+    """Print a message on standard error."""
     if text:
         _put(sys.stderr, f"{text}\n")
 
 
 def progress(text: str) -> None:
-    """Progress is for a person who waits; a log has no use for it."""
+    """Show progress, only in a terminal."""
     if sys.stderr is not None and sys.stderr.isatty():
         said = f"{text} ..." if text else ""
         _put(sys.stderr, f"\x1b[2K{said}\r")
 
 
 def _put(stream: TextIO | None, text: str) -> None:
-    if stream is None:  # closed by whoever started us
+    if stream is None:  # closed by the parent process
         return
     try:
         stream.write(text)
@@ -42,7 +42,7 @@ def _put(stream: TextIO | None, text: str) -> None:
 
 
 def settle() -> None:
-    """Hand over what others wrote to the streams, while a failure of that can still be dealt with."""
+    """Flush the streams while an error can still be handled."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
@@ -52,7 +52,7 @@ def settle() -> None:
 
 
 def _drop(stream: TextIO) -> None:
-    """Nobody reads any more: what is still to come, and what waits to be written, goes nowhere."""
+    """Redirect a closed stream to /dev/null, including its buffer."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -34,7 +34,7 @@ try:
 except ModuleNotFoundError as error:
     sys.stderr.write(
         f"error: {sys.executable} has no module {error.name!r}: "
-        "install what judges beside the client: pip install 'specwright[verify]'\\n"
+        "install the checks next to the client: pip install 'specwright[verify]'\\n"
     )
     sys.exit(42)
 sys.excepthook = unforeseen
@@ -53,10 +53,10 @@ sys.exit(40 + ended.code)
 """
 """Runs with -I, where neither this distribution nor the current folder is on the path."""
 OWN: Final = 40
-"""Added to the exit codes of the child, so that one that never came to judge is not taken for agreement."""
+"""Added to the exit codes of the child, so that a crash before the checks does not look like success."""
 
 KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT", "TERM")
-"""Of the environment: what a machine needs. A client's own variables must not steer it here."""
+"""The environment variables that the child gets. Variables of the client must not change the result."""
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
@@ -73,9 +73,9 @@ def run_verify(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise ConfigError(f"--python {arguments.python}: {error.strerror}") from error
     if code not in (OWN, OWN + 1, OWN + 2, OWN + 70):
-        what = f"was ended by signal {-code}" if code < 0 else f"left with {code}"
+        what = f"was killed by signal {-code}" if code < 0 else f"exited with {code}"
         raise ConfigError(
-            f"--python {arguments.python}: nothing was judged, the interpreter {what}"
+            f"--python {arguments.python}: nothing was checked; the interpreter {what}"
         )
     return code - OWN
 
@@ -86,7 +86,7 @@ def _asked(arguments: argparse.Namespace, project: Project) -> dict[str, Any]:
     if spec is None or package is None:
         missing = "--spec" if spec is None else "--package"
         raise ConfigError(
-            f"nothing to judge by; give {missing}, or set it under [tool.specwright] in pyproject.toml"
+            f"{missing} is missing; specify it, or set `{missing[2:]}` under [tool.specwright] in pyproject.toml"
         )
     if is_url(str(spec)):
         raise ConfigError(

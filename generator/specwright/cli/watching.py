@@ -10,11 +10,11 @@ from specwright.config import ConfigError, Project
 from specwright.source.address import shown_name
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json", ".toml"})
-"""Of documents, of files that they refer to, of overlays and of `pyproject.toml`."""
+"""The suffixes of documents, overlays and `pyproject.toml`."""
 
 
 def watch(run: Callable[[], int], inputs: Callable[[], Iterable[Path]]) -> int:
-    """Run once, and again after each change near an input, until the user stops it.
+    """Run once, and again after each change in the folder of an input, until the user stops it.
 
     Raises:
         ConfigError: watchfiles is not installed.
@@ -22,10 +22,10 @@ def watch(run: Callable[[], int], inputs: Callable[[], Iterable[Path]]) -> int:
     try:
         from watchfiles import watch as changes
     except ImportError:
-        raise ConfigError("--watch needs watchfiles: pip install 'specwright[watch]'") from None
+        raise ConfigError("--watch requires watchfiles: pip install 'specwright[watch]'") from None
     code = run()
     folders = sorted({path.resolve().parent for path in inputs()})
-    say(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it")
+    say(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
     for found in changes(*folders, watch_filter=_is_input, raise_interrupt=False):
         say(f"\n{', '.join(sorted(Path(path).name for _, path in found))} changed")
         code = run()
@@ -42,7 +42,7 @@ def inputs_of(project: Project, spec: str | None, overlays: Iterable[str]) -> It
     chosen = [*overlays, *project.overlays, *(o for c in project.clients for o in c.overlays)]
     for name in filter(None, names):
         if not Path(name).is_file():
-            raise ConfigError(f"--watch needs a document that is a file, not {shown_name(name)}")
+            raise ConfigError(f"--watch requires a file, not {shown_name(name)}")
         yield Path(name)
     yield from map(Path, chosen)
     if project.file is not None:

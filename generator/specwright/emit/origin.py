@@ -16,7 +16,7 @@ from specwright.emit.template_files import template_folder
 
 _ROOT: Final = Path(__file__).parent.parent
 _APART: Final = ("diff", "verify")
-"""Rooms that have no part in generating."""
+"""Folders that do not affect the output."""
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +33,7 @@ def generator_digest() -> str:
 
 
 def _installed() -> Iterator[str]:
-    """What `pip list` would show: a distribution's folder has its name and version."""
+    """The installed distributions, by the names of their folders."""
     for place in sys.path:
         try:
             names = sorted(path.name for path in Path(place or ".").iterdir())

@@ -30,14 +30,14 @@ _LEAVES = frozenset(
     {ast.Name, ast.Constant, ast.alias, ast.Load, ast.Store, ast.BitOr}
     | {str, bytes, int, float, complex, bool, type(None), type(...)}
 )
-"""What contains nothing that could be wrong."""
+"""Nodes and values that are always safe."""
 _CHECKED = frozenset(
     {ast.Import, ast.ImportFrom, ast.Call, ast.Global, ast.Nonlocal, ast.Delete, ast.JoinedStr}
 )
 
 
 class UnsafeOutput(Exception):
-    """A generated file contains what no template writes: a bug of ours."""
+    """A generated file contains code that no template writes: a bug in Specwright."""
 
 
 def inspect_module(path: str, text: str) -> None:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .findings import Finding, Remark, Report
 
 SHOWN = 12
-"""Of faults and of what could not be verified; the other formats have all."""
+"""The maximum number of remarks of each kind. The other formats contain all."""
 
 
 def text_report(report: Report, package: str) -> str:
@@ -54,9 +54,9 @@ def _summary(report: Report, package: str) -> str:
     counted = ", ".join(f"{number} {what}" for what, number in report.counts.items())
     found = len(report.findings)
     verdict = (
-        f"{package} and the document agree"
+        f"{package} matches the document"
         if not found
-        else f"{package} and the document disagree in {found} place{'s' if found > 1 else ''}"
+        else f"{package} has {found} mismatch{'es' if found > 1 else ''} with the document"
     )
     return f"{verdict}: {counted}"
 

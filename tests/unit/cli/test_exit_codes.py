@@ -46,7 +46,7 @@ def test_2_for_an_error_and_nothing_is_written(shell: Shell) -> None:
 def test_warnings_leave_0_and_with_strict_2(shell: Shell) -> None:
     shell.write("pets.yaml", DOUBTFUL)
     assert shell.run("pets.yaml", "-o", "out", "--strict") == 2
-    assert "1 warning, and --strict; nothing was written" in shell.said()
+    assert "1 warning with --strict; nothing was written" in shell.said()
     assert not (shell.folder / "out").exists()
     assert shell.run("pets.yaml", "-o", "out") == 0
     text = shell.said()
@@ -94,7 +94,7 @@ def test_2_for_a_bad_command_line(shell: Shell, capsys: pytest.CaptureFixture[st
 def test_2_for_a_package_that_is_no_name(shell: Shell) -> None:
     for name in ("pet shop", "../x", "1st", "class"):
         assert shell.run("pets.yaml", "--package", name) == 2, name
-        assert "is not a Python name in ASCII; try" in shell.said()
+        assert "is not a valid Python name in ASCII; use" in shell.said()
     assert [path.name for path in shell.folder.iterdir()] == ["pets.yaml"]
 
 

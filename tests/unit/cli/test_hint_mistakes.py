@@ -150,7 +150,7 @@ def test_what_changes_nothing_is_told_and_with_strict_refused(
     line = 4 if code == "overlay-no-match" else 5
     assert f"look.yaml:{line}:" in text and f"warning[{code}]" in text
     assert hint in text
-    assert "1 warning, and --strict; nothing was written" in text
+    assert "1 warning with --strict; nothing was written" in text
     assert shell.run("pets.yaml", "--overlay", "look.yaml", "-o", "out") == 0
 
 

@@ -69,23 +69,39 @@ def test_a_document_on_the_command_line_is_another_project(project: Shell) -> No
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("spec =", "spek =", "2: [tool.specwright] has no key 'spek'; did you mean 'spec'?"),
-        ("spec =", "spec.file =", "2: [tool.specwright] spec must be text, not a table"),
-        ('"pets.yaml"', "3", "2: [tool.specwright] spec must be text, not a number"),
+        (
+            "spec =",
+            "spek =",
+            "2: [tool.specwright] has an unknown key 'spek'; did you mean 'spec'?",
+        ),
+        ("spec =", "spec.file =", "2: [tool.specwright] spec must be a string, not a table"),
+        ('"pets.yaml"', "3", "2: [tool.specwright] spec must be a string, not a number"),
         ('"pets.yaml"', '" "', "2: [tool.specwright] spec is empty"),
         ('"clients/pets"', '""', "4: [tool.specwright] output is empty"),
         ('["look.yaml"]', '"look.yaml"', "3: [tool.specwright] overlays must be a list"),
         ('["look.yaml"]', '["look.yaml", 1]', "3: [tool.specwright] overlays must be a list"),
-        ("[tool.specwright]", "[tool.specwright", "1:17: this is no TOML: "),
-        ('package = "zoo"', 'package = "a-b"', "5: package 'a-b' is not a Python name"),
-        ('package = "zoo"', 'package = "class"', "5: package 'class' is not a Python name"),
+        ("[tool.specwright]", "[tool.specwright", "1:17: invalid TOML: "),
+        ('package = "zoo"', 'package = "a-b"', "5: package 'a-b' is not a valid Python name"),
+        ('package = "zoo"', 'package = "class"', "5: package 'class' is not a valid Python name"),
         ('version = "4.5.6"', 'version = "a b"', "7: [tool.specwright] version 'a b'"),
         ('"zoo-client"', '"../x"', "6: [tool.specwright] distribution '../x'"),
-        ("version =", "vers =", "7: [tool.specwright] has no key 'vers'; it knows spec, "),
-        ("version =", "diff =", "7: [tool.specwright.diff] must be a table, not text"),
+        (
+            "version =",
+            "vers =",
+            "7: [tool.specwright] has an unknown key 'vers'; valid keys: spec, ",
+        ),
+        ("version =", "diff =", "7: [tool.specwright.diff] must be a table, not a string"),
         ("version =", "diff.levels =", "7: [tool.specwright.diff] levels must be a table"),
-        ("version =", "diff.levels.x =", "7: [tool.specwright.diff] '4.5.6' is no level of x"),
-        ("version =", "diff.acept =", "7: [tool.specwright.diff] has no key 'acept'; did you mean"),
+        (
+            "version =",
+            "diff.levels.x =",
+            "7: [tool.specwright.diff] '4.5.6' is not a valid level for x",
+        ),
+        (
+            "version =",
+            "diff.acept =",
+            "7: [tool.specwright.diff] has an unknown key 'acept'; did you mean",
+        ),
     ],
 )
 def test_2_for_a_mistake_in_it(project: Shell, old: str, new: str, said: str) -> None:
@@ -107,18 +123,21 @@ def test_every_mistake_is_told(project: Shell) -> None:
     ("table", "said"),
     [
         ("[[tool.specwright]]", "1: [tool.specwright] must be a table, not a list of tables"),
-        ("[tool.specwrigth]", "1: there is no [tool.specwrigth]; did you mean [tool.specwright]?"),
-        ("[tool.Specwright]", "1: there is no [tool.Specwright]; did you mean"),
-        ("[tool.spec-wright]", "1: there is no [tool.spec-wright]; did you mean"),
-        ('[tool."specwright.diff"]', "1: there is no [tool.specwright.diff]; did you mean"),
-        ("[specwright]", "1: there is no [specwright]; did you mean [tool.specwright]?"),
+        (
+            "[tool.specwrigth]",
+            "1: unknown table [tool.specwrigth]; did you mean [tool.specwright]?",
+        ),
+        ("[tool.Specwright]", "1: unknown table [tool.Specwright]; did you mean"),
+        ("[tool.spec-wright]", "1: unknown table [tool.spec-wright]; did you mean"),
+        ('[tool."specwright.diff"]', "1: unknown table [tool.specwright.diff]; did you mean"),
+        ("[specwright]", "1: unknown table [specwright]; did you mean [tool.specwright]?"),
         (
             "[tools.specwright]",
-            "1: there is no [tools.specwright]; did you mean [tool.specwright]?",
+            "1: unknown table [tools.specwright]; did you mean [tool.specwright]?",
         ),
         ("[[tool]]", "1: `tool` must be a table, not a list of tables"),
         ("tool = 3", "1: `tool` must be a table, not a number"),
-        ("tool.specwright = 'x'", "1: [tool.specwright] must be a table, not text"),
+        ("tool.specwright = 'x'", "1: [tool.specwright] must be a table, not a string"),
         ("[tool]\nspecwright = []", "2: [tool.specwright] must be a table, not a list"),
     ],
 )
@@ -163,7 +182,7 @@ def test_tables_of_other_tools_are_not_ours(
 
 def test_2_without_any_document(shell: Shell) -> None:
     assert shell.run() == 2
-    assert "no document given" in shell.said()
+    assert "no document;" in shell.said()
     shell.write("pyproject.toml", "[tool.other]\n")
     assert shell.run() == 2
 

@@ -76,7 +76,7 @@ def test_warnings_count_with_strict(shell: Shell, runs: list[str]) -> None:
     assert shell.run("pets.yaml", "-o", "out") == 0
     runs.clear()
     assert shell.run("pets.yaml", "-o", "out", "--strict") == 2
-    assert runs == [] and "1 warning, and --strict" in shell.said()
+    assert runs == [] and "1 warning with --strict" in shell.said()
 
 
 def test_the_folder_named_after_the_title_is_found_again(shell: Shell, runs: list[str]) -> None:

@@ -55,7 +55,7 @@ def test_any_edit_of_what_is_read_is_compared(project: Command, name: str) -> No
     path.write_text(path.read_text() + "# a comment\n")
     found = project.run()
     assert found.code == 0 and "no differences" in found.out
-    assert "compared HEAD (" in found.out and f"{SPEC} of the work tree" in found.out
+    assert "compared HEAD (" in found.out and f"{SPEC} in the work tree" in found.out
 
 
 def test_an_older_commit_with_the_same_text_is_compared(project: Command) -> None:
@@ -86,7 +86,7 @@ def test_base_is_where_the_branch_began(project: Command) -> None:
         assert not [c for c in found.data["changes"] if "sold" in c["message"] + c["id"]]
         assert found.change("maximum")["base"]["file"] == found.data["base"]
     text = project.run("--base", "main").out
-    assert "(where HEAD left main)" in text
+    assert "(the merge base of HEAD and main)" in text
     found = project.run("--base", "feature", f"main:{SPEC}")
     assert found.code == 0 and "free" in found.out and "maximum" not in found.out
 
@@ -97,8 +97,8 @@ def test_a_base_that_git_does_not_know(project: Command) -> None:
         ("mian", "did you mean main?"),
         ("v9", "git fetch --tags"),
         ("origin/main", "git fetch origin +refs/heads/main:refs/remotes/origin/main"),
-        ("--help", "there is no git revision"),
-        ("", "there is no git revision"),
+        ("--help", "does not exist"),
+        ("", "does not exist"),
     ):
         found = project.run(f"--base={name}")
         assert (found.code, found.out) == (2, ""), name
@@ -144,15 +144,15 @@ def test_a_shallow_clone_is_explained(project: Command, monkeypatch: pytest.Monk
     [
         (
             ("main", SPEC),
-            f"main is a revision of git, not a document: write main:{SPEC}, or --base main",
+            f"main is a git revision, not a document: use main:{SPEC}, or --base main",
         ),
-        ((SPEC, "main"), f"write main:{SPEC}"),
-        (("main:", SPEC), f"write main:{SPEC}"),
-        (("main",), f"write main:{SPEC}"),
-        (("v1", "main"), f"write v1:{SPEC}"),
-        (("v1..main",), f"write v1:{SPEC} main:{SPEC}"),
-        (("origin/main", SPEC), f"write origin/main:{SPEC}"),
-        (("api", SPEC), f"api is a revision of git, not a document: write api:{SPEC}"),
+        ((SPEC, "main"), f"use main:{SPEC}"),
+        (("main:", SPEC), f"use main:{SPEC}"),
+        (("main",), f"use main:{SPEC}"),
+        (("v1", "main"), f"use v1:{SPEC}"),
+        (("v1..main",), f"use v1:{SPEC} main:{SPEC}"),
+        (("origin/main", SPEC), f"use origin/main:{SPEC}"),
+        (("api", SPEC), f"api is a git revision, not a document: use api:{SPEC}"),
     ],
 )
 def test_a_revision_alone_is_no_document(
@@ -177,7 +177,7 @@ def test_2_for_a_base_beside_two_documents_or_folders(
 
 def test_standard_input_has_no_base(project: Command) -> None:
     found = project.run("--base", "main", "-")
-    assert found.code == 2 and "standard input has none" in found.err
+    assert found.code == 2 and "not standard input" in found.err
 
 
 def test_each_revision_is_read_as_it_was_configured(project: Command) -> None:
@@ -211,7 +211,7 @@ def test_a_base_without_the_document_says_so(project: Command) -> None:
     project.write("other.yaml", TEXT)
     commit(project.folder)
     found = project.run("--base", "v1", "other.yaml")
-    assert found.code == 2 and "there is no other.yaml in v1 (" in found.err
+    assert found.code == 2 and "other.yaml does not exist in v1 (" in found.err
     assert "v1:OLD-NAME other.yaml" in found.err
 
 

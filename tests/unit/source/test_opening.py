@@ -180,9 +180,9 @@ def test_a_file_of_that_name_wins_over_a_revision(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("spec", "code", "words"),
     [
-        ("v2:api.yaml", "unreadable-revision", "there is no git revision 'v2'"),
-        ("--help:api.yaml", "unreadable-revision", "there is no git revision '--help'"),
-        ("--output=x:api.yaml", "unreadable-revision", "there is no git revision"),
+        ("v2:api.yaml", "unreadable-revision", "git revision 'v2' does not exist"),
+        ("--help:api.yaml", "unreadable-revision", "git revision '--help' does not exist"),
+        ("--output=x:api.yaml", "unreadable-revision", "does not exist"),
         ("v1:none.yaml", "unreadable-file", "file not found: v1:none.yaml"),
         ("v1:api/api.yaml", "unreadable-file", "relative to the current folder"),
         ("v1:*.yaml", "unreadable-file", "file not found: v1:*.yaml"),
@@ -191,7 +191,7 @@ def test_a_file_of_that_name_wins_over_a_revision(repository: Path) -> None:
         ("v1:../../x.yaml", "unreadable-file", "is outside the repository"),
         ("ftp://example.com/api.yaml", "unreadable-file", "only http and https are supported"),
         ("none.yaml", "unreadable-file", "cannot read none.yaml"),
-        ("a\0b", "unreadable-file", "this is not a valid file name"),
+        ("a\0b", "unreadable-file", "the file name is invalid"),
     ],
 )
 def test_what_cannot_be_opened_says_why(repository: Path, spec: str, code: str, words: str) -> None:

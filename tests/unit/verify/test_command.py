@@ -59,7 +59,7 @@ def changed(tmp_path: Path) -> Path:
 def test_agreement(verify: Any) -> None:
     code, out, err = verify()
     assert (code, err) == (0, "")
-    assert out.startswith(f"{CLIENT} and the document agree: 4 operations, ")
+    assert out.startswith(f"{CLIENT} matches the document: 4 operations, ")
 
 
 def test_disagreement(verify: Any, changed: Path) -> None:
@@ -70,9 +70,7 @@ def test_disagreement(verify: Any, changed: Path) -> None:
     assert re.fullmatch(rf"{changed}:{place}:\d+: GET /items/{{id}} \[refusals\]", head)
     assert client.startswith("  the client sent GET https://shop.example/v1/items/")
     assert re.search(r"  to reproduce:\n    client\.items\.get_item\(.*page_size=50", out)
-    assert (
-        out.rstrip().splitlines()[-1].startswith(f"{CLIENT} and the document disagree in 1 place: ")
-    )
+    assert out.rstrip().splitlines()[-1].startswith(f"{CLIENT} has 1 mismatch with the document: ")
 
 
 def test_formats(verify: Any, changed: Path) -> None:
@@ -141,7 +139,7 @@ def test_missing_extra(verify: Any, tmp_path: Path) -> None:
 def test_nothing_given(tmp_path: Path, monkeypatch: Any, capfd: Any) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["verify"]) == 2
-    assert "give --spec" in capfd.readouterr().err
+    assert "--spec is missing" in capfd.readouterr().err
 
 
 def test_the_commands_of_the_documentation(

@@ -38,7 +38,7 @@ class Selector:
         return self.kind != "path" and self.matches(webhook.operation)
 
     def names_of(self, operation: SpecOperation) -> tuple[str, ...]:
-        """What an operation is called where this condition looks."""
+        """The names of an operation that the pattern is compared with."""
         if self.kind == "tag":
             return tuple(operation.tags)
         if self.kind == "path":
@@ -49,18 +49,18 @@ class Selector:
         return () if named is None else (named,)
 
     def _fits(self, name: str) -> bool:
-        """A name with `*`, `?` or `[` in it is met by itself, too."""
+        """Whether the pattern matches a name. A name with wildcard characters also matches itself."""
         pattern = self.pattern.upper() if self.kind == "method" else self.pattern
         return name == pattern or fnmatchcase(name, pattern)
 
     def __str__(self) -> str:
-        """As it is written on the command line."""
+        """The condition as on the command line."""
         return f"{self.kind}={self.pattern}" if self.pattern else self.kind
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which operations to generate: all that any `include` names, less what any `exclude` names."""
+    """Which operations to generate: those that any `include` matches, except those that any `exclude` matches."""
 
     include: tuple[Selector, ...] = ()
     exclude: tuple[Selector, ...] = ()
@@ -91,12 +91,12 @@ def parse_selector(text: str) -> Selector:
 
 
 def chosen(operations: Sequence[SpecOperation], choice: Choice) -> tuple[SpecOperation, ...]:
-    """The operations that a choice leaves, in their order; their callbacks go with them."""
+    """The selected operations with their callbacks, in document order."""
     return tuple(filter(lambda o: _holds(choice, lambda s: s.matches(o)), operations))
 
 
 def chosen_webhooks(webhooks: Sequence[SpecWebhook], choice: Choice) -> tuple[SpecWebhook, ...]:
-    """The webhooks that a choice leaves: conditions hold for them as for operations."""
+    """The selected webhooks."""
     return tuple(filter(lambda w: _holds(choice, lambda s: s.matches_webhook(w)), webhooks))
 
 
@@ -106,7 +106,7 @@ def check_choice(
     choice: Choice,
     sink: Diagnostics,
 ) -> None:
-    """Report names and patterns that nothing of the document meets, and a choice that leaves nothing of it."""
+    """Report conditions that match nothing, and a choice that excludes everything."""
     before = len(sink.errors)
     for option, selectors in (("--include", choice.include), ("--exclude", choice.exclude)):
         for selector in selectors:
@@ -125,14 +125,14 @@ def check_choice(
             for option, selectors in (("--include", choice.include), ("--exclude", choice.exclude))
             for selector in selectors
         )
-        hint = "a client needs an operation or webhook; --exclude takes precedence over --include"
+        hint = "a client requires at least one operation or webhook; --exclude overrides --include"
         sink.error("selects-nothing", f"{said} excludes every operation and webhook", None, hint)
 
 
 def _known(
     selector: Selector, operations: Sequence[SpecOperation], webhooks: Sequence[SpecWebhook]
 ) -> str:
-    """What there is instead: the names most like the one given, else the first."""
+    """Suggest similar names, or list the first names of the document."""
     names = sorted(set(_names(selector, operations, webhooks)))
     called = _CALLED.get(selector.kind, selector.kind)
     if not names:

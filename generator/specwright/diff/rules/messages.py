@@ -19,9 +19,7 @@ def message_of(fact: Fact) -> str:
     if fact.aspect == "unread":
         return f"{shown(fact.name)}, which has no effect in its location, was {fact.action}"
     if fact.aspect == "false":
-        return (
-            f"{_thing(fact)} can have {'no longer have any value' if fact.after else 'values now'}"
-        )
+        return f"{_thing(fact)} can {'no longer' if fact.after else 'now'} have a value"
     if fact.action in ("added", "removed"):
         return _presence(fact)
     return _changed(fact)

@@ -1,1 +1,1 @@
-"""Where documents come from: files, git revisions, and the set of files that one document refers to."""
+"""Load documents from files and git revisions, with the files that they refer to."""

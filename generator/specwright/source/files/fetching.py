@@ -1,4 +1,4 @@
-"""Fetch the bytes of the document that a command line names; nothing is understood yet."""
+"""Read the bytes of the document that the command line names."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ STDIN: Final = "<stdin>"
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file that was named, as bytes."""
+    """The bytes of a file."""
 
     file: str
     """The name to show."""
     content: bytes = field(repr=False)
-    """One byte more than the limit where there are more."""
+    """At most one byte more than the limit."""
     address: Address
-    """What its references start from."""
+    """The base of its references."""
 
 
 def fetch(
@@ -38,7 +38,7 @@ def fetch(
         content = stdin.read(limits.file_bytes + 1)
         return Fetched(STDIN, content, disk_file(Path(NO_FILE), allow))
     if not spec.isprintable():
-        raise fatal(ascii(spec), "unreadable-file", "this is not a valid file name")
+        raise fatal(ascii(spec), "unreadable-file", "the file name is invalid")
     if is_url(spec):
         return _fetch_url(spec, limits)
     revision, _, name = spec.partition(":")

@@ -22,17 +22,17 @@ class Tree:
     """The files of one revision."""
 
     git: str
-    """The program."""
+    """The path of git."""
     top: str
-    """The folder of the work tree, in which the program runs."""
+    """The folder of the work tree, in which git runs."""
     revision: str
-    """As the user named it."""
+    """The revision as you wrote it."""
     hash: str
-    """Of its tree; only this is handed to the program."""
+    """The hash of its tree, the only name of the revision that is passed to git."""
     prefix: str
-    """The user's folder in the tree: empty, or with a slash at the end."""
+    """The current folder in the tree: empty, or with a slash at the end."""
     allowed: tuple[str, ...]
-    """Folders in the tree that references may lead to; empty stands for all of it."""
+    """Folders in the tree that references may point to; an empty name allows the whole tree."""
 
     def contain(self, path: str) -> bool:
         """Whether a file may be read."""
@@ -44,12 +44,12 @@ class GitFile:
     """A file in a revision."""
 
     path: str
-    """From the top of the repository."""
+    """The path from the top of the repository."""
     tree: Tree
 
     @property
     def shown(self) -> str:
-        """The name to show, as seen from the user's folder."""
+        """The name in messages, relative to the current folder."""
         return f"{self.tree.revision}:{posixpath.relpath(self.path, self.tree.prefix or '.')}"
 
     def beside(self, name: str) -> GitFile:
@@ -61,7 +61,7 @@ class GitFile:
         return GitFile(path, self.tree)
 
     def read(self, most: int) -> bytes:
-        """Its bytes, at most so many; raises `Unavailable`."""
+        """At most `limit` bytes of the file; raises `Unavailable`."""
         listing = _run(
             self.tree, "ls-tree", "-z", "-l", "--full-tree", self.tree.hash, "--", self.path
         )
@@ -72,7 +72,7 @@ class GitFile:
         if kind != "blob":
             raise missing(f"{self.shown} is {_KINDS.get(kind, kind)}")
         if mode == _LINK:
-            raise missing(f"{self.shown} is a symbolic link", "pass the file that it points to")
+            raise missing(f"{self.shown} is a symbolic link", "specify the file that it points to")
         if int(size) > most:
             return bytes(most)  # the caller sees by the number that it is too large
         return _run(self.tree, "cat-file", "blob", blob)
@@ -133,8 +133,8 @@ def _inside(path: Path, top: str) -> str | None:
 def _no_revision(revision: str) -> Unavailable:
     return Unavailable(
         "unreadable-revision",
-        f"there is no git revision {revision!r}",
-        "there is no file with that name either",
+        f"git revision {revision!r} does not exist",
+        "there is no file with this name either",
     )
 
 
@@ -146,7 +146,7 @@ def _run(tree: Tree, *arguments: str) -> bytes:
 
 
 def call_git(git: str, folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git, without a shell; in its paths `*` and `:` mean themselves."""
+    """Run git without a shell, and with literal paths."""
     return subprocess.run(  # noqa: S603  # a list; what comes from outside is checked by the callers
         [git, "--literal-pathspecs", *arguments],
         cwd=folder,

@@ -11,14 +11,14 @@ from specwright.source.suggestions import closest
 
 
 def commit_of(revision: str) -> str | None:
-    """The commit that git knows by a name; None if it knows none, or there is no git."""
+    """The commit of a git revision; None if it does not exist, or git is not installed."""
     if not revision or revision.startswith("-"):
         return None
     return _line("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") or None
 
 
 def short(commit: str) -> str:
-    """A commit as people write it."""
+    """The abbreviated hash of a commit."""
     return _line("rev-parse", "--short", commit) or commit
 
 
@@ -28,18 +28,18 @@ def last_tag(revision: str = "HEAD") -> str | None:
 
 
 def is_remote_branch(name: str) -> bool:
-    """Whether a name begins as the branches of a remote do, known here or not: `origin/main`."""
+    """Whether a name begins with a remote, such as `origin/main`. The branch may be unknown."""
     remote, _, branch = name.partition("/")
     return branch != "" and remote in _line("remote").splitlines()
 
 
 def is_shallow() -> bool:
-    """Whether earlier commits were left out when the repository was cloned."""
+    """Whether the repository is a shallow clone."""
     return _line("rev-parse", "--is-shallow-repository") == "true"
 
 
 def merge_base(revision: str, head: str) -> str:
-    """The commit at which two lines of history part; raises `Unavailable` with a way out."""
+    """The merge base of two revisions; raises `Unavailable` with a hint."""
     commit = commit_of(revision)
     if commit is None:
         raise no_revision(revision)
@@ -56,7 +56,7 @@ def merge_base(revision: str, head: str) -> str:
 
 
 def no_revision(revision: str) -> Unavailable:
-    """What is wrong with the name of a revision, and how to get it."""
+    """The error for an unknown revision, with a hint how to fetch it."""
     if _line("rev-parse", "--is-inside-work-tree") != "true":
         message = (
             "the current folder is not in a git work tree"
@@ -66,7 +66,7 @@ def no_revision(revision: str) -> Unavailable:
         return Unavailable("unreadable-revision", message)
     if revision == "HEAD":
         return Unavailable(
-            "unreadable-revision", "the repository has no commits yet", "commit first"
+            "unreadable-revision", "the repository has no commits yet", "create a commit first"
         )
     names = _line("for-each-ref", "--format=%(refname:short)").splitlines()
     near = closest(revision, names)
@@ -79,11 +79,11 @@ def no_revision(revision: str) -> Unavailable:
         hint = f"fetch it: git fetch {deeper}{remote} {ref}"
     else:
         hint = shallow_hint() if is_shallow() else "fetch it: git fetch --tags"
-    return Unavailable("unreadable-revision", f"there is no git revision {revision!r}", hint)
+    return Unavailable("unreadable-revision", f"git revision {revision!r} does not exist", hint)
 
 
 def shallow_hint() -> str:
-    """How to get the history that a shallow clone left out."""
+    """How to fetch the history of a shallow clone."""
     return (
         "this clone is shallow; fetch earlier commits with git fetch --unshallow --tags"
         " (GitHub: actions/checkout with `fetch-depth: 0`; GitLab: GIT_DEPTH: 0)"
@@ -91,7 +91,7 @@ def shallow_hint() -> str:
 
 
 def _line(*arguments: str) -> str:
-    """What git says, without the last end of line; nothing when it fails."""
+    """The output of git without the final line break; empty if git fails."""
     git = shutil.which("git")
     if git is None:
         return ""

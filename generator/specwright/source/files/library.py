@@ -1,4 +1,4 @@
-"""The files of one document, each read once."""
+"""The files of a document. Each is read once."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from specwright.source.text.limits import Limits
 
 
 class Interpreter(Protocol):
-    """Who knows what the parts of a document are, and in which terms they are written."""
+    """Interprets the parts of a document, such as OpenAPI or plain data."""
 
     def parts(self) -> Iterator[tuple[Node, str]]:
-        """The objects that were read so far, each with its kind."""
+        """The objects that have been read, each with its kind."""
         ...
 
     def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:
-        """Prepare a file that has just been read; raises `FatalError`."""
+        """Prepare a new file; raises `FatalError`."""
         ...
 
     def enter(self, document: RawDocument, tokens: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
-        """The value from which to go down to a place, and the keys that are left to go."""
+        """The value from which to resolve a pointer, and the remaining keys."""
         ...
 
     def read_as(self, target: Node, reference: Node, sink: Diagnostics) -> Node:
-        """The target in the usual terms, as the kind of object that the reference stands for."""
+        """The normalized target, as the kind of object that the reference stands for."""
         ...
 
 
@@ -38,7 +38,7 @@ class AsWritten:
     """The interpreter of plain data."""
 
     def parts(self) -> Iterator[tuple[Node, str]]:
-        """Nothing: no kinds are known."""
+        """Return nothing: plain data has no kinds."""
         return iter(())
 
     def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:  # noqa: ARG002  (protocol)
@@ -55,10 +55,10 @@ class AsWritten:
 
 
 class Library:
-    """The root document and every file that was asked for."""
+    """The root document and all files that were requested."""
 
     def __init__(self, root: RawDocument, interpreter: Interpreter, limits: Limits) -> None:
-        """Begin with the root, which its interpreter knows already."""
+        """Begin with the root, which is already prepared."""
         self.root = root
         self._interpreter = interpreter
         self._limits = limits
@@ -79,7 +79,7 @@ class Library:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every reference to a file that was followed."""
+        """All references to files that were resolved."""
         return () if self._trail is None else self._trail.steps
 
     def excerpt_of(self, location: Location) -> str:
@@ -91,14 +91,12 @@ class Library:
         return self._excerpts.get(location, "")
 
     def open(self, document: RawDocument, name: str, sink: Diagnostics) -> RawDocument | None:
-        """The file that a reference names; None, with a report, when it cannot be understood.
+        """The file that a reference names; None after reporting an error.
 
         Raises `Unavailable` when there is no such file, or it may not be read.
         """
         if document.address is None or self._trail is None:
-            raise missing(
-                "this document was not read from a folder, so its $refs cannot name files"
-            )
+            raise missing("the document is not from a file, so its $refs cannot name files")
         try:
             address = document.address.beside(name)
             content = None if address in self._files else address.read(self._limits.file_bytes + 1)
@@ -126,7 +124,7 @@ class Library:
         return document
 
     def anchors_of(self, document: RawDocument) -> Anchors:
-        """The names that parts of a document give themselves."""
+        """The `$id`s in a document."""
         anchors = self._anchors.get(document)
         if anchors is None:
             anchors = self._anchors[document] = read_anchors(document)
@@ -136,6 +134,6 @@ class Library:
         return anchors
 
     def named(self, document: RawDocument, uri: str) -> tuple[RawDocument, str] | None:
-        """What has a URI as its `$id`; one that is no full URI counts in its own document only."""
+        """The schema with this `$id`. A relative `$id` applies only to its own document."""
         place = self._anchors.get(document, NO_ANCHORS).places.get(uri)
         return self._uris.get(uri) if place is None else (document, place)

@@ -1,4 +1,4 @@
-"""Which files a run has read, written down so that a later run can tell whether they are still the same."""
+"""Record which files a run has read, so that a later run can check whether they have changed."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from specwright.source.text.limits import DEFAULT_LIMITS, Limits
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A reference that was followed to a file. Files are numbered as they were read, the root is 0."""
+    """A resolved reference to a file. Files are numbered in reading order; the root is 0."""
 
     base: int
-    """The file that holds the reference."""
+    """The file that contains the reference."""
     name: str
-    """As the reference names the file."""
+    """The file name in the reference."""
     target: int | None
-    """The file that it led to; None where it led to none that may be read."""
+    """The target file; None if it does not exist or may not be read."""
     shown: str = ""
-    """What the target is called, after which what it holds may be named."""
+    """The name of the target, from which names of its content may be derived."""
     digest: str = ""
-    """SHA-256 of its bytes."""
+    """SHA-256 of the target."""
 
 
 class Trail:
-    """The files that references led to, numbered as they were read."""
+    """The files that references point to, numbered in reading order."""
 
     def __init__(self, root: Address, digest: str) -> None:
-        """Begin at the root."""
+        """Begin with the root."""
         self._read = {root: (0, digest)}
         self._steps: dict[tuple[Address, str], Step] = {}
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every reference that was followed, each once."""
+        """All resolved references, each once."""
         return tuple(self._steps.values())
 
     def read(self, address: Address, content: bytes) -> None:
-        """Note a file that was read."""
+        """Record a file that was read."""
         self._read[address] = (len(self._read), sha256(content).hexdigest())
 
     def follow(self, base: Address, name: str, target: Address | None) -> Step:
-        """Note a reference and where it led to: None, or a file that was read."""
+        """Record a reference and its target: None, or a file that was read."""
         if (base, name) not in self._steps:
             found: tuple[int | None, str, str] = (None, "", "")
             if target is not None:
@@ -57,7 +57,7 @@ class Trail:
 def retrace(
     root: Address, digest: str, steps: Sequence[Step], limits: Limits = DEFAULT_LIMITS
 ) -> dict[str, bytes] | None:
-    """Follow the references again: the files behind the root by name, or None where one leads elsewhere."""
+    """Resolve the references again. Return the files by name, or None if a target has changed."""
     trail, places, seen = Trail(root, digest), [root], {root}
     found: dict[str, bytes] = {}
     for step in steps:

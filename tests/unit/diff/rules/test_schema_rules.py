@@ -54,3 +54,14 @@ def test_every_rule_has_a_pair() -> None:
     told |= {pair.rule.removeprefix("property-") for pair in PROPERTIES}
     left = {rule for rule, effect in SCHEMA_RULES.items() if effect != "none" and rule not in told}
     assert sorted(left) == ["discriminator-tag-changed"]  # see test_facts
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [({}, {"not": {}}, "can no longer have a value"), ({"not": {}}, {}, "can now have a value")],
+)
+def test_an_impossible_schema_has_a_readable_message(
+    before: dict[str, object], after: dict[str, object], text: str
+) -> None:
+    changes = changes_of(holding(before, "request-property"), holding(after, "request-property"))
+    assert any(change.message.endswith(text) for change in changes), changes
