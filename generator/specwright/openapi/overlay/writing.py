@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from specwright.source.json_values import is_object
+
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SCALAR: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _NOT_PLAIN: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
@@ -29,7 +31,7 @@ def action_text(target: str, update: Mapping[str, object]) -> str:
 
 def _lines(update: Mapping[str, object], indent: str) -> Iterator[str]:
     for key, value in update.items():
-        if isinstance(value, Mapping):
+        if is_object(value):
             yield f"{indent}{key}:"
             yield from _lines(value, f"{indent}  ")
         else:

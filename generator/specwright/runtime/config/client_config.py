@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 from ..base._unset import UNSET
 from ..base.errors import ClientError, RequestValidationError
@@ -268,6 +268,13 @@ def _environment(name: str | None) -> str | None:
     return value.strip() or None
 
 
+_Pair: TypeAlias = "tuple[str | None, str | None]"
+
+
+def _is_pair(value: Any) -> TypeGuard[_Pair]:
+    return isinstance(value, tuple)
+
+
 def _find_credentials(
     settings: ClientSettings,
     given: Mapping[str, CredentialValue],
@@ -276,7 +283,7 @@ def _find_credentials(
     found: dict[str, CredentialValue] = {}
     for credential in settings.credentials:
         value = given.get(credential.scheme)
-        if credential.password and isinstance(value, tuple):
+        if credential.password and _is_pair(value):
             value = _login(credential, value, usual)
         if value is None:
             value = usual(credential)
@@ -288,7 +295,7 @@ def _find_credentials(
 
 def _login(
     credential: Credential,
-    given: tuple[str | None, str | None],
+    given: _Pair,
     usual: Callable[[Credential], CredentialValue],
 ) -> CredentialValue:
     """A user's name and password; one that is not given comes from where both would."""
@@ -297,7 +304,7 @@ def _login(
     check_text(credential.option, given[0])
     check_text(credential.password, given[1])
     known = usual(credential)
-    user, password = known if isinstance(known, tuple) else (None, None)
+    user, password = known if _is_pair(known) else (None, None)
     pair = (user if given[0] is None else given[0], password if given[1] is None else given[1])
     if None in pair:
         raise ValueError(f"pass both {credential.option}= and {credential.password}=")

@@ -270,7 +270,7 @@ def test_a_stream_that_breaks_off(bench: Bench) -> None:
 
 def test_raw_responses_have_typed_headers_and_streams(bench: Bench) -> None:
     view: Any = _r.raw_view(bench.client(streaming(b'data: {"n":1}\n\n')))
-    raw = bench.run(view.streamed(call()))
+    raw = bench.run(view._streamed(call()))
     assert raw.status_code == 200 and raw.content == b""
     assert [item.n for item in bench.all(raw.parse())] == [1]
 
@@ -309,7 +309,7 @@ def test_typed_headers(bench: Bench) -> None:
         "X-Text": "1,2",
     }
     view: Any = _r.raw_view(bench.client(lambda _: httpx.Response(201, headers=sent, json={})))
-    found = bench.run(view.send(_r.Call(HEADERS, {}))).typed_headers
+    found = bench.run(view._send(_r.Call(HEADERS, {}))).typed_headers
     assert dict(found) == {
         "X-Next": 5,
         "X-Tags": [1, 2, 3],
@@ -327,12 +327,12 @@ def test_a_header_that_does_not_parse(bench: Bench) -> None:
     handler = lambda _: httpx.Response(200, headers=sent, json={})  # noqa: E731  (one line)
     view: Any = _r.raw_view(bench.client(handler))
     with pytest.warns(_r.ResponseValidationWarning) as caught:
-        found = bench.run(view.send(_r.Call(HEADERS, {}))).typed_headers
+        found = bench.run(view._send(_r.Call(HEADERS, {}))).typed_headers
     assert found["X-Next"] == "soon"
     texts = " ".join(str(item.message) for item in caught)
     assert "headers['X-Next']" in texts and "SECRET" not in texts
     strict: Any = _r.raw_view(bench.client(handler, response_validation="strict"))
-    raw = bench.run(strict.send(_r.Call(HEADERS, {})))
+    raw = bench.run(strict._send(_r.Call(HEADERS, {})))
     with pytest.raises(_r.APIResponseValidationError, match="X-Next"):
         raw.typed_headers  # noqa: B018  (reading it raises)
 
