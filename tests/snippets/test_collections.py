@@ -118,7 +118,7 @@ def test_sets_are_lists_of_their_items_in_one_order(build: Builder) -> None:
         from decimal import Decimal
         from {api.name} import {api.client_class().__name__}
 
-        client = {api.client_class().__name__}()
+        client = {api.client_class().__name__}(base_url="https://x.test")
         client.things.create_thing(tags={{"a"}}, price=Decimal("1.5"))
         client.things.create_thing(tags=["a"], price=1)
         """,

@@ -189,7 +189,8 @@ def test_watching(shell: Shell) -> None:
         shell.write("pets.yaml", LISTED)
         while "pets.yaml changed" not in process.stderr.readline():
             assert process.poll() is None
-        process.stderr.readline()
+        while "written," not in process.stderr.readline():
+            assert process.poll() is None
         process.send_signal(signal.SIGINT)
         process.wait(30)
     assert b"def all(" in shell.tree()["pet_shop/endpoints/pets.py"]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .client_config import Core, change_core, make_core
-from .settings import CallOptions, options_of_call
+from .settings import options_of_call
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -151,12 +151,7 @@ def prepared(
     options = arguments.pop("call_options")
     if not options:
         return endpoint(**arguments), None
-    unknown = options.keys() - CallOptions.__annotations__.keys()
-    if unknown:
-        raise TypeError(
-            f"{endpoint.__name__}() got an unexpected keyword argument {min(unknown)!r}"
-        )
-    return endpoint(**arguments), options_of_call(options)
+    return endpoint(**arguments), options_of_call(options, endpoint.__name__)
 
 
 class BaseResource:

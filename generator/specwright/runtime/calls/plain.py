@@ -69,7 +69,7 @@ def plain_call(
     operation = _operation(core.settings, method.upper(), cast_to, json is not UNSET)
     rest = quote(parts.path, safe=LITERAL)
     full = rest if rest.startswith("/") else f"/{rest}"
-    return PlainCall(operation, full, json, bool(parts.netloc)), options_of_call(**options)
+    return PlainCall(operation, full, json, bool(parts.netloc)), options_of_call(options)
 
 
 @lru_cache(maxsize=256)

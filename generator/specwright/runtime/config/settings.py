@@ -316,8 +316,11 @@ def read_options(options: GivenOptions | None) -> RequestOptions | None:
     return options
 
 
-def options_of_call(given: CallOptions) -> RequestOptions | None:
-    """The `CallOptions` of a method together."""
+def options_of_call(given: Mapping[str, Any], method: str = "request") -> RequestOptions | None:
+    """The `CallOptions` of a method together. An unknown one raises `TypeError`."""
+    unknown = given.keys() - CallOptions.__annotations__.keys()
+    if unknown:
+        raise TypeError(f"{method}() got an unexpected keyword argument {min(unknown)!r}")
     chosen = read_options(given.get("request_options"))
     timeout, body = given.get("timeout", UNSET), given.get("extra_body")
     headers, query = given.get("extra_headers"), given.get("extra_query")

@@ -14,7 +14,6 @@ from specwright.runtime import (
 )
 from tests.harness.flavour import KEY, answer, answers, response
 from tests.unit.runtime.lab import JOB_ID, Lab, item
-from tests.unit.runtime.sample_client import models
 
 NEW: dict[str, Any] = {"model": "gen9", "prompt_text": "x"}
 
@@ -79,8 +78,8 @@ BASE = "https://api.sample.test/root"
 def test_a_request_by_its_path_has_all_of_the_client(lab: Lab, path: str, url: str) -> None:
     client = lab.client(answers(response(503), response(200, item())), max_retries=1)
     query, headers = {"a": [1, 2], "b": "x y"}, {"X-A": "1"}
-    got = lab.run(client.get(path, cast_to=models.Item, params=query, headers=headers))
-    assert isinstance(got, models.Item) and got.id == "a"
+    got = lab.run(client.get(path, cast_to=lab.models.Item, params=query, headers=headers))
+    assert isinstance(got, lab.models.Item) and got.id == "a"
     assert len(lab.requests) == 2
     sent = lab.requests[-1]
     assert sorted(str(sent.url).partition("?")[2].split("&")) == sorted(
@@ -96,7 +95,7 @@ def test_a_body_is_json_and_the_answer_what_came(lab: Lab, method: str) -> None:
     client = lab.client(
         answers(response(200, {"a": [1]}), response(204), response(404, {"code": 5}))
     )
-    sent = models.Item.model_validate(item())
+    sent = lab.models.Item.model_validate(item())
     call = getattr(client, method)
     assert lab.run(call("/x", json={"one": sent, "none": None})) == {"a": [1]}
     assert lab.bodies[0] == {"one": item(), "none": None}
