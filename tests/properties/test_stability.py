@@ -64,6 +64,7 @@ def generated(
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Pets", "version": "1"},
+        "servers": [{"url": "https://pets.example.com"}],
         "paths": paths,
         "components": {"schemas": schemas},
     }
