@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from specwright.cli.diff_sides import compared_text, find_sides, nothing_text
-from specwright.cli.reporting import diagnostics_text
+from specwright.cli.reporting import diagnostics_text, fatal_text
 from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
@@ -23,7 +23,7 @@ from specwright.cli.terminal import (
     wants_colour,
 )
 from specwright.config import ConfigError, Level, Project, client_of, find_project
-from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
+from specwright.diagnostics import Diagnostics, FatalError
 from specwright.diff.equal import compare_equal
 from specwright.diff.findings import Report
 from specwright.diff.report.github import report_github
@@ -137,8 +137,7 @@ def _documents(
         compared = compare_equal(*requests, settings) or _compare(requests, sinks, settings)
     except FatalError as error:
         progress("")
-        excerpt = error.excerpt
-        say(render_diagnostic(error.diagnostic, lambda _: excerpt, colour))
+        say(fatal_text(error, colour))
         return None
     progress("")
     for text, sink in zip((requests[0].spec, requests[1].spec), sinks, strict=True):

@@ -17,6 +17,7 @@ from specwright.cli.reporting import (
     check_text,
     diagnostics_text,
     failure_text,
+    fatal_text,
     refused_text,
     report_data,
     written_text,
@@ -32,7 +33,7 @@ from specwright.cli.terminal import (
     wants_colour,
 )
 from specwright.config import ConfigError, Project, client_of, find_project
-from specwright.diagnostics import Diagnostics, FatalError, render_diagnostic
+from specwright.diagnostics import Diagnostics, FatalError
 from specwright.emit.cache import cache_file
 from specwright.emit.public_names import renamed_text
 from specwright.emit.write import Changes, apply_changes, count_in_place, plan_changes
@@ -105,9 +106,7 @@ def _generate(arguments: argparse.Namespace, project: Project, request: Request)
     except FatalError as error:
         progress("")
         sink.add(error.diagnostic)
-        excerpt = error.excerpt
-        colour = wants_colour(arguments.color)
-        say(render_diagnostic(error.diagnostic, lambda _: excerpt, colour))
+        say(fatal_text(error, wants_colour(arguments.color)))
         _report(arguments, sink, None, None)
         return BAD_INPUT
     progress("")

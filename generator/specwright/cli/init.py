@@ -10,10 +10,10 @@ from typing import Final
 import tomli_w
 
 from specwright.cli.generate import run_generate
-from specwright.cli.reporting import diagnostics_text, failure_text
+from specwright.cli.reporting import diagnostics_text, failure_text, fatal_text
 from specwright.cli.terminal import BAD_INPUT, OK, progress, say, wants_colour
 from specwright.config import ConfigError, read_project
-from specwright.diagnostics import Diagnostics, FatalError, printable, render_diagnostic
+from specwright.diagnostics import Diagnostics, FatalError, printable
 from specwright.pipeline import read_document, shape
 from specwright.python.client.plan import ClientPlan
 from specwright.request import Request
@@ -65,7 +65,7 @@ def run_init(arguments: argparse.Namespace) -> int:
     existing = _PROJECT.read_text("utf-8") if _PROJECT.is_file() else ""
     if read_project(existing, _PROJECT) is not None:
         raise ConfigError(f"{_PROJECT} already has [tool.specwright]; run `specwright generate`")
-    sink = Diagnostics()
+    sink, colour = Diagnostics(), wants_colour(arguments.color)
     progress("reading")
     try:
         request = Request(spec.as_posix(), package=arguments.package)
@@ -73,13 +73,11 @@ def run_init(arguments: argparse.Namespace) -> int:
         plan = shape(document, request, sink).plan
     except FatalError as error:
         progress("")
-        sink.add(error.diagnostic)
-        excerpt = error.excerpt
-        say(render_diagnostic(error.diagnostic, lambda _: excerpt, wants_colour(arguments.color)))
+        say(fatal_text(error, colour))
         return BAD_INPUT
     progress("")
     if sink.has_errors:
-        say(diagnostics_text(sink, document.resolver.excerpt_of, wants_colour(arguments.color)))
+        say(diagnostics_text(sink, document.resolver.excerpt_of, colour))
         say(failure_text(sink, strict=False))
         return BAD_INPUT
     output = arguments.output or Path(f"{plan.package.replace('_', '-')}-client")

@@ -7,7 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from specwright.diagnostics import Diagnostic, Diagnostics, ExcerptOf, render_diagnostic
+from specwright.diagnostics import (
+    Diagnostic,
+    Diagnostics,
+    ExcerptOf,
+    FatalError,
+    render_diagnostic,
+)
 
 if TYPE_CHECKING:
     from specwright.emit.write import Changes
@@ -32,6 +38,11 @@ def diagnostics_text(sink: Diagnostics, excerpt_of: ExcerptOf | None, colour: bo
                 f"... and {_count(count - _SHOWN_OF_A_KIND, 'more')} {severity[code]}[{code}]"
             )
     return "\n\n".join(shown)
+
+
+def fatal_text(error: FatalError, colour: bool) -> str:
+    """The diagnostic that ended the command, with its own excerpt."""
+    return render_diagnostic(error.diagnostic, lambda _: error.excerpt, colour)
 
 
 def failure_text(sink: Diagnostics, strict: bool) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
-from functools import cache, lru_cache
+from dataclasses import is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
@@ -32,6 +32,7 @@ from specwright.python.syntax.expr import (
     TupleOf,
     Union,
 )
+from specwright.python.syntax.import_aliases import field_names
 
 _EXPRESSIONS = (Name, Lit, Sub, Union, Call, TupleOf, DictOf, Thunk, Quoted)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -41,12 +42,7 @@ def render(part: object) -> Code:
     """The text of a printable part, by the template that is named after its class."""
     kind: Any = type(part)  # mypy does not believe that a class can be hashed
     template = _environment().get_template(_template_of(kind.__name__))
-    return Code(template.render({name: getattr(part, name) for name in _names_of(kind)}))
-
-
-@cache
-def _names_of(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return Code(template.render({name: getattr(part, name) for name in field_names(kind)}))
 
 
 def finalize(value: Any) -> Code | Undefined:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from specwright.emit.layout.tree import PARTNERS, item_lines
-from specwright.emit.layout.widths import WIDTH, width_of
+from specwright.emit.layout.widths import fits
 
 _STRING = r'"(?:[^"\\\n]|\\[^"\'])*"'
 _PLAIN = r"""[^"'()\[\]{},\n\\#+]"""
@@ -37,11 +37,7 @@ _SIMPLE = re.compile(rf" *(?:{_PLAIN}|{_STRING}|{_NESTED}|,(?!$))*")
 
 def is_final(line: str) -> bool:
     """Whether a statement of one line stays as it is."""
-    return _fits(line) and _SIMPLE.fullmatch(line) is not None
-
-
-def _fits(line: str) -> bool:
-    return len(line) <= WIDTH and (line.isascii() or width_of(line) <= WIDTH)
+    return fits(line) and _SIMPLE.fullmatch(line) is not None
 
 
 class _Group:
@@ -107,7 +103,7 @@ class Groups:
         role = "atom"
         if opening != "{" and (before.isalnum() or before in ("_", ")", "]")):
             role = "params" if function else "call" if opening == "(" else "subscript"
-        loose = not _fits(line) or _HEAD.fullmatch(line) is None or (function and "(" in line[:-1])
+        loose = not fits(line) or _HEAD.fullmatch(line) is None or (function and "(" in line[:-1])
         group = _Group(start, len(self._out), indent, PARTNERS[opening], role, loose)
         self._out.append(line)
         return group
@@ -120,7 +116,7 @@ class Groups:
         if line[-1] in PARTNERS:
             self._open.append(self._opened(index, indent))
             return True
-        if _fits(line) and _ITEM.fullmatch(line):
+        if fits(line) and _ITEM.fullmatch(line):
             self._out.append(line)
         elif line[-1] == ",":
             self._out += item_lines(line, indent // 4, group.role)
@@ -147,4 +143,4 @@ class Groups:
         """Whether the last line is a closing bracket, or of a function, what follows on its parameters."""
         group = self._open[0]
         rest = line[group.indent + 1 :]
-        return not rest or (group.role == "params" and is_final(rest) and _fits(line))
+        return not rest or (group.role == "params" and is_final(rest) and fits(line))

@@ -9,7 +9,7 @@ import re
 from typing import TypeAlias
 
 from specwright.emit.layout.strings import normal_string
-from specwright.emit.layout.widths import WIDTH, Unsure, width_of
+from specwright.emit.layout.widths import Unsure, fits
 
 PARTNERS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(
@@ -71,7 +71,7 @@ def statement_lines(text: str, depth: int) -> list[str]:
     first = parts[0]
     if isinstance(first, _Group):
         raise Unsure
-    if _fits(indent + text):
+    if fits(indent + text):
         return [indent + text]
     if _DEF.match(first):
         return _function(parts, indent)
@@ -90,7 +90,7 @@ def item_lines(text: str, depth: int, role: str) -> list[str]:
 
 
 def _import_lines(text: str, indent: str) -> list[str]:
-    if text.startswith("import ") or _fits(indent + text):
+    if text.startswith("import ") or fits(indent + text):
         return [indent + text]
     found = _IMPORT.fullmatch(text)
     if found is None:
@@ -166,7 +166,7 @@ def _function(parts: _Parts, indent: str) -> list[str]:
     if not group.items:
         return _result(f"{indent}{head}()", _text(parts[2:]), indent)
     tail = [f"{indent}){_text(parts[2:])}"]
-    if not _fits(tail[0]):
+    if not fits(tail[0]):
         *result, colon = parts[2:]
         if isinstance(colon, _Group):
             raise Unsure
@@ -180,7 +180,7 @@ def _result(head: str, rest: str, indent: str) -> list[str]:
     before, arrow, behind = rest.partition(" -> ")
     kind, colon, stub = behind.rpartition(":")
     first, inner = f"{head} -> (", f"{indent}    {kind}"
-    if before or not arrow or not _fits(first) or not _fits(inner):
+    if before or not arrow or not fits(first) or not fits(inner):
         raise Unsure
     return [first, inner, f"{indent}){colon}{stub}"]
 
@@ -207,13 +207,13 @@ def _assigned(target: _Parts, value: _Parts, indent: str) -> list[str]:
     """A value with brackets or a union: split there if what stands before it fits."""
     before = _text(target)
     opening = "(" if len(_pieces(value)) > 1 else _opened(value)
-    if _fits(f"{indent}{before} = {opening}"):
+    if fits(f"{indent}{before} = {opening}"):
         return _parenthesized(f"{before} = ", value, "", indent)
     wrapped = [f"{indent}{before} = (", *_laid_out(value, "", indent + "    "), f"{indent})"]
     name, _, annotation = before.partition(": ")
     if annotation and len(target) > 1:
         raise Unsure
-    if all(map(_fits, wrapped)) or (annotation and _fits(wrapped[0])):
+    if all(map(fits, wrapped)) or (annotation and fits(wrapped[0])):
         return wrapped
     if not annotation:
         if opening == "(":
@@ -221,7 +221,7 @@ def _assigned(target: _Parts, value: _Parts, indent: str) -> list[str]:
         return _split([f"{before} = ", *value], "", indent, may_overflow=True)
     first, inner = f"{indent}{name}: (", f"{indent}    {annotation}"
     whole = f"{indent}) = ({_text(value)})"
-    if opening == "(" and _fits(first) and _fits(whole):
+    if opening == "(" and fits(first) and fits(whole):
         return [first, inner, whole]
     return [first, inner, *_parenthesized(") = ", value, "", indent)]
 
@@ -235,10 +235,10 @@ def _opened(parts: _Parts) -> str:
 def _short_value(target: _Parts, value: str, indent: str) -> list[str]:
     """A value without brackets: in parentheses if what stands before it fits, or else behind a split type."""
     first = f"{indent}{_text(target)} = ("
-    if not _fits(first):
+    if not fits(first):
         return _annotated(target, f" = {value}", indent)
     inner = f"{indent}    {value}"
-    if ": " not in first or not _fits(inner):
+    if ": " not in first or not fits(inner):
         raise Unsure
     return [first, inner, f"{indent})"]
 
@@ -252,10 +252,10 @@ def _annotated(parts: _Parts, suffix: str, indent: str) -> list[str]:
     parts = [annotation, *parts[1:]] if annotation else parts[1:]
     before = f"{name}: "
     is_union = len(_pieces(parts)) > 1
-    if is_union or (isinstance(parts[-1], _Group) and _fits(f"{indent}{before}{_opened(parts)}")):
+    if is_union or (isinstance(parts[-1], _Group) and fits(f"{indent}{before}{_opened(parts)}")):
         return _parenthesized(before, parts, suffix, indent)
     wrapped = [f"{indent}{before}(", *_laid_out(parts, "", indent + "    "), f"{indent}){suffix}"]
-    if all(map(_fits, wrapped)):
+    if all(map(fits, wrapped)):
         return wrapped
     if isinstance(parts[-1], _Group):
         return _split([before, *parts], suffix, indent, may_overflow=True)
@@ -270,11 +270,11 @@ def _parenthesized(before: str, parts: _Parts, suffix: str, indent: str) -> list
     last = parts[-1]
     opened = f"{indent}{before}("
     ends_in_atom = isinstance(last, _Group) and last.role != "subscript"
-    if isinstance(parts[0], _Group) or ends_in_atom or not _fits(opened):
+    if isinstance(parts[0], _Group) or ends_in_atom or not fits(opened):
         raise Unsure
     inner = indent + "    "
     whole = inner + _text(parts)
-    lines = [whole] if _fits(whole) else _union(pieces, "", inner)
+    lines = [whole] if fits(whole) else _union(pieces, "", inner)
     return [opened, *lines, f"{indent}){suffix}"]
 
 
@@ -304,7 +304,7 @@ def _union(pieces: list[_Parts], suffix: str, indent: str) -> list[str]:
 def _laid_out(parts: _Parts, suffix: str, indent: str) -> list[str]:
     """An item, with what stands behind it, on one line or as many as it needs."""
     flat = f"{indent}{_text(parts)}{suffix}"
-    if _fits(flat):
+    if fits(flat):
         return [flat]
     pieces = _pieces(parts)
     if len(pieces) > 1:
@@ -324,7 +324,7 @@ def _split(parts: _Parts, suffix: str, indent: str, may_overflow: bool = False) 
     ):
         raise Unsure
     first = f"{indent}{_text(head)}{group.opening}"
-    if not may_overflow and not _fits(first):
+    if not may_overflow and not fits(first):
         raise Unsure
     return [first, *_body(group, indent + "    "), f"{indent}{group.closing}{suffix}"]
 
@@ -338,12 +338,12 @@ def _body(group: _Group, indent: str) -> list[str]:
         return _laid_out(items[0].parts, "," if group.flat.endswith(",)") else "", indent)
     if group.role != "atom":
         line = indent + ", ".join([item.flat for item in items])
-        if _fits(line):
+        if fits(line):
             return [line]
     lines: list[str] = []
     for item in items:
         line = f"{indent}{item.flat},"
-        if _fits(line):
+        if fits(line):
             lines.append(line)
         elif group.role == "params":
             lines += _parameter(item.parts, indent)
@@ -354,7 +354,7 @@ def _body(group: _Group, indent: str) -> list[str]:
 
 def _only_parameter(item: _Item, indent: str) -> list[str]:
     line = f"{indent}{item.flat},"
-    if not _fits(line) or ("=" in line and "," in item.flat):
+    if not fits(line) or ("=" in line and "," in item.flat):
         raise Unsure
     return [line]
 
@@ -379,7 +379,3 @@ def _parameter(parts: _Parts, indent: str) -> list[str]:
 
 def _text(parts: _Parts) -> str:
     return "".join([part if isinstance(part, str) else part.flat for part in parts])
-
-
-def _fits(line: str) -> bool:
-    return width_of(line) <= WIDTH

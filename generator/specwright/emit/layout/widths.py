@@ -18,6 +18,11 @@ def width_of(text: str) -> int:
     return sum(map(_width_of_character, text))
 
 
+def fits(line: str) -> bool:
+    """Whether a line is short enough."""
+    return width_of(line) <= WIDTH
+
+
 def _width_of_character(character: str) -> int:
     wide = east_asian_width(character) in ("W", "F")
     if wide and category(character)[0] == "M":

@@ -49,14 +49,15 @@ def used_names(*parts: object) -> frozenset[str]:
             found.add(cast("Name", value).text.partition(".")[0])
         elif kind is tuple:
             pending += cast("tuple[object, ...]", value)
-        elif kind is not str and kind is not Lit and (names := _fields_of(kind)):
+        elif kind is not str and kind is not Lit and (names := field_names(kind)):
             found.update(_BY_TEMPLATE.get(kind, ()))
             pending += [getattr(value, name) for name in names]
     return frozenset(found)
 
 
 @cache
-def _fields_of(kind: Hashable) -> tuple[str, ...]:
+def field_names(kind: Hashable) -> tuple[str, ...]:
+    """The fields of a dataclass; none of anything else."""
     return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
