@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ from specwright.cli.reporting import diagnostics_text, failure_text, fatal_text
 from specwright.cli.terminal import BAD_INPUT, OK, progress, say, wants_colour
 from specwright.config import ConfigError, read_project
 from specwright.diagnostics import Diagnostics, FatalError, printable
+from specwright.openapi.overlay.writing import action_text
 from specwright.pipeline import read_document, shape
 from specwright.python.client.plan import ClientPlan
 from specwright.request import Request
@@ -119,21 +119,18 @@ def _table(spec: Path, output: Path, package: str, with_overlay: bool) -> str:
 
 def _overlay_text(plan: ClientPlan, sink: Diagnostics) -> str:
     """An overlay that keeps the derived names if the title changes, with the diagnostics as comments."""
-    credentials = [
-        f"        {_quoted(c.scheme)}: {{option: {c.option}, env: {c.env}}}"
-        for c in plan.credentials
-    ]
+    # A login has two options, of which an overlay could pin only one for both.
+    credentials = {
+        c.scheme: {"option": c.option, "env": c.env} for c in plan.credentials if not c.password
+    }
+    client = {"class": plan.class_name, "env-prefix": plan.env_prefix}
+    settings = {**client, "credentials": credentials} if credentials else client
     lines = [
         "# Settings of the Python client: https://spec.openapis.org/overlay/v1.0.0.html",
         "overlay: 1.0.0",
         "info: {title: Python client, version: 1.0.0}",
         "actions:",
-        "- target: $",
-        "  update:",
-        "    x-specwright-client:",
-        f"      class: {plan.class_name}",
-        f"      env-prefix: {plan.env_prefix}",
-        *(["      credentials:", *credentials] if credentials else []),
+        action_text("$", {"x-specwright-client": settings}).rstrip(),
     ]
     notes = [item for item in sink.items if item.severity != "error" and item.hint]
     if notes:
@@ -146,11 +143,6 @@ def _overlay_text(plan: ClientPlan, sink: Diagnostics) -> str:
         lines += [f"# {item.code}{place}:", f"#   {printable(item.message)}"]
         lines += [f"#   {printable(line)}" for line in item.hint.splitlines()]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A YAML string in double quotes."""
-    return json.dumps(text)
 
 
 def _next_steps(output: Path, plan: ClientPlan, kept: list[Path]) -> str:

@@ -46,6 +46,25 @@ def test_a_new_project_in_one_command(shell: Shell) -> None:
     assert b"class PetShop(" in shell.tree("pet-shop-client")["pet_shop/_client.py"]
 
 
+def test_init_keeps_every_option_of_the_client(shell: Shell) -> None:
+    flow = "{clientCredentials: {tokenUrl: https://x.example/t, scopes: {}}}"
+    secured = (
+        "security: [{My login: []}, {key: []}, {other: []}, {web: []}]\n"
+        "components:\n  securitySchemes:\n"
+        "    My login: {type: http, scheme: basic}\n"
+        "    key: {type: apiKey, in: header, name: X-Key}\n"
+        "    other: {type: http, scheme: bearer}\n"
+        f"    web: {{type: oauth2, flows: {flow}}}\n"
+    )
+    shell.write("pets.yaml", PETS.replace("components:\n", secured))
+    assert shell.run("pets.yaml", "-o", "before") == 0
+    assert main(["init", "pets.yaml"]) == 0
+    before, after = shell.tree("before"), shell.tree("pet-shop-client")
+    assert b"password: str | None" in after["pet_shop/_client.py"]
+    for name in ("_client.py", "_settings.py"):
+        assert after[f"pet_shop/{name}"] == before[f"pet_shop/{name}"]
+
+
 def test_init_overwrites_nothing(shell: Shell) -> None:
     shell.write("overlay.yaml", "mine")
     shell.write(".pre-commit-config.yaml", "mine")

@@ -17,11 +17,10 @@ from specwright.api.pagination.answer import Models, query_of
 from specwright.api.pagination.document_page import DocumentPage
 from specwright.api.pagination.words import normal
 from specwright.diagnostics import Diagnostics
+from specwright.openapi.overlay.writing import is_plain
 
 _OF_THE_NEXT = re.compile(r"\b(next|subsequent|following)\b", re.IGNORECASE)
 _OF_PAGES = re.compile(r"\bpage (number|index)\b|\bnumber of the page\b", re.IGNORECASE)
-_PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_.$-]*")
-_OTHER_IN_YAML = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def in_yaml(pages: Pagination) -> str:
 
 
 def _scalar(value: str | int) -> str:
-    if isinstance(value, int) or (_PLAIN.fullmatch(value) and value.lower() not in _OTHER_IN_YAML):
+    if isinstance(value, int) or is_plain(value):
         return str(value)
     return "'" + value.replace("'", "''") + "'"
 

@@ -1,4 +1,4 @@
-"""Write actions of an overlay, ready to paste: suggestions of `diff`, and of `generate` after an upgrade."""
+"""Write actions of an overlay, ready to paste: suggestions of `diff` and `generate`, and the overlay of `init`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from specwright.source.json_values import is_object
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SCALAR: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_SCALAR: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_.$-]*")
 _NOT_PLAIN: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
 
@@ -32,15 +32,17 @@ def action_text(target: str, update: Mapping[str, object]) -> str:
 def _lines(update: Mapping[str, object], indent: str) -> Iterator[str]:
     for key, value in update.items():
         if is_object(value):
-            yield f"{indent}{key}:"
+            yield f"{indent}{_scalar(key)}:"
             yield from _lines(value, f"{indent}  ")
         else:
-            yield f"{indent}{key}: {_scalar(str(value))}"
+            yield f"{indent}{_scalar(key)}: {_scalar(str(value))}"
+
+
+def is_plain(text: str) -> bool:
+    """Whether YAML reads a text back as it is without quotes, wherever it stands."""
+    return _SCALAR.fullmatch(text) is not None and text.lower() not in _NOT_PLAIN
 
 
 def _scalar(text: str) -> str:
-    """Plain where YAML reads it back as the same text, else in quotes."""
     is_path = text.startswith("$") and text.isascii() and ": " not in text and " #" not in text
-    if text.lower() not in _NOT_PLAIN and (_SCALAR.fullmatch(text) or is_path):
-        return text
-    return json.dumps(text)
+    return text if is_plain(text) or is_path else json.dumps(text)
