@@ -43,9 +43,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         schemas.lower_target(node)
     answers = [*response_roots(operations), *webhook_roots(webhooks)]
     models = settle_unions(schemas.registry, spec.resolver, sink, answers)
-    check_hint_keys(
-        spec.resolver.parts(), sink
-    )  # all files that references lead to have been read by now
+    check_hint_keys(spec.resolver.parts(), sink)  # all referenced files have been read by now
     hints = read_client_hints(spec.root, sink)
     check_client(hints, [scheme.name for scheme in spec.security_schemes], sink)
     naming = read_naming(spec.root)

@@ -84,10 +84,7 @@ _NUMBER_FORMATS: Final = frozenset(
 def number_as_text(
     view: View, types: frozenset[str]
 ) -> Literal["integer-or-text", "number-or-text"] | None:
-    """Whether a number may be written as a string: format and pattern are numeric. .NET describes numbers so.
-
-    .NET describes every number so.
-    """
+    """Whether a number may be written as a string: format and pattern are numeric. .NET describes numbers so."""
     numbers = types & {"integer", "number"}
     formats = {node.value for node in view.children("format")}
     patterns = [node.value for node in view.children("pattern")]

@@ -189,9 +189,7 @@ class MemberFinder:
         members = self.members(nested, property_)
         if members is None:
             return None
-        if (
-            len(members) == 1 and not nested.family
-        ):  # a reference to the union means its only member
+        if len(members) == 1 and not nested.family:  # a reference to it means its only member
             members = (replace(members[0], places=members[0].places | places),)
         found = [
             _Candidate(item, _of_places(said, item.places), item.tags, None) for item in members

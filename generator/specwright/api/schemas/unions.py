@@ -34,10 +34,7 @@ from specwright.source.refs import Resolver
 def settle_unions(
     registry: Registry, resolver: Resolver, sink: Diagnostics, roots: Iterable[TypeRef] = ()
 ) -> dict[ModelId, ModelDef]:
-    """All models, with every union decided and every tag typed as its constant. `roots` are the types of responses.
-
-    `roots` are the types of answers.
-    """
+    """All models, with every union decided and every tag typed as its constant. `roots` are response types."""
     settler = _Settler(registry, MemberFinder(registry, resolver, sink), sink)
     models: dict[ModelId, ModelDef] = dict(registry.models)
     for draft in registry.drafts.values():

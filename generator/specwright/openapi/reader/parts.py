@@ -97,9 +97,7 @@ class PartReader:
         style = view.text("style") or _STYLES[location][0]
         if style not in _STYLES[location]:
             message = f"{style!r} is not a valid style for a {location} parameter"
-            hint = (
-                f"valid styles are {', '.join(_STYLES[location])}; the default (the first) is used"
-            )
+            hint = f"valid styles are {', '.join(_STYLES[location])}; the first is used"
             self.sink.warning("bad-style", message, node.get("style"), hint)
             style = _STYLES[location][0]
         if location == "path" and not view.flag("required"):

@@ -12,10 +12,7 @@ _ALIKE = str.maketrans("асекорхуіјѕһԁԛԝмтвнαονρικυχω
 
 
 class Scope:
-    """One namespace of identifiers. Names that differ only in case, or look alike, count as equal.
-
-    Names that differ only in case, or that a reader cannot tell apart, count as equal.
-    """
+    """One namespace of identifiers. Names that differ only in case, or look alike, count as equal."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = {_seen_as(name) for name in taken}
