@@ -25,6 +25,8 @@ _HUMPS = re.compile(
 _VERSION = re.compile(r"(?<=[A-Z]{2})(?<!IP)v(?=\d)")
 """`APIv2` is one word of a class, and two of anything else."""
 
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
+
 _LATIN = str.maketrans(
     {
         **{"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O"},
@@ -47,7 +49,7 @@ def words_of(text: str) -> list[str]:
     """
     found: list[str] = []
     for chunk in _plain(text).split():
-        shape = "".join(map(_shape_of, chunk))
+        shape = chunk if chunk.isascii() else "".join(map(_shape_of, chunk))
         found += [chunk[match.start() : match.end()] for match in _HUMPS.finditer(shape)]
     return found or list(map(_sign, text[:8])) or ["empty"]
 
@@ -119,6 +121,8 @@ def _plain(text: str) -> str:
 
     A letter is what Unicode 3.2 called one, since every Python that runs the package must read the name.
     """
+    if text.isascii():
+        return _NO_WORD.sub(" ", text)
     folded = "".join(map(_unmarked, unicodedata.normalize("NFKC", text)))
     return "".join(c if _is_letter(c) else " " for c in unicodedata.normalize("NFKC", folded))
 

@@ -217,7 +217,7 @@ class Pages:
         for found in self._api.operations:
             if found.waiter is not None:
                 call = self._sampler.call(found)
-                return Sample(("result = ", call, f".{found.waiter.method}(timeout=300)"))
+                return Sample(("task = ", call, f"\nresult = task.{found.waiter.method}(timeout=300)"))
         return None
 
     def _uploads(self) -> Sample | None:
