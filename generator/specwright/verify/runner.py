@@ -226,9 +226,9 @@ def _recorded(subject: Subject) -> Iterator[Remark]:
 
 
 def replay(
-    book: CaseBook, package: Package, memory: Memory | None = None, stop: bool = True
+    book: CaseBook, package: Package, memory: Memory | None = None, sought: str | None = None
 ) -> tuple[Finding, ...]:
-    """Judge a client by fixed cases; the first finding ends it, unless `stop` is false.
+    """Check a client against fixed cases, up to the first finding, or the first of the check that is sought.
 
     `memory`, filled by a replay with a client that is right, spares the second judgement of what has
     not changed.
@@ -245,8 +245,8 @@ def replay(
             if subject is None:
                 continue
             for _, step in _steps(subject, cases, harvest, memory):
-                if found and stop:
-                    return tuple(found[:1])
+                if any(sought in (None, finding.check) for finding in found):
+                    return tuple(found)
                 try:
                     step()
                 except Disagreed as disagreed:
