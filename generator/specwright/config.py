@@ -62,7 +62,7 @@ class Project:
     clients: tuple[Project, ...] = ()
     """The clients of a project with several, including their shared settings."""
     levels: Mapping[str, Level] = field(default_factory=dict)
-    """The levels of rules of `diff`, by rule id."""
+    """The rule levels of `diff`, by rule id."""
     accept: tuple[str, ...] = ()
     """Fingerprints of changes that `diff` reports but does not count."""
     file: Path | None = None

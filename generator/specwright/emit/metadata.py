@@ -38,7 +38,7 @@ def distribution_files(
     distribution: Distribution,
     cache: Path | None = None,
 ) -> tuple[File, ...]:
-    """The files beside the package."""
+    """The files besides the package."""
     pages = Pages(api, names, handles, distribution.name, distribution.plan)
     printed = [PyFile("README.md", pages.readme()), PyFile("api.md", pages.api_page())]
     return (
@@ -73,6 +73,6 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
 
 
 def _author(text: str) -> dict[str, str]:
-    """`Ada <ada@example.com>` as `pyproject.toml` has it."""
+    """`Ada <ada@example.com>` as a table for `pyproject.toml`."""
     name, mail = parseaddr(text) if "@" in text else (text, "")
     return {key: value for key, value in (("name", name), ("email", mail)) if value}

@@ -16,7 +16,7 @@ from specwright.python.syntax.package import PyFile, PyPackage
 
 
 def render_package(package: PyPackage, cache: Path | None = None) -> tuple[File, ...]:
-    """Every module printed by its template, formatted and looked through, in the order of their paths."""
+    """Print every module by its template, format it and check it, ordered by path."""
     files = [PyFile(f"{package.name}/{file.path}", file.part) for file in package.files]
     marker = text_file(f"{package.name}/py.typed", "")
     return tuple(sorted((marker, *render_files(files, cache)), key=lambda f: f.path))
@@ -48,7 +48,7 @@ def _render(file: PyFile) -> str:
 
 
 def _key(file: PyFile) -> str:
-    """Names everything that decides the text: a part is frozen data, and shows all of it."""
+    """The cache key of a file: a part is frozen data, and its `repr` is complete."""
     kind = Path(file.path).suffix
     return sha256(
         f"text {generator_digest()} {black_version()} {kind}\0{file.part!r}".encode()

@@ -1,4 +1,4 @@
-"""Make httpx clients, and check one that a user passes in."""
+"""Create httpx clients, and check one that a user passes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepa
 
 
 def check_client(given: object, *, is_async: bool) -> None:
-    """Raises `TypeError` for an HTTP client of the other flavour, or what is none."""
+    """Raises `TypeError` for an HTTP client of the other flavour, or another object."""
     wanted = httpx.AsyncClient if is_async else httpx.Client
     if not isinstance(given, wanted):
         said = f"http_client must be an httpx.{wanted.__name__}, not {type(given).__name__}"
@@ -21,7 +21,7 @@ def check_client(given: object, *, is_async: bool) -> None:
 
 
 class _OwnTransport(httpx.BaseTransport):
-    """A transport that was handed in, which is not ours to close."""
+    """A user's transport, which must not be closed."""
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self._inner = inner
@@ -63,7 +63,7 @@ def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.Async
 
 
 def _mounts(make: Callable[..., T]) -> dict[str, T | None]:
-    """A transport for each proxy of the environment, and None where there is to be no proxy."""
+    """A transport for each proxy of the environment; None where no proxy is used."""
     from .environment import read_proxies
 
     proxies = read_proxies().items()

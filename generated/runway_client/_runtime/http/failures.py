@@ -1,4 +1,4 @@
-"""Turn what httpx raises into a `TransportFailure` that says what happened and whether to try again."""
+"""Turn httpx exceptions into a `TransportFailure` that says what happened and whether to retry."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ SILENT = {
     "ProxyError": "the proxy could not connect to the server",
     "RemoteProtocolError": "the server's response is not valid HTTP",
 }
-"""What is meant where httpx says nothing."""
+"""Messages for exceptions whose text httpx leaves empty."""
 
 
 def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
-    """Our own words around the library's; it may keep the request, so that is masked."""
+    """A `TransportFailure` with our message and the masked text of httpx, whose exception may contain the request."""
     if isinstance(error, (httpx.RequestError, httpx.HTTPStatusError)):
         error.request = httpx.Request(
             wire.method, mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
@@ -57,5 +57,5 @@ def body_failure(error: TooLarge | DecodeFailure, received: Received) -> Transpo
 
 FAILURES = (
     *(httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError),
-    *(OverflowError, UnicodeError),  # the system's resolver, for a port or host that cannot be
+    *(OverflowError, UnicodeError),  # from the system's resolver, for an invalid port or host
 )

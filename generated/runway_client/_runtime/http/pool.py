@@ -1,4 +1,4 @@
-"""Keep the httpx client of a client: made on first use, shared by copies, dropped after a fork."""
+"""Manage the httpx client of a client: created on first use, shared by copies, dropped after a fork."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GIVEN_CLOSED = "the HTTP client passed as http_client= is closed"
 
 
 class SyncPool:
-    """`given` is a user's HTTP client, `transport` a user's transport; neither is ever closed by us."""
+    """`given` is a user's HTTP client, `transport` a user's transport; neither is ever closed here."""
 
     def __init__(
         self, given: httpx.Client | None = None, transport: httpx.BaseTransport | None = None
@@ -60,13 +60,13 @@ class SyncPool:
             made.close()
 
     def forget(self) -> None:
-        """In a forked child: the parent's connections must not be used, nor closed by handshake."""
+        """In a forked child: the parent's connections must be neither used nor closed."""
         self._made = None
         self._lock = threading.Lock()
 
 
 class AsyncPool:
-    """One HTTP client for each event loop, since its connections die with their loop."""
+    """One HTTP client per event loop, since connections belong to their loop."""
 
     def __init__(
         self,
@@ -105,12 +105,12 @@ class AsyncPool:
         return made
 
     def _drop_closed(self) -> None:
-        # A client's connections refer to their loop, so the weak keys alone would keep both.
+        # Connections refer to their loop, so the weak keys alone would keep both alive.
         for loop in [loop for loop in self._made if is_over(loop)]:
             del self._made[loop]
 
     async def close(self) -> None:
-        """Closes the connections of the running loop; those of other loops cannot be reached."""
+        """Close the connections of the running loop; those of other loops cannot be reached."""
         self.closed = True
         made = self._made.pop(running_loop(), None)
         self._made.clear()

@@ -94,7 +94,7 @@ class SyncClient(SyncRequests, BaseClient[SyncPool]):
         if self._owns_pool:
             self._pool.close()
 
-    # What the runtime calls: a resource of a generated client may have any of the public names.
+    # Used by the runtime. Underscores, because a resource may have any of the public names.
     _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
 
     def __enter__(self) -> Self:

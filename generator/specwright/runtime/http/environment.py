@@ -1,4 +1,4 @@
-"""Explain what httpx raises because of an environment variable, and name the variable."""
+"""Explain errors of httpx that an environment variable causes, and name the variable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WAY_OUT = "correct or unset it, or pass your own http_client= to the client"
 
 @contextlib.contextmanager
 def explained() -> Generator[None, None, None]:
-    """A URL of a proxy may hold a password, so no value of one is shown, and no cause is kept."""
+    """Proxy URLs may contain a password, so their values and the cause are never shown."""
     problem: str | None = None
     try:
         yield
@@ -31,7 +31,7 @@ def explained() -> Generator[None, None, None]:
 
 
 def check_certificates() -> None:
-    """OpenSSL takes folders that are not there, and then trusts nobody."""
+    """OpenSSL accepts missing directories, and then trusts no certificate."""
     folders = os.environ.get("SSL_CERT_DIR", "")
     if folders and not os.environ.get("SSL_CERT_FILE"):
         parts = filter(None, folders.split(os.pathsep))
@@ -74,9 +74,9 @@ def _variables(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def read_proxies() -> dict[str, httpx.Proxy | None]:
-    """As httpx reads them: patterns of URLs with the proxy to use, or None for none.
+    """Read the proxies as httpx does: URL patterns with their proxy, or None for no proxy.
 
-    Beyond that, an address of IPv6 may stand in brackets, and with a port.
+    In addition, an IPv6 address may have brackets and a port.
     """
     from urllib.request import getproxies
 
@@ -101,7 +101,7 @@ def _proxy(value: str) -> httpx.Proxy:
 
 
 def _pattern(host: str) -> str:
-    """What httpx compares URLs with; raises where it can make nothing of it."""
+    """The URL pattern for httpx; raises if httpx does not support it."""
     if "://" in host:
         pattern = host
     elif host.startswith("["):

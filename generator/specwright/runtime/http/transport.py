@@ -1,6 +1,6 @@
 """Send one exchange through httpx and read the response, or raise `TransportFailure`.
 
-Bodies are read and inflated here, through a counter, so that no response can fill the memory.
+Bodies are read and decompressed here within limits, so that no response can exhaust memory.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent
 
 
 class _Remaining:
-    """A read time-out that shrinks while a response drips in.
+    """A read timeout that shrinks while a response arrives.
 
-    httpx reads its time-outs once for each phase, so bytes that come one by one would never end.
-    `socket.settimeout` accepts any whole number, and asks for it before each read.
+    httpx reads its timeouts once per phase, so a response that arrives byte by byte would never
+    time out. `socket.settimeout` accepts any number-like object, and reads it before each read.
     """
 
     def __init__(self, read: float | None, deadline: float, now: Callable[[], float]) -> None:
@@ -72,7 +72,7 @@ def make_request(
 def _whole_request(
     wire: WireRequest, url: httpx.URL, pool: SyncPool | AsyncPool, extensions: dict[str, Any]
 ) -> httpx.Request:
-    """As httpx makes it of `content`; only that it has the headers in their final form already."""
+    """As httpx builds it from `content`, but with the final headers."""
     content: Any = wire.content or b""
     is_empty_body = not content and wire.method in BODY_METHODS
     headers = _prepared_headers(wire, url, pool, is_empty_body)
@@ -87,7 +87,7 @@ def _whole_request(
 def _prepared_headers(
     wire: WireRequest, url: httpx.URL, pool: SyncPool | AsyncPool, is_empty_body: bool
 ) -> httpx.Headers:
-    """Kept by the pool that sends them: the calls of one operation have mostly the same."""
+    """Cached by the pool: most calls of one operation have the same headers."""
     if pool.given is not None or not wire.to_api:  # whose headers may change at any time
         return _complete(url, _headers(wire, pool), is_empty_body)
     key = (url.netloc, is_empty_body, *wire.headers)
@@ -120,7 +120,7 @@ def _headers(wire: WireRequest, pool: SyncPool | AsyncPool) -> list[tuple[bytes,
 
 
 def _url(wire: WireRequest) -> httpx.URL:
-    """A URL that may hold a secret is not kept."""
+    """Cached, except for URLs that may contain a secret."""
     return _parsed(wire.url) if wire.to_api and "?" not in wire.url else httpx.URL(wire.url)
 
 
@@ -148,7 +148,7 @@ def streamed_async(exchange: Exchange) -> AsyncChunks | None:
 
 
 def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
-    """What a user set on their own HTTP client, below everything else, and for the API only."""
+    """The headers that a user set on their own HTTP client: lowest precedence, and only for the API."""
     given = {name.lower() for name, _ in wire.headers} | _OWN_HEADERS
     return [
         (name, value)
@@ -221,7 +221,7 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
 
 
 def _auth(wire: WireRequest) -> dict[str, Any]:
-    """The user's own httpx authentication is for the API, never for a presigned URL."""
+    """A user's httpx authentication is only used for the API, never for a presigned URL."""
     if not wire.to_api:
         return {"auth": None}
     return {} if wire.auth is None else {"auth": wire.auth}

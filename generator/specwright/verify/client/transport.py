@@ -1,4 +1,4 @@
-"""Record the requests of a client and play the responses. Both flavours."""
+"""Record the requests of a client and play the responses, in both flavours."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server says. `content` are the bytes of the body, which come `piece` by piece if that is not 0."""
+    """A response. `content` is the body, which arrives in chunks of `piece` bytes if that is not 0."""
 
     status: int
     content: bytes = b""
@@ -22,7 +22,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer: what httpx says instead. `kind` is the name of its exception."""
+    """A transport failure. `kind` is the name of the httpx exception."""
 
     kind: str
 
@@ -34,7 +34,7 @@ class Failure:
 
 
 class Sent(NamedTuple):
-    """A request as it went over the wire."""
+    """A request as it was sent."""
 
     method: str
     url: str
@@ -42,7 +42,7 @@ class Sent(NamedTuple):
     content: bytes
 
     def same_bytes(self) -> tuple[object, ...]:
-        """To be compared with that of the other flavour: the boundary of a form is chance."""
+        """The request for comparison with the other flavour; random form boundaries are replaced."""
         boundary = self._boundary()
         if not boundary:
             return (*self,)
@@ -58,20 +58,20 @@ class Sent(NamedTuple):
 
 
 def _nothing() -> None:
-    """For requests that take no time."""
+    """Requests take no time."""
 
 
 class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Gives one answer to every request; `later` are the answers to those after the first."""
+    """Returns one response to every request; `later` are the responses after the first."""
 
     def __init__(self) -> None:
         self.answer: Reply | Failure = Reply(200)
         self.later: tuple[Reply | Failure, ...] = ()
         self.sent: list[Sent] = []
         self.timeouts: list[object] = []
-        """What httpx was told to wait for, of each request."""
+        """The timeouts that httpx was given for each request."""
         self.on_request: Callable[[], object] = _nothing
-        """Called with each request: a judge's clock goes on while it is answered."""
+        """Called with each request, so that a fake clock can advance."""
 
     def expect(self, answer: Reply | Failure, later: tuple[Reply | Failure, ...] = ()) -> None:
         self.answer, self.later, self.sent, self.timeouts = answer, later, [], []
@@ -100,7 +100,7 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body of an answer, cut anywhere."""
+    """The body of a response, in chunks."""
 
     def __init__(self, answer: Reply) -> None:
         starts = range(0, len(answer.content), answer.piece)

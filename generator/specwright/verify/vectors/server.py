@@ -14,18 +14,18 @@ import httpx
 
 from .types import Exchange
 
-# What any HTTP request may carry; every other header has to be in the vector.
+# Headers that any HTTP request may have; every other header must be in the vector.
 USUAL: Final = frozenset(
     ("host", "accept", "accept-encoding", "connection", "user-agent", "content-length")
 )
 
 
 class UnexpectedRequest(Exception):
-    """A request beyond those of the vector."""
+    """A request that the vector does not have."""
 
 
 class FakeTime:
-    """A time in which only sleeping takes any."""
+    """A clock that only sleeping advances."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -46,7 +46,7 @@ class FakeTime:
 
 
 class Server(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers the exchanges in turn; what was wrong with the requests stands in `problems`."""
+    """Plays the exchanges in turn; problems of the requests go to `problems`."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
         self._exchanges = tuple(exchanges)
@@ -82,7 +82,7 @@ def _unlike(request: httpx.Request, content: bytes, wanted: Exchange) -> Iterato
     yield from (f"{sent}: {problem}" for problem in _unlike_headers(request.headers, wanted))
     timeout = request.extensions.get("timeout", {}).get("read")
     if wanted.timeout is not None and timeout != wanted.timeout:
-        yield f"{sent}: it waits {timeout} seconds, not {wanted.timeout}"
+        yield f"{sent}: it has the timeout {timeout}, not {wanted.timeout}"
     if wanted.multipart is not None:
         parts = list(_parts(request.headers.get("content-type", ""), content))
         if parts != list(wanted.multipart):
@@ -95,7 +95,7 @@ def _unlike(request: httpx.Request, content: bytes, wanted: Exchange) -> Iterato
 
 
 def _same_url(sent: str, wanted: str) -> bool:
-    """To the letter, but for the order of the query's pairs, which HTTP leaves open."""
+    """Compare exactly, except for the order of query pairs, which HTTP leaves open."""
     one, two = urlsplit(sent), urlsplit(wanted)
     same = (one.scheme, one.netloc, one.path) == (two.scheme, two.netloc, two.path)
     return same and sorted(one.query.split("&")) == sorted(two.query.split("&"))
@@ -118,14 +118,14 @@ def _unlike_json(content: bytes, wanted: Any) -> Iterator[str]:
     try:
         got = json.loads(content)
     except ValueError:
-        yield f"the body is no JSON: {content[:200]!r}"
+        yield f"the body is not JSON: {content[:200]!r}"
         return
     if not same_json(got, wanted):
         yield f"the body is {json.dumps(got)[:600]}, not {json.dumps(wanted)[:600]}"
 
 
 def same_json(got: Any, wanted: Any) -> bool:
-    """Equal, with `true` not 1 and `1` not `1.0`: a client sends what it was given."""
+    """Equal, where `true` is not 1 and `1` is not `1.0`: clients send what they are given."""
     if isinstance(wanted, dict):
         same = isinstance(got, dict) and got.keys() == wanted.keys()
         return same and all(same_json(got[name], item) for name, item in wanted.items())
@@ -136,7 +136,7 @@ def same_json(got: Any, wanted: Any) -> bool:
 
 
 def _parts(content_type: str, content: bytes) -> Iterator[dict[str, str]]:
-    """The parts of a multipart body as the standard library's mail parser reads them."""
+    """The parts of a multipart body, as the standard library's mail parser reads them."""
     head = f"Content-Type: {content_type}\r\nMIME-Version: 1.0\r\n\r\n".encode()
     message: Any = email.message_from_bytes(head + content)
     if message.get_content_type() != "multipart/form-data" or not message.is_multipart():
