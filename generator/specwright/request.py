@@ -49,6 +49,8 @@ class Request:
     metadata: Metadata = NO_METADATA
     embedded: bool = False
     """Whether the package alone is written, without a distribution around it."""
+    http: str = "httpx"
+    """The HTTP library that the client needs: `httpx` or `httpx2`."""
     choice: Choice = EVERYTHING
     allow: tuple[Path, ...] = ()
     """Folders besides the document's own that a `$ref` may lead into."""

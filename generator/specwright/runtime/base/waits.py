@@ -1,6 +1,6 @@
 """Sleep, time limits, locks and threads, under asyncio and trio.
 
-anyio, which httpx brings, knows both. It is imported when something is awaited for the first time.
+anyio, which the HTTP library brings, knows both. It is imported when something is awaited for the first time.
 """
 
 from __future__ import annotations

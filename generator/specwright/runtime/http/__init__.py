@@ -1,1 +1,1 @@
-"""Sends requests with httpx: connections, time-outs, decompression, retries."""
+"""Sends requests: connections, time-outs, decompression, retries."""

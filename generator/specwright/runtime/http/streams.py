@@ -1,4 +1,4 @@
-"""Read the body of an httpx response, piece by piece or whole, within limits."""
+"""Read the body of a response, piece by piece or whole, within limits."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.errors import TransportFailure
 from .decompression import BodyReader, DecodeFailure, TooLarge
-from .failures import FAILURES, body_failure, to_failure
+from .failures import body_failure, failures, to_failure
 
 if TYPE_CHECKING:
-    import httpx
-
     from ..base.effects import Exchange
+    from ..base.http_library import http
     from ..base.wire import HttpResponse, Received
 
 
 class _Stream:
     """What both flavours share: the reader, and how a fault becomes a failure."""
 
-    def __init__(self, response: httpx.Response, exchange: Exchange, received: Received) -> None:
+    def __init__(self, response: http.Response, exchange: Exchange, received: Received) -> None:
         self._response = response
         self._exchange = exchange
         self._received = received
@@ -57,7 +56,7 @@ class _Stream:
 BODILESS = frozenset({204, 304})
 
 
-def is_desynchronised(response: httpx.Response, method: str) -> bool:
+def is_desynchronised(response: http.Response, method: str) -> bool:
     """Whether the connection holds more than the answer: that would be read as the next one.
 
     HTTP/1.1 gives no body to 204, 304 and HEAD, whatever their headers say (RFC 9112 6.3).
@@ -74,7 +73,7 @@ def is_desynchronised(response: httpx.Response, method: str) -> bool:
     return left
 
 
-def _left_over(response: httpx.Response) -> bool | None:
+def _left_over(response: http.Response) -> bool | None:
     """Whether h11 has read further than the answer; None where its state is not found."""
     found: Any = response.stream
     for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
@@ -114,7 +113,7 @@ class SyncStream(_Stream):
             yield from reader.finish()
         except (TooLarge, DecodeFailure) as error:
             raise self._failure(error) from None
-        except FAILURES as error:
+        except failures() as error:
             raise self._failure(error) from error
         finally:
             self._response.close()
@@ -126,12 +125,12 @@ class SyncStream(_Stream):
         self._response.close()
 
 
-def _close_quietly(response: httpx.Response) -> None:
+def _close_quietly(response: http.Response) -> None:
     with contextlib.suppress(OSError, RuntimeError):
         response.close()
 
 
-async def _held(response: httpx.Response) -> AsyncGenerator[None, None]:
+async def _held(response: http.Response) -> AsyncGenerator[None, None]:
     """Closes the response when it is closed itself, or dropped: the event loop sees to that."""
     try:
         yield
@@ -171,7 +170,7 @@ class AsyncStream(_Stream):
                 yield piece
         except (TooLarge, DecodeFailure) as error:
             raise self._failure(error) from None
-        except FAILURES as error:
+        except failures() as error:
             raise self._failure(error) from error
         finally:
             await self.close()

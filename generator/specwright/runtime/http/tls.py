@@ -6,8 +6,7 @@ import os
 import ssl
 import threading
 
-import httpx
-
+from ..base.http_library import http
 from .environment import check_certificates
 
 VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
@@ -16,13 +15,13 @@ _contexts: dict[tuple[str | None, ...], ssl.SSLContext] = {}
 
 
 def shared_context() -> ssl.SSLContext:
-    """Separate for each setting of the variables that httpx reads its certificates from."""
+    """Separate for each setting of the variables that the HTTP library reads its certificates from."""
     key = tuple(map(os.environ.get, VARIABLES))
     with _lock:
         context = _contexts.get(key)
         if context is None:
             check_certificates()
-            context = _contexts[key] = httpx.create_ssl_context()
+            context = _contexts[key] = http.create_ssl_context()
         return context
 
 

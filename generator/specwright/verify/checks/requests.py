@@ -24,12 +24,12 @@ WHOLE = ("smallest", "fullest", "drawn")
 """These are tried in every form and flavour; those that differ from them in one place, in the two that matter."""
 
 LONGEST = 20_000
-"""Of a parameter: httpx refuses URLs of more than 65,536 characters, and each may take three."""
+"""Of a parameter: the HTTP library refuses URLs of more than 65,536 characters, and each may take three."""
 
 
 def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None:
     if any(isinstance(v, str) and len(v) > LONGEST for v in case.parameters.values()):
-        reason = f"{case.label}: the parameter is longer than a URL of httpx can be"
+        reason = f"{case.label}: the parameter is longer than a URL of the HTTP library can be"
         subject.unjudged[Unjudged(subject.operation.place, reason)] = None
         return
     unsayable = unsaid(subject, case)
