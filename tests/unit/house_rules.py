@@ -165,15 +165,17 @@ def data_is_frozen(module: Module) -> Iterator[Finding]:
                 yield node.lineno, f"dataclass {node.name}: write frozen=True, slots=True"
 
 
-def httpx_stays_in_http(module: Module) -> Iterator[Finding]:
-    """Type annotations may name it anywhere: the runtime imports it when the first request is sent."""
-    if module.layer != "runtime" or module.inside.startswith("runtime/http/"):
+def one_module_names_the_http_library(module: Module) -> Iterator[Finding]:
+    """Not in annotations either: another line in that module makes a client of the other library."""
+    if module.layer != "runtime" or module.inside == "runtime/base/http_library.py":
         return
-    blocks = (n for n in _walk(module, ast.If) if "TYPE_CHECKING" in _names(n.test))
-    for_types = {statement for block in blocks for statement in block.body}
-    for node in _walk(module, ast.Import):
-        if node not in for_types and any(alias.name == "httpx" for alias in node.names):
-            yield node.lineno, "httpx is imported only in runtime/http/: ask that folder"
+    for node in _walk(module, ast.Import, ast.ImportFrom):
+        names = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        if {"httpx", "httpx2"}.intersection(names):
+            yield (
+                node.lineno,
+                "only runtime/base/http_library.py imports httpx: take `http` from it",
+            )
 
 
 # --- templates ------------------------------------------------------------------------------------
