@@ -19,6 +19,7 @@ from specwright.diff.report.text import report_text
 from specwright.emit.write import replace_file
 
 _ENDINGS: Final = {
+    ".html": "html",
     ".json": "json",
     ".md": "markdown",
     ".sarif": "sarif",
@@ -91,6 +92,10 @@ def _rendered(report: Report, output: Output, fails: Callable[[Finding], bool], 
 
         here = Path.cwd()
         return json.dumps(report_sarif(report, here, _top(here)), indent=2)
+    if output.format == "html":
+        from specwright.diff.report.html import report_html
+
+        return report_html(report)
     if output.format == "junit":
         from specwright.diff.report.junit import report_junit
 

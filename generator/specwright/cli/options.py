@@ -48,7 +48,7 @@ examples:
   specwright diff                              in a project: compare the last tag (or HEAD) with the work tree
   specwright diff --base origin/main           in a project: report what this branch changes; for CI
   specwright diff old.json new.json --format markdown > CHANGES.md
-  specwright diff old.json new.json --format text --format sarif -o diff.sarif
+  specwright diff old.json new.json --format text --format html -o diff.html --format sarif -o diff.sarif
   specwright diff --surface old_package new_package
   specwright explain method-renamed            explain a rule
 
@@ -242,9 +242,9 @@ def _add_report(command: argparse.ArgumentParser) -> None:
     add(
         "--format",
         action=_InOrder,
-        choices=("text", "markdown", "json", "github", "sarif", "junit"),
+        choices=("text", "markdown", "json", "github", "html", "sarif", "junit"),
         help="of the report (default: text, or what the file name ends in); may be repeated, with a file for each. "
-        "markdown: a changelog entry; github: annotations for GitHub Actions; "
+        "markdown: a changelog entry; github: annotations for GitHub Actions; html: a page with filters; "
         "sarif: for code scanning; junit: a test case for each change",
     )
     add(
