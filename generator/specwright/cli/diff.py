@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from specwright.cli.accepting import accept_settings, hint_of, stale_notes, write_accepts
+from specwright.cli.diff_outputs import find_outputs, write_report
 from specwright.cli.diff_sides import compared_text, find_sides, nothing_text
 from specwright.cli.reporting import diagnostics_text, fatal_text
 from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
     OK,
+    REFUSED,
     progress,
     say,
-    show,
     wants_colour,
 )
 from specwright.config import ConfigError, Level, Project, client_of, find_project
 from specwright.diagnostics import Diagnostics, FatalError
 from specwright.diff.equal import compare_equal
-from specwright.diff.findings import Report
+from specwright.diff.findings import Finding, Report
 from specwright.diff.levels import Verdict
-from specwright.diff.report.github import report_github
-from specwright.diff.report.json import report_data
-from specwright.diff.report.markdown import report_markdown
-from specwright.diff.report.text import report_text
 from specwright.diff.rules.lookup import is_rule, rule_ids
 from specwright.diff.settings import Compared, Settings
 from specwright.request import Request
@@ -45,6 +41,9 @@ def run_diff(arguments: argparse.Namespace) -> int:
         project = client_of(project, arguments.client)
     if arguments.surface and arguments.base is not None:
         arguments.parser.error("--base compares git revisions, but --surface compares two folders")
+    own = [name for name in (project.spec, *project.overlays) if name]
+    inputs = [*arguments.documents, *(arguments.overlay or ()), *own]
+    outputs = find_outputs(arguments.reports, inputs)
     settings = accept_settings(project, _verdicts(arguments), date.today())
     settings = replace(settings, levels=_levels(project), only=arguments.only)
     if arguments.surface:
@@ -56,8 +55,13 @@ def run_diff(arguments: argparse.Namespace) -> int:
         report = found
     if arguments.write_accepts:
         report = replace(report, notes=(*report.notes, write_accepts(report, project)))
-    show(_shown(report, arguments))
-    return DIFFERENT if _fails(report, arguments.fail_on) else OK
+    fails = partial(_fails, fail_on=arguments.fail_on)
+    try:
+        write_report(report, outputs, fails, arguments.color)
+    except OSError as error:
+        say(f"error: cannot write {error.filename or 'the report'}: {error.strerror}")
+        return REFUSED
+    return DIFFERENT if any(map(fails, report.findings)) else OK
 
 
 def _levels(project: Project) -> dict[str, Level]:
@@ -71,17 +75,6 @@ def _levels(project: Project) -> dict[str, Level]:
     return dict(project.levels)
 
 
-def _shown(report: Report, arguments: argparse.Namespace) -> str:
-    if arguments.format == "json":
-        return json.dumps(report_data(report), indent=2)
-    if arguments.format == "markdown":
-        return report_markdown(report)
-    if arguments.format == "github":
-        return report_github(report)
-    wanted = arguments.color
-    return report_text(report, wanted == "always" or (wanted == "auto" and sys.stdout.isatty()))
-
-
 _FAILING: Final[Mapping[str, tuple[Verdict, ...]]] = {
     "any": ("breaking", "warning", "info"),
     "warning": ("breaking", "warning"),
@@ -89,9 +82,10 @@ _FAILING: Final[Mapping[str, tuple[Verdict, ...]]] = {
 }
 
 
-def _fails(report: Report, fail_on: str) -> bool:
+def _fails(finding: Finding, fail_on: str) -> bool:
+    """Whether a finding makes the exit code 1."""
     wanted = _FAILING.get(fail_on, ())
-    return any(f.wire in wanted or f.source in wanted for f in report.findings if f.is_felt)
+    return finding.is_felt and (finding.wire in wanted or finding.source in wanted)
 
 
 def _verdicts(arguments: argparse.Namespace) -> tuple[Verdict, ...]:

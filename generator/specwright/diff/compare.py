@@ -15,7 +15,7 @@ from specwright.diff.attribution.link import Sides, link
 from specwright.diff.attribution.overlay_suggestions import pin_of
 from specwright.diff.attribution.packages import Package, shape_surface
 from specwright.diff.document.walk import compare_specs
-from specwright.diff.findings import Finding, Report
+from specwright.diff.findings import Finding, Report, Revision
 from specwright.diff.levels import RANK, Levels, level_of, worst
 from specwright.diff.python_api.compare import compare_surfaces
 from specwright.diff.python_api.reader import read_folder, read_surface
@@ -64,7 +64,13 @@ def compare_documents(
     }
     notes = *report.notes, *_notes(package_name(old, base), package_name(new, revision), base)
     stale = _stale(findings, settings.accepted)
-    return Compared(replace(report, notes=notes, methods=methods), excerpts, is_same, stale)
+    surfaces = packages[0].surface, packages[1].surface
+    sides = (
+        replace(report.revisions[0], surface=surfaces[0]),
+        replace(report.revisions[1], surface=surfaces[1]),
+    )
+    full = replace(report, notes=notes, methods=methods, revisions=sides)
+    return Compared(full, excerpts, is_same, stale)
 
 
 def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
@@ -75,7 +81,8 @@ def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
     found = link((), compare_surfaces(before, after), None, settings.levels)
     findings = _settled(found, settings)
     advice, _ = advise(findings, ("", ""))
-    return Report(str(old), str(new), findings, advice)
+    sides = Revision(None, before), Revision(None, after)
+    return Report(str(old), str(new), findings, advice, revisions=sides)
 
 
 def _packages(
@@ -149,7 +156,9 @@ def _report(
     settled = _settled(findings, settings)
     documents = old.info.version, new.info.version
     advice, notes = advise(settled, documents, (base.version or "", revision.version or ""))
-    return Report(shown_name(base.spec), shown_name(revision.spec), settled, advice, notes)
+    sides = Revision(old.resolver.documents[0]), Revision(new.resolver.documents[0])
+    names = shown_name(base.spec), shown_name(revision.spec)
+    return Report(*names, settled, advice, notes, revisions=sides)
 
 
 # --- what the configuration says ------------------------------------------------------------------
