@@ -6,7 +6,7 @@ path -> RawDocument -> Spec -> Api -> (Api, Names) -> PyPackage -> Files -> form
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from specwright import __version__
@@ -69,7 +69,7 @@ def generate(
     name = request.distribution or package.replace("_", "-")
     distribution = Distribution(name, plan, request.metadata)
     cache, about = request.cache, (api, shaped.names, shaped.handles, distribution)
-    files = (*render_package(shaped.package, cache), *runtime_files(package))
+    files = (*render_package(shaped.package, cache), *runtime_files(package, request.http))
     if request.embedded:
         files = tuple(File(f.path.removeprefix(f"{package}/"), f.content) for f in files)
     else:
@@ -113,7 +113,8 @@ def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
     api = lower_spec(spec, sink, request.choice)
     names = assign_names(api, sink)
     version = _version(spec, request, sink)
-    plan = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
+    planned = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
+    plan = replace(planned, http=request.http)
     handles = Handles(api, names, sink)
     package = shape_package(api, names, handles, plan, spec.resolver, sink)
     return Shaped(api, names, handles, plan, package)

@@ -120,6 +120,7 @@ def _key(request: Request, document: str, overlays: Sequence[str]) -> str:
         request.version,
         asdict(request.metadata),
         request.embedded,
+        request.http,
         [str(selector) for selector in request.choice.include],
         [str(selector) for selector in request.choice.exclude],
         [str(folder) for folder in request.allow],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from specwright.diff.attribution.link import Sides, link
 from specwright.diff.attribution.overlay_suggestions import pin_of
 from specwright.diff.attribution.packages import Package, shape_surface
 from specwright.diff.document.walk import compare_specs
-from specwright.diff.findings import Finding, Report
+from specwright.diff.findings import Finding, Report, Revision
 from specwright.diff.levels import RANK, Levels, level_of, worst
 from specwright.diff.python_api.compare import compare_surfaces
 from specwright.diff.python_api.reader import read_folder, read_surface
@@ -64,7 +64,13 @@ def compare_documents(
     }
     notes = *report.notes, *_notes(package_name(old, base), package_name(new, revision), base)
     stale = _stale(findings, settings.accepted)
-    return Compared(replace(report, notes=notes, methods=methods), excerpts, is_same, stale)
+    surfaces = packages[0].surface, packages[1].surface
+    sides = (
+        replace(report.revisions[0], surface=surfaces[0]),
+        replace(report.revisions[1], surface=surfaces[1]),
+    )
+    full = replace(report, notes=notes, methods=methods, revisions=sides)
+    return Compared(full, excerpts, is_same, stale)
 
 
 def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
@@ -75,7 +81,8 @@ def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
     found = link((), compare_surfaces(before, after), None, settings.levels)
     findings = _settled(found, settings)
     advice, _ = advise(findings, ("", ""))
-    return Report(str(old), str(new), findings, advice)
+    sides = Revision(None, before), Revision(None, after)
+    return Report(str(old), str(new), findings, advice, revisions=sides)
 
 
 def _packages(
@@ -149,7 +156,9 @@ def _report(
     settled = _settled(findings, settings)
     documents = old.info.version, new.info.version
     advice, notes = advise(settled, documents, (base.version or "", revision.version or ""))
-    return Report(shown_name(base.spec), shown_name(revision.spec), settled, advice, notes)
+    sides = Revision(old.resolver.documents[0]), Revision(new.resolver.documents[0])
+    names = shown_name(base.spec), shown_name(revision.spec)
+    return Report(*names, settled, advice, notes, revisions=sides)
 
 
 # --- what the configuration says ------------------------------------------------------------------
@@ -158,18 +167,25 @@ def _report(
 def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
     """One verdict alone where that is asked for, what is accepted; the worst first."""
     alone = (_of_one_side(finding, settings.only) for finding in distinct(findings))
-    found = (
-        replace(one, is_accepted=one.change.fingerprint in settings.accepted)
-        for one in alone
-        if one is not None
-    )
+    found = (_accepted(one, settings) for one in alone if one is not None)
     return tuple(sorted(found, key=_order))
 
 
-def _stale(findings: Sequence[Finding], accepted: frozenset[str]) -> tuple[str, ...]:
+def _accepted(finding: Finding, settings: Settings) -> Finding:
+    mark = finding.change.fingerprint
+    is_new = mark not in settings.expired and {finding.wire, finding.source} & settings.accepting
+    is_known = mark in settings.accepted
+    return replace(
+        finding,
+        is_accepted=is_known or bool(is_new),
+        reason=settings.accepted.get(mark, ""),
+    )
+
+
+def _stale(findings: Sequence[Finding], accepted: Iterable[str]) -> tuple[str, ...]:
     """Whichever verdict is asked for, a change that is there is not stale."""
     found = {finding.change.fingerprint for finding in distinct(findings)}
-    return tuple(sorted(accepted - found))
+    return tuple(sorted({*accepted} - found))
 
 
 def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:

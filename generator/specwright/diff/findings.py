@@ -8,8 +8,10 @@ from typing import Final, Literal, TypeAlias
 
 from specwright.diff.facts import Where
 from specwright.diff.levels import RANK, Level, Levels, Verdict, level_of, verdict_at, worst
+from specwright.diff.python_api.model import Surface
 from specwright.diff.python_api.rules import SourceChange
 from specwright.diff.rules.judge import Change
+from specwright.source.document import RawDocument
 
 Bump: TypeAlias = Literal["major", "minor", "patch", "none"]
 Of: TypeAlias = Literal["document", "client", ""]
@@ -68,6 +70,8 @@ class Finding:
     """Actions of an overlay that keep the old names, as YAML."""
     is_accepted: bool = False
     """Whether the configuration says that this very change is fine."""
+    reason: str = ""
+    """Why it is accepted, as the configuration says."""
 
     @property
     def places(self) -> tuple[Where, ...]:
@@ -135,6 +139,14 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """One of the two sides, for reports that show more of it than the findings do."""
+
+    document: RawDocument | None
+    surface: Surface | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is known about two revisions."""
 
@@ -146,6 +158,7 @@ class Report:
     notes: tuple[str, ...] = ()
     methods: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """The client's name of an operation, by HTTP method and path: `documents.list`."""
+    revisions: tuple[Revision, Revision] = (Revision(None), Revision(None))
 
     @property
     def breaks_wire(self) -> bool:

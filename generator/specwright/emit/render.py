@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from specwright.emit.cache import recall, remember
 from specwright.emit.files import File, text_file
@@ -13,6 +14,8 @@ from specwright.emit.origin import generator_digest
 from specwright.emit.safety import inspect_module
 from specwright.emit.templates import render
 from specwright.python.syntax.package import PyFile, PyPackage
+
+_LIBRARY: Final = Path("base/http_library.py")
 
 
 def render_package(package: PyPackage, cache: Path | None = None) -> tuple[File, ...]:
@@ -55,10 +58,11 @@ def _key(file: PyFile) -> str:
     ).hexdigest()
 
 
-def runtime_files(package: str) -> tuple[File, ...]:
-    """The runtime, byte for byte."""
+def runtime_files(package: str, http: str = "httpx") -> tuple[File, ...]:
+    """The runtime, byte for byte but for the one line that imports the HTTP library."""
     folder = Path(__file__).parent.parent / "runtime"
+    texts = {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
+    texts[_LIBRARY] = texts[_LIBRARY].replace(b"import httpx as", f"import {http} as".encode())
     return tuple(
-        File(f"{package}/_runtime/{path.relative_to(folder).as_posix()}", path.read_bytes())
-        for path in sorted(folder.rglob("*.py"))
+        File(f"{package}/_runtime/{path.as_posix()}", text) for path, text in texts.items()
     )

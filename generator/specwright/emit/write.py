@@ -125,16 +125,18 @@ def _not_ours(found: Lock, files: Sequence[File]) -> str:
 def apply_changes(folder: Path, changes: Changes) -> None:
     """Write the changed files, each atomically, and the lock last."""
     for file in sorted(changes.written, key=lambda f: f.path == LOCK_NAME):
-        _write(folder / file.path, file.content)
+        target = folder / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(target, file.content)
     for path in changes.removed:
         (folder / path).unlink(missing_ok=True)
         _remove_empty(folder, (folder / path).parent)
 
 
-def _write(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file as a whole or, with an `OSError`, not at all."""
     import tempfile  # loads much, and most runs write nothing
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".specwright-")
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -218,9 +218,9 @@ def _recorded(subject: Subject) -> Iterator[Remark]:
 
 
 def replay(
-    book: CaseBook, package: Package, memory: Memory | None = None, stop: bool = True
+    book: CaseBook, package: Package, memory: Memory | None = None, sought: str | None = None
 ) -> tuple[Finding, ...]:
-    """Check a client with fixed cases; ends at the first finding, unless `stop` is false.
+    """Check a client against fixed cases, up to the first finding, or the first of the check that is sought.
 
     `memory`, filled by a replay with a correct client, skips checks of what has not changed.
     """
@@ -236,8 +236,8 @@ def replay(
             if subject is None:
                 continue
             for _, step in _steps(subject, cases, harvest, memory):
-                if found and stop:
-                    return tuple(found[:1])
+                if any(sought in (None, finding.check) for finding in found):
+                    return tuple(found)
                 try:
                     step()
                 except Disagreed as disagreed:

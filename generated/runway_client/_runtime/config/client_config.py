@@ -234,7 +234,7 @@ def _check_options(options: ClientOptions) -> None:
         check_switch(name, getattr(options, name))
     for name in ("max_response_bytes", "max_inflation"):
         check_limit(name, getattr(options, name))
-    check_method("auth", options.auth, "auth_flow", "an httpx.Auth")
+    check_method("auth", options.auth, "auth_flow", "Auth")
     for name in ("retry", "hooks", "clock"):
         kind = type_of(getattr(type(options)(), name))
         check_kind(name, getattr(options, name), kind)

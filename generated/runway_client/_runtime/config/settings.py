@@ -18,12 +18,18 @@ from .option_checks import (
 )
 
 if TYPE_CHECKING:
-    import httpx
-
+    from ..base.http_library import (
+        AsyncHttpClient,
+        AsyncTransport,
+        HttpAuth,
+        HttpClient,
+        HttpTimeout,
+        Transport,
+    )
     from ..base.wire import HttpResponse, RequestInfo
     from .client_credentials import TokenGrant
 
-Timeout: TypeAlias = "float | httpx.Timeout | None"
+Timeout: TypeAlias = "float | HttpTimeout | None"
 TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
 CredentialValue: TypeAlias = "str | tuple[str | None, str | None] | TokenSource | TokenGrant | None"
 ValidationMode: TypeAlias = Literal["lenient", "strict", "off"]
@@ -176,7 +182,7 @@ class ClientOptions:
     max_inflation: float | None = 200.0
     hooks: Hooks = Hooks()
     clock: Clock = Clock()
-    auth: httpx.Auth | None = field(default=None, repr=False)
+    auth: HttpAuth | None = field(default=None, repr=False)
 
 
 class ClientArguments(TypedDict, total=False):
@@ -199,18 +205,18 @@ class ClientArguments(TypedDict, total=False):
     max_inflation: float | None
     hooks: Hooks
     clock: Clock
-    auth: httpx.Auth | None
+    auth: HttpAuth | None
     server_variables: Mapping[str, str] | None
 
 
 class SyncOtherArguments(ClientArguments, total=False):
-    http_client: httpx.Client | None
-    transport: httpx.BaseTransport | None
+    http_client: HttpClient | None
+    transport: Transport | None
 
 
 class AsyncOtherArguments(ClientArguments, total=False):
-    http_client: httpx.AsyncClient | None
-    transport: httpx.AsyncBaseTransport | None
+    http_client: AsyncHttpClient | None
+    transport: AsyncTransport | None
 
 
 class SyncArguments(SyncOtherArguments, total=False):
@@ -339,7 +345,7 @@ def options_of_call(given: Mapping[str, Any], method: str = "request") -> Reques
 
 
 def timeout_parts(timeout: Timeout | Unset) -> dict[str, float | None]:
-    """The four timeouts of httpx, in the form that its transports read."""
+    """The four timeouts, in the form that transports read."""
     if timeout is UNSET:
         seconds = TIMEOUT_SECONDS
         return {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": seconds}

@@ -1,4 +1,4 @@
-"""Read the body of an httpx response, in chunks or whole, within limits."""
+"""Read the body of a response, in chunks or whole, within limits."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.errors import TransportFailure
 from .decompression import BodyReader, DecodeFailure, TooLarge
-from .failures import FAILURES, body_failure, to_failure
+from .failures import body_failure, failures, to_failure
 
 if TYPE_CHECKING:
-    import httpx
-
     from ..base.effects import Exchange
+    from ..base.http_library import http
     from ..base.wire import HttpResponse, Received
 
 
 class _Stream:
     """Shared by both flavours: the reader, and the conversion of errors."""
 
-    def __init__(self, response: httpx.Response, exchange: Exchange, received: Received) -> None:
+    def __init__(self, response: http.Response, exchange: Exchange, received: Received) -> None:
         self._response = response
         self._exchange = exchange
         self._received = received
@@ -57,7 +56,7 @@ class _Stream:
 BODILESS = frozenset({204, 304})
 
 
-def is_desynchronised(response: httpx.Response, method: str) -> bool:
+def is_desynchronised(response: http.Response, method: str) -> bool:
     """Whether the connection has bytes after the response, which would be read as the next response.
 
     In HTTP/1.1, responses to HEAD and with 204 or 304 have no body, whatever their headers say (RFC
@@ -75,7 +74,7 @@ def is_desynchronised(response: httpx.Response, method: str) -> bool:
     return left
 
 
-def _left_over(response: httpx.Response) -> bool | None:
+def _left_over(response: http.Response) -> bool | None:
     """Whether h11 has read beyond the response; None if its state is not accessible."""
     found: Any = response.stream
     for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
@@ -115,7 +114,7 @@ class SyncStream(_Stream):
             yield from reader.finish()
         except (TooLarge, DecodeFailure) as error:
             raise self._failure(error) from None
-        except FAILURES as error:
+        except failures() as error:
             raise self._failure(error) from error
         finally:
             self._response.close()
@@ -127,12 +126,12 @@ class SyncStream(_Stream):
         self._response.close()
 
 
-def _close_quietly(response: httpx.Response) -> None:
+def _close_quietly(response: http.Response) -> None:
     with contextlib.suppress(OSError, RuntimeError):
         response.close()
 
 
-async def _held(response: httpx.Response) -> AsyncGenerator[None, None]:
+async def _held(response: http.Response) -> AsyncGenerator[None, None]:
     """Closes the response when it is closed or dropped; the event loop calls it."""
     try:
         yield
@@ -172,7 +171,7 @@ class AsyncStream(_Stream):
                 yield piece
         except (TooLarge, DecodeFailure) as error:
             raise self._failure(error) from None
-        except FAILURES as error:
+        except failures() as error:
             raise self._failure(error) from error
         finally:
             await self.close()

@@ -9,6 +9,7 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
 from specwright.api.extensions.read import PAGINATION, PREFIX, is_name
@@ -138,16 +139,17 @@ def _hints_in(part: Node, its_kind: str) -> Iterator[tuple[Node, str]]:
         value, pointer, kind = pending.pop()
         if not is_object(value):
             continue
+        fields = STRUCTURE.get(kind.removesuffix("!"), {})
         for key, item in value.items():
-            place = f"{pointer}/{escape(key)}"
-            field = STRUCTURE.get(kind.removesuffix("!"), {}).get(key)
+            field = fields.get(key)
             if field is None and not key.lower().startswith("x-"):
-                field = STRUCTURE.get(kind.removesuffix("!"), {}).get(ANY_KEY)
+                field = fields.get(ANY_KEY)
             if field is not None:
-                pending += _below(item, place, field, kind, key)
+                if is_object(item) or is_list(item):
+                    pending += _below(item, f"{pointer}/{escape(key)}", field, kind, key)
             elif kind != "requirement" and _is_ours(key):
                 shown = {"operation!": "received"}.get(kind, kind.removesuffix("!"))
-                yield Node(part.document, place, item), shown
+                yield Node(part.document, f"{pointer}/{escape(key)}", item), shown
 
 
 def _below(
@@ -166,6 +168,7 @@ def _below(
         yield value, pointer, field.kind + mark
 
 
+@lru_cache(maxsize=4096)
 def _is_ours(key: str) -> bool:
     found = _OURS.fullmatch(key)
     if found is None:

@@ -228,8 +228,19 @@ def _assigned(target: _Parts, value: _Parts, indent: str) -> list[str]:
 
 def _opened(parts: _Parts) -> str:
     """An expression up to the brackets that are split."""
+    parts = _unchained(parts)[0]
     last = parts[-1]
     return "".join([_text(parts[:-1]), last.opening if isinstance(last, _Group) else last])
+
+
+def _unchained(parts: _Parts) -> tuple[_Parts, str]:
+    """A call, and the `.method()` behind it."""
+    if len(parts) > 3:
+        *call, method, last = parts
+        empty = isinstance(last, _Group) and not last.items
+        if empty and isinstance(method, str) and method[0] == "." and method[1:].isidentifier():
+            return call, f"{method}()"
+    return parts, ""
 
 
 def _short_value(target: _Parts, value: str, indent: str) -> list[str]:
@@ -315,7 +326,9 @@ def _laid_out(parts: _Parts, suffix: str, indent: str) -> list[str]:
 
 
 def _split(parts: _Parts, suffix: str, indent: str, may_overflow: bool = False) -> list[str]:
-    """Split at the last brackets."""
+    """Split at the last brackets; `.method()` behind them stays on their last line."""
+    parts, called = _unchained(parts)
+    suffix = f"{called}{suffix}"
     *head, group = parts
     if (
         isinstance(group, str)

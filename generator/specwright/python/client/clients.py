@@ -185,7 +185,7 @@ def _given(credential: Credential) -> Expr:
 def _option_entry(option: Option, prefix: str) -> str:
     kind = option.type
     if prefix:
-        kind = kind.replace("httpx.Client", "httpx.AsyncClient").replace(".Base", ".AsyncBase")
+        kind = kind.replace(".Client", ".AsyncClient").replace(".Base", ".AsyncBase")
     return entry(f"{option.name} ({kind})", f"{option.meaning}; default: {option.default}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from specwright.python.client.plan import ClientPlan, Credential
@@ -27,7 +27,15 @@ def list_options(plan: ClientPlan) -> tuple[Option, ...]:
         place = f"required, for example {_code(plan.example_url)}"
     base_url = Option("base_url", "str", place, "the server to call")
     own = (option for credential in plan.credentials for option in _of(credential))
-    return (*own, *headers, base_url, *_COMMON)
+    common = (
+        replace(
+            option,
+            type=option.type.replace("httpx", plan.http),
+            meaning=option.meaning.replace("httpx", plan.http),
+        )
+        for option in _COMMON
+    )
+    return (*own, *headers, base_url, *common)
 
 
 def _of(credential: Credential) -> tuple[Option, ...]:

@@ -77,6 +77,8 @@ class ClientPlan:
     headers: tuple[HeaderOption, ...]
     passwords: tuple[str, ...] = ()
     """The names of members and parameters with `format: password`."""
+    http: str = "httpx"
+    """The HTTP library that it needs."""
 
     @property
     def error(self) -> str:

@@ -25,6 +25,8 @@ the plural `s`: `userIDs`, `URLs`."""
 _VERSION = re.compile(r"(?<=[A-Z]{2})(?<!IP)v(?=\d)")
 """`APIv2` is one word in a class name, and two in any other name."""
 
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
+
 _LATIN = str.maketrans(
     {
         **{"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O"},
@@ -47,7 +49,7 @@ def words_of(text: str) -> list[str]:
     """
     found: list[str] = []
     for chunk in _plain(text).split():
-        shape = "".join(map(_shape_of, chunk))
+        shape = chunk if chunk.isascii() else "".join(map(_shape_of, chunk))
         found += [chunk[match.start() : match.end()] for match in _HUMPS.finditer(shape)]
     return found or list(map(_sign, text[:8])) or ["empty"]
 
@@ -119,6 +121,8 @@ def _plain(text: str) -> str:
 
     Letters are those of Unicode 3.2, so that every supported Python accepts the names.
     """
+    if text.isascii():
+        return _NO_WORD.sub(" ", text)
     folded = "".join(map(_unmarked, unicodedata.normalize("NFKC", text)))
     return "".join(c if _is_letter(c) else " " for c in unicodedata.normalize("NFKC", folded))
 

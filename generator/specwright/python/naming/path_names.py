@@ -57,7 +57,7 @@ def name_of_path(
 ) -> list[str]:
     """The name, such as `update` for `PUT /api/v5/tag/{id}` of the tag `Tag`; long paths keep only their words.
 
-    An operation with its own name keeps it if its path does not contain the tag.
+    An operation with its own name keeps it if its path does not contain the tag, unless it is very long.
     """
     segments = [s for s in operation.path.split("/") if s]
     while len(segments) > 1 and PREAMBLE.fullmatch(segments[0]):
@@ -65,7 +65,8 @@ def name_of_path(
     found = _collection(segments, " ".join(operation.resource))
     if found is None:
         rest = [s for s in segments if not _VERSION.fullmatch(s)]
-        return [] if is_named else [_told(operation.method, rest)]
+        is_short = len(snake(operation.operation_id or "")) <= _LONG
+        return [] if is_named and is_short else [_told(operation.method, rest)]
     collection, rest = found
     return [_of_collection(operation.method, collection, rest, is_list)]
 
@@ -117,11 +118,13 @@ def _collection(segments: list[str], tag: str) -> tuple[str, list[str]] | None:
     """The last word of the tag's collection, and what follows it in the path."""
     wanted = {_singular(folded(text)) for text in (tag, _QUALIFIER.split(tag)[0])}
     said = {_singular(word.casefold()) for word in words_of(tag)}
+    is_qualified = _QUALIFIER.search(tag) is not None
     for start, segment in enumerate(segments):
         before = segments[:start]
         is_nested = any(s.startswith("{") for s in before)
-        plain = {_singular(folded(s)) for s in before if not s.startswith("{")}
-        if segment.startswith("{") or (is_nested and not plain <= said):
+        plain = [_singular(folded(s)) for s in before if not s.startswith("{")]
+        is_said = set(plain if not is_qualified else plain[:1]) <= said
+        if segment.startswith("{") or (is_nested and not is_said):
             continue
         for end in range(min(start + 3, len(segments)), start, -1):
             run = segments[start:end]

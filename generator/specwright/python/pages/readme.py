@@ -28,6 +28,7 @@ class ReadmePage:
     """What the client is for, how to install it, and the first calls."""
 
     title: Prose
+    http: Span
     distribution: Sample
     example: Sample
     async_example: Sample
@@ -95,6 +96,7 @@ class Pages:
         first = self._first()
         return ReadmePage(
             Prose(self._api.info.title or plan.package),
+            Span(plan.http),
             Sample((f"pip install {self._distribution}",), "sh"),
             self._sampled(first, plan.class_name, ""),
             self._sampled(first, f"Async{plan.class_name}", "await "),
@@ -217,7 +219,9 @@ class Pages:
         for found in self._api.operations:
             if found.waiter is not None:
                 call = self._sampler.call(found)
-                return Sample(("result = ", call, f".{found.waiter.method}(timeout=300)"))
+                return Sample(
+                    ("task = ", call, f"\nresult = task.{found.waiter.method}(timeout=300)")
+                )
         return None
 
     def _uploads(self) -> Sample | None:

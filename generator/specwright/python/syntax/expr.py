@@ -135,7 +135,7 @@ def union(members: list[Expr]) -> Expr:
 
 def _with_one_literal(members: list[Expr]) -> list[Expr]:
     """`Literal["a"] | Literal["b"]` becomes `Literal["a", "b"]`, at the place of the first."""
-    literals = [m for m in members if isinstance(m, Sub) and m.head == _LITERAL]
+    literals = [m for m in members if type(m) is Sub and m.head.text == _LITERAL.text]
     if len(literals) < 2:
         return members
     values = tuple({repr(arg): arg for literal in literals for arg in literal.args}.values())

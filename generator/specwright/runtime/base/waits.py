@@ -1,6 +1,6 @@
 """Sleep, time limits, locks and threads, under asyncio and trio.
 
-anyio, a dependency of httpx, supports both. It is imported on the first await.
+anyio, a dependency of the HTTP library, supports both. It is imported on the first await.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
     from typing import Protocol
 
-    import httpx
+    from .http_library import HttpAuth
 
     class StreamedContent(Protocol):
         """A body sent in chunks; `length` is None if unknown."""
@@ -123,7 +123,7 @@ class WireRequest:
     operation: str = ""
     secrets: tuple[str, ...] = ()
     to_api: bool = True
-    auth: httpx.Auth | None = None
+    auth: HttpAuth | None = None
     secret_names: tuple[str, ...] = ()
 
     @property

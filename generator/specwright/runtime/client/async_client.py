@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    import httpx
     from typing_extensions import Self
 
     from ..base.body_sources import Progress
     from ..base.effects import Flow
+    from ..base.http_library import AsyncHttpClient, AsyncTransport
     from ..calls.call import Call, PageCall, StreamCall
     from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
@@ -42,8 +42,8 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
     @staticmethod
     def _make_pool(
-        http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: AsyncHttpClient | None = None,
+        transport: AsyncTransport | None = None,
     ) -> AsyncPool:
         return AsyncPool(http_client, transport)
 

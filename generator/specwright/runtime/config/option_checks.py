@@ -31,11 +31,12 @@ def check_seconds(name: str, value: Any, *, endless: bool = False) -> None:
 
 
 def check_timeout(name: str, value: Any) -> None:
-    """Check a timeout: seconds, or an `httpx.Timeout`."""
+    """Check a timeout: seconds, or the HTTP library's `Timeout`."""
     if not hasattr(value, "as_dict"):
         if value is not None and value is not UNSET and not _is_number(value):
             raise TypeError(
-                f"{name} must be a number of seconds, an httpx.Timeout or None, not {_kind(value)}"
+                f"{name} must be a number of seconds, {_library_kind('Timeout')} or None, "
+                f"not {_kind(value)}"
             )
         check_seconds(name, value)
         return
@@ -91,4 +92,10 @@ def check_method(name: str, value: Any, method: str, wanted: str) -> None:
     """Check a transport by its method for sending requests."""
     found: Callable[..., object] | None = getattr(value, method, None)
     if value is not None and not callable(found):
-        raise TypeError(f"{name} must be {wanted}, not {_kind(value)}")
+        raise TypeError(f"{name} must be {_library_kind(wanted)}, not {_kind(value)}")
+
+
+def _library_kind(name: str) -> str:
+    from ..base.http_library import http
+
+    return f"an {http.__name__}.{name}"

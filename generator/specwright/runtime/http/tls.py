@@ -6,8 +6,7 @@ import os
 import ssl
 import threading
 
-import httpx
-
+from ..base.http_library import http
 from .environment import check_certificates
 
 VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
@@ -16,13 +15,13 @@ _contexts: dict[tuple[str | None, ...], ssl.SSLContext] = {}
 
 
 def shared_context() -> ssl.SSLContext:
-    """One context for each setting of the certificate variables that httpx reads."""
+    """One context for each setting of the certificate variables that the HTTP library reads."""
     key = tuple(map(os.environ.get, VARIABLES))
     with _lock:
         context = _contexts.get(key)
         if context is None:
             check_certificates()
-            context = _contexts[key] = httpx.create_ssl_context()
+            context = _contexts[key] = http.create_ssl_context()
         return context
 
 

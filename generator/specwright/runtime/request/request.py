@@ -28,8 +28,7 @@ from .payload import Payload, make_payload
 from .target import target_of
 
 if TYPE_CHECKING:
-    import httpx
-
+    from ..base.http_library import HttpAuth
     from ..config.client_config import Core
     from ..operation.operation import Operation, Parameter
     from .sendable import Sendable
@@ -57,7 +56,7 @@ class Authorization:
     cookies: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     secrets: list[str] = field(default_factory=list[str])
     token: str = ""
-    auth: httpx.Auth | None = None
+    auth: HttpAuth | None = None
     lasts: bool = True
     """Whether equal calls can reuse it."""
 
@@ -166,7 +165,7 @@ def given_headers(core: Core, call: Sendable, options: RequestOptions) -> set[st
 
 
 def _framing(payload: Payload) -> list[tuple[str, str]]:
-    """The length of a streamed body, if known; httpx sets it for bytes."""
+    """The length of a streamed body, if known; the HTTP library sets it for bytes."""
     content = payload.content
     if content is None or isinstance(content, bytes) or content.length is None:
         return []

@@ -24,12 +24,12 @@ WHOLE = ("smallest", "fullest", "drawn")
 """The base cases are tried in every form and flavour; their variations only in the two most important."""
 
 LONGEST = 20_000
-"""The maximum length of a parameter: httpx rejects URLs of more than 65,536 characters, and one may take three."""
+"""The maximum length of a parameter: the HTTP library rejects URLs above 65,536 characters."""
 
 
 def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None:
     if any(isinstance(v, str) and len(v) > LONGEST for v in case.parameters.values()):
-        reason = f"{case.label}: the parameter is too long for a URL in httpx"
+        reason = f"{case.label}: the parameter is longer than a URL of the HTTP library can be"
         subject.unjudged[Unjudged(subject.operation.place, reason)] = None
         return
     unsayable = unsaid(subject, case)

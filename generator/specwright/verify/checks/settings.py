@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
-
 from ..client.calling import WIRE
 from ..client.check_context import Judge, Subject, is_json
 from ..client.clock import JudgeClock
 from ..client.session import FLAVOURS, Outcome
 from ..client.transport import Reply
 from ..generate.cases import fullest_case
+from ..http_library import http
 from ..types import short
 from .requests import describe
 
@@ -76,7 +75,7 @@ class _Judge(Judge):
 
     def timeouts(self) -> None:
         options = self.session.package.exported("RequestOptions")
-        four = httpx.Timeout(**PARTS)
+        four = http.Timeout(**PARTS)
         own = self.made(timeout=8.5)
         every: Mapping[str, Any] = dict.fromkeys(PARTS, 8.5)
         none = dict.fromkeys(PARTS, None)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import httpx
+from ..http_library import http
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A transport failure. `kind` is the name of the httpx exception."""
+    """A transport failure. `kind` is the name of the library's exception."""
 
     kind: str
 
-    def raised(self, request: httpx.Request) -> httpx.TransportError:
-        error: httpx.TransportError = getattr(httpx, self.kind)(
-            "as the judge says", request=request
-        )
+    def raised(self, request: http.Request) -> http.TransportError:
+        error: http.TransportError = getattr(http, self.kind)("as the judge says", request=request)
         return error
 
 
@@ -61,7 +59,7 @@ def _nothing() -> None:
     """Requests take no time."""
 
 
-class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class Recorder(http.BaseTransport, http.AsyncBaseTransport):
     """Returns one response to every request; `later` are the responses after the first."""
 
     def __init__(self) -> None:
@@ -69,20 +67,20 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.later: tuple[Reply | Failure, ...] = ()
         self.sent: list[Sent] = []
         self.timeouts: list[object] = []
-        """The timeouts that httpx was given for each request."""
+        """The timeouts that the HTTP library was given for each request."""
         self.on_request: Callable[[], object] = _nothing
         """Called with each request, so that a fake clock can advance."""
 
     def expect(self, answer: Reply | Failure, later: tuple[Reply | Failure, ...] = ()) -> None:
         self.answer, self.later, self.sent, self.timeouts = answer, later, [], []
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: http.Request) -> http.Response:
         return self._exchange(request, request.read())
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: http.Request) -> http.Response:
         return self._exchange(request, await request.aread())
 
-    def _exchange(self, request: httpx.Request, content: bytes) -> httpx.Response:
+    def _exchange(self, request: http.Request, content: bytes) -> http.Response:
         pairs = tuple(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
         )
@@ -95,11 +93,11 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise answer.raised(request)
         headers = list(answer.headers)
         if answer.piece:
-            return httpx.Response(answer.status, headers=headers, stream=_Pieces(answer))
-        return httpx.Response(answer.status, headers=headers, content=answer.content)
+            return http.Response(answer.status, headers=headers, stream=_Pieces(answer))
+        return http.Response(answer.status, headers=headers, content=answer.content)
 
 
-class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+class _Pieces(http.SyncByteStream, http.AsyncByteStream):
     """The body of a response, in chunks."""
 
     def __init__(self, answer: Reply) -> None:

@@ -10,8 +10,7 @@ from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import httpx
-
+from ..http_library import http
 from .types import Exchange
 
 # Headers that any HTTP request may have; every other header must be in the vector.
@@ -45,7 +44,7 @@ class FakeTime:
         return package.Clock(self.now, self.now, self.sleep, self.sleep_async, lambda: 0.0)
 
 
-class Server(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class Server(http.BaseTransport, http.AsyncBaseTransport):
     """Plays the exchanges in turn; problems of the requests go to `problems`."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
@@ -58,24 +57,24 @@ class Server(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def called(self, *_: object) -> None:
         self.calls += 1
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: http.Request) -> http.Response:
         return self._answer(request, request.read())
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: http.Request) -> http.Response:
         return self._answer(request, await request.aread())
 
-    def _answer(self, request: httpx.Request, content: bytes) -> httpx.Response:
+    def _answer(self, request: http.Request, content: bytes) -> http.Response:
         if self.answered == len(self._exchanges):
             raise UnexpectedRequest(f"{request.method} {request.url}")
         exchange = self._exchanges[self.answered]
         self.answered += 1
         self.problems += _unlike(request, content, exchange)
-        return httpx.Response(
+        return http.Response(
             exchange.status, headers=dict(exchange.answer_headers), content=exchange.answer
         )
 
 
-def _unlike(request: httpx.Request, content: bytes, wanted: Exchange) -> Iterator[str]:
+def _unlike(request: http.Request, content: bytes, wanted: Exchange) -> Iterator[str]:
     sent = f"{request.method} {request.url.raw_path.decode('ascii')}"
     if request.method != wanted.method or not _same_url(str(request.url), wanted.url):
         yield f"it sends {request.method} {request.url}, not {wanted.method} {wanted.url}"
@@ -101,7 +100,7 @@ def _same_url(sent: str, wanted: str) -> bool:
     return same and sorted(one.query.split("&")) == sorted(two.query.split("&"))
 
 
-def _unlike_headers(got: httpx.Headers, wanted: Exchange) -> Iterator[str]:
+def _unlike_headers(got: http.Headers, wanted: Exchange) -> Iterator[str]:
     names = [name.lower() for name, _ in got.multi_items()]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"the header {name} is sent twice"
