@@ -1,4 +1,4 @@
-"""Print the report of `specwright diff`: one format on standard output, others in files."""
+"""Print the report of `specwright diff`: one format to standard output, others to files."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def find_outputs(given: Sequence[tuple[str, str]], documents: Sequence[str]) -> 
         ConfigError: A file cannot be written, or two reports have the same destination.
     """
     inputs = {Path(name).resolve() for name in documents}
-    if [name for name, _ in given] == ["output", "format"]:  # of one report the order is plain
+    if [name for name, _ in given] == ["output", "format"]:  # a single report needs no order
         given = given[::-1]
     found: list[Output] = []
     is_open = False
@@ -119,7 +119,7 @@ def _file(name: str) -> Path:
 
 def _write(path: Path, text: str) -> None:
     content = text.encode("utf-8", "backslashreplace")
-    if path.exists() and not path.is_file():  # a device or a pipe, as of `--output >(less)`
+    if path.exists() and not path.is_file():  # a device or a pipe, such as `--output >(less)`
         path.write_bytes(content)
     else:
         replace_file(path.resolve(), content)
