@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -31,12 +32,23 @@ _LAYOUTS: Final = ("distribution", "package")
 _METADATA_TEXTS: Final = ("description", "license")
 _METADATA_LISTS: Final = ("authors", "keywords")
 _DIFF_KEYS: Final = ("levels", "accept")
+_ACCEPT_KEYS: Final = ("fingerprint", "reason", "expires")
 _LEVELS: Final = ("error", "warning", "info")
 _OWN: Final = ("tool", "specwright")
 
 _FORMS: Final = (("distribution", DISTRIBUTION), ("version", VERSION))
 
 Level: TypeAlias = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """A change that `diff` reports but does not count."""
+
+    fingerprint: str
+    reason: str = ""
+    expires: date | None = None
+    """The last day on which it is accepted."""
 
 
 class ConfigError(Exception):
@@ -63,8 +75,7 @@ class Project:
     """The clients of a project with several, including their shared settings."""
     levels: Mapping[str, Level] = field(default_factory=dict)
     """The levels of rules of `diff`, by rule id."""
-    accept: tuple[str, ...] = ()
-    """Fingerprints of changes that `diff` reports but does not count."""
+    accept: tuple[Accept, ...] = ()
     file: Path | None = None
     """The `pyproject.toml`; None without a project."""
     text: str = field(default="", repr=False)
@@ -167,10 +178,26 @@ def _project(table: Mapping[str, Any], path: Path, text: str, name: str = "") ->
             for client, own in table.get("clients", {}).items()
         ),
         levels=diff.get("levels", {}),
-        accept=tuple(diff.get("accept", ())),
+        accept=tuple(map(_accept, diff.get("accept", ()))),
         file=path,
         text=text,
     )
+
+
+def _accept(given: str | Mapping[str, Any]) -> Accept:
+    if isinstance(given, str):
+        return Accept(given)
+    return Accept(given["fingerprint"], given.get("reason", ""), _day(given.get("expires")))
+
+
+def _day(given: Any) -> date | None:
+    """A date of TOML, or a text in its form."""
+    if isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", given):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            return None
+    return given if type(given) is date else None
 
 
 def _beside(folder: Path, text: str) -> str:
@@ -296,8 +323,29 @@ def _diff_mistakes(table: Any) -> Iterator[_Mistake]:
                 (*own, "levels", rule),
                 f"{where} {level!r} is not a valid level for {rule}; {hint}",
             )
-    if not _are_texts(accept):
+    if not isinstance(accept, list):
         yield (*own, "accept"), f"{where} accept must be a list of fingerprints"
+        return
+    for item in accept:
+        mistake = _accept_mistake(item)
+        if mistake:
+            yield (*own, "accept"), f"{where} accept: {mistake}"
+
+
+def _accept_mistake(item: Any) -> str:
+    """What is wrong with one accepted change; empty if nothing is."""
+    table = item if isinstance(item, dict) else {"fingerprint": item}
+    mark, reason = table.get("fingerprint"), table.get("reason", "")
+    if not isinstance(mark, str) or not mark.strip():
+        return "each item must be a fingerprint, or a table with a fingerprint"
+    unknown = [key for key in table if key not in _ACCEPT_KEYS]
+    if unknown:
+        return f"unknown key {unknown[0]!r}; valid keys: {', '.join(_ACCEPT_KEYS)}"
+    if not isinstance(reason, str):
+        return f"the reason of {mark!r} must be a string"
+    if "expires" in table and _day(table["expires"]) is None:
+        return f"expires of {mark!r} must be a date, such as 2026-12-31"
+    return ""
 
 
 def _unknown(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Final
 
+from specwright.cli.accepting import accept_settings, hint_of, stale_notes, write_accepts
 from specwright.cli.diff_outputs import find_outputs, write_report
 from specwright.cli.diff_sides import compared_text, find_sides, nothing_text
 from specwright.cli.reporting import diagnostics_text, fatal_text
@@ -26,11 +28,11 @@ from specwright.config import ConfigError, Level, Project, client_of, find_proje
 from specwright.diagnostics import Diagnostics, FatalError
 from specwright.diff.equal import compare_equal
 from specwright.diff.findings import Finding, Report
-from specwright.diff.rules.lookup import is_rule, rule_ids, successor
+from specwright.diff.levels import Verdict
+from specwright.diff.rules.lookup import is_rule, rule_ids
 from specwright.diff.settings import Compared, Settings
 from specwright.request import Request
 from specwright.source.address import shown_name
-from specwright.source.suggestions import closest
 
 
 def run_diff(arguments: argparse.Namespace) -> int:
@@ -42,9 +44,8 @@ def run_diff(arguments: argparse.Namespace) -> int:
     own = [name for name in (project.spec, *project.overlays) if name]
     inputs = [*arguments.documents, *(arguments.overlay or ()), *own]
     outputs = find_outputs(arguments.reports, inputs)
-    settings = Settings(
-        _levels(project), frozenset(project.accept), arguments.only, today=date.today()
-    )
+    settings = accept_settings(project, _verdicts(arguments), date.today())
+    settings = replace(settings, levels=_levels(project), only=arguments.only)
     if arguments.surface:
         report = _surfaces(arguments, settings)
     else:
@@ -52,6 +53,8 @@ def run_diff(arguments: argparse.Namespace) -> int:
         if found is None:
             return BAD_INPUT
         report = found
+    if arguments.write_accepts:
+        report = replace(report, notes=(*report.notes, write_accepts(report, project)))
     fails = partial(_fails, fail_on=arguments.fail_on)
     try:
         write_report(report, outputs, fails, arguments.color)
@@ -64,7 +67,7 @@ def run_diff(arguments: argparse.Namespace) -> int:
 def _levels(project: Project) -> dict[str, Level]:
     for id_ in project.levels:
         if not is_rule(id_):
-            hint = _hint(id_, rule_ids(), "docs/diff-rules.md lists all rules")
+            hint = hint_of(id_, rule_ids(), "docs/diff-rules.md lists all rules")
             where = project.place("diff", "levels", id_)
             raise ConfigError(
                 f"{where}: [tool.specwright.diff.levels] has an unknown rule {id_!r}; {hint}"
@@ -72,21 +75,22 @@ def _levels(project: Project) -> dict[str, Level]:
     return dict(project.levels)
 
 
-def _hint(given: str, known: list[str], otherwise: str) -> str:
-    """Suggest the rule that replaces a former one, or a similar name."""
-    now = successor(given)
-    if now is not None:
-        return f"{now!r} replaces it"
-    near = closest(given, known)
-    return f"did you mean {near!r}?" if near else otherwise
+_FAILING: Final[Mapping[str, tuple[Verdict, ...]]] = {
+    "any": ("breaking", "warning", "info"),
+    "warning": ("breaking", "warning"),
+    "breaking": ("breaking",),
+}
 
 
 def _fails(finding: Finding, fail_on: str) -> bool:
     """Whether a finding makes the exit code 1."""
-    if fail_on == "any" or not finding.is_felt:
-        return finding.is_felt
-    wanted = {"breaking": ("breaking",), "warning": ("breaking", "warning")}.get(fail_on, ())
-    return finding.wire in wanted or finding.source in wanted
+    wanted = _FAILING.get(fail_on, ())
+    return finding.is_felt and (finding.wire in wanted or finding.source in wanted)
+
+
+def _verdicts(arguments: argparse.Namespace) -> tuple[Verdict, ...]:
+    """Of what is accepted from now on: what would fail the run."""
+    return _FAILING.get(arguments.fail_on, ("breaking",)) if arguments.write_accepts else ()
 
 
 # --- two packages ---------------------------------------------------------------------------------
@@ -148,7 +152,7 @@ def _documents(
     if nothing is not None:
         say(nothing)
         return None
-    notes = *compared_text(*sides), *_stale(compared.stale, compared.report, project)
+    notes = *compared_text(*sides), *stale_notes(compared.stale, compared.report, project)
     return replace(compared.report, notes=(*notes, *compared.report.notes))
 
 
@@ -158,14 +162,6 @@ def _compare(
     from specwright.diff.compare import compare_documents  # takes long to import
 
     return compare_documents(*requests, sinks, settings, progress)
-
-
-def _stale(fingerprints: Sequence[str], report: Report, project: Project) -> Iterator[str]:
-    """Report accepted fingerprints that match no change."""
-    known = [finding.change.fingerprint for finding in report.findings if not finding.is_accepted]
-    for fingerprint in fingerprints:
-        hint = _hint(fingerprint, known, "remove it if the change is released")
-        yield f"{project.place('diff', 'accept')}: accept {fingerprint!r} matches no change; {hint}"
 
 
 def _warned(text: str, sink: Diagnostics) -> str:

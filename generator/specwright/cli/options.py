@@ -261,6 +261,11 @@ def _add_report(command: argparse.ArgumentParser) -> None:
         help="lowest level for which the exit code is 1 (default: breaking)",
     )
     add("--only", choices=("wire", "source"), help="report only one verdict (source: Python)")
+    add(
+        "--write-accepts",
+        action="store_true",
+        help="accept the changes that would fail this run: add them to pyproject.toml",
+    )
 
 
 class _InOrder(argparse.Action):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -167,18 +167,25 @@ def _report(
 def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
     """One verdict alone where that is asked for, what is accepted; the worst first."""
     alone = (_of_one_side(finding, settings.only) for finding in distinct(findings))
-    found = (
-        replace(one, is_accepted=one.change.fingerprint in settings.accepted)
-        for one in alone
-        if one is not None
-    )
+    found = (_accepted(one, settings) for one in alone if one is not None)
     return tuple(sorted(found, key=_order))
 
 
-def _stale(findings: Sequence[Finding], accepted: frozenset[str]) -> tuple[str, ...]:
+def _accepted(finding: Finding, settings: Settings) -> Finding:
+    mark = finding.change.fingerprint
+    is_new = mark not in settings.expired and {finding.wire, finding.source} & settings.accepting
+    is_known = mark in settings.accepted
+    return replace(
+        finding,
+        is_accepted=is_known or bool(is_new),
+        reason=settings.accepted.get(mark, ""),
+    )
+
+
+def _stale(findings: Sequence[Finding], accepted: Iterable[str]) -> tuple[str, ...]:
     """Whichever verdict is asked for, a change that is there is not stale."""
     found = {finding.change.fingerprint for finding in distinct(findings)}
-    return tuple(sorted(accepted - found))
+    return tuple(sorted({*accepted} - found))
 
 
 def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:

@@ -70,6 +70,8 @@ class Finding:
     """Actions of an overlay that keep the old names, as YAML."""
     is_accepted: bool = False
     """Whether the configuration says that this very change is fine."""
+    reason: str = ""
+    """Why it is accepted, as the configuration says."""
 
     @property
     def places(self) -> tuple[Where, ...]:

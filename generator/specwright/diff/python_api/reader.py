@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from specwright.diff.python_api.definitions import read_class, read_function
@@ -35,7 +35,7 @@ def read_surface(package: str, texts: Mapping[str, str]) -> Surface:
         exports=exports,
         models=reader.exports.get("models", ()),
         classes={
-            name: item
+            name: _whole(name, reader.classes)
             for name, item in reader.classes.items()
             if not name.startswith(RUNTIME) or item.name in offered
         },
@@ -97,6 +97,16 @@ class _Reader:
         for name, found in functions_of(tree.body).items():
             if not name.startswith("_"):
                 self.functions[f"{module}.{name}".strip(".")] = found
+
+
+def _whole(name: str, classes: Mapping[str, ClassDef]) -> ClassDef:
+    """A class; a typed dict with the keys that it inherits, wherever its bases stand."""
+    item, prefix = classes[name], RUNTIME if name.startswith(RUNTIME) else ""
+    above = [_whole(prefix + base, classes) for base in item.bases if prefix + base in classes]
+    if not any(base.kind == "dict" for base in above):
+        return item
+    inherited = {key: value for base in above for key, value in base.attributes.items()}
+    return replace(item, kind="dict", attributes=inherited | dict(item.attributes))
 
 
 def _is_mirror(item: ClassDef) -> bool:

@@ -58,7 +58,9 @@ def _case(suite: Element, finding: Finding, report: Report, is_failure: bool) ->
         attributes = {"type": finding.change.id, "message": f"{message} ({verdict_words(finding)})"}
         SubElement(case, "failure", attributes).text = text
     elif finding.is_accepted:
-        SubElement(case, "skipped", {"message": "accepted in the configuration"})
+        SubElement(
+            case, "skipped", {"message": _clean(finding.reason) or "accepted in the configuration"}
+        )
     elif text:
         SubElement(case, "system-out").text = text
 

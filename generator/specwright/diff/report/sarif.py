@@ -95,7 +95,8 @@ def _result(finding: Finding, report: Report, index: int, names: _Names) -> dict
         related = {**names.location(base, _BASE), "message": {"text": "before"}}
         found["relatedLocations"] = [related]
     if finding.is_accepted:
-        found["suppressions"] = [{"kind": "external", "status": "accepted"}]
+        reason = {"justification": printable(finding.reason)} if finding.reason else {}
+        found["suppressions"] = [{"kind": "external", "status": "accepted", **reason}]
     return found
 
 

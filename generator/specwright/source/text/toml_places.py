@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 _KEY: Final = r"""(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)"""
-_KEYS: Final = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
-_HEADER: Final = re.compile(rf"\s*\[\[?\s*({_KEYS})\s*\]")
-_MEMBER: Final = re.compile(rf"\s*({_KEYS})\s*=")
+KEYS: Final = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
+_HEADER: Final = re.compile(rf"\s*\[\[?\s*({KEYS})\s*\]")
+_MEMBER: Final = re.compile(rf"\s*({KEYS})\s*=")
 
 
 def line_of(text: str, path: Sequence[str]) -> int:
@@ -30,11 +30,12 @@ def _lines(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     for number, line in enumerate(text.splitlines(), 1):
         header, member = _HEADER.match(line), _MEMBER.match(line)
         if header is not None:
-            table = _parts(header[1])
+            table = parts(header[1])
             yield number, table
         elif member is not None:
-            yield number, (*table, *_parts(member[1]))
+            yield number, (*table, *parts(member[1]))
 
 
-def _parts(keys: str) -> tuple[str, ...]:
+def parts(keys: str) -> tuple[str, ...]:
+    """The names of a dotted key."""
     return tuple(part.strip("\"'") for part in re.findall(_KEY, keys))

@@ -213,3 +213,22 @@ def test_models_are_judged_by_the_way_they_go() -> None:
     assert found("() -> M", *needed) == [("attribute-became-required", "warning")]
     renamed = "a: int\n    old_name: str", "a: int\n    new_name: str"
     assert found("() -> M", *renamed) == [("attribute-renamed", "breaking")]
+
+
+def test_a_typed_dict_has_the_keys_of_its_bases_in_the_private_runtime() -> None:
+    def found(old: str, new: str) -> list[tuple[str, str]]:
+        head = f"{HEAD}class Options(_te.TypedDict, total=False):\n    timeout: float\n"
+        client = f"{HEAD}class Zoo(_r.SyncClient): ...\n"
+        surfaces = [
+            read_surface("p", {"_runtime/settings.py": head + text, "_client.py": client})
+            for text in (old, new)
+        ]
+        return [(change.id, change.verdict) for change in compare_surfaces(*surfaces)]
+
+    flat = "class SyncArguments(Options, total=False):\n    a: int\n    b: int\n"
+    split = "class Base(Options, total=False):\n    a: int\nclass SyncArguments(Base, total=False):\n    b: int\n"
+    assert found(flat, split) == found(split, flat) == []
+    assert found(split, split.replace("    a: int", "    c: int")) == [
+        ("attribute-removed", "breaking"),
+        ("attribute-added", "info"),
+    ]

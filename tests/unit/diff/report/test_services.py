@@ -75,10 +75,14 @@ def test_fingerprints_of_sarif_outlive_edits_elsewhere(diff: Command) -> None:
 
 def test_what_is_accepted_is_suppressed_and_skipped(diff: Command) -> None:
     mark = diff(PETS, NARROWED).data["changes"][0]["fingerprint"]
-    diff.write("pyproject.toml", f'[tool.specwright.diff]\naccept = ["{mark}"]\n')
+    accept = f'[{{fingerprint = "{mark}", reason = "agreed"}}]'
+    diff.write("pyproject.toml", f"[tool.specwright.diff]\naccept = {accept}\n")
     found = diff(PETS, NARROWED, "--format", "sarif")
     (result,) = sarif(found)["results"]
-    assert found.code == 0 and result["suppressions"][0]["status"] == "accepted"
+    assert found.code == 0
+    assert result["suppressions"] == [
+        {"kind": "external", "status": "accepted", "justification": "agreed"}
+    ]
     suite = junit(diff(PETS, NARROWED, "--format", "junit"))
     assert (suite.get("failures"), suite.get("skipped")) == ("0", "1")
     assert suite.find("testcase/skipped") is not None
