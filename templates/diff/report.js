@@ -34,15 +34,15 @@
       article.hidden = !isShown;
       shown += isShown;
     }
-    for (const section of document.querySelectorAll("section")) {
-      section.hidden = !section.querySelector("article:not([hidden])");
+    for (const part of document.querySelectorAll("section, .group")) {
+      part.hidden = !part.querySelector("article:not([hidden])");
     }
     count.value = `${shown} of ${articles.length} changes`;
   }
 
   function land() {
-    const found = document.getElementById(location.hash.slice(1));
-    if (!found?.matches("article, h2")) return;
+    const found = document.getElementById(location.hash.slice(1))?.closest("article, h2");
+    if (!found) return;
     if (found.closest("[hidden]")) {
       form.reset();
       filter();

@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 from specwright.diff.facts import Fact, Nodes
 from specwright.diff.findings import Report
 from specwright.source.node import Node
+from specwright.source.pointer import split
 
 Mark: TypeAlias = Literal["del", "ins"]
 _MARKS: Final[tuple[Mark, Mark]] = ("del", "ins")
@@ -46,6 +47,25 @@ class Excerpt:
     """Whether what changed is not there, and these lines are where it would be."""
 
 
+def nearest(nodes: Nodes, index: int, report: Report) -> Node | None:
+    """The node of one side, or what is nearest to where the other side has something."""
+    own, other = nodes[index], nodes[1 - index]
+    here, there = (report.revisions[i].document for i in (index, 1 - index))
+    if other is None:
+        return own
+    if own is None:
+        # What became of another file is not known, so only places of the root document are looked for.
+        is_known = here and there and other.document.file == there.file
+        return Node(here, other.pointer, None) if here and is_known else None
+    if other.pointer.startswith(f"{own.pointer}/"):
+        for token in split(other.pointer[len(own.pointer) :]):
+            child = own.get(token)
+            if child is None:
+                break
+            own = child
+    return own
+
+
 def document_excerpts(fact: Fact, report: Report) -> tuple[Excerpt, ...]:
     """Both documents at the place of a difference; none where there is no document."""
     absent = {"added": 0, "removed": 1}.get(fact.action)
@@ -54,23 +74,13 @@ def document_excerpts(fact: Fact, report: Report) -> tuple[Excerpt, ...]:
         for index, node in enumerate(fact.nodes)
     ]
     for index, other in ((0, 1), (1, 0)):
-        there = found[other]
-        if found[index] is None and there is not None:
-            found[index] = _place(_MARKS[index], fact.nodes, index, there, report)
+        there, node = found[other], nearest(fact.nodes, index, report)
+        if found[index] is None and there is not None and node is not None:
+            found[index] = _excerpt(_MARKS[index], node, there.before)
     old, new = found
     if old is None or new is None:
         return tuple(one for one in found if one is not None)
     return tuple(_marked(old, new))
-
-
-def _place(mark: Mark, nodes: Nodes, index: int, there: Excerpt, report: Report) -> Excerpt | None:
-    """Where the part would be that the other side has: below the same line as there."""
-    own, other = nodes[index], nodes[1 - index]
-    document, its = (report.revisions[i].document for i in (index, 1 - index))
-    if own is None and other is not None and document is not None and its is not None:
-        # What became of another file is not known, so only places of the root document are looked for.
-        own = Node(document, other.pointer, None) if other.document.file == its.file else None
-    return None if own is None else _excerpt(mark, own, there.before)
 
 
 def code_excerpts(before: Sequence[str], after: Sequence[str]) -> tuple[Excerpt, Excerpt]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from specwright import __version__
 from specwright.diagnostics import printable
 from specwright.diff.findings import Finding, Report
+from specwright.diff.report.excerpts import nearest
 from specwright.diff.report.parts import places_of, python_lines
 from specwright.diff.rules.lookup import rule_text
 from specwright.source.address import is_url
@@ -19,6 +20,7 @@ from specwright.source.node import Node
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
+_MOST_TWINS: Final = 50
 _BASE: Final = "BASE"
 """Stands for the tree of the base revision, which is not on the disk."""
 
@@ -67,11 +69,12 @@ def _rule(id_: str, findings: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _result(finding: Finding, report: Report, index: int, names: _Names) -> dict[str, Any]:
-    change, (base, revision) = finding.change, finding.change.fact.nodes
+    change, base = finding.change, finding.change.fact.base
     python = [line for line in python_lines(finding) if line != change.message]
     said = [change.message, *places_of(finding, report), *python]
     # A result stands in a file of today: what is gone is shown at its place in the base besides.
-    first = names.location(revision) if revision else names.start(report.revision)
+    there = nearest(change.fact.nodes, 1, report)
+    first = names.location(there) if there else names.start(report.revision)
     operations = dict.fromkeys(f"{p.method} {p.path}".strip() for p in finding.places if p.path)
     found = {
         "ruleId": change.id,
@@ -91,9 +94,12 @@ def _result(finding: Finding, report: Report, index: int, names: _Names) -> dict
             "pointer": printable(finding.pointer),
         },
     }
-    if base is not None:
-        related = {**names.location(base, _BASE), "message": {"text": "before"}}
-        found["relatedLocations"] = [related]
+    related = [{**names.location(base, _BASE), "message": {"text": "before"}}] if base else []
+    for old, new in change.twins[:_MOST_TWINS]:
+        place = names.location(new) if new else names.location(old, _BASE) if old else {}
+        related += [{**place, "message": {"text": "the same edit"}}] if place else []
+    if related:
+        found["relatedLocations"] = related
     if finding.is_accepted:
         reason = {"justification": printable(finding.reason)} if finding.reason else {}
         found["suppressions"] = [{"kind": "external", "status": "accepted", **reason}]

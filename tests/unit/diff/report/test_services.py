@@ -63,6 +63,19 @@ def test_sarif_says_where_and_how_bad(diff: Command) -> None:
     assert related["physicalLocation"]["artifactLocation"]["uri"] == "base.yaml"
 
 
+def test_what_is_gone_stands_where_it_was(diff: Command) -> None:
+    start = PETS.index("    delete:")
+    gone = PETS[:start] + PETS[PETS.index("components:") :]
+    run = sarif(diff(PETS, gone, "--format", "sarif"))
+    (result,) = (r for r in run["results"] if r["ruleId"] == "operation-removed")
+    lines = {
+        key: result[key][0]["physicalLocation"]["region"]["startLine"]
+        for key in ("locations", "relatedLocations")
+    }
+    path = PETS[: PETS.index("  /owners")].count("\n") + 1
+    assert lines == {"locations": path, "relatedLocations": PETS[:start].count("\n") + 1}
+
+
 def test_fingerprints_of_sarif_outlive_edits_elsewhere(diff: Command) -> None:
     def prints(base: str, revision: str) -> list[Any]:
         run = sarif(diff(base, revision, "--format", "sarif"))
