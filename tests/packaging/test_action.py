@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 
+from specwright.cli import main
 from tests.packaging.commands import ROOT
 from tests.unit.diff.conftest import commit, git
 from tests.unit.diff.pets import NARROWED, PETS, RENAMED
@@ -275,6 +276,31 @@ def test_what_is_run_is_pinned_and_holds_no_expression() -> None:
             assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"])
     assert "./.github/actions/specwright" in [step.get("uses") for step in steps]
     assert all(one["description"] for one in INPUTS.values())
+
+
+def test_the_workflow_of_init_reports_the_same(
+    origin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new/pets.yaml").write_text(PETS)
+    monkeypatch.chdir(tmp_path / "new")
+    assert main(["init", "pets.yaml"]) == 0
+    workflow = yaml.safe_load(Path(".github/workflows/specwright.yml").read_text("utf-8"))
+    (step,) = (s for s in workflow["jobs"]["client"]["steps"] if "diff" in s.get("run", ""))
+    assert "${{" not in step["run"] and "github.base_ref" in step["env"]["BASE"]
+    git(tmp_path, "clone", "--quiet", "--branch=feature/x", f"file://{origin}", "checkout")
+    command = f'specwright() {{ {shlex.quote(sys.executable)} -m specwright "$@"; }}; {step["run"]}'
+    places = {"BASE": "origin/main", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    done = subprocess.run(
+        ["bash", "-ec", command],
+        cwd=tmp_path / "checkout",
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1 and "::error file=pets.yaml,line=11" in done.stdout, done.stderr
+    assert "### Breaking" in (tmp_path / "summary").read_text("utf-8")
+    assert (tmp_path / "checkout/diff.html").is_file()
 
 
 # --- pre-commit -----------------------------------------------------------------------------------
