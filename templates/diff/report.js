@@ -20,7 +20,7 @@
   }
 
   function filter() {
-    const { text, verdict, level, resource, rule } = Object.fromEntries(new FormData(form));
+    const { text, verdict, level, resource, kind } = Object.fromEntries(new FormData(form));
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const article of articles) {
@@ -28,7 +28,7 @@
       const isShown =
         hasVerdict(data, verdict) &&
         (level === "" || data.level === level) &&
-        (rule === "" || data.rule === rule) &&
+        (kind === "" || data.kind.split(" ").includes(kind)) &&
         (resource === "" || data.resources.split(" ").includes(resource)) &&
         words.every((word) => textOf(article).includes(word));
       article.hidden = !isShown;

@@ -16,7 +16,6 @@ from specwright.diff.report.github import report_github
 from specwright.diff.report.json import report_data
 from specwright.diff.report.markdown import report_markdown
 from specwright.diff.report.text import report_text
-from specwright.emit.write import replace_file
 
 _ENDINGS: Final = {
     ".html": "html",
@@ -118,6 +117,8 @@ def _file(name: str) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
+    from specwright.emit.write import replace_file
+
     content = text.encode("utf-8", "backslashreplace")
     if path.exists() and not path.is_file():  # a device or a pipe, as of `--output >(less)`
         path.write_bytes(content)

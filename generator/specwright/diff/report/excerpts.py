@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, Literal, TypeAlias
@@ -80,7 +80,7 @@ def document_excerpts(fact: Fact, report: Report) -> tuple[Excerpt, ...]:
     old, new = found
     if old is None or new is None:
         return tuple(one for one in found if one is not None)
-    return tuple(_marked(old, new))
+    return _marked(old, new)
 
 
 def code_excerpts(before: Sequence[str], after: Sequence[str]) -> tuple[Excerpt, Excerpt]:
@@ -146,17 +146,18 @@ def _cut(text: str, column: int) -> str:
     return f"{head}{text[start : start + _WIDTH]}{tail}"
 
 
-def _marked(old: Excerpt, new: Excerpt) -> Iterator[Excerpt]:
-    """Of the lines at the place, those stay marked that the other side has not."""
-    for own, other in ((old, new), (new, old)):
-        known = {line.text.strip() for line in other.lines}
-        yield replace(
-            own,
-            lines=tuple(
-                Line(
-                    line.text,
-                    line.is_changed and line.text.strip() not in known,
-                )
-                for line in own.lines
-            ),
+def _marked(*sides: Excerpt) -> tuple[Excerpt, ...]:
+    """Of the lines at the place, those stay marked that the other side has not; far below them, none is shown."""
+    texts = [{line.text.strip() for line in side.lines} for side in sides]
+    marked = [
+        tuple(
+            replace(line, is_changed=line.is_changed and line.text.strip() not in other)
+            for line in side.lines
         )
+        for side, other in zip(sides, reversed(texts), strict=True)
+    ]
+    changed = [index for lines in marked for index, line in enumerate(lines) if line.is_changed]
+    end = max(changed, default=_MOST) + _CONTEXT + 1
+    return tuple(
+        replace(side, lines=lines[:end]) for side, lines in zip(sides, marked, strict=True)
+    )

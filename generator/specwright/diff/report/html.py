@@ -86,6 +86,7 @@ def report_html(report: Report) -> str:
             total=len(rows),
             levels=_counted("accepted" if one.is_accepted else one.level for one in findings),
             resources=resources,
+            kinds=_counted(one.section for one in findings),
             rules=_counted(one.change.id for one in findings),
             policy=policy,
             style=Markup(style),  # noqa: S704  # our own file
