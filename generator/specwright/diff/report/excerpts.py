@@ -93,7 +93,10 @@ def code_excerpts(before: Sequence[str], after: Sequence[str]) -> tuple[Excerpt,
             own = [Line(text, tag != "equal") for text in texts[start:end]]
             lines += own if tag != "equal" else _folded(own, start == 0, end == len(texts))
     old, new = (tuple(lines[:_MOST_CODE]) for lines in sides)
-    return Excerpt("del", "before", old), Excerpt("ins", "after", new)
+    return (
+        Excerpt("del", "before", old, is_absent=not old),
+        Excerpt("ins", "after", new, is_absent=not new),
+    )
 
 
 def _folded(lines: list[Line], is_first: bool, is_last: bool) -> list[Line]:
@@ -116,7 +119,10 @@ def _excerpt(mark: Mark, node: Node, above: str | None = None) -> Excerpt:
         first = next((n + 1 for n in within if index.line_text(n).strip() == above), first)
     most = range(first, min(first + _MOST, end))
     block = _CONTEXT if above is not None else _block([index.line_text(n) for n in most])
-    numbers = range(max(1, first - _CONTEXT), min(first + block + (above is None), most.stop))
+    last = min(first + block + (above is None), most.stop)
+    while last > first + 1 and not index.line_text(last - 1).strip():
+        last -= 1
+    numbers = range(max(1, first - _CONTEXT), last)
     lines = tuple(
         Line(_cut(index.line_text(n), at.column), above is None and first <= n < first + block)
         for n in numbers

@@ -210,7 +210,9 @@ def _signatures(finding: Finding, report: Report) -> tuple[Excerpt, ...]:
         return ()
     worst = max(RANK[change.verdict] for change in finding.python)
     change = next(change for change in finding.python if RANK[change.verdict] == worst)
-    pairs = zip(report.revisions, (change.old, change.new), strict=True)
+    # Of what came or went, the other side shows the definition that lacks it.
+    keys = change.old or change.new, change.new or change.old
+    pairs = zip(report.revisions, keys, strict=True)
     before, after = (
         written(side.surface, key) if side.surface is not None and key is not None else ()
         for side, key in pairs
