@@ -14,6 +14,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+LIMIT = 65_000
+"""Characters: GitHub takes little more."""
 PAGE = 100
 MOST_PAGES = 100
 
@@ -24,7 +26,8 @@ def main(folder: Path) -> None:
     comments = (
         f"/repos/{os.environ['GITHUB_REPOSITORY']}/issues/{int(os.environ['NUMBER'])}/comments"
     )
-    body = f"{marker}\n{(folder / 'diff.md').read_text('utf-8')}{_run()}"
+    report = (folder / "diff.md").read_text("utf-8")
+    body = f"{marker}\n{report}"[: LIMIT - len(_run())] + _run()
     try:
         known = _find(comments, marker)
         if known is not None:

@@ -41,8 +41,10 @@ def find_outputs(given: Sequence[tuple[str, str]], documents: Sequence[str]) -> 
         ConfigError: A file cannot be written, or two reports have the same destination.
     """
     inputs = {Path(name).resolve() for name in documents}
-    if [name for name, _ in given] == ["output", "format"]:  # of one report the order is plain
-        given = given[::-1]
+    if [name for name, _ in given] == ["output", "format"]:
+        (_, file), (_, format_) = given
+        if _by_ending(file, format_) == format_:  # one report: the order says nothing
+            given = given[::-1]
     found: list[Output] = []
     is_open = False
     for name, value in given:
@@ -51,7 +53,7 @@ def find_outputs(given: Sequence[tuple[str, str]], documents: Sequence[str]) -> 
         elif is_open:
             found[-1] = Output(found[-1].format, _file(value))
         else:
-            found.append(Output(_ENDINGS.get(Path(value).suffix.lower(), "text"), _file(value)))
+            found.append(Output(_by_ending(value, "text"), _file(value)))
         is_open = name == "format"
     outputs = tuple(found) or (Output("text", None),)
     for index, output in enumerate(outputs):
@@ -63,6 +65,10 @@ def find_outputs(given: Sequence[tuple[str, str]], documents: Sequence[str]) -> 
         if output.file is not None and output.file.resolve() in inputs:
             raise ConfigError(f"--output {output.file}: this is one of the compared documents")
     return outputs
+
+
+def _by_ending(name: str, otherwise: str) -> str:
+    return _ENDINGS.get(Path(name).suffix.lower(), otherwise)
 
 
 def write_report(

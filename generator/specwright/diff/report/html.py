@@ -22,7 +22,7 @@ from specwright.diff.levels import RANK
 from specwright.diff.python_api.rules import SOURCE_RULES, Example
 from specwright.diff.python_api.written import written
 from specwright.diff.report.excerpts import Excerpt, code_excerpts, document_excerpts
-from specwright.diff.report.model import SECTIONS, Entry, breaks, tell
+from specwright.diff.report.model import SECTIONS, Entry, breaks, overlay_of, tell
 from specwright.diff.report.parts import MANY, examples_of, python_lines, verdict_words
 from specwright.diff.rules.lookup import rule_text
 from specwright.emit.template_files import template_folder
@@ -88,6 +88,7 @@ def report_html(report: Report) -> str:
             resources=resources,
             kinds=_counted(one.section for one in findings),
             rules=_counted(one.change.id for one in findings),
+            overlay=overlay_of(report).splitlines(),
             policy=policy,
             style=Markup(style),  # noqa: S704  # our own file
             script=Markup(script),  # noqa: S704  # our own file

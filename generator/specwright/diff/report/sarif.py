@@ -56,7 +56,7 @@ def report_sarif(report: Report, here: Path, top: Path) -> dict[str, Any]:
 
 
 def _rule(id_: str, findings: Sequence[Finding]) -> dict[str, Any]:
-    """What `explain` says, and the level that most of the rule's findings would have."""
+    """What `explain` says, and the level of the worst finding."""
     text = rule_text(id_) or id_
     level = next(finding.level for finding in findings if finding.change.id == id_)
     return {

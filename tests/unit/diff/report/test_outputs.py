@@ -31,6 +31,8 @@ def run(pets: Command, *options: str) -> tuple[int, str]:
         ("--format sarif -o a --format markdown", "## old", {"a": "$schema"}),
         ("--format json --output a", "", {"a": "changes"}),
         ("--output a --format json", "", {"a": "changes"}),
+        ("--output a.json --format json", "", {"a.json": "changes"}),
+        ("--output a.json --format text", "1 change", {"a.json": "changes"}),
         ("--output a.sarif --output b.XML --output c.md --output d.txt", "",
          {"a.sarif": "$schema", "b.XML": "<testsuites", "c.md": "## old", "d.txt": "1 change"}),
         ("--format github --output a.json", "", {"a.json": "::error"}),
