@@ -54,7 +54,10 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (work / "pets.yaml").write_text(RENAMED)  # no change of the branch
     commit(work)
     _empty_commits(work)
-    git(folder, "clone", "--quiet", "--bare", "work", "origin.git")
+    git(work, "switch", "--quiet", "--detach")
+    git(work, "merge", "--quiet", "--no-edit", "feature/x")
+    git(work, "update-ref", "refs/pull/7/merge", "HEAD")
+    git(folder, "clone", "--quiet", "--mirror", "work", "origin.git")
     return folder / "origin.git"
 
 
@@ -236,6 +239,16 @@ def test_a_pull_request_is_compared_with_its_merge_base_in_one_comment(
     assert runner.run(base="main", check="false") == 0, runner.said
     assert len(api.comments) == 121 and "o differences" in api.comments[120]["body"]
     assert api.comments[0]["body"].endswith("mine")
+
+
+def test_the_merge_that_github_makes_of_a_pull_request_is_checked_out(
+    runner: Runner, api: Api
+) -> None:
+    for arguments in ("fetch --quiet --depth=1 origin refs/pull/7/merge", "checkout --quiet FETCH_HEAD"):  # fmt: skip
+        git(runner.folder, *arguments.split())
+    assert runner.run(base="main", check="false") == 1, runner.said
+    assert "from 10 to 5" in api.comments[0]["body"] and "earchPets" not in runner.said
+    assert _count(runner.folder) < 3 * COMMITS  # and no more than that was fetched
 
 
 def test_a_break_can_be_allowed_and_a_fork_may_not_comment(runner: Runner, api: Api) -> None:
