@@ -56,13 +56,14 @@ def find_outputs(given: Sequence[tuple[str, str]], documents: Sequence[str]) -> 
             found.append(Output(_by_ending(value, "text"), _file(value)))
         is_open = name == "format"
     outputs = tuple(found) or (Output("text", None),)
+    targets = [output.file and output.file.resolve() for output in outputs]
     for index, output in enumerate(outputs):
-        if output.file in [other.file for other in outputs[:index]]:
+        if targets[index] in targets[:index]:
             where = f"--output {output.file}" if output.file else "standard output"
             raise ConfigError(
                 f"{where} is the destination of two reports; give each --format its own --output FILE"
             )
-        if output.file is not None and output.file.resolve() in inputs:
+        if targets[index] in inputs:
             raise ConfigError(f"--output {output.file}: this is one of the compared documents")
     return outputs
 
@@ -113,7 +114,9 @@ def _rendered(report: Report, output: Output, fails: Callable[[Finding], bool], 
     return report_text(report, is_seen or color == "always")
 
 
-def _file(name: str) -> Path:
+def _file(name: str) -> Path | None:
+    if name == "-":
+        return None
     path = Path(name)
     if path.is_dir():
         raise ConfigError(f"--output {path}: this is a folder; name a file in it")
@@ -126,10 +129,13 @@ def _write(path: Path, text: str) -> None:
     from specwright.emit.write import replace_file
 
     content = text.encode("utf-8", "backslashreplace")
-    if path.exists() and not path.is_file():  # a device or a pipe, as of `--output >(less)`
-        path.write_bytes(content)
-    else:
-        replace_file(path.resolve(), content)
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe, as of `--output >(less)`
+            path.write_bytes(content)
+        else:
+            replace_file(path.resolve(), content)
+    except OSError as error:  # which may name a temporary file
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _top(here: Path) -> Path:
