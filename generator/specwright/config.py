@@ -24,11 +24,11 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_TEXTS: Final = ("spec", "output", "package", "distribution", "version", "layout")
+_TEXTS: Final = ("spec", "output", "package", "distribution", "version", "layout", "http")
 _LISTS: Final = ("overlays", "include", "exclude")
 _OF_A_CLIENT: Final = (*_TEXTS, *_LISTS, "metadata")
 _KEYS: Final = (*_OF_A_CLIENT, "clients", "diff")
-_LAYOUTS: Final = ("distribution", "package")
+_CHOICES: Final = (("layout", ("distribution", "package")), ("http", ("httpx", "httpx2")))
 _METADATA_TEXTS: Final = ("description", "license")
 _METADATA_LISTS: Final = ("authors", "keywords")
 _DIFF_KEYS: Final = ("levels", "accept")
@@ -67,6 +67,8 @@ class Project:
     version: str | None = None
     layout: str = "distribution"
     """`package` writes only the package, into the tree of an application."""
+    http: str = "httpx"
+    """The HTTP library that the client needs."""
     choice: Choice = EVERYTHING
     metadata: Metadata = NO_METADATA
     name: str = ""
@@ -74,8 +76,9 @@ class Project:
     clients: tuple[Project, ...] = ()
     """The clients of a project with several, including their shared settings."""
     levels: Mapping[str, Level] = field(default_factory=dict)
-    """The levels of rules of `diff`, by rule id."""
+    """The rule levels of `diff`, by rule id."""
     accept: tuple[Accept, ...] = ()
+    """Changes that `diff` reports but does not count."""
     file: Path | None = None
     """The `pyproject.toml`; None without a project."""
     text: str = field(default="", repr=False)
@@ -164,6 +167,7 @@ def _project(table: Mapping[str, Any], path: Path, text: str, name: str = "") ->
         distribution=table.get("distribution"),
         version=table.get("version"),
         layout=table.get("layout", "distribution"),
+        http=table.get("http", "httpx"),
         choice=Choice(*(tuple(map(parse_selector, table.get(key, ()))) for key in _LISTS[1:])),
         metadata=Metadata(
             description=metadata.get("description"),
@@ -261,8 +265,9 @@ def _client_mistakes(table: Mapping[str, Any], own: Sequence[str]) -> Iterator[_
         is_ours = key == "version" and value == "document"
         if isinstance(value, str) and value.strip() and not is_ours and not form.fullmatch(value):
             yield (*own, key), f"{where} {key} {value!r} is not valid for a wheel"
-    if table.get("layout", _LAYOUTS[0]) not in _LAYOUTS:
-        yield (*own, "layout"), f"{where} layout must be {' or '.join(map(repr, _LAYOUTS))}"
+    for key, values in _CHOICES:
+        if table.get(key, values[0]) not in values:
+            yield (*own, key), f"{where} {key} must be {' or '.join(map(repr, values))}"
     if not _are_texts(table.get("overlays", [])):
         yield (*own, "overlays"), f'{where} overlays must be a list of paths: ["a.yaml"]'
     for key in _LISTS[1:]:

@@ -1,4 +1,4 @@
-"""What a run is asked for. Commands make it before they know whether anything has to be generated."""
+"""The options of a run. Commands build them before they know whether anything must be generated."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ VERSION: Final = re.compile(
     r"(-\d+|[-_.]?(post|rev|r)[-_.]?\d*)?([-_.]?dev[-_.]?\d*)?(\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
     re.IGNORECASE,
 )
-"""PEP 508 and PEP 440: what a wheel may be called, and its versions."""
+"""Valid distribution names (PEP 508) and versions (PEP 440)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the `pyproject.toml` of the generated distribution says about it."""
+    """Metadata for the `pyproject.toml` of the generated distribution."""
 
     description: str | None = None
     license: str | None = None
     """An SPDX expression."""
     authors: tuple[str, ...] = ()
-    """Each `Name`, `<mail>` or both."""
+    """Each is `Name`, `<mail>` or both."""
     keywords: tuple[str, ...] = ()
     urls: tuple[tuple[str, str], ...] = ()
     """Each with its label."""
@@ -37,7 +37,7 @@ NO_METADATA: Final = Metadata()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to generate: inputs, and the names of package and distribution where they are given."""
+    """What to generate: the inputs, and the names of package and distribution if given."""
 
     spec: str
     """A path, a URL, `-` for standard input, or `REV:path` of git."""
@@ -45,13 +45,15 @@ class Request:
     package: str | None = None
     distribution: str | None = None
     version: str | None = None
-    """Of the distribution; `document` stands for the version in the document's `info`."""
+    """Of the distribution; `document` means the version in the document's `info`."""
     metadata: Metadata = NO_METADATA
     embedded: bool = False
     """Whether the package alone is written, without a distribution around it."""
+    http: str = "httpx"
+    """The HTTP library that the client needs: `httpx` or `httpx2`."""
     choice: Choice = EVERYTHING
     allow: tuple[Path, ...] = ()
-    """Folders besides the document's own that a `$ref` may lead into."""
+    """Further folders that a `$ref` may lead into."""
     stdin: IO[bytes] | None = None
     cache: Path | None = None
-    """The file in which finished work is remembered between runs."""
+    """The cache file."""

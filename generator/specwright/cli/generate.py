@@ -204,6 +204,7 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         project.version,
         project.metadata,
         embedded,
+        project.http,
         Choice(
             tuple(arguments.include) or project.choice.include,
             tuple(arguments.exclude) or project.choice.exclude,

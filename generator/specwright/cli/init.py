@@ -141,7 +141,7 @@ def _overlay_text(plan: ClientPlan, sink: Diagnostics) -> str:
     if notes:
         lines += [
             "",
-            "# What was recognised, guessed or omitted. `specwright explain CODE` explains a code.",
+            "# What was recognized, guessed or omitted. `specwright explain CODE` explains a code.",
         ]
     for item in notes:
         place = f" at {printable(item.pointer)}" if item.pointer else ""

@@ -183,7 +183,7 @@ def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "init",
         help="set up a project",
         description="Set up a project in the current folder: write [tool.specwright] to pyproject.toml, an overlay"
-        " with everything that was recognised or guessed, a GitHub workflow and a pre-commit hook, and generate the"
+        " with what was recognized or guessed, a GitHub workflow and a pre-commit hook, and generate the"
         " client. Existing files are not overwritten.",
     )
     command.set_defaults(run=_run_init)

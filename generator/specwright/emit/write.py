@@ -24,7 +24,7 @@ class Changes:
     in_the_way: tuple[str, ...] = ()
     """Files that were edited or not generated. If there are any, nothing is written."""
     renamed: tuple[Renamed, ...] = ()
-    """What has another name than the lock of the folder says."""
+    """Names that changed since the lock was written."""
     not_ours: str = ""
     """Why the whole folder must not be changed, for example because it contains another package."""
 

@@ -41,7 +41,7 @@ def shape_package(
     resolver: Resolver,
     sink: Diagnostics,
 ) -> PyPackage:
-    """Every module of the package, but for the runtime, which is copied as it is."""
+    """Every module of the package except the runtime, which is copied."""
     groups = group_models(api, names)
     modules = dict(module_by_model(groups))
     schemas = SchemaShaper(api, names, modules, resolver, sink)
@@ -88,7 +88,7 @@ def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:
 
 
 def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
-    """Where each model is; a model's module is imported when the model is first asked for."""
+    """The module of each model, which is imported on first use."""
     places = {
         str(module): " ".join(sorted(str(item.name) for item in part.items))
         for module, part in sorted(modules)
@@ -101,7 +101,7 @@ def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
 
 
 def _folder(modules: Mapping[str, str]) -> tuple[Expr, TupleOf, tuple[PyImport, ...]]:
-    """A module has the name of its resource, whatever its file is called."""
+    """A module is named after its resource, even if its file name differs."""
     names = tuple(sorted(modules))
     written = tuple(
         Ident(name) if modules[name] == name else PyRenamed(Ident(modules[name]), Ident(name))

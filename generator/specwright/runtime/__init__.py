@@ -1,4 +1,7 @@
-"""The runtime of a generated client. Each name is imported when it is first used."""
+"""The runtime of a generated client. Each name is imported on first use.
+
+Its modules share private attributes, since a resource of a generated client may have any public name.
+"""
 
 from __future__ import annotations
 

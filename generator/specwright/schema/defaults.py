@@ -1,4 +1,4 @@
-"""The defaults of OpenAPI and JSON Schema keywords: writing one out changes nothing."""
+"""The defaults of OpenAPI and JSON Schema keywords, which mean the same written out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header":
 
 
 def is_default(holder: Mapping[str, Any], key: str, value: Any, is_header: bool = False) -> bool:
-    """Whether an object without the key means the same. `is_header` tells a Header Object, which has no `in`."""
+    """Whether an object without the key means the same. `is_header` marks a Header Object, which has no `in`."""
     location = "header" if is_header else holder.get("in")
     usual = _STYLES.get(location, "form") if isinstance(location, str) else "form"
     if key == "style":

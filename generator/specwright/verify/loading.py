@@ -1,4 +1,4 @@
-"""Load a document with its overlays, and find what is wrong with the document itself."""
+"""Load a document with its overlays, and find faults of the document itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .types import DocumentError, DocumentFault, Place
 
 
 def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Document:
-    """Reads, applies overlays, resolves; raises DocumentError when nothing can be judged by it."""
+    """Read, apply overlays, resolve; raises DocumentError if the document cannot be checked at all."""
     sources = Sources(File(path))
     tree = sources.trees[""]
     if isinstance(tree, dict) and "swagger" in tree and "openapi" not in tree:
@@ -27,7 +27,7 @@ def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Docu
         raise DocumentError(DocumentFault(sources.place("#/swagger"), message))
     version = str(tree.get("openapi", "")) if isinstance(tree, dict) else ""
     if not version.startswith(("3.0", "3.1", "3.2")):
-        raise DocumentError(DocumentFault(Place(str(path), "#", 1, 1), "no OpenAPI 3 document"))
+        raise DocumentError(DocumentFault(Place(str(path), "#", 1, 1), "not an OpenAPI 3 document"))
     for overlay in overlays:
         lay_over(sources, File(overlay))
     sources.references_resolved()
@@ -62,7 +62,7 @@ def _sent(operations: Sequence[Operation]) -> dict[str, None]:
         try:
             schema.schemas.sources.follow(schema.pointer)
         except KeyError:
-            continue  # nothing is there, or only itself: document_faults reports it
+            continue  # the target does not exist, or is itself: document_faults reports it
         if schema.pointer in found or not isinstance(schema.raw, dict):
             continue
         found[schema.pointer] = None

@@ -47,7 +47,7 @@ from .types import DocumentFault, Unjudged
 
 Step: TypeAlias = "tuple[str, Callable[[], object]]"
 STRICT_ANSWERS = 12
-"""Of each response: more of them break the same rules again."""
+"""The number of wrong contents per response; more would test the same rules again."""
 _OF_OPERATIONS: Final = (
     (security.CHECK, security.check_security),
     (defaults.CHECK, defaults.check_defaults),
@@ -60,7 +60,7 @@ _OF_OPERATIONS: Final = (
     (uploads.CHECK, uploads.check_uploads),
     (events.CHECK, events.check_events),
 )
-"""What is checked of an operation once, the quick ones first."""
+"""The checks that run once per operation, the quick ones first."""
 Progress: TypeAlias = "Callable[[str], None]"
 
 
@@ -118,7 +118,7 @@ def _steps(
 
 
 class _Tally:
-    """What has been found so far: the first finding of each check on each operation."""
+    """The findings so far: the first of each check on each operation."""
 
     def __init__(self, options: Options, harvest: Harvest) -> None:
         self._harvest = harvest
@@ -141,7 +141,7 @@ class _Tally:
         self._findings.setdefault((finding.operation, finding.check), finding)
 
     def judge(self, subject: Subject, options: Options) -> None:
-        """Fixed cases first, then drawn ones; nothing where no call can be made at all."""
+        """Run fixed cases, then random ones; nothing if no valid call can be generated."""
         try:
             cases = cases_of(subject.operation, _fixed(options))
         except Impossible as reason:
@@ -166,7 +166,7 @@ class _Tally:
                 self._findings[key] = disagreed.finding
 
     def search(self, subject: Subject, options: Options) -> None:
-        """Drawn cases, which Hypothesis makes smaller when one fails."""
+        """Run random cases; Hypothesis reduces a failing one."""
         key = subject.operation.key
         if (key, REQUESTS) not in self._findings:
             self._counts[REQUESTS] += options.examples
@@ -204,7 +204,7 @@ def _check_drawn(subject: Subject, answer: Answer, value: Any) -> None:
 
 
 def _no_call(subject: Subject, reason: Impossible) -> str:
-    return f"{subject.operation.key}: verify knows no call that the document allows: {reason}"
+    return f"{subject.operation.key}: verify cannot generate a valid call: {reason}"
 
 
 def _fault(fault: DocumentFault) -> Remark:
@@ -218,7 +218,7 @@ def _unjudged(remark: Unjudged) -> Remark:
 def _recorded(subject: Subject) -> Iterator[Remark]:
     if "writer" in subject.__dict__:
         for pair in subject.writer.names.recorded:
-            text = f"{subject.operation.key}: verify took a name from the package itself: {pair}"
+            text = f"{subject.operation.key}: verify read a name from the package: {pair}"
             yield Remark(str(subject.operation.place), text)
 
 
@@ -226,12 +226,11 @@ def _recorded(subject: Subject) -> Iterator[Remark]:
 
 
 def replay(
-    book: CaseBook, package: Package, memory: Memory | None = None, stop: bool = True
+    book: CaseBook, package: Package, memory: Memory | None = None, sought: str | None = None
 ) -> tuple[Finding, ...]:
-    """Judge a client by fixed cases; the first finding ends it, unless `stop` is false.
+    """Check a client against fixed cases, up to the first finding, or the first of the check that is sought.
 
-    `memory`, filled by a replay with a client that is right, spares the second judgement of what has
-    not changed.
+    `memory`, filled by a replay with a correct client, skips checks of what has not changed.
     """
     found: list[Finding] = []
     memory = memory or Memory()
@@ -245,8 +244,8 @@ def replay(
             if subject is None:
                 continue
             for _, step in _steps(subject, cases, harvest, memory):
-                if found and stop:
-                    return tuple(found[:1])
+                if any(sought in (None, finding.check) for finding in found):
+                    return tuple(found)
                 try:
                     step()
                 except Disagreed as disagreed:

@@ -1,6 +1,6 @@
-"""Run the checks in the interpreter of the client, as `specwright verify` asks by JSON.
+"""Run the checks in the interpreter of the client, as `specwright verify` requests by JSON.
 
-Runs in the interpreter that has the client, which need not have specwright.
+specwright need not be installed there.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FORMATS = {"text": text_report, "json": json_report, "junit": junit_report}
 
 
 class Ended(NamedTuple):
-    """The text of the report, or of why there is none."""
+    """The text of the report, or of the error."""
 
     code: int
     text: str
@@ -68,7 +68,7 @@ def with_vectors(
     asked: Mapping[str, Any],
     options: Options,
 ) -> Report:
-    """The hand-written examples, judged after everything else."""
+    """Add the hand-written examples, which run last."""
     if asked["vectors"] is None or (options.fail_fast and report.findings):
         return report
     vectors = [

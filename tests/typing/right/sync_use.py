@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import httpx2
 from typing_extensions import assert_type
 
 import runway_client
@@ -163,6 +164,12 @@ def known_from_other_clients(client: RunwayML) -> None:
     assert_type(client.max_retries, int)
     client.avatars.list(timeout=NOT_GIVEN)
     assert_type(client.tasks.retrieve(ID).to_dict(mode="json"), dict[str, Any])
+
+
+def http_libraries(given: httpx2.Client, timeout: httpx2.Timeout, auth: httpx2.Auth) -> None:
+    RunwayML(http_client=given, timeout=timeout, auth=auth).with_options(timeout=timeout)
+    RunwayML(http_client=httpx.Client(), auth=httpx.BasicAuth("a", "b"))
+    RunwayML(transport=httpx2.MockTransport(lambda request: httpx2.Response(204)))
 
 
 def settings() -> None:

@@ -103,7 +103,9 @@ def test_what_is_no_document_is_told_without_credentials(server: Server) -> None
         "/page": (200, "text/html", b"<html>"),
         "/long": (200, "text/plain", b"a: b\n" * 20_000),
     }
-    assert refusal(server.url("/none?k=s3cret")).endswith("/none: the server answers 404 Not Found")
+    assert refusal(server.url("/none?k=s3cret")).endswith(
+        "/none: the server returned 404 Not Found"
+    )
     assert "a web page" in refusal(server.url("/page"))
     assert "larger than 50000 bytes" in refusal(server.url("/long"))
     closed = "http://me:hunter2@127.0.0.1:1/a?s3cret"

@@ -1,4 +1,4 @@
-"""Requests that the document does not know: `client.request()`, `client.get()` and their kin."""
+"""Requests that are not in the document: `client.request()`, `client.get()` and similar methods."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class AsyncRequests:
-    """What a client sends by method and path, with its credentials, retries, errors and limits."""
+    """Sends requests by method and path, with the client's credentials, retries, errors and limits."""
 
     if TYPE_CHECKING:
         _core: Core
@@ -36,7 +36,7 @@ class AsyncRequests:
         self, method: str, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
     ) -> Any: ...
     async def request(self, method: str, path: str, *, cast_to: Any = None, **given: Any) -> Any:
-        """Send a request that the document does not know, and return its JSON, or that as `cast_to`.
+        """Send a request that is not in the document, and return its JSON, parsed as `cast_to` if given.
 
         `path` is relative to `base_url`, or a URL of the same server.
         """

@@ -1,4 +1,4 @@
-"""The keywords of JSON Schema that need no other schema."""
+"""The keywords of JSON Schema that do not depend on other schemas."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _multiple_of(argument: Any, value: Any, schema: dict[str, Any]) -> str:
 
 
 def _is_multiple(value: float, step: float) -> bool:
-    """On the decimal text of both, so that 0.3 is a multiple of 0.1; by fractions, which never round."""
+    """Compare the decimal texts, so that 0.3 is a multiple of 0.1; fractions never round."""
     if isinstance(value, int) and isinstance(step, int):
         return value % step == 0
     from fractions import Fraction
@@ -117,7 +117,7 @@ def _is_multiple(value: float, step: float) -> bool:
 
 
 def length_of(value: str, schema: dict[str, Any]) -> int:
-    """Code points, or UTF-16 code units where the document says so."""
+    """Code points, or UTF-16 code units if the document says so."""
     if schema.get("x-length-unit") != "utf-16":
         return len(value)
     return len(value) if value.isascii() else len(value.encode("utf-16-le", "surrogatepass")) // 2
@@ -156,7 +156,7 @@ def _engine(pattern: str) -> Any:
 
 
 def matches(pattern: str, value: str) -> bool:
-    """A pattern that the engine cannot compile is not enforced."""
+    """A pattern that the engine cannot compile is not checked."""
     engine = _engine(pattern)
     return engine is None or bool(engine.isinstance_python(value))
 
@@ -180,7 +180,7 @@ def _unique_items(argument: Any, value: Any, schema: dict[str, Any]) -> str:
 
 
 def _all_unique(items: list[Any]) -> bool:
-    """By a hashable form of each item in which 1, 1.0 are one and true another."""
+    """Compare items by a hashable form in which 1 equals 1.0 but not true."""
     return len({_frozen(item) for item in items}) == len(items)
 
 

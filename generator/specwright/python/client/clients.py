@@ -96,7 +96,7 @@ def _variable(variable: ServerVariable) -> Expr:
 
 
 def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
-    """The clients of both flavours, and the raw kind of each."""
+    """The sync and async clients, and the raw client of each."""
     resources = sorted(set(names.resources.values()))
     imports = tuple(
         PyImport(
@@ -144,7 +144,7 @@ def _client(
             section("Options", [_option_entry(o, prefix) for o in list_options(plan)]),
         ),
         Ident(f"{prefix}Raw{plan.class_name}"),
-        # Nothing may stand between a bare star and `**`.
+        # A bare star cannot stand directly before `**`.
         (PyStar(), *needed, *options) if needed or options else (),
         (PyStar(), *options) if options else (),
         credentials,
@@ -185,7 +185,7 @@ def _given(credential: Credential) -> Expr:
 def _option_entry(option: Option, prefix: str) -> str:
     kind = option.type
     if prefix:
-        kind = kind.replace("httpx.Client", "httpx.AsyncClient").replace(".Base", ".AsyncBase")
+        kind = kind.replace(".Client", ".AsyncClient").replace(".Base", ".AsyncBase")
     return entry(f"{option.name} ({kind})", f"{option.meaning}; default: {option.default}")
 
 
@@ -202,7 +202,7 @@ def _raw_client(plan: ClientPlan, resources: list[str], prefix: str, names: Name
 
 
 def shape_operations(api: Api, names: Names) -> PyOperationsModule:
-    """One record for each operation, whose function is imported when it is first asked for."""
+    """One record per operation; its function is imported on first use."""
     rows = tuple(_row(operation, names) for operation in api.operations)
     return PyOperationsModule(doc("Every operation of the document.", indent=0), TupleOf(rows))
 

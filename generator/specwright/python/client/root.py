@@ -23,7 +23,7 @@ def shape_root(
     uploads: PyUploadModule | None,
     webhooks: PyWebhookModule | None,
 ) -> PyRootModule:
-    """Clients, the runtime's public names, handles, and the table of operations, each on demand."""
+    """The `__init__`: clients, public names of the runtime, handles and the table of operations, all lazy."""
     places = dict.fromkeys(RUNTIME_NAMES, "._runtime")
     for name in (plan.class_name, f"Async{plan.class_name}"):
         places[name] = "._client"

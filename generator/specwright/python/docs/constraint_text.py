@@ -6,7 +6,7 @@ from specwright.api.model import Limits
 
 
 def limits_in_words(limits: Limits) -> str:
-    """Bounds, lengths and units, for docstrings; nothing where the schema has none."""
+    """Bounds, lengths and units in words; empty if the schema has none."""
     said = [_lengths(limits), _bounds(limits), _items(limits)]
     return " ".join(f"{text}." for text in said if text)
 

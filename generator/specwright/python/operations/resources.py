@@ -40,7 +40,7 @@ _PROGRESS = PyParameter(Ident("on_progress"), union([Name("_r.Progress"), _NONE]
 
 @dataclass(frozen=True, slots=True)
 class Flavour:
-    """Sync or async: what differs in the generated text."""
+    """The differences between the sync and async text."""
 
     is_async: bool
 
@@ -70,7 +70,7 @@ class ResourceShaper:
         self._scope = scope
 
     def shape(self) -> PyResourceModule:
-        """Two classes with the operations as methods, and two whose methods return raw responses."""
+        """The two classes with the operations as methods, and their two raw variants."""
         classes: list[PyResource | PyRawResource] = []
         for flavour in (Flavour(False), Flavour(True)):
             classes += [self._class(flavour), self._raw_class(flavour)]
@@ -120,7 +120,7 @@ class ResourceShaper:
         full = PySignature(name, self._parameters(arguments.all, *progress), returns)
         text = self._doc(method, flavour)
         result = self._sent(method, flavour)
-        # Pages and streams are awaited, or iterated over, by what the method returns.
+        # Pages and streams can be awaited or iterated over, as the method returns them.
         is_async = flavour.is_async and operation.pagination is None and not method.streamed
         overloads = [PyOverload(signature, is_async) for signature in signatures]
         return [*overloads, PyFunction(full, text, result, is_async)]

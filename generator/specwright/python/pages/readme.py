@@ -25,9 +25,10 @@ from specwright.python.types import TypeShaper
 
 @dataclass(frozen=True, slots=True)
 class ReadmePage:
-    """What the client is, how to install it, and the first calls."""
+    """What the client is for, how to install it, and the first calls."""
 
     title: Prose
+    http: Span
     distribution: Sample
     example: Sample
     async_example: Sample
@@ -39,15 +40,15 @@ class ReadmePage:
     raw_example: Sample
     stream: Ident
     send: Ident
-    """Helpers of the client, which step aside where a resource has their name."""
+    """Helpers of the client that are renamed if a resource has their name."""
     call_example: Sample
     lists: Sample | None
-    """This and the next are what only some clients have."""
+    """This and the next apply to some clients only."""
     waiting: Sample | None
     uploads: Sample | None
     webhooks: Sample | None
     signed: Span | None
-    """The variable with the secret of webhooks."""
+    """The environment variable with the secret of webhooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class ApiPage:
 
     title: Prose
     resources: tuple[ApiResource | WebhookTable, ...]
-    """What can be called, and what the server sends."""
+    """The sections: operations, and requests that the server sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Pages:
         first = self._first()
         return ReadmePage(
             Prose(self._api.info.title or plan.package),
+            Span(plan.http),
             Sample((f"pip install {self._distribution}",), "sh"),
             self._sampled(first, plan.class_name, ""),
             self._sampled(first, f"Async{plan.class_name}", "await "),
@@ -129,7 +131,7 @@ class Pages:
         )
 
     def _first(self) -> Operation | None:
-        """The operation that a newcomer most likely came for."""
+        """The operation that a newcomer most likely wants."""
         operations = self._api.operations
         ranked = sorted(
             operations,
@@ -161,12 +163,12 @@ class Pages:
         return Sample((head, made, f"\nresult = {wait}", call, shown))
 
     def _made(self, client: str) -> Expr:
-        """How a client is made, with the arguments that it requires."""
+        """The construction of a client, with its required arguments."""
         url = self._plan.example_url
         return Call(Name(client), (), (("base_url", Lit(url)),) if url else ())
 
     def _caught(self, operation: Operation | None) -> Sample:
-        """One call with what it may raise; an API without operations has only the names."""
+        """One call and its exceptions; for an API without operations, only the imports."""
         plan = self._plan
         names = f"APIStatusError, RequestValidationError, {plan.class_name}"
         head = f"from {plan.package} import {names}"
@@ -181,13 +183,13 @@ class Pages:
         return Sample((*before, self._sampler.call(operation), after))
 
     def _plainest(self) -> Operation | None:
-        """The operation that needs the least to be called."""
+        """The operation that requires the least to be called."""
         operations = [o for o in self._api.operations if o.upload is None and o.pagination is None]
         ranked = sorted(operations, key=lambda o: (o.method != "GET", o.waiter is not None))
         return ranked[0] if ranked else None
 
     def _raw(self) -> Sample:
-        """A call whose response is looked at as it came."""
+        """A call whose raw response is shown."""
         operation = self._plainest()
         if operation is None:
             return Sample(("raw = ", self._made(self._plan.class_name), ".with_raw_response"))
@@ -196,7 +198,7 @@ class Pages:
         return Sample(("response = ", call, f"\n{said}\nresult = response.parse()"))
 
     def _as_value(self) -> Sample:
-        """A call that is made now and sent later, or elsewhere."""
+        """A call that is built now and sent later, or elsewhere."""
         operation = self._plainest()
         head = f"from {self._plan.package} import endpoints"
         if operation is None:
@@ -217,7 +219,9 @@ class Pages:
         for found in self._api.operations:
             if found.waiter is not None:
                 call = self._sampler.call(found)
-                return Sample(("result = ", call, f".{found.waiter.method}(timeout=300)"))
+                return Sample(
+                    ("task = ", call, f"\nresult = task.{found.waiter.method}(timeout=300)")
+                )
         return None
 
     def _uploads(self) -> Sample | None:
@@ -254,14 +258,14 @@ class Pages:
 
 
 def _option_row(option: Option) -> Line:
-    """What stands between backticks may be text of the document."""
+    """A row of the options table; its code spans may contain document text."""
     pieces = f"`{option.name}` | {option.default} | {option.meaning} |".split("`")
     spans = (Span(piece) if i % 2 else piece for i, piece in enumerate(pieces))
     return Line(("| ", *spans))
 
 
 def _is_needed(argument: Argument, arguments: Arguments) -> bool:
-    """Whether every way to call the operation with single arguments requires this one."""
+    """Whether every form with single arguments requires this one."""
     forms = [f.arguments for f in arguments.forms if all(a.kind != "body" for a in f.arguments)]
     if not forms:
         return argument.required

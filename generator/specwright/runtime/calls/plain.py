@@ -1,4 +1,4 @@
-"""`PlainCall`: a request that the document does not know, for `client.request()` and its kin."""
+"""`PlainCall`: a request that is not in the document, for `client.request()` and similar methods."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY"})
 LITERAL = "/%:@!$&'()*+,;=~"
-"""What stands in a path as it is."""
+"""Characters of a path that are not encoded."""
 
 
 class PlainCall(Call[T]):
-    """A call by its path; `is_rooted` if that was a whole URL, which includes the path of the base URL."""
+    """A call by path; `is_rooted` if that was a whole URL, which includes the path of the base URL."""
 
     __slots__ = ("_path", "_rooted")
 
@@ -74,7 +74,7 @@ def plain_call(
 
 @lru_cache(maxsize=256)
 def _operation(settings: ClientSettings, method: str, cast_to: Any, has_body: bool) -> Operation:
-    """One for all paths, with the headers and credentials of the document's own operations."""
+    """One operation for all paths, with the headers and credentials of most documented operations."""
     kind: Any = Any if cast_to is None else cast_to
     return Operation(
         "request",

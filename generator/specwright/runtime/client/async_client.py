@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    import httpx
     from typing_extensions import Self
 
     from ..base.body_sources import Progress
     from ..base.effects import Flow
+    from ..base.http_library import AsyncHttpClient, AsyncTransport
     from ..calls.call import Call, PageCall, StreamCall
     from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
@@ -42,8 +42,8 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
     @staticmethod
     def _make_pool(
-        http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: AsyncHttpClient | None = None,
+        transport: AsyncTransport | None = None,
     ) -> AsyncPool:
         return AsyncPool(http_client, transport)
 
@@ -98,7 +98,7 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
         if self._owns_pool:
             await self._pool.close()
 
-    # What the runtime calls: a resource of a generated client may have any of the public names.
+    # Used by the runtime. Underscores, because a resource may have any of the public names.
     _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
 
     async def aclose(self) -> None:
@@ -118,7 +118,7 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
 class AsyncResource(BaseResource):
     def __init_subclass__(cls, like: type | None = None) -> None:
-        """The documentation of a method stands once, in the sync class that it is `like`."""
+        """Copy the method docstrings from the sync class `like`."""
         super().__init_subclass__()
         for name, method in vars(cls).items():
             told = getattr(like, name, None)

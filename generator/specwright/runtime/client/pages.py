@@ -1,8 +1,6 @@
 """Pages of a list operation, sync and async."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -56,7 +54,7 @@ class _Page(Generic[P, T]):
         return self._answer.items(self._pagination)
 
     def has_next_page(self) -> bool:
-        """Whether to ask for another page. It can turn out empty where the server counts nothing."""
+        """Whether to request another page, which may be empty if the server does not count the items."""
         return following(self.call, self._answer, self._walked) is not None
 
     def _bound_client(self) -> Any:

@@ -1,12 +1,10 @@
-"""`with_raw_response`: the same methods, returning the response with its result still to be parsed.
+"""`with_raw_response`: the same methods, returning the unparsed response.
 
-A raw resource wraps an ordinary resource built over a raw view of the client. The view's four sending
-methods return `RawResponse`; `raw()` and `async_raw()` only tell the type checkers so.
+A raw resource wraps an ordinary resource that uses a raw view of the client. The view's four
+sending methods return `RawResponse`; `raw()` and `async_raw()` only change the types.
 """
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -46,7 +44,7 @@ class RawResponse(HttpResponse, Generic[T_co]):
 
     @property
     def url(self) -> str:
-        """Where the request was sent, its secrets masked."""
+        """The URL of the request, with secrets masked."""
         return self.request.url
 
     @property
@@ -73,23 +71,23 @@ def _raw(
 
 
 def raw(method: Callable[Ps, T]) -> Callable[Ps, RawResponse[T]]:
-    """For a method of a resource over a raw view."""
+    """For a method of a resource with a raw view."""
     return cast("Callable[Ps, RawResponse[T]]", method)
 
 
 def async_raw(
     method: Callable[Ps, Awaitable[T]],
 ) -> Callable[Ps, Coroutine[Any, Any, RawResponse[T]]]:
-    """For a method of an async resource over a raw view."""
+    """For a method of an async resource with a raw view."""
     return cast("Callable[Ps, Coroutine[Any, Any, RawResponse[T]]]", method)
 
 
 class RawResource:
-    """Base of generated raw resources, whose methods are attributes made by `raw` or `async_raw`."""
+    """Base of generated raw resources, whose methods are built by `raw` or `async_raw`."""
 
 
 def raw_view(client: C) -> C:
-    """Stands in for the client inside the resources of `with_raw_response`."""
+    """Replaces the client inside the resources of `with_raw_response`."""
     from .async_client import AsyncClient
 
     given: Any = client

@@ -1,8 +1,6 @@
-"""Responses whose body is read piece by piece, sync and async."""
+"""Responses whose body is read in chunks, sync and async."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Streamed:
-    """What a response has before its body is read: status, headers, request id."""
+    """The parts of a response that are known before its body: status, headers, request id."""
 
     def __init__(self, finished: Finished, secrets: tuple[str, ...] = ()) -> None:
         self.response: HttpResponse = finished.response

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    import httpx
     from typing_extensions import Self
 
     from ..base.body_sources import Progress
     from ..base.effects import Flow
+    from ..base.http_library import HttpClient, Transport
     from ..calls.call import Call, PageCall, StreamCall
     from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
@@ -42,7 +42,7 @@ class SyncClient(SyncRequests, BaseClient[SyncPool]):
 
     @staticmethod
     def _make_pool(
-        http_client: httpx.Client | None = None, transport: httpx.BaseTransport | None = None
+        http_client: HttpClient | None = None, transport: Transport | None = None
     ) -> SyncPool:
         return SyncPool(http_client, transport)
 
@@ -94,7 +94,7 @@ class SyncClient(SyncRequests, BaseClient[SyncPool]):
         if self._owns_pool:
             self._pool.close()
 
-    # What the runtime calls: a resource of a generated client may have any of the public names.
+    # Used by the runtime. Underscores, because a resource may have any of the public names.
     _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
 
     def __enter__(self) -> Self:

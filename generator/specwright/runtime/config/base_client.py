@@ -1,8 +1,6 @@
-"""What both clients share: settings, copies, pickling."""
+"""Shared by both clients: settings, copies, pickling."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -55,7 +53,7 @@ class BaseClient(Generic[PoolT]):
 
     @property
     def timeout(self) -> Timeout | Unset:
-        """As it was given; UNSET stands for 60 s, and 5 s for connecting."""
+        """The timeout as passed; UNSET means 60 s, and 5 s for connecting."""
         return self._core.options.timeout
 
     @property
@@ -83,7 +81,7 @@ class BaseClient(Generic[PoolT]):
         return copy
 
     def _copy(self) -> Self:
-        """Resources are kept in `__dict__` by `cached_property`; they know the old client."""
+        """Copy without the resources that `cached_property` stored in `__dict__`: they refer to the old client."""
         copy = type(self).__new__(type(self))
         copy._core, copy._pool, copy._owns_pool = self._core, self._pool, self._owns_pool
         return copy
@@ -113,7 +111,7 @@ class BaseClient(Generic[PoolT]):
 
 
 def _plain(core: Core) -> Any:
-    """The options without headers that may hold a secret set by hand, and without `auth`."""
+    """The options without `auth`, and without headers that may contain secrets."""
     from ..base.redact import is_secret_name
 
     secrets = [secret for secret in core.secrets() if secret]
@@ -133,7 +131,7 @@ def _restore_client(
     places: dict[str, Any],
     header_options: dict[str, str],
 ) -> BaseClient[Any]:
-    """The key is read from the environment of the process that loads the client."""
+    """The key is read from the environment of the process that unpickles the client."""
     client = kind.__new__(kind)
     core = make_core(settings, {}, header_options, places)
     client._core = replace(core, options=options)
@@ -145,7 +143,7 @@ def _restore_client(
 def prepared(
     endpoint: Callable[..., CallT], given: dict[str, Any]
 ) -> tuple[CallT, RequestOptions | None]:
-    """The call and its options, from all that a method was given: the names in its scope."""
+    """The call and its options, from the local variables of a method."""
     arguments = dict(given)
     del arguments["self"]
     options = arguments.pop("call_options")

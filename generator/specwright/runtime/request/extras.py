@@ -58,7 +58,7 @@ def _file(item: object, path: str, encoder: Encoder) -> Any:
 
 
 def _is_file(item: Any) -> bool:
-    """What JSON cannot hold and a form can: a tuple of name and content, or content alone."""
+    """Whether this is a file of a form, which JSON cannot contain: a tuple of name and content, or content alone."""
     from ..base.files import is_named
 
     if is_named(item) or isinstance(item, (bytes, bytearray, memoryview, PathLike)):

@@ -1,4 +1,4 @@
-"""Check where a server says that the next page is. Needed because a URL from a server could lead credentials away."""
+"""Check the URL of the next page, since a URL from a server could send credentials elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Pairs = list[tuple[str, str]]
 
 
 def url_of_next(call: Sendable, own: str, beside: Pairs, authorization: Pairs) -> str:
-    """The URL of the next page, which must be at the origin of the first, with what goes with every request."""
+    """The URL of the next page, which must have the origin of the first, with the parameters of every request."""
     given = call.next_url
     if any(ord(char) <= 32 or ord(char) == 127 for char in given):
         raise _refused(call, "a text that is no URL")
@@ -38,7 +38,7 @@ def url_of_next(call: Sendable, own: str, beside: Pairs, authorization: Pairs) -
 
 
 def _merged(query: str, beside: Pairs, authorization: Pairs) -> str:
-    """The server's query as it is, but for the credentials in it; what it leaves out of `beside` is added."""
+    """The server's query without credentials; parameters of `beside` that it lacks are added."""
     parts = [part for part in query.split("&") if part]
     secret = {name for name, _ in authorization}
     kept = [part for part in parts if _name(part) not in secret]

@@ -11,8 +11,8 @@ from specwright.source.pointer import escape
 from specwright.source.text.limits import Content, Limits, Unreadable
 from specwright.source.text.positions import Marks
 
-# One token outside of white space. A lone quote is an unterminated string: scanning stops there,
-# since looking for further strings behind it would take quadratic time.
+# One token outside of white space. A lone quote is an unterminated string; scanning stops there,
+# since searching for further strings after it would take quadratic time.
 _TOKEN: Final = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|-?(?:NaN|Infinity)\b|-?[0-9][-+.eE0-9]*|[a-z]+|"',
     re.DOTALL,
@@ -43,7 +43,7 @@ def read_json(text: str, limits: Limits) -> Content:
 
 
 def _told(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
-    """Place and words, the same with every Python: since 3.13 a trailing comma has words of its own."""
+    """The position and the error, worded the same on every Python: 3.13 changed the text for a trailing comma."""
     if not error.msg.startswith("Illegal trailing comma"):
         return error.pos, error.msg
     offset = len(text) - len(text[error.pos + 1 :].lstrip())
@@ -63,7 +63,7 @@ def _hint(text: str, offset: int) -> str:
 
 
 def _check_limits(text: str, limits: Limits) -> list[int]:
-    """Refuse what would exhaust stack or memory, before the real parser sees it.
+    """Reject what would exhaust the stack or memory, before parsing. Return the offsets of too large numbers.
 
     The result are the offsets of numbers too large for a float.
     """
@@ -111,7 +111,7 @@ def _check_number(text: str, offset: int, limits: Limits) -> None:
 
 
 def too_deep(limits: Limits, offset: int) -> Unreadable:
-    """The finding for nesting beyond the limit."""
+    """The finding for too deep nesting."""
     return Unreadable(
         "limit-depth",
         f"the document is nested deeper than {limits.depth} levels",
@@ -121,7 +121,7 @@ def too_deep(limits: Limits, offset: int) -> Unreadable:
 
 
 def too_many_nodes(limits: Limits, offset: int) -> Unreadable:
-    """The finding for more values than the limit."""
+    """The finding for too many values."""
     return Unreadable(
         "limit-nodes",
         f"the document has more than {limits.nodes} values",
@@ -131,7 +131,7 @@ def too_many_nodes(limits: Limits, offset: int) -> Unreadable:
 
 
 def too_many_digits(limits: Limits, offset: int) -> Unreadable:
-    """The finding for a number longer than the limit."""
+    """The finding for a number with too many digits."""
     return Unreadable(
         "limit-digits",
         f"a number has more than {limits.digits} digits",
@@ -141,7 +141,7 @@ def too_many_digits(limits: Limits, offset: int) -> Unreadable:
 
 
 class _Level:
-    """An open object or array during the pass for positions."""
+    """An open object or array while positions are collected."""
 
     __slots__ = ("index", "is_object", "keys", "pointer")
 

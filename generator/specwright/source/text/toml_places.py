@@ -13,7 +13,7 @@ _MEMBER: Final = re.compile(rf"\s*({KEYS})\s*=")
 
 
 def line_of(text: str, path: Sequence[str]) -> int:
-    """The line of a key, of the table around it if it stands in no line of its own, or the first."""
+    """The line of a key; if it has none, the line of its table, or the first line."""
     wanted, best, found = tuple(path), 0, 1
     for number, keys in _lines(text):
         common = 0
@@ -25,7 +25,7 @@ def line_of(text: str, path: Sequence[str]) -> int:
 
 
 def _lines(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Every header and every member, each by its whole path."""
+    """Every header and every member with its full path."""
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
         header, member = _HEADER.match(line), _MEMBER.match(line)

@@ -1,4 +1,4 @@
-"""Join schemas that apply together, keyword by keyword."""
+"""Combine schemas that apply together, keyword by keyword."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _IMPLIED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Schemas that hold together at one place, and the unions of theirs that are decided already."""
+    """Schemas that apply together at one place, and which branches of their unions are chosen."""
 
     pointers: tuple[str, ...]
     chosen: frozenset[str] = frozenset()
@@ -31,7 +31,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the schemas that hold together."""
+    """One of the schemas that apply together."""
 
     pointer: str
     keywords: Mapping[str, Any]
@@ -47,7 +47,7 @@ def texts_of(members: tuple[Member, ...], key: str) -> list[str]:
 
 
 def types_of(members: tuple[Member, ...], enum: tuple[Json, ...] | None) -> tuple[str, ...]:
-    """What all members allow; where none says it, what their other keywords are about."""
+    """The types that all members allow; without `type`, those that their other keywords apply to."""
     allowed: list[str] | None = None
     for member in members:
         said = member.keywords.get("type")
@@ -83,7 +83,7 @@ def _is_in(value: Json, values: Iterable[Json]) -> bool:
 
 
 def equal(left: Json, right: Json) -> bool:
-    """As JSON Schema compares: numbers by value, and true is not 1."""
+    """Compare as JSON Schema does: numbers by value, and true is not 1."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, dict) and isinstance(right, dict):
