@@ -195,7 +195,7 @@ def _accept(given: str | Mapping[str, Any]) -> Accept:
 
 
 def _day(given: Any) -> date | None:
-    """A date of TOML, or a text in its form."""
+    """A TOML date, or a string in this form."""
     if isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", given):
         try:
             return date.fromisoformat(given)
@@ -338,7 +338,7 @@ def _diff_mistakes(table: Any) -> Iterator[_Mistake]:
 
 
 def _accept_mistake(item: Any) -> str:
-    """What is wrong with one accepted change; empty if nothing is."""
+    """The mistakes in one accepted change; empty if there are none."""
     table = item if isinstance(item, dict) else {"fingerprint": item}
     mark, reason = table.get("fingerprint"), table.get("reason", "")
     if not isinstance(mark, str) or not mark.strip():

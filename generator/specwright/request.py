@@ -48,7 +48,7 @@ class Request:
     """Of the distribution; `document` means the version in the document's `info`."""
     metadata: Metadata = NO_METADATA
     embedded: bool = False
-    """Whether the package alone is written, without a distribution around it."""
+    """Whether to write only the package, without a distribution around it."""
     http: str = "httpx"
     """The HTTP library that the client needs: `httpx` or `httpx2`."""
     choice: Choice = EVERYTHING

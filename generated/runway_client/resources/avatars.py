@@ -42,9 +42,9 @@ class AvatarsResource(_r.SyncResource):
         Lists the avatars of the authenticated user, page by page.
 
         Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
+            limit: The maximum number of items on one page. From 1 to 100.
+            cursor: The cursor from the previous page. From 1 to 1000 characters.
+                Example: `'next-page'`.
 
         Returns:
             One page of avatars.
@@ -125,7 +125,7 @@ class AvatarsResource(_r.SyncResource):
     ) -> _m.Avatar:
         """Get avatar
 
-        Looks up one avatar.
+        Returns one avatar.
 
         Args:
             id: ID of the avatar.
@@ -184,8 +184,7 @@ class AvatarsResource(_r.SyncResource):
             reference_image: The image to make the avatar from.
             personality: System prompt that tells the avatar how to behave. From 1 to
                 2000 characters.
-            start_script: What the avatar says when a session starts; null takes it
-                away.
+            start_script: What the avatar says when a session starts; null removes it.
             voice: The voice to give to the avatar.
             document_ids: IDs of knowledge documents; they replace all that were
                 attached. At most 50 items.

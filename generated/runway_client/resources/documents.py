@@ -43,9 +43,9 @@ class DocumentsResource(_r.SyncResource):
         without their text.
 
         Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
+            limit: The maximum number of items on one page. From 1 to 100.
+            cursor: The cursor from the previous page. From 1 to 1000 characters.
+                Example: `'next-page'`.
 
         Returns:
             One page of documents.
@@ -80,7 +80,7 @@ class DocumentsResource(_r.SyncResource):
     ) -> _m.Document:
         """Create document
 
-        Stores a knowledge document, which avatars can then be given as background.
+        Creates a knowledge document, which you can attach to avatars.
 
         Args:
             name: Name of the document. From 1 to 255 characters. Example: `'Product
@@ -104,7 +104,7 @@ class DocumentsResource(_r.SyncResource):
     ) -> _m.Document:
         """Get document
 
-        Looks up one knowledge document.
+        Returns one knowledge document.
 
         Args:
             id: ID of the document.
@@ -124,7 +124,7 @@ class DocumentsResource(_r.SyncResource):
     ) -> None:
         """Delete document
 
-        Deletes a knowledge document and takes it from every avatar that has it.
+        Deletes a knowledge document and detaches it from every avatar.
 
         Args:
             id: ID of the document.

@@ -33,7 +33,8 @@ class OrganizationResource(_r.SyncResource):
     def retrieve(self, **call_options: _te.Unpack[_r.CallOptions]) -> _m.Organization:
         """Get organization information
 
-        Tells limits and credit balance of the organization that owns the API key.
+        Returns the limits and the credit balance of the organization that owns the API
+        key.
 
         Returns:
             Limits, balance and today's usage.
@@ -59,7 +60,7 @@ class OrganizationResource(_r.SyncResource):
         days.
 
         Args:
-            start_date: First day; 30 days before today when left out. Example:
+            start_date: First day; 30 days before today if omitted. Example:
                 `'2024-02-29'`.
             before_date: Day after the last one, at most 90 days after the first; 30
                 days after the first when left out. Example: `'2024-03-31'`.

@@ -72,7 +72,7 @@ class RealtimeSessionsResource(_r.SyncResource):
         Args:
             model: The model of the session.
             avatar: The avatar to talk with.
-            max_duration: Longest duration of the session in seconds. From 10 to 300.
+            max_duration: Maximum duration of the session in seconds. From 10 to 300.
                 Example: `120`.
             personality: Replaces the avatar's personality in this session. From 1 to
                 2000 characters.
@@ -95,7 +95,7 @@ class RealtimeSessionsResource(_r.SyncResource):
     ) -> _m.RealtimeSession:
         """Get realtime session
 
-        Tells the state of a live session.
+        Returns the state of a live session.
 
         Args:
             id: ID of the realtime session.

@@ -68,8 +68,8 @@ class SoundEffectResource(_r.SyncResource):
             model: The model.
             prompt_text: The sound in words. From 1 to 3000 characters. Example: `'Heavy
                 rain with distant thunder'`.
-            duration: Length of the sound in seconds; follows from the text when left
-                out. From 0.5 to 30. Example: `12.5`.
+            duration: Length of the sound in seconds; derived from the text if omitted.
+                From 0.5 to 30. Example: `12.5`.
             loop: Whether the end should flow into the beginning.
             body: The whole body, instead of individual fields.
 

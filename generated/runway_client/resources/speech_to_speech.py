@@ -71,7 +71,7 @@ class SpeechToSpeechResource(_r.SyncResource):
             model: The model.
             media: The recording whose speech gets another voice.
             voice: The voice to speak with.
-            remove_background_noise: Whether background noise is taken out.
+            remove_background_noise: Whether background noise is removed.
             body: The whole body, instead of individual fields.
 
         Returns:

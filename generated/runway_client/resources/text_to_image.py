@@ -110,7 +110,7 @@ class TextToImageResource(_r.SyncResource):
             prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
                 code units. Example: `'@hare in a library'`.
             ratio: Width and height of the image in pixels.
-            reference_images: One to three images to go by.
+            reference_images: One to three reference images.
             seed: Start value of the random generator. The same seed in the same request
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295.

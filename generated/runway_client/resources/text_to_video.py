@@ -121,7 +121,7 @@ class TextToVideoResource(_r.SyncResource):
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295.
             content_moderation: Settings of the content moderation.
-            audio: Whether sound is made for the video.
+            audio: Whether sound is generated for the video.
             body: The whole body, instead of individual fields.
 
         Returns:

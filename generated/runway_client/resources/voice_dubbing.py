@@ -74,8 +74,8 @@ class VoiceDubbingResource(_r.SyncResource):
             target_lang: Code of the language to dub into, such as `es` for Spanish.
             disable_voice_cloning: Whether a generic voice speaks instead of a copy of
                 the speaker's.
-            drop_background_audio: Whether the background is left out of the result.
-            num_speakers: Number of speakers; found out by the service when left out. At
+            drop_background_audio: Whether the background is removed from the result.
+            num_speakers: Number of speakers; detected by the service if omitted. At
                 most 9007199254740991, greater than 0. Example: `2`.
             body: The whole body, instead of individual fields.
 

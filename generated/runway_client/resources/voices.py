@@ -42,9 +42,9 @@ class VoicesResource(_r.SyncResource):
         Lists the custom voices of the authenticated organization, page by page.
 
         Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
+            limit: The maximum number of items on one page. From 1 to 100.
+            cursor: The cursor from the previous page. From 1 to 1000 characters.
+                Example: `'next-page'`.
 
         Returns:
             One page of voices.
@@ -94,7 +94,7 @@ class VoicesResource(_r.SyncResource):
             body: The whole body, instead of individual fields.
 
         Returns:
-            The making of the voice has begun.
+            The creation of the voice has started.
 
         Raises:
             RequestValidationError: An argument does not match the document.
@@ -108,7 +108,7 @@ class VoicesResource(_r.SyncResource):
     ) -> _m.Voice:
         """Get a voice
 
-        Looks up one custom voice.
+        Returns one custom voice.
 
         Args:
             id: ID of the voice.

@@ -1,4 +1,4 @@
-"""`accept` in the configuration of `diff`: what it covers, what of it is out of date, and `--write-accepts`."""
+"""`accept` in the configuration of `diff`: what it covers, what is out of date, and `--write-accepts`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WIDEST: Final = 90
 
 
 def accept_settings(project: Project, accepting: Collection[Verdict], today: date) -> Settings:
-    """What is accepted today; `accepting` are verdicts of changes that are accepted from now on."""
+    """The fingerprints accepted today; this run accepts all changes with a verdict of `accepting`."""
     valid = {a.fingerprint: a.reason for a in project.accept if not a.expires or a.expires >= today}
     expired = {a.fingerprint for a in project.accept} - valid.keys()
     return Settings(
@@ -30,7 +30,7 @@ def accept_settings(project: Project, accepting: Collection[Verdict], today: dat
 
 
 def stale_notes(unused: Sequence[str], report: Report, project: Project) -> Iterator[str]:
-    """Report accepted fingerprints that match no change, and those whose time is over."""
+    """Report accepted fingerprints that match no change, and those that have expired."""
     known = [finding.change.fingerprint for finding in report.findings if not finding.is_accepted]
     where = project.place("diff", "accept")
     for fingerprint in unused:

@@ -1,4 +1,4 @@
-"""Print the report of `specwright diff`: one format on standard output, others in files."""
+"""Print the report of `specwright diff`: one format to standard output, others to files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def find_outputs(given: Sequence[tuple[str, str]], documents: Sequence[str]) -> 
     inputs = {Path(name).resolve() for name in documents}
     if [name for name, _ in given] == ["output", "format"]:
         (_, file), (_, format_) = given
-        if _by_ending(file, format_) == format_:  # one report: the order says nothing
+        if _by_ending(file, format_) == format_:  # a single report needs no order
             given = given[::-1]
     found: list[Output] = []
     is_open = False
@@ -130,7 +130,7 @@ def _write(path: Path, text: str) -> None:
 
     content = text.encode("utf-8", "backslashreplace")
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe, as of `--output >(less)`
+        if path.exists() and not path.is_file():  # a device or a pipe, such as `--output >(less)`
             path.write_bytes(content)
         else:
             replace_file(path.resolve(), content)

@@ -243,7 +243,7 @@ def _add_report(command: argparse.ArgumentParser) -> None:
         "--format",
         action=_InOrder,
         choices=("text", "markdown", "json", "github", "html", "sarif", "junit"),
-        help="of the report (default: text, or what the file name ends in); may be repeated, with a file for each. "
+        help="format of the report (default: text, or by the ending of the file); may be repeated, once per file. "
         "markdown: a changelog entry; github: annotations for GitHub Actions; html: a page with filters; "
         "sarif: for code scanning; junit: a test case for each change",
     )

@@ -41,7 +41,8 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def render(part: object) -> Code:
     """Render a printable part with the template named after its class."""
     kind: Any = type(part)  # mypy does not accept a class as hashable
-    template = _environment().get_template(_template_of(kind.__name__))
+    name = _HUMP.sub("_", kind.__name__.removeprefix("Py")).lower() + ".jinja"
+    template = _environment().get_template(name)
     return Code(template.render({name: getattr(part, name) for name in field_names(kind)}))
 
 
@@ -72,10 +73,6 @@ def _indent(part: Any, width: int = 4) -> Code:
     pad = " " * width
     lines = str(finalize(part)).split("\n")
     return Code("\n".join([lines[0], *(pad + line if line else line for line in lines[1:])]))
-
-
-def _template_of(class_name: str) -> str:
-    return _HUMP.sub("_", class_name.removeprefix("Py")).lower() + ".jinja"
 
 
 @lru_cache(maxsize=1)

@@ -149,17 +149,15 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def _remove_empty(folder: Path, parent: Path) -> None:
-    while parent != folder and parent.is_dir() and not _has_entries(parent):
+    while parent != folder and parent.is_dir():
+        if any(entry.name != "__pycache__" for entry in parent.iterdir()):
+            return
         for cache in parent.glob("__pycache__/*"):
             cache.unlink()
         if (parent / "__pycache__").is_dir():
             (parent / "__pycache__").rmdir()
         parent.rmdir()
         parent = parent.parent
-
-
-def _has_entries(folder: Path) -> bool:
-    return any(entry.name != "__pycache__" for entry in folder.iterdir())
 
 
 def _digest_of(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""The HTTP library of the client, which its environment has: httpx, or httpx2 with the same classes."""
+"""The HTTP library of the client's environment: httpx, or httpx2 with the same classes."""
 
 from __future__ import annotations
 

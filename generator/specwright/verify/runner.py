@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -43,7 +44,6 @@ from .generate.answers import Answer, answers
 from .generate.cases import valid_cases
 from .schemas.keywords import Impossible
 from .test_plan import CaseBook, OperationCases, Options, cases_of, chosen, given_answer, search
-from .types import DocumentFault, Unjudged
 
 Step: TypeAlias = "tuple[str, Callable[[], object]]"
 STRICT_ANSWERS = 12
@@ -85,10 +85,6 @@ def run(
                 progress(f"{operation.key} ({number} of {len(operations)})")
             tally.judge(bench.subjects[operation.key], options)
         return tally.report(bench)
-
-
-def _fixed(options: Options) -> Options:
-    return Options(0, options.seed, options.operation, options.fail_fast)
 
 
 def _steps(
@@ -143,7 +139,7 @@ class _Tally:
     def judge(self, subject: Subject, options: Options) -> None:
         """Run fixed cases, then random ones; nothing if no valid call can be generated."""
         try:
-            cases = cases_of(subject.operation, _fixed(options))
+            cases = cases_of(subject.operation, replace(options, examples=0))
         except Impossible as reason:
             self._uncallable.append(Remark(str(subject.operation.place), _no_call(subject, reason)))
             return
@@ -192,8 +188,12 @@ class _Tally:
         counts = {"operations": len(bench.subjects), **self._counts}
         return Report(
             tuple(self._findings.values()),
-            tuple(_fault(fault) for fault in document.faults),
-            (*self._uncallable, *dict.fromkeys(map(_unjudged, unjudged)), *recorded),
+            tuple(Remark(str(f.place), f.message, f.hint) for f in document.faults),
+            (
+                *self._uncallable,
+                *dict.fromkeys(Remark(str(item.place), item.reason) for item in unjudged),
+                *recorded,
+            ),
             passed,
             counts,
         )
@@ -205,14 +205,6 @@ def _check_drawn(subject: Subject, answer: Answer, value: Any) -> None:
 
 def _no_call(subject: Subject, reason: Impossible) -> str:
     return f"{subject.operation.key}: verify cannot generate a valid call: {reason}"
-
-
-def _fault(fault: DocumentFault) -> Remark:
-    return Remark(str(fault.place), fault.message, fault.hint)
-
-
-def _unjudged(remark: Unjudged) -> Remark:
-    return Remark(str(remark.place), remark.reason)
 
 
 def _recorded(subject: Subject) -> Iterator[Remark]:

@@ -38,7 +38,7 @@ def main(payload: str, progress: Callable[[str], None]) -> Ended:
     try:
         package = find_package(asked["package"])
         document = load_document(asked["spec"], asked["overlays"])
-        options = _options(asked)
+        options = Options(*(asked[k] for k in ("examples", "seed", "operation", "fail_fast")))
         if options.operation is not None and not chosen(document, options):
             return _bad(_nothing_chosen(document, options))
         report = run(document, package, options, progress)
@@ -50,10 +50,6 @@ def main(payload: str, progress: Callable[[str], None]) -> Ended:
 
 def _bad(text: str) -> Ended:
     return Ended(BAD_INPUT, f"error: {text}\n")
-
-
-def _options(asked: Mapping[str, Any]) -> Options:
-    return Options(asked["examples"], asked["seed"], asked["operation"], asked["fail_fast"])
 
 
 def _nothing_chosen(document: Document, options: Options) -> str:

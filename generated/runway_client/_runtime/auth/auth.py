@@ -68,8 +68,8 @@ def _choose(
         return ()
     if not is_ours:
         raise MissingCredentialError(
-            f"{operation.label} goes to a server that is neither base_url nor one of those "
-            "in the document: no credentials are sent there"
+            f"{operation.label} is sent to a server that is neither base_url nor in the document, "
+            "so no credentials are sent"
         )
     raise MissingCredentialError(_missing_message(core, operation, known))
 

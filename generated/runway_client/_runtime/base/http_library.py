@@ -1,7 +1,7 @@
-"""The HTTP library that this client needs. No other module names one.
+"""The HTTP library of this client. No other module imports one.
 
-httpx stands still, and its users move to httpx2, which has the same classes. Users may pass in what they
-have of either, so what comes from outside is described by its methods, and handled with the library it is of.
+httpx and its successor httpx2 have the same classes. Users may pass objects of either, so protocols
+describe these objects, and each is handled with its own library.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class AsyncHttpClient(_AnyClient, Protocol):
 
 
 def libraries() -> Iterator[ModuleType]:
-    """Both libraries, as far as the program has imported them; our own comes first."""
+    """The libraries that the program has imported; the client's own comes first."""
     yield http
     for name in ("httpx", "httpx2"):
         found = sys.modules.get(name)
@@ -88,7 +88,7 @@ def libraries() -> Iterator[ModuleType]:
 
 
 def library_of(given: object, *kinds: str) -> ModuleType | None:
-    """The library one of whose classes with these names `given` is an object of."""
+    """The library that has a class with one of these names of which `given` is an instance."""
     for library in libraries():
         if isinstance(given, tuple(getattr(library, kind) for kind in kinds)):
             return library
@@ -96,12 +96,12 @@ def library_of(given: object, *kinds: str) -> ModuleType | None:
 
 
 def errors_called(*names: str) -> tuple[type[Exception], ...]:
-    """The exceptions with these names, of both libraries."""
+    """The exceptions with these names, in both libraries."""
     return tuple(getattr(library, name) for library in libraries() for name in names)
 
 
 def adapted_auth(auth: HttpAuth, library: ModuleType) -> Any:
-    """`auth` as a client of `library` takes it; the flows work on the requests of either."""
+    """`auth` in the form that a client of `library` accepts; its flow works with requests of either."""
     if isinstance(auth, library.Auth):
         return auth
     adapted = library.Auth()

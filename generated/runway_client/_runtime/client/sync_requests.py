@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from ..calls.call import Call
     from ..config.client_config import Core
-    from ..config.settings import GivenOptions, RequestArguments
+    from ..config.settings import GivenOptions
+    from ..config.settings import RequestArguments as Given
 
 T = TypeVar("T")
 
@@ -28,12 +29,10 @@ class SyncRequests:
         return self._send(*plain_call(self._core, method, path, cast_to, **given))
 
     @overload
-    def request(
-        self, method: str, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
-    ) -> T: ...
+    def request(self, method: str, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
     def request(
-        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[Given]
     ) -> Any: ...
     def request(self, method: str, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """Send a request that is not in the document, and return its JSON, parsed as `cast_to` if given.
@@ -43,51 +42,41 @@ class SyncRequests:
         return self._requested(method, path, cast_to, given)
 
     @overload
-    def get(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    def get(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    def get(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    def get(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     def get(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("GET", path)`."""
         return self._requested("GET", path, cast_to, given)
 
     @overload
-    def post(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    def post(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    def post(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    def post(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     def post(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("POST", path)`."""
         return self._requested("POST", path, cast_to, given)
 
     @overload
-    def put(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    def put(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    def put(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    def put(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     def put(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PUT", path)`."""
         return self._requested("PUT", path, cast_to, given)
 
     @overload
-    def patch(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    def patch(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    def patch(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    def patch(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     def patch(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PATCH", path)`."""
         return self._requested("PATCH", path, cast_to, given)
 
     @overload
-    def delete(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    def delete(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    def delete(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    def delete(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     def delete(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("DELETE", path)`."""
         return self._requested("DELETE", path, cast_to, given)

@@ -37,7 +37,7 @@ def verify_webhook(
         version, _, text = signature.partition(",")
         if version == "v1" and hmac.compare_digest(text.encode(), wanted):
             return content
-    raise WebhookError(f"no signature in the header {header} is that of the body and the secret")
+    raise WebhookError(f"no signature in the header {header} matches the body and the secret")
 
 
 def _key(secret: str, env: str) -> bytes:

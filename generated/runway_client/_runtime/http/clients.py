@@ -1,4 +1,4 @@
-"""Create HTTP clients for clients that were given none."""
+"""Create HTTP clients, if the user passes none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIMITS = http.Limits(max_connections=1000, max_keepalive_connections=100, keepal
 
 
 class _OwnTransport(http.BaseTransport):
-    """A transport that was handed in, which is not ours to close."""
+    """A user's transport, which must not be closed."""
 
     def __init__(self, inner: Transport) -> None:
         self._inner = inner

@@ -100,7 +100,7 @@ def _proxy(value: str) -> http.Proxy:
 
 
 def _pattern(host: str) -> str:
-    """The URL pattern for the HTTP library; raises if it supports none."""
+    """The URL pattern for the HTTP library; raises if it is not supported."""
     if "://" in host:
         pattern = host
     elif host.startswith("["):

@@ -27,11 +27,11 @@ SILENT = {
     "ProxyError": "the proxy could not connect to the server",
     "RemoteProtocolError": "the server's response is not valid HTTP",
 }
-"""What is meant where the library says nothing."""
+"""Messages for exceptions whose text the library leaves empty."""
 
 
 def to_failure(error: Exception, wire: WireRequest) -> TransportFailure:
-    """Our own words around the library's; it may keep the request, so that is masked."""
+    """A failure with our message and the library's text, masked because it may contain the request."""
     library = library_of(error, "RequestError", "HTTPStatusError")
     if library is not None:
         url = mask_url(wire.url, wire.secrets, keep_query=wire.to_api)
@@ -56,7 +56,7 @@ def body_failure(error: TooLarge | DecodeFailure, received: Received) -> Transpo
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """What sending may raise, of either library: a user's transport may call the other one."""
+    """The exceptions of sending, in both libraries: a user's transport may use the other one."""
     ours = errors_called("HTTPError", "InvalidURL", "StreamError")
-    # The last two are raised by the system's resolver, for a port or host that cannot be.
+    # The system's resolver raises the last two, for an invalid port or host.
     return (*ours, OSError, OverflowError, UnicodeError)

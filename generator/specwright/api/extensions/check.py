@@ -82,7 +82,7 @@ def _report_unused(
         place = place.get(place.value.index(text) if isinstance(place.value, list) else text)
     if place is not None and all(rule.changed(name) == name for name in names):
         shown = ", ".join(repr(name) for name in names[:3]) or "none"
-        message = f"no name in the document fits {text!r}; its names are such as {shown}"
+        message = f"no name in the document matches {text!r}; examples of its names: {shown}"
         hint = "write the text as the document spells it, with * for any text in a pattern"
         sink.warning("unused-name-rule", f"{PREFIX}naming: {message}", place, hint)
 

@@ -237,7 +237,7 @@ def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
     elif shape == "flag" and not isinstance(value, bool):
         _report(node, f"must be true or false, not {kind_of(value)}", sink)
     elif shape == "str" and value != "str":
-        _report(node, "must be str, the only other way to read a format", sink)
+        _report(node, "must be `str`, the only supported value", sink)
     elif shape == "seconds" and (not _is_number(value) or value <= 0):
         _report(node, "must be a number of seconds greater than 0", sink)
     elif shape == "whole" and (not _is_number(value) or value < 0 or value != int(value)):

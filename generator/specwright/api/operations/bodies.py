@@ -183,7 +183,7 @@ def _is_binary(schema: Node | None) -> bool:
 
 def is_json(media_type: str) -> bool:
     """Whether a body of this media type is JSON; ranges that include it count."""
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = essence_of(media_type)
     return essence in ("application/json", "text/json", "*/*", "application/*") or (
         essence.endswith(("+json", "/json")) and "/" in essence
     )

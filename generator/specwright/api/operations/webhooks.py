@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 
 from specwright.api.extensions.read import PREFIX, read_name
 from specwright.api.model import Context, Webhook
-from specwright.api.operations.bodies import is_json
+from specwright.api.operations.bodies import FORM, essence_of, is_json
 from specwright.api.operations.operations import words_of
 from specwright.api.schemas.lowering import SchemaLowering
 from specwright.api.schemas.registry import place_of
 from specwright.api.type_ops import ANY
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SpecMedia, SpecOperation, SpecWebhook
-
-FORM = "application/x-www-form-urlencoded"
 
 
 def lower_webhooks(
@@ -105,7 +103,7 @@ def _readable(request: _Request, sink: Diagnostics) -> SpecMedia | None:
     """The body that is parsed: JSON, else a form; other media types are reported."""
     content = () if request.operation.body is None else request.operation.body.content
     json = [media for media in content if is_json(media.media_type)]
-    forms = [media for media in content if _essence(media) == FORM]
+    forms = [media for media in content if essence_of(media.media_type) == FORM]
     chosen = next(iter([*json, *forms]), None)
     for media in content:
         if media is not chosen and not (media in json and _is_same(media, chosen)):
@@ -114,10 +112,6 @@ def _readable(request: _Request, sink: Diagnostics) -> SpecMedia | None:
             hint = f"the generated parser reads {instead}; parse this body yourself"
             sink.warning("unsupported-webhook-body", message, media.node, hint)
     return chosen
-
-
-def _essence(media: SpecMedia) -> str:
-    return media.media_type.partition(";")[0].strip().lower()
 
 
 def _is_same(left: SpecMedia, right: SpecMedia | None) -> bool:

@@ -194,8 +194,10 @@ def _evident_property(
     required = [f for f in apart if all(_is_required(f.wire, model) for model in objects)]
     if required or demanded:
         return required[0].wire if required else None
-    single = (f for f in apart if _is_single(f.wire, objects, models))
-    return next((field.wire for field in single), None)
+    for field in apart:
+        if all(len(tags_of(field_of(model, field.wire), models)) == 1 for model in objects):
+            return field.wire
+    return None
 
 
 def _is_apart(
@@ -204,12 +206,6 @@ def _is_apart(
     tags = [tags_of(field_of(model, wire), models) for model in objects]
     flat = [tag for of_one in tags for tag in of_one]
     return all(tags) and len(set(flat)) == len(flat)
-
-
-def _is_single(
-    wire: str, objects: Sequence[ObjectModel], models: Mapping[ModelId, ModelDef]
-) -> bool:
-    return all(len(tags_of(field_of(model, wire), models)) == 1 for model in objects)
 
 
 def _is_required(wire: str, model: ObjectModel) -> bool:

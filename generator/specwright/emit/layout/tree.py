@@ -234,7 +234,7 @@ def _opened(parts: _Parts) -> str:
 
 
 def _unchained(parts: _Parts) -> tuple[_Parts, str]:
-    """A call, and the `.method()` behind it."""
+    """A call, and the `.method()` after it."""
     if len(parts) > 3:
         *call, method, last = parts
         empty = isinstance(last, _Group) and not last.items
@@ -326,7 +326,7 @@ def _laid_out(parts: _Parts, suffix: str, indent: str) -> list[str]:
 
 
 def _split(parts: _Parts, suffix: str, indent: str, may_overflow: bool = False) -> list[str]:
-    """Split at the last brackets; `.method()` behind them stays on their last line."""
+    """Split at the last brackets; a `.method()` after them stays on their last line."""
     parts, called = _unchained(parts)
     suffix = f"{called}{suffix}"
     *head, group = parts

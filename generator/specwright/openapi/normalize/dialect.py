@@ -194,7 +194,7 @@ def read_recursive_ref(schema: Object, site: Site) -> Object:
     tokens = split(site.pointer)
     is_component = tokens[:2] == ("components", "schemas") and len(tokens) > 2
     if "openapi" in site.document.data and not is_component:
-        message = "'$recursiveRef' means the schema around it, and no component is there"
+        message = "'$recursiveRef' refers to the component around it, but there is none"
         hint = "move the schema to components/schemas and use $ref"
         site.warn("unsupported-dynamic-ref", message, "$recursiveRef", hint=hint)
         return rest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, Final, TypeAlias
 
 from specwright.diagnostics import Diagnostics
@@ -236,7 +237,7 @@ class _Run:
         if not is_list(value):
             return self.drop(value, "a list", pointer)
         new = [self.item(item, field.kind, f"{pointer}/{i}") for i, item in enumerate(value)]
-        return value if all(map(_same, new, value)) else new
+        return value if all(map(is_, new, value)) else new
 
     def item(self, value: Any, kind: str, pointer: str) -> Any:
         new = self.one(value, kind, pointer)
@@ -289,7 +290,3 @@ def _inner(value: Object, kind: str, pointer: str) -> Iterator[tuple[Object, str
 
 def _is_ref(value: object) -> bool:
     return is_object(value) and isinstance(value.get("$ref"), str)
-
-
-def _same(left: object, right: object) -> bool:
-    return left is right

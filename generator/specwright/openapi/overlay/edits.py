@@ -73,7 +73,7 @@ class Draft:
         # The deepest first, and in a list the last first, so that the other paths stay valid.
         ordered = sorted(paths, key=_removal_order)
         layers: list[Layer] = []
-        for parent, group in groupby(ordered, key=_parent):
+        for parent, group in groupby(ordered, key=lambda path: path[:-1]):
             container = self.own(parent)
             keys: list[Any] = [path[-1] for path in group]
             if is_list(container):
@@ -91,10 +91,6 @@ def _has(container: Any, key: Any) -> bool:
     if is_object(container):
         return key in container
     return is_list(container) and 0 <= key < len(container)
-
-
-def _parent(path: Path) -> Path:
-    return path[:-1]
 
 
 def _removal_order(path: Path) -> tuple[int, str, int]:

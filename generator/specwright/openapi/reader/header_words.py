@@ -52,7 +52,7 @@ def check_cookie_name(name: str, node: Node, sink: Diagnostics) -> None:
     """Reject a cookie name that would end early or begin another cookie."""
     if not _COOKIE.fullmatch(name):
         message = f"{name!r} cannot be the name of a cookie"
-        hint = "visible ASCII characters make one, without spaces, quotes and any of ,;="
+        hint = "use visible ASCII characters, without spaces, quotes and any of ,;="
         sink.error("bad-cookie-name", message, node, hint)
 
 

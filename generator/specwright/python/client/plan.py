@@ -160,7 +160,7 @@ def _example_url(api: Api, sink: Diagnostics) -> str:
     node = api.servers[0].node if api.servers else Node.root(api.operations[0].node.document)
     sink.note(
         "no-server",
-        "the document names no server with a whole address, so `base_url` is a required argument of the client",
+        "the document has no server with an absolute URL, so `base_url` is a required argument of the client",
         node,
         f"add `servers` in an overlay, or pass for example base_url={example!r}",
     )

@@ -32,14 +32,10 @@ def upload_arguments(operation: Operation, arguments: Arguments) -> Arguments:
     for argument in arguments.all:
         if argument.wire == upload.filename and argument.kind == "field":
             text = f"{argument.description} Defaults to the file's name.".strip()
-            kept.append(_renamed(argument, text))
+            kept.append(replace(argument, required=False, default=None, description=text))
         elif argument.kind != "body" and argument.wire not in constants:
             kept.append(argument)
     return Arguments((file, *kept), ())
-
-
-def _renamed(argument: Argument, text: str) -> Argument:
-    return replace(argument, required=False, default=None, description=text)
 
 
 def result_class(operation: Operation, names: Names) -> str:

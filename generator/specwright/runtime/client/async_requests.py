@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from ..calls.call import Call
     from ..config.client_config import Core
-    from ..config.settings import GivenOptions, RequestArguments
+    from ..config.settings import GivenOptions
+    from ..config.settings import RequestArguments as Given
 
 T = TypeVar("T")
 
@@ -29,11 +30,11 @@ class AsyncRequests:
 
     @overload
     async def request(
-        self, method: str, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
+        self, method: str, path: str, *, cast_to: type[T], **given: Unpack[Given]
     ) -> T: ...
     @overload
     async def request(
-        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[Given]
     ) -> Any: ...
     async def request(self, method: str, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """Send a request that is not in the document, and return its JSON, parsed as `cast_to` if given.
@@ -43,57 +44,41 @@ class AsyncRequests:
         return await self._requested(method, path, cast_to, given)
 
     @overload
-    async def get(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    async def get(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def get(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def get(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def get(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("GET", path)`."""
         return await self._requested("GET", path, cast_to, given)
 
     @overload
-    async def post(
-        self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
-    ) -> T: ...
+    async def post(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def post(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def post(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def post(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("POST", path)`."""
         return await self._requested("POST", path, cast_to, given)
 
     @overload
-    async def put(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    async def put(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def put(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def put(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def put(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PUT", path)`."""
         return await self._requested("PUT", path, cast_to, given)
 
     @overload
-    async def patch(
-        self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
-    ) -> T: ...
+    async def patch(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def patch(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def patch(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def patch(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PATCH", path)`."""
         return await self._requested("PATCH", path, cast_to, given)
 
     @overload
-    async def delete(
-        self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
-    ) -> T: ...
+    async def delete(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def delete(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def delete(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def delete(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("DELETE", path)`."""
         return await self._requested("DELETE", path, cast_to, given)

@@ -102,7 +102,9 @@ def _by_last_id(
         return _end(more, pages, "no items")
     last = _plain(read_wire(items[-1], pages.id))
     if last is None or last == "":
-        raise PaginationError(f"the last item of a page has no {_shown(pages.id)} to go on from")
+        raise PaginationError(
+            f"the last item of a page has no {_shown(pages.id)} to request the next page"
+        )
     return _steer(call, pages, last), _beyond(last, "last item", call, pages, walked)
 
 

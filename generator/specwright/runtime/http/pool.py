@@ -28,9 +28,9 @@ GIVEN_CLOSED = "the HTTP client passed as http_client= is closed"
 
 
 def _library(given: object, client: str, transport: object, base: str) -> ModuleType | None:
-    """The library that a user's client or transport is of; None where there is neither, and it is our own."""
+    """The library of a user's client or transport; None without either, which means our own."""
     if given is None and transport is None:
-        return None  # our own is not imported before the first call
+        return None  # our own is imported on the first call
     from ..base.http_library import http, library_of
 
     if given is None:

@@ -132,7 +132,7 @@ def _headers(wire: WireRequest, pool: SyncPool | AsyncPool) -> list[tuple[bytes,
 
 
 def _url(wire: WireRequest, pool: SyncPool | AsyncPool) -> http.URL:
-    """A URL that may hold a secret is not kept."""
+    """Cached, except for URLs that may contain a secret."""
     library, is_kept = pool.library or http, wire.to_api and "?" not in wire.url
     url: http.URL = _parsed(library, wire.url) if is_kept else library.URL(wire.url)
     return url

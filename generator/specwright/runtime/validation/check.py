@@ -127,7 +127,9 @@ class Checker:
                     yield Found(path, keyword, message, value)
 
 
-Applicator = Callable[[Checker, Any, Any, "dict[str, Any]", str], Iterator[Found]]
+Object = dict[str, Any]
+Founds = Iterator[Found]
+Applicator = Callable[[Checker, Any, Any, Object, str], Founds]
 
 
 def _attribute(schema: dict[str, Any], wire: str) -> str:
@@ -141,9 +143,7 @@ def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _properties(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _properties(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_object(value):
         for wire, part in argument.items():
             if wire in value:
@@ -151,9 +151,7 @@ def _properties(
                 yield from checker.check(part, value[wire], where)
 
 
-def _required(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _required(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_object(value):
         for wire in argument:
             if wire not in value:
@@ -162,8 +160,8 @@ def _required(
 
 
 def _pattern_properties(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     if is_object(value):
         for pattern, part in argument.items():
             for name, item in value.items():
@@ -172,8 +170,8 @@ def _pattern_properties(
 
 
 def _additional_properties(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     if is_object(value):
         for name in additional_names(schema, value):
             if argument is False:
@@ -185,8 +183,8 @@ def _additional_properties(
 
 
 def _property_names(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     if is_object(value):
         for name in value:
             for found in checker.check(argument, name, _join(path, name)):
@@ -194,33 +192,27 @@ def _property_names(
 
 
 def _dependent_schemas(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     if is_object(value):
         for name, part in argument.items():
             if name in value:
                 yield from checker.check(part, value, path)
 
 
-def _items(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _items(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_array(value):
         for index in range(len(schema.get("prefixItems", ())), len(value)):
             yield from checker.check(argument, value[index], f"{path}[{index}]")
 
 
-def _prefix_items(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _prefix_items(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_array(value):
         for index, (part, item) in enumerate(zip(argument, value, strict=False)):
             yield from checker.check(part, item, f"{path}[{index}]")
 
 
-def _contains(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _contains(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if not is_array(value):
         return
     count = sum(checker.valid(argument, item) for item in value)
@@ -233,31 +225,23 @@ def _contains(
         yield Found(path, "maxContains", f"must have at most {most} matching item(s)", value)
 
 
-def _all_of(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _all_of(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     for part in argument:
         yield from checker.check(part, value, path)
 
 
-def _ref(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _ref(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     yield from checker.check(checker.load(argument), value, path)
 
 
-def _any_of(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _any_of(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_tagged(schema, value):
         yield from _by_tag(checker, schema["discriminator"], value, path)
     elif not any(checker.valid(branch, value) for branch in argument):
         yield from _no_branch(checker, "anyOf", argument, value, path)
 
 
-def _one_of(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _one_of(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_tagged(schema, value):
         yield from _by_tag(checker, schema["discriminator"], value, path)
     elif not any(checker.valid(branch, value) for branch in argument):
@@ -281,23 +265,19 @@ def is_tagged(schema: dict[str, Any], value: Any) -> bool:
     return discriminator["propertyName"] in value or not discriminator.get("optional")
 
 
-def _not(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _not(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if checker.exactly(argument, value):
         yield Found(path, "not", "matches a schema that is not allowed", value)
 
 
-def _if(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _if(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     branch = schema.get("then" if checker.exactly(argument, value) else "else", True)
     yield from checker.check(branch, value, path)
 
 
 def _unevaluated_properties(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     from .unevaluated import evaluated_names
 
     if is_object(value):
@@ -312,8 +292,8 @@ def _unevaluated_properties(
 
 
 def _unevaluated_items(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     from .unevaluated import evaluated_indexes
 
     if is_array(value):

@@ -225,14 +225,10 @@ def model_values(model: Any) -> dict[str, object]:
     for name, info in model_fields(model):
         if info.json_schema_extra == READ_ONLY:
             continue
-        if name in own and (name in chosen or _is_constant(info.default)):
+        if name in own and (name in chosen or isinstance(info.default, (str, int, float))):
             values[info.alias or name] = own[name]
     values.update(model.__pydantic_extra__ or {})
     return values
-
-
-def _is_constant(default: object) -> bool:
-    return isinstance(default, (str, int, float))
 
 
 def encode_time(value: dt.date | dt.time | dt.timedelta) -> str:

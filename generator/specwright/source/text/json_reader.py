@@ -100,44 +100,29 @@ def _is_infinite(number: str) -> bool:
 
 def _check_number(text: str, offset: int, limits: Limits) -> None:
     if "N" in text or "I" in text:
-        raise Unreadable(
-            "syntax-error",
-            f"{text} is not a JSON number",
-            offset,
-            "remove the keyword, or use a finite number",
-        )
+        hint = "remove the keyword, or use a finite number"
+        raise Unreadable("syntax-error", f"{text} is not a JSON number", offset, hint)
     if len(text) > limits.digits and any(len(run) > limits.digits for run in _DIGITS.findall(text)):
         raise too_many_digits(limits, offset)
 
 
 def too_deep(limits: Limits, offset: int) -> Unreadable:
     """The finding for too deep nesting."""
-    return Unreadable(
-        "limit-depth",
-        f"the document is nested deeper than {limits.depth} levels",
-        offset,
-        "move inner schemas to components and refer to them with $ref",
-    )
+    message = f"the document is nested deeper than {limits.depth} levels"
+    hint = "move inner schemas to components and refer to them with $ref"
+    return Unreadable("limit-depth", message, offset, hint)
 
 
 def too_many_nodes(limits: Limits, offset: int) -> Unreadable:
     """The finding for too many values."""
-    return Unreadable(
-        "limit-nodes",
-        f"the document has more than {limits.nodes} values",
-        offset,
-        "split the document",
-    )
+    message = f"the document has more than {limits.nodes} values"
+    return Unreadable("limit-nodes", message, offset, "split the document")
 
 
 def too_many_digits(limits: Limits, offset: int) -> Unreadable:
     """The finding for a number with too many digits."""
-    return Unreadable(
-        "limit-digits",
-        f"a number has more than {limits.digits} digits",
-        offset,
-        "write it as a string, in quotes",
-    )
+    message = f"a number has more than {limits.digits} digits"
+    return Unreadable("limit-digits", message, offset, "write it as a string, in quotes")
 
 
 class _Level:
@@ -172,7 +157,7 @@ def read_json_marks(text: str) -> Marks:
             pointer = f"{top.pointer}/{top.index}"
             top.index += 1
             marks.offsets[pointer] = start
-        elif first == '"' and _is_key(text, match.end()):
+        elif first == '"' and _COLON.match(text, match.end()):
             literal = match.group()
             key = json.loads(literal) if "\\" in literal else literal[1:-1]
             pointer = f"{top.pointer}/{escape(key)}"
@@ -185,7 +170,3 @@ def read_json_marks(text: str) -> Marks:
 
 
 _COLON: Final = re.compile(r"[ \t\r\n]*:")
-
-
-def _is_key(text: str, end: int) -> bool:
-    return _COLON.match(text, end) is not None

@@ -1,4 +1,4 @@
-"""Add items to a list in a TOML file, and leave the rest of the text as it is."""
+"""Add items to a list in a TOML file, and keep the rest of the text unchanged."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def with_items(text: str, path: Sequence[str], items: Sequence[tuple[str, str]],
 
 @dataclass(slots=True)
 class _Place:
-    """Where a list stands, or could."""
+    """Where a list is, or would be inserted."""
 
     value: int | None = None
     """Where its `[` is."""
     header: int | None = None
     """The table for it."""
     above: int = 0
-    """How many parts of the path the header of the table names."""
+    """How many parts of the path are in the header of the table."""
     is_tables: bool = False
 
 

@@ -125,7 +125,9 @@ class Session:
 
     def settled(self, value: Any) -> Any:
         """The result of an awaitable; anything else unchanged."""
-        return self._loop.run_until_complete(_awaited(value)) if _is_awaitable(value) else value
+        return (
+            self._loop.run_until_complete(_awaited(value)) if inspect.isawaitable(value) else value
+        )
 
     def told(self, action: Callable[[], Any]) -> tuple[Any, Exception | None]:
         """Run a further step of a user, in either flavour."""
@@ -138,10 +140,6 @@ class Session:
         if hasattr(stream, "__aiter__"):
             return self._loop.run_until_complete(_gathered(stream, most))
         return list(islice(stream, most))
-
-
-def _is_awaitable(value: Any) -> bool:
-    return inspect.isawaitable(value)
 
 
 async def _awaited(value: Any) -> Any:

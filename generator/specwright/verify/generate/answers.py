@@ -148,7 +148,7 @@ TEXTS: Final = ("text", "", "5", '{"a": [1]}', "null", "h\N{LATIN SMALL LETTER E
 
 def _headers(operation: Operation, response: Response) -> Iterator[tuple[str, str]]:
     for header, value in header_values(operation, response):
-        yield header.name, _header_text(value)
+        yield header.name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def header_values(operation: Operation, response: Response) -> Iterator[tuple[Parameter, Json]]:
@@ -161,10 +161,6 @@ def header_values(operation: Operation, response: Response) -> Iterator[tuple[Pa
             continue
         if uncarried(header, value) is None and not isinstance(value, (dict, list)):
             yield header, value
-
-
-def _header_text(value: Json) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 # --- beyond the document --------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class Drawing:
         self.parts = 0
 
     def pick(self, count: int) -> int:
-        found: int = self.draw(_index(count)) if count > 1 else 0
+        found: int = self.draw(st.integers(0, count - 1)) if count > 1 else 0
         return found
 
     def value(self, node: Node, depth: int = 0) -> Json:
@@ -217,10 +217,6 @@ def _number(shape: Shape, whole: bool) -> SearchStrategy[Any]:
 
 def _tightest(ends: tuple[Any, Any], choose: Callable[..., Any]) -> Any:
     return choose((end for end in ends if end is not None), default=None)
-
-
-def _index(count: int) -> SearchStrategy[int]:
-    return st.integers(0, count - 1)
 
 
 _KEYS = st.sampled_from(

@@ -46,7 +46,9 @@ def make_validator(keywords: Keywords, direction: str) -> Any:
         meta_schema={},
         validators={name: _unless_unclear(rule) for name, rule in rules.items()},
         version=f"openapi-{direction}",
-        type_checker=Draft202012Validator.TYPE_CHECKER.redefine("string", _is_string),
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+            "string", lambda _, value: isinstance(value, (str, Blob))
+        ),
         id_of=lambda _: "",  # every reference is absolute already
         applicable_validators=applicable,
     )
@@ -59,10 +61,6 @@ def _unless_unclear(rule: _Rule) -> _Rule:
         return rule(validator, value, instance, schema)
 
     return checked
-
-
-def _is_string(_: Any, value: Any) -> bool:
-    return isinstance(value, (str, Blob))
 
 
 def length(text: str, utf16: bool) -> int:

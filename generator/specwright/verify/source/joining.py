@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,12 +74,9 @@ def enum_of(members: tuple[Member, ...]) -> tuple[Json, ...] | None:
                 continue
             value = member.keywords[key]
             values = value if key == "enum" and isinstance(value, list) else [value]
-            found = [v for v in (found if found is not None else values) if _is_in(v, values)]
+            known = values if found is None else found
+            found = [v for v in known if any(equal(v, other) for other in values)]
     return tuple(found) if found is not None else None
-
-
-def _is_in(value: Json, values: Iterable[Json]) -> bool:
-    return any(equal(value, other) for other in values)
 
 
 def equal(left: Json, right: Json) -> bool:
@@ -101,7 +98,7 @@ def limits_of(members: tuple[Member, ...]) -> tuple[dict[str, Any], dict[Any, st
             for key in keys:
                 value = member.keywords.get(key)
                 if isinstance(value, (int, float)) and not isinstance(value, bool):
-                    limits[key] = _tighter(tighter, limits.get(key), value)
+                    limits[key] = tighter(limits.get(key, value), value)
         for key in member.keywords:
             places.setdefault(key, f"{member.pointer}/{escape(key)}")
         for key in limits:
@@ -110,10 +107,6 @@ def limits_of(members: tuple[Member, ...]) -> tuple[dict[str, Any], dict[Any, st
     for name, pointer in required_of(members):
         places.setdefault(("required", name), pointer)
     return limits, places
-
-
-def _tighter(choose: Callable[..., Any], before: Any, value: Any) -> Any:
-    return value if before is None else choose(before, value)
 
 
 def required_of(members: tuple[Member, ...]) -> Iterator[tuple[str, str]]:

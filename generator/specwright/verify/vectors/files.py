@@ -83,7 +83,7 @@ def _read_vector(operation: str, method: str, row: Any, place: str, common: Any)
         positional=tuple(row.get("positional", ())),
         arguments=row.get("arguments", NOTHING),
         exchanges=tuple(
-            exchange for item in exchanges for exchange in _read_exchanges(item, common)
+            _read_exchange(item, common) for item in exchanges for _ in range(item.get("times", 1))
         ),
         outcome=outcome[0],
         expected=row[outcome[0]],
@@ -102,10 +102,6 @@ def _then(then: Any) -> tuple[str, Any] | None:
         return None
     ((name, arguments),) = {then: {}}.items() if isinstance(then, str) else then.items()
     return name, arguments
-
-
-def _read_exchanges(row: Any, common: Any) -> list[Exchange]:
-    return [_read_exchange(row, common)] * row.get("times", 1)
 
 
 def _read_exchange(row: Any, common: Any) -> Exchange:

@@ -45,14 +45,10 @@ class FileValue:
     content: bytes
 
 
-def _datetime(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
-
-
 _FROM_TEXT: Final[dict[str, Callable[[str], Any]]] = {
     "uuid": uuid.UUID,
     "date": dt.date.fromisoformat,
-    "datetime": _datetime,
+    "datetime": lambda text: dt.datetime.fromisoformat(text.replace("Z", "+00:00")),
 }
 
 

@@ -279,7 +279,8 @@ class FormReader:
 
     def _check_head(self, name: str, said: Mapping[str, Any], part: Part) -> None:
         wanted = said.get("contentType")
-        if wanted and not entry_for(part.content_type or "text/plain", _commas(wanted)):
+        accepted = [kind.strip() for kind in str(wanted).split(",")]
+        if wanted and not entry_for(part.content_type or "text/plain", accepted):
             raise Unreadable(f"the part {name} is {part.content_type}, not {wanted}")
         for header, value in constant_headers(said):
             if part.headers.get(header.lower()) != value:
@@ -370,7 +371,3 @@ def listed_or_json(schemas: Schemas, shape: Shape, texts: Sequence[str]) -> list
         except ValueError:
             pass
     return listed(schemas, shape, texts)
-
-
-def _commas(text: str) -> list[str]:
-    return [part.strip() for part in str(text).split(",")]

@@ -34,7 +34,9 @@ def split_query(raw: str) -> list[tuple[str, str]]:
 def routes(document: Document, url: str, base_url: str | None) -> list[Route]:
     """Matching operations, the most concrete path first, as OpenAPI requires."""
     found = []
-    for entry in document.schemas.memory.kept(("routes",), lambda: _entries(document)):
+    for entry in document.schemas.memory.kept(
+        ("routes",), lambda: [*map(_Entry.of, document.operations)]
+    ):
         for path in _below_base(entry, url, base_url):
             match = entry.path.fullmatch(path)
             if match:
@@ -60,10 +62,6 @@ class _Entry:
         servers = tuple(re.compile(_server(server)) for server in operation.servers)
         names = tuple(_TEMPLATE.findall(path))
         return cls(operation, _expression(path), servers, names, tuple(split_query(query)))
-
-
-def _entries(document: Document) -> tuple[_Entry, ...]:
-    return tuple(_Entry.of(operation) for operation in document.operations)
 
 
 def _concreteness(route: Route) -> tuple[int, int]:
