@@ -24,7 +24,7 @@ from specwright.diff.python_api.written import written
 from specwright.diff.report.excerpts import Excerpt, code_excerpts, document_excerpts
 from specwright.diff.report.model import SECTIONS, Entry, breaks, overlay_of, tell
 from specwright.diff.report.parts import MANY, examples_of, python_lines, verdict_words
-from specwright.diff.rules.lookup import rule_text
+from specwright.diff.rules.lookup import reason_of
 from specwright.emit.template_files import template_folder
 
 _MOST_PLACES: Final = 60
@@ -174,8 +174,7 @@ def _rows(entries: Sequence[Entry], report: Report, numbers: Mapping[str, str]) 
 def _reasons(finding: Finding) -> Iterator[tuple[str, str, str, str]]:
     id_ = finding.change.id
     if finding.change.fact.subject != "python":
-        why = (rule_text(id_) or "").partition("\n\n")[2]
-        yield "On the wire", finding.wire, id_, " ".join(why.split())
+        yield "On the wire", finding.wire, id_, reason_of(id_)
     if finding.python:
         rule = finding.python[0].id
         yield "In Python", finding.source, rule, SOURCE_RULES[rule].why

@@ -13,7 +13,7 @@ from specwright.diagnostics import printable
 from specwright.diff.findings import Finding, Report
 from specwright.diff.report.excerpts import nearest
 from specwright.diff.report.parts import places_of, python_lines
-from specwright.diff.rules.lookup import rule_text
+from specwright.diff.rules.lookup import reason_of, rule_text
 from specwright.source.address import is_url
 from specwright.source.files.git import GitFile
 from specwright.source.node import Node
@@ -62,7 +62,7 @@ def _rule(id_: str, findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "id": id_,
         "shortDescription": {"text": id_.replace("-", " ")},
-        "fullDescription": {"text": " ".join(text.partition("\n\n")[2].split()) or id_},
+        "fullDescription": {"text": reason_of(id_) or id_},
         "help": {"text": text},
         "defaultConfiguration": {"level": _LEVELS[level]},
     }
