@@ -20,7 +20,7 @@
   }
 
   function filter() {
-    const { text, verdict, level, resource, rule } = Object.fromEntries(new FormData(form));
+    const { text, verdict, level, resource, kind } = Object.fromEntries(new FormData(form));
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const article of articles) {
@@ -28,21 +28,21 @@
       const isShown =
         hasVerdict(data, verdict) &&
         (level === "" || data.level === level) &&
-        (rule === "" || data.rule === rule) &&
+        (kind === "" || data.kind.split(" ").includes(kind)) &&
         (resource === "" || data.resources.split(" ").includes(resource)) &&
         words.every((word) => textOf(article).includes(word));
       article.hidden = !isShown;
       shown += isShown;
     }
-    for (const section of document.querySelectorAll("section")) {
-      section.hidden = !section.querySelector("article:not([hidden])");
+    for (const part of document.querySelectorAll("section, .group")) {
+      part.hidden = !part.querySelector("article:not([hidden])");
     }
     count.value = `${shown} of ${articles.length} changes`;
   }
 
   function land() {
-    const found = document.getElementById(location.hash.slice(1));
-    if (!found?.matches("article, h2")) return;
+    const found = document.getElementById(location.hash.slice(1))?.closest("article, h2");
+    if (!found) return;
     if (found.closest("[hidden]")) {
       form.reset();
       filter();

@@ -59,7 +59,7 @@ def run_diff(arguments: argparse.Namespace) -> int:
     try:
         write_report(report, outputs, fails, arguments.color)
     except OSError as error:
-        say(f"error: cannot write {error.filename or 'the report'}: {error.strerror}")
+        say(f"error: cannot write {error.filename}: {error.strerror}")
         return REFUSED
     return DIFFERENT if any(map(fails, report.findings)) else OK
 

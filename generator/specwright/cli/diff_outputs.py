@@ -16,7 +16,6 @@ from specwright.diff.report.github import report_github
 from specwright.diff.report.json import report_data
 from specwright.diff.report.markdown import report_markdown
 from specwright.diff.report.text import report_text
-from specwright.emit.write import replace_file
 
 _ENDINGS: Final = {
     ".html": "html",
@@ -42,8 +41,10 @@ def find_outputs(given: Sequence[tuple[str, str]], documents: Sequence[str]) -> 
         ConfigError: A file cannot be written, or two reports have the same destination.
     """
     inputs = {Path(name).resolve() for name in documents}
-    if [name for name, _ in given] == ["output", "format"]:  # a single report needs no order
-        given = given[::-1]
+    if [name for name, _ in given] == ["output", "format"]:
+        (_, file), (_, format_) = given
+        if _by_ending(file, format_) == format_:  # a single report needs no order
+            given = given[::-1]
     found: list[Output] = []
     is_open = False
     for name, value in given:
@@ -52,18 +53,23 @@ def find_outputs(given: Sequence[tuple[str, str]], documents: Sequence[str]) -> 
         elif is_open:
             found[-1] = Output(found[-1].format, _file(value))
         else:
-            found.append(Output(_ENDINGS.get(Path(value).suffix.lower(), "text"), _file(value)))
+            found.append(Output(_by_ending(value, "text"), _file(value)))
         is_open = name == "format"
     outputs = tuple(found) or (Output("text", None),)
+    targets = [output.file and output.file.resolve() for output in outputs]
     for index, output in enumerate(outputs):
-        if output.file in [other.file for other in outputs[:index]]:
+        if targets[index] in targets[:index]:
             where = f"--output {output.file}" if output.file else "standard output"
             raise ConfigError(
                 f"{where} is the destination of two reports; give each --format its own --output FILE"
             )
-        if output.file is not None and output.file.resolve() in inputs:
+        if targets[index] in inputs:
             raise ConfigError(f"--output {output.file}: this is one of the compared documents")
     return outputs
+
+
+def _by_ending(name: str, otherwise: str) -> str:
+    return _ENDINGS.get(Path(name).suffix.lower(), otherwise)
 
 
 def write_report(
@@ -108,7 +114,9 @@ def _rendered(report: Report, output: Output, fails: Callable[[Finding], bool], 
     return report_text(report, is_seen or color == "always")
 
 
-def _file(name: str) -> Path:
+def _file(name: str) -> Path | None:
+    if name == "-":
+        return None
     path = Path(name)
     if path.is_dir():
         raise ConfigError(f"--output {path}: this is a folder; name a file in it")
@@ -118,11 +126,16 @@ def _file(name: str) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
+    from specwright.emit.write import replace_file
+
     content = text.encode("utf-8", "backslashreplace")
-    if path.exists() and not path.is_file():  # a device or a pipe, such as `--output >(less)`
-        path.write_bytes(content)
-    else:
-        replace_file(path.resolve(), content)
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe, such as `--output >(less)`
+            path.write_bytes(content)
+        else:
+            replace_file(path.resolve(), content)
+    except OSError as error:  # which may name a temporary file
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _top(here: Path) -> Path:

@@ -44,7 +44,12 @@ jobs:
     - run: specwright verify
     - if: github.event_name == 'pull_request'
       env: {BASE: 'origin/${{ github.base_ref }}'}
-      run: specwright diff --base "$BASE" --format github
+      run: >-
+        specwright diff --base "$BASE" --format github --format markdown --output "$GITHUB_STEP_SUMMARY"
+        --format html --output diff.html
+    - if: always() && github.event_name == 'pull_request'
+      uses: actions/upload-artifact@v4
+      with: {name: diff, path: diff.html, if-no-files-found: ignore}
 """
 _PRE_COMMIT_TEXT: Final = """\
 repos:

@@ -16,7 +16,7 @@ from specwright.diff.attribution.overlay_suggestions import pin_of
 from specwright.diff.attribution.packages import Package, shape_surface
 from specwright.diff.document.walk import compare_specs
 from specwright.diff.findings import Finding, Report, Revision
-from specwright.diff.levels import RANK, Levels, level_of, worst
+from specwright.diff.levels import RANK, level_of, worst
 from specwright.diff.python_api.compare import compare_surfaces
 from specwright.diff.python_api.reader import read_folder, read_surface
 from specwright.diff.report.versioning import advise
@@ -52,10 +52,10 @@ def compare_documents(
     changes = judge(compare_specs(old, new), settings.today)
     is_same = _texts(old, old_overlays) == _texts(new, new_overlays)
     if not packages:
-        found = link(changes, (), None, settings.levels)
+        found = link(changes, (), None, settings.levels, frozenset(settings.accepted))
         return Compared(_report(base, revision, old, new, found, settings), excerpts, is_same)
     progress("comparing the packages")
-    findings = _linked(changes, packages[0], packages[1], old, new, settings.levels)
+    findings = _linked(changes, packages[0], packages[1], old, new, settings)
     report = _report(base, revision, old, new, findings, settings)
     methods = {
         (o.method, o.path): f"{o.resource}.{o.name}"
@@ -111,7 +111,7 @@ def _linked(
     revision: Package,
     old: Spec,
     new: Spec,
-    levels: Levels,
+    settings: Settings,
 ) -> tuple[Finding, ...]:
     known = known_classes(changes, base.origins, revision.origins)
     places = (base.origins, revision.origins)
@@ -121,7 +121,7 @@ def _linked(
         *compare_needs(base.surface, revision.surface, *places),
     )
     sides = Sides(base.origins, revision.origins, old.resolver, new.resolver)
-    found = link(changes, surface, sides, levels)
+    found = link(changes, surface, sides, settings.levels, frozenset(settings.accepted))
     return tuple(replace(f, pin=pin_of(f.python, revision.origins)) for f in found)
 
 

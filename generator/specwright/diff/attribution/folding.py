@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,27 +11,38 @@ from hashlib import sha256
 from typing import Final
 
 from specwright.diff.findings import Finding
+from specwright.diff.levels import Verdict
 from specwright.diff.rules.judge import Change
+from specwright.diff.rules.messages import thing_of
 from specwright.schema.json_equality import key_of
 
 
-def equal_edits(changes: Sequence[Change]) -> list[list[int]]:
-    """The places in the list of those that say the same of several operations, together."""
+def equal_edits(
+    changes: Sequence[Change], sources: Sequence[Verdict], accepted: frozenset[str]
+) -> list[list[int]]:
+    """The places in the list of those that are the same edit of several places, together.
+
+    What differs in Python is no equal edit, and what is accepted by itself stays by itself.
+    """
+    counts = Counter(change.fingerprint for change in changes)
+    alone = {mark for mark in accepted if counts[mark] == 1}
     groups: dict[tuple[object, ...], list[int]] = {}
-    for index, change in enumerate(changes):
-        groups.setdefault(_key(change, index), []).append(index)
+    for index, (change, source) in enumerate(zip(changes, sources, strict=True)):
+        is_alone = not change.fact.places or change.fingerprint in alone
+        key = (index,) if is_alone else (source, *_key(change))
+        groups.setdefault(key, []).append(index)
     return list(groups.values())
 
 
-def _key(change: Change, index: int) -> tuple[object, ...]:
+def _key(change: Change) -> tuple[object, ...]:
+    """Rule, name, before and after: of the property `Pet.limit`, the name is `limit`."""
     fact = change.fact
-    if not fact.places:
-        return (index,)
+    thing = thing_of(fact)
     # A reference that leads elsewhere now is one edit, whichever properties have it.
-    said = "" if fact.aspect == "$ref" else change.message
+    said = "" if fact.aspect == "$ref" else change.message.replace(thing, thing.split(".")[-1])
     values = key_of(fact.before), key_of(fact.after)
     kind = fact.subject, fact.action, fact.aspect, fact.name
-    return change.id, change.wire, said, *kind, *values
+    return change.id, change.wire, said.removeprefix(_PROPERTY), *kind, *values
 
 
 def folded(changes: Sequence[Change]) -> Change:
@@ -39,28 +51,35 @@ def folded(changes: Sequence[Change]) -> Change:
     if len(changes) == 1:
         return first
     places = tuple(dict.fromkeys(place for change in changes for place in change.fact.places))
-    marks = sorted({change.fingerprint for change in changes})
-    mark = marks[0] if len(marks) == 1 else hash_of(marks)
+    mark = hash_of(sorted(change.fingerprint for change in changes))
+    nodes = tuple(dict.fromkeys(change.fact.nodes for change in changes))
     fact = replace(first.fact, places=places)
-    return replace(first, fact=fact, message=_message(changes), fingerprint=mark)
+    return Change(fact, first.id, first.wire, _message(changes), mark, nodes[1:])
 
 
 _MOST_NAMED: Final = 4
+_PROPERTY: Final = "the property "
+
+
+def listed(names: Sequence[str], what: str = "", most: int = _MOST_NAMED) -> str:
+    """`a, b and c`; of many the first, and how many more there are."""
+    known = list(dict.fromkeys(names))
+    if len(known) > most:
+        known[most - 1 :] = [f"{len(known) - most + 1} more {what}".rstrip()]
+    return " and ".join(part for part in (", ".join(known[:-1]), *known[-1:]) if part)
 
 
 def _message(changes: Sequence[Change]) -> str:
-    """The same for all, or that of the first with the names that the others have."""
-    _, middle, values = changes[0].message.partition(" changed from ")
-    heads = dict.fromkeys(change.message.partition(middle)[0] for change in changes if middle)
-    if len(heads) < 2:
-        return changes[0].message
-    start = "$ref of the property "
-    is_plain = all(head.startswith(start) for head in heads)
-    names = [head.removeprefix(start if is_plain else "$ref of ") for head in heads]
-    if len(names) > _MOST_NAMED:
-        names[_MOST_NAMED - 1 :] = [f"{len(names) - _MOST_NAMED + 1} more"]
-    what = "the properties " if is_plain else ""
-    return f"$ref of {what}{', '.join(names[:-1])} and {names[-1]}{middle}{values}"
+    """The message of the first, with all the names."""
+    message = changes[0].message
+    things = list(dict.fromkeys(thing_of(change.fact) for change in changes))
+    if len(things) == 1 or len({change.message for change in changes}) == 1:
+        return message
+    if all(thing.startswith(_PROPERTY) for thing in things):
+        names = listed([thing.removeprefix(_PROPERTY) for thing in things])
+        message = message.replace(things[0].removeprefix("the "), f"properties {names}", 1)
+        return re.sub(r"(?<=^the )(.*) was (added|removed)$", r"\1 were \2", message)
+    return message.replace(things[0], listed(things), 1)
 
 
 def distinct(findings: Sequence[Finding]) -> list[Finding]:

@@ -13,7 +13,7 @@ from specwright.diff.attribution.origins import Origins
 from specwright.diff.attribution.places import Home, Place, homes_of, place_of, targets_of, where_of
 from specwright.diff.facts import Fact, Nodes, Where
 from specwright.diff.findings import Finding, in_order, judged
-from specwright.diff.levels import Levels
+from specwright.diff.levels import Levels, worst
 from specwright.diff.python_api.rules import SourceChange
 from specwright.diff.rules.judge import Change
 from specwright.source.node import Node
@@ -35,6 +35,7 @@ def link(
     surface: Sequence[SourceChange],
     sides: Sides | None,
     levels: Levels,
+    accepted: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """One finding for each edit: the change on the wire with what it does to Python, then the rest."""
     linker = None if sides is None else _Linker(changes, sides)
@@ -49,9 +50,10 @@ def link(
         if not causes:
             alone.append(item)
     alone = list(_with_their_methods(alone, taken))
+    sources = [worst(item.verdict for item in taken.get(i, ())) for i in range(len(changes))]
     found = [
         _linked([changes[i] for i in group], [taken.get(i, ()) for i in group], levels)
-        for group in equal_edits(changes)
+        for group in equal_edits(changes, sources, accepted)
     ]
     return (*found, *(judged(*group, levels) for group in _grouped(alone, sides)))
 

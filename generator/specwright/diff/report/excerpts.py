@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, Literal, TypeAlias
@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 from specwright.diff.facts import Fact, Nodes
 from specwright.diff.findings import Report
 from specwright.source.node import Node
+from specwright.source.pointer import split
 
 Mark: TypeAlias = Literal["del", "ins"]
 _MARKS: Final[tuple[Mark, Mark]] = ("del", "ins")
@@ -46,6 +47,25 @@ class Excerpt:
     """Whether what changed is not there, and these lines are where it would be."""
 
 
+def nearest(nodes: Nodes, index: int, report: Report) -> Node | None:
+    """The node of one side, or what is nearest to where the other side has something."""
+    own, other = nodes[index], nodes[1 - index]
+    here, there = (report.revisions[i].document for i in (index, 1 - index))
+    if other is None:
+        return own
+    if own is None:
+        # What became of another file is not known, so only places of the root document are looked for.
+        is_known = here and there and other.document.file == there.file
+        return Node(here, other.pointer, None) if here and is_known else None
+    if other.pointer.startswith(f"{own.pointer}/"):
+        for token in split(other.pointer[len(own.pointer) :]):
+            child = own.get(token)
+            if child is None:
+                break
+            own = child
+    return own
+
+
 def document_excerpts(fact: Fact, report: Report) -> tuple[Excerpt, ...]:
     """Both documents at the place of a difference; none where there is no document."""
     absent = {"added": 0, "removed": 1}.get(fact.action)
@@ -54,23 +74,13 @@ def document_excerpts(fact: Fact, report: Report) -> tuple[Excerpt, ...]:
         for index, node in enumerate(fact.nodes)
     ]
     for index, other in ((0, 1), (1, 0)):
-        there = found[other]
-        if found[index] is None and there is not None:
-            found[index] = _place(_MARKS[index], fact.nodes, index, there, report)
+        there, node = found[other], nearest(fact.nodes, index, report)
+        if found[index] is None and there is not None and node is not None:
+            found[index] = _excerpt(_MARKS[index], node, there.before)
     old, new = found
     if old is None or new is None:
         return tuple(one for one in found if one is not None)
-    return tuple(_marked(old, new))
-
-
-def _place(mark: Mark, nodes: Nodes, index: int, there: Excerpt, report: Report) -> Excerpt | None:
-    """Where the part would be that the other side has: below the same line as there."""
-    own, other = nodes[index], nodes[1 - index]
-    document, its = (report.revisions[i].document for i in (index, 1 - index))
-    if own is None and other is not None and document is not None and its is not None:
-        # What became of another file is not known, so only places of the root document are looked for.
-        own = Node(document, other.pointer, None) if other.document.file == its.file else None
-    return None if own is None else _excerpt(mark, own, there.before)
+    return _marked(old, new)
 
 
 def code_excerpts(before: Sequence[str], after: Sequence[str]) -> tuple[Excerpt, Excerpt]:
@@ -83,7 +93,10 @@ def code_excerpts(before: Sequence[str], after: Sequence[str]) -> tuple[Excerpt,
             own = [Line(text, tag != "equal") for text in texts[start:end]]
             lines += own if tag != "equal" else _folded(own, start == 0, end == len(texts))
     old, new = (tuple(lines[:_MOST_CODE]) for lines in sides)
-    return Excerpt("del", "before", old), Excerpt("ins", "after", new)
+    return (
+        Excerpt("del", "before", old, is_absent=not old),
+        Excerpt("ins", "after", new, is_absent=not new),
+    )
 
 
 def _folded(lines: list[Line], is_first: bool, is_last: bool) -> list[Line]:
@@ -106,7 +119,10 @@ def _excerpt(mark: Mark, node: Node, above: str | None = None) -> Excerpt:
         first = next((n + 1 for n in within if index.line_text(n).strip() == above), first)
     most = range(first, min(first + _MOST, end))
     block = _CONTEXT if above is not None else _block([index.line_text(n) for n in most])
-    numbers = range(max(1, first - _CONTEXT), min(first + block + (above is None), most.stop))
+    last = min(first + block + (above is None), most.stop)
+    while last > first + 1 and not index.line_text(last - 1).strip():
+        last -= 1
+    numbers = range(max(1, first - _CONTEXT), last)
     lines = tuple(
         Line(_cut(index.line_text(n), at.column), above is None and first <= n < first + block)
         for n in numbers
@@ -136,17 +152,18 @@ def _cut(text: str, column: int) -> str:
     return f"{head}{text[start : start + _WIDTH]}{tail}"
 
 
-def _marked(old: Excerpt, new: Excerpt) -> Iterator[Excerpt]:
-    """Of the lines at the place, those stay marked that the other side has not."""
-    for own, other in ((old, new), (new, old)):
-        known = {line.text.strip() for line in other.lines}
-        yield replace(
-            own,
-            lines=tuple(
-                Line(
-                    line.text,
-                    line.is_changed and line.text.strip() not in known,
-                )
-                for line in own.lines
-            ),
+def _marked(*sides: Excerpt) -> tuple[Excerpt, ...]:
+    """Of the lines at the place, those stay marked that the other side has not; far below them, none is shown."""
+    texts = [{line.text.strip() for line in side.lines} for side in sides]
+    marked = [
+        tuple(
+            replace(line, is_changed=line.is_changed and line.text.strip() not in other)
+            for line in side.lines
         )
+        for side, other in zip(sides, reversed(texts), strict=True)
+    ]
+    changed = [index for lines in marked for index, line in enumerate(lines) if line.is_changed]
+    end = max(changed, default=_MOST) + _CONTEXT + 1
+    return tuple(
+        replace(side, lines=lines[:end]) for side, lines in zip(sides, marked, strict=True)
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import html
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,35 +22,31 @@ from specwright.diff.levels import RANK
 from specwright.diff.python_api.rules import SOURCE_RULES, Example
 from specwright.diff.python_api.written import written
 from specwright.diff.report.excerpts import Excerpt, code_excerpts, document_excerpts
-from specwright.diff.report.parts import MANY, examples_of, python_lines, summary, verdict_words
-from specwright.diff.rules.lookup import rule_text
+from specwright.diff.report.model import SECTIONS, Entry, breaks, overlay_of, tell
+from specwright.diff.report.parts import MANY, examples_of, python_lines, verdict_words
+from specwright.diff.rules.lookup import reason_of
 from specwright.emit.template_files import template_folder
 
-_GROUPS: Final = (
-    ("breaking", "Breaking"),
-    ("warning", "Worth a look"),
-    ("info", "Compatible"),
-    ("text", "Texts"),
-    ("accepted", "Accepted"),
-)
 _MOST_PLACES: Final = 60
 _NO_OPERATION: Final = "no operation"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A finding, as the page shows it."""
+    """An entry, as the page shows it."""
 
     number: int
-    anchor: str
+    anchors: tuple[str, ...]
+    """By which links find it: of each finding that it tells."""
     finding: Finding
-    group: str
     resources: tuple[str, ...]
     """Their numbers in the list of all: a name may hold any character."""
     whom: str
     reasons: tuple[tuple[str, str, str, str], ...]
     """Side, verdict, rule and why."""
     places: tuple[str, ...]
+    twins: tuple[str, ...]
+    """Where else the documents have the same edit."""
     python: tuple[str, ...]
     examples: tuple[Example, ...]
     signatures: tuple[Excerpt, ...]
@@ -60,12 +57,18 @@ def report_html(report: Report) -> str:
     """Everything from the documents is text: it is escaped, and no other script or style may run."""
     folder = template_folder() / "diff"
     style, script = ((folder / name).read_text("utf-8") for name in ("report.css", "report.js"))
+    told = tell(report)
+    entries = [entry for part in told.parts for entry in part.entries]
     resources = _counted(
-        name for finding in report.findings for name in _resources(finding, report.methods)
+        name for entry in entries for name in _resources(entry.told, report.methods)
     )
     numbers = {name: str(number) for number, (name, _) in enumerate(resources)}
-    rows = list(_rows(report, numbers))
-    groups = [(id_, title, [row for row in rows if row.group == id_]) for id_, title in _GROUPS]
+    rows = list(_rows(entries, report, numbers))
+    left, findings = iter(rows), [row.finding for row in rows]
+    parts = [
+        (part, [(group.title, list(islice(left, len(group.entries)))) for group in part.groups])
+        for part in told.parts
+    ]
     policy = (
         f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)};"
         " base-uri 'none'; form-action 'none'"
@@ -75,16 +78,17 @@ def report_html(report: Report) -> str:
         .get_template("report.html.jinja")
         .render(
             report=report,
-            summary=summary(report),
+            sentence=breaks(told.summary),
+            sections=[(name, told.summary.sections[name]) for name in SECTIONS],
             advice=report.advice,
             notes=[note for note in (report.advice.warning, *report.notes) if note],
-            groups=[group for group in groups if group[2]],
+            parts=parts,
             total=len(rows),
-            levels=_counted(
-                "accepted" if row.finding.is_accepted else row.finding.level for row in rows
-            ),
+            levels=_counted("accepted" if one.is_accepted else one.level for one in findings),
             resources=resources,
-            rules=_counted(row.finding.change.id for row in rows),
+            kinds=_counted(one.section for one in findings),
+            rules=_counted(one.change.id for one in findings),
+            overlay=overlay_of(report).splitlines(),
             policy=policy,
             style=Markup(style),  # noqa: S704  # our own file
             script=Markup(script),  # noqa: S704  # our own file
@@ -143,21 +147,23 @@ def _coded(text: str) -> Markup:
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def _rows(report: Report, numbers: Mapping[str, str]) -> Iterator[Row]:
+def _rows(entries: Sequence[Entry], report: Report, numbers: Mapping[str, str]) -> Iterator[Row]:
     taken: Counter[str] = Counter()
     shown: set[Example] = set()
-    for number, finding in enumerate(report.findings, 1):
-        mark = finding.change.fingerprint
-        taken[mark] += 1
+    for number, entry in enumerate(entries, 1):
+        finding, anchors = entry.told, list[str]()
+        for mark in (one.change.fingerprint for one in entry.findings):
+            taken[mark] += 1
+            anchors.append(f"c-{mark}" if taken[mark] == 1 else f"c-{mark}-{taken[mark]}")
         yield Row(
             number=number,
-            anchor=f"c-{mark}" if taken[mark] == 1 else f"c-{mark}-{taken[mark]}",
+            anchors=tuple(anchors),
             finding=finding,
-            group=_group(finding),
             resources=tuple(numbers[name] for name in _resources(finding, report.methods)),
             whom=verdict_words(finding),
             reasons=tuple(_reasons(finding)),
             places=tuple(dict.fromkeys(_places(finding, report.methods))),
+            twins=tuple(dict.fromkeys(_twins(entry))),
             python=tuple(line for line in python_lines(finding) if line != finding.change.message),
             examples=tuple(examples_of(finding, shown)),
             signatures=_signatures(finding, report),
@@ -168,19 +174,10 @@ def _rows(report: Report, numbers: Mapping[str, str]) -> Iterator[Row]:
 def _reasons(finding: Finding) -> Iterator[tuple[str, str, str, str]]:
     id_ = finding.change.id
     if finding.change.fact.subject != "python":
-        why = (rule_text(id_) or "").partition("\n\n")[2]
-        yield "On the wire", finding.wire, id_, " ".join(why.split())
+        yield "On the wire", finding.wire, id_, reason_of(id_)
     if finding.python:
         rule = finding.python[0].id
         yield "In Python", finding.source, rule, SOURCE_RULES[rule].why
-
-
-def _group(finding: Finding) -> str:
-    if finding.is_accepted:
-        return "accepted"
-    verdicts = (finding.wire, finding.source)
-    found = next((one for one in ("breaking", "warning") if one in verdicts), "info")
-    return "text" if found == "info" and finding.section == "text" else found
 
 
 def _resources(finding: Finding, methods: Mapping[tuple[str, str], str]) -> dict[str, None]:
@@ -200,13 +197,22 @@ def _places(finding: Finding, methods: Mapping[tuple[str, str], str]) -> Iterato
         yield ", ".join(part for part in (head, place.detail + place.pointer) if part)
 
 
+def _twins(entry: Entry) -> Iterator[str]:
+    for nodes in (pair for finding in entry.findings for pair in finding.change.twins):
+        node = nodes[1] or nodes[0]
+        if node is not None:
+            yield str(node.location)
+
+
 def _signatures(finding: Finding, report: Report) -> tuple[Excerpt, ...]:
     """The definition that the worst change of Python names is about, before and after."""
     if not finding.python:
         return ()
     worst = max(RANK[change.verdict] for change in finding.python)
     change = next(change for change in finding.python if RANK[change.verdict] == worst)
-    pairs = zip(report.revisions, (change.old, change.new), strict=True)
+    # Of what came or went, the other side shows the definition that lacks it.
+    keys = change.old or change.new, change.new or change.old
+    pairs = zip(report.revisions, keys, strict=True)
     before, after = (
         written(side.surface, key) if side.surface is not None and key is not None else ()
         for side, key in pairs

@@ -54,6 +54,10 @@ def _change(finding: Finding) -> dict[str, Any]:
         "pointer": finding.pointer,
         "base": _location(fact.base),
         "revision": _location(fact.revision),
+        "twins": [
+            {"base": _location(base), "revision": _location(revision)}
+            for base, revision in change.twins
+        ],
         "python": _symbol(finding.python[0]) if finding.python else None,
         "python_places": [_symbol(change) for change in finding.python],
         "fingerprint": change.fingerprint,

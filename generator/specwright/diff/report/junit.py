@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from specwright.diagnostics import printable
 from specwright.diff.findings import Finding, Report
-from specwright.diff.report.parts import places_of, python_lines, summary, verdict_words
+from specwright.diff.report.parts import places_of, python_lines, verdict_words
 
 
 def report_junit(report: Report, fails: Callable[[Finding], bool]) -> str:
@@ -33,7 +33,7 @@ def report_junit(report: Report, fails: Callable[[Finding], bool]) -> str:
     for finding in report.findings:
         _case(suite, finding, report, fails(finding))
     if not report.findings:  # an empty list of tests is an error for some services
-        SubElement(suite, "testcase", {"classname": "document", "name": summary(report)})
+        SubElement(suite, "testcase", {"classname": "document", "name": "no differences"})
     indent(suites)
     text = tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
@@ -58,7 +58,9 @@ def _case(suite: Element, finding: Finding, report: Report, is_failure: bool) ->
         attributes = {"type": finding.change.id, "message": f"{message} ({verdict_words(finding)})"}
         SubElement(case, "failure", attributes).text = text
     elif finding.is_accepted:
-        SubElement(case, "skipped", {"message": "accepted in the configuration"})
+        SubElement(
+            case, "skipped", {"message": _clean(finding.reason) or "accepted in the configuration"}
+        )
     elif text:
         SubElement(case, "system-out").text = text
 

@@ -11,14 +11,16 @@ from urllib.parse import quote
 from specwright import __version__
 from specwright.diagnostics import printable
 from specwright.diff.findings import Finding, Report
+from specwright.diff.report.excerpts import nearest
 from specwright.diff.report.parts import places_of, python_lines
-from specwright.diff.rules.lookup import rule_text
+from specwright.diff.rules.lookup import reason_of, rule_text
 from specwright.source.address import is_url
 from specwright.source.files.git import GitFile
 from specwright.source.node import Node
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
+_MOST_TWINS: Final = 50
 _BASE: Final = "BASE"
 """Stands for the tree of the base revision, which is not on the disk."""
 
@@ -54,24 +56,25 @@ def report_sarif(report: Report, here: Path, top: Path) -> dict[str, Any]:
 
 
 def _rule(id_: str, findings: Sequence[Finding]) -> dict[str, Any]:
-    """What `explain` says, and the level that most of the rule's findings would have."""
+    """What `explain` says, and the level of the worst finding."""
     text = rule_text(id_) or id_
     level = next(finding.level for finding in findings if finding.change.id == id_)
     return {
         "id": id_,
         "shortDescription": {"text": id_.replace("-", " ")},
-        "fullDescription": {"text": " ".join(text.partition("\n\n")[2].split()) or id_},
+        "fullDescription": {"text": reason_of(id_) or id_},
         "help": {"text": text},
         "defaultConfiguration": {"level": _LEVELS[level]},
     }
 
 
 def _result(finding: Finding, report: Report, index: int, names: _Names) -> dict[str, Any]:
-    change, (base, revision) = finding.change, finding.change.fact.nodes
+    change, base = finding.change, finding.change.fact.base
     python = [line for line in python_lines(finding) if line != change.message]
     said = [change.message, *places_of(finding, report), *python]
     # A result stands in a file of today: what is gone is shown at its place in the base besides.
-    first = names.location(revision) if revision else names.start(report.revision)
+    there = nearest(change.fact.nodes, 1, report)
+    first = names.location(there) if there else names.start(report.revision)
     operations = dict.fromkeys(f"{p.method} {p.path}".strip() for p in finding.places if p.path)
     found = {
         "ruleId": change.id,
@@ -91,11 +94,15 @@ def _result(finding: Finding, report: Report, index: int, names: _Names) -> dict
             "pointer": printable(finding.pointer),
         },
     }
-    if base is not None:
-        related = {**names.location(base, _BASE), "message": {"text": "before"}}
-        found["relatedLocations"] = [related]
+    related = [{**names.location(base, _BASE), "message": {"text": "before"}}] if base else []
+    for old, new in change.twins[:_MOST_TWINS]:
+        place = names.location(new) if new else names.location(old, _BASE) if old else {}
+        related += [{**place, "message": {"text": "the same edit"}}] if place else []
+    if related:
+        found["relatedLocations"] = related
     if finding.is_accepted:
-        found["suppressions"] = [{"kind": "external", "status": "accepted"}]
+        reason = {"justification": printable(finding.reason)} if finding.reason else {}
+        found["suppressions"] = [{"kind": "external", "status": "accepted", **reason}]
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Final
 
-from specwright.diff.facts import Effect, Fact, Where, swapped
+from specwright.diff.facts import Effect, Fact, Nodes, Where, swapped
 from specwright.diff.levels import RANK, Level, Verdict, level_of
 from specwright.diff.rules.fixed import fixed_rule, stability_rule, sunset_rule
 from specwright.diff.rules.messages import message_of
@@ -31,6 +31,8 @@ class Change:
     """One sentence in plain English, without the place."""
     fingerprint: str
     """Hash of id, names and values; independent of lines and order."""
+    twins: tuple[Nodes, ...] = ()
+    """Where else the same edit was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,19 @@ def message_of(fact: Fact) -> str:
     if fact.action in ("renamed", "moved"):
         return _renamed(fact)
     if fact.aspect == "required" and isinstance(fact.after, bool):
-        return f"{_thing(fact)} became {'required' if fact.after else 'optional'}"
+        return f"{thing_of(fact)} became {'required' if fact.after else 'optional'}"
     if fact.aspect == "nullable":
-        return f"{_thing(fact)} {'may be null' if fact.after else 'may no longer be null'}"
+        return f"{thing_of(fact)} {'may be null' if fact.after else 'may no longer be null'}"
     if fact.aspect == "unread":
         return f"{shown(fact.name)}, which has no effect in its location, was {fact.action}"
     if fact.aspect == "false":
-        return f"{_thing(fact)} can {'no longer' if fact.after else 'now'} have a value"
+        return f"{thing_of(fact)} can {'no longer' if fact.after else 'now'} have a value"
     if fact.action in ("added", "removed"):
         return _presence(fact)
     return _changed(fact)
 
 
-def _thing(fact: Fact) -> str:
+def thing_of(fact: Fact) -> str:
     """`the property Pet.name`, `the query parameter limit`, `the schema`."""
     if fact.subject in ("schema", "property"):
         return _schema_thing(fact)
@@ -71,7 +71,7 @@ def _renamed(fact: Fact) -> str:
     if fact.aspect == "operationId":
         kind = "operationId"
     if fact.aspect == "enum":
-        kind = f"value of {_thing(fact)}"
+        kind = f"value of {thing_of(fact)}"
     sure = "" if fact.confidence >= 1 else f" (confidence {fact.confidence:.0%})"
     return f"the {kind} {verb} from {shown(fact.before)} to {shown(fact.after)}{sure}"
 
@@ -81,7 +81,7 @@ def _presence(fact: Fact) -> str:
         needed = "required " if "required" in fact.traits else ""
         return f"the {needed}{_schema_thing(fact).removeprefix('the ')} was {fact.action}"
     if fact.subject == "schema":
-        return f"{_part(fact)} was {fact.action} {'to' if fact.action == 'added' else 'from'} {_thing(fact)}"
+        return f"{_part(fact)} was {fact.action} {'to' if fact.action == 'added' else 'from'} {thing_of(fact)}"
     if fact.name == "no credentials" and fact.subject == "security":
         allowed = "now allowed" if fact.action == "added" else "no longer allowed"
         return f"calls without credentials are {allowed}"
@@ -108,7 +108,7 @@ def _part(fact: Fact) -> str:
 def _changed(fact: Fact) -> str:
     name = f" {shown(fact.name)}" if fact.name and fact.subject == "schema" else ""
     has_thing = fact.subject not in ("info", "document")
-    what = f"{fact.aspect}{name} of {_thing(fact)}" if has_thing else fact.aspect
+    what = f"{fact.aspect}{name} of {thing_of(fact)}" if has_thing else fact.aspect
     if fact.before is None and fact.after is not None:
         return f"{what} was set to {shown(fact.after)}"
     if fact.after is None and fact.before is not None:

@@ -31,8 +31,11 @@ def run(pets: Command, *options: str) -> tuple[int, str]:
         ("--format sarif -o a --format markdown", "## old", {"a": "$schema"}),
         ("--format json --output a", "", {"a": "changes"}),
         ("--output a --format json", "", {"a": "changes"}),
+        ("--output a.json --format json", "", {"a.json": "changes"}),
+        ("--output a.json --format text", "1 change", {"a.json": "changes"}),
         ("--output a.sarif --output b.XML --output c.md --output d.txt", "",
          {"a.sarif": "$schema", "b.XML": "<testsuites", "c.md": "## old", "d.txt": "1 change"}),
+        ("--format json --output - --output a.sarif", '"bump"', {"a.sarif": "$schema"}),
         ("--format github --output a.json", "", {"a.json": "::error"}),
     ],
 )  # fmt: skip
@@ -91,7 +94,7 @@ def test_a_failed_write_leaves_what_was_there(
 
     monkeypatch.setattr(Path, "chmod", full)
     found = pets.run("old.yaml", "new.yaml", "--output", "a.json")
-    assert (found.code, found.out) == (3, "") and "No space left on device" in found.err
+    assert (found.code, found.out) == (3, "") and "cannot write a.json: No space left" in found.err
     assert (pets.folder / "a.json").read_text() == "old"
     assert len(list(pets.folder.iterdir())) == 3
 

@@ -143,7 +143,8 @@ def test_filters_filter(browser: Browser, big: Path) -> None:
             ("Verdict", "both", "[data-wire=breaking][data-python=breaking]"),
             ("Verdict", "none", ":not([data-wire=breaking]):not([data-python=breaking])"),
             ("Level", "warning", "[data-level=warning]"),
-            ("Kind", "operation-id-changed", "[data-rule=operation-id-changed]"),
+            ("Kind", "operation-id-changed", "[data-kind~=operation-id-changed]"),
+            ("Kind", "added", "[data-kind^=added]"),
             ("Resource", "3", "[data-resources='3']"),
         ):
             view.get_by_label(label).select_option(option)

@@ -63,6 +63,19 @@ def test_sarif_says_where_and_how_bad(diff: Command) -> None:
     assert related["physicalLocation"]["artifactLocation"]["uri"] == "base.yaml"
 
 
+def test_what_is_gone_stands_where_it_was(diff: Command) -> None:
+    start = PETS.index("    delete:")
+    gone = PETS[:start] + PETS[PETS.index("components:") :]
+    run = sarif(diff(PETS, gone, "--format", "sarif"))
+    (result,) = (r for r in run["results"] if r["ruleId"] == "operation-removed")
+    lines = {
+        key: result[key][0]["physicalLocation"]["region"]["startLine"]
+        for key in ("locations", "relatedLocations")
+    }
+    path = PETS[: PETS.index("  /owners")].count("\n") + 1
+    assert lines == {"locations": path, "relatedLocations": PETS[:start].count("\n") + 1}
+
+
 def test_fingerprints_of_sarif_outlive_edits_elsewhere(diff: Command) -> None:
     def prints(base: str, revision: str) -> list[Any]:
         run = sarif(diff(base, revision, "--format", "sarif"))
@@ -75,10 +88,14 @@ def test_fingerprints_of_sarif_outlive_edits_elsewhere(diff: Command) -> None:
 
 def test_what_is_accepted_is_suppressed_and_skipped(diff: Command) -> None:
     mark = diff(PETS, NARROWED).data["changes"][0]["fingerprint"]
-    diff.write("pyproject.toml", f'[tool.specwright.diff]\naccept = ["{mark}"]\n')
+    accept = f'[{{fingerprint = "{mark}", reason = "agreed"}}]'
+    diff.write("pyproject.toml", f"[tool.specwright.diff]\naccept = {accept}\n")
     found = diff(PETS, NARROWED, "--format", "sarif")
     (result,) = sarif(found)["results"]
-    assert found.code == 0 and result["suppressions"][0]["status"] == "accepted"
+    assert found.code == 0
+    assert result["suppressions"] == [
+        {"kind": "external", "status": "accepted", "justification": "agreed"}
+    ]
     suite = junit(diff(PETS, NARROWED, "--format", "junit"))
     assert (suite.get("failures"), suite.get("skipped")) == ("0", "1")
     assert suite.find("testcase/skipped") is not None
