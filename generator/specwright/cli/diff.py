@@ -32,7 +32,7 @@ from specwright.diff.report.markdown import report_markdown
 from specwright.diff.report.text import report_text
 from specwright.diff.rules.lookup import is_rule, rule_ids, successor
 from specwright.diff.settings import Compared, Settings
-from specwright.request import Request
+from specwright.request import Request, fetch_files
 from specwright.source.address import shown_name
 from specwright.source.suggestions import closest
 
@@ -134,6 +134,7 @@ def _documents(
     sinks = Diagnostics(), Diagnostics()
     colour = wants_colour(arguments.color)
     try:
+        requests = fetch_files(requests[0]), fetch_files(requests[1])
         compared = compare_equal(*requests, settings) or _compare(requests, sinks, settings)
     except FatalError as error:
         progress("")
