@@ -29,9 +29,9 @@ from specwright.python.naming.names import Names, assign_names
 from specwright.python.operations.waiting import Handles
 from specwright.python.shape import shape_package
 from specwright.python.syntax.package import PyPackage
-from specwright.request import VERSION, Request
+from specwright.request import VERSION, Request, fetch_files
 from specwright.source.document import RawDocument
-from specwright.source.files.opening import open_document
+from specwright.source.files.opening import parse_fetched
 from specwright.unchanged import Result
 
 
@@ -99,9 +99,8 @@ class Shaped:
 
 def read_document(request: Request, sink: Diagnostics) -> tuple[Spec, tuple[RawDocument, ...]]:
     """The document with its overlays applied, and the overlays; raises `FatalError`."""
-    raw = _open(request.spec, request, sink)
-    overlays = tuple(_open(overlay, request, sink) for overlay in request.overlays)
-    return read_spec(apply_overlays(raw, overlays, sink), sink), overlays
+    raw, *overlays = (parse_fetched(file, sink) for file in fetch_files(request).files)
+    return read_spec(apply_overlays(raw, overlays, sink), sink), tuple(overlays)
 
 
 def package_name(spec: Spec, request: Request) -> str:
@@ -135,10 +134,6 @@ def _version(spec: Spec, request: Request, sink: Diagnostics) -> str:
         "set the version in pyproject.toml",
     )
     return "0.1.0"
-
-
-def _open(spec: str, request: Request, sink: Diagnostics) -> RawDocument:
-    return open_document(spec, sink, allow=request.allow, stdin=request.stdin)
 
 
 def _inputs(

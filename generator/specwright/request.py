@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from specwright.api.operations.select import EVERYTHING, Choice
+
+if TYPE_CHECKING:
+    from specwright.source.files.fetching import Fetched
 
 DISTRIBUTION: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 VERSION: Final = re.compile(
@@ -57,3 +60,16 @@ class Request:
     stdin: IO[bytes] | None = None
     cache: Path | None = None
     """The cache file."""
+    files: tuple[Fetched, ...] = field(default=(), compare=False, repr=False)
+    """The document and its overlays, once they are fetched."""
+
+
+def fetch_files(request: Request) -> Request:
+    """The request with its files, each downloaded or read once in a run; raises `FatalError`."""
+    from specwright.source.files.fetching import fetch  # `explain` reads no document
+
+    if request.files:
+        return request
+    names = (request.spec, *request.overlays)
+    files = (fetch(name, request.allow, stdin=request.stdin) for name in names)
+    return replace(request, files=tuple(files))

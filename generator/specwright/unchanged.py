@@ -14,11 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location
+from specwright.diagnostics import Diagnostic, Diagnostics, Location
 from specwright.emit.cache import recall, remember
 from specwright.emit.origin import generator_digest
 from specwright.request import Request
-from specwright.source.files.fetching import fetch
 from specwright.source.files.trail import Step, retrace
 from specwright.source.text.positions import Marks, TextIndex
 
@@ -66,19 +65,10 @@ class Known:
 
 
 def find_known(request: Request) -> Known | None:
-    """The result of the same request; None if there is none, or a file has changed."""
+    """The result of the same request with its files fetched; None if there is none, or a file has changed."""
     if request.cache is None:
         return None
-    try:
-        files = [
-            fetch(name, request.allow, stdin=request.stdin)
-            for name in (request.spec, *request.overlays)
-        ]
-    except FatalError:
-        return None
-    finally:
-        if request.stdin is not None:
-            request.stdin.seek(0)
+    files = request.files
     digests = [sha256(file.content).hexdigest() for file in files]
     key = _key(request, digests[0], digests[1:])
     text = recall(request.cache, [key]).get(key)

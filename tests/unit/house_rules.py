@@ -169,13 +169,11 @@ def one_module_names_the_http_library(module: Module) -> Iterator[Finding]:
     """Not in annotations either: another line in that module makes a client of the other library."""
     if module.layer != "runtime" or module.inside == "runtime/base/http_library.py":
         return
-    for node in _walk(module, ast.Import, ast.ImportFrom):
-        names = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
-        if {"httpx", "httpx2"}.intersection(names):
-            yield (
-                node.lineno,
-                "only runtime/base/http_library.py imports httpx: take `http` from it",
-            )
+    taken = [(node.lineno, node.module) for node in _walk(module, ast.ImportFrom)]
+    named = [(n.lineno, alias.name) for n in _walk(module, ast.Import) for alias in n.names]
+    for line, name in (*taken, *named):
+        if name in ("httpx", "httpx2"):
+            yield line, "only runtime/base/http_library.py imports httpx: take `http` from it"
 
 
 # --- templates ------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from specwright.diff.findings import Finding, Report
 from specwright.diff.levels import Verdict
 from specwright.diff.rules.lookup import is_rule, rule_ids
 from specwright.diff.settings import Compared, Settings
-from specwright.request import Request
+from specwright.request import Request, fetch_files
 from specwright.source.address import shown_name
 
 
@@ -131,6 +131,7 @@ def _documents(
     sinks = Diagnostics(), Diagnostics()
     colour = wants_colour(arguments.color)
     try:
+        requests = fetch_files(requests[0]), fetch_files(requests[1])
         compared = compare_equal(*requests, settings) or _compare(requests, sinks, settings)
     except FatalError as error:
         progress("")

@@ -188,7 +188,11 @@ def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     command.set_defaults(run=_run_init)
     add = command.add_argument
-    add("document", type=Path, metavar="DOCUMENT", help="the OpenAPI document")
+    add(
+        "document",
+        metavar="DOCUMENT",
+        help="the OpenAPI document: a file, or a URL, which is saved in spec/",
+    )
     add("-o", "--output", type=Path, metavar="DIR", help="output folder of the client")
     add("--package", metavar="NAME", help="import name of the client")
     _add_common(command)

@@ -99,12 +99,15 @@ def ascii_name(text: str) -> str:
     return _identifier("_".join(words), "n") if words and _plain(text).strip() else ""
 
 
-def file_name(name: str) -> str:
-    """The file name of a module: ASCII and short, whatever the names inside."""
-    plain = snake(name)
-    if not plain.isascii():
-        plain = "_".join(filter(None, [ascii_name(name), f"x{_digest(plain)}"]))
-    return plain if len(plain) <= LONGEST_FILE else bounded(plain, LONGEST_FILE)
+def file_name(name: str, *, is_shared: bool = False) -> str:
+    """The file name of a module: in Latin letters and short, whatever the names inside.
+
+    Args:
+        name: What the module is about.
+        is_shared: Whether another name is the same in Latin letters.
+    """
+    plain = snake(transliterated(snake(name)))
+    return bounded(f"{plain}_x{_digest(snake(name))}" if is_shared else plain, LONGEST_FILE)
 
 
 def bounded(name: str, longest: int = LONGEST) -> str:

@@ -7,6 +7,7 @@ context, with a number (and a warning).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -86,7 +87,7 @@ def assign_names(api: Api, sink: Diagnostics) -> Names:
         unknowns=namer.name_derived(("Unknown{}", "Other{}"), _unions(api)),
         attributes=attributes,
         resources=resources,
-        modules={name: _module_of(name) for name in resources.values()},
+        modules=_modules(resources.values()),
         resource_classes=_resource_classes(resources.values()),
         methods=methods,
         results=namer.name_results(resources, methods),
@@ -95,9 +96,15 @@ def assign_names(api: Api, sink: Diagnostics) -> Names:
     )
 
 
-def _module_of(resource: str) -> str:
-    is_plain = resource.isascii() and len(resource) <= LONGEST_FILE
-    return resource if is_plain else file_name(resource)
+def _modules(resources: Iterable[str]) -> Mapping[str, str]:
+    """The module of each resource: called like it where that is ASCII and short."""
+    names = dict.fromkeys(resources)
+    files = {n: n if n.isascii() and len(n) <= LONGEST_FILE else safe(file_name(n)) for n in names}
+    shared = {file for file, count in Counter(files.values()).items() if count > 1}
+    return {
+        name: file_name(name, is_shared=True) if file in shared and file != name else file
+        for name, file in files.items()
+    }
 
 
 def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:

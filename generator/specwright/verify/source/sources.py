@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path as File
 from typing import Any, ClassVar, Final
 from urllib.parse import unquote
@@ -70,6 +71,8 @@ class Sources:
         self.trees: dict[str, Any] = {}
         self.problems: list[DocumentFault] = []
         self.laid_over: list[tuple[str, Place]] = []
+        self.origins: dict[str, str] = {}
+        """Where the parts of a document that was rewritten stand in its text."""
         self._texts: dict[str, str] = {}
         self._found: dict[str, Any] = {}
         self._marks: dict[str, Any] = {}
@@ -184,14 +187,18 @@ class Sources:
         return self._places[pointer]
 
     def _find(self, pointer: str) -> Place:
+        above = pointer
+        while self.origins and "/" in above and above not in self.origins:
+            above = above.rpartition("/")[0]
+        written = self.origins.get(above, above) + pointer.removeprefix(above)
         for prefix, place in self.laid_over:
-            if pointer == prefix or pointer.startswith(f"{prefix}/"):
+            if written == prefix or written.startswith(f"{prefix}/"):
                 return Place(place.file, pointer, place.line, place.column)
         name = pointer.partition("#")[0]
         file = str(self.main.parent / name) if name else str(self.main)
         if name not in self._texts:
             return Place(file, pointer)
-        return _mark(self._compose(name), file, pointer)
+        return replace(_mark(self._compose(name), file, written), pointer=pointer)
 
 
 def read_yaml(file: File) -> tuple[Any, Any]:
