@@ -50,7 +50,10 @@ def shape_package(
     shaper = ModelShaper(api, names, modules)
     shaped = [(group.module, shaper.shape(group)) for group in groups]
     files += [PyFile(f"models/{module}.py", part) for module, part in shaped]
-    files.append(PyFile("models/__init__.py", _models_init(shaped)))
+    files += [
+        PyFile("models/__init__.py", _models_init(shaped)),
+        PyFile("types/__init__.py", _types_init(shaped)),
+    ]
     for resource, operations in resources.items():
         scope = resource_scope(resource, operations, names, modules)
         methods = [m for operation in operations for m in methods_of(operation, api, names, scope)]
@@ -97,6 +100,16 @@ def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
         doc("Models: what the API takes and returns.", indent=0),
         tuple(Module(f".{module}") for module in places),
         Lit(places),
+    )
+
+
+def _types_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
+    """The models once more, for those who know them as `types`."""
+    names = sorted(str(item.name) for _, part in modules for item in part.items)
+    return PyLazyModule(
+        doc("The models, as other clients call them.", indent=0),
+        (Module("..models"),),
+        Lit({".models": " ".join(names)}),
     )
 
 

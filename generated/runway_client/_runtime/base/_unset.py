@@ -19,6 +19,9 @@ class Unset(enum.Enum):
 
 
 UNSET: Final = Unset.UNSET
+# As other clients call them.
+NotGiven = Unset
+Omit = Unset
 NOT_GIVEN: Final = Unset.UNSET
-"""As other clients call it; so is `omit`."""
+not_given: Final = Unset.UNSET
 omit: Final = Unset.UNSET

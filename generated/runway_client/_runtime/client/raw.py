@@ -29,6 +29,15 @@ T_co = TypeVar("T_co", covariant=True)
 C = TypeVar("C", bound="SyncClient | AsyncClient")
 
 
+class Text(str):
+    """A text that returns itself when it is called."""
+
+    __slots__ = ()
+
+    def __call__(self) -> str:
+        return str(self)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class RawResponse(HttpResponse, Generic[T_co]):
     """A successful response that is not parsed yet. Error statuses raise as usual."""
@@ -43,6 +52,11 @@ class RawResponse(HttpResponse, Generic[T_co]):
 
     def read(self) -> bytes:
         return self.content
+
+    @property
+    def text(self) -> Text:
+        """The body as text; other clients call it, which you may do as well."""
+        return Text(self._decoded())
 
     @property
     def url(self) -> str:

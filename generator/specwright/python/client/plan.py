@@ -112,7 +112,7 @@ def plan_client(
 
 def _class_name(wanted: str) -> str:
     """The client stands beside the runtime's names, resources and handles; it must be none of them."""
-    names = {f"{prefix}{wanted}" for prefix in ("", "Async", "Raw", "AsyncRaw")}
+    names = {f"{prefix}{wanted}" for prefix in reserved.CLASS_PREFIXES}
     ends_alike = wanted.endswith(("Resource", "Handle", "Result"))
     return f"{wanted}Client" if names & reserved.ROOT or ends_alike else safe(wanted)
 

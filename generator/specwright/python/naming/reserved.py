@@ -24,7 +24,7 @@ ARGUMENTS = frozenset(
 )
 """What every method has itself."""
 
-METHODS = frozenset({"with_raw_response", "annotations"})
+METHODS = frozenset({"with_raw_response", "with_streaming_response", "annotations"})
 """What every resource has, and what modules of endpoints import from `__future__`."""
 
 HELPERS = frozenset(
@@ -52,6 +52,10 @@ OPTIONS = frozenset(
 )
 """What every client is made with, and the environment variable of its log."""
 
+VIEWS = ("", "Raw", "Streaming")
+CLASS_PREFIXES = tuple(f"{flavour}{view}" for flavour in ("", "Async") for view in VIEWS)
+"""What stands before the name of a client or of a resource's class."""
+
 CLASSES = frozenset({"None", "True", "False"})
 
 TYPES = frozenset(
@@ -74,18 +78,19 @@ RUNTIME_NAMES = tuple(
     APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage
     AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials
     ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse
-    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError OperationRecord
+    DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
+    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord
     PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
     RateLimitError RawResponse RefreshToken RequestInfo RequestOptions
     RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent
     RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError
-    TaskTimeoutError TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
-    UploadCall omit
+    TaskTimeoutError Timeout TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
+    UploadCall not_given omit
     """.split()
 )
 """What of the runtime users name in their own code, at the top of the package."""
 
 ROOT = frozenset({*RUNTIME_NAMES, "OPERATIONS", "SETTINGS", "WebhookError"}) | frozenset(
-    ["endpoints", "handles", "models", "resources", "uploads", "webhooks"]
+    ["endpoints", "handles", "models", "resources", "types", "uploads", "webhooks"]
 )
 """What the package has at its top, whatever the document says."""
