@@ -287,6 +287,8 @@ def test_http_clients(lab: ClientLab, monkeypatch: pytest.MonkeyPatch) -> None:
         http_client=kind(transport=lab.transport(answer(200, ORGANIZATION)))
     )
     lab.run(other.organization.retrieve())
+    lab.run(client.close())
+    assert given.is_closed
     assert [request.url.host for request in lab.requests] == ["my.test.server.example.com"] * 2
     with lab.within(lab.client(answer(200, ORGANIZATION))) as entered:
         lab.run(entered.organization.retrieve())

@@ -1,4 +1,7 @@
-"""What a client's HTTP client is made with, under the names that other clients use."""
+"""What users make a client's HTTP client with, under the names that other clients use.
+
+It is passed as `http_client=`, and closed by the client that it is passed to.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,22 @@ if TYPE_CHECKING:
     DefaultAsyncHttpxClient = httpx.AsyncClient
 else:
 
-    class DefaultHttpxClient(httpx.Client):
-        """To be passed as `http_client=`: an `httpx.Client` with as many connections as a client's own."""
+    class _Default:
+        is_handed_over = True
 
         def __init__(self, **options: Any) -> None:
             super().__init__(**{"limits": LIMITS, **options})
 
-    class DefaultAsyncHttpxClient(httpx.AsyncClient):
-        """The same for an async client."""
+    class DefaultHttpxClient(_Default, httpx.Client):
+        """An `httpx.Client` with as many connections as a client's own."""
 
-        def __init__(self, **options: Any) -> None:
-            super().__init__(**{"limits": LIMITS, **options})
+    class DefaultAsyncHttpxClient(_Default, httpx.AsyncClient):
+        """An `httpx.AsyncClient` with as many connections as a client's own."""
 
 
 def DefaultAioHttpClient(**options: Any) -> httpx.AsyncClient:
     """The same over aiohttp. It needs the package `httpx-aiohttp`."""
-    kind = importlib.import_module("httpx_aiohttp").HttpxAiohttpClient
-    made: httpx.AsyncClient = kind(**{"limits": LIMITS, **options})
-    return made
+    made: Any = importlib.import_module("httpx_aiohttp").HttpxAiohttpClient(**options)
+    made.is_handed_over = True
+    client: httpx.AsyncClient = made
+    return client

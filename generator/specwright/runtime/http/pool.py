@@ -19,8 +19,15 @@ CLOSED = "this client is closed"
 GIVEN_CLOSED = "the HTTP client passed as http_client= is closed"
 
 
+def _is_handed_over(given: object) -> bool:
+    return bool(getattr(given, "is_handed_over", False))
+
+
 class SyncPool:
-    """`given` is a user's HTTP client, `transport` a user's transport; neither is ever closed by us."""
+    """`given` is a user's HTTP client, `transport` a user's transport; neither is closed by us.
+
+    But a client of `default_clients` is: it is made for the client that it is passed to.
+    """
 
     def __init__(
         self, given: httpx.Client | None = None, transport: httpx.BaseTransport | None = None
@@ -34,7 +41,7 @@ class SyncPool:
         self.transport = transport
         self.headers: dict[tuple[object, ...], httpx.Headers] = {}
         self.closed = False
-        self._made: httpx.Client | None = None
+        self._made: httpx.Client | None = given if _is_handed_over(given) else None
         self._lock = threading.Lock()
         _pools.add(self)
 
@@ -112,7 +119,8 @@ class AsyncPool:
     async def close(self) -> None:
         """Closes the connections of the running loop; those of other loops cannot be reached."""
         self.closed = True
-        made = self._made.pop(running_loop(), None)
+        made = self.given if _is_handed_over(self.given) else None
+        made = self._made.pop(running_loop(), made)
         self._made.clear()
         if made is not None:
             await made.aclose()
