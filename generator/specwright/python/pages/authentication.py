@@ -9,7 +9,7 @@ from specwright.python.pages.markup import Line, Span
 
 _SOURCES: Final = frozenset({"header", "query", "cookie", "bearer", "oauth2"})
 _NAMED: Final = {"header": "the header ", "query": "the query parameter ", "cookie": "the cookie "}
-_FUNCTIONS: Final = " you can also pass a function that returns it, called before each call; the async client takes an async one."
+_FUNCTIONS: Final = " you can also pass a function that returns it; it is called before each call."
 _GRANTS: Final = (
     " can also be `ClientCredentials(client_id, client_secret)`, `PasswordCredentials(username, password)` or "
     "`RefreshToken(refresh_token)`. The client then fetches tokens"
