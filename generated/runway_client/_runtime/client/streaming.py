@@ -11,11 +11,12 @@ managers of streams.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from ..base.type_vars import T
 from ..calls.flows import Finished
-from .pages import AsyncPage, SyncPage
+from .raw import View, is_async
 from .raw_stream import AsyncStreamed, AsyncStreamManager, SyncStreamManager, open_flow
 
 if TYPE_CHECKING:
@@ -57,38 +58,19 @@ class _LaterManager(AsyncStreamManager[T]):
 
 def stream_view(client: C) -> C:
     """Stands in for the client inside the resources of `with_streaming_response`."""
-    from .async_client import AsyncClient
-
-    given: Any = client
-    kind: Any = AsyncStreamView if isinstance(given, AsyncClient) else SyncStreamView
-    return cast("C", kind(given))
+    return cast("C", StreamView(client))
 
 
-class SyncStreamView:
-    """Of the async kind, what `_managed` returns is awaited."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
+class StreamView(View):
+    """Its methods return managers of streams, or with an async client coroutines that do."""
 
     def _managed(self, flow: Callable[[], Flow[Opened[Any]]]) -> Any:
+        if is_async(self._client):
+            return _later(AsyncStreamManager(self._client, flow))
         return SyncStreamManager(self._client, flow)
 
-    def _sent(self, call: Any, options: Any, finish: Callable[..., Any]) -> Any:
-        return self._managed(lambda: open_flow(self._client._core, call, options, finish))
-
-    def _send(self, call: Any, options: Any = None) -> Any:
-        return self._sent(call, options, lambda value, _: value)
-
-    def _bound(self, call: Any, binding: Any, options: Any = None) -> Any:
-        return self._sent(call, options, lambda value, _: binding.bind(value, self._client))
-
-    def _paged(self, call: Any, options: Any = None) -> Any:
-        def finish(value: Any, headers: Any) -> Any:
-            return self._page(self._client, call, options, value, headers)
-
-        return self._sent(call, options, finish)
-
-    _page: Any = SyncPage
+    def _sent(self, call: Any, options: Any, finish: Any) -> Any:
+        return self._managed(partial(open_flow, self._client._core, call, options, finish))
 
     def _upload(self, call: Any, options: Any = None, on_progress: Any = None) -> Any:
         """The API's response to the first step, which is there when the file has been posted."""
@@ -103,8 +85,5 @@ class SyncStreamView:
         return self._managed(flow)
 
 
-class AsyncStreamView(SyncStreamView):
-    _page = AsyncPage
-
-    async def _managed(self, flow: Callable[[], Flow[Opened[Any]]]) -> Any:
-        return AsyncStreamManager(self._client, flow)
+async def _later(value: T) -> T:
+    return value
