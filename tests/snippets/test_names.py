@@ -395,6 +395,8 @@ def test_a_tag_may_be_called_like_a_method_of_every_client(build: Builder) -> No
     with api.client(Wire("yes")) as client:
         assert client.send_(api.endpoints.send.get_x()) == "yes"
         assert client.with_raw_response.stream.get_x().parse() == "yes"
+        with client.with_streaming_response.stream.get_x() as response:
+            assert (response.text(), response.parse()) == ('"yes"', "yes")
         with client.stream_(api.endpoints.send.get_x()) as response:
             assert response.read() == b'"yes"'
     name = api.client_class().__name__
