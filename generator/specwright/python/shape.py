@@ -28,6 +28,7 @@ from specwright.python.syntax.package import (
     PyPackage,
     PyPlainModule,
     PySchemaModule,
+    PyTypesModule,
 )
 from specwright.python.syntax.parts import PyImport, PyRenamed
 from specwright.source.refs import Resolver
@@ -52,7 +53,7 @@ def shape_package(
     files += [PyFile(f"models/{module}.py", part) for module, part in shaped]
     files += [
         PyFile("models/__init__.py", _models_init(shaped)),
-        PyFile("types/__init__.py", _types_init(shaped)),
+        PyFile("types.py", PyTypesModule(doc("The models, as other clients call them.", indent=0))),
     ]
     for resource, operations in resources.items():
         scope = resource_scope(resource, operations, names, modules)
@@ -100,16 +101,6 @@ def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
         doc("Models: what the API takes and returns.", indent=0),
         tuple(Module(f".{module}") for module in places),
         Lit(places),
-    )
-
-
-def _types_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
-    """The models once more, for those who know them as `types`."""
-    names = sorted(str(item.name) for _, part in modules for item in part.items)
-    return PyLazyModule(
-        doc("The models, as other clients call them.", indent=0),
-        (Module("..models"),),
-        Lit({".models": " ".join(names)}),
     )
 
 
