@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "DocumentsResource",
     "RawDocumentsResource",
+    "StreamingDocumentsResource",
     "AsyncDocumentsResource",
     "AsyncRawDocumentsResource",
+    "AsyncStreamingDocumentsResource",
 )
 
 
@@ -29,6 +31,13 @@ class DocumentsResource(_r.SyncResource):
     def with_raw_response(self) -> RawDocumentsResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawDocumentsResource(DocumentsResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingDocumentsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingDocumentsResource(
+            DocumentsResource(_r.stream_view(self._client))
+        )
 
     def list(
         self,
@@ -182,6 +191,18 @@ class RawDocumentsResource(_r.RawResource):
         self.update = _r.raw(resource.update)
 
 
+class StreamingDocumentsResource(_r.RawResource):
+    """Operations of `documents`, returning responses whose body is not read."""
+
+    def __init__(self, resource: DocumentsResource) -> None:
+        super().__init__()
+        self.list = _r.streaming(resource.list)
+        self.create = _r.streaming(resource.create)
+        self.retrieve = _r.streaming(resource.retrieve)
+        self.delete = _r.streaming(resource.delete)
+        self.update = _r.streaming(resource.update)
+
+
 class AsyncDocumentsResource(_r.AsyncResource, like=DocumentsResource):
     """Operations of `documents`."""
 
@@ -190,6 +211,13 @@ class AsyncDocumentsResource(_r.AsyncResource, like=DocumentsResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawDocumentsResource(
             AsyncDocumentsResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingDocumentsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingDocumentsResource(
+            AsyncDocumentsResource(_r.stream_view(self._client))
         )
 
     def list(
@@ -261,3 +289,15 @@ class AsyncRawDocumentsResource(_r.RawResource):
         self.retrieve = _r.async_raw(resource.retrieve)
         self.delete = _r.async_raw(resource.delete)
         self.update = _r.async_raw(resource.update)
+
+
+class AsyncStreamingDocumentsResource(_r.RawResource):
+    """Operations of `documents`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncDocumentsResource) -> None:
+        super().__init__()
+        self.list = _r.async_streaming(resource.list)
+        self.create = _r.async_streaming(resource.create)
+        self.retrieve = _r.async_streaming(resource.retrieve)
+        self.delete = _r.async_streaming(resource.delete)
+        self.update = _r.async_streaming(resource.update)

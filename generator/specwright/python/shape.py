@@ -28,6 +28,7 @@ from specwright.python.syntax.package import (
     PyPackage,
     PyPlainModule,
     PySchemaModule,
+    PyTypesModule,
 )
 from specwright.python.syntax.parts import PyImport, PyRenamed
 from specwright.source.refs import Resolver
@@ -50,7 +51,10 @@ def shape_package(
     shaper = ModelShaper(api, names, modules)
     shaped = [(group.module, shaper.shape(group)) for group in groups]
     files += [PyFile(f"models/{module}.py", part) for module, part in shaped]
-    files.append(PyFile("models/__init__.py", _models_init(shaped)))
+    files += [
+        PyFile("models/__init__.py", _models_init(shaped)),
+        PyFile("types.py", PyTypesModule(doc("The models, as other clients call them.", indent=0))),
+    ]
     for resource, operations in resources.items():
         scope = resource_scope(resource, operations, names, modules)
         methods = [m for operation in operations for m in methods_of(operation, api, names, scope)]

@@ -116,7 +116,7 @@ def test_what_cannot_be_judged(verify: Any, tmp_path: Path) -> None:
     assert verify(spec=tmp_path / "broken.yaml")[0] == 2
     (tmp_path / "old.yaml").write_text("info: {}\nswagger: '1.2'\n")
     code, _, err = verify(spec=tmp_path / "old.yaml")
-    assert code == 2 and "no document of OpenAPI 3 or Swagger 2.0" in err
+    assert code == 2 and "not an OpenAPI 3 or Swagger 2.0 document" in err
     for python in (tmp_path / "python", Path("/bin/true")):
         code, out, err = verify("--python", str(python))
         assert (code, out) == (2, "") and f"--python {python}" in err

@@ -19,6 +19,10 @@ class Unset(enum.Enum):
 
 
 UNSET: Final = Unset.UNSET
+# As other clients call them.
+NotGiven = Unset
+Omit = Unset
 NOT_GIVEN: Final = Unset.UNSET
 """The name in other clients; so is `omit`."""
+not_given: Final = Unset.UNSET
 omit: Final = Unset.UNSET

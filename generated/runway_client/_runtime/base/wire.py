@@ -181,10 +181,10 @@ class HttpResponse:
 
     @property
     def text(self) -> str:
-        return self.content.decode(self._charset(), "replace")
+        return self._decoded()
 
-    def _charset(self) -> str:
-        return charset_of(self.headers.get("content-type", ""))
+    def _decoded(self) -> str:
+        return self.content.decode(charset_of(self.headers.get("content-type", "")), "replace")
 
     def json(self) -> Any:
         """The body parsed as JSON, whatever its content type."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..base.type_vars import H, P, T
@@ -75,9 +75,10 @@ class SyncClient(SyncRequests, BaseClient[SyncPool]):
 
     def stream(self, call: Call[T], options: GivenOptions | None = None) -> SyncStreamManager[T]:
         """`with client.stream(call) as response:` streams the body instead of reading it into memory."""
-        from .raw_stream import SyncStreamManager
+        from .raw_stream import SyncStreamManager, open_flow
 
-        return SyncStreamManager(self, call, options)
+        flow = partial(open_flow, self._core, call, options, lambda value, _: value)
+        return SyncStreamManager(self, flow)
 
     def streamed(self, call: StreamCall[T], options: GivenOptions | None = None) -> EventStream[T]:
         """Send a call and return its stream; items are yielded as the server sends them."""

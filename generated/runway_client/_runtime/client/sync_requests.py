@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ..base.effects import Flow
     from ..calls.call import Call
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
@@ -22,11 +23,17 @@ class SyncRequests:
         _core: Core
 
         def _send(self, call: Call[T], options: GivenOptions | None = None) -> T: ...
+        def _run(self, flow: Flow[T]) -> T: ...
 
     def _requested(self, method: str, path: str, cast_to: Any, given: dict[str, Any]) -> Any:
-        from ..calls.plain import plain_call
+        from ..calls.flows import call_flow
+        from ..calls.plain import as_received, is_response, plain_call
 
-        return self._send(*plain_call(self._core, method, path, cast_to, **given))
+        call, options = plain_call(self._core, method, path, cast_to, **given)
+        if not is_response(cast_to):
+            return self._send(call, options)
+        finished = self._run(call_flow(self._core, call, options))
+        return as_received(cast_to, finished.response)
 
     @overload
     def request(self, method: str, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
@@ -37,7 +44,8 @@ class SyncRequests:
     def request(self, method: str, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """Send a request that is not in the document, and return its JSON, parsed as `cast_to` if given.
 
-        `path` is relative to `base_url`, or a URL of the same server.
+        `path` is relative to `base_url`, or a URL of the same server. `cast_to=httpx.Response` returns
+        the response itself.
         """
         return self._requested(method, path, cast_to, given)
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ..base._unset import UNSET
 from .client_config import Core, change_core, make_core
-from .settings import options_of_call
+from .settings import CONNECT_SECONDS, TIMEOUT_SECONDS, options_of_call
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from ..base._unset import Unset
-    from .settings import ClientSettings, CredentialValue, RequestOptions, Timeout
+    from .settings import ClientSettings, CredentialValue, RequestOptions, TimeoutOption
 
 PoolT = TypeVar("PoolT")
 CallT = TypeVar("CallT")
@@ -52,9 +52,14 @@ class BaseClient(Generic[PoolT]):
         return str(self._core.base_url)
 
     @property
-    def timeout(self) -> Timeout | Unset:
-        """The timeout as passed; UNSET means 60 s, and 5 s for connecting."""
-        return self._core.options.timeout
+    def timeout(self) -> TimeoutOption:
+        """The timeout as passed, or a `Timeout` of 60 s, and 5 s for connecting."""
+        given = self._core.options.timeout
+        if given is not UNSET:
+            return given
+        from ..base.http_library import http
+
+        return http.Timeout(TIMEOUT_SECONDS, connect=CONNECT_SECONDS)
 
     @property
     def max_retries(self) -> int:

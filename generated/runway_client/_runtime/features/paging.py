@@ -69,6 +69,12 @@ def following(call: PageCall[Any, Any], answer: Answer, walked: Walked) -> Next:
     return _WAYS[pages.kind](call, pages, answer, walked)
 
 
+def place_of(call: PageCall[Any, Any]) -> str:
+    """What the call of a page says of where it is, as text."""
+    pages = call.operation.pagination
+    return call.next_url or ("" if pages is None else str(_steered(call, pages)))
+
+
 def arrived(pages: Pagination, answer: Answer, walked: Walked) -> Walked:
     """Check a page that was requested by number, since a server may ignore the number."""
     if pages.kind not in ("page", "offset") or not (items := answer.items(pages)):

@@ -8,7 +8,8 @@ from specwright.python.client.options import Option, list_options
 from specwright.python.client.plan import ClientPlan, Credential
 from specwright.python.docs.docstrings import doc, entry, section
 from specwright.python.naming.names import Names
-from specwright.python.naming.reserved import HELPERS
+from specwright.python.naming.reserved import CLASS_PREFIXES, HELPERS, VIEWS
+from specwright.python.operations.resources import RETURNED
 from specwright.python.syntax.expr import (
     Call,
     DictOf,
@@ -103,7 +104,7 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
             Module(f".resources.{names.modules[resource]}"),
             tuple(
                 Ident(f"{prefix}{names.resource_classes[resource]}")
-                for prefix in ("Async", "AsyncRaw", "Raw", "")
+                for prefix in sorted(CLASS_PREFIXES)
             ),
         )
         for resource in resources
@@ -112,7 +113,7 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
     for prefix in ("", "Async"):
         clients += [
             _client(plan, resources, prefix, api, names),
-            _raw_client(plan, resources, prefix, names),
+            *(_view_client(plan, resources, prefix, view, names) for view in VIEWS[1:]),
         ]
     return PyClientModule(
         doc(f"The clients: `{plan.class_name}` and `Async{plan.class_name}`.", indent=0),
@@ -144,6 +145,7 @@ def _client(
             section("Options", [_option_entry(o, prefix) for o in list_options(plan)]),
         ),
         Ident(f"{prefix}Raw{plan.class_name}"),
+        Ident(f"{prefix}Streaming{plan.class_name}"),
         # A bare star cannot stand directly before `**`.
         (PyStar(), *needed, *options) if needed or options else (),
         (PyStar(), *options) if options else (),
@@ -189,13 +191,16 @@ def _option_entry(option: Option, prefix: str) -> str:
     return entry(f"{option.name} ({kind})", f"{option.meaning}; default: {option.default}")
 
 
-def _raw_client(plan: ClientPlan, resources: list[str], prefix: str, names: Names) -> PyRawClient:
+def _view_client(
+    plan: ClientPlan, resources: list[str], prefix: str, view: str, names: Names
+) -> PyRawClient:
+    attribute = Ident(f"with_{view.lower()}_response")
     return PyRawClient(
-        Ident(f"{prefix}Raw{plan.class_name}"),
+        Ident(f"{prefix}{view}{plan.class_name}"),
         Ident(f"{prefix}{plan.class_name}"),
-        doc(f"`{prefix}{plan.class_name}`, whose methods return raw responses."),
+        doc(f"`{prefix}{plan.class_name}`, whose methods return {RETURNED[view]}."),
         tuple(
-            PyRawProperty(Ident(r), Ident(f"{prefix}Raw{names.resource_classes[r]}"))
+            PyRawProperty(Ident(r), Ident(f"{prefix}{view}{names.resource_classes[r]}"), attribute)
             for r in resources
         ),
     )

@@ -114,7 +114,7 @@ def plan_client(
 
 def _class_name(wanted: str) -> str:
     """The name of the client class; it must not equal a name of the runtime, a resource or a handle."""
-    names = {f"{prefix}{wanted}" for prefix in ("", "Async", "Raw", "AsyncRaw")}
+    names = {f"{prefix}{wanted}" for prefix in reserved.CLASS_PREFIXES}
     ends_alike = wanted.endswith(("Resource", "Handle", "Result"))
     return f"{wanted}Client" if names & reserved.ROOT or ends_alike else safe(wanted)
 

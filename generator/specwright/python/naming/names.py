@@ -118,16 +118,13 @@ def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
         stem = pascal(resource)
         name = f"{stem}Resource"
         number = 2
-        while any(scope.has(f"{prefix}{name}") for prefix in _PREFIXES):
+        while any(scope.has(f"{prefix}{name}") for prefix in reserved.CLASS_PREFIXES):
             name = f"{stem}{number}Resource"
             number += 1
-        for prefix in _PREFIXES:
+        for prefix in reserved.CLASS_PREFIXES:
             scope.give([f"{prefix}{name}"])
         found[resource] = name
     return found
-
-
-_PREFIXES = ("", "Raw", "Async", "AsyncRaw")
 
 
 def _stems_of(operation: Operation) -> list[str]:

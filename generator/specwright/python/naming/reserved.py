@@ -24,7 +24,7 @@ ARGUMENTS = frozenset(
 )
 """Names that every method uses itself."""
 
-METHODS = frozenset({"with_raw_response", "annotations"})
+METHODS = frozenset({"with_raw_response", "with_streaming_response", "annotations"})
 """Names of every resource, and of imports from `__future__` in endpoint modules."""
 
 HELPERS = frozenset(
@@ -52,6 +52,10 @@ OPTIONS = frozenset(
 )
 """Names of client arguments, and of the environment variable of the log."""
 
+VIEWS = ("", "Raw", "Streaming")
+CLASS_PREFIXES = tuple(f"{flavour}{view}" for flavour in ("", "Async") for view in VIEWS)
+"""What stands before the name of a client or of a resource's class."""
+
 CLASSES = frozenset({"None", "True", "False"})
 
 TYPES = frozenset(
@@ -74,18 +78,19 @@ RUNTIME_NAMES = tuple(
     APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage
     AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials
     ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse
-    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError OperationRecord
+    DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
+    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord
     PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
     RateLimitError RawResponse RefreshToken RequestInfo RequestOptions
     RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent
     RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError
-    TaskTimeoutError TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
-    UploadCall omit
+    TaskTimeoutError Timeout TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
+    UploadCall not_given omit
     """.split()
 )
 """Names of the runtime that the package exports."""
 
 ROOT = frozenset({*RUNTIME_NAMES, "OPERATIONS", "SETTINGS", "WebhookError"}) | frozenset(
-    ["endpoints", "handles", "models", "resources", "uploads", "webhooks"]
+    ["endpoints", "handles", "models", "resources", "types", "uploads", "webhooks"]
 )
 """Names that the package always has at its top."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specwright.api.model import Api, ModelId, Operation
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.names import Names, stream_place
+from specwright.python.naming.reserved import CLASS_PREFIXES
 from specwright.python.operations.arguments import (
     Argument,
     Arguments,
@@ -55,7 +56,7 @@ def resource_scope(
     """The scope that the endpoint and class modules of a resource share."""
     taken = {name for o in operations for name, _ in _ways_of(o, names)}
     class_name = names.resource_classes[resource]
-    taken |= {f"{prefix}{class_name}" for prefix in ("", "Raw", "Async", "AsyncRaw")}
+    taken |= {f"{prefix}{class_name}" for prefix in CLASS_PREFIXES}
     taken |= set(names.results.values())
     return LazyScope(names, modules, frozenset(taken))
 

@@ -167,6 +167,13 @@ class PyPlainModule:
 
 
 @dataclass(frozen=True, slots=True)
+class PyTypesModule:
+    """The models once more, for those who know them as `types`."""
+
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
 class PyFile:
     """One file of the package: its path inside the output folder, and what is printed into it."""
 

@@ -158,6 +158,7 @@ class PyResource:
     bases: tuple[Expr, ...]
     keywords: tuple[tuple[Ident, Expr], ...]
     raw: Ident
+    streaming: Ident
     doc: Doc
     methods: tuple[PyDefinition, ...]
 
@@ -170,7 +171,7 @@ class PyRawMethod:
 
 @dataclass(frozen=True, slots=True)
 class PyRawResource:
-    """The same operations, returning raw responses."""
+    """The same operations, returning raw or streamed responses."""
 
     name: Ident
     base: Name
@@ -225,6 +226,7 @@ class PyClient:
     base: Name
     doc: Doc
     raw: Ident
+    streaming: Ident
     options: tuple[PyParameter | PyStar, ...]
     changing: tuple[PyParameter | PyStar, ...]
     """The options that a copy can change."""
@@ -242,15 +244,16 @@ class PyClient:
 
 @dataclass(frozen=True, slots=True)
 class PyRawProperty:
-    """A resource of a raw client."""
+    """A resource of a raw client, or of one that streams: the attribute `view` of the client's own."""
 
     name: Ident
     type: Ident
+    view: Ident
 
 
 @dataclass(frozen=True, slots=True)
 class PyRawClient:
-    """A client whose methods return raw responses."""
+    """A client whose methods return raw or streamed responses."""
 
     name: Ident
     client: Ident

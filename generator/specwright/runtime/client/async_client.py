@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..base.type_vars import H, P, T
@@ -77,9 +77,10 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
     def stream(self, call: Call[T], options: GivenOptions | None = None) -> AsyncStreamManager[T]:
         """`async with client.stream(call) as response:` streams the body instead of reading it into memory."""
-        from .raw_stream import AsyncStreamManager
+        from .raw_stream import AsyncStreamManager, open_flow
 
-        return AsyncStreamManager(self, call, options)
+        flow = partial(open_flow, self._core, call, options, lambda value, _: value)
+        return AsyncStreamManager(self, flow)
 
     def streamed(
         self, call: StreamCall[T], options: GivenOptions | None = None

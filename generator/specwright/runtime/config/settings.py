@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..base.wire import HttpResponse, RequestInfo
     from .client_credentials import TokenGrant
 
-Timeout: TypeAlias = "float | HttpTimeout | None"
+TimeoutOption: TypeAlias = "float | HttpTimeout | None"
 TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
 CredentialValue: TypeAlias = "str | tuple[str | None, str | None] | TokenSource | TokenGrant | None"
 ValidationMode: TypeAlias = Literal["lenient", "strict", "off"]
@@ -168,7 +168,7 @@ class Clock:
 class ClientOptions:
     """The options of a client, which apply to all its calls."""
 
-    timeout: Timeout | Unset = UNSET
+    timeout: TimeoutOption | Unset = UNSET
     deadline: float | None = None
     max_retries: int = 2
     max_retry_after: float = 60.0
@@ -191,7 +191,7 @@ class ClientArguments(TypedDict, total=False):
     A client of a document without servers requires `base_url`, which is no part of this.
     """
 
-    timeout: Timeout | Unset
+    timeout: TimeoutOption | Unset
     deadline: float | None
     max_retries: int
     max_retry_after: float
@@ -241,7 +241,7 @@ class AsyncChanges(AsyncArguments, total=False):
 class RequestOptions:
     """The options of one call. `deadline` limits the whole call in seconds, including retries."""
 
-    timeout: Timeout | Unset = UNSET
+    timeout: TimeoutOption | Unset = UNSET
     deadline: float | Unset | None = UNSET
     max_retries: int | Unset = UNSET
     extra_headers: HeaderChanges = field(default_factory=dict[str, Any], repr=False)
@@ -269,7 +269,7 @@ NO_OPTIONS = RequestOptions()
 class RequestOptionsDict(TypedDict, total=False):
     """`RequestOptions` as a plain dict."""
 
-    timeout: Timeout | Unset
+    timeout: TimeoutOption | Unset
     deadline: float | Unset | None
     max_retries: int | Unset
     extra_headers: HeaderChanges
@@ -286,7 +286,7 @@ class CallOptions(TypedDict, total=False):
 
     request_options: GivenOptions | None
     """Options for this call; the four below override its values."""
-    timeout: Timeout | Unset
+    timeout: TimeoutOption | Unset
     """Seconds for connecting, reading and writing each; None for no limit."""
     extra_headers: HeaderChanges | None
     """Headers to add; None as a value takes a header out."""
@@ -303,6 +303,8 @@ class RequestArguments(CallOptions, total=False):
     """Query parameters."""
     json: object
     """The body: plain data or models."""
+    body: object
+    """The same, as other clients call it."""
     headers: HeaderChanges | None
     """Headers to add; None as a value takes a header out."""
 
@@ -344,7 +346,7 @@ def options_of_call(given: Mapping[str, Any], method: str = "request") -> Reques
     )
 
 
-def timeout_parts(timeout: Timeout | Unset) -> dict[str, float | None]:
+def timeout_parts(timeout: TimeoutOption | Unset) -> dict[str, float | None]:
     """The four timeouts, in the form that transports read."""
     if timeout is UNSET:
         seconds = TIMEOUT_SECONDS

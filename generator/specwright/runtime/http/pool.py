@@ -42,8 +42,15 @@ def _library(given: object, client: str, transport: object, base: str) -> Module
     return library
 
 
+def _is_handed_over(given: object) -> bool:
+    return bool(getattr(given, "is_handed_over", False))
+
+
 class SyncPool:
-    """`given` is a user's HTTP client, `transport` a user's transport; neither is ever closed here."""
+    """`given` is a user's HTTP client, `transport` a user's transport; neither is ever closed here.
+
+    The exception are clients of `default_clients`, which belong to the client that they are passed to.
+    """
 
     def __init__(self, given: HttpClient | None = None, transport: Transport | None = None) -> None:
         check_method("transport", transport, "handle_request", "BaseTransport")
@@ -52,7 +59,7 @@ class SyncPool:
         self.transport = transport
         self.headers: dict[tuple[object, ...], http.Headers] = {}
         self.closed = False
-        self._made: HttpClient | None = None
+        self._made: HttpClient | None = given if _is_handed_over(given) else None
         self._lock = threading.Lock()
         _pools.add(self)
 
@@ -126,7 +133,8 @@ class AsyncPool:
     async def close(self) -> None:
         """Close the connections of the running loop; those of other loops cannot be reached."""
         self.closed = True
-        made = self._made.pop(running_loop(), None)
+        made = self.given if _is_handed_over(self.given) else None
+        made = self._made.pop(running_loop(), made)
         self._made.clear()
         if made is not None:
             await made.aclose()

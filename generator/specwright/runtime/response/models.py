@@ -75,9 +75,19 @@ class Model(_Base):
         mode: Literal["python", "json"] = "python",
         use_api_names: bool = True,
         exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
     ) -> dict[str, Any]:
         """`model_dump()` with wire names, without absent fields."""
-        return self.model_dump(mode=mode, by_alias=use_api_names, exclude_unset=exclude_unset)
+        return self.model_dump(
+            mode=mode,
+            by_alias=use_api_names,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            warnings=warnings,
+        )
 
     def to_json(
         self,
@@ -85,10 +95,18 @@ class Model(_Base):
         indent: int | None = 2,
         use_api_names: bool = True,
         exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
     ) -> str:
         """`model_dump_json()` with wire names, without absent fields."""
         return self.model_dump_json(
-            indent=indent, by_alias=use_api_names, exclude_unset=exclude_unset
+            indent=indent,
+            by_alias=use_api_names,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            warnings=warnings,
         )
 
     if not TYPE_CHECKING:
