@@ -23,7 +23,7 @@ from specwright.diff.report.versioning import advise
 from specwright.diff.rules.judge import Change, judge
 from specwright.diff.settings import Compared, Only, Settings
 from specwright.openapi.spec import Spec
-from specwright.pipeline import package_name, read_document
+from specwright.pipeline import read_document
 from specwright.request import Request
 from specwright.source.address import shown_name
 from specwright.source.document import RawDocument
@@ -44,8 +44,7 @@ def compare_documents(
     if any(sink.has_errors for sink in sinks):
         return Compared(None, excerpts)
     # First what is generated: it reports references that lead nowhere, each of which is told once.
-    name = base.package or package_name(old, base)
-    packages = _packages((old, new), (base, revision), name, sinks, settings.only, progress)
+    packages = _packages((old, new), (base, revision), sinks, settings.only, progress)
     if packages is None:
         return Compared(None, excerpts)
     progress("comparing the documents")
@@ -62,7 +61,7 @@ def compare_documents(
         for package in packages
         for o in package.surface.operations
     }
-    notes = *report.notes, *_notes(package_name(old, base), package_name(new, revision), base)
+    notes = *report.notes, *_notes(packages, base)
     stale = _stale(findings, settings.accepted)
     return Compared(replace(report, notes=notes, methods=methods), excerpts, is_same, stale)
 
@@ -81,7 +80,6 @@ def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
 def _packages(
     specs: tuple[Spec, Spec],
     requests: tuple[Request, Request],
-    name: str,
     sinks: tuple[Diagnostics, Diagnostics],
     only: Only | None,
     progress: Callable[[str], None],
@@ -93,7 +91,7 @@ def _packages(
         if only == "wire":
             lower_spec(spec, sink)
             continue
-        package = shape_surface(spec, replace(request, package=name), sink)
+        package = shape_surface(spec, request, sink)
         found += [] if package is None else [package]
     return None if any(sink.has_errors for sink in sinks) else tuple(found)
 
@@ -126,16 +124,12 @@ def _texts(spec: Spec, overlays: Sequence[RawDocument]) -> list[list[str]]:
     ]
 
 
-def _notes(was: str, now: str, base: Request) -> tuple[str, ...]:
-    """What is no change of the client itself."""
-    if was == now:
+def _notes(packages: Sequence[Package], base: Request) -> tuple[str, ...]:
+    """How a package keeps its name that is called like the document."""
+    was, now = (package.surface.package for package in packages)
+    if was == now or base.package is not None:
         return ()
-    if base.package is not None:
-        return (f"the package was renamed from {was} to {now}: every import of it breaks",)
-    return (
-        f"without a configured name the package would be renamed from {was} to {now};"
-        " set `package` under [tool.specwright] to keep it",
-    )
+    return (f'to keep the name of the package, set `package = "{was}"` under [tool.specwright]',)
 
 
 def _report(

@@ -89,7 +89,10 @@ class Finding:
         fact = self.change.fact
         if fact.subject == "python":
             return _SECTIONS.get(self.change.id.rpartition("-")[2], "changed")
-        if fact.aspect in TEXTS or (fact.subject in ("info", "tag") and fact.effect == "none"):
+        is_text = fact.aspect in TEXTS or (
+            fact.subject in ("info", "tag") and fact.effect == "none"
+        )
+        if is_text and (self.wire, self.source) == ("none", "none"):
             return "text"
         if fact.aspect == "deprecated":
             return "deprecated" if fact.after else "changed"

@@ -81,7 +81,8 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
     if aspect == "default" or rule == "argument-default-changed":
         return 0 if aspect == "default" and "default" in rule else None
     if aspect in _UNTYPED and fact.action == "changed":
-        return 0 if rule == "client-renamed" and aspect == "title" else None
+        # The package, the client and its error are named after the document.
+        return 0 if ("client",) in (item.old, item.new) and aspect == "title" else None
     if rule.startswith("return") and fact.subject in ("parameter", "request-body"):
         return None
     if fact.subject == "document":

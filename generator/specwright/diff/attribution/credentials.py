@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from specwright.api.model import Operation
 from specwright.diff.attribution.origins import Origins
-from specwright.diff.python_api.examples import call_text
+from specwright.diff.python_api.examples import call_text, example_of
 from specwright.diff.python_api.model import Surface
 from specwright.diff.python_api.names import Method, match_methods
 from specwright.diff.python_api.rules import Example, Key, SourceChange, Symbol, changed
@@ -106,9 +106,9 @@ def _need(
 def _constructions(old: Surface, new: Surface, had: Options, wanted: Options) -> Example | None:
     """How the client was made, and has to be made."""
     calls = [
-        call_text(name, client.methods["__init__"].signatures[0], options)
+        call_text(name, client.methods["__init__"].signatures[0], options, side)
         for side, options in ((old, had), (new, wanted))
         for name, client in [*side.clients.items()][:1]
         if "__init__" in client.methods
     ]
-    return Example(calls[0], calls[1]) if len(calls) == 2 else None
+    return example_of(calls[0], calls[1]) if len(calls) == 2 else None

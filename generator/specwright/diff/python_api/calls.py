@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from specwright.diff.python_api.examples import call_text
-from specwright.diff.python_api.model import POSITIONAL, VARIADIC, Function, Parameter, Signature
+from specwright.diff.python_api.model import (
+    POSITIONAL,
+    VARIADIC,
+    Function,
+    Parameter,
+    Signature,
+    Surface,
+)
 from specwright.diff.python_api.rules import SOURCE_RULES, SourceVerdict
 from specwright.diff.python_api.type_changes import GIVEN, TAKEN, compare_types
 from specwright.diff.python_api.type_relations import Lens
@@ -45,7 +52,7 @@ def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallCha
         form = tag_of(signature) if len(old.signatures) > 1 else ""
         index, changes = _best(lens, signature, new.signatures, told, form)
         if index is None:
-            before = call_text("", signature, ())
+            before = _form_text(signature, lens.old)
             found.append(_changed("overload-removed", before=before, form=form, old=signature))
         else:
             matched.add(index)
@@ -53,10 +60,16 @@ def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallCha
     if len(old.signatures) > 1 or len(new.signatures) > 1:
         for index, signature in enumerate(new.signatures):
             if index not in matched and len(new.signatures) > len(old.signatures):
-                added = call_text("", signature, ())
+                added = _form_text(signature, lens.new)
                 form = tag_of(signature)
                 found.append(_changed("overload-added", after=added, form=form, new=signature))
     return tuple(_folded(found))
+
+
+def _form_text(signature: Signature, side: Surface) -> str:
+    """A call in this form, or the names of what it needs."""
+    names = ", ".join(f"{p.name}=..." for p in signature.parameters if p.is_required)
+    return call_text("", signature, (), side) or f"({names})"
 
 
 def _folded(found: Sequence[CallChange]) -> Iterator[CallChange]:

@@ -58,6 +58,11 @@ class _Comparer:
     # --- what is there on both sides --------------------------------------------------------------
 
     def _clients(self) -> Iterator[SourceChange]:
+        packages = self.old.package, self.new.package
+        if packages[0] != packages[1]:
+            yield _plain(
+                "package-renamed", ("client",), "package", packages[0], *packages, "the package "
+            )
         for was, now in zip(self.old.clients, self.new.clients, strict=False):
             if was != now:
                 yield _plain("client-renamed", ("client",), "client", self.old.package, was, now)
@@ -167,18 +172,21 @@ class _Comparer:
         told = {*_names(self.old), *_names(self.new), *self.old.clients, *self.new.clients}
         for name in self.old.exports:
             if name not in self.new.exports and name not in told:
-                key: Key = ("export", name)
+                key = self._export_key(name)
                 symbol = Symbol("export", self.old.package, attribute=name)
-                if name.endswith("Error") and [*self.old.clients][:1] != [*self.new.clients][:1]:
-                    key = ("client",)  # the error is named after the client
                 yield changed(
                     "export-removed", f"`{name}` is no longer exported", symbol, key, None
                 )
         for name in self.new.exports:
             if name not in self.old.exports and name not in told:
-                key = ("export", name)
+                key = self._export_key(name)
                 symbol = Symbol("export", self.new.package, attribute=name)
                 yield changed("export-added", f"`{name}` is exported", symbol, None, key)
+
+    def _export_key(self, name: str) -> Key:
+        """An error may be named after the client."""
+        is_other = [*self.old.clients][:1] != [*self.new.clients][:1]
+        return ("client",) if is_other and name.endswith("Error") else ("export", name)
 
 
 def _public_module(side: Surface, name: str) -> str:
@@ -197,6 +205,8 @@ def _names(side: Surface) -> dict[str, None]:
     }
 
 
-def _plain(id_: str, key: Key, kind: str, module: str, before: str, after: str) -> SourceChange:
+def _plain(
+    id_: str, key: Key, kind: str, module: str, before: str, after: str, what: str = ""
+) -> SourceChange:
     symbol = Symbol(kind, module, before, before=before, after=after)
-    return changed(id_, f"`{before}` was renamed to `{after}`", symbol, key, key)
+    return changed(id_, f"{what}`{before}` was renamed to `{after}`", symbol, key, key)

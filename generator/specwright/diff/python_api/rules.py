@@ -49,6 +49,7 @@ _BREAKING: Final = {
     "model-removed": "Imports of the class fail.",
     "model-renamed": "Imports of the class under its old name fail.",
     "overload-removed": "Type checkers reject calls in this form.",
+    "package-renamed": "Imports of the package fail.",
     "resource-renamed": "Calls through the old attribute of the client fail.",
     "return-type-changed": "Code that uses the result gets another type.",
     "return-type-widened": "Code that uses the result must handle more types.",
@@ -97,7 +98,8 @@ class Symbol:
     """The place of a change in Python, and what became of it; empty for what does not apply."""
 
     kind: str
-    """`method`, `argument`, `return`, `model`, `attribute`, `enum-member`, `type`, `client`, `export`, `function`."""
+    """`method`, `argument`, `return`, `model`, `attribute`, `enum-member`, `type`, `client`, `package`, `export` or
+    `function`."""
     module: str
     class_: str = ""
     function: str = ""
