@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from specwright.diff.facts import Fact, Where
@@ -65,12 +65,31 @@ def _is_missing(other: Node, fact: Fact) -> bool:
     return is_part and absent is not None and other.identity == absent.identity
 
 
+def wire_names(node: Node) -> tuple[str, ...]:
+    """What the document calls the property or parameter at a place."""
+    name = node.value.get("name") if node.is_object else None
+    return (node.key, name) if isinstance(name, str) else (node.key,)
+
+
+def is_of_another(item: SourceChange, fact: Fact, names: Set[str]) -> bool:
+    """Whether a fact is only that another property or parameter came or went."""
+    is_part = fact.subject in ("property", "parameter") and fact.action in ("added", "removed")
+    is_named = item.symbol.attribute or item.symbol.argument not in ("", "body")
+    return is_part and bool(is_named and fact.name) and fact.name not in names
+
+
+def tells_apart(fact: Fact, names: Set[str]) -> bool:
+    """Whether a discriminator with one of the names came, went or changed."""
+    values = [v.get("propertyName") if isinstance(v, dict) else v for v in fact.values]
+    return fact.aspect.startswith("discriminator") and not names.isdisjoint(map(str, values))
+
+
 def goes_other_way(item: SourceChange, places: Sequence[Where]) -> bool:
     """Whether all that changed is sent where the item is received, or the reverse."""
     ways = {place.direction for place in places}
     if item.id.startswith("return"):
         return ways == {"request"}
-    return bool(item.symbol.argument) and ways == {"response"}
+    return bool(item.symbol.argument or item.id.startswith("overload")) and ways == {"response"}
 
 
 def fits(item: SourceChange, fact: Fact) -> int | None:

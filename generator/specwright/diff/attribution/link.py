@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from itertools import chain
 
-from specwright.diff.attribution.cause_scoring import NULLABLE, anchor_of, fits, gap, goes_other_way
+from specwright.diff.attribution.cause_scoring import (
+    NULLABLE,
+    anchor_of,
+    fits,
+    gap,
+    goes_other_way,
+    is_of_another,
+    tells_apart,
+    wire_names,
+)
 from specwright.diff.attribution.folding import equal_edits, folded, hash_of
 from specwright.diff.attribution.merge_renames import paired
 from specwright.diff.attribution.origins import Origins
@@ -52,6 +61,11 @@ def link(
     found = [
         _linked([changes[i] for i in group], [taken.get(i, ()) for i in group], levels)
         for group in equal_edits(changes)
+        # A schema that is written out where it was referred to is the same, unless its class has another name.
+        if any(
+            None not in changes[i].fact.values or changes[i].fact.aspect != "$ref" or i in taken
+            for i in group
+        )
     ]
     return (*found, *(judged(*group, levels) for group in _grouped(alone, sides)))
 
@@ -174,7 +188,7 @@ class _Linker:
             self.homes[number] = homes_of(fact.places)
             if fact.subject == "security":
                 self.security.append(number)
-            if fact.aspect == "$ref":
+            if fact.aspect == "$ref" and None not in fact.values:
                 old, new = str(fact.before), str(fact.after)
                 for names in ((old, new), (old, ""), ("", new)):
                     self.retargeted.setdefault(names, []).append(number)
@@ -186,11 +200,30 @@ class _Linker:
             kind = self.changes[number].fact.aspect in NULLABLE
             best[kind] = min(best.get(kind, (score, number)), (score, number))
         if not best:
-            return ()
+            return self._only_edit(item)
         first = min(best.values())
         other = max(best.values())
         both = "-type-" in item.id and first != other and other[0][0] == first[0][0]
         return (first[1], other[1]) if both else (first[1],)
+
+    def _only_edit(self, item: SourceChange) -> tuple[int, ...]:
+        """Of a whole call, or of what tells the members of a union apart: the one change that can be the cause."""
+        is_call = item.id.startswith(("overload", "return")) or item.symbol.argument == "body"
+        if not is_call and not item.id.startswith("attribute"):
+            return ()
+        homes = self._homes_of(item)
+        nodes = (*self.sides.base.of(item.old), *self.sides.revision.of(item.new))
+        names = {name for node in nodes for name in wire_names(node)}
+        found = [
+            number
+            for number, change in enumerate(self.changes)
+            if not self.homes[number].isdisjoint(homes)
+            and not goes_other_way(item, change.fact.places)
+            and (
+                fits(item, change.fact) is not None if is_call else tells_apart(change.fact, names)
+            )
+        ]
+        return tuple(found) if len(found) == 1 else ()
 
     def _candidates(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         """Changes with a score, the smaller the better: those of other operations come last."""
@@ -234,11 +267,14 @@ class _Linker:
             (sides.base.of(item.old), sides.base_resolver, self.base),
             (sides.revision.of(item.new), sides.revision_resolver, self.revision),
         )
+        names = {name for nodes, *_ in places for node in nodes for name in wire_names(node)}
         for side, (nodes, resolver, table) in enumerate(places):
             for depth, target in chain(*(enumerate(self._targets(n, resolver)) for n in nodes)):
                 for number in table.near(target):
                     fact = self.changes[number].fact
                     other = fact.nodes[side]
+                    if is_of_another(item, fact, names):
+                        continue
                     distance = None if other is None else gap(target, other, fact)
                     kinship = fits(item, fact)
                     if distance is not None and kinship is not None:

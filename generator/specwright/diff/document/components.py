@@ -115,7 +115,7 @@ def _holder(root: Node) -> Node:
 
 
 def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact]:
-    """References that lead to another schema, though both may say the same."""
+    """References that lead to another schema, or were written out, though both may say the same."""
     for (old, new), uses in run.context.schemas.retargets.items():
         if (old, new) in renames:
             continue
@@ -124,7 +124,8 @@ def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact
             by_nodes.setdefault((base, revision), []).append(key)
         for nodes, keys in by_nodes.items():
             places = _places(run, keys)
-            yield Fact("schema", "changed", "$ref", nodes, (old, new), places=places)
+            values = (old or None, new or None)
+            yield Fact("schema", "changed", "$ref", nodes, values, places=places)
 
 
 def _others(run: Comparison) -> None:

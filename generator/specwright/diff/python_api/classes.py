@@ -15,7 +15,12 @@ from specwright.diff.python_api.rules import (
     changed,
     worse,
 )
-from specwright.diff.python_api.type_changes import Way, compare_types, only_null_differs
+from specwright.diff.python_api.type_changes import (
+    TypeChange,
+    Way,
+    compare_types,
+    only_null_differs,
+)
 from specwright.diff.python_api.type_relations import Lens
 from specwright.diff.python_api.types import show_type
 from specwright.diff.renames.similarity import share_words
@@ -134,6 +139,25 @@ class _Classes:
         is_made = self.new.kind == "model" and attribute.is_field and attribute.is_required
         return is_made and not self.way.given
 
+    def _felt_otherwise(
+        self, change: SourceChange, found: TypeChange, old: Attribute, new: Attribute
+    ) -> SourceChange:
+        """Code may make what the client would hand out, as tests do, and read what it has made itself."""
+        is_model = self.new.kind == "model" and new.is_field
+        if (
+            found.verdict != "info"
+            or not is_model
+            or self.lens.relate(old.type, new.type) == "same"
+        ):
+            return change
+        if found.what in ("narrowed", "enum-member-removed") and not self.way.given:
+            said = f"{change.message} (felt where code creates the model, such as in tests)"
+        elif found.what == "widened" and not self.way.taken:
+            said = f"{change.message} (felt where code reads a model that it has made)"
+        else:
+            return change
+        return replace(change, verdict="warning", message=said)
+
     def _made_by_hand(self, change: SourceChange) -> SourceChange:
         name = f"{change.symbol.class_}.{change.symbol.attribute}"
         said = f"`{name}` is required where code creates the model, such as in tests"
@@ -150,6 +174,8 @@ class _Classes:
                 relation = self.lens.relate(old.type, new.type)
                 # Reading finds None where there was always a value.
                 verdict = worse(verdict, self.way.judge(relation))
+                if optional and self.new.kind == "model" and not self.way.taken:
+                    verdict = worse(verdict, "warning")
             change = replace(self._change(id_, old.name, before, after), verdict=verdict)
             if not optional and self._is_for_hands(new):
                 change = self._made_by_hand(change)
@@ -162,7 +188,8 @@ class _Classes:
         for found in compare_types(self.lens, old.type, new.type, self.way):
             id_ = found.what if found.member else f"attribute-type-{found.what}"
             change = self._change(id_, old.name, found.before, found.after, found.member)
-            yield replace(change, verdict=found.verdict)
+            change = replace(change, verdict=found.verdict)
+            yield self._felt_otherwise(change, found, old, new)
 
     def _methods(self) -> Iterator[SourceChange]:
         key = ("model", self.old.name)

@@ -116,11 +116,10 @@ class SchemaWalk:
         return key
 
     def _note_names(self, key: Key, base: Node, revision: Node) -> None:
-        """Remember references to schemas of different names."""
-        if is_ref(base) and is_ref(revision):
-            old, new = (ref_name(node) for node in (base, revision))
-            if old != new:
-                self.retargets.setdefault((old, new), []).append((key, base, revision))
+        """Remember references to schemas of different names, and those that a side has written out."""
+        old, new = (ref_name(node) if is_ref(node) else "" for node in (base, revision))
+        if old != new:
+            self.retargets.setdefault((old, new), []).append((key, base, revision))
 
     def _run(self) -> None:
         while self._queue:

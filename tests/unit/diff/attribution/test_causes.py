@@ -261,6 +261,63 @@ def test_a_reference_that_changes_in_a_result_and_a_property_is_one_finding(diff
     assert [place["path"] for place in change["places"]] == ["/a", "/b"]
 
 
+def test_an_argument_that_goes_is_told_with_what_was_edited_at_its_property(diff: Command) -> None:
+    old = cards("Plain")
+    new = cards("Plain", more="new: {type: string}, ").replace(
+        "visa: {$ref: '#/components/schemas/Plain'}", "visa: {type: string, readOnly: true}"
+    )
+    old = old.replace("visa: {$ref: '#/components/schemas/Plain'}", "visa: {type: string}")
+    outcome = diff(old, new)
+    felt = {p["argument"] or p["attribute"] for p in outcome.change("readOnly")["python_places"]}
+    assert felt == {"visa"}
+    added = outcome.change("new was added")
+    assert {p["argument"] or p["attribute"] for p in added["python_places"]} == {"new"}
+    assert added["verdict"]["source"] == "info"
+
+
+def test_a_schema_that_is_written_out_is_the_cause_of_the_other_class(diff: Command) -> None:
+    ref = "{$ref: '#/components/schemas/Old'}"
+    whole = "{type: object, required: [id], properties: {id: {type: string}}}"
+    outcome = diff(results(ref, BOTH), results(whole, BOTH))
+    (change,) = outcome.data["changes"]
+    assert change["message"] == "$ref of the response 200 application/json was removed; it was Old"
+    assert change["verdict"] == {"wire": "none", "source": "breaking"}
+    assert {p["id"] for p in change["python_places"]} == {"return-type-changed", "model-added"}
+    # Where no class has another name it is no difference at all.
+    plain = shop(operation("a", body="{$ref: '#/components/schemas/T'}"), rest=TEXTS)
+    inlined = plain.replace("{$ref: '#/components/schemas/T'}", TEXT)
+    assert diff(plain, inlined).data["changes"] == []
+
+
+TEXTS: Final = f"components:\n  schemas:\n    T: {TEXT}\n"
+
+
+def test_a_whole_call_is_told_with_the_one_change_of_its_operation(diff: Command) -> None:
+    body = "{$ref: '#/components/schemas/N'}"
+    schema = "components:\n  schemas:\n    N: {type: object, required: [a], properties: {a: {enum: [x]}}}\n"
+    old = shop(operation("a", body=body), rest=schema)
+    old = old.replace("requestBody: {", "requestBody: {required: true, ")
+    outcome = diff(old, old.replace("[x]", "[x, y]"))
+    (change,) = outcome.data["changes"]
+    assert {"argument-became-required", "overload-added"} <= {
+        p["id"] for p in change["python_places"]
+    }
+
+
+def test_a_tag_of_a_variant_is_told_with_the_discriminator(diff: Command) -> None:
+    union = "{oneOf: [{$ref: '#/components/schemas/Old'}, {$ref: '#/components/schemas/New'}]REST}"
+    pair = [
+        results(union.replace("REST", rest), TEXT)
+        for rest in ("", ", discriminator: {propertyName: id}")
+    ]
+    outcome = diff(*pair)
+    change = outcome.change("discriminator was added")
+    assert {p["attribute"] for p in change["python_places"] if p["class"] in ("Old", "New")} == {
+        "id"
+    }
+    assert "attribute-type-narrowed" not in {c["id"] for c in outcome.data["changes"]}
+
+
 # --- examples -------------------------------------------------------------------------------------
 
 
