@@ -5,14 +5,21 @@ What no operation uses is compared here, too, so that no edit is silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from specwright.diff.document.operations import Comparison
 from specwright.diff.facts import Fact, Where
-from specwright.diff.renames.similarity import candidate, contradict, likeness, match_names
+from specwright.diff.renames.similarity import (
+    Candidate,
+    candidate,
+    contradict,
+    likeness,
+    match_names,
+)
 from specwright.diff.schemas.walk import Key
+from specwright.schema.shape import Shaper
 from specwright.source.node import Node
 
 _OTHERS: Final = (
@@ -53,8 +60,10 @@ def _renames(
 ) -> dict[tuple[str, str], float]:
     """Schemas that references took for the same, then those that look the same."""
     walk = run.context.schemas
-    left = {name: candidate((node,), walk.base) for name, node in gone.items()}
-    right = {name: candidate((node,), walk.revision) for name, node in come.items()}
+    left = {name: _candidate(name, node, walk.base, walk.tags[0]) for name, node in gone.items()}
+    right = {
+        name: _candidate(name, node, walk.revision, walk.tags[1]) for name, node in come.items()
+    }
     found: dict[tuple[str, str], float] = {}
     for before, after in walk.retargets:
         free = all(before != pair[0] and after != pair[1] for pair in found)
@@ -64,6 +73,13 @@ def _renames(
     rest_old = {name: one for name, one in left.items() if all(name != a for a, _ in found)}
     rest_new = {name: one for name, one in right.items() if all(name != b for _, b in found)}
     return {**found, **match_names(rest_old, rest_new)}
+
+
+def _candidate(
+    name: str, node: Node, shaper: Shaper, tags: Mapping[str, dict[str, str]]
+) -> Candidate:
+    found = candidate((node,), shaper)
+    return replace(found, tags={**found.tags, **tags.get(name, {})})
 
 
 def _renamed(

@@ -37,6 +37,7 @@ def compare_specs(base: Spec, revision: Spec) -> tuple[Fact, ...]:
     compare_schemes(base, revision, _users(run, scenes), context)
     components = compare_components(run)
     facts = _told_once(_merged((*context.facts, *context.schemas.facts(), *components)))
+    facts = _with_renamed_targets(facts)
     return (*facts, *find_leftovers(base, revision, facts))
 
 
@@ -46,6 +47,17 @@ def _told_once(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     if "/security" not in nodes:
         return facts
     return tuple(f for f in facts if (f.subject, f.aspect) != ("document", "security"))
+
+
+def _with_renamed_targets(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Mappings of discriminators that only follow a schema to its new name have no effect."""
+    renamed = {fact.values for fact in facts if fact.subject == "component" and fact.renamed}
+
+    def follows(fact: Fact) -> bool:
+        names = tuple(str(value).rpartition("/")[2] for value in fact.values)
+        return fact.aspect == "discriminator.mapping" and names in renamed
+
+    return tuple(replace(fact, effect="none") if follows(fact) else fact for fact in facts)
 
 
 def _compare_frame(run: Comparison) -> None:

@@ -9,11 +9,18 @@ from typing import Final, TypeAlias
 from specwright.diff.python_api.model import AliasDef, ClassDef, OperationDef, Surface
 from specwright.diff.python_api.types import RUNTIME, Type
 from specwright.diff.renames.same_operations import Identity, same_operations
-from specwright.diff.renames.similarity import fields_likeness, share_words, shared_part
+from specwright.diff.renames.similarity import (
+    fields_likeness,
+    name_words,
+    share_words,
+    shared_part,
+)
 
 Method: TypeAlias = tuple[str, str]
 """Resource and name."""
 
+_INNER: Final = 2
+"""How deep constants are looked for in attributes."""
 _ALIKE: Final = 0.6
 """From which share of common fields two classes are taken for one."""
 
@@ -119,15 +126,20 @@ def _likeness(a: str, b: str, old: Surface, new: Surface) -> float:
     return 0.0
 
 
-def _contradict(a: str, b: str, old: Surface, new: Surface) -> bool:
-    """Whether an attribute has one value in the one class and another one in the other."""
+def _contradict(a: str, b: str, old: Surface, new: Surface, depth: int = 0) -> bool:
+    """Whether the values of an attribute in the one class are others than those in the other, at any depth."""
     left, right = old.classes.get(a), new.classes.get(b)
-    if left is None or right is None:
+    if left is None or right is None or depth > _INNER:
         return False
     for name in left.attributes.keys() & right.attributes.keys():
-        was = _constants(left.attributes[name].type, old)
-        now = _constants(right.attributes[name].type, new)
-        if len(was) == len(now) == 1 and was != now:
+        types = left.attributes[name].type, right.attributes[name].type
+        was, now = (
+            set(map(name_words, _constants(*one))) for one in zip(types, (old, new), strict=True)
+        )
+        if was and now and was.isdisjoint(now):
+            return True
+        inner = [m.name for type_ in types for m in type_[:1] if len(type_) == 1]
+        if len(inner) == 2 and _contradict(inner[0], inner[1], old, new, depth + 1):
             return True
     return False
 

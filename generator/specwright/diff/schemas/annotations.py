@@ -40,6 +40,8 @@ def _needless(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
     for keyword in ("type", "enum", "const", "required"):
         if keyword in said or (keyword in ("enum", "const") and said & {"enum", "const"}):
             continue
+        if keyword == "type" and ("nullable" in said or _lists_otherwise(pair)):
+            continue
         old, new = pair.base.first(keyword), pair.revision.first(keyword)
         if len(pair.base.parts) == len(pair.revision.parts) and old and new:
             left, right = (_spelt(shape, keyword) for shape in (pair.base, pair.revision))
@@ -58,11 +60,19 @@ def _needless(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
             yield pair.fact(keyword, "none", old, new)
 
 
+def _lists_otherwise(pair: Pair) -> bool:
+    """Whether one side lists its values as `enum`, and the other as alternatives of one value each."""
+    sides = (pair.base, pair.revision)
+    return (
+        all(s.values is not None for s in sides) and len({bool(s.taken_over) for s in sides}) == 2
+    )
+
+
 def _needless_union(pair: Pair) -> Iterator[Fact]:
     """Alternatives of types or values beside a type that says as much."""
     left, right = pair.base.taken_over, pair.revision.taken_over
     is_typed = all(shape.first("type") is not None for shape in (pair.base, pair.revision))
-    if bool(left) != bool(right) and is_typed:
+    if bool(left) != bool(right) and is_typed and not _lists_otherwise(pair):
         yield pair.fact("alternatives", "none", _one(left), _one(right))
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact
-from specwright.diff.renames.similarity import Candidate, best_pairs, members_likeness, tags_of
+from specwright.diff.renames.similarity import (
+    Candidate,
+    best_pairs,
+    candidate,
+    contradict,
+    members_likeness,
+    tags_of,
+)
 from specwright.diff.schemas.keywords import type_text
 from specwright.diff.schemas.overlap import surely_takes
 from specwright.diff.schemas.subschemas import Edge, Found, Sides
 from specwright.openapi.object_model import is_annotation
 from specwright.schema.json_equality import key_of, shown
 from specwright.schema.shape import Group, Shape, Shaper
+from specwright.source.json_values import is_object
 from specwright.source.node import Node
 from specwright.source.refs import is_ref
 
@@ -153,14 +162,18 @@ def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matche
         _match_by([key(node) for node in old], [key(node) for node in new], found)
     left_names = [_component(sides.base.shape((node,))) for node in old]
     _match_by(left_names, [_component(sides.revision.shape((node,))) for node in new], found)
-    left = [(i, _candidate(sides.base, n)) for i, n in enumerate(old) if i not in found]
+    tags = mapped_tags(sides.pair.base), mapped_tags(sides.pair.revision)
+    left = [(i, _candidate(sides.base, n, tags[0])) for i, n in enumerate(old) if i not in found]
     right = [
-        (i, _candidate(sides.revision, n)) for i, n in enumerate(new) if i not in found.values()
+        (i, _candidate(sides.revision, n, tags[1]))
+        for i, n in enumerate(new)
+        if i not in found.values()
     ]
     scored = (
         (members_likeness(one, other), before, after)
         for before, one in left
         for after, other in right
+        if not contradict(one, other)
     )
     return found | dict(best_pairs(scored, _ALIKE).keys())
 
@@ -168,9 +181,23 @@ def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matche
 _ALIKE = 0.5
 
 
-def _candidate(shaper: Shaper, node: Node) -> Candidate:
-    shape = shaper.shape((node,))
-    return Candidate(shape, tags=tags_of(shape, shaper))
+def _candidate(shaper: Shaper, node: Node, tags: Mapping[str, dict[str, str]]) -> Candidate:
+    found = candidate((node,), shaper)
+    return replace(found, tags={**found.tags, **tags.get(_reference(node), {})})
+
+
+def mapped_tags(shape: Shape) -> dict[str, dict[str, str]]:
+    """By name of a schema: the one value that a discriminator lists for it."""
+    node = shape.first("discriminator")
+    mapping = node.value.get("mapping") if node is not None and node.is_object else None
+    if node is None or not is_object(mapping):
+        return {}
+    names = [str(target).rpartition("/")[2] for target in mapping.values()]
+    return {
+        name: {str(node.value.get("propertyName")): key_of(tag)}
+        for tag, name in zip(mapping, names, strict=True)
+        if names.count(name) == 1
+    }
 
 
 def _match_by(old: list[str], new: list[str], found: Matches) -> None:

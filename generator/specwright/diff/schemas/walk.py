@@ -23,7 +23,7 @@ from specwright.diff.schemas.keywords import (
     compare_values,
 )
 from specwright.diff.schemas.subschemas import Edge, Nodes, Sides, compare_children
-from specwright.diff.schemas.unions import compare_unions, compare_wrapped
+from specwright.diff.schemas.unions import compare_unions, compare_wrapped, mapped_tags
 from specwright.openapi.spec import Spec
 from specwright.schema.shape import ALL_TYPES, Shape, Shaper
 from specwright.source.node import Node
@@ -93,6 +93,8 @@ class SchemaWalk:
         self.base = Shaper(base.resolver)
         self.revision = Shaper(revision.resolver)
         self.retargets: dict[tuple[str, str], list[tuple[Key, Node, Node]]] = {}
+        self.tags: tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]] = ({}, {})
+        """By name of a schema, in each document: the value that discriminators list for it."""
         self._facts: dict[Key, list[Fact]] = {}
         self._above: dict[Key, list[tuple[Key, Edge]]] = {}
         self._roots: dict[Key, list[Where]] = {}
@@ -134,6 +136,8 @@ class SchemaWalk:
     def _compare(self, key: Key) -> Iterator[Edge | Fact]:
         pair = Pair(self.base.shape(key[0]), self.revision.shape(key[1]))
         sides = Sides(pair, self.base, self.revision)
+        for known, shape in zip(self.tags, (pair.base, pair.revision), strict=True):
+            known.update(mapped_tags(shape))
         wrapped = compare_wrapped(sides)
         if wrapped is not None:
             yield from wrapped
