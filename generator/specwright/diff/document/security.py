@@ -49,7 +49,12 @@ def _unread(scene: Scene, read: tuple[Any, Any], context: Context) -> None:
     texts = [
         sorted(key_of(item.value) for item in (node.items() if node else ())) for node in (old, new)
     ]
-    if read[0] == read[1] and (texts[0] != texts[1] or (old is None) != (new is None)):
+    is_empty = all(side == {frozenset(): {}} for side in read) and not any(map(any, texts))
+    if (
+        read[0] == read[1]
+        and not is_empty
+        and (texts[0] != texts[1] or (old is None) != (new is None))
+    ):
         held = (old or scene.base.node, new or scene.revision.node)
         values = (old and old.value, new and new.value)
         context.add(

@@ -23,7 +23,7 @@ _REWRITTEN: Final = frozenset(
     {"type", "nullable", "const", "enum", "required", "example", "examples", "format", "items"}
     | {"contentEncoding", "contentMediaType", "exclusiveMinimum", "exclusiveMaximum", "minimum"}
     | {"maximum", "prefixItems", "parameters", "tags", "security", "servers", "additionalItems"}
-    | {"encoding"}
+    | {"encoding", "default"}
 )
 """Keys of which two spellings can mean the same, so that a difference need not be an edit."""
 _MAPS: Final = frozenset(

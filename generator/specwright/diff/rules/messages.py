@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from specwright.diff.facts import Fact
 from specwright.schema.json_equality import shown
 from specwright.source.node import Node
@@ -29,8 +31,29 @@ def _thing(fact: Fact) -> str:
     """`the property Pet.name`, `the query parameter limit`, `the schema`."""
     if fact.subject in ("schema", "property"):
         return _schema_thing(fact)
-    kind = "schema" if fact.subject == "component" else fact.subject.replace("-", " ")
+    if fact.subject == "security":
+        return "the operation"
+    kind = _component_kind(fact) if fact.subject == "component" else fact.subject.replace("-", " ")
     return f"the {kind} {shown(fact.name)}" if fact.name else f"the {kind}"
+
+
+_COMPONENTS: Final = {
+    "parameters": "shared parameter",
+    "responses": "shared response",
+    "requestBodies": "shared request body",
+    "headers": "shared header",
+    "examples": "shared example",
+    "links": "shared link",
+    "callbacks": "shared callback",
+    "pathItems": "shared path item",
+    "mediaTypes": "shared media type",
+}
+
+
+def _component_kind(fact: Fact) -> str:
+    node = fact.revision or fact.base
+    section = "" if node is None else split(node.pointer)[1]
+    return _COMPONENTS.get(section, "schema")
 
 
 def _schema_thing(fact: Fact) -> str:
@@ -90,7 +113,7 @@ def _presence(fact: Fact) -> str:
     if fact.subject == "security":
         what = "way to authenticate" if fact.aspect == "requirement" else "required scope"
     elif fact.subject == "component":
-        what = "schema" if fact.aspect == "schema" else f"component {fact.aspect}"
+        what = _COMPONENTS.get(fact.aspect, "schema")
     elif fact.aspect not in (fact.subject, "tags"):
         what = f"{fact.aspect} of the {what}"
     name = f" {shown(fact.name)}" if fact.name else ""

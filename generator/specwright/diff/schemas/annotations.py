@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from datetime import datetime, timezone
+from typing import Any, Final
 
 from specwright.diff.facts import Fact
 from specwright.diff.schemas.keywords import Pair
 from specwright.openapi.object_model import STRUCTURE
+from specwright.schema.defaults import without_defaults
 from specwright.schema.json_equality import key_of, same, shown
 from specwright.schema.shape import Shape
 from specwright.source.json_values import is_list, is_object
@@ -94,6 +96,12 @@ def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
         yield pair.fact(keyword, "none", _one(old), _one(new))
         return
     traits = frozenset({"deprecated"} if pair.revision.flag("deprecated") else ())
+    if keyword == "xml" and old and new and _mean_the_same(old[0], new[0]):
+        return
+    if keyword == "default" and same(_default(pair.base), _default(pair.revision)):
+        if old and new and not same(old[0].value, new[0].value) and _is_moment(pair.base):
+            yield pair.fact(keyword, "none", old[0], new[0], traits=frozenset({"same-value"}))
+        return
     if old and new and not same(old[0].value, new[0].value):
         yield pair.fact(keyword, "none", old[0], new[0], traits=traits)
         return
@@ -106,6 +114,49 @@ def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
     elif len(old) != len(new) and len(pair.base.parts) == len(pair.revision.parts):
         values = ([n.value for n in old], [n.value for n in new])
         yield pair.fact(keyword, "none", _one(old), _one(new), values)
+
+
+def _default(shape: Shape) -> Any:
+    """The default as a value of the schema's type, which is what a server takes for an absent one."""
+    node = shape.first("default")
+    value = None if node is None else node.value
+    types = shape.types or frozenset[str]()
+    if types == {"array"} and value is not None and not is_list(value):
+        return [value]
+    if types == {"string"} and isinstance(value, str) and _is_moment(shape):
+        return _moment(value)
+    if types == {"string"} and isinstance(value, (bool, int, float)):
+        return key_of(value)
+    if isinstance(value, str) and types and types <= {"integer", "number"}:
+        return _number(value)
+    if types == {"boolean"} and value in ("true", "false"):
+        return value == "true"
+    return value
+
+
+def _is_moment(shape: Shape) -> bool:
+    node = shape.first("format")
+    return node is not None and node.value == "date-time"
+
+
+def _moment(text: str) -> str:
+    """A time in UTC, so that two ways to write it are one."""
+    try:
+        found = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    except ValueError:
+        return text
+    return text if found.tzinfo is None else found.astimezone(timezone.utc).isoformat()
+
+
+def _number(text: str) -> Any:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _mean_the_same(old: Node, new: Node) -> bool:
+    return same(*(without_defaults(node.value) for node in (old, new)))
 
 
 def _has_members(nodes: tuple[Node, ...]) -> bool:
