@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact
@@ -16,7 +17,7 @@ from specwright.diff.renames.similarity import (
     tags_of,
 )
 from specwright.diff.schemas.keywords import type_text
-from specwright.diff.schemas.overlap import surely_takes
+from specwright.diff.schemas.overlap import ranges_meet, surely_apart, surely_takes
 from specwright.diff.schemas.subschemas import Edge, Found, Sides
 from specwright.openapi.object_model import is_annotation
 from specwright.schema.json_equality import key_of, shown
@@ -69,8 +70,21 @@ def _whole(sides: Sides, old: Group | None, new: Group | None) -> Iterator[Fact]
 def _keyword(sides: Sides, left: Group, right: Group) -> Iterator[Fact]:
     if left.keyword != right.keyword:
         effect: Effect = "widened" if right.keyword == "anyOf" else "narrowed"
+        members = (
+            (left.members, sides.base)
+            if right.keyword == "anyOf"
+            else (right.members, sides.revision)
+        )
+        if _are_apart(*members):
+            effect = "none"
         values = (left.keyword, right.keyword)
         yield sides.pair.fact("alternatives", effect, left.node, right.node, values)
+
+
+def _are_apart(members: tuple[Node, ...], shaper: Shaper) -> bool:
+    """Whether no value can fit two alternatives, so that `oneOf` and `anyOf` mean the same."""
+    shapes = [(shaper.shape((member,)), shaper) for member in members]
+    return all(surely_apart(one, other) for one, other in combinations(shapes, 2))
 
 
 def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
@@ -277,8 +291,11 @@ def _wrapped(
         if index != best:
             traits = _traits(group, known, (shapes[index], shaper))
             if is_new and "overlap" in traits and not _is_told_apart(sides):
-                fits = ((shapes[i], shaper) for i in (best, index))
-                traits = _CERTAIN if all(surely_takes(one, known) for one in fits) else traits
+                fits = [(shapes[i], shaper) for i in (best, index)]
+                is_certain = all(surely_takes(one, known) for one in fits) or ranges_meet(
+                    [known[0], shapes[best], shapes[index]]
+                )
+                traits = _CERTAIN if is_certain else traits
             found.append(_member(sides, group, other, is_new, traits))
     return found
 
@@ -292,20 +309,9 @@ def _traits(
     group: Group, known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]
 ) -> frozenset[str]:
     """Whether a value could fit two alternatives of which only one may fit."""
-    left, right = known[0].types, other[0].types
-    shared = left is None or right is None or left & right
-    if not shared or group.keyword != "oneOf" or _differ_in_tag(known, other):
+    if group.keyword != "oneOf" or surely_apart(known, other):
         return _MEMBER
     return frozenset({"member", "overlap"})
-
-
-def _differ_in_tag(known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]) -> bool:
-    """Whether a property that both must have has one value here and another one there."""
-    tags = [tags_of(shape, shaper) for shape, shaper in (known, other)]
-    needed = known[0].required().keys() & other[0].required().keys()
-    return any(
-        name in needed and tags[0][name] != tags[1][name] for name in tags[0].keys() & tags[1]
-    )
 
 
 def _fit(sides: Sides, old: Shape, new: Shape) -> float:
