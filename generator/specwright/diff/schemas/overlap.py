@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Final
 
@@ -23,6 +23,8 @@ def surely_apart(one: tuple[Shape, Shaper], other: tuple[Shape, Shaper], depth: 
     """Whether no value fits both: other types or values, or objects of which one lacks what the other needs."""
     (left, shaper), (right, other_shaper) = one, other
     if left.types is not None and right.types is not None and not left.types & right.types:
+        return True
+    if any(low > high for low, high in _common_ranges((left, right))):
         return True
     if left.values is not None and right.values is not None:
         return not left.values.keys() & right.values.keys()
@@ -53,13 +55,21 @@ def _refuses(closed: Shape, other: Shape) -> bool:
 
 def ranges_meet(shapes: Sequence[Shape]) -> bool:
     """Whether numbers, or texts by their length, surely have a value that fits all."""
+    only = {keyword for keywords in _RANGES.values() for keyword in keywords}
+    if any(s.values is not None or s.groups or set(s.restrictions()) - only for s in shapes):
+        return False
+    return any(
+        low + 1 < high or (low <= high and high == inf) for low, high in _common_ranges(shapes)
+    )
+
+
+def _common_ranges(shapes: Sequence[Shape]) -> Iterator[tuple[float, float]]:
+    """From where to where a number, or the length of a text, may be in all shapes; nothing for other types."""
     for kind, keywords in _RANGES.items():
-        is_kind = all(s.types and s.types <= _KINDS[kind] and s.values is None for s in shapes)
-        if is_kind and all(set(s.restrictions()) <= set(keywords) and not s.groups for s in shapes):
-            low = max((_bound(s, k) for s in shapes for k in keywords if k in _LOWER), default=-inf)
-            high = min((_bound(s, k) for s in shapes for k in keywords if k in _UPPER), default=inf)
-            return low + 1 < high or (low <= high and kind == "string")
-    return False
+        if all(shape.types and shape.types <= _KINDS[kind] for shape in shapes):
+            low = (_bound(s, k) for s in shapes for k in keywords if k in _LOWER)
+            high = (_bound(s, k) for s in shapes for k in keywords if k in _UPPER)
+            yield max(low), min(high)
 
 
 _KINDS: Final[Mapping[str, frozenset[str]]] = {
