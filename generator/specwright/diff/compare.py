@@ -11,7 +11,7 @@ from specwright.diagnostics import Diagnostics
 from specwright.diff.attribution.credentials import compare_credentials, compare_needs
 from specwright.diff.attribution.folding import distinct
 from specwright.diff.attribution.known_names import known_classes, renamed_places
-from specwright.diff.attribution.link import Sides, link
+from specwright.diff.attribution.link import Sides, link, split
 from specwright.diff.attribution.overlay_suggestions import pin_of
 from specwright.diff.attribution.packages import Package, shape_surface
 from specwright.diff.document.walk import compare_specs
@@ -62,7 +62,7 @@ def compare_documents(
         for o in package.surface.operations
     }
     notes = *report.notes, *_notes(packages, base)
-    stale = _stale(findings, settings.accepted)
+    stale = _stale(findings, settings)
     return Compared(replace(report, notes=notes, methods=methods), excerpts, is_same, stale)
 
 
@@ -151,7 +151,7 @@ def _report(
 
 def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
     """One verdict alone where that is asked for, what is accepted; the worst first."""
-    alone = (_of_one_side(finding, settings.only) for finding in distinct(findings))
+    alone = (_of_one_side(finding, settings.only) for finding in _told_apart(findings, settings))
     found = (_accepted(one, settings) for one in alone if one is not None)
     return tuple(sorted(found, key=_order))
 
@@ -167,10 +167,15 @@ def _accepted(finding: Finding, settings: Settings) -> Finding:
     )
 
 
-def _stale(findings: Sequence[Finding], accepted: Iterable[str]) -> tuple[str, ...]:
+def _stale(findings: Sequence[Finding], settings: Settings) -> tuple[str, ...]:
     """Whichever verdict is asked for, a change that is there is not stale."""
-    found = {finding.change.fingerprint for finding in distinct(findings)}
-    return tuple(sorted({*accepted} - found))
+    found = {finding.change.fingerprint for finding in _told_apart(findings, settings)}
+    return tuple(sorted({*settings.accepted} - found))
+
+
+def _told_apart(findings: Sequence[Finding], settings: Settings) -> Iterable[Finding]:
+    """Findings with fingerprints of their own, those that are accepted apart from the same edit elsewhere."""
+    return split(distinct(findings), settings.accepted.keys(), settings.levels)
 
 
 def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:

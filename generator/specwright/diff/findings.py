@@ -64,6 +64,8 @@ class Finding:
     """The worse of the two verdicts (breaking: error), unless the configuration sets it."""
     wire: Verdict
     source: Verdict
+    parts: tuple[tuple[Change, tuple[SourceChange, ...]], ...] = ()
+    """Where the same edit of several places is one finding: each with what it does to Python."""
     pin: str = ""
     """Actions of an overlay that keep the old names, as YAML."""
     is_accepted: bool = False

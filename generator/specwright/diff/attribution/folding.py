@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from hashlib import sha256
+from itertools import combinations
 from typing import Final
 
 from specwright.diff.findings import Finding
@@ -43,6 +44,22 @@ def folded(changes: Sequence[Change]) -> Change:
     mark = marks[0] if len(marks) == 1 else hash_of(marks)
     fact = replace(first.fact, places=places)
     return replace(first, fact=fact, message=_message(changes), fingerprint=mark)
+
+
+_LATER: Final = 2
+"""So many places of the same edit are told apart from those that were accepted together."""
+
+
+def parts_of(marks: Sequence[str], accepted: Set[str]) -> list[set[str]]:
+    """The fingerprints of one edit by what was accepted: each alone, most of them together, then the rest."""
+    rest = {*marks}
+    found = [{mark} for mark in sorted(rest & accepted)]
+    rest -= accepted
+    for size in range(len(rest) - 1, max(1, len(rest) - _LATER - 1), -1):
+        for group in combinations(sorted(rest), size):
+            if hash_of(group) in accepted:
+                return [*found, {*group}, rest - {*group}]
+    return [*found, rest] if rest else found
 
 
 _MOST_NAMED: Final = 4

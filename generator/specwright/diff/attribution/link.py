@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import astuple, dataclass, field, replace
 from itertools import chain
 
 from specwright.diff.attribution.cause_scoring import (
@@ -16,7 +16,7 @@ from specwright.diff.attribution.cause_scoring import (
     tells_apart,
     wire_names,
 )
-from specwright.diff.attribution.folding import equal_edits, folded, hash_of
+from specwright.diff.attribution.folding import equal_edits, folded, hash_of, parts_of
 from specwright.diff.attribution.merge_renames import paired
 from specwright.diff.attribution.origins import Origins
 from specwright.diff.attribution.places import Home, Place, homes_of, place_of, targets_of, where_of
@@ -76,7 +76,27 @@ def _linked(
     change, items = folded(changes), tuple(dict.fromkeys(chain(*python)))
     renamed = change.fact.renamed
     is_paired = renamed is not None and renamed.kind in ("property", "parameter")
-    return judged(change, paired(items) if is_paired else items, levels)
+    found = judged(change, paired(items) if is_paired else items, levels)
+    if len(changes) == 1:
+        return found
+    return replace(found, parts=tuple(zip(changes, map(tuple, python), strict=True)))
+
+
+def split(findings: Sequence[Finding], accepted: Set[str], levels: Levels) -> Iterator[Finding]:
+    """Keep what was accepted apart from the same edit of other places that came later."""
+    unused = accepted - {finding.change.fingerprint for finding in findings}
+    for finding in findings:
+        marks = [change.fingerprint for change, _ in finding.parts] if unused else []
+        groups = parts_of(marks, unused)
+        if len(groups) < 2:
+            yield finding
+            continue
+        for group in groups:
+            parts = [part for part in finding.parts if part[0].fingerprint in group]
+            whole = _linked(
+                [change for change, _ in parts], [python for _, python in parts], levels
+            )
+            yield replace(whole, pin=finding.pin)
 
 
 # --- what has no cause on the wire ----------------------------------------------------------------

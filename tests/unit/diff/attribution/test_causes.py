@@ -114,6 +114,22 @@ def test_a_fingerprint_covers_nothing_that_was_not_there(diff: Command) -> None:
     assert diff(*ADDED).code == 1
 
 
+def test_what_was_accepted_stays_so_when_other_operations_follow(diff: Command) -> None:
+    def edit(*names: str) -> str:
+        return shop(*(operation(name, limit(50 if name in names else 100)) for name in NAMES))
+
+    for first, later in (("a", "ab"), ("ab", "abc"), ("abcd", "abcdef")):
+        accept(diff)
+        mark = diff(BEFORE, edit(*first)).change("limit")["fingerprint"]
+        accept(diff, mark)
+        outcome = diff(BEFORE, edit(*later))
+        places = {
+            c["accepted"]: [p["path"][1:] for p in c["places"]] for c in outcome.data["changes"]
+        }
+        assert places == {True: [*first], False: [*later[len(first) :]]}
+        assert accepted(outcome) == [mark] and outcome.code == 1 and outcome.data["notes"] == []
+
+
 def test_each_printed_fingerprint_is_taken_and_accepts_one_finding(diff: Command) -> None:
     bodies = [
         "{allOf: [{type: object, properties: {x: {type: string, maxLength: 9}}}, {maxProperties: 9}]}",
