@@ -185,6 +185,19 @@ def _scheme(
     old: SecurityScheme, new: SecurityScheme, places: tuple[Where, ...], context: Context
 ) -> None:
     holders = old.node, new.node
+    if old.type != new.type:
+        # All else of a scheme depends on its type.
+        context.add(
+            "security-scheme",
+            "changed",
+            "type",
+            holders,
+            (old.type, new.type),
+            new.name,
+            "incomparable",
+            places,
+        )
+        return
     for key in _ESSENTIAL:
         before, after = old.node.get(key), new.node.get(key)
         left, right = (None if n is None else str(n.value) for n in (before, after))

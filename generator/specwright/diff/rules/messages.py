@@ -104,7 +104,8 @@ def _presence(fact: Fact) -> str:
         needed = "required " if "required" in fact.traits else ""
         return f"the {needed}{_schema_thing(fact).removeprefix('the ')} was {fact.action}"
     if fact.subject == "schema":
-        return f"{_part(fact)} was {fact.action} {'to' if fact.action == 'added' else 'from'} {_thing(fact)}"
+        said = f"{_part(fact)} was {fact.action} {'to' if fact.action == 'added' else 'from'} {_thing(fact)}"
+        return f"{said}, which old values fit as well" if "certain" in fact.traits else said
     if fact.name == "no credentials" and fact.subject == "security":
         allowed = "now allowed" if fact.action == "added" else "no longer allowed"
         return f"calls without credentials are {allowed}"
