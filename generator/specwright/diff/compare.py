@@ -67,7 +67,7 @@ def compare_documents(
 
 
 def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
-    """Two generated packages on the disk: the source verdict alone."""
+    """Compare two generated packages on the disk; only the Python verdict."""
     # The folders may have any name; what they hold is one package.
     package = new.resolve().name
     before, after = (read_surface(package, read_folder(folder)) for folder in (old, new))
@@ -84,7 +84,7 @@ def _packages(
     only: Only | None,
     progress: Callable[[str], None],
 ) -> tuple[Package, ...] | None:
-    """Both packages, none where only the wire counts; None when a client would not be sound."""
+    """Generate both packages; none if only the wire counts, None if a client would not be sound."""
     found: list[Package] = []
     for which, spec, request, sink in zip(("old", "new"), specs, requests, sinks, strict=True):
         progress(f"generating the {which} package")
@@ -117,7 +117,7 @@ def _linked(
 
 
 def _texts(spec: Spec, overlays: Sequence[RawDocument]) -> list[list[str]]:
-    """All that a side was read from; ends of lines are git's business."""
+    """Everything that a side was read from, with normalized line ends."""
     return [
         [document.text.replace("\r\n", "\n") for document in documents]
         for documents in (spec.resolver.documents, overlays)
@@ -125,7 +125,7 @@ def _texts(spec: Spec, overlays: Sequence[RawDocument]) -> list[list[str]]:
 
 
 def _notes(packages: Sequence[Package], base: Request) -> tuple[str, ...]:
-    """How a package keeps its name that is called like the document."""
+    """Explain how to keep the name of a package that is named after the document."""
     was, now = (package.surface.package for package in packages)
     if was == now or base.package is not None:
         return ()
@@ -150,7 +150,7 @@ def _report(
 
 
 def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
-    """One verdict alone where that is asked for, what is accepted; the worst first."""
+    """Apply `--only` and `accept`, and sort the worst first."""
     alone = (_of_one_side(finding, settings.only) for finding in _told_apart(findings, settings))
     found = (_accepted(one, settings) for one in alone if one is not None)
     return tuple(sorted(found, key=_order))
@@ -168,13 +168,13 @@ def _accepted(finding: Finding, settings: Settings) -> Finding:
 
 
 def _stale(findings: Sequence[Finding], settings: Settings) -> tuple[str, ...]:
-    """Whichever verdict is asked for, a change that is there is not stale."""
+    """Accepted fingerprints that match no change, whichever verdict is asked for."""
     found = {finding.change.fingerprint for finding in _told_apart(findings, settings)}
     return tuple(sorted({*settings.accepted} - found))
 
 
 def _told_apart(findings: Sequence[Finding], settings: Settings) -> Iterable[Finding]:
-    """Findings with fingerprints of their own, those that are accepted apart from the same edit elsewhere."""
+    """Make fingerprints unique, and separate what is accepted from the same edit elsewhere."""
     return split(distinct(findings), settings.accepted.keys(), settings.levels)
 
 

@@ -19,18 +19,18 @@ TEXTS: Final = frozenset(
     {"description", "summary", "title", "example", "examples", "externalDocs", "contact", "license"}
     | {"termsOfService", "$comment", "version"}
 )
-"""What only people read."""
+"""Fields that only people read."""
 _SECTIONS: Final[Mapping[str, Section]] = {
     "added": "added",
     "removed": "removed",
     "deprecated": "deprecated",
 }
 _ORDER: Final = ("method", "resource", "argument", "return", "attribute", "model", "type")
-"""What tells the reader most about an edit comes first."""
+"""Kinds of Python changes, the most telling first."""
 
 
 def judged(change: Change, python: Iterable[SourceChange], levels: Levels) -> Finding:
-    """Both verdicts and the level: those of the rules, or what the configuration sets instead."""
+    """Set both verdicts and the level, by the rules or by the configuration."""
     own = [
         replace(item, verdict=verdict_at(levels[item.id])) if item.id in levels else item
         for item in python
@@ -59,7 +59,7 @@ class Finding:
 
     change: Change
     python: tuple[SourceChange, ...]
-    """What becomes of the surface, the most telling first."""
+    """The effects on the Python API, the most telling first."""
     level: Level
     """The worse of the two verdicts (breaking: error), unless the configuration sets it."""
     wire: Verdict
@@ -103,7 +103,7 @@ class Finding:
 
     @property
     def is_felt(self) -> bool:
-        """Whether anybody notices: texts, and parts that nothing uses, are not felt."""
+        """Whether it has an effect: texts, and parts that nothing uses, have none."""
         return not self.is_accepted and (self.wire, self.source) != ("none", "none")
 
     @property
@@ -113,7 +113,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The next version, and what is to be said about the one that is there."""
+    """The suggested next version, and whether the current one is enough."""
 
     bump: Bump
     reason: str

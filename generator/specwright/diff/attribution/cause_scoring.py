@@ -14,21 +14,21 @@ _LIMITS: Final = frozenset(
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems"
     " uniqueItems minProperties maxProperties minContains maxContains contains propertyNames deprecated".split()
 )
-"""What Python types do not say."""
+"""Keywords that do not show in Python types."""
 _UNTYPED: Final = TEXTS | _LIMITS
 NULLABLE: Final = ("nullable", "required")
-"""What decides whether None is part of a type."""
+"""Keywords that decide whether a type includes None."""
 _TYPING: Final = frozenset({"type", "$ref", "format", "enum", "const", "oneOf", "anyOf"})
-"""What decides most of what the type of a schema is in Python."""
+"""Keywords that decide most of the Python type of a schema."""
 _NO_TYPE: Final = frozenset(
     "header tag security security-scheme server info callback webhook link".split()
 )
-"""What is no part of any type."""
+"""Subjects that never affect a type."""
 _WHOLE: Final = ("added", "removed", "renamed", "moved")
 
 
 def anchor_of(node: Node) -> str:
-    """Where a fact holds: a new `operationId` or tag is about the whole operation."""
+    """The place that a fact is about: for an `operationId` or a tag, the whole operation."""
     pointer, _, last = node.pointer.rpartition("/")
     if last.isdigit() and pointer.endswith("/tags"):
         return pointer.rpartition("/")[0]
@@ -59,7 +59,7 @@ def gap(node: Node, other: Node, fact: Fact) -> int | None:
 
 
 def _is_missing(other: Node, fact: Fact) -> bool:
-    """Whether this is only the object that lacks the property or parameter, not where it is."""
+    """Whether this node is only the object that lacks the property or parameter."""
     is_part = fact.subject in ("property", "parameter", "header")
     absent = {"added": fact.base, "removed": fact.revision}.get(fact.action)
     return is_part and absent is not None and other.identity == absent.identity
@@ -72,20 +72,20 @@ def wire_names(node: Node) -> tuple[str, ...]:
 
 
 def is_of_another(item: SourceChange, fact: Fact, names: Set[str]) -> bool:
-    """Whether a fact is only that another property or parameter came or went."""
+    """Whether the fact is only that another property or parameter was added or removed."""
     is_part = fact.subject in ("property", "parameter") and fact.action in ("added", "removed")
     is_named = item.symbol.attribute or item.symbol.argument not in ("", "body")
     return is_part and bool(is_named and fact.name) and fact.name not in names
 
 
 def tells_apart(fact: Fact, names: Set[str]) -> bool:
-    """Whether a discriminator with one of the names came, went or changed."""
+    """Whether a discriminator with one of these names was added, removed or changed."""
     values = [v.get("propertyName") if isinstance(v, dict) else v for v in fact.values]
     return fact.aspect.startswith("discriminator") and not names.isdisjoint(map(str, values))
 
 
 def goes_other_way(item: SourceChange, places: Sequence[Where]) -> bool:
-    """Whether all that changed is sent where the item is received, or the reverse."""
+    """Whether the fact is only about requests and the item about responses, or the reverse."""
     ways = {place.direction for place in places}
     if item.id.startswith("return"):
         return ways == {"request"}
@@ -93,7 +93,7 @@ def goes_other_way(item: SourceChange, places: Sequence[Where]) -> bool:
 
 
 def fits(item: SourceChange, fact: Fact) -> int | None:
-    """0 for a cause that says the same, more for one that may be it; None for one that cannot."""
+    """Score a possible cause: 0 if it says the same, more if it is less likely, None if it cannot be the cause."""
     rule, aspect = item.id, fact.aspect
     if rule == "method-deprecated":
         return 0 if aspect == "deprecated" else None
@@ -116,7 +116,7 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
 
 
 def _of_type(item: SourceChange, fact: Fact) -> int | None:
-    """A type may change in two ways at once: with null or without, and in what it is else."""
+    """Score a cause of a changed type, which can gain or lose null and change otherwise at the same time."""
     before, after = (set(t.split(" | ")) for t in (item.symbol.before, item.symbol.after))
     if fact.subject in _NO_TYPE or (fact.subject == "response" and not _is_success(fact.name)):
         return None
@@ -134,7 +134,7 @@ def _is_success(status: str) -> bool:
 
 
 def _of_member(item: SourceChange, fact: Fact) -> int | None:
-    """The fact of this very value, rather than one of another value."""
+    """Score a cause of an added or removed enum value: a fact about this value fits best."""
     text = item.symbol.member.strip("'\"")
     if fact.aspect not in ("enum", "const"):
         return 3 if fact.subject in ("schema", "property", "parameter") else None
@@ -145,7 +145,7 @@ def _of_member(item: SourceChange, fact: Fact) -> int | None:
 
 
 def _of_whole(item: SourceChange, fact: Fact) -> int | None:
-    """Something came, went, or has another name."""
+    """Score a cause of something that was added, removed or renamed."""
     action = item.id.rpartition("-")[2]
     if action == fact.action:
         return 0

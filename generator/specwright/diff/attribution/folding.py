@@ -16,7 +16,7 @@ from specwright.schema.json_equality import key_of
 
 
 def equal_edits(changes: Sequence[Change]) -> list[list[int]]:
-    """The places in the list of those that say the same of several operations, together."""
+    """Group the indices of changes that say the same about several operations."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for index, change in enumerate(changes):
         groups.setdefault(_key(change, index), []).append(index)
@@ -35,7 +35,7 @@ def _key(change: Change, index: int) -> tuple[object, ...]:
 
 
 def folded(changes: Sequence[Change]) -> Change:
-    """One change, felt at the places of all."""
+    """Merge changes into one that lists the places of all."""
     first = changes[0]
     if len(changes) == 1:
         return first
@@ -47,11 +47,11 @@ def folded(changes: Sequence[Change]) -> Change:
 
 
 _LATER: Final = 2
-"""So many places of the same edit are told apart from those that were accepted together."""
+"""At most this many later places are separated from places that were accepted together."""
 
 
 def parts_of(marks: Sequence[str], accepted: Set[str]) -> list[set[str]]:
-    """The fingerprints of one edit by what was accepted: each alone, most of them together, then the rest."""
+    """Group the fingerprints of one edit: those accepted alone, those accepted together, then the rest."""
     rest = {*marks}
     found = [{mark} for mark in sorted(rest & accepted)]
     rest -= accepted
@@ -66,7 +66,7 @@ _MOST_NAMED: Final = 4
 
 
 def _message(changes: Sequence[Change]) -> str:
-    """The same for all, or that of the first with the names that the others have."""
+    """The common message, or the first one with the names from the others added."""
     _, middle, values = changes[0].message.partition(" changed from ")
     heads = dict.fromkeys(change.message.partition(middle)[0] for change in changes if middle)
     if len(heads) < 2:
@@ -81,7 +81,7 @@ def _message(changes: Sequence[Change]) -> str:
 
 
 def distinct(findings: Sequence[Finding]) -> list[Finding]:
-    """Fingerprints tell findings apart: where two are equal, their places are hashed in as well."""
+    """Make fingerprints unique: where two are equal, hash the places as well."""
     found = list(findings)
     for parts in (_places, _locations):
         counts = Counter(finding.change.fingerprint for finding in found)

@@ -45,7 +45,7 @@ def link(
     sides: Sides | None,
     levels: Levels,
 ) -> tuple[Finding, ...]:
-    """One finding for each edit: the change on the wire with what it does to Python, then the rest."""
+    """Make one finding for each edit, with its effects on the wire and in Python; other Python changes come last."""
     linker = None if sides is None else _Linker(changes, sides)
     taken: dict[int, list[SourceChange]] = {}
     alone: list[SourceChange] = []
@@ -105,7 +105,7 @@ def split(findings: Sequence[Finding], accepted: Set[str], levels: Levels) -> It
 def _with_their_methods(
     alone: Sequence[SourceChange], taken: dict[int, list[SourceChange]]
 ) -> Iterator[SourceChange]:
-    """Models that come and go with their only methods are told with these."""
+    """Report a model that came or went with its only methods in the finding of a method."""
     homes = {
         ".".join(change.old[1:] if change.old else change.new[1:] if change.new else ()): index
         for index, group in taken.items()
@@ -123,7 +123,7 @@ def _with_their_methods(
 def _grouped(
     alone: Sequence[SourceChange], sides: Sides | None
 ) -> Iterator[tuple[Change, tuple[SourceChange, ...]]]:
-    """Changes of one place in the document together; without documents each alone."""
+    """Group the changes that come from one place in the document; without documents, keep each alone."""
     groups: dict[tuple[object, ...], list[SourceChange]] = {}
     for index, change in enumerate(alone):
         places = tuple(node and place_of(node) for node in _nodes(change, sides))
@@ -147,7 +147,7 @@ def _nodes(change: SourceChange, sides: Sides | None) -> Nodes:
 
 
 def _fact(change: SourceChange, nodes: Nodes, where: tuple[Where, ...]) -> Fact:
-    """What has another name is known by its operation, or guessed from its shape and place."""
+    """Describe a Python change as a fact; renames that no operation proves are guessed from the shape."""
     kind, _, what = change.id.rpartition("-")
     values = change.symbol.before, change.symbol.after
     if what != "renamed":
@@ -161,7 +161,7 @@ def _fact(change: SourceChange, nodes: Nodes, where: tuple[Where, ...]) -> Fact:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Changes of one side by their place, and by every place above it."""
+    """The changes of one side: by their place, and by every place above it."""
 
     at: dict[Place, list[int]] = field(default_factory=dict)
     below: dict[Place, list[int]] = field(default_factory=dict)
@@ -176,7 +176,7 @@ class _Table:
             pointer = pointer.rpartition("/")[0]
 
     def near(self, node: Node) -> Iterator[int]:
-        """What is at a place or below it, then what is at a place above it."""
+        """Yield the changes at a place or below it, then those at the places above it."""
         file, pointer = node.identity
         yield from self.below.get((file, pointer), ())
         while pointer.count("/") > 2:
@@ -196,9 +196,9 @@ class _Linker:
     """The operations of each change."""
     used: dict[tuple[str, ...], frozenset[Home]] = field(default_factory=dict)
     security: list[int] = field(default_factory=list)
-    """Changes of what operations ask for."""
+    """Changes of security requirements."""
     retargeted: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    """Changes of references, by the names of both schemas, and by one of them beside an empty one."""
+    """Changes of references, by both schema names, and by each name alone with an empty one."""
 
     def read(self) -> None:
         for number, change in enumerate(self.changes):
@@ -214,7 +214,7 @@ class _Linker:
                     self.retargeted.setdefault(names, []).append(number)
 
     def causes_of(self, item: SourceChange) -> tuple[int, ...]:
-        """The change whose place, kind and value fit best; two where a type also won or lost null."""
+        """Find the change whose place, kind and value fit best; two if a type also gained or lost null."""
         best: dict[bool, tuple[tuple[int, ...], int]] = {}
         for score, number in self._candidates(item):
             kind = self.changes[number].fact.aspect in NULLABLE
@@ -227,7 +227,7 @@ class _Linker:
         return (first[1], other[1]) if both else (first[1],)
 
     def _only_edit(self, item: SourceChange) -> tuple[int, ...]:
-        """Of a whole call, or of what tells the members of a union apart: the one change that can be the cause."""
+        """For a whole call or the tag of a union: the change that can be the cause, if there is only one."""
         is_call = item.id.startswith(("overload", "return")) or item.symbol.argument == "body"
         if not is_call and not item.id.startswith("attribute"):
             return ()
@@ -246,7 +246,7 @@ class _Linker:
         return tuple(found) if len(found) == 1 else ()
 
     def _candidates(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
-        """Changes with a score, the smaller the better: those of other operations come last."""
+        """Yield changes with a score. Smaller is better; changes of other operations come last."""
         homes = self._homes_of(item)
         if item.id == "credential-required":
             yield from self._demands(homes)
@@ -258,7 +258,7 @@ class _Linker:
             yield (kinship, int(is_elsewhere or is_wrong_way), *rest), number
 
     def _homes_of(self, item: SourceChange) -> frozenset[Home]:
-        """The operations of a change of the surface; many changes of classes have the same."""
+        """The operations that a Python change affects, cached because many classes share them."""
         key = item.users or item.old or item.new or ()
         if key not in self.used:
             places = where_of((item,), self.sides.base, self.sides.revision)
@@ -266,14 +266,14 @@ class _Linker:
         return self.used[key]
 
     def _demands(self, homes: frozenset[Home]) -> Iterator[tuple[tuple[int, ...], int]]:
-        """What the operation asks for now, and did not before."""
+        """Yield the changes of the security requirements of these operations."""
         for number in self.security:
             if not self.homes[number].isdisjoint(homes):
                 is_cause = self.changes[number].fact.effect == "narrowed"
                 yield (0 if is_cause else 1,), number
 
     def _renamed_uses(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
-        """Where references led to the schema of a class, or do now."""
+        """Yield the changed references that led to the schema of a class, or lead there now."""
         if item.id in ("model-renamed", "model-removed", "model-added"):
             nodes = self.sides.base.of(item.old), self.sides.revision.of(item.new)
             old, new = (found[0].key if found else "" for found in nodes)
@@ -281,7 +281,7 @@ class _Linker:
                 yield (0, 0, 0), number
 
     def _near(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
-        """Changes at the places of the old and the new name: how well each explains it, the smaller the better."""
+        """Yield the changes near the old and the new name, each with a score. Smaller explains it better."""
         sides = self.sides
         places = (
             (sides.base.of(item.old), sides.base_resolver, self.base),

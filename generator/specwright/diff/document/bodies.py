@@ -19,7 +19,7 @@ Medias: TypeAlias = tuple[SpecMedia, ...]
 
 
 def compare_bodies(scene: Scene, context: Context) -> None:
-    """What the operation sends."""
+    """Compare the request bodies of an operation."""
     old, new = scene.base.body, scene.revision.body
     place = scene.place("request", "request body", "body")
     if old is not None and new is not None:
@@ -104,7 +104,7 @@ def media_effect(old: SpecMedia, new: SpecMedia) -> Effect:
 
 
 def same_media(old: SpecMedia, new: SpecMedia) -> bool:
-    """Whether two media types differ at most in spelling, or in a charset that goes without saying."""
+    """Whether two media types differ only in spelling, or in a default charset."""
     return _essence(old) == _essence(new) and _parameter_traits(old, new) == {"respelt"}
 
 
@@ -121,7 +121,7 @@ def _parameter_traits(old: SpecMedia, new: SpecMedia) -> set[str]:
 
 
 _ASCII: Final = "us-ascii"
-"""What it can write, all usual charsets write in the same bytes."""
+"""The charset whose text has the same bytes in all usual charsets."""
 
 
 def _is_text(media: SpecMedia) -> bool:
@@ -157,7 +157,7 @@ def _whole_media(
     context: Context,
     is_twin: bool,
 ) -> None:
-    """A media type that came or went; one that another one says as well has no effect."""
+    """Report an added or removed media type; one that means the same as a remaining one has no effect."""
     media = new or old
     if media is not None:
         added: Effect = "none" if is_twin else "widened"
@@ -240,7 +240,7 @@ def _encoding(old: SpecMedia, new: SpecMedia, place: Where, context: Context) ->
 
 
 def _encodings(media: SpecMedia, shaper: Shaper) -> dict[str, Node]:
-    """Those that say more than what a part is without one."""
+    """Encodings that say more than the defaults."""
     found = {} if media.encoding is None else dict(media.encoding.entries())
     return {
         name: node
@@ -272,7 +272,7 @@ def _usual_type(media: SpecMedia, name: str, shaper: Shaper) -> str | None:
 
 
 def compare_responses(scene: Scene, context: Context) -> None:
-    """What the operation may get back, by status."""
+    """Compare the responses of an operation by status."""
     old = {_status(item): item for item in scene.base.responses}
     new = {_status(item): item for item in scene.revision.responses}
     for status in dict.fromkeys([*old, *new]):
@@ -295,7 +295,7 @@ def compare_responses(scene: Scene, context: Context) -> None:
 def _replaced(
     old: Mapping[str, SpecResponse], new: Mapping[str, SpecResponse]
 ) -> Iterator[tuple[SpecResponse, SpecResponse]]:
-    """Statuses that a range took the place of, and the other way round."""
+    """Pair a status with the range that replaced it, or the reverse."""
     gone = [status for status in old if status not in new]
     come = [status for status in new if status not in old]
     for before in gone:

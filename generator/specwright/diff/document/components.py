@@ -34,7 +34,7 @@ _OTHERS: Final = (
     "mediaTypes",
 )
 _USED: Final = 0.8
-"""How sure a rename is at least where references were changed from one name to the other."""
+"""The least confidence of a rename if references changed from the old name to the new one."""
 
 
 def compare_components(run: Comparison) -> tuple[Fact, ...]:
@@ -58,7 +58,7 @@ def compare_components(run: Comparison) -> tuple[Fact, ...]:
 def _renames(
     run: Comparison, gone: dict[str, Node], come: dict[str, Node]
 ) -> dict[tuple[str, str], float]:
-    """Schemas that references took for the same, then those that look the same."""
+    """Find renamed schemas: first those whose references changed, then those that look alike."""
     walk = run.context.schemas
     left = {name: _candidate(name, node, walk.base, walk.tags[0]) for name, node in gone.items()}
     right = {
@@ -131,7 +131,7 @@ def _holder(root: Node) -> Node:
 
 
 def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact]:
-    """References that lead to another schema, or were written out, though both may say the same."""
+    """Report references that lead to another schema, or were replaced by the schema itself."""
     for (old, new), uses in run.context.schemas.retargets.items():
         if (old, new) in renames:
             continue
@@ -145,7 +145,7 @@ def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact
 
 
 def _others(run: Comparison) -> None:
-    """Components of other kinds, where no operation led to both."""
+    """Compare components of other kinds that no operation uses in both documents."""
     context = run.context
     left, right = (spec.root.get("components") for spec in (run.base, run.revision))
     for kind in _OTHERS:

@@ -28,7 +28,7 @@ class CallChange:
     verdict: SourceVerdict
     argument: str = ""
     new_argument: str = ""
-    """Under which name it goes on, for `argument-renamed`."""
+    """The new name, for `argument-renamed`."""
     before: str = ""
     after: str = ""
     member: str = ""
@@ -39,7 +39,7 @@ class CallChange:
 
 
 def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallChange, ...]:
-    """Each form that the old function could be called in is held against those of the new one."""
+    """Compare each overload of the old function with the overload of the new one that fits best."""
     if lens.old is not lens.new and old.signatures == new.signatures and not lens.renamed:
         return ()
     found: list[CallChange] = []
@@ -73,7 +73,7 @@ def _form_text(signature: Signature, side: Surface) -> str:
 
 
 def _folded(found: Sequence[CallChange]) -> Iterator[CallChange]:
-    """What is true of several overloads is said once, about all of them."""
+    """Report once what is true of several overloads."""
     seen: dict[tuple[str, ...], list[CallChange]] = {}
     for item in found:
         key = (item.id, item.argument, item.before, item.after, item.member)
@@ -89,7 +89,7 @@ def _best(
     told: tuple[frozenset[str], frozenset[str]],
     form: str,
 ) -> tuple[int | None, tuple[CallChange, ...]]:
-    """The candidate that serves the old calls best; None when none takes the form's tag."""
+    """Find the overload that fits the old calls best; None if no overload accepts the old fixed values."""
     best: tuple[tuple[int, int, int, int], int, tuple[CallChange, ...]] | None = None
     needed = {p.name for p in signature.parameters if p.is_required}
     for index, candidate in enumerate(candidates):
@@ -111,7 +111,7 @@ def _best(
 
 
 def tag_of(signature: Signature) -> str:
-    """What tells an overload from the others: its required arguments of one fixed value."""
+    """The required arguments with one fixed value, which identify an overload."""
     parts = [f"{p.name}={p.type[0].literal}" for p in _tags(signature)]
     return ", ".join(parts)
 
@@ -205,14 +205,14 @@ def _compare_results(lens: Lens, old: Type, new: Type) -> Iterator[CallChange]:
 
 
 def _swallows(new: Signature, parameter: Parameter) -> bool:
-    """Whether `*args` and `**kwargs` take what the argument was given."""
+    """Whether `*args` or `**kwargs` accept the old argument."""
     kinds = {p.kind for p in new.parameters if not _takes_options(p)}
     wanted = {"keyword only": {"any keyword"}, "positional only": {"any positional"}}
     return wanted.get(parameter.kind, {*VARIADIC}) <= kinds
 
 
 def _takes_options(parameter: Parameter) -> bool:
-    """`**arguments: Unpack[Options]` takes what it names, and nothing else."""
+    """Whether it is `**arguments: Unpack[Options]`, which accepts only the options that it names."""
     return parameter.kind == "any keyword" and any(m.name == "Unpack" for m in parameter.type)
 
 
@@ -226,7 +226,7 @@ def _is_worse_kind(old: Parameter, new: Parameter) -> bool:
 
 
 def _renamed(lens: Lens, old: Signature, new: Signature) -> dict[str, str]:
-    """Positional arguments that stand at the same place under another name; the one option of a client that has."""
+    """Find renamed arguments: positional ones in the same place, and the only renamed option of a client."""
     was = [p for p in old.parameters if p.kind in POSITIONAL]
     now = [p for p in new.parameters if p.kind in POSITIONAL]
     old_names, new_names = {p.name for p in old.parameters}, {p.name for p in new.parameters}

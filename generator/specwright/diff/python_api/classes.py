@@ -79,7 +79,7 @@ def _member_words(id_: str) -> str:
 
 
 def _members(lens: Lens, old: AliasDef, new: AliasDef) -> Iterator[tuple[str, str]]:
-    """Members of a union of classes that went or came, where nothing else changed."""
+    """Yield the removed and added members of a union of classes, if nothing else changed."""
     was = {lens.renamed.get(m.name, m.name): m.name for m in old.type if m.literal is None}
     now = {m.name for m in new.type if m.literal is None}
     if len(was) < 2 or any(m.literal or m.args for m in (*old.type, *new.type)):
@@ -125,7 +125,7 @@ class _Classes:
         yield from self._methods()
 
     def _renamed(self) -> dict[str, str]:
-        """One attribute gone and one come, of the same type: one that was renamed."""
+        """Find a rename: one removed and one added attribute of the same type."""
         gone = [a for n, a in self.old.attributes.items() if n not in self.new.attributes]
         come = [a for n, a in self.new.attributes.items() if n not in self.old.attributes]
         if len(gone) != 1 or len(come) != 1 or len(self.old.attributes) < 2:
@@ -135,14 +135,14 @@ class _Classes:
         return {a.name: b.name} if same and share_words(a.name, b.name) else {}
 
     def _is_for_hands(self, attribute: Attribute) -> bool:
-        """Whether only code feels it that makes an object which the client would hand out, as tests do."""
+        """Whether only code that creates a response model is affected, such as tests."""
         is_made = self.new.kind == "model" and attribute.is_field and attribute.is_required
         return is_made and not self.way.given
 
     def _felt_otherwise(
         self, change: SourceChange, found: TypeChange, old: Attribute, new: Attribute
     ) -> SourceChange:
-        """Code may make what the client would hand out, as tests do, and read what it has made itself."""
+        """Raise a harmless change to a warning where tests create response models, or programs read what they send."""
         is_model = self.new.kind == "model" and new.is_field
         if (
             found.verdict != "info"

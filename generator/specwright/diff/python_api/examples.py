@@ -18,16 +18,16 @@ from specwright.diff.python_api.types import NONE, RUNTIME, Member, Type
 
 
 def example_of(before: str, after: str) -> Example | None:
-    """Two calls; None where one of them cannot be written, or both are the same."""
+    """Make an example of two calls; None if one cannot be written, or both are the same."""
     return Example(before, after) if before and after and before != after else None
 
 
 def call_text(
     function: str, signature: Signature, including: Sequence[str], side: Surface, value: str = ""
 ) -> str:
-    """A call in this form: what is required, and the arguments that the reader is told about.
+    """Write a call with the required arguments and those in `including`.
 
-    `value` is theirs, where not any value of their type will do. Empty where a value cannot be written.
+    `value` is used for the arguments in `including`. Empty if a value cannot be written.
     """
     parts: list[str] = []
     is_named = False
@@ -57,7 +57,7 @@ _DEEPEST: Final = 5
 
 
 def value_text(type_: Type, side: Surface, avoiding: Collection[str] = (), depth: int = 0) -> str:
-    """A value of a type, one of those that are listed if any are; empty where none can be written."""
+    """Write a value of a type, a listed one if there are any; empty if none can be written."""
     members = list(_members(type_, side))
     literals = [literal_text(m.literal) for m in members if m.literal is not None]
     rest = [m for m in members if m.literal is None and m != NONE]
@@ -77,7 +77,7 @@ def value_text(type_: Type, side: Surface, avoiding: Collection[str] = (), depth
 
 
 def _text(member: Member, side: Surface, depth: int) -> str:
-    """A value of one member of a union."""
+    """Write a value of one member of a union; empty if none can be written."""
     if member.name in _VALUES:
         return _VALUES[member.name]
     inner = [value_text(one, side, (), depth + 1) for one in member.args if depth < _DEEPEST]
@@ -90,7 +90,7 @@ def _text(member: Member, side: Surface, depth: int) -> str:
 
 
 def _object(known: ClassDef, side: Surface, depth: int) -> str:
-    """A typed dict or a model with what it must have."""
+    """Write a typed dict or a model with its required members."""
     values = {
         name: value_text(one.type, side, (), depth + 1)
         for name, one in known.attributes.items()
@@ -104,7 +104,7 @@ def _object(known: ClassDef, side: Surface, depth: int) -> str:
 
 
 def refused_text(lens: Lens, old: Type, new: Type) -> str:
-    """A value that the old type takes and the new one does not; empty where none can be written."""
+    """Write a value that only the old type accepts; empty if none can be written."""
     listed = [literal_text(m.literal) for m in _members(new, lens.new) if m.literal is not None]
     for member in _members(old, lens.old):
         if lens.relate((member,), new) not in ("same", "wider"):
@@ -115,7 +115,7 @@ def refused_text(lens: Lens, old: Type, new: Type) -> str:
 
 
 def _members(type_: Type, side: Surface, above: tuple[str, ...] = ()) -> Iterator[Member]:
-    """Those of a type, with what stands behind its aliases."""
+    """Yield the members of a type, with aliases resolved."""
     for member in type_:
         alias = side.aliases.get(member.name)
         if member.literal is not None or alias is None:
@@ -125,6 +125,6 @@ def _members(type_: Type, side: Surface, above: tuple[str, ...] = ()) -> Iterato
 
 
 def literal_text(literal: str) -> str:
-    """As the rest of the code: with double quotes where the text allows it."""
+    """Write a literal with double quotes, if the text allows it."""
     plain = literal.startswith("'") and '"' not in literal and "\\" not in literal
     return f'"{literal[1:-1]}"' if plain else literal

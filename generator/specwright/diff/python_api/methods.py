@@ -16,7 +16,7 @@ from specwright.diff.python_api.type_relations import Lens
 
 
 def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[SourceChange]:
-    """Every method of every resource, sync and async; what both share is said once."""
+    """Compare all methods of all resources, sync and async; a change of both is reported once."""
     moved = dict(_moved_resources(lens, renamed))
     for resource, name in _methods(lens.old):
         old = lens.old.method(resource, name)
@@ -61,7 +61,7 @@ def _methods(side: Surface) -> Iterator[Method]:
 
 
 def _moved_resources(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[tuple[str, str]]:
-    """Resources that went as a whole to one new resource."""
+    """Find resources of which all methods moved to one new resource."""
     for resource in lens.old.resources:
         targets = {
             renamed.get((r, n), (r, n))[0]
@@ -102,7 +102,7 @@ def _renamed_method(
 def _of_both(
     lens: Lens, was: Method, now: Method, old: Function, new: Function, symbol: Symbol
 ) -> Iterator[SourceChange]:
-    """Of the sync method; of its async twin only what differs."""
+    """Compare the sync methods, then report what changed only in the async ones."""
     shown, after = (f"client.{'.'.join(method)}" for method in (was, now))
     key, new_key = ("method", *was), ("method", *now)
     sync = tuple(function_changes(lens, shown, symbol, old, new, key, new_key, after))
@@ -183,11 +183,11 @@ def _part_keys(old: Key, new: Key, part: str) -> tuple[Key, Key]:
 
 
 _HARMLESS: Final = ("argument-added", "argument-default-changed", "enum-member-added")
-"""After these every old call is valid."""
+"""After these changes every old call is still valid."""
 
 
 def _example(lens: Lens, shown: str, new_shown: str, change: CallChange) -> Example | None:
-    """How a call changes, where its arguments do: one that worked, and one that works now."""
+    """Show a call that worked before and a call that works now."""
     old, new = change.old, change.new
     if old is None or new is None or change.id in _HARMLESS:
         return None

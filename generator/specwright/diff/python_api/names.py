@@ -27,7 +27,7 @@ _ALIKE: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What goes on under which name; only names that differ."""
+    """The new names of methods and classes, where they differ."""
 
     methods: Mapping[Method, Method]
     classes: Mapping[str, str]
@@ -84,7 +84,7 @@ def _classes(old: Surface, new: Surface, known: Mapping[str, str]) -> dict[str, 
 
 
 def _twins(found: dict[str, str], gone: list[str], come: list[str]) -> None:
-    """What was named after a class goes with it: `PetParam`, `UnknownPet`, `PetHandle`, `AsyncPetHandle`."""
+    """Rename the names derived from a class with it: `PetParam`, `UnknownPet`, `PetHandle`, `AsyncPetHandle`."""
     patterns = ("{}Param", "{}Dict", "Unknown{}", "Other{}", "{}Handle", "Async{}Handle", "Async{}")
     for a, b in tuple(found.items()):
         for pattern in patterns:
@@ -100,7 +100,7 @@ def _clients(found: dict[str, str], old: Surface, new: Surface) -> None:
 
 
 def _only(one: Surface, other: Surface) -> list[str]:
-    """Names of models, handles and the like that the other surface lacks."""
+    """Names of models, handles and similar classes that the other surface does not have."""
     names: Iterable[str] = (*one.classes, *one.aliases)
     return [
         name
@@ -127,7 +127,7 @@ def _likeness(a: str, b: str, old: Surface, new: Surface) -> float:
 
 
 def _contradict(a: str, b: str, old: Surface, new: Surface, depth: int = 0) -> bool:
-    """Whether the values of an attribute in the one class are others than those in the other, at any depth."""
+    """Whether an attribute has listed values in both classes, and none in common, at any depth."""
     left, right = old.classes.get(a), new.classes.get(b)
     if left is None or right is None or depth > _INNER:
         return False
@@ -145,7 +145,7 @@ def _contradict(a: str, b: str, old: Surface, new: Surface, depth: int = 0) -> b
 
 
 def _constants(type_: Type, side: Surface, above: frozenset[str] = frozenset()) -> set[str]:
-    """The values of a type that is a list of values, whether others may follow or not."""
+    """The listed values of a type, open or closed."""
     found: set[str] = set()
     for member in type_:
         alias = side.aliases.get(member.name)
@@ -172,7 +172,7 @@ def _alike_aliases(a: AliasDef, b: AliasDef) -> float:
 
 
 def _shape(type_: Type) -> tuple[object, ...]:
-    """A type without the names of models, which may have been renamed as well."""
+    """A type without the names of models, because these can be renamed too."""
     return tuple(
         m.literal
         or (

@@ -1,4 +1,4 @@
-"""Compare keywords that restrict nothing, and keywords that nobody knows."""
+"""Compare keywords that restrict nothing, and unknown keywords."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def compare_remarks(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
 
 
 def _needless(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
-    """`type` beside values that say it, or an empty `required`."""
+    """Report a `type` that the listed values imply, or an empty `required`."""
     for keyword in ("type", "enum", "const", "required"):
         if keyword in said or (keyword in ("enum", "const") and said & {"enum", "const"}):
             continue
@@ -71,7 +71,7 @@ def _lists_otherwise(pair: Pair) -> bool:
 
 
 def _needless_union(pair: Pair) -> Iterator[Fact]:
-    """Alternatives of types or values beside a type that says as much."""
+    """Report alternatives of types or values that only repeat the type."""
     left, right = pair.base.taken_over, pair.revision.taken_over
     is_typed = all(shape.first("type") is not None for shape in (pair.base, pair.revision))
     if bool(left) != bool(right) and is_typed and not _lists_otherwise(pair):
@@ -88,7 +88,7 @@ def _spelt(shape: Shape, keyword: str) -> list[str]:
 
 
 def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
-    """The value that counts, else any that differs."""
+    """Compare the value that counts, otherwise any that differs."""
     old, new = pair.base.children(keyword), pair.revision.children(keyword)
     if keyword in _BELOW:
         if bool(old) == bool(new) or _has_members(old) or _has_members(new):
@@ -160,7 +160,7 @@ def _mean_the_same(old: Node, new: Node) -> bool:
 
 
 def _has_members(nodes: tuple[Node, ...]) -> bool:
-    """Whether schemas stand there by name, so that each had its own fact."""
+    """Whether there are named schemas, each of which has its own fact."""
     return any(
         is_object(node.value) and node.value and node.key in ("properties", "patternProperties")
         for node in nodes

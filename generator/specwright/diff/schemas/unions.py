@@ -27,11 +27,11 @@ from specwright.source.node import Node
 from specwright.source.refs import is_ref
 
 Matches: TypeAlias = dict[int, int]
-"""Indices of members: of the base to the revision."""
+"""Index of a member in the base -> index in the revision."""
 
 
 def compare_unions(sides: Sides) -> Iterator[Found]:
-    """`oneOf` and `anyOf` of shapes that both have them, or where they restrict something new."""
+    """Compare the `oneOf` and `anyOf` of two shapes."""
     old, new = sides.pair.base.groups, sides.pair.revision.groups
     pairs = _pair_groups(old, new)
     for left, right in pairs:
@@ -114,7 +114,7 @@ def _member(sides: Sides, group: Group, member: Node, is_new: bool, traits: froz
 
 
 def _takes_old(sides: Sides, left: Group, right: Group, matches: Matches, member: Node) -> bool:
-    """Whether what fits one old alternative, which is still there, surely fits a new one as well."""
+    """Whether values of an old alternative that is still there surely match a new one as well."""
     if left.keyword != "oneOf" or right.keyword != "oneOf" or _is_told_apart(sides):
         return False
     old = [(sides.base.shape((one,)), sides.base) for one in left.members]
@@ -145,7 +145,7 @@ def _tag_fact(sides: Sides, old: Node, new: Node) -> Iterator[Fact]:
 
 
 def _implied_tag(shape: Shape, member: Node) -> str | None:
-    """The value for a member; None where it is listed, or nothing discriminates."""
+    """The implied tag of a member; None if the mapping lists it, or there is no discriminator."""
     node = shape.first("discriminator")
     if node is None or not node.is_object or not is_ref(member):
         return None
@@ -226,7 +226,7 @@ def _reference(node: Node) -> str:
 
 
 def _component(shape: Shape) -> str:
-    """The component that says something, however many wrappers stand around it."""
+    """The component behind references and empty wrappers."""
     for part in shape.parts:
         tokens = part.node.pointer.split("/")
         if tokens[1:3] == ["components", "schemas"] and len(tokens) == len(("", "", "", "name")):
@@ -260,7 +260,7 @@ def label(member: Node, shaper: Shaper) -> str:
 
 
 def compare_wrapped(sides: Sides) -> list[Found] | None:
-    """What differs when one side is alternatives and the other is, or resembles, one of them."""
+    """Compare a union with a schema that is, or resembles, one of its alternatives."""
     base, revision = sides.pair.base, sides.pair.revision
     if _is_union(revision) and not base.groups and not base.is_anything():
         return _wrapped(sides, revision.groups[0], (base, sides.base), sides.revision)
@@ -277,7 +277,7 @@ def _is_union(shape: Shape) -> bool:
 def _wrapped(
     sides: Sides, group: Group, known: tuple[Shape, Shaper], shaper: Shaper
 ) -> list[Found] | None:
-    """The alternative that the other side is, and those that came or went beside it."""
+    """Pair the fitting alternative with the other schema, and report the other alternatives as added or removed."""
     is_new = shaper is sides.revision
     shapes = [shaper.shape((member,)) for member in group.members]
     pairs = [(known[0], shape) if is_new else (shape, known[0]) for shape in shapes]

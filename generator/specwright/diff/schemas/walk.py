@@ -48,7 +48,7 @@ _COMPARES: tuple[Compare, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the way from a place to a fact does to its meaning."""
+    """How the path from a place to a fact changes its meaning."""
 
     is_flipped: bool = False
     is_unclear: bool = False
@@ -75,7 +75,7 @@ class State:
         }
 
     def sense(self, where: Where) -> Sense:
-        """What an effect below means at a place."""
+        """The meaning of an effect at a place."""
         if self.is_read_only and where.direction == "request":
             return "ignored"
         if self.is_write_only and where.direction == "response":
@@ -86,7 +86,7 @@ class State:
 
 
 class SchemaWalk:
-    """Compares pairs of schemas; knows from where each was reached."""
+    """Compares pairs of schemas, and records where each is used."""
 
     def __init__(self, base: Spec, revision: Spec) -> None:
         """Begin with nothing compared."""
@@ -166,7 +166,7 @@ class SchemaWalk:
         return self._places(key)
 
     def _places(self, key: Key) -> tuple[Where, ...]:
-        """Go up from a pair to all roots; each is named once, where the change means most."""
+        """Find all places that use a pair, each once, where the change means most."""
         start = (key, State())
         ways: dict[tuple[Key, State], str] = {start: ""}
         queue = deque([start])
@@ -187,7 +187,7 @@ class SchemaWalk:
 
 
 def _settled(found: dict[tuple[Where, Sense], Where]) -> tuple[Where, ...]:
-    """One place for each root: what is read in both senses cannot be compared."""
+    """Keep one place for each root; if it has several senses, the effect is unclear."""
     by_root: dict[Where, list[Where]] = {}
     for (root, _), where in found.items():
         by_root.setdefault(root, []).append(where)
@@ -205,7 +205,7 @@ def ref_name(node: Node) -> str:
 
 
 def _said(found: list[Edge | Fact]) -> frozenset[str]:
-    """The keywords that facts or pairs below speak of; bounds speak of both spellings."""
+    """The keywords that are already reported; for bounds, both spellings."""
     names: set[str] = set()
     for one in found:
         if isinstance(one, Edge):
@@ -219,7 +219,7 @@ def _said(found: list[Edge | Fact]) -> frozenset[str]:
 
 
 def _is_replaced(pair: Pair) -> bool:
-    """Whether no value of the one type can be of the other, so that the rest is beside the point."""
+    """Whether the types have no value in common, so that other differences do not matter."""
     sides = [ALL_TYPES if s.types is None else s.types for s in (pair.base, pair.revision)]
     return not sides[0] & sides[1] and bool(sides[0] or sides[1])
 
@@ -230,7 +230,7 @@ def _beside(fact: Fact) -> Fact:
 
 
 def _outer(pair: Pair) -> Pair:
-    """Of alternatives, what stands around them; of the other side, nothing that restricts."""
+    """The pair without the keywords of the side that has no union."""
     return Pair(_union_only(pair.base), _union_only(pair.revision))
 
 
