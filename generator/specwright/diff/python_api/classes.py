@@ -142,7 +142,7 @@ class _Classes:
     def _felt_otherwise(
         self, change: SourceChange, found: TypeChange, old: Attribute, new: Attribute
     ) -> SourceChange:
-        """Raise a harmless change to a warning where tests create response models, or programs read what they send."""
+        """Raise a harmless change to a warning: tests create response models, and programs read what they send."""
         is_model = self.new.kind == "model" and new.is_field
         if (
             found.verdict != "info"
