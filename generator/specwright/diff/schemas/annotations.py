@@ -9,7 +9,7 @@ from typing import Any, Final
 from specwright.diff.facts import Fact
 from specwright.diff.schemas.keywords import Pair
 from specwright.openapi.object_model import STRUCTURE
-from specwright.schema.defaults import without_defaults
+from specwright.schema.defaults import mean_the_same
 from specwright.schema.json_equality import key_of, same, shown
 from specwright.schema.shape import Shape
 from specwright.source.json_values import is_list, is_object
@@ -96,7 +96,7 @@ def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
         yield pair.fact(keyword, "none", _one(old), _one(new))
         return
     traits = frozenset({"deprecated"} if pair.revision.flag("deprecated") else ())
-    if keyword == "xml" and old and new and _mean_the_same(old[0], new[0]):
+    if keyword == "xml" and old and new and mean_the_same(old[0].value, new[0].value):
         return
     if keyword == "default" and same(_default(pair.base), _default(pair.revision)):
         if old and new and not same(old[0].value, new[0].value) and _is_moment(pair.base):
@@ -153,10 +153,6 @@ def _number(text: str) -> Any:
         return float(text)
     except ValueError:
         return text
-
-
-def _mean_the_same(old: Node, new: Node) -> bool:
-    return same(*(without_defaults(node.value) for node in (old, new)))
 
 
 def _has_members(nodes: tuple[Node, ...]) -> bool:
