@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from typing import Final
 
@@ -24,6 +25,7 @@ _NO_TYPE: Final = frozenset(
     "header tag security security-scheme server info callback webhook link".split()
 )
 """Subjects that never affect a type."""
+_NAME: Final = re.compile(r"'[^']*'|\w+")
 _WHOLE: Final = ("added", "removed", "renamed", "moved")
 
 
@@ -117,7 +119,7 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
 
 def _of_type(item: SourceChange, fact: Fact) -> int | None:
     """Score a cause of a changed type, which can gain or lose null and change otherwise at the same time."""
-    before, after = (set(t.split(" | ")) for t in (item.symbol.before, item.symbol.after))
+    before, after = (set(_NAME.findall(t)) for t in (item.symbol.before, item.symbol.after))
     if fact.subject in _NO_TYPE or (fact.subject == "response" and not _is_success(fact.name)):
         return None
     if fact.aspect in NULLABLE:
@@ -126,7 +128,14 @@ def _of_type(item: SourceChange, fact: Fact) -> int | None:
         return 3
     if fact.subject in ("operation", "path", "extension"):
         return 4
+    if _is_written_out(fact):
+        return 2
     return 1 if fact.subject == "schema" and fact.aspect not in _TYPING else 0
+
+
+def _is_written_out(fact: Fact) -> bool:
+    """Whether a reference and the schema itself took each other's place, which explains only names."""
+    return fact.aspect == "$ref" and None in fact.values
 
 
 def _is_success(status: str) -> bool:

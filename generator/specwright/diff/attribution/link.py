@@ -251,6 +251,10 @@ class _Linker:
         if item.id == "credential-required":
             yield from self._demands(homes)
             return
+        if ("client", "base_url") in (item.old, item.new):
+            facts = enumerate(change.fact for change in self.changes)
+            yield from (((0,), number) for number, fact in facts if fact.subject == "server")
+            return
         for (kinship, *rest), number in (*self._near(item), *self._renamed_uses(item)):
             known = self.homes[number]
             is_elsewhere = bool(homes and known) and known.isdisjoint(homes)

@@ -178,6 +178,8 @@ def _compare_parameters(lens: Lens, old: Parameter, new: Parameter) -> Iterator[
         rule = verdict or SOURCE_RULES[id_].verdict
         return CallChange(id_, rule, old.name, new.name, before, after, member)
 
+    if _takes_options(old) and _takes_options(new):
+        return  # the options are compared one by one
     if _is_worse_kind(old, new):
         yield change("argument-kind-changed", old.kind, new.kind)
     shown = show_type(old.type), show_type(new.type)

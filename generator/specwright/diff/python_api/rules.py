@@ -58,6 +58,7 @@ _BREAKING: Final = {
 }
 _WARNINGS: Final = {
     "argument-default-changed": "Calls without the argument have a different effect.",
+    "attribute-type-narrowed": "Code that creates the object, such as a test, may pass a value that is now refused.",
     "union-member-added": "Code that handles every member meets a new one.",
 }
 _INFOS: Final = {
@@ -66,7 +67,6 @@ _INFOS: Final = {
     "argument-type-widened": "It accepts more types.",
     "attribute-added": "Existing code does not use it.",
     "attribute-became-optional": "It is now optional.",
-    "attribute-type-narrowed": "Its type is more precise.",
     "enum-member-added": "One more value; unknown values were already accepted.",
     "export-added": "A new name.",
     "function-added": "A new function.",

@@ -57,7 +57,7 @@ def _component_kind(fact: Fact) -> str:
 
 
 def _schema_thing(fact: Fact) -> str:
-    node = fact.revision or fact.base
+    node = _place_of_edit(fact)
     name = schema_name(node, fact.aspect, fact.name if fact.subject == "property" else "")
     if name:
         inner = node is not None and "properties" in split(node.pointer)
@@ -65,6 +65,20 @@ def _schema_thing(fact: Fact) -> str:
         return f"the {kind} {name}"
     detail = fact.places[0].detail if fact.places else ""
     return f"the {detail}" if detail else "the schema"
+
+
+def _place_of_edit(fact: Fact) -> Node | None:
+    """Where the schema is used, if only one side has it written there and the other refers to a component."""
+    new, old = fact.revision, fact.base
+    if new is None or old is None or not _is_component(new):
+        return new or old
+    is_same = split(new.pointer)[:3] == split(old.pointer)[:3]
+    return new if is_same or _is_component(old) else old
+
+
+def _is_component(node: Node) -> bool:
+    tokens = split(node.pointer)
+    return tuple(tokens[:2]) == ("components", "schemas") and "properties" not in tokens
 
 
 def schema_name(node: Node | None, aspect: str = "", name: str = "") -> str:

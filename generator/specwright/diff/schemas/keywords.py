@@ -134,8 +134,10 @@ def _is_free(shape: Shape) -> bool:
 
 
 def _null_place(shape: Shape) -> Node:
+    """Where the schema itself says it, rather than one that it refers to."""
     found = (shape.first(key) for key in ("type", "oneOf", "anyOf", "enum"))
-    return next((node for node in found if node is not None), shape.origin)
+    own = f"{shape.origin.pointer}/"
+    return next((n for n in found if n is not None and n.pointer.startswith(own)), shape.origin)
 
 
 def compare_values(pair: Pair) -> Iterator[Fact]:

@@ -25,6 +25,7 @@ from specwright.diff.schemas.keywords import (
 from specwright.diff.schemas.subschemas import Edge, Nodes, Sides, compare_children
 from specwright.diff.schemas.unions import compare_unions, compare_wrapped, mapped_tags
 from specwright.openapi.spec import Spec
+from specwright.schema.conjunction import UNIONS
 from specwright.schema.shape import ALL_TYPES, Shape, Shaper
 from specwright.source.node import Node
 from specwright.source.refs import is_ref
@@ -120,7 +121,8 @@ class SchemaWalk:
     def _note_names(self, key: Key, base: Node, revision: Node) -> None:
         """Remember references to schemas of different names, and those that a side has written out."""
         old, new = (ref_name(node) if is_ref(node) else "" for node in (base, revision))
-        if old != new:
+        is_wrapped = any(node.has(key) for node in (base, revision) for key in ("allOf", *UNIONS))
+        if old != new and not is_wrapped:
             self.retargets.setdefault((old, new), []).append((key, base, revision))
 
     def _run(self) -> None:

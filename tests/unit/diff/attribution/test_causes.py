@@ -334,6 +334,44 @@ def test_a_tag_of_a_variant_is_told_with_the_discriminator(diff: Command) -> Non
     assert "attribute-type-narrowed" not in {c["id"] for c in outcome.data["changes"]}
 
 
+USED: Final = """\
+components:
+  schemas:
+    A: {type: object, required: [b], properties: {b: USE}}
+    B: {type: object, properties: {c: {type: string}}}
+    K: {type: string, enum: [x, y]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{$ref: '#/components/schemas/B'}", "{oneOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}"),
+        (TEXT, "{$ref: '#/components/schemas/K'}"),
+        (TEXT, "{$ref: '#/components/schemas/B'}"),
+    ],
+)  # fmt: skip
+def test_the_subject_is_the_use_that_changed_and_not_the_schema(
+    diff: Command, before: str, after: str
+) -> None:
+    texts = [
+        results("{$ref: '#/components/schemas/A'}", TEXT).partition("components:")[0]
+        + USED.replace("USE", use)
+        for use in (before, after)
+    ]
+    for pair in (texts, texts[::-1]):
+        (change,) = diff(*pair).data["changes"]
+        assert "the property A.b" in change["message"] and change["python_places"]
+
+
+def test_a_base_url_that_is_required_is_told_with_the_server(diff: Command) -> None:
+    text = shop(operation("a"))
+    served = text.replace("paths:", "servers: [{url: 'https://a.example'}]\npaths:")
+    change = diff(served, text).change("the server https://a.example was removed")
+    assert {p["class"] for p in change["python_places"]} == {"Shop", "AsyncShop"}
+    assert {p["argument"] for p in change["python_places"]} == {"base_url"}
+
+
 # --- examples -------------------------------------------------------------------------------------
 
 
