@@ -50,7 +50,7 @@ def _with_one_enumeration(members: list[TypeRef]) -> list[TypeRef]:
         return members
     values = distinct([value for member in fixed for value in member.values])
     first = members.index(fixed[0])
-    merged: list[TypeRef] = [Enumeration(values, fixed=True)]
+    merged: list[TypeRef] = [Enumeration(values)]
     return [*members[:first], *merged, *(m for m in members[first:] if m not in fixed)]
 
 

@@ -11,6 +11,7 @@ _DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {
     "required": (False, []),
     **dict.fromkeys(("deprecated", "allowEmptyValue", "allowReserved"), (False,)),
     **dict.fromkeys(("nullable", "readOnly", "writeOnly", "uniqueItems"), (False,)),
+    **dict.fromkeys(("attribute", "wrapped"), (False,)),
     **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), (False,)),
     **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
     "minContains": (1,),
@@ -24,6 +25,26 @@ _DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {
     "jsonSchemaDialect": ("https://spec.openapis.org/oas/3.1/dialect/base",),
 }
 _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+
+
+_VALUES: Final = ("example", "examples", "default", "enum", "const")
+"""What holds values of the API rather than parts of its description."""
+
+
+def _without_defaults(value: Any) -> Any:
+    """A part of a document without the defaults that it writes out, at any depth."""
+    if isinstance(value, dict):
+        return {
+            key: item if key in _VALUES else _without_defaults(item)
+            for key, item in value.items()
+            if not is_default(value, key, item)
+        }
+    return [_without_defaults(item) for item in value] if isinstance(value, list) else value
+
+
+def mean_the_same(left: Any, right: Any) -> bool:
+    """Whether two parts of documents are equal but for defaults that are written out."""
+    return same(_without_defaults(left), _without_defaults(right))
 
 
 def is_default(holder: Mapping[str, Any], key: str, value: Any, is_header: bool = False) -> bool:
