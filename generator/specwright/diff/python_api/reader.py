@@ -100,9 +100,12 @@ class _Reader:
 
 
 def _whole(name: str, classes: Mapping[str, ClassDef]) -> ClassDef:
-    """The class; for a typed dict, with the keys that it inherits, also from private bases."""
-    item, prefix = classes[name], RUNTIME if name.startswith(RUNTIME) else ""
-    above = [_whole(prefix + base, classes) for base in item.bases if prefix + base in classes]
+    """The class; for a typed dict of the runtime, with the keys that it inherits, also from private bases."""
+    item = classes[name]
+    if not name.startswith(RUNTIME):
+        return item
+    bases = [RUNTIME + base for base in item.bases]
+    above = [_whole(base, classes) for base in bases if base in classes and base != name]
     if not any(base.kind == "dict" for base in above):
         return item
     inherited = {key: value for base in above for key, value in base.attributes.items()}

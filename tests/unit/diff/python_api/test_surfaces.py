@@ -242,3 +242,9 @@ def test_a_typed_dict_has_the_keys_of_its_bases_in_the_private_runtime() -> None
         ("attribute-removed", "breaking"),
         ("attribute-added", "info"),
     ]
+
+
+def test_a_schema_may_have_the_name_of_a_base_of_the_runtime() -> None:
+    model = f"{HEAD}class Model(_r.Model):\n    name: str\n"
+    surface = read_surface("p", {"models/model.py": model})
+    assert list(surface.classes["Model"].attributes) == ["name"]
