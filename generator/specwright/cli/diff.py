@@ -14,6 +14,7 @@ from typing import Final
 from specwright.cli.accepting import accept_settings, hint_of, stale_notes, write_accepts
 from specwright.cli.diff_outputs import find_outputs, write_report
 from specwright.cli.diff_sides import compared_text, find_sides, nothing_text
+from specwright.cli.garbage import without_collector
 from specwright.cli.reporting import diagnostics_text, fatal_text
 from specwright.cli.terminal import (
     BAD_INPUT,
@@ -160,9 +161,10 @@ def _documents(
 def _compare(
     requests: tuple[Request, Request], sinks: tuple[Diagnostics, Diagnostics], settings: Settings
 ) -> Compared:
-    from specwright.diff.compare import compare_documents  # takes long to import
+    with without_collector():
+        from specwright.diff.compare import compare_documents  # takes long to import
 
-    return compare_documents(*requests, sinks, settings, progress)
+        return compare_documents(*requests, sinks, settings, progress)
 
 
 def _warned(text: str, sink: Diagnostics) -> str:

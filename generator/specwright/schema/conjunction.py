@@ -41,12 +41,20 @@ class Conjunction:
 
     def children(self, keyword: str) -> tuple[Node, ...]:
         """The values of a keyword in every part that has it."""
-        found = (part.child(keyword) for part in self.parts)
-        return tuple(node for node in found if node is not None)
+        return tuple(  # asked more often than anything else, and hardly ever there
+            [
+                part.node[keyword]
+                for part in self.parts
+                if is_object(part.node.value)
+                and keyword in part.node.value
+                and keyword not in part.without
+            ]
+        )
 
     def nearest(self, keyword: str) -> tuple[Node, ...]:
         """The values of a keyword, the origin's own first, then those of its targets."""
-        found, own = self.children(keyword), self.origin.get(keyword)
+        found = self.children(keyword)
+        own = self.origin.get(keyword) if found else None
         return (own, *found) if own is not None and own in found else found
 
     def first(self, keyword: str) -> Node | None:
