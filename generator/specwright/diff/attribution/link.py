@@ -194,6 +194,8 @@ class _Linker:
     targets: dict[Place, tuple[Node, ...]] = field(default_factory=dict)
     homes: dict[int, frozenset[Home]] = field(default_factory=dict)
     """The operations of each change."""
+    at_home: dict[Home, list[int]] = field(default_factory=dict)
+    """The changes of each operation."""
     used: dict[tuple[str, ...], frozenset[Home]] = field(default_factory=dict)
     security: list[int] = field(default_factory=list)
     """Changes of security requirements."""
@@ -206,6 +208,8 @@ class _Linker:
             self.base.add(fact.base, number)
             self.revision.add(fact.revision, number)
             self.homes[number] = homes_of(fact.places)
+            for home in self.homes[number]:
+                self.at_home.setdefault(home, []).append(number)
             if fact.subject == "security":
                 self.security.append(number)
             if fact.aspect == "$ref" and None not in fact.values:
@@ -234,14 +238,13 @@ class _Linker:
         homes = self._homes_of(item)
         nodes = (*self.sides.base.of(item.old), *self.sides.revision.of(item.new))
         names = {name for node in nodes for name in wire_names(node)}
+        near = {number for home in homes for number in self.at_home.get(home, ())}
+        facts = {number: self.changes[number].fact for number in sorted(near)}
         found = [
             number
-            for number, change in enumerate(self.changes)
-            if not self.homes[number].isdisjoint(homes)
-            and not goes_other_way(item, change.fact.places)
-            and (
-                fits(item, change.fact) is not None if is_call else tells_apart(change.fact, names)
-            )
+            for number, fact in facts.items()
+            if not goes_other_way(item, fact.places)
+            and (fits(item, fact) is not None if is_call else tells_apart(fact, names))
         ]
         return tuple(found) if len(found) == 1 else ()
 
