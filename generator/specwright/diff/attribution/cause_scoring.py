@@ -168,4 +168,5 @@ def _of_whole(item: SourceChange, fact: Fact) -> int | None:
             if fact.subject == "extension"
             else None
         )
-    return 2 if fact.subject != "schema" or fact.aspect in _TYPING else 3
+    is_near = fact.subject != "schema" or (fact.aspect in _TYPING and not _is_written_out(fact))
+    return 2 if is_near else 3

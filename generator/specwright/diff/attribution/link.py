@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import astuple, dataclass, field, replace
 from itertools import chain
+from typing import Final
 
 from specwright.diff.attribution.cause_scoring import (
     NULLABLE,
@@ -185,6 +186,9 @@ class _Table:
             yield from self.at.get((file, f"{pointer}/required"), ())
 
 
+_OF_OBJECTS: Final = (("property", "added"), ("property", "removed"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Linker:
     changes: Sequence[Change]
@@ -232,6 +236,8 @@ class _Linker:
 
     def _only_edit(self, item: SourceChange) -> tuple[int, ...]:
         """For a whole call or the tag of a union: the change that can be the cause, if there is only one."""
+        if item.id in ("model-removed", "model-added", "model-kind-changed"):
+            return self._of_properties(item)
         is_call = item.id.startswith(("overload", "return")) or item.symbol.argument == "body"
         if not is_call and not item.id.startswith("attribute"):
             return ()
@@ -247,6 +253,22 @@ class _Linker:
             and (fits(item, fact) is not None if is_call else tells_apart(fact, names))
         ]
         return tuple(found) if len(found) == 1 else ()
+
+    def _of_properties(self, item: SourceChange) -> tuple[int, ...]:
+        """Without properties an object has no class: the change of the first or the last one."""
+        sides = (
+            (self.base, self.sides.base.of(item.old)),
+            (self.revision, self.sides.revision.of(item.new)),
+        )
+        below = (
+            n
+            for table, nodes in sides
+            for node in nodes
+            for n in table.below.get(place_of(node), ())
+        )
+        facts = {number: self.changes[number].fact for number in below}
+        found = [n for n, fact in facts.items() if (fact.subject, fact.action) in _OF_OBJECTS]
+        return tuple(sorted(found)[:1])
 
     def _candidates(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         """Yield changes with a score. Smaller is better; changes of other operations come last."""
@@ -300,7 +322,8 @@ class _Linker:
                 for number in table.near(target):
                     fact = self.changes[number].fact
                     other = fact.nodes[side]
-                    if is_of_another(item, fact, names):
+                    is_inside = depth > 0 and item.id.startswith("attribute-type-")
+                    if not is_inside and is_of_another(item, fact, names):
                         continue
                     distance = None if other is None else gap(target, other, fact)
                     kinship = fits(item, fact)

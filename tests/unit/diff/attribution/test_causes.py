@@ -364,6 +364,15 @@ def test_the_subject_is_the_use_that_changed_and_not_the_schema(
         assert "the property A.b" in change["message"] and change["python_places"]
 
 
+def test_an_object_that_loses_its_last_property_is_no_class_any_more(diff: Command) -> None:
+    head = results("{$ref: '#/components/schemas/A'}", TEXT).partition("components:")[0]
+    old = head + USED.replace("USE", "{$ref: '#/components/schemas/B'}")
+    outcome = diff(old, old.replace("properties: {c: {type: string}}", "description: Any."))
+    change = outcome.change("c was removed")
+    assert {"model-removed", "attribute-type-changed"} <= {p["id"] for p in change["python_places"]}
+    assert not any(c["id"].startswith(("model", "attribute-")) for c in outcome.data["changes"])
+
+
 def test_a_base_url_that_is_required_is_told_with_the_server(diff: Command) -> None:
     text = shop(operation("a"))
     served = text.replace("paths:", "servers: [{url: 'https://a.example'}]\npaths:")
