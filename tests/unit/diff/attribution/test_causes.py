@@ -320,6 +320,20 @@ def test_a_whole_call_is_told_with_the_one_change_of_its_operation(diff: Command
     }
 
 
+def test_two_edits_of_a_body_are_told_of_its_fields_and_not_of_the_whole(diff: Command) -> None:
+    bodies = [
+        "{type: object, required: [x], properties: {x: {type: string}}}",
+        "{type: object, required: [x, y], properties: {x: {type: integer}, y: {type: string}}}",
+    ]
+    old, new = (
+        shop(operation("a", body=body)).replace("requestBody: {", "requestBody: {required: true, ")
+        for body in bodies
+    )
+    data = diff(old, new).data["changes"]
+    arguments = {p["argument"] for change in data for p in change["python_places"] if p["argument"]}
+    assert arguments == {"x", "y"} and len(data) == 2
+
+
 def test_a_tag_of_a_variant_is_told_with_the_discriminator(diff: Command) -> None:
     union = "{oneOf: [{$ref: '#/components/schemas/Old'}, {$ref: '#/components/schemas/New'}]REST}"
     pair = [
