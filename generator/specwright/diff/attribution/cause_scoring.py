@@ -124,7 +124,7 @@ def _of_type(item: SourceChange, fact: Fact) -> int | None:
         return None
     if fact.aspect in NULLABLE:
         return 0 if "None" in before ^ after else None
-    if before ^ after == {"None"}:
+    if before ^ after == {"None"} or (fact.action == "renamed" and fact.subject != "component"):
         return 3
     if fact.subject in ("operation", "path", "extension"):
         return 4

@@ -334,6 +334,21 @@ def test_two_edits_of_a_body_are_told_of_its_fields_and_not_of_the_whole(diff: C
     assert arguments == {"x", "y"} and len(data) == 2
 
 
+def test_another_type_is_told_with_the_type_and_not_with_the_new_name(diff: Command) -> None:
+    old = shop(operation("{id}", "{name: id, in: path, required: true, schema: {type: string}}"))
+    old = old.replace("make_{id}, tags: [{id}]", "make, tags: [a]")
+    new = old.replace("{id}", "{key}").replace("name: id", "name: key")
+    outcome = diff(old, new.replace("{type: string}", "{type: integer}"))
+    change = outcome.change("type of the path parameter key")
+    assert [p["id"] for p in change["python_places"]] == ["argument-type-changed"]
+
+
+def test_a_tag_that_is_renamed_everywhere_is_one_finding(diff: Command) -> None:
+    old = shop(operation("a"), operation("b")).replace("tags: [b]", "tags: [a]")
+    (change,) = diff(old, old.replace("tags: [a]", "tags: [z]")).data["changes"]
+    assert [place["path"] for place in change["places"]] == ["/a", "/b"]
+
+
 def test_a_tag_of_a_variant_is_told_with_the_discriminator(diff: Command) -> None:
     union = "{oneOf: [{$ref: '#/components/schemas/Old'}, {$ref: '#/components/schemas/New'}]REST}"
     pair = [
