@@ -12,6 +12,7 @@ from typing import Final
 
 from specwright.diff.findings import Finding
 from specwright.diff.rules.judge import Change
+from specwright.diff.rules.messages import ENTERED, LEFT
 from specwright.schema.json_equality import key_of
 
 
@@ -67,17 +68,22 @@ _MOST_NAMED: Final = 4
 
 def _message(changes: Sequence[Change]) -> str:
     """The common message, or the first one with the names from the others added."""
-    _, middle, values = changes[0].message.partition(" changed from ")
-    heads = dict.fromkeys(change.message.partition(middle)[0] for change in changes if middle)
+    first = changes[0].message
+    verb = next((f" {v}" for v in ("changed from ", LEFT, ENTERED) if f" {v}" in first), "")
+    heads = dict.fromkeys(change.message.partition(verb)[0] for change in changes if verb)
     if len(heads) < 2:
-        return changes[0].message
-    start = "$ref of the property "
+        return first
+    what = "$ref of " if first.startswith("$ref of ") else ""
+    start = f"{what}the property "
     is_plain = all(head.startswith(start) for head in heads)
-    names = [head.removeprefix(start if is_plain else "$ref of ") for head in heads]
+    names = [head.removeprefix(start if is_plain else what) for head in heads]
     if len(names) > _MOST_NAMED:
         names[_MOST_NAMED - 1 :] = [f"{len(names) - _MOST_NAMED + 1} more"]
-    what = "the properties " if is_plain else ""
-    return f"$ref of {what}{', '.join(names[:-1])} and {names[-1]}{middle}{values}"
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    plural = verb.replace("refers", "refer")
+    return (
+        f"{what}{'the properties ' if is_plain else ''}{listed}{plural}{first.partition(verb)[2]}"
+    )
 
 
 def distinct(findings: Sequence[Finding]) -> list[Finding]:

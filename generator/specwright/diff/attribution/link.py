@@ -238,7 +238,9 @@ class _Linker:
         """For a whole call or the tag of a union: the change that can be the cause, if there is only one."""
         if item.id in ("model-removed", "model-added", "model-kind-changed"):
             return self._of_properties(item)
-        is_call = item.id.startswith(("overload", "return")) or item.symbol.argument == "body"
+        is_call = (
+            item.id.startswith(("overload", "return", "type-")) or item.symbol.argument == "body"
+        )
         if not is_call and not item.id.startswith("attribute"):
             return ()
         homes = self._homes_of(item)
