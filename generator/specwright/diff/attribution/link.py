@@ -216,9 +216,9 @@ class _Linker:
                 self.at_home.setdefault(home, []).append(number)
             if fact.subject == "security":
                 self.security.append(number)
-            if fact.aspect == "$ref" and None not in fact.values:
-                old, new = str(fact.before), str(fact.after)
-                for names in ((old, new), (old, ""), ("", new)):
+            if fact.aspect == "$ref":
+                old, new = fact.before or "", fact.after or ""
+                for names in {(old, new), (old, ""), ("", new)} - {("", "")}:
                     self.retargeted.setdefault(names, []).append(number)
 
     def causes_of(self, item: SourceChange) -> tuple[int, ...]:
@@ -309,7 +309,9 @@ class _Linker:
             nodes = self.sides.base.of(item.old), self.sides.revision.of(item.new)
             old, new = (found[0].key if found else "" for found in nodes)
             for number in self.retargeted.get((old, new), ()):
-                yield (0, 0, 0), number
+                # That a class was written out explains less than that it went.
+                is_written_out = None in self.changes[number].fact.values
+                yield (2 if is_written_out else 0, 0, 0), number
 
     def _near(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         """Yield the changes near the old and the new name, each with a score. Smaller explains it better."""
