@@ -120,6 +120,8 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
 def _of_type(item: SourceChange, fact: Fact) -> int | None:
     """Score a cause of a changed type, which can gain or lose null and change otherwise at the same time."""
     before, after = (set(_NAME.findall(t)) for t in (item.symbol.before, item.symbol.after))
+    if (fact.subject, fact.action) == ("component", "added"):
+        return None  # what uses it has its own fact
     if fact.subject in _NO_TYPE or (fact.subject == "response" and not _is_success(fact.name)):
         return None
     if fact.aspect in NULLABLE:

@@ -402,6 +402,19 @@ def test_an_object_that_loses_its_last_property_is_no_class_any_more(diff: Comma
     assert not any(c["id"].startswith(("model", "attribute-")) for c in outcome.data["changes"])
 
 
+def test_a_new_schema_is_not_blamed_for_what_uses_it(diff: Command) -> None:
+    head = results("{$ref: '#/components/schemas/A'}", TEXT).partition("components:")[0]
+    old, new = (
+        head + USED.replace("USE", f"{{type: array, items: {items}}}")
+        for items in ("{}", "{$ref: '#/components/schemas/L'}")
+    )
+    outcome = diff(old, f"{new}    L: {TEXT}\n")
+    assert all(
+        p["id"] == "model-added" for p in outcome.change("schema L was added")["python_places"]
+    )
+    assert outcome.change("items of the property A.b")["python_places"]
+
+
 def test_a_base_url_that_is_required_is_told_with_the_server(diff: Command) -> None:
     text = shop(operation("a"))
     served = text.replace("paths:", "servers: [{url: 'https://a.example'}]\npaths:")
