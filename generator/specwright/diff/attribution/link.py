@@ -186,6 +186,10 @@ class _Table:
             yield from self.at.get((file, f"{pointer}/required"), ())
 
 
+_WITH_PROPERTIES: Final = (
+    *("model-removed", "model-added", "model-kind-changed"),
+    *("attribute-type-changed", "argument-type-changed", "return-type-changed"),
+)
 _OF_OBJECTS: Final = (("property", "added"), ("property", "removed"))
 
 
@@ -236,8 +240,9 @@ class _Linker:
 
     def _only_edit(self, item: SourceChange) -> tuple[int, ...]:
         """For a whole call or the tag of a union: the change that can be the cause, if there is only one."""
-        if item.id in ("model-removed", "model-added", "model-kind-changed"):
-            return self._of_properties(item)
+        of_properties = self._of_properties(item) if item.id in _WITH_PROPERTIES else ()
+        if of_properties:
+            return of_properties
         is_call = (
             item.id.startswith(("overload", "return", "type-")) or item.symbol.argument == "body"
         )
@@ -259,17 +264,18 @@ class _Linker:
     def _of_properties(self, item: SourceChange) -> tuple[int, ...]:
         """Without properties an object has no class: the change of the first or the last one."""
         sides = (
-            (self.base, self.sides.base.of(item.old)),
-            (self.revision, self.sides.revision.of(item.new)),
+            (0, self.base, self.sides.base.of(item.old)),
+            (1, self.revision, self.sides.revision.of(item.new)),
         )
-        below = (
-            n
-            for table, nodes in sides
-            for node in nodes
-            for n in table.below.get(place_of(node), ())
-        )
-        facts = {number: self.changes[number].fact for number in below}
-        found = [n for n, fact in facts.items() if (fact.subject, fact.action) in _OF_OBJECTS]
+        found: list[int] = []
+        for side, table, nodes in sides:
+            for node in nodes:
+                for number in table.below.get(place_of(node), ()):
+                    fact = self.changes[number].fact
+                    other, inside = fact.nodes[side], f"{node.pointer}/properties"
+                    is_own = other is not None and other.pointer.rpartition("/")[0] == inside
+                    if is_own and (fact.subject, fact.action) in _OF_OBJECTS:
+                        found.append(number)
         return tuple(sorted(found)[:1])
 
     def _candidates(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:

@@ -400,6 +400,11 @@ def test_an_object_that_loses_its_last_property_is_no_class_any_more(diff: Comma
     change = outcome.change("c was removed")
     assert {"model-removed", "attribute-type-changed"} <= {p["id"] for p in change["python_places"]}
     assert not any(c["id"].startswith(("model", "attribute-")) for c in outcome.data["changes"])
+    inline = head + USED.replace("USE", "{type: object}")
+    filled = head + USED.replace("USE", "{type: object, properties: {d: {type: string}}}")
+    for pair in ((inline, filled), (filled, inline)):
+        (change,) = diff(*pair).data["changes"]
+        assert "attribute-type-changed" in {p["id"] for p in change["python_places"]}
 
 
 def test_a_new_schema_is_not_blamed_for_what_uses_it(diff: Command) -> None:
