@@ -120,11 +120,13 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
 def _of_type(item: SourceChange, fact: Fact) -> int | None:
     """Score a cause of a changed type, which can gain or lose null and change otherwise at the same time."""
     before, after = (set(_NAME.findall(t)) for t in (item.symbol.before, item.symbol.after))
+    if (fact.subject, fact.action) == ("component", "added"):
+        return None  # what uses it has its own fact
     if fact.subject in _NO_TYPE or (fact.subject == "response" and not _is_success(fact.name)):
         return None
     if fact.aspect in NULLABLE:
         return 0 if "None" in before ^ after else None
-    if before ^ after == {"None"}:
+    if before ^ after == {"None"} or (fact.action == "renamed" and fact.subject != "component"):
         return 3
     if fact.subject in ("operation", "path", "extension"):
         return 4
@@ -168,4 +170,5 @@ def _of_whole(item: SourceChange, fact: Fact) -> int | None:
             if fact.subject == "extension"
             else None
         )
-    return 2 if fact.subject != "schema" or fact.aspect in _TYPING else 3
+    is_near = fact.subject != "schema" or (fact.aspect in _TYPING and not _is_written_out(fact))
+    return 2 if is_near else 3

@@ -84,6 +84,7 @@ def _message(changes: Sequence[Change]) -> str:
     things = list(dict.fromkeys(thing_of(change.fact) for change in changes))
     if len(things) == 1 or len({change.message for change in changes}) == 1:
         return message
+    message = re.sub(r"\brefers\b", "refer", message)
     if all(thing.startswith(_PROPERTY) for thing in things):
         names = listed([thing.removeprefix(_PROPERTY) for thing in things])
         message = message.replace(things[0].removeprefix("the "), f"properties {names}", 1)

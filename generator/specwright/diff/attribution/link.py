@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import astuple, dataclass, field, replace
 from itertools import chain
+from typing import Final
 
 from specwright.diff.attribution.cause_scoring import (
     NULLABLE,
@@ -186,6 +187,13 @@ class _Table:
             yield from self.at.get((file, f"{pointer}/required"), ())
 
 
+_WITH_PROPERTIES: Final = (
+    *("model-removed", "model-added", "model-kind-changed"),
+    *("attribute-type-changed", "argument-type-changed", "return-type-changed"),
+)
+_OF_OBJECTS: Final = (("property", "added"), ("property", "removed"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Linker:
     changes: Sequence[Change]
@@ -195,6 +203,8 @@ class _Linker:
     targets: dict[Place, tuple[Node, ...]] = field(default_factory=dict)
     homes: dict[int, frozenset[Home]] = field(default_factory=dict)
     """The operations of each change."""
+    at_home: dict[Home, list[int]] = field(default_factory=dict)
+    """The changes of each operation."""
     used: dict[tuple[str, ...], frozenset[Home]] = field(default_factory=dict)
     security: list[int] = field(default_factory=list)
     """Changes of security requirements."""
@@ -207,11 +217,13 @@ class _Linker:
             self.base.add(fact.base, number)
             self.revision.add(fact.revision, number)
             self.homes[number] = homes_of(fact.places)
+            for home in self.homes[number]:
+                self.at_home.setdefault(home, []).append(number)
             if fact.subject == "security":
                 self.security.append(number)
-            if fact.aspect == "$ref" and None not in fact.values:
-                old, new = str(fact.before), str(fact.after)
-                for names in ((old, new), (old, ""), ("", new)):
+            if fact.aspect == "$ref":
+                old, new = fact.before or "", fact.after or ""
+                for names in {(old, new), (old, ""), ("", new)} - {("", "")}:
                     self.retargeted.setdefault(names, []).append(number)
 
     def causes_of(self, item: SourceChange) -> tuple[int, ...]:
@@ -229,22 +241,43 @@ class _Linker:
 
     def _only_edit(self, item: SourceChange) -> tuple[int, ...]:
         """For a whole call or the tag of a union: the change that can be the cause, if there is only one."""
-        is_call = item.id.startswith(("overload", "return")) or item.symbol.argument == "body"
+        of_properties = self._of_properties(item) if item.id in _WITH_PROPERTIES else ()
+        if of_properties:
+            return of_properties
+        is_call = (
+            item.id.startswith(("overload", "return", "type-")) or item.symbol.argument == "body"
+        )
         if not is_call and not item.id.startswith("attribute"):
             return ()
         homes = self._homes_of(item)
         nodes = (*self.sides.base.of(item.old), *self.sides.revision.of(item.new))
         names = {name for node in nodes for name in wire_names(node)}
+        near = {number for home in homes for number in self.at_home.get(home, ())}
+        facts = {number: self.changes[number].fact for number in sorted(near)}
         found = [
             number
-            for number, change in enumerate(self.changes)
-            if not self.homes[number].isdisjoint(homes)
-            and not goes_other_way(item, change.fact.places)
-            and (
-                fits(item, change.fact) is not None if is_call else tells_apart(change.fact, names)
-            )
+            for number, fact in facts.items()
+            if not goes_other_way(item, fact.places)
+            and (fits(item, fact) is not None if is_call else tells_apart(fact, names))
         ]
         return tuple(found) if len(found) == 1 else ()
+
+    def _of_properties(self, item: SourceChange) -> tuple[int, ...]:
+        """Without properties an object has no class: the change of the first or the last one."""
+        sides = (
+            (0, self.base, self.sides.base.of(item.old)),
+            (1, self.revision, self.sides.revision.of(item.new)),
+        )
+        found: list[int] = []
+        for side, table, nodes in sides:
+            for node in nodes:
+                for number in table.below.get(place_of(node), ()):
+                    fact = self.changes[number].fact
+                    other, inside = fact.nodes[side], f"{node.pointer}/properties"
+                    is_own = other is not None and other.pointer.rpartition("/")[0] == inside
+                    if is_own and (fact.subject, fact.action) in _OF_OBJECTS:
+                        found.append(number)
+        return tuple(sorted(found)[:1])
 
     def _candidates(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         """Yield changes with a score. Smaller is better; changes of other operations come last."""
@@ -283,7 +316,9 @@ class _Linker:
             nodes = self.sides.base.of(item.old), self.sides.revision.of(item.new)
             old, new = (found[0].key if found else "" for found in nodes)
             for number in self.retargeted.get((old, new), ()):
-                yield (0, 0, 0), number
+                # That a class was written out explains less than that it went.
+                is_written_out = None in self.changes[number].fact.values
+                yield (2 if is_written_out else 0, 0, 0), number
 
     def _near(self, item: SourceChange) -> Iterator[tuple[tuple[int, ...], int]]:
         """Yield the changes near the old and the new name, each with a score. Smaller explains it better."""
@@ -298,7 +333,8 @@ class _Linker:
                 for number in table.near(target):
                     fact = self.changes[number].fact
                     other = fact.nodes[side]
-                    if is_of_another(item, fact, names):
+                    is_inside = depth > 0 and item.id.startswith("attribute-type-")
+                    if not is_inside and is_of_another(item, fact, names):
                         continue
                     distance = None if other is None else gap(target, other, fact)
                     kinship = fits(item, fact)

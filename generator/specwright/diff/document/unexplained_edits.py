@@ -170,6 +170,8 @@ def _differs(left: Node, right: Node, key: str) -> bool:
 
 
 def _of_lists(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iterator[Edit]:
+    if left.key == "tags" and len(split(left.pointer)) > 1:
+        return  # those of operations are compared one by one, and a rename of all has one place
     known = [key_of(item) for item in right.value]
     old: list[Node] = []
     for item in left.items():

@@ -90,7 +90,7 @@ def _best(
     form: str,
 ) -> tuple[int | None, tuple[CallChange, ...]]:
     """Find the overload that fits the old calls best; None if no overload accepts the old fixed values."""
-    best: tuple[tuple[int, int, int, int], int, tuple[CallChange, ...]] | None = None
+    best: tuple[tuple[int, ...], int, tuple[CallChange, ...]] | None = None
     needed = {p.name for p in signature.parameters if p.is_required}
     for index, candidate in enumerate(candidates):
         if form and not _takes_tag(lens, signature, candidate):
@@ -102,10 +102,14 @@ def _best(
         )
         broken = sum(c.verdict == "breaking" for c in changes)
         missing = len(needed - {p.name for p in candidate.parameters})
-        score = (broken, missing, len(changes), index)
+        # Who passes the fields one by one goes on doing so, rather than passing a whole body.
+        is_other_way = any(p.name == "body" for p in signature.parameters) != any(
+            p.name == "body" for p in candidate.parameters
+        )
+        score = (int(is_other_way), broken, missing, len(changes), index)
         if best is None or score < best[0]:
             best = (score, index, changes)
-        if not changes:
+        if not changes and not is_other_way:
             break
     return (None, ()) if best is None else (best[1], best[2])
 

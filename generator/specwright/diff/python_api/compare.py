@@ -144,7 +144,7 @@ class _Comparer:
             elif (name in self.old.classes) != (name in self.new.classes):
                 key = ("model", name)
                 what = ("a class", "a type") if name in self.old.classes else ("a type", "a class")
-                message = f"`{name}` is {what[1]}instead of {what[0]}"
+                message = f"`{name}` is {what[1]} instead of {what[0]}"
                 yield self._model("model-kind-changed", self.old, name, message, key, key)
         for name in now:
             if name not in was and name not in known_new:

@@ -9,6 +9,9 @@ from specwright.schema.json_equality import shown
 from specwright.source.node import Node
 from specwright.source.pointer import split
 
+LEFT: Final = "no longer refers to "
+ENTERED: Final = "now refers to "
+
 
 def message_of(fact: Fact) -> str:
     """What changed, and of what; operation and place stand elsewhere."""
@@ -145,6 +148,9 @@ def _part(fact: Fact) -> str:
 
 def _changed(fact: Fact) -> str:
     name = f" {shown(fact.name)}" if fact.name and fact.subject == "schema" else ""
+    if fact.aspect == "$ref" and None in fact.values:
+        # A schema stands there itself, or stood.
+        return f"{_thing(fact)} {LEFT if fact.after is None else ENTERED}{shown(fact.after or fact.before)}"
     has_thing = fact.subject not in ("info", "document")
     what = f"{fact.aspect}{name} of {thing_of(fact)}" if has_thing else fact.aspect
     if fact.before is None and fact.after is not None:

@@ -31,7 +31,8 @@ def compare_remarks(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
     yield from _extensible(pair)
     yield from _discriminator(pair)
     yield from _needless(pair, said)
-    yield from _needless_union(pair)
+    if not said & {"enum", "const"}:
+        yield from _needless_union(pair)
     for keyword in dict.fromkeys([*pair.base.keywords(), *pair.revision.keywords()]):
         if keyword not in _SPELLINGS and keyword not in said:
             yield from _others(pair, keyword)

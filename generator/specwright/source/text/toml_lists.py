@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from specwright.source.text.toml_places import KEYS, parts
@@ -43,7 +43,7 @@ def with_items(text: str, path: Sequence[str], items: Sequence[tuple[str, str]],
     return f"{text}{end}{made}" if line < 0 else text[: line + 1] + made + text[line + 1 :]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Place:
     """Where a list is, or would be inserted."""
 
@@ -63,16 +63,14 @@ def _find(text: str, path: tuple[str, ...]) -> _Place:
         head, member = _HEADER.match(text, start), _KEY.match(text, start)
         if head is not None:
             table, header = parts(head[2]), start
-            found.is_tables |= bool(head[1]) and table == path
+            found = replace(found, is_tables=found.is_tables or (bool(head[1]) and table == path))
         keys = (*table, *parts(member[1])) if head is None and member is not None else table
-        if keys == path and head is None and member is not None and text[member.end() :][:1] == "[":
-            found.value = member.end()
+        if head is None and member is not None and keys == path and text[member.end() :][:1] == "[":
+            found = replace(found, value=member.end())
         # The table itself, or one with dotted keys such as `diff.levels = {}`.
-        is_above = table == path[:-1] or (
-            table == path[: len(table)] and keys[: len(path) - 1] == path[:-1]
-        )
-        if is_above and found.header is None and table:
-            found.header, found.above = header, len(table)
+        is_dotted = table == path[: len(table)] and keys[: len(path) - 1] == path[:-1]
+        if table and found.header is None and (table == path[:-1] or is_dotted):
+            found = replace(found, header=header, above=len(table))
     return found
 
 

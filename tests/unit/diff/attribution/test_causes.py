@@ -296,7 +296,7 @@ def test_a_schema_that_is_written_out_is_the_cause_of_the_other_class(diff: Comm
     whole = "{type: object, required: [id], properties: {id: {type: string}}}"
     outcome = diff(results(ref, BOTH), results(whole, BOTH))
     (change,) = outcome.data["changes"]
-    assert change["message"] == "$ref of the response 200 application/json was removed; it was Old"
+    assert change["message"] == "the response 200 application/json no longer refers to Old"
     assert change["verdict"] == {"wire": "none", "source": "breaking"}
     assert {p["id"] for p in change["python_places"]} == {"return-type-changed", "model-added"}
     # Where no class has another name it is no difference at all.
@@ -318,6 +318,35 @@ def test_a_whole_call_is_told_with_the_one_change_of_its_operation(diff: Command
     assert {"argument-became-required", "overload-added"} <= {
         p["id"] for p in change["python_places"]
     }
+
+
+def test_two_edits_of_a_body_are_told_of_its_fields_and_not_of_the_whole(diff: Command) -> None:
+    bodies = [
+        "{type: object, required: [x], properties: {x: {type: string}}}",
+        "{type: object, required: [x, y], properties: {x: {type: integer}, y: {type: string}}}",
+    ]
+    old, new = (
+        shop(operation("a", body=body)).replace("requestBody: {", "requestBody: {required: true, ")
+        for body in bodies
+    )
+    data = diff(old, new).data["changes"]
+    arguments = {p["argument"] for change in data for p in change["python_places"] if p["argument"]}
+    assert arguments == {"x", "y"} and len(data) == 2
+
+
+def test_another_type_is_told_with_the_type_and_not_with_the_new_name(diff: Command) -> None:
+    old = shop(operation("{id}", "{name: id, in: path, required: true, schema: {type: string}}"))
+    old = old.replace("make_{id}, tags: [{id}]", "make, tags: [a]")
+    new = old.replace("{id}", "{key}").replace("name: id", "name: key")
+    outcome = diff(old, new.replace("{type: string}", "{type: integer}"))
+    change = outcome.change("type of the path parameter key")
+    assert [p["id"] for p in change["python_places"]] == ["argument-type-changed"]
+
+
+def test_a_tag_that_is_renamed_everywhere_is_one_finding(diff: Command) -> None:
+    old = shop(operation("a"), operation("b")).replace("tags: [b]", "tags: [a]")
+    (change,) = diff(old, old.replace("tags: [a]", "tags: [z]")).data["changes"]
+    assert [place["path"] for place in change["places"]] == ["/a", "/b"]
 
 
 def test_a_tag_of_a_variant_is_told_with_the_discriminator(diff: Command) -> None:
@@ -362,6 +391,33 @@ def test_the_subject_is_the_use_that_changed_and_not_the_schema(
     for pair in (texts, texts[::-1]):
         (change,) = diff(*pair).data["changes"]
         assert "the property A.b" in change["message"] and change["python_places"]
+
+
+def test_an_object_that_loses_its_last_property_is_no_class_any_more(diff: Command) -> None:
+    head = results("{$ref: '#/components/schemas/A'}", TEXT).partition("components:")[0]
+    old = head + USED.replace("USE", "{$ref: '#/components/schemas/B'}")
+    outcome = diff(old, old.replace("properties: {c: {type: string}}", "description: Any."))
+    change = outcome.change("c was removed")
+    assert {"model-removed", "attribute-type-changed"} <= {p["id"] for p in change["python_places"]}
+    assert not any(c["id"].startswith(("model", "attribute-")) for c in outcome.data["changes"])
+    inline = head + USED.replace("USE", "{type: object}")
+    filled = head + USED.replace("USE", "{type: object, properties: {d: {type: string}}}")
+    for pair in ((inline, filled), (filled, inline)):
+        (change,) = diff(*pair).data["changes"]
+        assert "attribute-type-changed" in {p["id"] for p in change["python_places"]}
+
+
+def test_a_new_schema_is_not_blamed_for_what_uses_it(diff: Command) -> None:
+    head = results("{$ref: '#/components/schemas/A'}", TEXT).partition("components:")[0]
+    old, new = (
+        head + USED.replace("USE", f"{{type: array, items: {items}}}")
+        for items in ("{}", "{$ref: '#/components/schemas/L'}")
+    )
+    outcome = diff(old, f"{new}    L: {TEXT}\n")
+    assert all(
+        p["id"] == "model-added" for p in outcome.change("schema L was added")["python_places"]
+    )
+    assert outcome.change("items of the property A.b")["python_places"]
 
 
 def test_a_base_url_that_is_required_is_told_with_the_server(diff: Command) -> None:
