@@ -8,7 +8,8 @@ from typing import Final
 
 from specwright.diff.findings import Finding, Report, Section
 from specwright.diff.python_api.rules import Example
-from specwright.diff.report.parts import examples_of, folded, python_lines, summary, verdict_words
+from specwright.diff.report.model import breaks, summarize
+from specwright.diff.report.parts import examples_of, folded, python_lines, verdict_words
 
 _ROOM: Final = 40_000
 """Characters; a comment on GitHub takes 65,536, and may hold more than this report."""
@@ -30,7 +31,7 @@ def report_markdown(report: Report) -> str:
     lines = [
         f"## {_title(report)}",
         "",
-        f"{_sentence(advice.reason if counted else summary(report))}",
+        f"{_sentence(advice.reason if counted else breaks(summarize(report)))}",
     ]
     if counted and advice.bump != "none":
         version = f" ({_code(advice.wanted)})" if advice.wanted else ""

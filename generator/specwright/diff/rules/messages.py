@@ -14,6 +14,8 @@ def message_of(fact: Fact) -> str:
         return _renamed(fact)
     if fact.aspect == "required" and isinstance(fact.after, bool):
         return f"{thing_of(fact)} became {'required' if fact.after else 'optional'}"
+    if fact.aspect == "deprecated" and isinstance(fact.before, bool | None):
+        return f"{thing_of(fact)} {'is' if fact.after else 'is no longer'} deprecated"
     if fact.aspect == "nullable":
         return f"{thing_of(fact)} {'may be null' if fact.after else 'may no longer be null'}"
     if fact.aspect == "unread":
