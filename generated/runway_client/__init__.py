@@ -12,7 +12,7 @@ import typing as _t
 __version__: _t.Final = "0.1.0"
 
 if _t.TYPE_CHECKING:
-    from . import endpoints, models
+    from . import endpoints, models, types
     from ._client import AsyncRunwayML, RunwayML
     from ._operations import OPERATIONS
     from ._runtime import (
@@ -34,6 +34,9 @@ if _t.TYPE_CHECKING:
         ClientError,
         Clock,
         ConflictError,
+        DefaultAioHttpClient,
+        DefaultAsyncHttpxClient,
+        DefaultHttpxClient,
         EventStream,
         FileInput,
         Hooks,
@@ -43,6 +46,8 @@ if _t.TYPE_CHECKING:
         Model,
         NOT_GIVEN,
         NotFoundError,
+        NotGiven,
+        Omit,
         OperationRecord,
         PageCall,
         PaginationError,
@@ -65,12 +70,14 @@ if _t.TYPE_CHECKING:
         TaskCancelledError,
         TaskFailedError,
         TaskTimeoutError,
+        Timeout,
         TokenSource,
         UNSET,
         UnknownVariant,
         UnprocessableEntityError,
         Unset,
         UploadCall,
+        not_given,
         omit,
     )
     from .handles import (
@@ -104,11 +111,11 @@ else:
         {
             "_client": "AsyncRunwayML RunwayML",
             "_operations": "OPERATIONS",
-            "_runtime": "APIConnectionError APIError APIResponseDecodeError APIResponseError APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem RateLimitError RawResponse RefreshToken RequestInfo RequestOptions RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError TaskTimeoutError TokenSource UNSET UnknownVariant UnprocessableEntityError Unset UploadCall omit",
+            "_runtime": "APIConnectionError APIError APIResponseDecodeError APIResponseError APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials ClientError Clock ConflictError DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient EventStream FileInput Hooks HttpResponse InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem RateLimitError RawResponse RefreshToken RequestInfo RequestOptions RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError TaskTimeoutError Timeout TokenSource UNSET UnknownVariant UnprocessableEntityError Unset UploadCall not_given omit",
             "handles": "AsyncCancelledTaskHandle AsyncFailedTaskHandle AsyncPendingTaskHandle AsyncRunningTaskHandle AsyncSucceededTaskHandle AsyncTaskCreatedHandle AsyncTaskHandle AsyncThrottledTaskHandle AsyncUnknownTaskHandle CancelledTaskHandle FailedTaskHandle PendingTaskHandle RunningTaskHandle SucceededTaskHandle TaskCreatedHandle TaskHandle ThrottledTaskHandle UnknownTaskHandle",
             "uploads": "UploadsCreateEphemeralResult",
         },
-        folders=("endpoints", "models"),
+        folders=("endpoints", "models", "types"),
         renamed={"RunwayMLError": "ClientError"},
     )
 
@@ -142,6 +149,9 @@ __all__: tuple[str, ...] = (
     "ClientError",
     "Clock",
     "ConflictError",
+    "DefaultAioHttpClient",
+    "DefaultAsyncHttpxClient",
+    "DefaultHttpxClient",
     "EventStream",
     "FailedTaskHandle",
     "FileInput",
@@ -152,7 +162,9 @@ __all__: tuple[str, ...] = (
     "Model",
     "NOT_GIVEN",
     "NotFoundError",
+    "NotGiven",
     "OPERATIONS",
+    "Omit",
     "OperationRecord",
     "PageCall",
     "PaginationError",
@@ -183,6 +195,7 @@ __all__: tuple[str, ...] = (
     "TaskHandle",
     "TaskTimeoutError",
     "ThrottledTaskHandle",
+    "Timeout",
     "TokenSource",
     "UNSET",
     "UnknownTaskHandle",
@@ -193,5 +206,7 @@ __all__: tuple[str, ...] = (
     "UploadsCreateEphemeralResult",
     "endpoints",
     "models",
+    "not_given",
     "omit",
+    "types",
 )

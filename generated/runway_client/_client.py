@@ -12,106 +12,140 @@ if _t.TYPE_CHECKING:
     import typing_extensions as _te
 
     from .resources.avatars import (
+        AvatarsResource,
         AsyncAvatarsResource,
         AsyncRawAvatarsResource,
+        AsyncStreamingAvatarsResource,
         RawAvatarsResource,
-        AvatarsResource,
+        StreamingAvatarsResource,
     )
     from .resources.character_performance import (
+        CharacterPerformanceResource,
         AsyncCharacterPerformanceResource,
         AsyncRawCharacterPerformanceResource,
+        AsyncStreamingCharacterPerformanceResource,
         RawCharacterPerformanceResource,
-        CharacterPerformanceResource,
+        StreamingCharacterPerformanceResource,
     )
     from .resources.documents import (
+        DocumentsResource,
         AsyncDocumentsResource,
         AsyncRawDocumentsResource,
+        AsyncStreamingDocumentsResource,
         RawDocumentsResource,
-        DocumentsResource,
+        StreamingDocumentsResource,
     )
     from .resources.image_to_video import (
+        ImageToVideoResource,
         AsyncImageToVideoResource,
         AsyncRawImageToVideoResource,
+        AsyncStreamingImageToVideoResource,
         RawImageToVideoResource,
-        ImageToVideoResource,
+        StreamingImageToVideoResource,
     )
     from .resources.organization import (
+        OrganizationResource,
         AsyncOrganizationResource,
         AsyncRawOrganizationResource,
+        AsyncStreamingOrganizationResource,
         RawOrganizationResource,
-        OrganizationResource,
+        StreamingOrganizationResource,
     )
     from .resources.realtime_sessions import (
+        RealtimeSessionsResource,
         AsyncRealtimeSessionsResource,
         AsyncRawRealtimeSessionsResource,
+        AsyncStreamingRealtimeSessionsResource,
         RawRealtimeSessionsResource,
-        RealtimeSessionsResource,
+        StreamingRealtimeSessionsResource,
     )
     from .resources.sound_effect import (
+        SoundEffectResource,
         AsyncSoundEffectResource,
         AsyncRawSoundEffectResource,
+        AsyncStreamingSoundEffectResource,
         RawSoundEffectResource,
-        SoundEffectResource,
+        StreamingSoundEffectResource,
     )
     from .resources.speech_to_speech import (
+        SpeechToSpeechResource,
         AsyncSpeechToSpeechResource,
         AsyncRawSpeechToSpeechResource,
+        AsyncStreamingSpeechToSpeechResource,
         RawSpeechToSpeechResource,
-        SpeechToSpeechResource,
+        StreamingSpeechToSpeechResource,
     )
     from .resources.tasks import (
+        TasksResource,
         AsyncTasksResource,
         AsyncRawTasksResource,
+        AsyncStreamingTasksResource,
         RawTasksResource,
-        TasksResource,
+        StreamingTasksResource,
     )
     from .resources.text_to_image import (
+        TextToImageResource,
         AsyncTextToImageResource,
         AsyncRawTextToImageResource,
+        AsyncStreamingTextToImageResource,
         RawTextToImageResource,
-        TextToImageResource,
+        StreamingTextToImageResource,
     )
     from .resources.text_to_speech import (
+        TextToSpeechResource,
         AsyncTextToSpeechResource,
         AsyncRawTextToSpeechResource,
+        AsyncStreamingTextToSpeechResource,
         RawTextToSpeechResource,
-        TextToSpeechResource,
+        StreamingTextToSpeechResource,
     )
     from .resources.text_to_video import (
+        TextToVideoResource,
         AsyncTextToVideoResource,
         AsyncRawTextToVideoResource,
+        AsyncStreamingTextToVideoResource,
         RawTextToVideoResource,
-        TextToVideoResource,
+        StreamingTextToVideoResource,
     )
     from .resources.uploads import (
+        UploadsResource,
         AsyncUploadsResource,
         AsyncRawUploadsResource,
+        AsyncStreamingUploadsResource,
         RawUploadsResource,
-        UploadsResource,
+        StreamingUploadsResource,
     )
     from .resources.video_to_video import (
+        VideoToVideoResource,
         AsyncVideoToVideoResource,
         AsyncRawVideoToVideoResource,
+        AsyncStreamingVideoToVideoResource,
         RawVideoToVideoResource,
-        VideoToVideoResource,
+        StreamingVideoToVideoResource,
     )
     from .resources.voice_dubbing import (
+        VoiceDubbingResource,
         AsyncVoiceDubbingResource,
         AsyncRawVoiceDubbingResource,
+        AsyncStreamingVoiceDubbingResource,
         RawVoiceDubbingResource,
-        VoiceDubbingResource,
+        StreamingVoiceDubbingResource,
     )
     from .resources.voice_isolation import (
+        VoiceIsolationResource,
         AsyncVoiceIsolationResource,
         AsyncRawVoiceIsolationResource,
+        AsyncStreamingVoiceIsolationResource,
         RawVoiceIsolationResource,
-        VoiceIsolationResource,
+        StreamingVoiceIsolationResource,
     )
     from .resources.voices import (
+        VoicesResource,
         AsyncVoicesResource,
         AsyncRawVoicesResource,
+        AsyncStreamingVoicesResource,
         RawVoicesResource,
-        VoicesResource,
+        StreamingVoicesResource,
     )
 
 
@@ -200,6 +234,11 @@ class RunwayML(_r.SyncClient):
     def with_raw_response(self) -> RawRunwayML:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawRunwayML(self)
+
+    @property
+    def with_streaming_response(self) -> StreamingRunwayML:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingRunwayML(self)
 
     @property
     def avatars(self) -> AvatarsResource:
@@ -329,88 +368,180 @@ class RawRunwayML:
 
     @property
     def avatars(self) -> RawAvatarsResource:
-        """Operations of `avatars`, returning raw responses."""
+        """Operations of `avatars`, by `with_raw_response`."""
         return self._client.avatars.with_raw_response
 
     @property
     def character_performance(self) -> RawCharacterPerformanceResource:
-        """Operations of `character_performance`, returning raw responses."""
+        """Operations of `character_performance`, by `with_raw_response`."""
         return self._client.character_performance.with_raw_response
 
     @property
     def documents(self) -> RawDocumentsResource:
-        """Operations of `documents`, returning raw responses."""
+        """Operations of `documents`, by `with_raw_response`."""
         return self._client.documents.with_raw_response
 
     @property
     def image_to_video(self) -> RawImageToVideoResource:
-        """Operations of `image_to_video`, returning raw responses."""
+        """Operations of `image_to_video`, by `with_raw_response`."""
         return self._client.image_to_video.with_raw_response
 
     @property
     def organization(self) -> RawOrganizationResource:
-        """Operations of `organization`, returning raw responses."""
+        """Operations of `organization`, by `with_raw_response`."""
         return self._client.organization.with_raw_response
 
     @property
     def realtime_sessions(self) -> RawRealtimeSessionsResource:
-        """Operations of `realtime_sessions`, returning raw responses."""
+        """Operations of `realtime_sessions`, by `with_raw_response`."""
         return self._client.realtime_sessions.with_raw_response
 
     @property
     def sound_effect(self) -> RawSoundEffectResource:
-        """Operations of `sound_effect`, returning raw responses."""
+        """Operations of `sound_effect`, by `with_raw_response`."""
         return self._client.sound_effect.with_raw_response
 
     @property
     def speech_to_speech(self) -> RawSpeechToSpeechResource:
-        """Operations of `speech_to_speech`, returning raw responses."""
+        """Operations of `speech_to_speech`, by `with_raw_response`."""
         return self._client.speech_to_speech.with_raw_response
 
     @property
     def tasks(self) -> RawTasksResource:
-        """Operations of `tasks`, returning raw responses."""
+        """Operations of `tasks`, by `with_raw_response`."""
         return self._client.tasks.with_raw_response
 
     @property
     def text_to_image(self) -> RawTextToImageResource:
-        """Operations of `text_to_image`, returning raw responses."""
+        """Operations of `text_to_image`, by `with_raw_response`."""
         return self._client.text_to_image.with_raw_response
 
     @property
     def text_to_speech(self) -> RawTextToSpeechResource:
-        """Operations of `text_to_speech`, returning raw responses."""
+        """Operations of `text_to_speech`, by `with_raw_response`."""
         return self._client.text_to_speech.with_raw_response
 
     @property
     def text_to_video(self) -> RawTextToVideoResource:
-        """Operations of `text_to_video`, returning raw responses."""
+        """Operations of `text_to_video`, by `with_raw_response`."""
         return self._client.text_to_video.with_raw_response
 
     @property
     def uploads(self) -> RawUploadsResource:
-        """Operations of `uploads`, returning raw responses."""
+        """Operations of `uploads`, by `with_raw_response`."""
         return self._client.uploads.with_raw_response
 
     @property
     def video_to_video(self) -> RawVideoToVideoResource:
-        """Operations of `video_to_video`, returning raw responses."""
+        """Operations of `video_to_video`, by `with_raw_response`."""
         return self._client.video_to_video.with_raw_response
 
     @property
     def voice_dubbing(self) -> RawVoiceDubbingResource:
-        """Operations of `voice_dubbing`, returning raw responses."""
+        """Operations of `voice_dubbing`, by `with_raw_response`."""
         return self._client.voice_dubbing.with_raw_response
 
     @property
     def voice_isolation(self) -> RawVoiceIsolationResource:
-        """Operations of `voice_isolation`, returning raw responses."""
+        """Operations of `voice_isolation`, by `with_raw_response`."""
         return self._client.voice_isolation.with_raw_response
 
     @property
     def voices(self) -> RawVoicesResource:
-        """Operations of `voices`, returning raw responses."""
+        """Operations of `voices`, by `with_raw_response`."""
         return self._client.voices.with_raw_response
+
+
+class StreamingRunwayML:
+    """`RunwayML`, whose methods return responses whose body is not read."""
+
+    def __init__(self, client: RunwayML) -> None:
+        self._client = client
+
+    @property
+    def avatars(self) -> StreamingAvatarsResource:
+        """Operations of `avatars`, by `with_streaming_response`."""
+        return self._client.avatars.with_streaming_response
+
+    @property
+    def character_performance(self) -> StreamingCharacterPerformanceResource:
+        """Operations of `character_performance`, by `with_streaming_response`."""
+        return self._client.character_performance.with_streaming_response
+
+    @property
+    def documents(self) -> StreamingDocumentsResource:
+        """Operations of `documents`, by `with_streaming_response`."""
+        return self._client.documents.with_streaming_response
+
+    @property
+    def image_to_video(self) -> StreamingImageToVideoResource:
+        """Operations of `image_to_video`, by `with_streaming_response`."""
+        return self._client.image_to_video.with_streaming_response
+
+    @property
+    def organization(self) -> StreamingOrganizationResource:
+        """Operations of `organization`, by `with_streaming_response`."""
+        return self._client.organization.with_streaming_response
+
+    @property
+    def realtime_sessions(self) -> StreamingRealtimeSessionsResource:
+        """Operations of `realtime_sessions`, by `with_streaming_response`."""
+        return self._client.realtime_sessions.with_streaming_response
+
+    @property
+    def sound_effect(self) -> StreamingSoundEffectResource:
+        """Operations of `sound_effect`, by `with_streaming_response`."""
+        return self._client.sound_effect.with_streaming_response
+
+    @property
+    def speech_to_speech(self) -> StreamingSpeechToSpeechResource:
+        """Operations of `speech_to_speech`, by `with_streaming_response`."""
+        return self._client.speech_to_speech.with_streaming_response
+
+    @property
+    def tasks(self) -> StreamingTasksResource:
+        """Operations of `tasks`, by `with_streaming_response`."""
+        return self._client.tasks.with_streaming_response
+
+    @property
+    def text_to_image(self) -> StreamingTextToImageResource:
+        """Operations of `text_to_image`, by `with_streaming_response`."""
+        return self._client.text_to_image.with_streaming_response
+
+    @property
+    def text_to_speech(self) -> StreamingTextToSpeechResource:
+        """Operations of `text_to_speech`, by `with_streaming_response`."""
+        return self._client.text_to_speech.with_streaming_response
+
+    @property
+    def text_to_video(self) -> StreamingTextToVideoResource:
+        """Operations of `text_to_video`, by `with_streaming_response`."""
+        return self._client.text_to_video.with_streaming_response
+
+    @property
+    def uploads(self) -> StreamingUploadsResource:
+        """Operations of `uploads`, by `with_streaming_response`."""
+        return self._client.uploads.with_streaming_response
+
+    @property
+    def video_to_video(self) -> StreamingVideoToVideoResource:
+        """Operations of `video_to_video`, by `with_streaming_response`."""
+        return self._client.video_to_video.with_streaming_response
+
+    @property
+    def voice_dubbing(self) -> StreamingVoiceDubbingResource:
+        """Operations of `voice_dubbing`, by `with_streaming_response`."""
+        return self._client.voice_dubbing.with_streaming_response
+
+    @property
+    def voice_isolation(self) -> StreamingVoiceIsolationResource:
+        """Operations of `voice_isolation`, by `with_streaming_response`."""
+        return self._client.voice_isolation.with_streaming_response
+
+    @property
+    def voices(self) -> StreamingVoicesResource:
+        """Operations of `voices`, by `with_streaming_response`."""
+        return self._client.voices.with_streaming_response
 
 
 class AsyncRunwayML(_r.AsyncClient):
@@ -498,6 +629,11 @@ class AsyncRunwayML(_r.AsyncClient):
     def with_raw_response(self) -> AsyncRawRunwayML:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawRunwayML(self)
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingRunwayML:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingRunwayML(self)
 
     @property
     def avatars(self) -> AsyncAvatarsResource:
@@ -627,85 +763,177 @@ class AsyncRawRunwayML:
 
     @property
     def avatars(self) -> AsyncRawAvatarsResource:
-        """Operations of `avatars`, returning raw responses."""
+        """Operations of `avatars`, by `with_raw_response`."""
         return self._client.avatars.with_raw_response
 
     @property
     def character_performance(self) -> AsyncRawCharacterPerformanceResource:
-        """Operations of `character_performance`, returning raw responses."""
+        """Operations of `character_performance`, by `with_raw_response`."""
         return self._client.character_performance.with_raw_response
 
     @property
     def documents(self) -> AsyncRawDocumentsResource:
-        """Operations of `documents`, returning raw responses."""
+        """Operations of `documents`, by `with_raw_response`."""
         return self._client.documents.with_raw_response
 
     @property
     def image_to_video(self) -> AsyncRawImageToVideoResource:
-        """Operations of `image_to_video`, returning raw responses."""
+        """Operations of `image_to_video`, by `with_raw_response`."""
         return self._client.image_to_video.with_raw_response
 
     @property
     def organization(self) -> AsyncRawOrganizationResource:
-        """Operations of `organization`, returning raw responses."""
+        """Operations of `organization`, by `with_raw_response`."""
         return self._client.organization.with_raw_response
 
     @property
     def realtime_sessions(self) -> AsyncRawRealtimeSessionsResource:
-        """Operations of `realtime_sessions`, returning raw responses."""
+        """Operations of `realtime_sessions`, by `with_raw_response`."""
         return self._client.realtime_sessions.with_raw_response
 
     @property
     def sound_effect(self) -> AsyncRawSoundEffectResource:
-        """Operations of `sound_effect`, returning raw responses."""
+        """Operations of `sound_effect`, by `with_raw_response`."""
         return self._client.sound_effect.with_raw_response
 
     @property
     def speech_to_speech(self) -> AsyncRawSpeechToSpeechResource:
-        """Operations of `speech_to_speech`, returning raw responses."""
+        """Operations of `speech_to_speech`, by `with_raw_response`."""
         return self._client.speech_to_speech.with_raw_response
 
     @property
     def tasks(self) -> AsyncRawTasksResource:
-        """Operations of `tasks`, returning raw responses."""
+        """Operations of `tasks`, by `with_raw_response`."""
         return self._client.tasks.with_raw_response
 
     @property
     def text_to_image(self) -> AsyncRawTextToImageResource:
-        """Operations of `text_to_image`, returning raw responses."""
+        """Operations of `text_to_image`, by `with_raw_response`."""
         return self._client.text_to_image.with_raw_response
 
     @property
     def text_to_speech(self) -> AsyncRawTextToSpeechResource:
-        """Operations of `text_to_speech`, returning raw responses."""
+        """Operations of `text_to_speech`, by `with_raw_response`."""
         return self._client.text_to_speech.with_raw_response
 
     @property
     def text_to_video(self) -> AsyncRawTextToVideoResource:
-        """Operations of `text_to_video`, returning raw responses."""
+        """Operations of `text_to_video`, by `with_raw_response`."""
         return self._client.text_to_video.with_raw_response
 
     @property
     def uploads(self) -> AsyncRawUploadsResource:
-        """Operations of `uploads`, returning raw responses."""
+        """Operations of `uploads`, by `with_raw_response`."""
         return self._client.uploads.with_raw_response
 
     @property
     def video_to_video(self) -> AsyncRawVideoToVideoResource:
-        """Operations of `video_to_video`, returning raw responses."""
+        """Operations of `video_to_video`, by `with_raw_response`."""
         return self._client.video_to_video.with_raw_response
 
     @property
     def voice_dubbing(self) -> AsyncRawVoiceDubbingResource:
-        """Operations of `voice_dubbing`, returning raw responses."""
+        """Operations of `voice_dubbing`, by `with_raw_response`."""
         return self._client.voice_dubbing.with_raw_response
 
     @property
     def voice_isolation(self) -> AsyncRawVoiceIsolationResource:
-        """Operations of `voice_isolation`, returning raw responses."""
+        """Operations of `voice_isolation`, by `with_raw_response`."""
         return self._client.voice_isolation.with_raw_response
 
     @property
     def voices(self) -> AsyncRawVoicesResource:
-        """Operations of `voices`, returning raw responses."""
+        """Operations of `voices`, by `with_raw_response`."""
         return self._client.voices.with_raw_response
+
+
+class AsyncStreamingRunwayML:
+    """`AsyncRunwayML`, whose methods return responses whose body is not read."""
+
+    def __init__(self, client: AsyncRunwayML) -> None:
+        self._client = client
+
+    @property
+    def avatars(self) -> AsyncStreamingAvatarsResource:
+        """Operations of `avatars`, by `with_streaming_response`."""
+        return self._client.avatars.with_streaming_response
+
+    @property
+    def character_performance(self) -> AsyncStreamingCharacterPerformanceResource:
+        """Operations of `character_performance`, by `with_streaming_response`."""
+        return self._client.character_performance.with_streaming_response
+
+    @property
+    def documents(self) -> AsyncStreamingDocumentsResource:
+        """Operations of `documents`, by `with_streaming_response`."""
+        return self._client.documents.with_streaming_response
+
+    @property
+    def image_to_video(self) -> AsyncStreamingImageToVideoResource:
+        """Operations of `image_to_video`, by `with_streaming_response`."""
+        return self._client.image_to_video.with_streaming_response
+
+    @property
+    def organization(self) -> AsyncStreamingOrganizationResource:
+        """Operations of `organization`, by `with_streaming_response`."""
+        return self._client.organization.with_streaming_response
+
+    @property
+    def realtime_sessions(self) -> AsyncStreamingRealtimeSessionsResource:
+        """Operations of `realtime_sessions`, by `with_streaming_response`."""
+        return self._client.realtime_sessions.with_streaming_response
+
+    @property
+    def sound_effect(self) -> AsyncStreamingSoundEffectResource:
+        """Operations of `sound_effect`, by `with_streaming_response`."""
+        return self._client.sound_effect.with_streaming_response
+
+    @property
+    def speech_to_speech(self) -> AsyncStreamingSpeechToSpeechResource:
+        """Operations of `speech_to_speech`, by `with_streaming_response`."""
+        return self._client.speech_to_speech.with_streaming_response
+
+    @property
+    def tasks(self) -> AsyncStreamingTasksResource:
+        """Operations of `tasks`, by `with_streaming_response`."""
+        return self._client.tasks.with_streaming_response
+
+    @property
+    def text_to_image(self) -> AsyncStreamingTextToImageResource:
+        """Operations of `text_to_image`, by `with_streaming_response`."""
+        return self._client.text_to_image.with_streaming_response
+
+    @property
+    def text_to_speech(self) -> AsyncStreamingTextToSpeechResource:
+        """Operations of `text_to_speech`, by `with_streaming_response`."""
+        return self._client.text_to_speech.with_streaming_response
+
+    @property
+    def text_to_video(self) -> AsyncStreamingTextToVideoResource:
+        """Operations of `text_to_video`, by `with_streaming_response`."""
+        return self._client.text_to_video.with_streaming_response
+
+    @property
+    def uploads(self) -> AsyncStreamingUploadsResource:
+        """Operations of `uploads`, by `with_streaming_response`."""
+        return self._client.uploads.with_streaming_response
+
+    @property
+    def video_to_video(self) -> AsyncStreamingVideoToVideoResource:
+        """Operations of `video_to_video`, by `with_streaming_response`."""
+        return self._client.video_to_video.with_streaming_response
+
+    @property
+    def voice_dubbing(self) -> AsyncStreamingVoiceDubbingResource:
+        """Operations of `voice_dubbing`, by `with_streaming_response`."""
+        return self._client.voice_dubbing.with_streaming_response
+
+    @property
+    def voice_isolation(self) -> AsyncStreamingVoiceIsolationResource:
+        """Operations of `voice_isolation`, by `with_streaming_response`."""
+        return self._client.voice_isolation.with_streaming_response
+
+    @property
+    def voices(self) -> AsyncStreamingVoicesResource:
+        """Operations of `voices`, by `with_streaming_response`."""
+        return self._client.voices.with_streaming_response

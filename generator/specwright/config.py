@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -23,20 +24,31 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_TEXTS: Final = ("spec", "output", "package", "distribution", "version", "layout")
+_TEXTS: Final = ("spec", "output", "package", "distribution", "version", "layout", "http")
 _LISTS: Final = ("overlays", "include", "exclude")
 _OF_A_CLIENT: Final = (*_TEXTS, *_LISTS, "metadata")
 _KEYS: Final = (*_OF_A_CLIENT, "clients", "diff")
-_LAYOUTS: Final = ("distribution", "package")
+_CHOICES: Final = (("layout", ("distribution", "package")), ("http", ("httpx", "httpx2")))
 _METADATA_TEXTS: Final = ("description", "license")
 _METADATA_LISTS: Final = ("authors", "keywords")
 _DIFF_KEYS: Final = ("levels", "accept")
+_ACCEPT_KEYS: Final = ("fingerprint", "reason", "expires")
 _LEVELS: Final = ("error", "warning", "info")
 _OWN: Final = ("tool", "specwright")
 
 _FORMS: Final = (("distribution", DISTRIBUTION), ("version", VERSION))
 
 Level: TypeAlias = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """A change that `diff` reports but does not count."""
+
+    fingerprint: str
+    reason: str = ""
+    expires: date | None = None
+    """The last day on which it is accepted."""
 
 
 class ConfigError(Exception):
@@ -55,6 +67,8 @@ class Project:
     version: str | None = None
     layout: str = "distribution"
     """`package` writes only the package, into the tree of an application."""
+    http: str = "httpx"
+    """The HTTP library that the client needs."""
     choice: Choice = EVERYTHING
     metadata: Metadata = NO_METADATA
     name: str = ""
@@ -62,9 +76,9 @@ class Project:
     clients: tuple[Project, ...] = ()
     """The clients of a project with several, including their shared settings."""
     levels: Mapping[str, Level] = field(default_factory=dict)
-    """The levels of rules of `diff`, by rule id."""
-    accept: tuple[str, ...] = ()
-    """Fingerprints of changes that `diff` reports but does not count."""
+    """The rule levels of `diff`, by rule id."""
+    accept: tuple[Accept, ...] = ()
+    """Changes that `diff` reports but does not count."""
     file: Path | None = None
     """The `pyproject.toml`; None without a project."""
     text: str = field(default="", repr=False)
@@ -153,6 +167,7 @@ def _project(table: Mapping[str, Any], path: Path, text: str, name: str = "") ->
         distribution=table.get("distribution"),
         version=table.get("version"),
         layout=table.get("layout", "distribution"),
+        http=table.get("http", "httpx"),
         choice=Choice(*(tuple(map(parse_selector, table.get(key, ()))) for key in _LISTS[1:])),
         metadata=Metadata(
             description=metadata.get("description"),
@@ -167,10 +182,26 @@ def _project(table: Mapping[str, Any], path: Path, text: str, name: str = "") ->
             for client, own in table.get("clients", {}).items()
         ),
         levels=diff.get("levels", {}),
-        accept=tuple(diff.get("accept", ())),
+        accept=tuple(map(_accept, diff.get("accept", ()))),
         file=path,
         text=text,
     )
+
+
+def _accept(given: str | Mapping[str, Any]) -> Accept:
+    if isinstance(given, str):
+        return Accept(given)
+    return Accept(given["fingerprint"], given.get("reason", ""), _day(given.get("expires")))
+
+
+def _day(given: Any) -> date | None:
+    """A TOML date, or a string in this form."""
+    if isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", given):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            return None
+    return given if type(given) is date else None
 
 
 def _beside(folder: Path, text: str) -> str:
@@ -234,8 +265,9 @@ def _client_mistakes(table: Mapping[str, Any], own: Sequence[str]) -> Iterator[_
         is_ours = key == "version" and value == "document"
         if isinstance(value, str) and value.strip() and not is_ours and not form.fullmatch(value):
             yield (*own, key), f"{where} {key} {value!r} is not valid for a wheel"
-    if table.get("layout", _LAYOUTS[0]) not in _LAYOUTS:
-        yield (*own, "layout"), f"{where} layout must be {' or '.join(map(repr, _LAYOUTS))}"
+    for key, values in _CHOICES:
+        if table.get(key, values[0]) not in values:
+            yield (*own, key), f"{where} {key} must be {' or '.join(map(repr, values))}"
     if not _are_texts(table.get("overlays", [])):
         yield (*own, "overlays"), f'{where} overlays must be a list of paths: ["a.yaml"]'
     for key in _LISTS[1:]:
@@ -296,8 +328,29 @@ def _diff_mistakes(table: Any) -> Iterator[_Mistake]:
                 (*own, "levels", rule),
                 f"{where} {level!r} is not a valid level for {rule}; {hint}",
             )
-    if not _are_texts(accept):
+    if not isinstance(accept, list):
         yield (*own, "accept"), f"{where} accept must be a list of fingerprints"
+        return
+    for item in accept:
+        mistake = _accept_mistake(item)
+        if mistake:
+            yield (*own, "accept"), f"{where} accept: {mistake}"
+
+
+def _accept_mistake(item: Any) -> str:
+    """The mistakes in one accepted change; empty if there are none."""
+    table = item if isinstance(item, dict) else {"fingerprint": item}
+    mark, reason = table.get("fingerprint"), table.get("reason", "")
+    if not isinstance(mark, str) or not mark.strip():
+        return "each item must be a fingerprint, or a table with a fingerprint"
+    unknown = [key for key in table if key not in _ACCEPT_KEYS]
+    if unknown:
+        return f"unknown key {unknown[0]!r}; valid keys: {', '.join(_ACCEPT_KEYS)}"
+    if not isinstance(reason, str):
+        return f"the reason of {mark!r} must be a string"
+    if "expires" in table and _day(table["expires"]) is None:
+        return f"expires of {mark!r} must be a date, such as 2026-12-31"
+    return ""
 
 
 def _unknown(

@@ -6,7 +6,7 @@ path -> RawDocument -> Spec -> Api -> (Api, Names) -> PyPackage -> Files -> form
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from specwright import __version__
@@ -29,15 +29,15 @@ from specwright.python.naming.names import Names, assign_names
 from specwright.python.operations.waiting import Handles
 from specwright.python.shape import shape_package
 from specwright.python.syntax.package import PyPackage
-from specwright.request import VERSION, Request
+from specwright.request import VERSION, Request, fetch_files
 from specwright.source.document import RawDocument
-from specwright.source.files.opening import open_document
+from specwright.source.files.opening import parse_fetched
 from specwright.unchanged import Result
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """All files of the output, the lock last; none when no sound client is possible."""
+    """All files of the output, the lock last; empty if no valid client can be generated."""
 
     files: tuple[File, ...]
     operations: int
@@ -46,13 +46,13 @@ class Generated:
     package: str
     excerpt_of: ExcerptOf
     result: Result | None = None
-    """What later runs may know; None where there are no files."""
+    """What later runs may reuse; None without files."""
 
 
 def generate(
     request: Request, sink: Diagnostics, progress: Callable[[str], None] = lambda _: None
 ) -> Generated:
-    """Generate in memory; without files when a diagnostic is an error.
+    """Generate in memory; without files if a diagnostic is an error.
 
     Raises:
         FatalError: The document or an overlay cannot be read at all.
@@ -69,12 +69,12 @@ def generate(
     name = request.distribution or package.replace("_", "-")
     distribution = Distribution(name, plan, request.metadata)
     cache, about = request.cache, (api, shaped.names, shaped.handles, distribution)
-    files = (*render_package(shaped.package, cache), *runtime_files(package))
+    files = (*render_package(shaped.package, cache), *runtime_files(package, request.http))
     if request.embedded:
         files = tuple(File(f.path.removeprefix(f"{package}/"), f.content) for f in files)
     else:
         files = (*files, *distribution_files(*about, cache))
-    # Files that the document refers to were read when they were needed, so they are known only now.
+    # Files that the document refers to were read on demand, so they are only known now.
     documents = spec.resolver.documents
     public = public_names(api, shaped.names, documents[0].file)
     lock = make_lock(_inputs(documents, overlays, distribution), files, public)
@@ -88,7 +88,7 @@ def generate(
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A package before it is printed, and what it was made from."""
+    """A package before rendering, and its inputs."""
 
     api: Api
     names: Names
@@ -99,9 +99,8 @@ class Shaped:
 
 def read_document(request: Request, sink: Diagnostics) -> tuple[Spec, tuple[RawDocument, ...]]:
     """The document with its overlays applied, and the overlays; raises `FatalError`."""
-    raw = _open(request.spec, request, sink)
-    overlays = tuple(_open(overlay, request, sink) for overlay in request.overlays)
-    return read_spec(apply_overlays(raw, overlays, sink), sink), overlays
+    raw, *overlays = (parse_fetched(file, sink) for file in fetch_files(request).files)
+    return read_spec(apply_overlays(raw, overlays, sink), sink), tuple(overlays)
 
 
 def package_name(spec: Spec, request: Request) -> str:
@@ -109,18 +108,19 @@ def package_name(spec: Spec, request: Request) -> str:
 
 
 def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
-    """Everything that is decided before anything is printed."""
+    """Decide everything before anything is rendered."""
     api = lower_spec(spec, sink, request.choice)
     names = assign_names(api, sink)
     version = _version(spec, request, sink)
-    plan = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
+    planned = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
+    plan = replace(planned, http=request.http)
     handles = Handles(api, names, sink)
     package = shape_package(api, names, handles, plan, spec.resolver, sink)
     return Shaped(api, names, handles, plan, package)
 
 
 def _version(spec: Spec, request: Request, sink: Diagnostics) -> str:
-    """That of the distribution: given, or the document's own where it can be one."""
+    """The version of the distribution: given, or the document's if it is valid for a wheel."""
     if request.version != "document":
         return request.version or "0.1.0"
     own = spec.info.version.strip()
@@ -134,10 +134,6 @@ def _version(spec: Spec, request: Request, sink: Diagnostics) -> str:
         "set the version in pyproject.toml",
     )
     return "0.1.0"
-
-
-def _open(spec: str, request: Request, sink: Diagnostics) -> RawDocument:
-    return open_document(spec, sink, allow=request.allow, stdin=request.stdin)
 
 
 def _inputs(

@@ -1,13 +1,16 @@
-"""What a run is asked for. Commands make it before they know whether anything has to be generated."""
+"""The options of a run. Commands build them before they know whether anything must be generated."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from specwright.api.operations.select import EVERYTHING, Choice
+
+if TYPE_CHECKING:
+    from specwright.source.files.fetching import Fetched
 
 DISTRIBUTION: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 VERSION: Final = re.compile(
@@ -15,18 +18,18 @@ VERSION: Final = re.compile(
     r"(-\d+|[-_.]?(post|rev|r)[-_.]?\d*)?([-_.]?dev[-_.]?\d*)?(\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
     re.IGNORECASE,
 )
-"""PEP 508 and PEP 440: what a wheel may be called, and its versions."""
+"""Valid distribution names (PEP 508) and versions (PEP 440)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the `pyproject.toml` of the generated distribution says about it."""
+    """Metadata for the `pyproject.toml` of the generated distribution."""
 
     description: str | None = None
     license: str | None = None
     """An SPDX expression."""
     authors: tuple[str, ...] = ()
-    """Each `Name`, `<mail>` or both."""
+    """Each is `Name`, `<mail>` or both."""
     keywords: tuple[str, ...] = ()
     urls: tuple[tuple[str, str], ...] = ()
     """Each with its label."""
@@ -37,7 +40,7 @@ NO_METADATA: Final = Metadata()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to generate: inputs, and the names of package and distribution where they are given."""
+    """What to generate: the inputs, and the names of package and distribution if given."""
 
     spec: str
     """A path, a URL, `-` for standard input, or `REV:path` of git."""
@@ -45,13 +48,28 @@ class Request:
     package: str | None = None
     distribution: str | None = None
     version: str | None = None
-    """Of the distribution; `document` stands for the version in the document's `info`."""
+    """Of the distribution; `document` means the version in the document's `info`."""
     metadata: Metadata = NO_METADATA
     embedded: bool = False
-    """Whether the package alone is written, without a distribution around it."""
+    """Whether to write only the package, without a distribution around it."""
+    http: str = "httpx"
+    """The HTTP library that the client needs: `httpx` or `httpx2`."""
     choice: Choice = EVERYTHING
     allow: tuple[Path, ...] = ()
-    """Folders besides the document's own that a `$ref` may lead into."""
+    """Further folders that a `$ref` may lead into."""
     stdin: IO[bytes] | None = None
     cache: Path | None = None
-    """The file in which finished work is remembered between runs."""
+    """The cache file."""
+    files: tuple[Fetched, ...] = field(default=(), compare=False, repr=False)
+    """The document and its overlays, once they are fetched."""
+
+
+def fetch_files(request: Request) -> Request:
+    """The request with its files, each downloaded or read once in a run; raises `FatalError`."""
+    from specwright.source.files.fetching import fetch  # `explain` reads no document
+
+    if request.files:
+        return request
+    names = (request.spec, *request.overlays)
+    files = (fetch(name, request.allow, stdin=request.stdin) for name in names)
+    return replace(request, files=tuple(files))

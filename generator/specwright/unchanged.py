@@ -1,7 +1,7 @@
-"""Recognise a run whose result is known from an earlier one, before anything is understood.
+"""Recognize a run whose result is known from an earlier one, before the document is parsed.
 
-Everything that decides a result is part of its key or is looked at again: the bytes of every file that was
-read, the options, and who generated. Whether the output still stands on the disk is for the caller to see.
+Everything that affects the result is in the key or is checked again: the bytes of every file, the
+options, and the generator. Whether the output is still on disk is for the caller to check.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location
+from specwright.diagnostics import Diagnostic, Diagnostics, Location
 from specwright.emit.cache import recall, remember
 from specwright.emit.origin import generator_digest
 from specwright.request import Request
-from specwright.source.files.fetching import fetch
 from specwright.source.files.trail import Step, retrace
 from specwright.source.text.positions import Marks, TextIndex
 
@@ -27,23 +26,23 @@ _KEPT: Final = ("lock", "operations", "total", "models", "package")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run made, and the files that it was made from."""
+    """The result of a run, and the digests of its input files."""
 
     lock: str
-    """The digest of the lock, which has those of all other files."""
+    """The digest of the lock, which contains those of all other files."""
     operations: int
     total: int
     models: int
     package: str
     document: str
-    """The digest of the document; so for the overlays."""
+    """The digest of the document; likewise for the overlays."""
     overlays: tuple[str, ...]
     steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an earlier run of the same request made."""
+    """The result of an earlier run of the same request."""
 
     lock: str
     operations: int
@@ -55,7 +54,7 @@ class Known:
     """The files by name, for excerpts."""
 
     def report_to(self, sink: Diagnostics) -> None:
-        """Tell the findings again."""
+        """Report the findings again."""
         for item in self.found:
             sink.add(item)
 
@@ -66,19 +65,10 @@ class Known:
 
 
 def find_known(request: Request) -> Known | None:
-    """The result of the same request; None where there is none, or a file has changed."""
+    """The result of the same request with its files fetched; None if there is none, or a file has changed."""
     if request.cache is None:
         return None
-    try:
-        files = [
-            fetch(name, request.allow, stdin=request.stdin)
-            for name in (request.spec, *request.overlays)
-        ]
-    except FatalError:
-        return None
-    finally:
-        if request.stdin is not None:
-            request.stdin.seek(0)
+    files = request.files
     digests = [sha256(file.content).hexdigest() for file in files]
     key = _key(request, digests[0], digests[1:])
     text = recall(request.cache, [key]).get(key)
@@ -95,7 +85,7 @@ def find_known(request: Request) -> Known | None:
 
 
 def remember_result(request: Request, result: Result, found: Sequence[Diagnostic]) -> None:
-    """Keep a result and the findings for later runs."""
+    """Keep the result and its findings for later runs."""
     if request.cache is None:
         return
     record = {name: getattr(result, name) for name in _KEPT}
@@ -106,7 +96,7 @@ def remember_result(request: Request, result: Result, found: Sequence[Diagnostic
 
 
 def _key(request: Request, document: str, overlays: Sequence[str]) -> str:
-    """Names what is decided before references are followed; the folder, because paths start from it."""
+    """The key of the inputs known before references are followed, and of the folder that paths start from."""
     decided = [
         "result",
         generator_digest(),
@@ -120,6 +110,7 @@ def _key(request: Request, document: str, overlays: Sequence[str]) -> str:
         request.version,
         asdict(request.metadata),
         request.embedded,
+        request.http,
         [str(selector) for selector in request.choice.include],
         [str(selector) for selector in request.choice.exclude],
         [str(folder) for folder in request.allow],

@@ -39,7 +39,7 @@ TREE: dict[str, str] = {
 def test_names_of_resources_and_methods(lab: ClientLab, resource: str, methods: str) -> None:
     held: Any = getattr(lab.client(answer()), resource)
     public = {name for name in dir(held) if not name.startswith("_")}
-    assert public == {*methods.split(), "with_raw_response"}
+    assert public == {*methods.split(), "with_raw_response", "with_streaming_response"}
 
 
 def test_names_of_json_are_snake_case_and_reserved_ones_get_an_underscore(lab: ClientLab) -> None:

@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -49,6 +50,9 @@ class Flavour:
     kinds: tuple[Any, Any]
     """The classes of clients, sync and async."""
 
+    library: ModuleType = httpx
+    """Of the HTTP clients and transports that are handed in; handlers may always answer with httpx."""
+
     def __init__(self, *, is_async: bool) -> None:
         self.is_async = is_async
         self.time = FakeTime()
@@ -71,15 +75,15 @@ class Flavour:
 
     def http_client(self, handler: Handler, **options: Any) -> Any:
         """A user's own HTTP client of this flavour."""
-        kind: Any = httpx.AsyncClient if self.is_async else httpx.Client
+        kind: Any = self.library.AsyncClient if self.is_async else self.library.Client
         return kind(transport=self.transport(handler), **options)
 
-    def transport(self, handler: Handler) -> httpx.MockTransport:
+    def transport(self, handler: Handler) -> Any:
         """Read whole before the answer, so that tests see the body of what was sent."""
 
         def record(request: httpx.Request) -> httpx.Response:
             self.requests.append(request)
-            return handler(request)
+            return handler(request) if self.library is httpx else self._translated(handler, request)
 
         async def record_async(request: httpx.Request) -> httpx.Response:
             await request.aread()
@@ -89,7 +93,22 @@ class Flavour:
             request.read()
             return record(request)
 
-        return httpx.MockTransport(record_async if self.is_async else record_sync)
+        return self.library.MockTransport(record_async if self.is_async else record_sync)
+
+    def _translated(self, handler: Handler, request: Any) -> Any:
+        """What the handler answers or raises, in classes of the library in use."""
+        try:
+            response = handler(request)
+        except httpx.HTTPError as error:
+            raise getattr(self.library, type(error).__name__)(*error.args) from error.__cause__
+        if isinstance(response, self.library.Response):
+            return response
+        if response.is_stream_consumed:
+            body: Any = {"content": response.content}
+        else:
+            body = {"stream": _stream_of(self.library, response.stream)}
+        about = {"headers": response.headers.raw, "extensions": response.extensions}
+        return self.library.Response(response.status_code, **about, **body)
 
     def run(self, value: Any) -> Any:
         return (
@@ -134,6 +153,14 @@ class Flavour:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
+
+
+def _stream_of(library: ModuleType, stream: Any) -> Any:
+    """A stream of the other library, as a stream of this one."""
+
+    methods = ("__iter__", "__aiter__", "close", "aclose")
+    given = {name: getattr(stream, name) for name in methods if hasattr(stream, name)}
+    return type("Stream", (library.SyncByteStream, library.AsyncByteStream), given)()
 
 
 async def _awaited(value: Awaitable[Any]) -> Any:

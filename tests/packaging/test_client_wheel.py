@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from specwright.diagnostics import Diagnostics
+from specwright.pipeline import Request, generate
 from tests.packaging.environments import Environment, build, requirements_of
 
 pytestmark = pytest.mark.xdist_group("packaging")
@@ -37,3 +39,22 @@ def test_wheel_needs_only_httpx_and_pydantic(
     made = environment(*needs)
     made.install(wheel)
     assert Path(made.run(made.python, "-c", USE).strip()).is_relative_to(made.site)
+
+
+def test_a_client_of_httpx2_needs_no_httpx(
+    checkout: Path, tmp_path: Path, environment: Callable[..., Environment]
+) -> None:
+    source = tmp_path / "source"
+    document = str(checkout / "tests/documents/bookshop.yaml")
+    made = generate(Request(document, package="bookshop", http="httpx2"), Diagnostics())
+    for file in made.files:
+        (source / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (source / file.path).write_bytes(file.content)
+    (wheel,) = build(source, "wheel", into=tmp_path / "dist")
+    needs = requirements_of(wheel)
+    assert {Requirement(need).name for need in needs} == {"httpx2", "pydantic"}
+    installed = environment(*needs)
+    installed.install(wheel)
+    use = Path(__file__).with_name("use_bookshop.py").read_text("utf-8").replace("httpx", "httpx2")
+    (tmp_path / "use.py").write_text(use, "utf-8")
+    installed.run(installed.python, tmp_path / "use.py", installed.site)

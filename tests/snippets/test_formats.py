@@ -195,7 +195,7 @@ def test_a_format_is_text_where_the_overlay_says_so(build: Builder) -> None:
     assert "id" in api.refused("a.a", "no")
     wrong = "- {target: $, update: {x-specwright-client: {formats: {uid: str, date: int}}}}"
     said = " ".join(item.message for item in api_errors(build, document, wrong))
-    assert "'uid' is no format" in said and "formats/date must be str" in said
+    assert "'uid' is not a format" in said and "formats/date must be `str`" in said
 
 
 def api_errors(build: Builder, document: str, overlay: str) -> list[Any]:

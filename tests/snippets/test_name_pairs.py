@@ -141,8 +141,9 @@ def test_every_name_is_what_it_was_and_works(plain: Built, crowded: Built) -> No
             resource = getattr(client, record.resource)
             assert type(resource).__name__.endswith("Resource")
             assert callable(getattr(resource, record.name))
-            raw = getattr(client.with_raw_response, record.resource)
-            assert hasattr(raw, record.name) or record.name == "annotations_"
+            for view in (client.with_raw_response, client.with_streaming_response):
+                held = getattr(view, record.resource)
+                assert hasattr(held, record.name) or record.name == "annotations_"
     before = {(r.method, r.path): (r.resource, r.name) for r in plain.package.OPERATIONS}
     after = {(r.method, r.path): (r.resource, r.name) for r in crowded.package.OPERATIONS}
     assert before.items() <= after.items(), "a schema, a tag or an operation renames no other"

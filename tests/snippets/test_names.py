@@ -170,6 +170,7 @@ def test_methods_called_like_builtins(build: Builder) -> None:
           /dict: {get: {tags: [x], operationId: dict, parameters: [{name: list, in: query,
               schema: {type: array, items: {type: string}}}], responses: *ok}}
           /with: {get: {tags: [x], operationId: with_raw_response, responses: *ok}}
+          /stream: {get: {tags: [x], operationId: with_streaming_response, responses: *ok}}
           /class: {get: {tags: [class], operationId: import, responses: *ok}}
           /close: {get: {tags: [close], operationId: None, responses: *ok}}
           /send: {get: {tags: [send], operationId: x, responses: *ok}}
@@ -180,6 +181,7 @@ def test_methods_called_like_builtins(build: Builder) -> None:
         "x.str",
         "x.dict",
         "x.with_raw_response_",
+        "x.with_streaming_response_",
         "class_.import_",
         "close_.none",
     ):
@@ -393,6 +395,8 @@ def test_a_tag_may_be_called_like_a_method_of_every_client(build: Builder) -> No
     with api.client(Wire("yes")) as client:
         assert client.send_(api.endpoints.send.get_x()) == "yes"
         assert client.with_raw_response.stream.get_x().parse() == "yes"
+        with client.with_streaming_response.stream.get_x() as response:
+            assert (response.text(), response.parse()) == ('"yes"', "yes")
         with client.stream_(api.endpoints.send.get_x()) as response:
             assert response.read() == b'"yes"'
     name = api.client_class().__name__

@@ -390,7 +390,7 @@ RINGS: Final[list[tuple[str, str | None, Server, str]]] = [
         document(query("after", "type: string"), answer("data", has_more=BOOL)),
         None,
         ring({"data": [{"id": ""}], "has_more": True}),
-        "no 'id' to go on from",
+        "no 'id' to request the next page",
     ),
 ]
 

@@ -35,7 +35,7 @@ BARE_FITS = "{kind: offset, offset: skip, size: limit}"
 
 WRONG = [
     # a document, what an overlay says, what is wrong with it, what fits
-    (SKIP, "{items: items, cursor: skip, next: total}", "'total' counts something", SKIP_FITS),
+    (SKIP, "{items: items, cursor: skip, next: total}", "'total' is a count", SKIP_FITS),
     (SKIP, "{items: items, cursor: skip}", "`next` is missing", SKIP_FITS),
     (SKIP, "{cursor: skip}", "`items` is missing", SKIP_FITS),
     (SKIP, "{kind: page, items: items, page: skip, total: total}", "of the kind offset", SKIP_FITS),
@@ -46,14 +46,19 @@ WRONG = [
         SKIP_FITS,
     ),
     (SKIP, "{kind: offset, items: total, offset: skip}", "'total' is not a list", SKIP_FITS),
-    (SKIP, "{kind: offset, offset: skip}", "the body is no list", SKIP_FITS),
-    (SKIP, "{kind: offset, items: items, offset: skip, more: total}", "is no boolean", SKIP_FITS),
-    (SKIP, "{kind: next-url, items: items, next: total}", "cannot be the URL", SKIP_FITS),
+    (SKIP, "{kind: offset, offset: skip}", "the body is not a list", SKIP_FITS),
+    (
+        SKIP,
+        "{kind: offset, items: items, offset: skip, more: total}",
+        "is not a boolean",
+        SKIP_FITS,
+    ),
+    (SKIP, "{kind: next-url, items: items, next: total}", "cannot be a URL", SKIP_FITS),
     (PAGE, "{kind: offset, items: items, offset: page, total: total}", "kind page", PAGE_FITS),
     (
         PAGE,
         "{kind: page, items: items, page: page, total: items}",
-        "'items' is no number",
+        "'items' is not a number",
         PAGE_FITS,
     ),
     (
@@ -62,11 +67,11 @@ WRONG = [
         "no header 'X'",
         PAGE_FITS,
     ),
-    (CURSOR, "{kind: page, items: items, page: cursor}", "'cursor' is no number", CURSOR_FITS),
+    (CURSOR, "{kind: page, items: items, page: cursor}", "'cursor' is not a number", CURSOR_FITS),
     (
         CURSOR,
         "{items: items, cursor: cursor, next: total}",
-        "is a text, and 'total' is a number",
+        "is a text, but 'total' is a number",
         CURSOR_FITS,
     ),
     (
@@ -78,7 +83,7 @@ WRONG = [
     (
         DRF,
         "{items: results, cursor: page, next: next}",
-        "is a number, and 'next' is a text",
+        "is a number, but 'next' is a text",
         DRF_FITS,
     ),
     (

@@ -255,7 +255,7 @@ def test_the_parsers_check_signatures_where_the_overlay_says_how(
         (body, headers, "whsec_!", "not base64"),
         (body, {**headers, "webhook-timestamp": "1614265331"}, SECRET, "no signature"),
         (body, {**headers, "webhook-timestamp": "1614264000"}, SECRET, "five minutes"),
-        (body, {**headers, "webhook-timestamp": "soon"}, SECRET, "no time"),
+        (body, {**headers, "webhook-timestamp": "soon"}, SECRET, "not a time"),
         (body, {}, SECRET, "no header webhook-id"),
     ]
     for content, given, secret, told in wrong:

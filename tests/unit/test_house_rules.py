@@ -14,7 +14,11 @@ EVERYWHERE = (
     rules.function_is_short,
     rules.exception_has_reason,
 )
-IN_THE_GENERATOR = (rules.no_global_state, rules.data_is_frozen, rules.httpx_stays_in_http)
+IN_THE_GENERATOR = (
+    rules.no_global_state,
+    rules.data_is_frozen,
+    rules.one_module_names_the_http_library,
+)
 
 LONG_FUNCTION = '"""d."""\ndef f():\n' + "    g()\n" * 60
 TABLE_FUNCTION = '"""d."""\ndef f():\n    return [\n' + '        Row("a", -1, {"b": None}),\n' * 60
@@ -57,10 +61,10 @@ CASES = [
         "@dataclass(frozen=True, slots=True)\nclass A: ...\n",
     ),
     (
-        rules.httpx_stays_in_http,
+        rules.one_module_names_the_http_library,
         "runtime/a.py",
-        "def f():\n    import httpx\n",
-        "if TYPE_CHECKING:\n    import httpx\n",
+        "if TYPE_CHECKING:\n    from httpx import Client\n",
+        "from ..base.http_library import http\n",
     ),
 ]
 

@@ -19,4 +19,4 @@ class AvatarPage(_r.Model):
     has_more: _t.Annotated[bool, _r.Field(alias="hasMore")]
     """Whether more pages follow."""
     next_cursor: _t.Annotated[str | None, _r.Field(alias="nextCursor")] = None
-    """Where the next page begins."""
+    """The cursor of the next page."""

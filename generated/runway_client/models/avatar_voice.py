@@ -24,7 +24,7 @@ class AvatarCustomVoice(_r.Model):
     id: str
     """ID of the voice."""
     deleted: bool
-    """Whether the voice was deleted; name and description are then left out."""
+    """Whether the voice was deleted; name and description are then absent."""
     name: str | None = None
     """Name of the voice."""
     description: str | None = None

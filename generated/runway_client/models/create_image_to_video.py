@@ -135,7 +135,7 @@ class CreateImageToVideoVeo31(_r.Model):
     duration: VeoDuration | None = None
     """Length of the video in seconds."""
     audio: bool | None = None
-    """Whether sound is made for the video."""
+    """Whether sound is generated for the video."""
 
 
 class CreateImageToVideoVeo31Fast(_r.Model):
@@ -154,7 +154,7 @@ class CreateImageToVideoVeo31Fast(_r.Model):
     duration: VeoDuration | None = None
     """Length of the video in seconds."""
     audio: bool | None = None
-    """Whether sound is made for the video."""
+    """Whether sound is generated for the video."""
 
 
 class CreateImageToVideoGen3aTurboParam(_te.TypedDict, total=False):

@@ -31,7 +31,7 @@ class CreateRealtimeSession(_r.Model):
     avatar: SessionAvatarConfig
     """The avatar to talk with."""
     max_duration: _t.Annotated[int | None, _r.Field(alias="maxDuration")] = None
-    """Longest duration of the session in seconds. From 10 to 300. The server's default is
+    """Maximum duration of the session in seconds. From 10 to 300. The server's default is
     `300`.
     """
     personality: str | None = None

@@ -21,7 +21,7 @@ class CreateSoundEffect(_r.Model):
     prompt_text: _t.Annotated[str, _r.Field(alias="promptText")]
     """The sound in words. From 1 to 3000 characters."""
     duration: float | None = None
-    """Length of the sound in seconds; follows from the text when left out. From 0.5 to 30."""
+    """Length of the sound in seconds; derived from the text if omitted. From 0.5 to 30."""
     loop: bool | None = None
     """Whether the end should flow into the beginning. The server's default is `False`."""
 

@@ -34,7 +34,7 @@ class CreateSpeechToSpeech(_r.Model):
     remove_background_noise: _t.Annotated[
         bool | None, _r.Field(alias="removeBackgroundNoise")
     ] = None
-    """Whether background noise is taken out."""
+    """Whether background noise is removed."""
 
 
 class SpeechToSpeechAudio(_r.Model):

@@ -37,7 +37,7 @@ class CreateTextToImageGemini25Flash(_r.Model):
     reference_images: _t.Annotated[
         list[ReferenceImage] | None, _r.Field(alias="referenceImages")
     ] = None
-    """Up to three images to go by. At most 3 items."""
+    """Up to three reference images. At most 3 items."""
 
 
 class CreateTextToImageGen4Image(_r.Model):
@@ -52,7 +52,7 @@ class CreateTextToImageGen4Image(_r.Model):
     reference_images: _t.Annotated[
         list[ReferenceImage] | None, _r.Field(alias="referenceImages")
     ] = None
-    """Up to three images to go by. At most 3 items."""
+    """Up to three reference images. At most 3 items."""
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken. From 0 to 4294967295.
@@ -75,7 +75,7 @@ class CreateTextToImageGen4ImageTurbo(_r.Model):
     reference_images: _t.Annotated[
         list[ReferenceImage], _r.Field(alias="referenceImages")
     ]
-    """One to three images to go by. From 1 to 3 items."""
+    """One to three reference images. From 1 to 3 items."""
     seed: int | None = None
     """Start value of the random generator. The same seed in the same request gives a
     similar result; without one a random seed is taken. From 0 to 4294967295.

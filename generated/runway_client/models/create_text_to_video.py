@@ -72,7 +72,7 @@ class CreateTextToVideoVeo31(_r.Model):
     duration: VeoDuration | None = None
     """Length of the video in seconds."""
     audio: bool | None = None
-    """Whether sound is made for the video."""
+    """Whether sound is generated for the video."""
 
 
 class CreateTextToVideoVeo31Fast(_r.Model):
@@ -87,7 +87,7 @@ class CreateTextToVideoVeo31Fast(_r.Model):
     duration: VeoDuration | None = None
     """Length of the video in seconds."""
     audio: bool | None = None
-    """Whether sound is made for the video."""
+    """Whether sound is generated for the video."""
 
 
 class CreateTextToVideoGen45Param(_te.TypedDict, total=False):

@@ -28,10 +28,10 @@ class CreateVoiceDubbing(_r.Model):
     drop_background_audio: _t.Annotated[
         bool | None, _r.Field(alias="dropBackgroundAudio")
     ] = None
-    """Whether the background is left out of the result."""
+    """Whether the background is removed from the result."""
     num_speakers: _t.Annotated[int | None, _r.Field(alias="numSpeakers")] = None
-    """Number of speakers; found out by the service when left out. At most
-    9007199254740991, greater than 0.
+    """Number of speakers; detected by the service if omitted. At most 9007199254740991,
+    greater than 0.
     """
 
 

@@ -21,7 +21,7 @@ class Document(_r.Model):
     type: _t.Literal["text", "file"] | str
     """Whether the text was given directly or came from a file."""
     used_by: _t.Annotated[list[DocumentUsedBy], _r.Field(alias="usedBy")]
-    """Who makes use of the document."""
+    """Who uses the document."""
     content: str
     """The text, plain or in Markdown."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]

@@ -19,7 +19,7 @@ class DocumentPage(_r.Model):
     has_more: _t.Annotated[bool, _r.Field(alias="hasMore")]
     """Whether more pages follow."""
     next_cursor: _t.Annotated[str | None, _r.Field(alias="nextCursor")] = None
-    """Where the next page begins."""
+    """The cursor of the next page."""
 
 
 class DocumentSummary(_r.Model):
@@ -32,7 +32,7 @@ class DocumentSummary(_r.Model):
     type: _t.Literal["text", "file"] | str
     """Whether the text was given directly or came from a file."""
     used_by: _t.Annotated[list[DocumentUsedBy], _r.Field(alias="usedBy")]
-    """Who makes use of the document."""
+    """Who uses the document."""
     created_at: _t.Annotated[_r.DateTime, _r.Field(alias="createdAt")]
     """When the document was created."""
     updated_at: _t.Annotated[_r.DateTime, _r.Field(alias="updatedAt")]

@@ -11,7 +11,7 @@ __all__ = ("DocumentUsedBy",)
 
 
 class DocumentUsedBy(_r.Model):
-    """One that makes use of a document."""
+    """One that uses a document."""
 
     id: str
     """Its ID."""

@@ -11,7 +11,7 @@ __all__ = ("Error", "ErrorIssue")
 
 
 class Error(_r.Model):
-    """What went wrong. Which of the fields are there depends on the error."""
+    """What went wrong. The error determines which fields are present."""
 
     error: str | None = None
     """Explanation for people to read."""
@@ -20,19 +20,19 @@ class Error(_r.Model):
     code: _t.Any | None = None
     """Code of the error, of any type."""
     issues: list[ErrorIssue] | None = None
-    """The faults of the request, one by one."""
+    """The problems of the request."""
     doc_url: _t.Annotated[str | None, _r.Field(alias="docUrl")] = None
     """Address of a page about the error."""
 
 
 class ErrorIssue(_r.Model):
-    """One fault of a request."""
+    """One problem of a request."""
 
     path: list[str | int] | None = None
-    """Way to the faulty value, as names of fields and positions in lists."""
+    """Path of the invalid value, as field names and list indices."""
     message: str | None = None
     """What is wrong with the value."""
     code: str | None = None
-    """Kind of fault."""
+    """Kind of problem."""
     errors: list[_t.Any] | None = None
-    """Further faults behind this one."""
+    """The errors that caused this one."""

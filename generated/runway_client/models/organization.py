@@ -33,9 +33,9 @@ class ModelLimits(_r.Model):
     max_concurrent_generations: _t.Annotated[
         int, _r.Field(alias="maxConcurrentGenerations")
     ]
-    """Most generations at the same time."""
+    """Maximum number of concurrent generations."""
     max_daily_generations: _t.Annotated[int, _r.Field(alias="maxDailyGenerations")]
-    """Most generations in a day."""
+    """Maximum number of generations per day."""
 
 
 class ModelUsage(_r.Model):
@@ -49,7 +49,7 @@ class OrganizationTier(_r.Model):
     """What the organization may use."""
 
     max_monthly_credit_spend: _t.Annotated[int, _r.Field(alias="maxMonthlyCreditSpend")]
-    """Most credits that can be spent in a month."""
+    """Maximum number of credits per month."""
     models: dict[str, ModelLimits]
     """Limits by name of the model."""
 

@@ -17,7 +17,7 @@ class QueryUsage(_r.Model):
     """The days to report on."""
 
     start_date: _t.Annotated[str | _dt.date | None, _r.Field(alias="startDate")] = None
-    """First day; 30 days before today when left out."""
+    """First day; 30 days before today if omitted."""
     before_date: _t.Annotated[str | _dt.date | None, _r.Field(alias="beforeDate")] = (
         None
     )

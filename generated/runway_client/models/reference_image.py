@@ -12,7 +12,7 @@ __all__ = ("ReferenceImage", "ReferenceImageParam")
 
 
 class ReferenceImage(_r.Model):
-    """An image to go by, with a name for use in the text."""
+    """A reference image, with a name for use in the text."""
 
     uri: str
     """An image: an HTTPS address, an upload or a data URI."""

@@ -25,7 +25,7 @@ class UpdateAvatar(_r.Model):
     personality: str | None = None
     """System prompt that tells the avatar how to behave. From 1 to 2000 characters."""
     start_script: _t.Annotated[str | None, _r.Field(alias="startScript")] = None
-    """What the avatar says when a session starts; null takes it away."""
+    """What the avatar says when a session starts; null removes it."""
     voice: AvatarVoiceConfig | None = None
     """The voice to give to the avatar."""
     document_ids: _t.Annotated[

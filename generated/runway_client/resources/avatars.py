@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "AvatarsResource",
     "RawAvatarsResource",
+    "StreamingAvatarsResource",
     "AsyncAvatarsResource",
     "AsyncRawAvatarsResource",
+    "AsyncStreamingAvatarsResource",
 )
 
 
@@ -29,6 +31,11 @@ class AvatarsResource(_r.SyncResource):
     def with_raw_response(self) -> RawAvatarsResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawAvatarsResource(AvatarsResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingAvatarsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingAvatarsResource(AvatarsResource(_r.stream_view(self._client)))
 
     def list(
         self,
@@ -42,9 +49,9 @@ class AvatarsResource(_r.SyncResource):
         Lists the avatars of the authenticated user, page by page.
 
         Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
+            limit: The maximum number of items on one page. From 1 to 100.
+            cursor: The cursor from the previous page. From 1 to 1000 characters.
+                Example: `'next-page'`.
 
         Returns:
             One page of avatars.
@@ -125,7 +132,7 @@ class AvatarsResource(_r.SyncResource):
     ) -> _m.Avatar:
         """Get avatar
 
-        Looks up one avatar.
+        Returns one avatar.
 
         Args:
             id: ID of the avatar.
@@ -184,8 +191,7 @@ class AvatarsResource(_r.SyncResource):
             reference_image: The image to make the avatar from.
             personality: System prompt that tells the avatar how to behave. From 1 to
                 2000 characters.
-            start_script: What the avatar says when a session starts; null takes it
-                away.
+            start_script: What the avatar says when a session starts; null removes it.
             voice: The voice to give to the avatar.
             document_ids: IDs of knowledge documents; they replace all that were
                 attached. At most 50 items.
@@ -218,6 +224,18 @@ class RawAvatarsResource(_r.RawResource):
         self.update = _r.raw(resource.update)
 
 
+class StreamingAvatarsResource(_r.RawResource):
+    """Operations of `avatars`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AvatarsResource) -> None:
+        super().__init__()
+        self.list = _r.streaming(resource.list)
+        self.create = _r.streaming(resource.create)
+        self.retrieve = _r.streaming(resource.retrieve)
+        self.delete = _r.streaming(resource.delete)
+        self.update = _r.streaming(resource.update)
+
+
 class AsyncAvatarsResource(_r.AsyncResource, like=AvatarsResource):
     """Operations of `avatars`."""
 
@@ -225,6 +243,13 @@ class AsyncAvatarsResource(_r.AsyncResource, like=AvatarsResource):
     def with_raw_response(self) -> AsyncRawAvatarsResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawAvatarsResource(AsyncAvatarsResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingAvatarsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingAvatarsResource(
+            AsyncAvatarsResource(_r.stream_view(self._client))
+        )
 
     def list(
         self,
@@ -314,3 +339,15 @@ class AsyncRawAvatarsResource(_r.RawResource):
         self.retrieve = _r.async_raw(resource.retrieve)
         self.delete = _r.async_raw(resource.delete)
         self.update = _r.async_raw(resource.update)
+
+
+class AsyncStreamingAvatarsResource(_r.RawResource):
+    """Operations of `avatars`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncAvatarsResource) -> None:
+        super().__init__()
+        self.list = _r.async_streaming(resource.list)
+        self.create = _r.async_streaming(resource.create)
+        self.retrieve = _r.async_streaming(resource.retrieve)
+        self.delete = _r.async_streaming(resource.delete)
+        self.update = _r.async_streaming(resource.update)

@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "CharacterPerformanceResource",
     "RawCharacterPerformanceResource",
+    "StreamingCharacterPerformanceResource",
     "AsyncCharacterPerformanceResource",
     "AsyncRawCharacterPerformanceResource",
+    "AsyncStreamingCharacterPerformanceResource",
 )
 
 
@@ -30,6 +32,13 @@ class CharacterPerformanceResource(_r.SyncResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawCharacterPerformanceResource(
             CharacterPerformanceResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> StreamingCharacterPerformanceResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingCharacterPerformanceResource(
+            CharacterPerformanceResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -121,6 +130,14 @@ class RawCharacterPerformanceResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingCharacterPerformanceResource(_r.RawResource):
+    """Operations of `character_performance`, returning responses whose body is not read."""
+
+    def __init__(self, resource: CharacterPerformanceResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncCharacterPerformanceResource(
     _r.AsyncResource, like=CharacterPerformanceResource
 ):
@@ -131,6 +148,13 @@ class AsyncCharacterPerformanceResource(
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawCharacterPerformanceResource(
             AsyncCharacterPerformanceResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingCharacterPerformanceResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingCharacterPerformanceResource(
+            AsyncCharacterPerformanceResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -190,3 +214,11 @@ class AsyncRawCharacterPerformanceResource(_r.RawResource):
     def __init__(self, resource: AsyncCharacterPerformanceResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingCharacterPerformanceResource(_r.RawResource):
+    """Operations of `character_performance`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncCharacterPerformanceResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "DocumentsResource",
     "RawDocumentsResource",
+    "StreamingDocumentsResource",
     "AsyncDocumentsResource",
     "AsyncRawDocumentsResource",
+    "AsyncStreamingDocumentsResource",
 )
 
 
@@ -29,6 +31,13 @@ class DocumentsResource(_r.SyncResource):
     def with_raw_response(self) -> RawDocumentsResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawDocumentsResource(DocumentsResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingDocumentsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingDocumentsResource(
+            DocumentsResource(_r.stream_view(self._client))
+        )
 
     def list(
         self,
@@ -43,9 +52,9 @@ class DocumentsResource(_r.SyncResource):
         without their text.
 
         Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
+            limit: The maximum number of items on one page. From 1 to 100.
+            cursor: The cursor from the previous page. From 1 to 1000 characters.
+                Example: `'next-page'`.
 
         Returns:
             One page of documents.
@@ -80,7 +89,7 @@ class DocumentsResource(_r.SyncResource):
     ) -> _m.Document:
         """Create document
 
-        Stores a knowledge document, which avatars can then be given as background.
+        Creates a knowledge document, which you can attach to avatars.
 
         Args:
             name: Name of the document. From 1 to 255 characters. Example: `'Product
@@ -104,7 +113,7 @@ class DocumentsResource(_r.SyncResource):
     ) -> _m.Document:
         """Get document
 
-        Looks up one knowledge document.
+        Returns one knowledge document.
 
         Args:
             id: ID of the document.
@@ -124,7 +133,7 @@ class DocumentsResource(_r.SyncResource):
     ) -> None:
         """Delete document
 
-        Deletes a knowledge document and takes it from every avatar that has it.
+        Deletes a knowledge document and detaches it from every avatar.
 
         Args:
             id: ID of the document.
@@ -182,6 +191,18 @@ class RawDocumentsResource(_r.RawResource):
         self.update = _r.raw(resource.update)
 
 
+class StreamingDocumentsResource(_r.RawResource):
+    """Operations of `documents`, returning responses whose body is not read."""
+
+    def __init__(self, resource: DocumentsResource) -> None:
+        super().__init__()
+        self.list = _r.streaming(resource.list)
+        self.create = _r.streaming(resource.create)
+        self.retrieve = _r.streaming(resource.retrieve)
+        self.delete = _r.streaming(resource.delete)
+        self.update = _r.streaming(resource.update)
+
+
 class AsyncDocumentsResource(_r.AsyncResource, like=DocumentsResource):
     """Operations of `documents`."""
 
@@ -190,6 +211,13 @@ class AsyncDocumentsResource(_r.AsyncResource, like=DocumentsResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawDocumentsResource(
             AsyncDocumentsResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingDocumentsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingDocumentsResource(
+            AsyncDocumentsResource(_r.stream_view(self._client))
         )
 
     def list(
@@ -261,3 +289,15 @@ class AsyncRawDocumentsResource(_r.RawResource):
         self.retrieve = _r.async_raw(resource.retrieve)
         self.delete = _r.async_raw(resource.delete)
         self.update = _r.async_raw(resource.update)
+
+
+class AsyncStreamingDocumentsResource(_r.RawResource):
+    """Operations of `documents`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncDocumentsResource) -> None:
+        super().__init__()
+        self.list = _r.async_streaming(resource.list)
+        self.create = _r.async_streaming(resource.create)
+        self.retrieve = _r.async_streaming(resource.retrieve)
+        self.delete = _r.async_streaming(resource.delete)
+        self.update = _r.async_streaming(resource.update)

@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "ImageToVideoResource",
     "RawImageToVideoResource",
+    "StreamingImageToVideoResource",
     "AsyncImageToVideoResource",
     "AsyncRawImageToVideoResource",
+    "AsyncStreamingImageToVideoResource",
 )
 
 
@@ -29,6 +31,13 @@ class ImageToVideoResource(_r.SyncResource):
     def with_raw_response(self) -> RawImageToVideoResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawImageToVideoResource(ImageToVideoResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingImageToVideoResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingImageToVideoResource(
+            ImageToVideoResource(_r.stream_view(self._client))
+        )
 
     @_t.overload
     def create(
@@ -168,7 +177,7 @@ class ImageToVideoResource(_r.SyncResource):
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295. Example: `4294967295`.
             content_moderation: Settings of the content moderation.
-            audio: Whether sound is made for the video.
+            audio: Whether sound is generated for the video.
             body: The whole body, instead of individual fields.
 
         Returns:
@@ -191,6 +200,14 @@ class RawImageToVideoResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingImageToVideoResource(_r.RawResource):
+    """Operations of `image_to_video`, returning responses whose body is not read."""
+
+    def __init__(self, resource: ImageToVideoResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncImageToVideoResource(_r.AsyncResource, like=ImageToVideoResource):
     """Operations of `image_to_video`."""
 
@@ -199,6 +216,13 @@ class AsyncImageToVideoResource(_r.AsyncResource, like=ImageToVideoResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawImageToVideoResource(
             AsyncImageToVideoResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingImageToVideoResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingImageToVideoResource(
+            AsyncImageToVideoResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -333,3 +357,11 @@ class AsyncRawImageToVideoResource(_r.RawResource):
     def __init__(self, resource: AsyncImageToVideoResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingImageToVideoResource(_r.RawResource):
+    """Operations of `image_to_video`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncImageToVideoResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "OrganizationResource",
     "RawOrganizationResource",
+    "StreamingOrganizationResource",
     "AsyncOrganizationResource",
     "AsyncRawOrganizationResource",
+    "AsyncStreamingOrganizationResource",
 )
 
 
@@ -30,10 +32,18 @@ class OrganizationResource(_r.SyncResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawOrganizationResource(OrganizationResource(_r.raw_view(self._client)))
 
+    @property
+    def with_streaming_response(self) -> StreamingOrganizationResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingOrganizationResource(
+            OrganizationResource(_r.stream_view(self._client))
+        )
+
     def retrieve(self, **call_options: _te.Unpack[_r.CallOptions]) -> _m.Organization:
         """Get organization information
 
-        Tells limits and credit balance of the organization that owns the API key.
+        Returns the limits and the credit balance of the organization that owns the API
+        key.
 
         Returns:
             Limits, balance and today's usage.
@@ -59,7 +69,7 @@ class OrganizationResource(_r.SyncResource):
         days.
 
         Args:
-            start_date: First day; 30 days before today when left out. Example:
+            start_date: First day; 30 days before today if omitted. Example:
                 `'2024-02-29'`.
             before_date: Day after the last one, at most 90 days after the first; 30
                 days after the first when left out. Example: `'2024-03-31'`.
@@ -85,6 +95,15 @@ class RawOrganizationResource(_r.RawResource):
         self.retrieve_usage = _r.raw(resource.retrieve_usage)
 
 
+class StreamingOrganizationResource(_r.RawResource):
+    """Operations of `organization`, returning responses whose body is not read."""
+
+    def __init__(self, resource: OrganizationResource) -> None:
+        super().__init__()
+        self.retrieve = _r.streaming(resource.retrieve)
+        self.retrieve_usage = _r.streaming(resource.retrieve_usage)
+
+
 class AsyncOrganizationResource(_r.AsyncResource, like=OrganizationResource):
     """Operations of `organization`."""
 
@@ -93,6 +112,13 @@ class AsyncOrganizationResource(_r.AsyncResource, like=OrganizationResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawOrganizationResource(
             AsyncOrganizationResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingOrganizationResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingOrganizationResource(
+            AsyncOrganizationResource(_r.stream_view(self._client))
         )
 
     async def retrieve(
@@ -120,3 +146,12 @@ class AsyncRawOrganizationResource(_r.RawResource):
         super().__init__()
         self.retrieve = _r.async_raw(resource.retrieve)
         self.retrieve_usage = _r.async_raw(resource.retrieve_usage)
+
+
+class AsyncStreamingOrganizationResource(_r.RawResource):
+    """Operations of `organization`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncOrganizationResource) -> None:
+        super().__init__()
+        self.retrieve = _r.async_streaming(resource.retrieve)
+        self.retrieve_usage = _r.async_streaming(resource.retrieve_usage)

@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "RealtimeSessionsResource",
     "RawRealtimeSessionsResource",
+    "StreamingRealtimeSessionsResource",
     "AsyncRealtimeSessionsResource",
     "AsyncRawRealtimeSessionsResource",
+    "AsyncStreamingRealtimeSessionsResource",
 )
 
 
@@ -30,6 +32,13 @@ class RealtimeSessionsResource(_r.SyncResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawRealtimeSessionsResource(
             RealtimeSessionsResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> StreamingRealtimeSessionsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingRealtimeSessionsResource(
+            RealtimeSessionsResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -72,7 +81,7 @@ class RealtimeSessionsResource(_r.SyncResource):
         Args:
             model: The model of the session.
             avatar: The avatar to talk with.
-            max_duration: Longest duration of the session in seconds. From 10 to 300.
+            max_duration: Maximum duration of the session in seconds. From 10 to 300.
                 Example: `120`.
             personality: Replaces the avatar's personality in this session. From 1 to
                 2000 characters.
@@ -95,7 +104,7 @@ class RealtimeSessionsResource(_r.SyncResource):
     ) -> _m.RealtimeSession:
         """Get realtime session
 
-        Tells the state of a live session.
+        Returns the state of a live session.
 
         Args:
             id: ID of the realtime session.
@@ -141,6 +150,16 @@ class RawRealtimeSessionsResource(_r.RawResource):
         self.delete = _r.raw(resource.delete)
 
 
+class StreamingRealtimeSessionsResource(_r.RawResource):
+    """Operations of `realtime_sessions`, returning responses whose body is not read."""
+
+    def __init__(self, resource: RealtimeSessionsResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+        self.retrieve = _r.streaming(resource.retrieve)
+        self.delete = _r.streaming(resource.delete)
+
+
 class AsyncRealtimeSessionsResource(_r.AsyncResource, like=RealtimeSessionsResource):
     """Operations of `realtime_sessions`."""
 
@@ -149,6 +168,13 @@ class AsyncRealtimeSessionsResource(_r.AsyncResource, like=RealtimeSessionsResou
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawRealtimeSessionsResource(
             AsyncRealtimeSessionsResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingRealtimeSessionsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingRealtimeSessionsResource(
+            AsyncRealtimeSessionsResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -208,3 +234,13 @@ class AsyncRawRealtimeSessionsResource(_r.RawResource):
         self.create = _r.async_raw(resource.create)
         self.retrieve = _r.async_raw(resource.retrieve)
         self.delete = _r.async_raw(resource.delete)
+
+
+class AsyncStreamingRealtimeSessionsResource(_r.RawResource):
+    """Operations of `realtime_sessions`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncRealtimeSessionsResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)
+        self.retrieve = _r.async_streaming(resource.retrieve)
+        self.delete = _r.async_streaming(resource.delete)

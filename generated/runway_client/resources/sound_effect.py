@@ -18,8 +18,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "SoundEffectResource",
     "RawSoundEffectResource",
+    "StreamingSoundEffectResource",
     "AsyncSoundEffectResource",
     "AsyncRawSoundEffectResource",
+    "AsyncStreamingSoundEffectResource",
 )
 
 
@@ -30,6 +32,13 @@ class SoundEffectResource(_r.SyncResource):
     def with_raw_response(self) -> RawSoundEffectResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawSoundEffectResource(SoundEffectResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingSoundEffectResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingSoundEffectResource(
+            SoundEffectResource(_r.stream_view(self._client))
+        )
 
     @_t.overload
     def create(
@@ -68,8 +77,8 @@ class SoundEffectResource(_r.SyncResource):
             model: The model.
             prompt_text: The sound in words. From 1 to 3000 characters. Example: `'Heavy
                 rain with distant thunder'`.
-            duration: Length of the sound in seconds; follows from the text when left
-                out. From 0.5 to 30. Example: `12.5`.
+            duration: Length of the sound in seconds; derived from the text if omitted.
+                From 0.5 to 30. Example: `12.5`.
             loop: Whether the end should flow into the beginning.
             body: The whole body, instead of individual fields.
 
@@ -93,6 +102,14 @@ class RawSoundEffectResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingSoundEffectResource(_r.RawResource):
+    """Operations of `sound_effect`, returning responses whose body is not read."""
+
+    def __init__(self, resource: SoundEffectResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncSoundEffectResource(_r.AsyncResource, like=SoundEffectResource):
     """Operations of `sound_effect`."""
 
@@ -101,6 +118,13 @@ class AsyncSoundEffectResource(_r.AsyncResource, like=SoundEffectResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawSoundEffectResource(
             AsyncSoundEffectResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingSoundEffectResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingSoundEffectResource(
+            AsyncSoundEffectResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -142,3 +166,11 @@ class AsyncRawSoundEffectResource(_r.RawResource):
     def __init__(self, resource: AsyncSoundEffectResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingSoundEffectResource(_r.RawResource):
+    """Operations of `sound_effect`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncSoundEffectResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

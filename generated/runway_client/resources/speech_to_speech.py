@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "SpeechToSpeechResource",
     "RawSpeechToSpeechResource",
+    "StreamingSpeechToSpeechResource",
     "AsyncSpeechToSpeechResource",
     "AsyncRawSpeechToSpeechResource",
+    "AsyncStreamingSpeechToSpeechResource",
 )
 
 
@@ -30,6 +32,13 @@ class SpeechToSpeechResource(_r.SyncResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawSpeechToSpeechResource(
             SpeechToSpeechResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> StreamingSpeechToSpeechResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingSpeechToSpeechResource(
+            SpeechToSpeechResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -71,7 +80,7 @@ class SpeechToSpeechResource(_r.SyncResource):
             model: The model.
             media: The recording whose speech gets another voice.
             voice: The voice to speak with.
-            remove_background_noise: Whether background noise is taken out.
+            remove_background_noise: Whether background noise is removed.
             body: The whole body, instead of individual fields.
 
         Returns:
@@ -94,6 +103,14 @@ class RawSpeechToSpeechResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingSpeechToSpeechResource(_r.RawResource):
+    """Operations of `speech_to_speech`, returning responses whose body is not read."""
+
+    def __init__(self, resource: SpeechToSpeechResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncSpeechToSpeechResource(_r.AsyncResource, like=SpeechToSpeechResource):
     """Operations of `speech_to_speech`."""
 
@@ -102,6 +119,13 @@ class AsyncSpeechToSpeechResource(_r.AsyncResource, like=SpeechToSpeechResource)
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawSpeechToSpeechResource(
             AsyncSpeechToSpeechResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingSpeechToSpeechResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingSpeechToSpeechResource(
+            AsyncSpeechToSpeechResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -145,3 +169,11 @@ class AsyncRawSpeechToSpeechResource(_r.RawResource):
     def __init__(self, resource: AsyncSpeechToSpeechResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingSpeechToSpeechResource(_r.RawResource):
+    """Operations of `speech_to_speech`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncSpeechToSpeechResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

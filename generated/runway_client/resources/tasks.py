@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "TasksResource",
     "RawTasksResource",
+    "StreamingTasksResource",
     "AsyncTasksResource",
     "AsyncRawTasksResource",
+    "AsyncStreamingTasksResource",
 )
 
 
@@ -29,6 +31,11 @@ class TasksResource(_r.SyncResource):
     def with_raw_response(self) -> RawTasksResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawTasksResource(TasksResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingTasksResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingTasksResource(TasksResource(_r.stream_view(self._client)))
 
     def retrieve(
         self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
@@ -85,6 +92,15 @@ class RawTasksResource(_r.RawResource):
         self.delete = _r.raw(resource.delete)
 
 
+class StreamingTasksResource(_r.RawResource):
+    """Operations of `tasks`, returning responses whose body is not read."""
+
+    def __init__(self, resource: TasksResource) -> None:
+        super().__init__()
+        self.retrieve = _r.streaming(resource.retrieve)
+        self.delete = _r.streaming(resource.delete)
+
+
 class AsyncTasksResource(_r.AsyncResource, like=TasksResource):
     """Operations of `tasks`."""
 
@@ -92,6 +108,13 @@ class AsyncTasksResource(_r.AsyncResource, like=TasksResource):
     def with_raw_response(self) -> AsyncRawTasksResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawTasksResource(AsyncTasksResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingTasksResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingTasksResource(
+            AsyncTasksResource(_r.stream_view(self._client))
+        )
 
     async def retrieve(
         self, id: str | _uuid.UUID, **call_options: _te.Unpack[_r.CallOptions]
@@ -113,3 +136,12 @@ class AsyncRawTasksResource(_r.RawResource):
         super().__init__()
         self.retrieve = _r.async_raw(resource.retrieve)
         self.delete = _r.async_raw(resource.delete)
+
+
+class AsyncStreamingTasksResource(_r.RawResource):
+    """Operations of `tasks`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncTasksResource) -> None:
+        super().__init__()
+        self.retrieve = _r.async_streaming(resource.retrieve)
+        self.delete = _r.async_streaming(resource.delete)

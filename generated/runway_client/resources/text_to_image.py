@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "TextToImageResource",
     "RawTextToImageResource",
+    "StreamingTextToImageResource",
     "AsyncTextToImageResource",
     "AsyncRawTextToImageResource",
+    "AsyncStreamingTextToImageResource",
 )
 
 
@@ -29,6 +31,13 @@ class TextToImageResource(_r.SyncResource):
     def with_raw_response(self) -> RawTextToImageResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawTextToImageResource(TextToImageResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingTextToImageResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingTextToImageResource(
+            TextToImageResource(_r.stream_view(self._client))
+        )
 
     @_t.overload
     def create(
@@ -110,7 +119,7 @@ class TextToImageResource(_r.SyncResource):
             prompt_text: What should be in the result, in detail. From 1 to 1000 UTF-16
                 code units. Example: `'@hare in a library'`.
             ratio: Width and height of the image in pixels.
-            reference_images: One to three images to go by.
+            reference_images: One to three reference images.
             seed: Start value of the random generator. The same seed in the same request
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295.
@@ -137,6 +146,14 @@ class RawTextToImageResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingTextToImageResource(_r.RawResource):
+    """Operations of `text_to_image`, returning responses whose body is not read."""
+
+    def __init__(self, resource: TextToImageResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncTextToImageResource(_r.AsyncResource, like=TextToImageResource):
     """Operations of `text_to_image`."""
 
@@ -145,6 +162,13 @@ class AsyncTextToImageResource(_r.AsyncResource, like=TextToImageResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawTextToImageResource(
             AsyncTextToImageResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingTextToImageResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingTextToImageResource(
+            AsyncTextToImageResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -228,3 +252,11 @@ class AsyncRawTextToImageResource(_r.RawResource):
     def __init__(self, resource: AsyncTextToImageResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingTextToImageResource(_r.RawResource):
+    """Operations of `text_to_image`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncTextToImageResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "TextToSpeechResource",
     "RawTextToSpeechResource",
+    "StreamingTextToSpeechResource",
     "AsyncTextToSpeechResource",
     "AsyncRawTextToSpeechResource",
+    "AsyncStreamingTextToSpeechResource",
 )
 
 
@@ -29,6 +31,13 @@ class TextToSpeechResource(_r.SyncResource):
     def with_raw_response(self) -> RawTextToSpeechResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawTextToSpeechResource(TextToSpeechResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingTextToSpeechResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingTextToSpeechResource(
+            TextToSpeechResource(_r.stream_view(self._client))
+        )
 
     @_t.overload
     def create(
@@ -88,6 +97,14 @@ class RawTextToSpeechResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingTextToSpeechResource(_r.RawResource):
+    """Operations of `text_to_speech`, returning responses whose body is not read."""
+
+    def __init__(self, resource: TextToSpeechResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncTextToSpeechResource(_r.AsyncResource, like=TextToSpeechResource):
     """Operations of `text_to_speech`."""
 
@@ -96,6 +113,13 @@ class AsyncTextToSpeechResource(_r.AsyncResource, like=TextToSpeechResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawTextToSpeechResource(
             AsyncTextToSpeechResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingTextToSpeechResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingTextToSpeechResource(
+            AsyncTextToSpeechResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -135,3 +159,11 @@ class AsyncRawTextToSpeechResource(_r.RawResource):
     def __init__(self, resource: AsyncTextToSpeechResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingTextToSpeechResource(_r.RawResource):
+    """Operations of `text_to_speech`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncTextToSpeechResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

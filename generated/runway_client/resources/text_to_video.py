@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "TextToVideoResource",
     "RawTextToVideoResource",
+    "StreamingTextToVideoResource",
     "AsyncTextToVideoResource",
     "AsyncRawTextToVideoResource",
+    "AsyncStreamingTextToVideoResource",
 )
 
 
@@ -29,6 +31,13 @@ class TextToVideoResource(_r.SyncResource):
     def with_raw_response(self) -> RawTextToVideoResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawTextToVideoResource(TextToVideoResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingTextToVideoResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingTextToVideoResource(
+            TextToVideoResource(_r.stream_view(self._client))
+        )
 
     @_t.overload
     def create(
@@ -121,7 +130,7 @@ class TextToVideoResource(_r.SyncResource):
                 gives a similar result; without one a random seed is taken. From 0 to
                 4294967295.
             content_moderation: Settings of the content moderation.
-            audio: Whether sound is made for the video.
+            audio: Whether sound is generated for the video.
             body: The whole body, instead of individual fields.
 
         Returns:
@@ -144,6 +153,14 @@ class RawTextToVideoResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingTextToVideoResource(_r.RawResource):
+    """Operations of `text_to_video`, returning responses whose body is not read."""
+
+    def __init__(self, resource: TextToVideoResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncTextToVideoResource(_r.AsyncResource, like=TextToVideoResource):
     """Operations of `text_to_video`."""
 
@@ -152,6 +169,13 @@ class AsyncTextToVideoResource(_r.AsyncResource, like=TextToVideoResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawTextToVideoResource(
             AsyncTextToVideoResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingTextToVideoResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingTextToVideoResource(
+            AsyncTextToVideoResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -241,3 +265,11 @@ class AsyncRawTextToVideoResource(_r.RawResource):
     def __init__(self, resource: AsyncTextToVideoResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingTextToVideoResource(_r.RawResource):
+    """Operations of `text_to_video`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncTextToVideoResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

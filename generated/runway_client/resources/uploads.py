@@ -16,8 +16,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "UploadsResource",
     "RawUploadsResource",
+    "StreamingUploadsResource",
     "AsyncUploadsResource",
     "AsyncRawUploadsResource",
+    "AsyncStreamingUploadsResource",
 )
 
 
@@ -28,6 +30,11 @@ class UploadsResource(_r.SyncResource):
     def with_raw_response(self) -> RawUploadsResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawUploadsResource(UploadsResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingUploadsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingUploadsResource(UploadsResource(_r.stream_view(self._client)))
 
     def create_ephemeral(
         self,
@@ -67,6 +74,14 @@ class RawUploadsResource(_r.RawResource):
         self.create_ephemeral = _r.raw(resource.create_ephemeral)
 
 
+class StreamingUploadsResource(_r.RawResource):
+    """Operations of `uploads`, returning responses whose body is not read."""
+
+    def __init__(self, resource: UploadsResource) -> None:
+        super().__init__()
+        self.create_ephemeral = _r.streaming(resource.create_ephemeral)
+
+
 class AsyncUploadsResource(_r.AsyncResource, like=UploadsResource):
     """Operations of `uploads`."""
 
@@ -74,6 +89,13 @@ class AsyncUploadsResource(_r.AsyncResource, like=UploadsResource):
     def with_raw_response(self) -> AsyncRawUploadsResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawUploadsResource(AsyncUploadsResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingUploadsResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingUploadsResource(
+            AsyncUploadsResource(_r.stream_view(self._client))
+        )
 
     async def create_ephemeral(
         self,
@@ -93,3 +115,11 @@ class AsyncRawUploadsResource(_r.RawResource):
     def __init__(self, resource: AsyncUploadsResource) -> None:
         super().__init__()
         self.create_ephemeral = _r.async_raw(resource.create_ephemeral)
+
+
+class AsyncStreamingUploadsResource(_r.RawResource):
+    """Operations of `uploads`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncUploadsResource) -> None:
+        super().__init__()
+        self.create_ephemeral = _r.async_streaming(resource.create_ephemeral)

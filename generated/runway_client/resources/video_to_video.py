@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "VideoToVideoResource",
     "RawVideoToVideoResource",
+    "StreamingVideoToVideoResource",
     "AsyncVideoToVideoResource",
     "AsyncRawVideoToVideoResource",
+    "AsyncStreamingVideoToVideoResource",
 )
 
 
@@ -29,6 +31,13 @@ class VideoToVideoResource(_r.SyncResource):
     def with_raw_response(self) -> RawVideoToVideoResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawVideoToVideoResource(VideoToVideoResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingVideoToVideoResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingVideoToVideoResource(
+            VideoToVideoResource(_r.stream_view(self._client))
+        )
 
     @_t.overload
     def create(
@@ -136,6 +145,14 @@ class RawVideoToVideoResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingVideoToVideoResource(_r.RawResource):
+    """Operations of `video_to_video`, returning responses whose body is not read."""
+
+    def __init__(self, resource: VideoToVideoResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncVideoToVideoResource(_r.AsyncResource, like=VideoToVideoResource):
     """Operations of `video_to_video`."""
 
@@ -144,6 +161,13 @@ class AsyncVideoToVideoResource(_r.AsyncResource, like=VideoToVideoResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawVideoToVideoResource(
             AsyncVideoToVideoResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingVideoToVideoResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingVideoToVideoResource(
+            AsyncVideoToVideoResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -223,3 +247,11 @@ class AsyncRawVideoToVideoResource(_r.RawResource):
     def __init__(self, resource: AsyncVideoToVideoResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingVideoToVideoResource(_r.RawResource):
+    """Operations of `video_to_video`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncVideoToVideoResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

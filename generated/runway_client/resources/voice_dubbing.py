@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "VoiceDubbingResource",
     "RawVoiceDubbingResource",
+    "StreamingVoiceDubbingResource",
     "AsyncVoiceDubbingResource",
     "AsyncRawVoiceDubbingResource",
+    "AsyncStreamingVoiceDubbingResource",
 )
 
 
@@ -29,6 +31,13 @@ class VoiceDubbingResource(_r.SyncResource):
     def with_raw_response(self) -> RawVoiceDubbingResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawVoiceDubbingResource(VoiceDubbingResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingVoiceDubbingResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingVoiceDubbingResource(
+            VoiceDubbingResource(_r.stream_view(self._client))
+        )
 
     @_t.overload
     def create(
@@ -74,8 +83,8 @@ class VoiceDubbingResource(_r.SyncResource):
             target_lang: Code of the language to dub into, such as `es` for Spanish.
             disable_voice_cloning: Whether a generic voice speaks instead of a copy of
                 the speaker's.
-            drop_background_audio: Whether the background is left out of the result.
-            num_speakers: Number of speakers; found out by the service when left out. At
+            drop_background_audio: Whether the background is removed from the result.
+            num_speakers: Number of speakers; detected by the service if omitted. At
                 most 9007199254740991, greater than 0. Example: `2`.
             body: The whole body, instead of individual fields.
 
@@ -99,6 +108,14 @@ class RawVoiceDubbingResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingVoiceDubbingResource(_r.RawResource):
+    """Operations of `voice_dubbing`, returning responses whose body is not read."""
+
+    def __init__(self, resource: VoiceDubbingResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncVoiceDubbingResource(_r.AsyncResource, like=VoiceDubbingResource):
     """Operations of `voice_dubbing`."""
 
@@ -107,6 +124,13 @@ class AsyncVoiceDubbingResource(_r.AsyncResource, like=VoiceDubbingResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawVoiceDubbingResource(
             AsyncVoiceDubbingResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingVoiceDubbingResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingVoiceDubbingResource(
+            AsyncVoiceDubbingResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -152,3 +176,11 @@ class AsyncRawVoiceDubbingResource(_r.RawResource):
     def __init__(self, resource: AsyncVoiceDubbingResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingVoiceDubbingResource(_r.RawResource):
+    """Operations of `voice_dubbing`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncVoiceDubbingResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "VoiceIsolationResource",
     "RawVoiceIsolationResource",
+    "StreamingVoiceIsolationResource",
     "AsyncVoiceIsolationResource",
     "AsyncRawVoiceIsolationResource",
+    "AsyncStreamingVoiceIsolationResource",
 )
 
 
@@ -30,6 +32,13 @@ class VoiceIsolationResource(_r.SyncResource):
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawVoiceIsolationResource(
             VoiceIsolationResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> StreamingVoiceIsolationResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingVoiceIsolationResource(
+            VoiceIsolationResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -90,6 +99,14 @@ class RawVoiceIsolationResource(_r.RawResource):
         self.create = _r.raw(resource.create)
 
 
+class StreamingVoiceIsolationResource(_r.RawResource):
+    """Operations of `voice_isolation`, returning responses whose body is not read."""
+
+    def __init__(self, resource: VoiceIsolationResource) -> None:
+        super().__init__()
+        self.create = _r.streaming(resource.create)
+
+
 class AsyncVoiceIsolationResource(_r.AsyncResource, like=VoiceIsolationResource):
     """Operations of `voice_isolation`."""
 
@@ -98,6 +115,13 @@ class AsyncVoiceIsolationResource(_r.AsyncResource, like=VoiceIsolationResource)
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawVoiceIsolationResource(
             AsyncVoiceIsolationResource(_r.raw_view(self._client))
+        )
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingVoiceIsolationResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingVoiceIsolationResource(
+            AsyncVoiceIsolationResource(_r.stream_view(self._client))
         )
 
     @_t.overload
@@ -137,3 +161,11 @@ class AsyncRawVoiceIsolationResource(_r.RawResource):
     def __init__(self, resource: AsyncVoiceIsolationResource) -> None:
         super().__init__()
         self.create = _r.async_raw(resource.create)
+
+
+class AsyncStreamingVoiceIsolationResource(_r.RawResource):
+    """Operations of `voice_isolation`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncVoiceIsolationResource) -> None:
+        super().__init__()
+        self.create = _r.async_streaming(resource.create)

@@ -17,8 +17,10 @@ if _t.TYPE_CHECKING:
 __all__ = (
     "VoicesResource",
     "RawVoicesResource",
+    "StreamingVoicesResource",
     "AsyncVoicesResource",
     "AsyncRawVoicesResource",
+    "AsyncStreamingVoicesResource",
 )
 
 
@@ -29,6 +31,11 @@ class VoicesResource(_r.SyncResource):
     def with_raw_response(self) -> RawVoicesResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return RawVoicesResource(VoicesResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> StreamingVoicesResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return StreamingVoicesResource(VoicesResource(_r.stream_view(self._client)))
 
     def list(
         self,
@@ -42,9 +49,9 @@ class VoicesResource(_r.SyncResource):
         Lists the custom voices of the authenticated organization, page by page.
 
         Args:
-            limit: Largest number of items on one page. From 1 to 100.
-            cursor: Where to go on, as told by the page before. From 1 to 1000
-                characters. Example: `'next-page'`.
+            limit: The maximum number of items on one page. From 1 to 100.
+            cursor: The cursor from the previous page. From 1 to 1000 characters.
+                Example: `'next-page'`.
 
         Returns:
             One page of voices.
@@ -94,7 +101,7 @@ class VoicesResource(_r.SyncResource):
             body: The whole body, instead of individual fields.
 
         Returns:
-            The making of the voice has begun.
+            The creation of the voice has started.
 
         Raises:
             RequestValidationError: An argument does not match the document.
@@ -108,7 +115,7 @@ class VoicesResource(_r.SyncResource):
     ) -> _m.Voice:
         """Get a voice
 
-        Looks up one custom voice.
+        Returns one custom voice.
 
         Args:
             id: ID of the voice.
@@ -202,6 +209,18 @@ class RawVoicesResource(_r.RawResource):
         self.preview = _r.raw(resource.preview)
 
 
+class StreamingVoicesResource(_r.RawResource):
+    """Operations of `voices`, returning responses whose body is not read."""
+
+    def __init__(self, resource: VoicesResource) -> None:
+        super().__init__()
+        self.list = _r.streaming(resource.list)
+        self.create = _r.streaming(resource.create)
+        self.retrieve = _r.streaming(resource.retrieve)
+        self.delete = _r.streaming(resource.delete)
+        self.preview = _r.streaming(resource.preview)
+
+
 class AsyncVoicesResource(_r.AsyncResource, like=VoicesResource):
     """Operations of `voices`."""
 
@@ -209,6 +228,13 @@ class AsyncVoicesResource(_r.AsyncResource, like=VoicesResource):
     def with_raw_response(self) -> AsyncRawVoicesResource:
         """The same methods, returning raw responses with status, headers and `parse()`."""
         return AsyncRawVoicesResource(AsyncVoicesResource(_r.raw_view(self._client)))
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingVoicesResource:
+        """The same methods, for a `with` block that reads the response's body when you ask for it."""
+        return AsyncStreamingVoicesResource(
+            AsyncVoicesResource(_r.stream_view(self._client))
+        )
 
     def list(
         self,
@@ -301,3 +327,15 @@ class AsyncRawVoicesResource(_r.RawResource):
         self.retrieve = _r.async_raw(resource.retrieve)
         self.delete = _r.async_raw(resource.delete)
         self.preview = _r.async_raw(resource.preview)
+
+
+class AsyncStreamingVoicesResource(_r.RawResource):
+    """Operations of `voices`, returning responses whose body is not read."""
+
+    def __init__(self, resource: AsyncVoicesResource) -> None:
+        super().__init__()
+        self.list = _r.async_streaming(resource.list)
+        self.create = _r.async_streaming(resource.create)
+        self.retrieve = _r.async_streaming(resource.retrieve)
+        self.delete = _r.async_streaming(resource.delete)
+        self.preview = _r.async_streaming(resource.preview)

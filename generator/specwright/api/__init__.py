@@ -1,1 +1,1 @@
-"""The meaning of a document in no language's terms. `lower` builds it; `model` defines it."""
+"""The meaning of a document, independent of any programming language. `lower` builds it; `model` defines it."""

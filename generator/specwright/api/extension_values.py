@@ -11,14 +11,14 @@ from specwright.source.node import Node
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """How a list goes on: names of the response as the overlay writes them, and query parameters by their wire names.
+    """How a list is paginated: response properties as the overlay names them, query parameters by their wire names.
 
     Its fields are the keys of the overlay, with `_` for `-`.
     """
 
     kind: str = "cursor"
     items: str | None = None
-    """None where the body is the list."""
+    """None if the body is the list."""
     cursor: str | None = None
     page: str | None = None
     offset: str | None = None
@@ -35,13 +35,13 @@ class Pagination:
 
     @property
     def parameter(self) -> str | None:
-        """The query parameter that is changed from page to page."""
+        """The query parameter that changes from page to page."""
         return self.cursor or self.page or self.offset or self.after
 
 
 @dataclass(frozen=True, slots=True)
 class Waiter:
-    """How to wait for what an operation started; names are wire names."""
+    """How to wait for what an operation started; all names are wire names."""
 
     method: str
     argument: str
@@ -58,7 +58,7 @@ class Waiter:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A two-step upload: ask for a place, then post a form there."""
+    """A two-step upload: request an upload URL, then post a form there."""
 
     file: str
     filename: str
@@ -73,15 +73,15 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class NameRules:
-    """How names of the document are changed before they become names in Python."""
+    """How to change names of the document before they become Python names."""
 
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     patterns: tuple[tuple[str, str], ...] = ()
-    """With `*` for any text, and what stands for it: the text of each star goes where the next star is."""
+    """Patterns in which `*` matches any text, each with its replacement, whose stars insert the matched texts."""
 
     def changed(self, name: str) -> str:
-        """The name after the first prefix, the first suffix and the first pattern that fit; never empty."""
+        """The name after the first prefix, suffix and pattern that match; never empty."""
         found = name
         for prefix in self.prefixes:
             if found.startswith(prefix) and found != prefix:
@@ -101,7 +101,7 @@ class NameRules:
 
 
 def _stars(pattern: str, text: str) -> list[str] | None:
-    """What each `*` of a pattern stands for in a text; None where it does not fit."""
+    """The text that each `*` of a pattern matches; None if the pattern does not match."""
     first, *rest = pattern.split("*")
     if not rest:
         return [] if text == pattern else None
@@ -120,7 +120,7 @@ def _stars(pattern: str, text: str) -> list[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class NamingHints:
-    """What the overlay says about the names of a whole document."""
+    """The naming options of the overlay for the whole document."""
 
     operations: NameRules = NameRules()
     tags: NameRules = NameRules()
@@ -146,7 +146,7 @@ class HeaderHint:
 
 @dataclass(frozen=True, slots=True)
 class FormatHint:
-    """A format whose values stay text in Python."""
+    """A format whose values stay strings in Python."""
 
     format: str
     node: Node
@@ -154,7 +154,7 @@ class FormatHint:
 
 @dataclass(frozen=True, slots=True)
 class SignatureHint:
-    """The header with the signatures of webhooks, and the variable with their secret."""
+    """The header with the signatures of webhooks, and the environment variable with their secret."""
 
     header: str
     env: str
@@ -162,7 +162,7 @@ class SignatureHint:
 
 @dataclass(frozen=True, slots=True)
 class ClientHints:
-    """What the overlay says about the client as a whole; every field may be absent."""
+    """The client options of the overlay; every field may be absent."""
 
     class_name: str | None
     env_prefix: str | None

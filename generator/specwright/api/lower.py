@@ -1,4 +1,4 @@
-"""Build the `Api` of a `Spec`. The order of its passes stands here."""
+"""Build the `Api` of a `Spec`. The order of the passes is defined here."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from specwright.openapi.spec import Spec
 
 
 def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Api:
-    """The meaning of the document: its operations, and every model; of a part, only what it reaches."""
+    """Lower all operations and models; of a selection, only the models that it reaches."""
     schemas = SchemaLowering(spec.resolver, sink, [node for _, node in spec.schemas])
     lowering = OperationLowering(spec, schemas, sink)
     check_choice(spec.operations, spec.webhooks, choice, sink)
@@ -43,7 +43,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
         schemas.lower_target(node)
     answers = [*response_roots(operations), *webhook_roots(webhooks)]
     models = settle_unions(schemas.registry, spec.resolver, sink, answers)
-    check_hint_keys(spec.resolver.parts(), sink)  # all files that a reference leads to are read now
+    check_hint_keys(spec.resolver.parts(), sink)  # all referenced files have been read by now
     hints = read_client_hints(spec.root, sink)
     check_client(hints, [scheme.name for scheme in spec.security_schemes], sink)
     naming = read_naming(spec.root)

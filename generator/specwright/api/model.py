@@ -14,7 +14,7 @@ from specwright.openapi.spec import Info, SecurityScheme, Server
 from specwright.source.node import Node
 
 ModelId: TypeAlias = str
-"""The place of a schema: the document's file and the JSON pointer."""
+"""The identity of a schema: the document's file and the JSON pointer."""
 
 ScalarKind = Literal[
     "string",
@@ -48,26 +48,26 @@ FORMATS: Final[Mapping[str, ScalarKind]] = {
     "byte": "base64",
     "binary": "binary",
 }
-"""The formats that have a Python type of their own."""
+"""The formats that have their own Python type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What may be called with the values of a response."""
+    """An operation that can be called with values of a response."""
 
     name: str
     description: str
     target: Node | None
-    """The operation; None when another document holds it."""
+    """The operation; None if it is in another document."""
     reference: str
-    """The operation's id or reference, as it is written."""
+    """The operation's id or reference, as written."""
     arguments: tuple[tuple[str, Any], ...]
-    """Runtime expressions and constants by the name of a parameter, perhaps with its location before."""
+    """Runtime expressions and constants by parameter name, which may have its location as a prefix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A JSON scalar, or a format that has a Python type of its own."""
+    """A JSON scalar, or a format with its own Python type."""
 
     kind: ScalarKind
 
@@ -78,25 +78,25 @@ class Enumeration:
 
     values: tuple[str | int | float | bool, ...]
     fixed: bool = False
-    """Whether no other value can come later: a `const`, or the tag of a variant."""
+    """Whether no values can be added later: a `const`, or the tag of a variant."""
     tag: bool = False
-    """A fixed tag whose variant also stands outside of its union, where other values may come."""
+    """A fixed tag whose variant is also used outside its union, where other values may occur."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
     item: TypeRef
     unique: bool = False
-    """Whether the items are a set, by the document."""
+    """Whether the document declares the items unique."""
     prefix: tuple[TypeRef, ...] = ()
-    """The types of the first items, where they differ by position; `item` is the union of all."""
+    """The types of the first items, if they differ by position; `item` is the union of all."""
     rest: TypeRef = Scalar("any")
-    """The type of the items after those."""
+    """The type of the remaining items."""
 
 
 @dataclass(frozen=True, slots=True)
 class TupleOf:
-    """A list of fixed length in which each position has its type."""
+    """A list of fixed length with a type for each position."""
 
     items: tuple[TypeRef, ...]
 
@@ -133,7 +133,7 @@ LIMITS = (
     "minItems",
     "maxItems",
 )
-"""Keywords that docstrings put into words."""
+"""Keywords that docstrings describe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +163,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a model without a name of its own was found: what it is named after."""
+    """Where an inline model was found, which its name is derived from."""
 
     parent: ModelId | None
-    """The model that holds it; None when `words` says it all."""
+    """The model that contains it; None if `words` is the whole name."""
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelHead:
-    """What every model definition begins with."""
+    """The common fields of all model definitions."""
 
     id: ModelId
     node: Node
@@ -185,7 +185,7 @@ class ModelHead:
 
     @property
     def parts(self) -> tuple[ModelId, Node, str | None, str | None, Context, str, bool]:
-        """The head alone, for a definition that begins with it."""
+        """The head alone, for building another definition."""
         return (
             *(self.id, self.node, self.name, self.pin),
             *(self.context, self.description, self.deprecated),
@@ -199,7 +199,7 @@ class ObjectModel(ModelHead):
     fields: tuple[Field, ...]
     closed: bool
     extra: TypeRef
-    """The type of the properties that the document does not name."""
+    """The type of properties that are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,33 +210,33 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """What tells the variants apart that share a tag: another property, and the variant of each of its values."""
+    """What distinguishes variants that share a tag: another property, and the variant of each of its values."""
 
     property: str
     choices: Mapping[str, ModelId]
     union: ModelId | None = None
-    """The union of just these, whose unknown variant has any other value."""
+    """The union of only these; its unknown variant has any other value."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaggedUnion(ModelHead):
-    """Objects told apart by one property: `oneOf` with a discriminator, stated or evident."""
+    """Objects distinguished by one property: `oneOf` with a discriminator, declared or evident."""
 
     property: str
     variants: tuple[Variant, ...]
     exclusive: bool
-    """Whether the members stand under `oneOf`, so that exactly one applies."""
+    """Whether the members are under `oneOf`, so that exactly one applies."""
     optional: bool = False
-    """Whether a variant may come without the tag that would select it."""
+    """Whether a variant may come without its tag."""
     family: bool = False
-    """Whether it is a schema that others extend: what has another tag is at least that."""
+    """Whether it is a schema that others extend: an unknown tag then means the schema itself."""
     stated: bool = False
-    """Whether the document has a discriminator, so that servers want the tag."""
+    """Whether the document has a discriminator, so that servers expect the tag."""
     further: Mapping[str, Further] = field(default_factory=dict)
-    """For tags that several variants share, what tells these apart, where something does."""
+    """For tags that several variants share: what else distinguishes them, if anything."""
 
     def by_tag(self) -> dict[str, tuple[ModelId, ...]]:
-        """The variants that each tag means; several where the document does not decide."""
+        """The variants of each tag; several if the document does not distinguish them."""
         found: dict[str, tuple[ModelId, ...]] = {}
         for variant in self.variants:
             for tag in variant.tags:
@@ -246,7 +246,7 @@ class TaggedUnion(ModelHead):
 
 @dataclass(frozen=True, slots=True)
 class AliasModel(ModelHead):
-    """A named type that is neither an object nor a tagged union: an enumeration, a union, a recursive list."""
+    """A named type that is neither an object nor a tagged union: an enumeration, union or recursive list."""
 
     type: TypeRef
 
@@ -278,7 +278,7 @@ class Parameter:
     schema: Node | None
     node: Node
     encoding: tuple[PartEncoding, ...] = ()
-    """Of a whole query that is a form."""
+    """The encodings of a whole query that is a form."""
 
 
 BodyKind = Literal["json", "form", "multipart", "text", "binary"]
@@ -286,7 +286,7 @@ BodyKind = Literal["json", "form", "multipart", "text", "binary"]
 
 @dataclass(frozen=True, slots=True)
 class PartEncoding:
-    """How one property of a form is written; None where the standard's default holds."""
+    """How one property of a form is written; None means the standard's default."""
 
     wire: str
     content_type: str | None
@@ -294,7 +294,7 @@ class PartEncoding:
     explode: bool | None
     allow_reserved: bool
     headers: tuple[tuple[str, str], ...]
-    """Headers of its parts that have one value."""
+    """Headers of its parts that have a constant value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +313,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One representation of an answer; a `stream` comes item by item."""
+    """A response body in one media type; a `stream` is read item by item."""
 
     media_type: str
     kind: Literal["json", "text", "bytes", "stream"]
@@ -322,7 +322,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the server may answer under one status, range of statuses, or `default`."""
+    """The response under one status, range of statuses, or `default`."""
 
     status: str
     description: str
@@ -335,21 +335,21 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Operation:
     id: str
-    """Its place in the document, which no other operation has."""
+    """Its place in the document, which is unique."""
     operation_id: str | None
     method: str
     path: str
     resource: tuple[str, ...]
-    """Words of the resource's name, pinned or from the first tag."""
+    """The words of the resource's name, pinned or from the first tag."""
     name: str
-    """Pinned method name, or what the document suggests for it."""
+    """The pinned method name, or the one that the document suggests."""
     pinned: bool
     summary: str
     description: str
     deprecated: bool
     parameters: tuple[Parameter, ...]
     bodies: tuple[Body, ...]
-    """One for each media type; the first is sent where the caller does not choose."""
+    """One for each media type; the first is the default."""
     outcomes: tuple[Outcome, ...]
     security: tuple[tuple[str, ...], ...]
     retry: tuple[str, ...]
@@ -358,46 +358,46 @@ class Operation:
     waits_for: str | None
     upload: Upload | None
     server: Server | None
-    """The operation's own server; None where those of the document hold."""
+    """The operation's own server; None if those of the document apply."""
     node: Node
 
     @property
     def successes(self) -> tuple[Outcome, ...]:
-        """What counts as success: 2xx, and `default` where no 2xx is described."""
+        """The success responses: 2xx, or `default` if no 2xx is described."""
         found = tuple(o for o in self.outcomes if o.status.startswith("2"))
         return found or tuple(o for o in self.outcomes if o.status == "default")
 
     @property
     def body(self) -> Body | None:
-        """The body that is sent where the caller does not choose a media type."""
+        """The body that is sent if the caller does not choose a media type."""
         return self.bodies[0] if self.bodies else None
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A request that the server sends: of its own accord, or as the callback of an operation."""
+    """A request that the server sends: a webhook, or the callback of an operation."""
 
     id: str
     key: str
     words: tuple[str, ...]
-    """What it is named after: the key; of a callback, its operation's name first."""
+    """The words of its name: the key; for a callback, after the name of its operation."""
     pin: str | None
     method: str
     expression: str
-    """Where a callback is sent; empty for a webhook."""
+    """The URL expression of a callback; empty for a webhook."""
     caller: str
     """The operation of a callback, as method and path; empty for a webhook."""
     summary: str
     description: str
     deprecated: bool
     headers: tuple[tuple[str, str], ...]
-    """Names and descriptions of the headers that come with it."""
+    """Names and descriptions of its headers."""
     type: TypeRef | None
-    """Of the body as it is received; None where there is nothing to parse."""
+    """The type of the received body; None if it cannot be parsed."""
     is_form: bool
     has_body: bool
     told: str
-    """What the document says about the body."""
+    """The description of the body."""
     node: Node
 
 
@@ -410,11 +410,11 @@ class Api:
     naming: NamingHints
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
-    """Callbacks of the operations, too; what they carry counts as carried by a response."""
+    """Includes callbacks of operations; their bodies count as responses."""
     models: Mapping[ModelId, ModelDef]
     requests: frozenset[ModelId]
     """Models that a request can carry."""
     responses: frozenset[ModelId]
     """Models that a response, a webhook or a callback can carry."""
     sent_forms: Mapping[ModelId, ModelId]
-    """Models that requests carry in another form, and that form."""
+    """Models that have another form in requests, and that form."""

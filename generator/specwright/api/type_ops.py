@@ -30,7 +30,7 @@ def strip_null(type_: TypeRef) -> TypeRef:
 
 
 def union_of(members: Sequence[TypeRef]) -> TypeRef:
-    """The union, flat, without repetition, null last; a union with Any is Any."""
+    """The union of types: flat, without duplicates, null last; a union with Any is Any."""
     useful = [member for member in dict.fromkeys(flat(members)) if member != Scalar("never")]
     if ANY in useful:
         return ANY
@@ -44,18 +44,18 @@ def union_of(members: Sequence[TypeRef]) -> TypeRef:
 
 
 def _with_one_enumeration(members: list[TypeRef]) -> list[TypeRef]:
-    """Constants that stand side by side are one list of values."""
+    """Merge adjacent enumerations into one."""
     fixed = [m for m in members if isinstance(m, Enumeration) and m.fixed and not m.tag]
     if len(fixed) < 2:
         return members
     values = distinct([value for member in fixed for value in member.values])
     first = members.index(fixed[0])
-    merged: list[TypeRef] = [Enumeration(values, fixed=True)]
+    merged: list[TypeRef] = [Enumeration(values)]
     return [*members[:first], *merged, *(m for m in members[first:] if m not in fixed)]
 
 
 def flat(members: Sequence[TypeRef]) -> list[TypeRef]:
-    """The members, those of unions among them one by one."""
+    """The members, with nested unions flattened."""
     return [
         inner
         for member in members
@@ -64,12 +64,12 @@ def flat(members: Sequence[TypeRef]) -> list[TypeRef]:
 
 
 def distinct(values: Sequence[str | int | float | bool]) -> tuple[str | int | float | bool, ...]:
-    """The values once each; in JSON `1` and `true` are different."""
+    """The distinct values; in JSON `1` and `true` differ."""
     return tuple({(type(value), value): value for value in values}.values())
 
 
 def in_order(types: frozenset[str]) -> list[str]:
-    """Names of JSON types in one order, whatever the document's."""
+    """JSON type names in a fixed order."""
     order = ["string", "integer", "number", "boolean", "array", "object", "null"]
     known = [name for name in order if name in types]
     if "number" in known and "integer" in known:
@@ -78,7 +78,7 @@ def in_order(types: frozenset[str]) -> list[str]:
 
 
 def enumeration_of(type_: TypeRef, models: Mapping[ModelId, ModelDef]) -> Enumeration | None:
-    """The enumeration that a type is or names, nullable or not."""
+    """The enumeration that a type is or refers to, nullable or not."""
     plain, seen = strip_null(type_), set[ModelId]()
     while isinstance(plain, RefTo) and plain.model not in seen:
         seen.add(plain.model)
@@ -92,7 +92,7 @@ def enumeration_of(type_: TypeRef, models: Mapping[ModelId, ModelDef]) -> Enumer
 def fields_of(
     types: Iterable[TypeRef], models: Mapping[ModelId, ModelDef]
 ) -> dict[str, tuple[Field, ...]]:
-    """Every property that a value of one of the types may have, by its wire name."""
+    """Every property that the types have, by wire name."""
     found: dict[str, tuple[Field, ...]] = {}
     for model in _objects(types, models):
         for field in model.fields:

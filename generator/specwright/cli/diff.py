@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Final
 
+from specwright.cli.accepting import accept_settings, hint_of, stale_notes, write_accepts
+from specwright.cli.diff_outputs import find_outputs, write_report
 from specwright.cli.diff_sides import compared_text, find_sides, nothing_text
 from specwright.cli.reporting import diagnostics_text, fatal_text
 from specwright.cli.terminal import (
     BAD_INPUT,
     DIFFERENT,
     OK,
+    REFUSED,
     progress,
     say,
-    show,
     wants_colour,
 )
 from specwright.config import ConfigError, Level, Project, client_of, find_project
 from specwright.diagnostics import Diagnostics, FatalError
 from specwright.diff.equal import compare_equal
-from specwright.diff.findings import Report
-from specwright.diff.report.github import report_github
-from specwright.diff.report.json import report_data
-from specwright.diff.report.markdown import report_markdown
-from specwright.diff.report.text import report_text
-from specwright.diff.rules.lookup import is_rule, rule_ids, successor
+from specwright.diff.findings import Finding, Report
+from specwright.diff.levels import Verdict
+from specwright.diff.rules.lookup import is_rule, rule_ids
 from specwright.diff.settings import Compared, Settings
-from specwright.request import Request
+from specwright.request import Request, fetch_files
 from specwright.source.address import shown_name
-from specwright.source.suggestions import closest
 
 
 def run_diff(arguments: argparse.Namespace) -> int:
@@ -43,9 +41,11 @@ def run_diff(arguments: argparse.Namespace) -> int:
         project = client_of(project, arguments.client)
     if arguments.surface and arguments.base is not None:
         arguments.parser.error("--base compares git revisions, but --surface compares two folders")
-    settings = Settings(
-        _levels(project), frozenset(project.accept), arguments.only, today=date.today()
-    )
+    own = [name for name in (project.spec, *project.overlays) if name]
+    inputs = [*arguments.documents, *(arguments.overlay or ()), *own]
+    outputs = find_outputs(arguments.reports, inputs)
+    settings = accept_settings(project, _verdicts(arguments), date.today())
+    settings = replace(settings, levels=_levels(project), only=arguments.only)
     if arguments.surface:
         report = _surfaces(arguments, settings)
     else:
@@ -53,14 +53,21 @@ def run_diff(arguments: argparse.Namespace) -> int:
         if found is None:
             return BAD_INPUT
         report = found
-    show(_shown(report, arguments))
-    return DIFFERENT if _fails(report, arguments.fail_on) else OK
+    if arguments.write_accepts:
+        report = replace(report, notes=(*report.notes, write_accepts(report, project)))
+    fails = partial(_fails, fail_on=arguments.fail_on)
+    try:
+        write_report(report, outputs, fails, arguments.color, arguments.all)
+    except OSError as error:
+        say(f"error: cannot write {error.filename}: {error.strerror}")
+        return REFUSED
+    return DIFFERENT if any(map(fails, report.findings)) else OK
 
 
 def _levels(project: Project) -> dict[str, Level]:
     for id_ in project.levels:
         if not is_rule(id_):
-            hint = _hint(id_, rule_ids(), "docs/diff-rules.md lists all rules")
+            hint = hint_of(id_, rule_ids(), "docs/diff-rules.md lists all rules")
             where = project.place("diff", "levels", id_)
             raise ConfigError(
                 f"{where}: [tool.specwright.diff.levels] has an unknown rule {id_!r}; {hint}"
@@ -68,32 +75,22 @@ def _levels(project: Project) -> dict[str, Level]:
     return dict(project.levels)
 
 
-def _hint(given: str, known: list[str], otherwise: str) -> str:
-    """Suggest the rule that replaces a former one, or a similar name."""
-    now = successor(given)
-    if now is not None:
-        return f"{now!r} replaces it"
-    near = closest(given, known)
-    return f"did you mean {near!r}?" if near else otherwise
+_FAILING: Final[Mapping[str, tuple[Verdict, ...]]] = {
+    "any": ("breaking", "warning", "info"),
+    "warning": ("breaking", "warning"),
+    "breaking": ("breaking",),
+}
 
 
-def _shown(report: Report, arguments: argparse.Namespace) -> str:
-    if arguments.format == "json":
-        return json.dumps(report_data(report), indent=2)
-    if arguments.format == "markdown":
-        return report_markdown(report)
-    if arguments.format == "github":
-        return report_github(report)
-    wanted = arguments.color
-    return report_text(report, wanted == "always" or (wanted == "auto" and sys.stdout.isatty()))
+def _fails(finding: Finding, fail_on: str) -> bool:
+    """Whether a finding makes the exit code 1."""
+    wanted = _FAILING.get(fail_on, ())
+    return finding.is_felt and (finding.wire in wanted or finding.source in wanted)
 
 
-def _fails(report: Report, fail_on: str) -> bool:
-    counted = [f for f in report.findings if f.is_felt]
-    if fail_on == "any":
-        return bool(counted)
-    wanted = {"breaking": ("breaking",), "warning": ("breaking", "warning")}.get(fail_on, ())
-    return any(f.wire in wanted or f.source in wanted for f in counted)
+def _verdicts(arguments: argparse.Namespace) -> tuple[Verdict, ...]:
+    """Of what is accepted from now on: what would fail the run."""
+    return _FAILING.get(arguments.fail_on, ("breaking",)) if arguments.write_accepts else ()
 
 
 # --- two packages ---------------------------------------------------------------------------------
@@ -134,6 +131,7 @@ def _documents(
     sinks = Diagnostics(), Diagnostics()
     colour = wants_colour(arguments.color)
     try:
+        requests = fetch_files(requests[0]), fetch_files(requests[1])
         compared = compare_equal(*requests, settings) or _compare(requests, sinks, settings)
     except FatalError as error:
         progress("")
@@ -155,7 +153,7 @@ def _documents(
     if nothing is not None:
         say(nothing)
         return None
-    notes = *compared_text(*sides), *_stale(compared.stale, compared.report, project)
+    notes = *compared_text(*sides), *stale_notes(compared.stale, compared.report, project)
     return replace(compared.report, notes=(*notes, *compared.report.notes))
 
 
@@ -165,14 +163,6 @@ def _compare(
     from specwright.diff.compare import compare_documents  # takes long to import
 
     return compare_documents(*requests, sinks, settings, progress)
-
-
-def _stale(fingerprints: Sequence[str], report: Report, project: Project) -> Iterator[str]:
-    """Report accepted fingerprints that match no change."""
-    known = [finding.change.fingerprint for finding in report.findings if not finding.is_accepted]
-    for fingerprint in fingerprints:
-        hint = _hint(fingerprint, known, "remove it if the change is released")
-        yield f"{project.place('diff', 'accept')}: accept {fingerprint!r} matches no change; {hint}"
 
 
 def _warned(text: str, sink: Diagnostics) -> str:

@@ -183,7 +183,7 @@ def _path_in(revision: str, project: Project) -> str:
 
 
 def _overlay(name: str, revision: str) -> str:
-    """The path of an overlay from the current folder; in the revision, if it exists there."""
+    """The path of an overlay, relative to the current folder; in the revision, if it exists there."""
     path = os.path.relpath(name) if not _split(name)[0] else name
     return f"{revision}:{path}" if revision and has_file(revision, path) else path
 

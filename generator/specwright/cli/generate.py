@@ -6,9 +6,8 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from specwright.api.operations.select import Choice
 from specwright.cli.failures import report_failure
@@ -38,8 +37,7 @@ from specwright.emit.cache import cache_file
 from specwright.emit.public_names import renamed_text
 from specwright.emit.write import Changes, apply_changes, count_in_place, plan_changes
 from specwright.python.naming.identifiers import ascii_name, safe
-from specwright.request import Request
-from specwright.source.text.limits import DEFAULT_LIMITS
+from specwright.request import Request, fetch_files
 from specwright.unchanged import Known, find_known, remember_result
 
 if TYPE_CHECKING:
@@ -85,6 +83,10 @@ def _generate_all(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace, project: Project) -> int:
     request = _request(arguments, project)
+    try:
+        request = fetch_files(request)
+    except FatalError as error:
+        return _fatal(arguments, Diagnostics(), error)
     known = find_known(request)
     if known is not None:
         output = _output(arguments, project, known.package)
@@ -104,11 +106,7 @@ def _generate(arguments: argparse.Namespace, project: Project, request: Request)
 
             generated = generate(request, sink, progress)
     except FatalError as error:
-        progress("")
-        sink.add(error.diagnostic)
-        say(fatal_text(error, wants_colour(arguments.color)))
-        _report(arguments, sink, None, None)
-        return BAD_INPUT
+        return _fatal(arguments, sink, error)
     progress("")
     if generated.result is not None:
         remember_result(request, generated.result, sink.items)
@@ -118,6 +116,14 @@ def _generate(arguments: argparse.Namespace, project: Project, request: Request)
         return output, plan_changes(output, generated.files, arguments.force)
 
     return _conclude(arguments, generated, sink, compare)
+
+
+def _fatal(arguments: argparse.Namespace, sink: Diagnostics, error: FatalError) -> int:
+    progress("")
+    sink.add(error.diagnostic)
+    say(fatal_text(error, wants_colour(arguments.color)))
+    _report(arguments, sink, None, None)
+    return BAD_INPUT
 
 
 def _output(arguments: argparse.Namespace, project: Project, package: str) -> Path:
@@ -204,16 +210,12 @@ def _request(arguments: argparse.Namespace, project: Project) -> Request:
         project.version,
         project.metadata,
         embedded,
+        project.http,
         Choice(
             tuple(arguments.include) or project.choice.include,
             tuple(arguments.exclude) or project.choice.exclude,
         ),
         tuple(arguments.allow_refs),
-        _held(sys.stdin.buffer) if "-" in (spec, *overlays) else None,
+        sys.stdin.buffer,
         None if arguments.no_cache else cache_file(),
     )
-
-
-def _held(stream: IO[bytes]) -> BytesIO:
-    """Buffer standard input, which may be read twice."""
-    return BytesIO(stream.read(DEFAULT_LIMITS.file_bytes + 1))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 import tomli_w
 
@@ -16,11 +18,14 @@ from specwright.diagnostics import Diagnostics, FatalError, printable
 from specwright.openapi.overlay.writing import action_text
 from specwright.pipeline import read_document, shape
 from specwright.python.client.plan import ClientPlan
-from specwright.request import Request
+from specwright.request import Request, fetch_files
 from specwright.source.address import is_url
 
 _PROJECT: Final = Path("pyproject.toml")
 _OVERLAY: Final = Path("overlay.yaml")
+_FOLDER: Final = Path("spec")
+"""Of a document that is downloaded."""
+_SUFFIXES: Final = (".json", ".yaml", ".yml")
 _WORKFLOW: Final = Path(".github/workflows/specwright.yml")
 _PRE_COMMIT: Final = Path(".pre-commit-config.yaml")
 
@@ -44,7 +49,12 @@ jobs:
     - run: specwright verify
     - if: github.event_name == 'pull_request'
       env: {BASE: 'origin/${{ github.base_ref }}'}
-      run: specwright diff --base "$BASE" --format github
+      run: >-
+        specwright diff --base "$BASE" --format github --format markdown --output "$GITHUB_STEP_SUMMARY"
+        --format html --output diff.html
+    - if: always() && github.event_name == 'pull_request'
+      uses: actions/upload-artifact@v4
+      with: {name: diff, path: diff.html, if-no-files-found: ignore}
 """
 _PRE_COMMIT_TEXT: Final = """\
 repos:
@@ -61,14 +71,14 @@ repos:
 
 def run_init(arguments: argparse.Namespace) -> int:
     """Write the files of a project, except existing ones, and generate its client."""
-    spec = _document(arguments.document)
+    given: str = arguments.document
     existing = _PROJECT.read_text("utf-8") if _PROJECT.is_file() else ""
     if read_project(existing, _PROJECT) is not None:
         raise ConfigError(f"{_PROJECT} already has [tool.specwright]; run `specwright generate`")
     sink, colour = Diagnostics(), wants_colour(arguments.color)
     progress("reading")
     try:
-        request = Request(spec.as_posix(), package=arguments.package)
+        request = fetch_files(Request(_source(given), package=arguments.package))
         document, _ = read_document(request, sink)
         plan = shape(document, request, sink).plan
     except FatalError as error:
@@ -80,6 +90,7 @@ def run_init(arguments: argparse.Namespace) -> int:
         say(diagnostics_text(sink, document.resolver.excerpt_of, colour))
         say(failure_text(sink, strict=False))
         return BAD_INPUT
+    spec = _saved(given, request.files[0].content) if is_url(given) else Path(request.spec)
     output = arguments.output or Path(f"{plan.package.replace('_', '-')}-client")
     is_new = not _OVERLAY.exists()
     texts = {
@@ -100,15 +111,31 @@ def run_init(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _document(given: Path) -> Path:
-    """The path of the document, relative to the project."""
-    if not given.is_file():
-        if is_url(str(given).replace(":/", "://", 1)):  # a path has no double slash
-            raise ConfigError("`init` requires a file on disk; save the document first")
-        raise ConfigError(f"{given}: file not found; `init` requires a file on disk")
-    here = Path.cwd().resolve()
-    found = given.resolve()
-    return found.relative_to(here) if found.is_relative_to(here) else found
+def _source(given: str) -> str:
+    """A URL, or the path of the document relative to the project."""
+    if is_url(given):
+        return given
+    if not Path(given).is_file():
+        raise ConfigError(f"{given}: file not found; `init` requires a file on disk, or a URL")
+    here, found = Path.cwd().resolve(), Path(given).resolve()
+    return (found.relative_to(here) if found.is_relative_to(here) else found).as_posix()
+
+
+def _saved(url: str, content: bytes) -> Path:
+    """The file in which a downloaded document is kept, named after its URL."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", unquote(urlsplit(url).path).rpartition("/")[2])
+    path = _FOLDER / (name.strip(".-") or "openapi")
+    if path.suffix.lower() not in _SUFFIXES:
+        path = path.with_name(f"{path.name}{'.json' if content.lstrip()[:1] == b'{' else '.yaml'}")
+    path.parent.mkdir(exist_ok=True)
+    try:
+        with path.open("xb") as stream:
+            stream.write(content)
+    except FileExistsError:
+        raise ConfigError(
+            f"{path} already exists; remove it, or run `specwright init {path}`"
+        ) from None
+    return path
 
 
 def _table(spec: Path, output: Path, package: str, with_overlay: bool) -> str:
@@ -136,7 +163,7 @@ def _overlay_text(plan: ClientPlan, sink: Diagnostics) -> str:
     if notes:
         lines += [
             "",
-            "# What was recognised, guessed or omitted. `specwright explain CODE` explains a code.",
+            "# What was recognized, guessed or omitted. `specwright explain CODE` explains a code.",
         ]
     for item in notes:
         place = f" at {printable(item.pointer)}" if item.pointer else ""

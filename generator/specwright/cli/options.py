@@ -48,6 +48,7 @@ examples:
   specwright diff                              in a project: compare the last tag (or HEAD) with the work tree
   specwright diff --base origin/main           in a project: report what this branch changes; for CI
   specwright diff old.json new.json --format markdown > CHANGES.md
+  specwright diff old.json new.json --format text --format html -o diff.html --format sarif -o diff.sarif
   specwright diff --surface old_package new_package
   specwright explain method-renamed            explain a rule
 
@@ -55,6 +56,7 @@ exit codes:
   0   no change at or above --fail-on
   1   at least one change at or above --fail-on
   2   invalid input, or nothing was compared
+  3   a report could not be written
   70  a bug in specwright
 """
 
@@ -181,12 +183,16 @@ def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "init",
         help="set up a project",
         description="Set up a project in the current folder: write [tool.specwright] to pyproject.toml, an overlay"
-        " with everything that was recognised or guessed, a GitHub workflow and a pre-commit hook, and generate the"
+        " with what was recognized or guessed, a GitHub workflow and a pre-commit hook, and generate the"
         " client. Existing files are not overwritten.",
     )
     command.set_defaults(run=_run_init)
     add = command.add_argument
-    add("document", type=Path, metavar="DOCUMENT", help="the OpenAPI document")
+    add(
+        "document",
+        metavar="DOCUMENT",
+        help="the OpenAPI document: a file, or a URL, which is saved in spec/",
+    )
     add("-o", "--output", type=Path, metavar="DIR", help="output folder of the client")
     add("--package", metavar="NAME", help="import name of the client")
     _add_common(command)
@@ -236,11 +242,21 @@ def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _add_report(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
+    command.set_defaults(reports=[])
     add(
         "--format",
-        choices=("text", "markdown", "json", "github"),
-        default="text",
-        help="markdown: a changelog entry; github: annotations for GitHub Actions",
+        action=_InOrder,
+        choices=("text", "markdown", "json", "github", "html", "sarif", "junit"),
+        help="format of the report (default: text, or by the ending of the file); may be repeated, once per file. "
+        "markdown: a changelog entry; github: annotations for GitHub Actions; html: a page with filters; "
+        "sarif: for code scanning; junit: a test case for each change",
+    )
+    add(
+        "-o",
+        "--output",
+        action=_InOrder,
+        metavar="FILE",
+        help="write the report to a file, in the format of the --format before it; may be repeated",
     )
     add(
         "--fail-on",
@@ -249,6 +265,29 @@ def _add_report(command: argparse.ArgumentParser) -> None:
         help="lowest level for which the exit code is 1 (default: breaking)",
     )
     add("--only", choices=("wire", "source"), help="report only one verdict (source: Python)")
+    add(
+        "--all",
+        action="store_true",
+        help="in text and markdown, list every change in full, changed texts included",
+    )
+    add(
+        "--write-accepts",
+        action="store_true",
+        help="accept the changes that would fail this run: add them to pyproject.toml",
+    )
+
+
+class _InOrder(argparse.Action):
+    """Keeps `--format` and `--output` in their order: which file has which format depends on it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002  # argparse passes it
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002  # argparse passes it
+    ) -> None:
+        namespace.reports = [*namespace.reports, (self.dest, values)]
 
 
 # --- verify -------------------------------------------------------------------------------------

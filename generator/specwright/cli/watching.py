@@ -7,7 +7,7 @@ from pathlib import Path
 
 from specwright.cli.terminal import say
 from specwright.config import ConfigError, Project
-from specwright.source.address import shown_name
+from specwright.source.address import is_url, shown_name
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json", ".toml"})
 """The suffixes of documents, overlays and `pyproject.toml`."""
@@ -42,7 +42,8 @@ def inputs_of(project: Project, spec: str | None, overlays: Iterable[str]) -> It
     chosen = [*overlays, *project.overlays, *(o for c in project.clients for o in c.overlays)]
     for name in filter(None, names):
         if not Path(name).is_file():
-            raise ConfigError(f"--watch requires a file, not {shown_name(name)}")
+            way = "; save it in a file: specwright init URL" if is_url(name) else ""
+            raise ConfigError(f"--watch requires a file, not {shown_name(name)}{way}")
         yield Path(name)
     yield from map(Path, chosen)
     if project.file is not None:

@@ -1,4 +1,4 @@
-"""Findings about a document: each has a place, a stable code and a sentence that says how to mend it."""
+"""Findings about a document: each has a location, a stable code, a message and a hint."""
 
 from specwright.diagnostics.model import (
     SILENT,

@@ -29,7 +29,7 @@ _SOURCE: Final[dict[str, Explained]] = {
         "The file does not exist or may not be read. Check the path and its permissions."
     ),
     "encoding": _error(
-        "The file is not UTF-8. Save it as UTF-8; most editors offer that under 'Save as'."
+        "The file is not UTF-8. Save it as UTF-8; most editors offer this under 'Save as'."
     ),
     "empty-document": _error("The file is empty, or contains only comments."),
     "not-a-mapping": _error(
@@ -127,12 +127,12 @@ _DOCUMENT: Final[dict[str, Explained]] = {
         "second body. The finding says how it is read instead."
     ),
     "newer-version": _warning(
-        "The document is written in a version of OpenAPI after 3.2. It is read as 3.2, so what is new in it is "
-        "not understood."
+        "The document is written in a version of OpenAPI after 3.2. It is read as 3.2, so its new features are "
+        "not supported."
     ),
     "document-version": _warning(
         'With `version = "document"` the distribution has the version of the document. A wheel can have only a '
-        "version by PEP 440, such as `1.2.0`; dates are written with dots. Write the version into `pyproject.toml`."
+        "version by PEP 440, such as `1.2.0`; dates need dots. Set the version in `pyproject.toml`."
     ),
     "missing-info": _warning("The document lacks a title or version, which the standard requires."),
     "missing-paths": _warning("The document has no operations, so there is nothing to call."),
@@ -383,9 +383,9 @@ _MEANING: Final[dict[str, Explained]] = {
 
 _PYTHON: Final[dict[str, Explained]] = {
     "no-server": _note(
-        "The document has no `servers`, or only relative ones such as `/v1`, so the client does not know whom to "
-        "call: `base_url` is a required argument of its constructor. To give it a default, add `servers` in "
-        "an overlay."
+        "The document has no `servers`, or only relative ones such as `/v1`, so the client does not know which "
+        "server to call: `base_url` is a required argument of its constructor. To give it a default, add `servers` "
+        "in an overlay."
     ),
     "name-collision": _warning(
         "Two things would have the same Python name, and no context distinguishes them, so one name got a "
@@ -393,7 +393,7 @@ _PYTHON: Final[dict[str, Explained]] = {
     ),
     "unused-name-rule": _warning(
         "A rule of `x-specwright-naming` changes no name of the document: it is misspelt, or the document has "
-        "moved on. A prefix or suffix is compared letter by letter; in a pattern, `*` stands for any text."
+        "changed. A prefix or suffix is compared letter by letter; in a pattern, `*` stands for any text."
     ),
     "name-shortened": _warning(
         "A name in the document is too long for Python code. It is shortened, with eight letters at its end "
@@ -415,10 +415,10 @@ _PYTHON: Final[dict[str, Explained]] = {
         "have. docs/overlay.md lists the keys and their values."
     ),
     "pagination-recognised": _note(
-        "The parameters and the answer of this operation say beyond doubt that it is a list with pages, and how "
-        "it goes on. Its method returns a pager, as if an overlay had said so with `x-specwright-pagination`. Say "
-        "`x-specwright-pagination: false` on the operation in an overlay to get the answer itself, or say there "
-        "how the list goes on if it is another way; docs/overlay.md lists the kinds."
+        "The parameters and the response of this operation show without doubt that it is a paginated list, and of "
+        "which kind. Its method returns a pager, as it would with `x-specwright-pagination` in an overlay. To get "
+        "the response itself, set `x-specwright-pagination: false` on the operation in an overlay. If the kind is "
+        "wrong, set the right one there; docs/overlay.md lists the kinds."
     ),
     "unknown-hint": _warning(
         "This `x-specwright-*` key, or a key inside it, is unknown and has no effect, probably because of a "

@@ -1,6 +1,6 @@
-"""Collect diagnostics and render them with their place and excerpt.
+"""Collect diagnostics and render them with their location and excerpt.
 
-A collector is passed as an argument, `sink`, to all that may find something; only the CLI prints.
+A collector is passed as an argument, `sink`, to everything that reports; only the CLI prints.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Severity: TypeAlias = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a file: line and column count from 1, the file is named as the user named it."""
+    """A place in a file: line and column start at 1, the file is named as the user named it."""
 
     file: str
     line: int
@@ -28,7 +28,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: what is wrong, where, and how to mend it."""
+    """One finding: what is wrong, where, and how to fix it."""
 
     code: str
     severity: Severity
@@ -39,7 +39,7 @@ class Diagnostic:
 
 
 class Place(Protocol):
-    """What a finding is about; `source.node.Node` is one."""
+    """The subject of a finding; `source.node.Node` is one."""
 
     @property
     def pointer(self) -> str:
@@ -48,14 +48,14 @@ class Place(Protocol):
 
     @property
     def location(self) -> Location:
-        """Where the value stands in the text."""
+        """The place of the value in the text."""
         ...
 
 
 class FatalError(Exception):
-    """The input cannot be read at all; carries the one diagnostic that says why.
+    """The input cannot be read at all; contains the diagnostic with the reason.
 
-    `excerpt` is the source line of the place, since no document exists that could be asked for it.
+    `excerpt` is the source line, since there is no document to read it from.
     """
 
     def __init__(self, diagnostic: Diagnostic, excerpt: str = "") -> None:
@@ -71,7 +71,7 @@ def fatal(file: str, code: str, message: str, hint: str = "") -> FatalError:
 
 
 class Diagnostics:
-    """The collector: keeps each finding once, in the order of its place."""
+    """Collects findings, each once, ordered by location."""
 
     __slots__ = ("_found",)
 
@@ -81,15 +81,15 @@ class Diagnostics:
         self._found: dict[Diagnostic, None] = {}
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Keep a finding that was made elsewhere."""
+        """Add a finding that was made elsewhere."""
         self._found[diagnostic] = None
 
     def error(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
-        """Report that no sound client is possible."""
+        """Report that no valid client can be generated."""
         self._report("error", code, message, place, hint)
 
     def warning(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
-        """Report something repaired, widened or not read."""
+        """Report something that is repaired, widened or not supported."""
         self._report("warning", code, message, place, hint)
 
     def note(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
@@ -105,7 +105,7 @@ class Diagnostics:
 
     @property
     def items(self) -> tuple[Diagnostic, ...]:
-        """All findings by file, line, column, code and pointer; those without a place first."""
+        """All findings by file, line, column, code and pointer; those without a location first."""
         return tuple(sorted(self._found, key=_order))
 
     @property
@@ -120,7 +120,7 @@ class Diagnostics:
 
     @property
     def has_errors(self) -> bool:
-        """Whether a sound client is impossible."""
+        """Whether no valid client can be generated."""
         return any(item.severity == "error" for item in self._found)
 
 
@@ -128,16 +128,16 @@ class _Silent(Diagnostics):
     __slots__ = ()
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Drop it."""
+        """Ignore the finding."""
 
     def _report(
         self, severity: Severity, code: str, message: str, place: Place | None, hint: str
     ) -> None:
-        """Drop it."""
+        """Ignore the finding."""
 
 
 SILENT: Final[Diagnostics] = _Silent()
-"""Drops every finding: for looking again at what was reported when it was read."""
+"""Ignores every finding: for reading again what was already reported."""
 
 
 def _order(item: Diagnostic) -> tuple[str, int, int, str, str, str]:
@@ -150,15 +150,15 @@ ExcerptOf: TypeAlias = Callable[[Location], str]
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _EXCERPT_WIDTH = 100
-# C0 and C1 controls, line separators, bidirectional controls, surrogates: none may reach a terminal
-# raw, where they could move the cursor, reorder the line or fail to encode.
+# C0 and C1 controls, line separators, bidirectional controls, surrogates: printed raw, they could
+# move the cursor, reorder the line or fail to encode.
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 def render_diagnostic(item: Diagnostic, excerpt_of: ExcerptOf | None, colour: bool) -> str:
-    """Print one finding: a headline, the source line with a caret, the pointer and the hint."""
+    """Render one finding: a headline, the source line with a caret, the pointer and the hint."""
 
     def paint(code: str, text: str) -> str:
         return f"{code}{text}{_RESET}" if colour else text
@@ -177,7 +177,7 @@ def render_diagnostic(item: Diagnostic, excerpt_of: ExcerptOf | None, colour: bo
 
 
 def _excerpt(text: str, where: Location, paint: Callable[[str, str], str]) -> list[str]:
-    """The source line, cut around the column, above a caret under the column."""
+    """The source line, cut around the column, with a caret below it."""
     if not text.strip():
         return []
     start = max(0, where.column - 1 - _EXCERPT_WIDTH // 2)
@@ -195,6 +195,6 @@ def _excerpt(text: str, where: Location, paint: Callable[[str, str], str]) -> li
 
 
 def printable(text: str, tab: str = "\\t") -> str:
-    """The text with everything that could disturb a terminal written as an escape."""
+    """Escape everything that could disturb a terminal."""
     shown = text.replace("\t", tab)
     return _UNPRINTABLE.sub(lambda match: ascii(match.group())[1:-1], shown)

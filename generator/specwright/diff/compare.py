@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from specwright.diagnostics import Diagnostics
 from specwright.diff.attribution.credentials import compare_credentials, compare_needs
 from specwright.diff.attribution.folding import distinct
 from specwright.diff.attribution.known_names import known_classes, renamed_places
-from specwright.diff.attribution.link import Sides, link
+from specwright.diff.attribution.link import Sides, link, split
 from specwright.diff.attribution.overlay_suggestions import pin_of
 from specwright.diff.attribution.packages import Package, shape_surface
 from specwright.diff.document.walk import compare_specs
-from specwright.diff.findings import Finding, Report
+from specwright.diff.findings import Finding, Report, Revision
 from specwright.diff.levels import RANK, level_of, worst
 from specwright.diff.python_api.compare import compare_surfaces
 from specwright.diff.python_api.reader import read_folder, read_surface
@@ -23,7 +23,7 @@ from specwright.diff.report.versioning import advise
 from specwright.diff.rules.judge import Change, judge
 from specwright.diff.settings import Compared, Only, Settings
 from specwright.openapi.spec import Spec
-from specwright.pipeline import package_name, read_document
+from specwright.pipeline import read_document
 from specwright.request import Request
 from specwright.source.address import shown_name
 from specwright.source.document import RawDocument
@@ -44,15 +44,14 @@ def compare_documents(
     if any(sink.has_errors for sink in sinks):
         return Compared(None, excerpts)
     # First what is generated: it reports references that lead nowhere, each of which is told once.
-    name = base.package or package_name(old, base)
-    packages = _packages((old, new), (base, revision), name, sinks, settings.only, progress)
+    packages = _packages((old, new), (base, revision), sinks, settings.only, progress)
     if packages is None:
         return Compared(None, excerpts)
     progress("comparing the documents")
     changes = judge(compare_specs(old, new), settings.today)
     is_same = _texts(old, old_overlays) == _texts(new, new_overlays)
     if not packages:
-        found = link(changes, (), None, settings.levels, settings.accepted)
+        found = link(changes, (), None, settings.levels)
         return Compared(_report(base, revision, old, new, found, settings), excerpts, is_same)
     progress("comparing the packages")
     findings = _linked(changes, packages[0], packages[1], old, new, settings)
@@ -62,38 +61,43 @@ def compare_documents(
         for package in packages
         for o in package.surface.operations
     }
-    notes = *report.notes, *_notes(package_name(old, base), package_name(new, revision), base)
-    stale = _stale(findings, settings.accepted)
-    return Compared(replace(report, notes=notes, methods=methods), excerpts, is_same, stale)
+    notes = *report.notes, *_notes(packages, base)
+    stale = _stale(findings, settings)
+    sides = (
+        replace(report.revisions[0], surface=packages[0].surface),
+        replace(report.revisions[1], surface=packages[1].surface),
+    )
+    full = replace(report, notes=notes, methods=methods, revisions=sides)
+    return Compared(full, excerpts, is_same, stale)
 
 
 def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
-    """Two generated packages on the disk: the source verdict alone."""
+    """Compare two generated packages on the disk; only the Python verdict."""
     # The folders may have any name; what they hold is one package.
     package = new.resolve().name
     before, after = (read_surface(package, read_folder(folder)) for folder in (old, new))
     found = link((), compare_surfaces(before, after), None, settings.levels)
     findings = _settled(found, settings)
     advice, _ = advise(findings, ("", ""))
-    return Report(str(old), str(new), findings, advice)
+    sides = Revision(None, before), Revision(None, after)
+    return Report(str(old), str(new), findings, advice, revisions=sides)
 
 
 def _packages(
     specs: tuple[Spec, Spec],
     requests: tuple[Request, Request],
-    name: str,
     sinks: tuple[Diagnostics, Diagnostics],
     only: Only | None,
     progress: Callable[[str], None],
 ) -> tuple[Package, ...] | None:
-    """Both packages, none where only the wire counts; None when a client would not be sound."""
+    """Generate both packages; none if only the wire counts, None if a client would not be sound."""
     found: list[Package] = []
     for which, spec, request, sink in zip(("old", "new"), specs, requests, sinks, strict=True):
         progress(f"generating the {which} package")
         if only == "wire":
             lower_spec(spec, sink)
             continue
-        package = shape_surface(spec, replace(request, package=name), sink)
+        package = shape_surface(spec, request, sink)
         found += [] if package is None else [package]
     return None if any(sink.has_errors for sink in sinks) else tuple(found)
 
@@ -114,28 +118,24 @@ def _linked(
         *compare_needs(base.surface, revision.surface, *places),
     )
     sides = Sides(base.origins, revision.origins, old.resolver, new.resolver)
-    found = link(changes, surface, sides, settings.levels, settings.accepted)
+    found = link(changes, surface, sides, settings.levels)
     return tuple(replace(f, pin=pin_of(f.python, revision.origins)) for f in found)
 
 
 def _texts(spec: Spec, overlays: Sequence[RawDocument]) -> list[list[str]]:
-    """All that a side was read from; ends of lines are git's business."""
+    """Everything that a side was read from, with normalized line ends."""
     return [
         [document.text.replace("\r\n", "\n") for document in documents]
         for documents in (spec.resolver.documents, overlays)
     ]
 
 
-def _notes(was: str, now: str, base: Request) -> tuple[str, ...]:
-    """What is no change of the client itself."""
-    if was == now:
+def _notes(packages: Sequence[Package], base: Request) -> tuple[str, ...]:
+    """Explain how to keep the name of a package that is named after the document."""
+    was, now = (package.surface.package for package in packages)
+    if was == now or base.package is not None:
         return ()
-    if base.package is not None:
-        return (f"the package was renamed from {was} to {now}: every import of it breaks",)
-    return (
-        f"without a configured name the package would be renamed from {was} to {now};"
-        " set `package` under [tool.specwright] to keep it",
-    )
+    return (f'to keep the name of the package, set `package = "{was}"` under [tool.specwright]',)
 
 
 def _report(
@@ -149,27 +149,41 @@ def _report(
     settled = _settled(findings, settings)
     documents = old.info.version, new.info.version
     advice, notes = advise(settled, documents, (base.version or "", revision.version or ""))
-    return Report(shown_name(base.spec), shown_name(revision.spec), settled, advice, notes)
+    sides = Revision(old.resolver.documents[0]), Revision(new.resolver.documents[0])
+    names = shown_name(base.spec), shown_name(revision.spec)
+    return Report(*names, settled, advice, notes, revisions=sides)
 
 
 # --- what the configuration says ------------------------------------------------------------------
 
 
 def _settled(findings: Sequence[Finding], settings: Settings) -> tuple[Finding, ...]:
-    """One verdict alone where that is asked for, what is accepted; the worst first."""
-    alone = (_of_one_side(finding, settings.only) for finding in distinct(findings))
-    found = (
-        replace(one, is_accepted=one.change.fingerprint in settings.accepted)
-        for one in alone
-        if one is not None
-    )
+    """Apply `--only` and `accept`, and sort the worst first."""
+    alone = (_of_one_side(finding, settings.only) for finding in _told_apart(findings, settings))
+    found = (_accepted(one, settings) for one in alone if one is not None)
     return tuple(sorted(found, key=_order))
 
 
-def _stale(findings: Sequence[Finding], accepted: frozenset[str]) -> tuple[str, ...]:
-    """Whichever verdict is asked for, a change that is there is not stale."""
-    found = {finding.change.fingerprint for finding in distinct(findings)}
-    return tuple(sorted(accepted - found))
+def _accepted(finding: Finding, settings: Settings) -> Finding:
+    mark = finding.change.fingerprint
+    is_new = mark not in settings.expired and {finding.wire, finding.source} & settings.accepting
+    is_known = mark in settings.accepted
+    return replace(
+        finding,
+        is_accepted=is_known or bool(is_new),
+        reason=settings.accepted.get(mark, ""),
+    )
+
+
+def _stale(findings: Sequence[Finding], settings: Settings) -> tuple[str, ...]:
+    """Accepted fingerprints that match no change, whichever verdict is asked for."""
+    found = {finding.change.fingerprint for finding in _told_apart(findings, settings)}
+    return tuple(sorted({*settings.accepted} - found))
+
+
+def _told_apart(findings: Sequence[Finding], settings: Settings) -> Iterable[Finding]:
+    """Make fingerprints unique, and separate what is accepted from the same edit elsewhere."""
+    return split(distinct(findings), settings.accepted.keys(), settings.levels)
 
 
 def _of_one_side(finding: Finding, only: Only | None) -> Finding | None:

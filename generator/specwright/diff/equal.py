@@ -18,7 +18,7 @@ from specwright.openapi.overlay.apply import apply_overlays
 from specwright.request import Request
 from specwright.source.address import Address, Unavailable, shown_name
 from specwright.source.document import RawDocument, parse_document
-from specwright.source.files.fetching import Fetched, fetch
+from specwright.source.files.fetching import Fetched
 from specwright.source.files.opening import parse_fetched
 from specwright.source.json_values import is_list, is_object
 from specwright.source.pointer import split
@@ -42,12 +42,12 @@ def _no_excerpt(_: Location) -> str:
 
 
 def _version_of_equal(base: Request, revision: Request) -> str | None:
-    """The version of a document that is the same on both sides."""
+    """The version of a document that is the same on both sides, whose files are fetched."""
     as_base = replace(revision, spec=base.spec, overlays=base.overlays)
     if as_base != base or "-" in (base.spec, revision.spec, *base.overlays, *revision.overlays):
         return None
     try:
-        old, new = _fetched(base), _fetched(revision)
+        old, new = base.files, revision.files
         if [file.content for file in old] != [file.content for file in new]:
             return None
         sink = Diagnostics()
@@ -60,10 +60,6 @@ def _version_of_equal(base: Request, revision: Request) -> str | None:
         return None
     version: str = document.data["info"]["version"]
     return version
-
-
-def _fetched(request: Request) -> list[Fetched]:
-    return [fetch(name, request.allow) for name in (request.spec, *request.overlays)]
 
 
 def _read(files: Sequence[Fetched], sink: Diagnostics) -> RawDocument:

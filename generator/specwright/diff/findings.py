@@ -8,8 +8,10 @@ from typing import Final, Literal, TypeAlias
 
 from specwright.diff.facts import Where
 from specwright.diff.levels import RANK, Level, Levels, Verdict, level_of, verdict_at, worst
+from specwright.diff.python_api.model import Surface
 from specwright.diff.python_api.rules import SourceChange
 from specwright.diff.rules.judge import Change
+from specwright.source.document import RawDocument
 from specwright.source.node import Node
 
 Bump: TypeAlias = Literal["major", "minor", "patch", "none"]
@@ -20,18 +22,18 @@ TEXTS: Final = frozenset(
     {"description", "summary", "title", "example", "examples", "externalDocs", "contact", "license"}
     | {"termsOfService", "$comment", "version"}
 )
-"""What only people read."""
+"""Fields that only people read."""
 _SECTIONS: Final[Mapping[str, Section]] = {
     "added": "added",
     "removed": "removed",
     "deprecated": "deprecated",
 }
 _ORDER: Final = ("method", "resource", "argument", "return", "attribute", "model", "type")
-"""What tells the reader most about an edit comes first."""
+"""Kinds of Python changes, the most telling first."""
 
 
 def judged(change: Change, python: Iterable[SourceChange], levels: Levels) -> Finding:
-    """Both verdicts and the level: those of the rules, or what the configuration sets instead."""
+    """Set both verdicts and the level, by the rules or by the configuration."""
     own = [
         replace(item, verdict=verdict_at(levels[item.id])) if item.id in levels else item
         for item in python
@@ -60,15 +62,19 @@ class Finding:
 
     change: Change
     python: tuple[SourceChange, ...]
-    """What becomes of the surface, the most telling first."""
+    """The effects on the Python API, the most telling first."""
     level: Level
     """The worse of the two verdicts (breaking: error), unless the configuration sets it."""
     wire: Verdict
     source: Verdict
+    parts: tuple[tuple[Change, tuple[SourceChange, ...]], ...] = ()
+    """Where the same edit of several places is one finding: each with what it does to Python."""
     pin: str = ""
     """Actions of an overlay that keep the old names, as YAML."""
     is_accepted: bool = False
     """Whether the configuration says that this very change is fine."""
+    reason: str = ""
+    """Why it is accepted, as the configuration says."""
 
     @property
     def places(self) -> tuple[Where, ...]:
@@ -92,7 +98,10 @@ class Finding:
         fact = self.change.fact
         if fact.subject == "python":
             return _SECTIONS.get(self.change.id.rpartition("-")[2], "changed")
-        if fact.aspect in TEXTS or (fact.subject in ("info", "tag") and fact.effect == "none"):
+        is_text = fact.aspect in TEXTS or (
+            fact.subject in ("info", "tag") and fact.effect == "none"
+        )
+        if is_text and (self.wire, self.source) == ("none", "none"):
             return "text"
         if fact.aspect == "deprecated":
             return "deprecated" if fact.after else "changed"
@@ -101,7 +110,7 @@ class Finding:
 
     @property
     def is_felt(self) -> bool:
-        """Whether anybody notices: texts, and parts that nothing uses, are not felt."""
+        """Whether it has an effect: texts, and parts that nothing uses, have none."""
         return not self.is_accepted and (self.wire, self.source) != ("none", "none")
 
     @property
@@ -111,7 +120,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The next version, and what is to be said about the one that is there."""
+    """The suggested next version, and whether the current one is enough."""
 
     bump: Bump
     reason: str
@@ -140,6 +149,14 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """One of the two sides, for reports that show more of it than the findings do."""
+
+    document: RawDocument | None
+    surface: Surface | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is known about two revisions."""
 
@@ -151,6 +168,7 @@ class Report:
     notes: tuple[str, ...] = ()
     methods: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """The client's name of an operation, by HTTP method and path: `documents.list`."""
+    revisions: tuple[Revision, Revision] = (Revision(None), Revision(None))
 
     @property
     def breaks_wire(self) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
 from specwright.diagnostics import ExcerptOf
 from specwright.diff.findings import Report
-from specwright.diff.levels import Level, Levels
+from specwright.diff.levels import Level, Levels, Verdict
 
 Only: TypeAlias = Literal["wire", "source"]
 
@@ -19,8 +20,12 @@ class Settings:
 
     levels: Levels = field(default_factory=dict[str, Level])
     """By id of a rule."""
-    accepted: frozenset[str] = frozenset()
-    """Fingerprints of changes that are known and wanted."""
+    accepted: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Fingerprint of a change that is known and wanted -> why; without those that have expired."""
+    accepting: frozenset[Verdict] = frozenset()
+    """Changes with one of these verdicts are accepted from now on."""
+    expired: frozenset[str] = frozenset()
+    """Fingerprints that were accepted for a time that is over."""
     only: Only | None = None
     today: date | None = None
 

@@ -1,7 +1,7 @@
 """Remember finished work between runs, in the user's cache folder: texts by keys.
 
-A key names everything that decides its text, so the cache can be deleted at any time and never makes
-another result; whatever goes wrong with it, the work is done anew.
+A key contains everything that the text depends on, so the cache can be deleted at any time without
+changing a result. If the cache fails, the work is done again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT NOT NULL, day 
 
 
 def cache_file() -> Path | None:
-    """Where the cache is kept, by the XDG base directories; None for a user without a home."""
+    """The cache file, by the XDG base directories; None for a user without a home."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     if os.path.isabs(base):  # noqa: PTH117  (of a text that may be empty)
         return Path(base) / "specwright" / "cache.sqlite"
@@ -32,9 +32,9 @@ def cache_file() -> Path | None:
 
 
 def recall(file: Path, keys: Iterable[str]) -> dict[str, str]:
-    """The texts that are known, by key."""
+    """The remembered texts, by key."""
     found: dict[str, str] = {}
-    with suppress(OSError, sqlite3.OperationalError):  # it only saves time
+    with suppress(OSError, sqlite3.OperationalError):  # the cache only saves time
         if file.is_file():
             today = int(time.time() // _DAY)
             with closing(_open(file)) as cache, cache:
@@ -48,9 +48,9 @@ def recall(file: Path, keys: Iterable[str]) -> dict[str, str]:
 
 
 def remember(file: Path, texts: Mapping[str, str]) -> None:
-    """Add texts, and drop those that no run has used for two months."""
+    """Add texts, and delete those that no run has used for two months."""
     today = int(time.time() // _DAY)
-    with suppress(OSError, sqlite3.OperationalError):  # it only saves time
+    with suppress(OSError, sqlite3.OperationalError):  # the cache only saves time
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(_open(file)) as cache, cache:
             rows = [(key, text, today) for key, text in texts.items()]
@@ -59,7 +59,7 @@ def remember(file: Path, texts: Mapping[str, str]) -> None:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    """The database; a file that is none, or is broken, is made anew."""
+    """The database; an invalid file is replaced."""
     try:
         return _connect(file)
     except sqlite3.OperationalError:

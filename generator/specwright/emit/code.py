@@ -1,6 +1,6 @@
-"""`Code`: the only text that a template may print. Document text becomes `Code` by escaping.
+"""`Code`: the only text that a template may print.
 
-`literal` and `docstring` are the two doors through which text of a document becomes source.
+Document text becomes `Code` only through `literal` and `docstring`, which escape it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def literal(value: Any) -> Code:
 
 
 def docstring(text: str) -> Code:
-    """A text as a docstring that contains exactly that text, whatever is in it."""
+    """A docstring with exactly this text, whatever it contains."""
     escaped = _SPECIAL.sub(lambda found: _escaped(text, found.start()), text)
     tail = "\n" if "\n" in escaped else ""
     return Code(f'"""{escaped}{tail}"""')
@@ -84,7 +84,7 @@ def _literal(value: Any) -> str:
         comma = "," if len(value) == 1 else ""
         return f"({', '.join(map(_literal, value))}{comma})"
     if isinstance(value, float) and not isfinite(value):
-        # What overflows to infinity is the only literal that it has.
+        # a literal that overflows to infinity
         return '"NaN"' if isnan(value) else "1e999" if value > 0 else "-1e999"
     if isinstance(value, float):
         return repr(value).replace("e+", "e")
@@ -104,12 +104,12 @@ def _quoted(text: str) -> str:
 
 
 _SPECIAL = re.compile(r"[^ !#-\[\]-~\n]")
-"""All but printable ASCII, and what has a meaning in a string."""
+"""Everything except printable ASCII, and what has a meaning in a string."""
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def _escaped(text: str, index: int) -> str:
-    """Letters of every script stand as they are; what cannot be seen is written out."""
+    """Keep letters of every script; escape invisible characters."""
     character = text[index]
     if character == '"':
         return '\\"' if _closes(text, index) else character
@@ -121,7 +121,7 @@ def _escaped(text: str, index: int) -> str:
 
 
 def _closes(text: str, index: int) -> bool:
-    """Whether a quotation mark could be taken for a part of the closing three."""
+    """Whether a quotation mark could be read as part of the closing three."""
     return index == len(text) - 1 or '"' in (text[index - 1 : index], text[index + 1])
 
 

@@ -11,7 +11,7 @@ class File:
     """One file of the output."""
 
     path: str
-    """Relative to the output folder, with `/` between its parts."""
+    """Relative to the output folder, separated by `/`."""
     content: bytes
 
     @property

@@ -1,4 +1,4 @@
-"""Format generated Python: `layout/` prints black's form, and black formats what `layout/` is not sure of."""
+"""Format generated Python: `layout/` prints black's form; black formats what `layout/` does not support."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def format_source(text: str) -> str:
 
 
 def run_black(text: str) -> str:
-    """What black makes of a text; its own check is left to our parse of the result."""
+    """Format with black; its own check is replaced by our parse of the result."""
     from black import (
-        format_str,  # hardly ever needed, and takes longer to import than most documents need
+        format_str,  # rarely needed, and slow to import
     )
     from black.mode import Mode, TargetVersion
 

@@ -13,14 +13,14 @@ _RUNS = re.compile(r"`+")
 
 
 def prose(text: str) -> Code:
-    """One line of text in which nothing is markup; ordinary punctuation stays as it is."""
+    """One line of text without markup; ordinary punctuation stays as it is."""
     line = " ".join(text.split())
     escaped = re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", line)
     return Code("".join(c for c in escaped if c.isprintable()))
 
 
 def span(text: str) -> Code:
-    """A code span, whatever is in it."""
+    """A code span, whatever it contains."""
     line = "".join(c for c in " ".join(text.split()) if c.isprintable()).replace("|", "\\|")
     longest = max((len(run) for run in _RUNS.findall(line)), default=0)
     fence = "`" * (longest + 1)
@@ -29,14 +29,14 @@ def span(text: str) -> Code:
 
 
 def block(code: str, language: str = "python") -> Code:
-    """A fenced block of code, whatever is in it."""
+    """A fenced code block, whatever it contains."""
     longest = max((len(run) for run in _RUNS.findall(code)), default=0)
     fence = "`" * max(3, longest + 1)
     return Code(f"{fence}{language}\n{code}\n{fence}")
 
 
 def markup(value: Markup) -> Code:
-    """A part of a page, its text of the document escaped; black puts Python in form."""
+    """A part of a page, with document text escaped; black formats Python."""
     match value:
         case Prose(text):
             return prose(text)
@@ -53,7 +53,7 @@ def markup(value: Markup) -> Code:
 
 
 def type_span(expr: Expr) -> Code:
-    """A type as a reader knows it, without the private names of modules."""
+    """A type as users write it, without the private names of modules."""
     text = " ".join(str(expression(expr)).split()).replace("[ ", "[").replace(", ]", "]")
     for private in ("_t.", "_r.", "_dt.", "_decimal.", "_uuid.", "_b."):
         text = text.replace(private, "")

@@ -19,7 +19,7 @@ from specwright.python.pages.readme import Pages
 from specwright.python.syntax.package import PyFile
 from specwright.request import NO_METADATA, Metadata
 
-_DEPENDENCIES = ["httpx>=0.27,<1", "pydantic>=2.12,<3"]
+_HTTP = {"httpx": "httpx>=0.27,<1", "httpx2": "httpx2>=2,<3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def distribution_files(
     distribution: Distribution,
     cache: Path | None = None,
 ) -> tuple[File, ...]:
-    """The files beside the package."""
+    """The files besides the package."""
     pages = Pages(api, names, handles, distribution.name, distribution.plan)
     printed = [PyFile("README.md", pages.readme()), PyFile("api.md", pages.api_page())]
     return (
@@ -64,7 +64,7 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
             "description": " ".join(described.split())[:200],
             "readme": "README.md",
             "requires-python": ">=3.10",
-            "dependencies": _DEPENDENCIES,
+            "dependencies": [_HTTP[distribution.plan.http], "pydantic>=2.12,<3"],
             "classifiers": ["Typing :: Typed"],
             **{key: value for key, value in optional.items() if value},
         },
@@ -73,6 +73,6 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
 
 
 def _author(text: str) -> dict[str, str]:
-    """`Ada <ada@example.com>` as `pyproject.toml` has it."""
+    """`Ada <ada@example.com>` as a table for `pyproject.toml`."""
     name, mail = parseaddr(text) if "@" in text else (text, "")
     return {key: value for key, value in (("name", name), ("email", mail)) if value}

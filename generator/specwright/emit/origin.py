@@ -1,6 +1,7 @@
-"""Name everything of ours, and of what is installed, that decides what a run makes of its input.
+"""Digest everything besides the input that affects the output: our code and the installed packages.
 
-A digest of it is part of every key of the cache, so that no other code, template or library finds what this one left.
+The digest is part of every cache key, so that other code, templates or libraries never reuse old
+results.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _APART: Final = ("diff", "verify")
 
 @lru_cache(maxsize=1)
 def generator_digest() -> str:
-    """SHA-256 of this code, its templates, this Python and the names of the installed distributions."""
+    """SHA-256 of this code, its templates, the Python version and the names of the installed distributions."""
     digest = sha256(sys.version.encode())
     for name in _installed():
         digest.update(f"\0{name}".encode("utf-8", "surrogateescape"))
@@ -37,7 +38,7 @@ def _installed() -> Iterator[str]:
     for place in sys.path:
         try:
             names = sorted(path.name for path in Path(place or ".").iterdir())
-        except OSError:  # an archive, or a folder that is not there
+        except OSError:  # an archive, or a missing folder
             continue
         yield from (name for name in names if name.endswith((".dist-info", ".egg-info")))
 

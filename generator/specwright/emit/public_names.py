@@ -1,6 +1,7 @@
-"""The public names of a package as its lock records them, and what to say when they change.
+"""Record the public names of a package in its lock, and report names that change.
 
-Another version of the generator, or other rules, may give an operation another name: who upgrades must hear of it.
+Another generator version or other naming rules may rename an operation, which users must know when
+they upgrade.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _METHODS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """One thing that has another name than when the folder was last generated."""
+    """A name that changed since the folder was last generated."""
 
     place: str
     old: str
@@ -34,7 +35,7 @@ class Renamed:
 
 
 def public_names(api: Api, names: Names, document: str) -> PublicNames:
-    """The method of each operation and the class of each schema of a document, by its place."""
+    """The method of each operation and the class of each schema, by place."""
     methods = {
         f"{o.method} {o.path}": f"{names.resources[o.resource]}.{names.methods[o.id]}"
         for o in api.operations
@@ -47,7 +48,7 @@ def public_names(api: Api, names: Names, document: str) -> PublicNames:
 
 
 def renamed(old: PublicNames, new: PublicNames) -> tuple[Renamed, ...]:
-    """What both know under different names; what is named after something renamed is not told again."""
+    """The renamed places of both; names that only follow from another renaming are left out."""
     found = [
         Renamed(key, old[key], name) for key, name in new.items() if old.get(key, name) != name
     ]
@@ -56,7 +57,7 @@ def renamed(old: PublicNames, new: PublicNames) -> tuple[Renamed, ...]:
 
 
 def renamed_text(items: tuple[Renamed, ...]) -> str:
-    """The old and new names, and the actions that keep the old ones; nothing where there is nothing to tell."""
+    """The old and new names, and the overlay actions that keep the old ones; empty without any."""
     if not items:
         return ""
     actions = "".join(map(_action, items))
@@ -86,7 +87,7 @@ def _action(item: Renamed) -> str:
         return action_text(f"$.paths{step_of(path)}{last}", pins) if path.startswith("/") else ""
     tokens = split(item.place[1:])
     if "~" in item.place.replace("~0", "").replace("~1", "") or tokens[-2:-1] == ("properties",):
-        return ""  # what is made of another schema, and a property's own, follow those
+        return ""  # these names follow from the schema they are derived from
     steps = [
         f"[{token}]" if before in _LISTS and token.isdigit() else step_of(token)
         for before, token in zip(["", *tokens], tokens, strict=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from specwright.emit.cache import recall, remember
 from specwright.emit.files import File, text_file
@@ -14,9 +15,11 @@ from specwright.emit.safety import inspect_module
 from specwright.emit.templates import render
 from specwright.python.syntax.package import PyFile, PyPackage
 
+_LIBRARY: Final = Path("base/http_library.py")
+
 
 def render_package(package: PyPackage, cache: Path | None = None) -> tuple[File, ...]:
-    """Every module printed by its template, formatted and looked through, in the order of their paths."""
+    """Print every module by its template, format it and check it, ordered by path."""
     files = [PyFile(f"{package.name}/{file.path}", file.part) for file in package.files]
     marker = text_file(f"{package.name}/py.typed", "")
     return tuple(sorted((marker, *render_files(files, cache)), key=lambda f: f.path))
@@ -48,17 +51,18 @@ def _render(file: PyFile) -> str:
 
 
 def _key(file: PyFile) -> str:
-    """Names everything that decides the text: a part is frozen data, and shows all of it."""
+    """The cache key of a file: a part is frozen data, and its `repr` is complete."""
     kind = Path(file.path).suffix
     return sha256(
         f"text {generator_digest()} {black_version()} {kind}\0{file.part!r}".encode()
     ).hexdigest()
 
 
-def runtime_files(package: str) -> tuple[File, ...]:
-    """The runtime, byte for byte."""
+def runtime_files(package: str, http: str = "httpx") -> tuple[File, ...]:
+    """The runtime, byte for byte but for the one line that imports the HTTP library."""
     folder = Path(__file__).parent.parent / "runtime"
+    texts = {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
+    texts[_LIBRARY] = texts[_LIBRARY].replace(b"import httpx as", f"import {http} as".encode())
     return tuple(
-        File(f"{package}/_runtime/{path.relative_to(folder).as_posix()}", path.read_bytes())
-        for path in sorted(folder.rglob("*.py"))
+        File(f"{package}/_runtime/{path.as_posix()}", text) for path, text in texts.items()
     )

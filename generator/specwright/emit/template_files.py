@@ -1,4 +1,4 @@
-"""Find the templates; Jinja is not needed for that."""
+"""Find the templates, without importing Jinja."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def template_folder() -> Path:
 
 
 def template_texts() -> Sequence[tuple[str, str]]:
-    """Every template with its name, in order of names: what the lock's digest is made of."""
+    """Every template with its name, ordered by name, for the lock's digest."""
     folder = template_folder()
     return [(p.name, p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.jinja"))]

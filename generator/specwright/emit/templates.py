@@ -39,14 +39,14 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def render(part: object) -> Code:
-    """The text of a printable part, by the template that is named after its class."""
-    kind: Any = type(part)  # mypy does not believe that a class can be hashed
+    """Render a printable part with the template named after its class."""
+    kind: Any = type(part)  # mypy does not accept a class as hashable
     template = _environment().get_template(_template_of(kind.__name__))
     return Code(template.render({name: getattr(part, name) for name in field_names(kind)}))
 
 
 def finalize(value: Any) -> Code | Undefined:
-    """What a template may print; anything else is a mistake of ours, not of the document."""
+    """The text that a template may print; anything else is a bug in Specwright."""
     if isinstance(value, Undefined):
         return value
     if isinstance(value, Code):
@@ -88,7 +88,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
-        auto_reload=False,  # which asks for the time of a file at every use
+        auto_reload=False,  # which reads the file's time on every use
     )
     environment.filters = {"join": _join, "indent": _indent}
     environment.tests = {name: environment.tests[name] for name in ("none", "defined")}

@@ -24,7 +24,7 @@ class Changes:
     in_the_way: tuple[str, ...] = ()
     """Files that were edited or not generated. If there are any, nothing is written."""
     renamed: tuple[Renamed, ...] = ()
-    """What has another name than the lock of the folder says."""
+    """Names that changed since the lock was written."""
     not_ours: str = ""
     """Why the whole folder must not be changed, for example because it contains another package."""
 
@@ -125,16 +125,18 @@ def _not_ours(found: Lock, files: Sequence[File]) -> str:
 def apply_changes(folder: Path, changes: Changes) -> None:
     """Write the changed files, each atomically, and the lock last."""
     for file in sorted(changes.written, key=lambda f: f.path == LOCK_NAME):
-        _write(folder / file.path, file.content)
+        target = folder / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(target, file.content)
     for path in changes.removed:
         (folder / path).unlink(missing_ok=True)
         _remove_empty(folder, (folder / path).parent)
 
 
-def _write(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file as a whole or, with an `OSError`, not at all."""
     import tempfile  # loads much, and most runs write nothing
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".specwright-")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -147,17 +149,15 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _remove_empty(folder: Path, parent: Path) -> None:
-    while parent != folder and parent.is_dir() and not _has_entries(parent):
+    while parent != folder and parent.is_dir():
+        if any(entry.name != "__pycache__" for entry in parent.iterdir()):
+            return
         for cache in parent.glob("__pycache__/*"):
             cache.unlink()
         if (parent / "__pycache__").is_dir():
             (parent / "__pycache__").rmdir()
         parent.rmdir()
         parent = parent.parent
-
-
-def _has_entries(folder: Path) -> bool:
-    return any(entry.name != "__pycache__" for entry in folder.iterdir())
 
 
 def _digest_of(path: Path) -> str | None:

@@ -1,28 +1,28 @@
-"""The objects of an OpenAPI document and the keys under which they stand. Tables only."""
+"""Tables of the objects of an OpenAPI document and the keys under which they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-# They cover 3.0, 3.1 and 3.2 together. What they do not name (examples, defaults, enums, extensions) is
-# data, which no rewriting and no search for `$ref` may enter.
+# They cover 3.0, 3.1 and 3.2 together. Keys that they do not list (examples, defaults, enums, extensions)
+# contain data, which is never rewritten and never searched for `$ref`.
 
 Shape: TypeAlias = Literal["one", "list", "map", "one-or-list"]
 
 
 class Field(NamedTuple):
-    """What stands under a key: one object of a kind, a list of them, or a map of names to them."""
+    """What a key contains: one object of a kind, a list of them, or a map of names to them."""
 
     shape: Shape
     kind: str
 
 
 ANY_KEY: Final = "*"
-"""The key for kinds whose members all are of one kind, except `x-` extensions."""
+"""The key for kinds whose members are all of one kind, except `x-` extensions."""
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The last is new in 3.2."""
+"""The last one is new in 3.2."""
 
 _SCHEMA: Final = Field("one", "schema")
 _SCHEMAS: Final = Field("list", "schema")
@@ -138,7 +138,7 @@ ANNOTATIONS: Final = frozenset(
         "$comment",
     }
 )
-"""Keywords of a schema that say something about a value without restricting it."""
+"""Schema keywords that annotate a value without restricting it."""
 
 
 _RESTRICTING: Final = frozenset(
@@ -151,12 +151,12 @@ _RESTRICTING: Final = frozenset(
 
 
 def is_annotation(keyword: str) -> bool:
-    """Whether a keyword of a schema only says something about the value."""
+    """Whether a schema keyword only annotates the value."""
     return keyword in ANNOTATIONS or keyword.startswith("x-")
 
 
 def restricts(keyword: str) -> bool:
-    """Whether a keyword of a schema says which values are valid; what no standard knows does not."""
+    """Whether a schema keyword restricts which values are valid; an unknown keyword does not."""
     return keyword in _RESTRICTING
 
 
@@ -184,4 +184,4 @@ FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"securitySchemes", "links", "callbacks", "pathItems", "mediaTypes"}
     ),
 }
-"""All fields of the kinds in which a misspelt one would lose something without a trace."""
+"""All fields of the kinds in which a misspelt field would silently be lost."""

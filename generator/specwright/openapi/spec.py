@@ -1,6 +1,6 @@
-"""The document in the terms of OpenAPI 3.1, whatever its version: frozen data.
+"""The document in OpenAPI 3.1 terms, whatever its version: frozen data.
 
-Everything carries the `Node` it was read from; schemas are nodes and stay in the tree.
+Everything carries the `Node` it was read from. Schemas are nodes of the document.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from specwright.source.node import Node
 from specwright.source.refs import Resolver
 
 Requirement: TypeAlias = tuple[str, ...]
-"""Names of security schemes that are needed together; none means without credentials."""
+"""Names of security schemes that are needed together; empty means without credentials."""
 
 Scopes: TypeAlias = tuple[tuple[str, ...], ...]
-"""For each name of a requirement, in its order, the scopes that are needed."""
+"""For each name of a requirement, in its order, the required scopes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class ServerVariable:
-    """A part of a server's URL that the user may choose."""
+    """A part of a server URL that the user may choose."""
 
     name: str
     default: str
@@ -56,12 +56,12 @@ class Tag:
     description: str
     node: Node
     kind: str = ""
-    """What it is for (OpenAPI 3.2): `nav`, `badge`, `audience` or a word of the author's."""
+    """What the tag is used for (OpenAPI 3.2): `nav`, `badge`, `audience` or another word."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A way to prove who one is."""
+    """A way to authenticate."""
 
     name: str
     """The key under components/securitySchemes."""
@@ -91,7 +91,7 @@ class SpecMedia:
 
 @dataclass(frozen=True, slots=True)
 class SpecParameter:
-    """A parameter of an operation, whether its path item or itself declares it."""
+    """A parameter of an operation, declared by the operation or its path item."""
 
     name: str
     location: str
@@ -100,7 +100,7 @@ class SpecParameter:
     description: str
     deprecated: bool
     schema: Node | None
-    """None when `content` describes it, or nothing does."""
+    """None if `content` describes it, or nothing does."""
     content: tuple[SpecMedia, ...]
     style: str
     """As written, or the default of the location."""
@@ -113,7 +113,7 @@ class SpecParameter:
 
 @dataclass(frozen=True, slots=True)
 class SpecBody:
-    """What an operation sends."""
+    """The request body of an operation."""
 
     required: bool
     description: str
@@ -123,19 +123,19 @@ class SpecBody:
 
 @dataclass(frozen=True, slots=True)
 class SpecLink:
-    """What may be called with the values of a response."""
+    """An operation that can be called with values of a response."""
 
     name: str
     operation_id: str | None
     operation_ref: str | None
-    """The operation by reference, when it is not named by its id."""
+    """A reference to the operation, if it is not named by its id."""
     description: str
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class SpecResponse:
-    """What an operation may get back."""
+    """One documented response of an operation."""
 
     status: str
     """`200`, a range such as `4XX`, or `default`."""
@@ -152,7 +152,7 @@ class SpecOperation:
     """A method of a path."""
 
     path: str
-    """The template as in the document; of a webhook its name, of a callback its expression."""
+    """The path template of the document; the name of a webhook; the expression of a callback."""
     method: str
     """In upper case; of `additionalOperations` (OpenAPI 3.2) as it is written."""
     node: Node
@@ -166,19 +166,19 @@ class SpecOperation:
     body: SpecBody | None
     responses: tuple[SpecResponse, ...]
     security: tuple[Requirement, ...] | None
-    """Alternatives; None when the operation says nothing and those of the document hold."""
+    """Alternatives; None if the operation declares none, so that those of the document apply."""
     servers: tuple[Server, ...]
-    """Of the operation or its path item; none when those of the document hold."""
+    """Of the operation or its path item; empty if those of the document apply."""
     security_scopes: tuple[Scopes, ...] = ()
     """For each of the alternatives in `security`, in their order."""
     callbacks: tuple[SpecCallback, ...] = ()
     querystring: SpecParameter | None = None
-    """What stands for the whole query (OpenAPI 3.2); not among the parameters."""
+    """The parameter that describes the whole query (OpenAPI 3.2); not among the parameters."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpecCallback:
-    """A request that the server sends because of a call of ours."""
+    """A request that the server sends because of a call."""
 
     name: str
     expression: str
@@ -188,7 +188,7 @@ class SpecCallback:
 
 @dataclass(frozen=True, slots=True)
 class SpecWebhook:
-    """A request that the server sends of its own accord."""
+    """A request that the server sends on its own."""
 
     name: str
     method: str
@@ -203,11 +203,11 @@ class Spec:
     resolver: Resolver
     info: Info
     servers: tuple[Server, ...]
-    """Empty when the document names none (the standard then means `/`)."""
+    """Empty if the document names none (the standard then means `/`)."""
     tags: tuple[Tag, ...]
     security_schemes: tuple[SecurityScheme, ...]
     security: tuple[Requirement, ...]
-    """Alternatives for operations that say nothing; none when the document says nothing."""
+    """Alternatives for operations that declare none; empty if the document declares none."""
     operations: tuple[SpecOperation, ...]
     """In the order of the document."""
     schemas: tuple[tuple[str, Node], ...]
@@ -217,4 +217,4 @@ class Spec:
     webhooks: tuple[SpecWebhook, ...] = ()
     """In the order of the document."""
     written: Node | None = None
-    """The document before it was normalised, for who asks what was edited rather than meant."""
+    """The document before it was normalized, to find edits that do not change the meaning."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from specwright.api.model import Api, Body, ObjectModel, RefTo, TaggedUnion
 
 MOST_VARIANTS = 12
-"""Beyond this, one overload for each variant costs the type checker more than it gives the reader."""
+"""Above this number, overloads for each variant cost the type checker too much."""
 
 
 def flat_models(body: Body, api: Api) -> tuple[ObjectModel, ...]:
     """The object that a body is, or the variants that get an overload each; else nothing.
 
-    Variants are told apart by their arguments, which is sound only where no other arguments may come.
+    Variants are distinguished by their arguments, which only works if no other arguments are
+    allowed.
     """
     if body.kind in ("text", "binary") or not isinstance(body.type, RefTo):
         return ()

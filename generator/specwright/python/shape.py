@@ -28,6 +28,7 @@ from specwright.python.syntax.package import (
     PyPackage,
     PyPlainModule,
     PySchemaModule,
+    PyTypesModule,
 )
 from specwright.python.syntax.parts import PyImport, PyRenamed
 from specwright.source.refs import Resolver
@@ -41,7 +42,7 @@ def shape_package(
     resolver: Resolver,
     sink: Diagnostics,
 ) -> PyPackage:
-    """Every module of the package, but for the runtime, which is copied as it is."""
+    """Every module of the package except the runtime, which is copied."""
     groups = group_models(api, names)
     modules = dict(module_by_model(groups))
     schemas = SchemaShaper(api, names, modules, resolver, sink)
@@ -50,7 +51,10 @@ def shape_package(
     shaper = ModelShaper(api, names, modules)
     shaped = [(group.module, shaper.shape(group)) for group in groups]
     files += [PyFile(f"models/{module}.py", part) for module, part in shaped]
-    files.append(PyFile("models/__init__.py", _models_init(shaped)))
+    files += [
+        PyFile("models/__init__.py", _models_init(shaped)),
+        PyFile("types.py", PyTypesModule(doc("The models, as other clients call them.", indent=0))),
+    ]
     for resource, operations in resources.items():
         scope = resource_scope(resource, operations, names, modules)
         methods = [m for operation in operations for m in methods_of(operation, api, names, scope)]
@@ -88,7 +92,7 @@ def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:
 
 
 def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
-    """Where each model is; a model's module is imported when the model is first asked for."""
+    """The module of each model, which is imported on first use."""
     places = {
         str(module): " ".join(sorted(str(item.name) for item in part.items))
         for module, part in sorted(modules)
@@ -101,7 +105,7 @@ def _models_init(modules: list[tuple[ModelId, PyModelModule]]) -> PyLazyModule:
 
 
 def _folder(modules: Mapping[str, str]) -> tuple[Expr, TupleOf, tuple[PyImport, ...]]:
-    """A module has the name of its resource, whatever its file is called."""
+    """A module is named after its resource, even if its file name differs."""
     names = tuple(sorted(modules))
     written = tuple(
         Ident(name) if modules[name] == name else PyRenamed(Ident(modules[name]), Ident(name))

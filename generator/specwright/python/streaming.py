@@ -1,4 +1,4 @@
-"""Say what an operation yields when it is read item by item."""
+"""Decide what an operation yields when its response is read item by item."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from specwright.api.model import Content, Operation
 
 
 def stream_of(operation: Operation) -> Content | None:
-    """What a success brings item by item, if anything."""
+    """The stream of a success response, if there is one."""
     for outcome in operation.successes:
         for content in outcome.contents:
             if content.kind == "stream":
@@ -15,6 +15,6 @@ def stream_of(operation: Operation) -> Content | None:
 
 
 def is_only_streamed(operation: Operation) -> bool:
-    """Whether every success that has a body comes item by item."""
+    """Whether every success body is a stream."""
     contents = [c for outcome in operation.successes for c in outcome.contents]
     return bool(contents) and all(content.kind == "stream" for content in contents)

@@ -24,7 +24,7 @@ from specwright.python.syntax.expr import Call, Expr, Lit, Name, Sub, union
 from specwright.python.syntax.scope import ModuleScope
 
 Flavour = Literal["response", "request", "argument"]
-"""Attributes of what the server sends, attributes of what only requests carry, and arguments."""
+"""Where a type is used: attributes of responses, attributes of requests, and arguments."""
 
 _ANY = Name("_t.Any")
 _RESPONSE: dict[str, Expr] = {
@@ -68,7 +68,7 @@ class TypeShaper:
         self._as_text = {FORMATS.get(hint.format) for hint in api.hints.formats}
 
     def text(self) -> Expr:
-        """The type of text."""
+        """The type of a string."""
         return self._scope.builtin("str")
 
     def shape(self, type_: TypeRef) -> Expr:
@@ -90,7 +90,7 @@ class TypeShaper:
                 return union([self.shape(member) for member in members])
 
     def _scalar(self, kind: str) -> Expr:
-        # Years and months have no fixed length: a `timedelta` could not give the text back.
+        # Years and months have no fixed length, so a `timedelta` could not reproduce the string.
         if self._flavour == "response" and (kind == "duration" or kind in self._as_text):
             return self.text()
         if kind in ("integer-or-text", "number-or-text"):
@@ -99,7 +99,7 @@ class TypeShaper:
         if self._flavour == "response" and kind in _RESPONSE:
             return _RESPONSE[kind]
         if kind == "binary" and self._flavour != "response":
-            # What stands in a class has to mean something to pydantic, too.
+            # Annotations of a class must also work for pydantic.
             return Name("_r.FileField" if self._scope.is_evaluated else "_r.FileInput")
         if kind == "base64" and self._flavour != "response":
             return union([self._scope.builtin("str"), self._scope.builtin("bytes")])
@@ -116,7 +116,7 @@ class TypeShaper:
     def _enumeration(self, type_: Enumeration) -> Expr:
         kinds = [Scalar(kind) for kind in _kinds(type_)]
         if any(isinstance(value, float) for value in type_.values):
-            return self.shape(union_of(kinds))  # no literal type holds a float
+            return self.shape(union_of(kinds))  # a literal type cannot contain a float
         literal = Sub(Name("_t.Literal"), tuple(Lit(value) for value in type_.values))
         if self._flavour != "response":
             return literal
@@ -157,19 +157,19 @@ class TypeShaper:
         return self._scope.param(id_)
 
     def _received_forms(self, model: ObjectModel) -> list[str]:
-        """What was received can be sent back, if nothing is missing in it."""
+        """Received models can be sent back, if they have all required fields."""
         if any(field.required and field.write_only for field in model.fields):
             return []
         received = model.context.parent or ""
         return [received] if self._api.sent_forms.get(received) == model.id else []
 
     def _closed_alias(self, id_: str) -> Expr:
-        """An enumeration that responses carry too is open there, so its closed form has its own name."""
+        """The closed form of an enumeration that is open in responses, which has its own name."""
         return self._scope.param(id_) if id_ in self._api.responses else self._scope.model(id_)
 
 
 def _is_numeric(kinds: list[Scalar]) -> bool:
-    """Literal types compare as Python does, where True is 1."""
+    """Literal types compare as Python does, where True equals 1."""
     return any(kind != Scalar("string") for kind in kinds)
 
 

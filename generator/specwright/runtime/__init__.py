@@ -1,4 +1,7 @@
-"""The runtime of a generated client. Each name is imported when it is first used."""
+"""The runtime of a generated client. Each name is imported on first use.
+
+Its modules share private attributes, since a resource of a generated client may have any public name.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ if TYPE_CHECKING:
     from ._lazy import lazy_module as lazy_module
     from .base._unset import NOT_GIVEN as NOT_GIVEN
     from .base._unset import UNSET as UNSET
+    from .base._unset import NotGiven as NotGiven
+    from .base._unset import Omit as Omit
     from .base._unset import Unset as Unset
+    from .base._unset import not_given as not_given
     from .base._unset import omit as omit
     from .base.body_sources import Progress as Progress
     from .base.errors import APIConnectionError as APIConnectionError
@@ -58,6 +64,9 @@ if TYPE_CHECKING:
     from .client.raw import async_raw as async_raw
     from .client.raw import raw as raw
     from .client.raw import raw_view as raw_view
+    from .client.streaming import async_streaming as async_streaming
+    from .client.streaming import stream_view as stream_view
+    from .client.streaming import streaming as streaming
     from .client.sync_client import SyncClient as SyncClient
     from .client.sync_client import SyncResource as SyncResource
     from .client.waitable import AsyncHandle as AsyncHandle
@@ -89,7 +98,6 @@ if TYPE_CHECKING:
     from .config.settings import SyncArguments as SyncArguments
     from .config.settings import SyncChanges as SyncChanges
     from .config.settings import SyncOtherArguments as SyncOtherArguments
-    from .config.settings import Timeout as Timeout
     from .config.settings import TokenSource as TokenSource
     from .features.sse import ServerSentEvent as ServerSentEvent
     from .features.waiting import Waiter as Waiter
@@ -97,6 +105,10 @@ if TYPE_CHECKING:
     from .features.webhooks import WebhookError as WebhookError
     from .features.webhooks import parse_form_webhook as parse_form_webhook
     from .features.webhooks import parse_webhook as parse_webhook
+    from .http.default_clients import DefaultAioHttpClient as DefaultAioHttpClient
+    from .http.default_clients import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
+    from .http.default_clients import DefaultHttpxClient as DefaultHttpxClient
+    from .http.default_clients import Timeout as Timeout
     from .operation.body_specs import BinaryBody as BinaryBody
     from .operation.body_specs import FormBody as FormBody
     from .operation.body_specs import MultipartBody as MultipartBody
@@ -133,7 +145,7 @@ else:
 
     _NAMES = {
         "_lazy": "lazy_module",
-        "base._unset": "NOT_GIVEN UNSET Unset omit",
+        "base._unset": "NOT_GIVEN UNSET NotGiven Omit Unset not_given omit",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
         "calls.call": "Call PageCall StreamCall",
@@ -149,6 +161,9 @@ else:
         ),
         "client.event_streams": "AsyncEventStream EventStream",
         "base.files": "BodyContent FileInput",
+        "http.default_clients": (
+            "DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient Timeout"
+        ),
         "client.waitable": "AsyncHandle Binding SyncHandle",
         "response.date_times": "Date DateTime",
         "response.enumerations": "Exact Open",
@@ -169,10 +184,11 @@ else:
         "config.settings": (
             "AsyncArguments AsyncChanges AsyncOtherArguments BasicCredentials CallOptions ClientOptions "
             "ClientSettings Clock Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
-            "RetryPolicy ServerVariable SyncArguments SyncChanges SyncOtherArguments Timeout TokenSource"
+            "RetryPolicy ServerVariable SyncArguments SyncChanges SyncOtherArguments TokenSource"
         ),
         "base.body_sources": "Progress",
         "features.sse": "ServerSentEvent",
+        "client.streaming": "async_streaming stream_view streaming",
         "client.sync_client": "SyncClient SyncResource",
         "features.waiting": "Waiter",
         "client.waiting": "wait_async wait_sync",

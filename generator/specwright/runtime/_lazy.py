@@ -16,10 +16,10 @@ def lazy_module(
     folders: tuple[str, ...] | Mapping[str, str] = (),
     renamed: Mapping[str, str] | None = None,
 ) -> Hooks:
-    """Return `__getattr__`, `__dir__` and all names of `places`, which maps a module to its names.
+    """Return `__getattr__`, `__dir__` and all names of `places`, which maps each module to its names.
 
-    `folders` are modules themselves, by name where the file is called otherwise; `renamed` maps a name
-    to another of `places`.
+    `folders` are submodules, mapped to a file name if that differs; `renamed` maps an alias to a
+    name of `places`.
     """
     names = {name: f".{module}" for module, given in places.items() for name in given.split()}
     originals = dict(renamed or {})
@@ -33,7 +33,7 @@ def lazy_module(
         if place is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(importlib.import_module(place, package), original)
-        setattr(sys.modules[package], name, value)  # the next access finds it without asking
+        setattr(sys.modules[package], name, value)  # later accesses do not call this function
         return value
 
     def __dir__() -> list[str]:

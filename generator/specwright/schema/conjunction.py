@@ -21,7 +21,7 @@ UNIONS: Final = ("oneOf", "anyOf")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One schema object of a conjunction, less the keywords that no longer count here."""
+    """One schema object of a conjunction, without the keywords that no longer apply here."""
 
     node: Node
     without: frozenset[str] = OPENED
@@ -45,20 +45,20 @@ class Conjunction:
         return tuple(node for node in found if node is not None)
 
     def nearest(self, keyword: str) -> tuple[Node, ...]:
-        """The values of a keyword, the origin's own before those of what it refers to."""
+        """The values of a keyword, the origin's own first, then those of its targets."""
         found, own = self.children(keyword), self.origin.get(keyword)
         return (own, *found) if own is not None and own in found else found
 
     def first(self, keyword: str) -> Node | None:
-        """The value that stands nearest to the origin."""
+        """The value nearest to the origin."""
         return next(iter(self.nearest(keyword)), None)
 
     def flag(self, keyword: str) -> bool:
-        """Whether any part says true."""
+        """Whether any part has the flag."""
         return any(node.value is True for node in self.children(keyword))
 
     def required(self) -> dict[str, Node]:
-        """Names that must be there, with the place that says so."""
+        """The required names, each with the place that requires it."""
         return {
             item.value: item
             for node in self.children("required")
@@ -67,7 +67,7 @@ class Conjunction:
         }
 
     def properties(self, keyword: str = "properties") -> dict[str, tuple[Node, ...]]:
-        """The members of a map of schemas in the document's order, each with all that applies to it."""
+        """The members of a map of schemas, in the document's order, each with all schemas that apply to it."""
         found: dict[str, tuple[Node, ...]] = {}
         for holder in self.children(keyword):
             for name, node in holder.entries():
@@ -75,7 +75,7 @@ class Conjunction:
         return found
 
     def allowed_types(self) -> frozenset[str] | None:
-        """The JSON types that every part allows; None where no part names any."""
+        """The JSON types that every part allows; None if no part names any."""
         allowed: frozenset[str] | None = None
         for node in self.children("type"):
             names = type_names(node.value)
@@ -83,7 +83,7 @@ class Conjunction:
         return allowed
 
     def allowed_values(self) -> dict[str, Any] | None:
-        """The values that `enum` and `const` leave, by `key_of`; None where neither is used."""
+        """The values that `enum` and `const` allow, by `key_of`; None if neither is used."""
         lists = [node.value for node in self.children("enum") if is_list(node.value)]
         lists += [[node.value] for node in self.children("const")]
         keyed = [{key_of(value): value for value in values} for values in lists]
@@ -94,7 +94,7 @@ class Conjunction:
 
 
 def no_more(_: Node) -> Sequence[Node]:
-    """Open nothing besides `$ref` and `allOf`."""
+    """For `more`: open nothing besides `$ref` and `allOf`."""
     return ()
 
 
@@ -119,7 +119,7 @@ def merged(
         if is_left:
             above.discard(node)
         elif node in above:
-            if not is_ref(node) or len(node.value) > 1:  # else what it leads to is met again, too
+            if not is_ref(node) or len(node.value) > 1:  # otherwise its target is visited twice
                 _report_ring(node, sink)
         elif node not in seen and is_object(node.value):
             seen.add(node)
@@ -134,7 +134,7 @@ def merged(
 
 
 def conjuncts(node: Node, resolver: Resolver, sink: Diagnostics) -> list[Node]:
-    """What applies wherever a node does: the target of its `$ref`, and the members of its `allOf`."""
+    """The schemas that always apply together with a node: the target of its `$ref`, and its `allOf`."""
     resolved = resolver.resolve(node, sink) if is_ref(node) else None
     members = node.get("allOf")
     return [

@@ -1,4 +1,4 @@
-"""The defaults of OpenAPI and JSON Schema keywords: writing one out changes nothing."""
+"""The defaults of OpenAPI and JSON Schema keywords, which mean the same written out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {
     "required": (False, []),
     **dict.fromkeys(("deprecated", "allowEmptyValue", "allowReserved"), (False,)),
     **dict.fromkeys(("nullable", "readOnly", "writeOnly", "uniqueItems"), (False,)),
+    **dict.fromkeys(("attribute", "wrapped"), (False,)),
     **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), (False,)),
     **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
     "minContains": (1,),
@@ -26,8 +27,28 @@ _DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {
 _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
+_VALUES: Final = ("example", "examples", "default", "enum", "const")
+"""What holds values of the API rather than parts of its description."""
+
+
+def _without_defaults(value: Any) -> Any:
+    """A part of a document without the defaults that it writes out, at any depth."""
+    if isinstance(value, dict):
+        return {
+            key: item if key in _VALUES else _without_defaults(item)
+            for key, item in value.items()
+            if not is_default(value, key, item)
+        }
+    return [_without_defaults(item) for item in value] if isinstance(value, list) else value
+
+
+def mean_the_same(left: Any, right: Any) -> bool:
+    """Whether two parts of documents are equal but for defaults that are written out."""
+    return same(_without_defaults(left), _without_defaults(right))
+
+
 def is_default(holder: Mapping[str, Any], key: str, value: Any, is_header: bool = False) -> bool:
-    """Whether an object without the key means the same. `is_header` tells a Header Object, which has no `in`."""
+    """Whether an object without the key means the same. `is_header` marks a Header Object, which has no `in`."""
     location = "header" if is_header else holder.get("in")
     usual = _STYLES.get(location, "form") if isinstance(location, str) else "form"
     if key == "style":

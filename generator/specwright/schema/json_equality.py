@@ -29,7 +29,7 @@ _encode = json.JSONEncoder(sort_keys=True).encode
 
 
 def key_of(value: Any) -> str:
-    """A text that is the same for equal values only."""
+    """A string that is the same for equal values only."""
     return _encode(_plain(value))
 
 
@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
 
 
 def shown(value: Any, limit: int = 60) -> str:
-    """A value as a message shows it: JSON, cut where it is long; a text without quotes."""
+    """A value as messages show it: JSON, shortened; a string without quotes."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= limit else f"{text[: limit - 3]}..."

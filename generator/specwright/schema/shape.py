@@ -1,7 +1,7 @@
-"""Merge schemas that apply together into one `Shape`, which is the same for equal meanings.
+"""Merge schemas that apply together into one `Shape`; schemas with the same meaning have equal shapes.
 
-`$ref`, `allOf`, alternatives of one member and the spellings of null are opened, so that the
-rewrites which change no meaning give equal shapes.
+`$ref`, `allOf`, alternatives of one member and the spellings of null are resolved, so that
+rewriting a schema without changing its meaning does not change its shape.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ALL_TYPES: Final = frozenset({"boolean", "object", "array", "number", "string", 
 Values: TypeAlias = dict[str, Any]
 """Values by `key_of`."""
 _MAX_DEPTH: Final = 100
-"""Schemas in schemas in schemas; behind that null is taken as it comes."""
+"""How deeply nested schemas are searched for null; below that it is read as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shape(Conjunction):
-    """Everything that a schema says, behind all references; defaults that are written out do not count."""
+    """Everything a schema means, behind all references; written-out defaults do not count."""
 
     groups: tuple[Group, ...]
     types: frozenset[str] | None
-    """Without null; `number` always beside `integer`; None where any type is valid."""
+    """Without null; includes `number` whenever it includes `integer`; None if any type is valid."""
     values: Values | None
-    """The valid values by key, without null; None where they are not listed."""
+    """The valid values by key, without null; None if they are not listed."""
     is_nullable: bool
     taken_over: tuple[Node, ...]
-    """Alternatives that only name types or only list values, which `types` or `values` hold."""
+    """Alternatives that only list types or values, which are part of `types` or `values`."""
 
     def keywords(self) -> tuple[str, ...]:
-        """All keywords that are used, each once."""
+        """All keywords in use, each once."""
         names = (key for part in self.parts for key in part.node.value if part.child(key))
         return tuple(dict.fromkeys(names))
 
@@ -60,7 +60,7 @@ class Shape(Conjunction):
         return free and not self.is_impossible and not self.restrictions()
 
     def restrictions(self) -> tuple[str, ...]:
-        """The keywords that restrict something, besides types, values and alternatives."""
+        """The restricting keywords besides types, values and alternatives."""
         taken = {"type", "enum", "const", "discriminator", "$defs", "definitions", *UNIONS}
         return tuple(
             key
@@ -70,16 +70,16 @@ class Shape(Conjunction):
 
 
 class Shaper:
-    """Makes shapes of one document; each is made once."""
+    """Builds the shapes of one document, each once."""
 
     def __init__(self, resolver: Resolver) -> None:
-        """Begin with the resolver that has read the document."""
+        """Begin with the resolver of the document."""
         self._resolver = resolver
         self._shapes: dict[tuple[Node, ...], Shape] = {}
         self._nulls: dict[Node, bool] = {}
 
     def target(self, node: Node) -> Node:
-        """What a reference without siblings means; the node itself when there is none."""
+        """The target of a reference without siblings; otherwise the node itself."""
         is_bare = is_ref(node) and len(node.value) == 1
         resolved = self._resolver.resolve(node, SILENT) if is_bare else None
         return node if resolved is None else resolved.target
@@ -129,7 +129,7 @@ class Shaper:
         )
 
     def _counting(self, part: Part) -> Part:
-        """A part without what is opened, and without defaults."""
+        """A part without the keywords that are resolved, and without defaults."""
         value: dict[str, Any] = part.node.value
         without = {key for key, item in value.items() if is_default(value, key, item)}
         without |= {group.keyword for group in _groups(part.node)}
@@ -142,7 +142,7 @@ class Shaper:
         if depth > _MAX_DEPTH:
             return node.value is not False
         if node not in self._nulls:
-            self._nulls[node] = True  # a ring of references restricts nothing
+            self._nulls[node] = True  # circular references restrict nothing
             plain = merged((node,), node, self._resolver, SILENT)
             self._nulls[node] = self._finds_null(plain, depth)
         return self._nulls[node]
@@ -171,7 +171,7 @@ def _groups(node: Node) -> list[Group]:
 
 
 def _only_members(node: Node) -> list[Node]:
-    """What stands alone in a list of alternatives, but for null."""
+    """The only alternative of a list, besides null."""
     return [group.members[0] for group in _groups(node) if len(group.members) == 1]
 
 
@@ -181,7 +181,7 @@ def _remark(node: Node) -> Part:
 
 
 def is_null(value: Any) -> bool:
-    """Whether a schema says null and nothing else."""
+    """Whether a schema allows null and nothing else."""
     return _said(value) in (
         {"type": "null"},
         {"type": ["null"]},
@@ -193,7 +193,7 @@ def is_null(value: Any) -> bool:
 
 
 def _types_and_values(plain: Conjunction) -> tuple[frozenset[str] | None, Values | None]:
-    """What is allowed besides null, with `integer` beside `number`."""
+    """What is allowed besides null; `integer` is added to `number`."""
     types, values = plain.allowed_types(), plain.allowed_values()
     if types is not None:
         types = types - {"null"} | ({"integer"} if "number" in types else set())
@@ -203,7 +203,7 @@ def _types_and_values(plain: Conjunction) -> tuple[frozenset[str] | None, Values
 
 
 def _is_whole(part: Part) -> bool:
-    """Whether `multipleOf` leaves nothing but integers."""
+    """Whether `multipleOf` allows only integers."""
     node = part.child("multipleOf")
     value: Any = None if node is None else node.value
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -211,7 +211,7 @@ def _is_whole(part: Part) -> bool:
 
 
 def types_of_values(values: Values) -> frozenset[str]:
-    """The types that listed values have."""
+    """The types of the listed values."""
     found: set[str] = set()
     for value in values.values():
         if isinstance(value, bool):
@@ -227,7 +227,7 @@ def types_of_values(values: Values) -> frozenset[str]:
 
 
 def _taken_over(group: Group) -> frozenset[str] | Values | None:
-    """The types or the values of alternatives that only name types, or only list values."""
+    """The types or values of alternatives that only list types, or only list values."""
     keywords = [set(_said(member.value)) for member in group.members]
     alone = [Conjunction(member, (Part(member),), False) for member in group.members]
     found = [_types_and_values(one) for one in alone]

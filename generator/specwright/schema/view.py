@@ -1,4 +1,4 @@
-"""What the schemas that apply together say about the type of a value."""
+"""Describe the type of the values that several schemas allow together."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class View(Conjunction):
-    """A conjunction with what applies only sometimes; what a schema builds on stands before its own."""
+    """A conjunction with its conditional parts; base schemas come before the schemas that extend them."""
 
     branches: tuple[View, ...] = ()
-    """What applies only to some of the values: `then`, `else` and `dependentSchemas`."""
+    """Schemas that apply only to some of the values: `then`, `else` and `dependentSchemas`."""
     conditions: tuple[View, ...] = ()
-    """What decides about it, under `if`: any value may come of what only that mentions."""
+    """The conditions under `if`: a property that only these mention may have any value."""
     place: str | None = None
-    """What its model is known by, where that is not the place of the origin."""
+    """The identity of its model, if that is not the place of the origin."""
 
     def is_overclosed(self) -> bool:
-        """Whether a part rules out properties that other parts describe, so that those can never come."""
+        """Whether a part forbids properties that other parts describe, so that they can never occur."""
         closed = [part for part in self.parts if _is_closed(part)]
         named = {*self.properties(), *self.sometimes(), *self.tested()}
         return any(named - _own_names(part) for part in closed)
 
     def positions(self) -> tuple[tuple[Node, ...], ...]:
-        """The schemas of each position of a list that `prefixItems` describes."""
+        """The schemas of each position that `prefixItems` describes."""
         lists = [node.items() for node in self.children("prefixItems")]
         longest = max(map(len, lists), default=0)
         return tuple(tuple(one[i] for one in lists if i < len(one)) for i in range(longest))
@@ -56,7 +56,7 @@ class View(Conjunction):
         return least if most and min(most) == least else None
 
     def sometimes(self) -> dict[str, tuple[tuple[Node, ...], ...]]:
-        """Properties that only branches describe, with what each of these says of it."""
+        """Properties that only branches describe, with the schemas of each branch."""
         found: dict[str, tuple[tuple[Node, ...], ...]] = {}
         for branch in self.branches:
             own = {name: (nodes,) for name, nodes in branch.properties().items()}
@@ -65,7 +65,7 @@ class View(Conjunction):
         return {name: ways for name, ways in found.items() if name not in self.properties()}
 
     def tested(self) -> dict[str, tuple[Node, ...]]:
-        """Properties that nothing but conditions mention."""
+        """Properties that only conditions mention."""
         found: dict[str, tuple[Node, ...]] = {}
         for condition in self.conditions:
             found |= condition.properties()
@@ -79,7 +79,7 @@ class View(Conjunction):
         return bool(self.properties() or self.sometimes() or self.tested())
 
     def alternatives(self) -> tuple[Alternatives, ...]:
-        """The `oneOf` and `anyOf` lists whose members say something about the type."""
+        """The `oneOf` and `anyOf` lists whose members restrict the type."""
         return tuple(
             Alternatives(part, keyword, node.items(), self._discriminator(part))
             for part in self.parts
@@ -88,7 +88,7 @@ class View(Conjunction):
         )
 
     def _discriminator(self, part: Part) -> Node | None:
-        """That of the part itself, else of a part whose own alternatives are settled or not there."""
+        """The discriminator of the part itself, or of a part without open alternatives."""
         own = part.node.get("discriminator")
         if own is not None:
             return own
@@ -105,7 +105,7 @@ class View(Conjunction):
         return replace(self, parts=parts)
 
     def joined_with(self, member: View) -> View:
-        """Both together, as what `member` is known for; a part that both have counts as it is here."""
+        """Both together, with `member`'s identity; a part that both have is kept as it is here."""
         own = {part.node for part in self.parts}
         more = tuple(part for part in member.parts if part.node not in own)
         return View(
@@ -117,7 +117,7 @@ class View(Conjunction):
         )
 
     def says_less_than(self, other: View) -> bool:
-        """Whether every part that says something is one of the other's, or demands what that demands."""
+        """Whether the other has every part of this one, apart from parts that require names it requires too."""
         known = {part.node for part in other.parts}
         required = other.required().keys()
         return all(
@@ -134,7 +134,7 @@ class View(Conjunction):
         return not any(map(_tells, self.parts))
 
     def keywords(self) -> tuple[str, ...]:
-        """The keywords that say which values are valid, each once."""
+        """The keywords that restrict which values are valid, each once."""
         said = [(part.node.value, _said(part.node) - part.without) for part in self.parts]
         return tuple(dict.fromkeys(key for value, keys in said for key in value if key in keys))
 
@@ -151,7 +151,7 @@ def view_of(
     sink: Diagnostics,
     known: frozenset[Node] = frozenset(),
 ) -> View:
-    """What `nodes` say together. `known` are the schemas around a branch, which say nothing new in it."""
+    """The view of `nodes` together. `known` are the schemas around a branch, which add nothing in it."""
     plain = merged(nodes, origin, resolver, sink, known)
     around = known | {part.node for part in plain.parts}
 
@@ -178,9 +178,9 @@ def _branches(node: Node) -> list[Node]:
 
 
 def _less_settled(parts: tuple[Part, ...], resolver: Resolver) -> tuple[Part, ...]:
-    """Parts without those alternatives of which a schema that extends them is one already.
+    """Drop alternatives that a schema has already chosen by extending one of them.
 
-    `Pet: {oneOf: [Cat, Dog]}` and `Cat: {allOf: [Pet, ...]}`: what is a Cat needs no choice among pets.
+    `Pet: {oneOf: [Cat, Dog]}` and `Cat: {allOf: [Pet, ...]}`: a Cat is not a choice among pets.
     """
     if not any(part.node.has(keyword) for part in parts[1:] for keyword in UNIONS):
         return parts
@@ -210,7 +210,7 @@ def _all_users(node: Node, users: dict[Node, list[Node]]) -> set[Node]:
 
 
 def _meant(members: tuple[Node, ...], resolver: Resolver) -> set[Node]:
-    """The schemas that alternatives come down to: through references and alternatives of their own."""
+    """The schemas that alternatives finally mean, through references and their own alternatives."""
     found: set[Node] = set()
     pending = list(members)
     while pending:
@@ -228,14 +228,14 @@ def _meant(members: tuple[Node, ...], resolver: Resolver) -> set[Node]:
 
 
 _SIZES = frozenset({"minProperties", "maxProperties"})
-"""Keywords that say nothing about which fields an object has, nor of what types they are."""
+"""Keywords that affect neither the fields of an object nor their types."""
 
 
 def described_reference(node: Node, resolver: Resolver) -> Node | None:
-    """The reference of a schema that stands around it only to say something about it.
+    """The reference of a schema that only wraps it to annotate it.
 
-    `allOf` with one reference is how 3.0 writes it, often with the type of what it refers to, with
-    names that are required anyway, and with a second member that holds the description.
+    3.0 writes this as `allOf` with one reference, often with the type of the target, with names
+    that are required anyway, and with a second member that holds the description.
     """
     around = [node]
     said = _said(node)
@@ -263,7 +263,7 @@ def described_reference(node: Node, resolver: Resolver) -> Node | None:
 
 
 def _only_repeats(node: Node, reference: Node, resolver: Resolver) -> bool:
-    """Whether the type and the required names that stand around a reference are those of its target."""
+    """Whether the type and the required names around a reference are those of its target."""
     if "type" in node.value:
         kinds = _kinds_of(reference, resolver, frozenset())
         if not kinds or not kinds <= type_names(node.value["type"]) | {"null"}:
@@ -276,7 +276,7 @@ def _only_repeats(node: Node, reference: Node, resolver: Resolver) -> bool:
 
 
 def _said(node: Node) -> set[str]:
-    """The keywords that say something about the values, less those that allow what is allowed anyway."""
+    """The keywords that restrict the values, without those that allow what is allowed anyway."""
     value = node.value
     found = {key for key in value if restricts(key) and not is_default(value, key, value[key])}
     return {key for key in found if key not in _MAY_BE_EMPTY or value[key]}
@@ -286,14 +286,14 @@ _MAY_BE_EMPTY: Final = frozenset({"properties", "patternProperties", "required",
 
 
 def _tells(part: Part) -> set[str]:
-    """What a part says about the fields of an object, or about a value that is none."""
+    """The keywords of a part that matter for the fields of an object or the type of another value."""
     found = _said(part.node) - part.without - _SIZES
     is_object = type_names(part.node.value.get("type")) - {"null"} == {"object"}
     return found - {"type"} if is_object else found
 
 
 def _kinds_of(node: Node, resolver: Resolver, above: frozenset[Node]) -> frozenset[str]:
-    """The JSON types that a schema allows; none where it does not say."""
+    """The JSON types that a schema allows; empty if it does not name any."""
     view = view_of((node,), node, resolver, SILENT)
     types = view.allowed_types()
     if types is not None:
@@ -325,7 +325,7 @@ def _own_names(part: Part) -> set[str]:
 
 
 def _is_telling(members: tuple[Node, ...]) -> bool:
-    """Whether alternatives say anything about types: lists of `required` alone do not."""
+    """Whether alternatives restrict types: lists of `required` alone do not."""
     return any(
         not isinstance(member.value, dict)
         or any(restricts(key) and key not in ("required", "not") for key in member.value)

@@ -1,6 +1,6 @@
 """Addresses of files, and of files that they refer to.
 
-What lies outside the allowed folders has no address, so nothing of it can be read.
+A file outside the allowed folders has no address, so it cannot be read.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:|\\\\")
 _MAX_CANDIDATES: Final = 2000
 
 NO_FILE: Final = "\0"
-"""A name for what comes from no file but refers to files beside it; no real file has it."""
+"""A name for input that comes from no file but refers to files beside it; no real file has this name."""
 
 
 class Unavailable(Exception):
-    """A file that cannot be had: code, message and hint of the finding."""
+    """A file that cannot be read: code, message and hint of the finding."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
-        """Say why, without a word of what the file holds."""
+        """Store the reason; it never quotes the content of the file."""
         super().__init__(message)
         self.code = code
         self.message = message
@@ -38,7 +38,7 @@ class Unavailable(Exception):
 
 
 class Address(Protocol):
-    """Where a file is. Addresses are equal when they are of the same file."""
+    """The location of a file. Two addresses of the same file are equal."""
 
     @property
     def shown(self) -> str:
@@ -50,27 +50,27 @@ class Address(Protocol):
         ...
 
     def read(self, most: int) -> bytes:
-        """Its bytes, at most so many; raises `Unavailable`."""
+        """Read up to `limit` bytes; raises `Unavailable`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where references may lead, and how files are named there."""
+    """The folders in which references may be followed, and how their files are shown."""
 
     root: Path
     """The folder of the root document, without symbolic links."""
     shown: str
-    """The same as the user named it."""
+    """The same folder as the user wrote it."""
     document: Path
-    """The root document itself, under its own name ..."""
+    """The root document under its own name ..."""
     target: Path
-    """... and where that leads, should it be a symbolic link."""
+    """... and its target, if it is a symbolic link."""
     allowed: tuple[Path, ...]
     """Other folders in which files may be read, without symbolic links."""
 
     def show(self, path: Path) -> str:
-        """A file as seen from where the user is."""
+        """The path of a file for messages, beside the root document as the user named it."""
         try:
             relative = os.path.relpath(path, self.root)
         except ValueError:  # another drive
@@ -87,7 +87,7 @@ class DiskFile:
     """A file on disk."""
 
     path: Path
-    """Without symbolic links, so that a file has one address."""
+    """Without symbolic links, so that each file has one address."""
     folders: Folders
 
     @property
@@ -99,7 +99,7 @@ class DiskFile:
         """The file that a reference in this one names; raises `Unavailable`."""
         try:
             path = (self.path.parent / relative_name(name, local_urls=True)).resolve()
-        except (OSError, RuntimeError, ValueError):  # a ring of links; a name that no file can have
+        except (OSError, RuntimeError, ValueError):  # circular links, or an invalid file name
             raise missing(f"{name!r} is not a valid file name") from None
         if path == self.folders.target:
             return DiskFile(self.folders.document, self.folders)
@@ -108,11 +108,11 @@ class DiskFile:
         return DiskFile(path, self.folders)
 
     def read(self, most: int) -> bytes:
-        """Its bytes, at most so many; raises `Unavailable`."""
+        """Read up to `limit` bytes; raises `Unavailable`."""
         try:
             if not self.path.exists():
                 raise missing(f"file not found: {self.shown}", self._suggest())
-            if not self.path.is_file():  # a pipe would be waited for, a device has no end
+            if not self.path.is_file():  # reading a pipe could block, and a device may never end
                 raise missing(f"{self.shown} is not a file", "pass a file in it")
             with self.path.open("rb") as stream:
                 return stream.read(most)
@@ -130,7 +130,7 @@ class DiskFile:
 
 
 def disk_file(path: Path, allow: Iterable[Path] = ()) -> DiskFile:
-    """The address of a root document: it and the folders to which its references may lead."""
+    """The address of a root document, with the folders in which its references may be followed."""
     folder = path.parent.resolve()
     document = folder / path.name
     allowed = tuple(root.resolve() for root in allow)
@@ -139,7 +139,7 @@ def disk_file(path: Path, allow: Iterable[Path] = ()) -> DiskFile:
 
 
 def relative_name(reference: str, local_urls: bool) -> str:
-    """The file that a reference names, as a path; raises `Unavailable` for what is no relative path."""
+    """The file that a reference names, as a path; raises `Unavailable` if it is not a relative path."""
     scheme = _SCHEME.match(reference)
     if scheme is not None and scheme.group().lower() == "file:":
         host, path = _split_file_url(reference)
@@ -182,17 +182,17 @@ def not_allowed() -> Unavailable:
 
 
 def missing(message: str, hint: str = "") -> Unavailable:
-    """The finding for a file that is not there."""
+    """The finding for a missing file."""
     return Unavailable("unresolved-ref", message, hint)
 
 
 def is_url(name: str) -> bool:
-    """Whether a document is named by a URL."""
+    """Whether a document is given as a URL."""
     return _URL.match(name) is not None
 
 
 def shown_name(name: str) -> str:
-    """What a document may be called in public: a URL without credentials, query and fragment."""
+    """The name of a document for messages: a URL without credentials, query and fragment."""
     if not is_url(name):
         return name
     scheme, _, rest = name.partition("://")

@@ -11,30 +11,30 @@ from specwright.source.document import RawDocument
 from specwright.source.json_values import is_list, is_object
 from specwright.source.pointer import escape
 
-# Schemas cannot be told from data without the tables of OpenAPI. An `$id` in data would do little
-# harm, as it counts only for those who refer to it; the usual places of data are passed over.
+# Without the tables of OpenAPI, schemas look like data. The usual places of data are skipped; an `$id`
+# in other data is harmless, since it only matters to references that name it.
 
 _KEYWORDS: Final = ("$id", "$anchor", "$dynamicAnchor", "$self")
 _DATA: Final = frozenset({"example", "examples", "default", "enum", "const"})
 _NAMES: Final = frozenset(
     {"properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas"}
 )
-"""Under these keys stand names of the author's choice, which may be those of `_DATA`."""
+"""Keys whose members have names of the author's choice, which may be those of `_DATA`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """The names in one document."""
+    """The `$id`s and anchors of one document."""
 
     bases: Mapping[str, str] = field(default_factory=dict[str, str])
-    """URI by the pointer of what has an `$id`."""
+    """The pointer of each schema with an `$id`, and its URI."""
     places: Mapping[str, str] = field(default_factory=dict[str, str])
     """The opposite."""
     names: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
-    """Pointer of an anchor, by the pointer of the `$id` around it and by its name."""
+    """The pointer of each anchor, by the pointer of the enclosing `$id` and the anchor's name."""
 
     def base_of(self, pointer: str) -> tuple[str, str]:
-        """The pointer and URI of the nearest `$id` around a place; of the document both are empty."""
+        """The pointer and URI of the nearest `$id` around a place; both are empty for the document."""
         while pointer and pointer not in self.bases:
             pointer = pointer.rpartition("/")[0]
         return pointer, self.bases.get(pointer, "")
@@ -51,7 +51,7 @@ NO_ANCHORS: Final = Anchors()
 
 
 def read_anchors(document: RawDocument) -> Anchors:
-    """Find what has a name of its own; at no cost where nothing does."""
+    """Find the `$id`s and anchors; free for documents without any."""
     texts = [source.text for source in document.sources]
     if not any(keyword in text for keyword in _KEYWORDS for text in texts):
         return NO_ANCHORS
@@ -87,14 +87,14 @@ def _anchors(value: dict[str, Any]) -> Iterator[str]:
         name = value.get(keyword)
         if isinstance(name, str):
             yield name
-    # Drafts before 2019 wrote anchors so.
+    # Drafts before 2019 write anchors this way.
     name = value.get("$id")
     if isinstance(name, str) and name.startswith("#") and name != "#":
         yield name[1:]
 
 
 def _inner(value: Any, pointer: str) -> list[tuple[Any, str]]:
-    """What stands in a value and may be, or hold, a schema; the first one last, as a stack wants it."""
+    """The values in a value that may be or contain a schema; in reverse order, for a stack."""
     if is_list(value):
         return [(item, f"{pointer}/{i}") for i, item in enumerate(value)][::-1]
     if not is_object(value):
@@ -109,7 +109,7 @@ def _inner(value: Any, pointer: str) -> list[tuple[Any, str]]:
 
 
 def joined(base: str, reference: str) -> str:
-    """A URI as seen from another, without fragment; as written where that cannot be said."""
+    """A URI resolved against another, without fragment; unchanged if that is not possible."""
     try:
         return urldefrag(urljoin(base, reference)).url
     except ValueError:

@@ -1,6 +1,6 @@
-"""`RawDocument`: the plain data of a file, with the place of each value.
+"""`RawDocument`: the plain data of a file, with the position of each value.
 
-What cannot be read at all is a `FatalError`.
+A file that cannot be read at all raises `FatalError`.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ _ENDING: Final = re.compile(r"(\.schema|\.openapi)?\.(ya?ml|json)$", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Where the values of one rewriting come from; what it does not name stands as it stood."""
+    """The origins of the values that one rewriting moved or added; all others are where they were."""
 
     origins: Mapping[str, Origin]
     nested: bool = False
-    """Whether what an origin leads to can itself lie below a pointer of this layer."""
+    """Whether the origins may themselves lie below a pointer of this layer."""
     destinations: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The opposite of `origins`, for references that are spelt as the text was."""
+    """The inverse of `origins`, for references that use the pointers of the text."""
 
     def trace(self, pointer: str) -> Origin:
-        """Where a pointer leads, by the longest prefix that has an origin."""
+        """The origin of a pointer, by its longest prefix that has one."""
         for _ in range(_MAX_NESTING if self.nested else 1):
             prefix = pointer
             while prefix and prefix not in self.origins:
@@ -65,15 +65,15 @@ class RawDocument:
     """
 
     file: str
-    """The name to show, as the user gave it."""
+    """The name for messages, as the user gave it."""
     data: Any = field(repr=False)
     digest: str
     """SHA-256 of the bytes, hexadecimal."""
     index: TextIndex = field(repr=False)
     layers: tuple[Layer, ...] = field(default=(), repr=False)
-    """Values that came from elsewhere (an overlay) or moved; the newest layer is the last."""
+    """The origins of values that were added (by an overlay) or moved; the newest layer is last."""
     address: Address | None = field(default=None, repr=False)
-    """Where the file is, and what its `$ref`s may lead to; without one they lead to no other file."""
+    """The address of the file, which its `$ref`s start from; without one they cannot name other files."""
 
     @property
     def text(self) -> str:
@@ -82,7 +82,7 @@ class RawDocument:
 
     @property
     def stem(self) -> str:
-        """What the file is called, without folder and endings: the name of what it holds as a whole."""
+        """The name of the file without folder and extensions."""
         *folders, name = re.split(r"[/\\:]", self.file)
         stem = _ENDING.sub("", name)
         return folders[-1] if stem.strip("_").lower() == "index" and folders else stem
@@ -97,7 +97,7 @@ class RawDocument:
         return Location(self.file, line, column)
 
     def excerpt(self, line: int) -> str:
-        """The text of a line of this file, without its end."""
+        """A line of this file, without its line break."""
         return self.index.line_text(line)
 
     def excerpt_of(self, location: Location) -> str:
@@ -106,7 +106,7 @@ class RawDocument:
 
     @property
     def sources(self) -> tuple[RawDocument, ...]:
-        """This document and those that its layers come from, each file once."""
+        """This document and the documents that its layers come from, each once."""
         found: dict[str, RawDocument] = {self.file: self}
         for layer in self.layers:
             for document, _ in layer.origins.values():
@@ -115,7 +115,7 @@ class RawDocument:
         return tuple(found.values())
 
     def written(self, pointer: str) -> str:
-        """The pointer by which the text knows a place of this file; the same where it comes from another."""
+        """The pointer of a place in the original text; unchanged if the value comes from elsewhere."""
         start = pointer
         for layer in reversed(self.layers):
             document, pointer = layer.trace(pointer)
@@ -124,7 +124,7 @@ class RawDocument:
         return pointer
 
     def moved(self, pointer: str, token: str) -> tuple[str, ...]:
-        """Where a rewriting put a member of what is now at `pointer`: the keys from there on."""
+        """The new keys of a member of the value now at `pointer`, if a rewriting moved it."""
         for layer in reversed(self.layers):
             document, old = layer.trace(pointer)
             for place, rest in ((f"{old}/{escape(token)}", ()), (old, (token,))):
@@ -140,7 +140,7 @@ class RawDocument:
         return ()
 
     def with_data(self, data: Any, *layers: Layer) -> RawDocument:
-        """The same text with other data, and layers that say where new values come from."""
+        """The same text with other data, and layers that record where new values come from."""
         return replace(self, data=data, layers=(*self.layers, *layers))
 
 
@@ -180,7 +180,7 @@ def parse_document(
 
 
 def refuse(document: RawDocument, pointer: str, code: str, message: str, hint: str) -> FatalError:
-    """An error about a place in a document that could be read but not understood."""
+    """An error about a place in a document that was parsed but is not valid."""
     where = document.locate(pointer)
     diagnostic = Diagnostic(code, "error", message, pointer, where, hint)
     return FatalError(diagnostic, document.excerpt(where.line))
@@ -194,7 +194,7 @@ def _located(file: str, index: TextIndex, error: Unreadable) -> FatalError:
 
 
 def _read(text: str, file: str, limits: Limits) -> tuple[Content, Callable[[str], Marks]]:
-    """JSON or YAML, by look and then by name: brackets may be either."""
+    """Parse JSON or YAML: by the first character and then by the name, since `{` may begin either."""
     if text.lstrip().startswith(("{", "[")):
         try:
             return read_json(text, limits), read_json_marks
@@ -254,7 +254,7 @@ def _report_infinite(document: RawDocument, offset: int, sink: Diagnostics) -> N
 
 
 def _report_repeated(document: RawDocument, sink: Diagnostics) -> None:
-    """Name every key that stands twice; as with the usual parsers, the last one wins."""
+    """Report every repeated key; as with most parsers, the last one wins."""
     index = document.index
     for repeated in index.marks.repeated:
         first, _ = index.line_and_column(repeated.first)
@@ -269,7 +269,7 @@ def _report_repeated(document: RawDocument, sink: Diagnostics) -> None:
 
 
 def _holds_operations(tokens: tuple[str, ...]) -> bool:
-    """Whether operations are lost with the first of two keys: those of paths, webhooks and methods."""
+    """Whether dropping the first of two keys loses operations: paths, webhooks and methods."""
     if tokens[0] not in ("paths", "webhooks"):
         return False
     return len(tokens) <= 2 or (len(tokens) == 3 and tokens[2] in _METHODS)

@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether a value is an object; keys of plain data are always text."""
+    """Whether a value is an object; keys of plain data are always strings."""
     return isinstance(value, dict)
 
 

@@ -22,13 +22,13 @@ _KINDS: Final[dict[type[object], str]] = {
 
 
 def kind_of(value: object) -> str:
-    """What a value is, in the words of a message."""
+    """The type of a value, as messages name it."""
     return _KINDS.get(type(value), "an unknown value")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and its place. Equal and hashed by document and pointer, never by value."""
+    """A value and its place. Equality and hash use the document and pointer, never the value."""
 
     document: RawDocument = field(repr=False)
     pointer: str
@@ -41,7 +41,7 @@ class Node:
 
     @property
     def key(self) -> str:
-        """The last token of the pointer, unescaped: the name under which the value stands."""
+        """The last token of the pointer, unescaped: the name of the value."""
         return last(self.pointer)
 
     @property
@@ -51,7 +51,7 @@ class Node:
 
     @property
     def identity(self) -> tuple[str, str]:
-        """File and pointer; for messages and for names that must survive a new reading."""
+        """File and pointer; for messages, and for names that must stay the same in later runs."""
         return self.document.file, self.pointer
 
     @property
@@ -60,11 +60,11 @@ class Node:
         return is_object(self.value)
 
     def has(self, key: str) -> bool:
-        """Whether the value is an object with this key, even if null stands there."""
+        """Whether the value is an object with this key, even if its value is null."""
         return is_object(self.value) and key in self.value
 
     def get(self, key: str | int) -> Node | None:
-        """The member or element, if there is one."""
+        """The member or item, if it exists."""
         value = self.value
         if is_object(value):
             name = str(key)
@@ -75,7 +75,7 @@ class Node:
         return None
 
     def child(self, key: str | int) -> Node:
-        """The member or element, which the caller knows to be there."""
+        """The member or item, which the caller knows to exist."""
         found = self.get(key)
         if found is None:
             raise KeyError(f"{self.pointer}/{key}")
@@ -86,17 +86,17 @@ class Node:
         return self.child(key)
 
     def text(self, key: str, sink: Diagnostics) -> str | None:
-        """A text; None when absent or, with a report, of another type."""
+        """A string; None if absent or, with a report, of another type."""
         value: str | None = self._typed(key, sink, str, "text")
         return value
 
     def flag(self, key: str, sink: Diagnostics) -> bool | None:
-        """True or false; None when absent or, with a report, of another type."""
+        """A boolean; None if absent or, with a report, of another type."""
         value: bool | None = self._typed(key, sink, bool, "true or false")
         return value
 
     def number(self, key: str, sink: Diagnostics) -> int | float | None:
-        """A number; None when absent or, with a report, of another type."""
+        """A number; None if absent or, with a report, of another type."""
         child = self.get(key)
         if child is None:
             return None
@@ -106,7 +106,7 @@ class Node:
         return None
 
     def integer(self, key: str, sink: Diagnostics) -> int | None:
-        """A whole number (5.0 is one); None when absent or, with a report, of another type."""
+        """A whole number (5.0 is one); None if absent or, with a report, of another type."""
         child = self.get(key)
         if child is None:
             return None
@@ -119,7 +119,7 @@ class Node:
         return None
 
     def members(self, key: str, sink: Diagnostics) -> tuple[tuple[str, Node], ...]:
-        """The members of an object-valued child; none when absent or, with a report, no object."""
+        """The members of a child that is an object; empty if absent or, with a report, of another type."""
         child = self.get(key)
         if child is None:
             return ()
@@ -129,7 +129,7 @@ class Node:
         return child.entries()
 
     def entries(self) -> tuple[tuple[str, Node], ...]:
-        """The members of this object; none when it is not an object."""
+        """The members of this object; empty if it is not an object."""
         if not is_object(self.value):
             return ()
         document, pointer = self.document, self.pointer
@@ -139,7 +139,7 @@ class Node:
         )
 
     def elements(self, key: str, sink: Diagnostics) -> tuple[Node, ...]:
-        """The items of a list-valued child; none when absent or, with a report, no list."""
+        """The items of a child that is a list; empty if absent or, with a report, of another type."""
         child = self.get(key)
         if child is None:
             return ()
@@ -149,7 +149,7 @@ class Node:
         return child.items()
 
     def items(self) -> tuple[Node, ...]:
-        """The items of this list; none when it is not a list."""
+        """The items of this list; empty if it is not a list."""
         if not is_list(self.value):
             return ()
         document, pointer = self.document, self.pointer
@@ -166,6 +166,6 @@ class Node:
 
 
 def report_type(node: Node, wanted: str, sink: Diagnostics) -> None:
-    """Report a value of the wrong type, which its reader leaves out."""
+    """Report a value of the wrong type, which the caller leaves out."""
     found = kind_of(node.value)
     sink.warning("wrong-type", f"{node.key!r} should be {wanted} but is {found}; ignored", node)

@@ -14,17 +14,17 @@ def unescape(token: str) -> str:
 
 
 def join(pointer: str, *tokens: str | int) -> str:
-    """Go down from a pointer by keys and indices."""
+    """Extend a pointer by keys and indices."""
     return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
 
 
 def split(pointer: str) -> tuple[str, ...]:
-    """Read the keys of a pointer; the pointer of the whole document has none."""
+    """The keys of a pointer; empty for the whole document."""
     return tuple(unescape(token) for token in pointer.split("/")[1:])
 
 
 def parent(pointer: str) -> str:
-    """The pointer of the container; the whole document is its own."""
+    """The pointer of the container; the whole document is its own parent."""
     return pointer.rpartition("/")[0]
 
 

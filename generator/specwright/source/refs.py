@@ -1,4 +1,4 @@
-"""Resolve `$ref`. Nothing else knows it."""
+"""Resolve `$ref`. The only module that does."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from specwright.source.pointer import join, split, unescape
 from specwright.source.suggestions import closest
 from specwright.source.text.limits import DEFAULT_LIMITS, Limits
 
-# Only callers know where a `$ref` is a reference: inside `example`, `default`, `enum`, `const` and
-# `x-` values it is data and must never be handed in here.
+# Callers must know that a `$ref` is a reference: inside `example`, `default`, `enum`, `const` and
+# `x-` values it is data, and must not be resolved here.
 
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 _MAX_HINTS: Final = 20
 _MAX_HOPS: Final = 20
-"""References in the middle of one path; more is a ring, or nobody's document."""
+"""How many references one path may pass through; more than this is circular."""
 _MAX_CANDIDATES: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a reference means."""
+    """The target of a reference."""
 
     target: Node
     """Has no `$ref` of its own, unless keywords stand beside it there."""
@@ -47,7 +47,7 @@ def is_ref(node: Node) -> bool:
 
 
 class _Failed(Exception):
-    """A reference leads nowhere; code, message and hint of the finding."""
+    """A reference that leads nowhere; code, message and hint of the finding."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -60,7 +60,7 @@ class Resolver:
     """Follows references within a document and to other files.
 
     Each reference is resolved once; a target is one `Node` however it is spelt. The interpreter
-    knows what stands where; without one, all is taken as it is written.
+    normalizes targets; without one, values are used as written.
     """
 
     def __init__(
@@ -69,19 +69,19 @@ class Resolver:
         interpreter: Interpreter | None = None,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        """Begin with the document in which references may stand; others are read when needed."""
+        """Begin with the root document; other files are read on demand."""
         self._interpreter = interpreter or AsWritten()
         self._library = Library(root, self._interpreter, limits)
         self._known: dict[Node, Node | None] = {}
         self._hints = 0
 
     def parts(self) -> Iterator[tuple[Node, str]]:
-        """The objects that were read so far, in every file, each with its kind."""
+        """The objects that were read so far, in every file, with their kind."""
         return self._interpreter.parts()
 
     @property
     def documents(self) -> tuple[RawDocument, ...]:
-        """The root and the files that were read so far, those by name."""
+        """The root, then the other files that were read so far, by name."""
         return self._library.documents
 
     @property
@@ -94,7 +94,7 @@ class Resolver:
         return self._library.excerpt_of(location)
 
     def visit(self, document: RawDocument, name: str, sink: Diagnostics) -> None:
-        """Read a file that was looked at ahead of time, so that it counts among the documents."""
+        """Add a file that was already read ahead of time to the documents."""
         with suppress(Unavailable):
             self._library.open(document, name, sink)
 
@@ -109,11 +109,11 @@ class Resolver:
         return Resolved(target, tuple(key for key in node.value if key != "$ref"))
 
     def deref(self, node: Node, sink: Diagnostics) -> Node | None:
-        """The node itself, or what its `$ref` finally means; keywords beside `$ref` are lost."""
+        """The node itself, or the final target of its `$ref`; keywords beside `$ref` are dropped."""
         return self._follow(node, sink, stop_at_siblings=False)
 
     def child(self, holder: Node, key: str, sink: Diagnostics) -> Node | None:
-        """A member that holds maps; where a `$ref` stands for all of it, what that means."""
+        """A member that holds maps; if it is a `$ref`, the target."""
         child = holder.get(key)
         if child is None or not is_ref(child):
             return child
@@ -122,7 +122,7 @@ class Resolver:
         return self.deref(child, sink)
 
     def members(self, holder: Node, key: str, sink: Diagnostics) -> tuple[tuple[str, Node], ...]:
-        """The members of a map; where a `$ref` stands for all of it, those of what that means."""
+        """The members of a map; if the map is a `$ref`, those of the target."""
         child = holder.get(key)
         if child is None or not is_ref(child):
             return holder.members(key, sink)
@@ -154,7 +154,7 @@ class Resolver:
         return current
 
     def _step(self, node: Node, sink: Diagnostics) -> Node | None:
-        """Follow one reference, without looking at what it leads to."""
+        """Follow one reference, without following a reference at its target."""
         if node not in self._known:
             try:
                 self._known[node] = self._find(node, sink)
@@ -167,7 +167,7 @@ class Resolver:
         sink.error(failure.code, failure.message, node.get("$ref"), failure.hint)
 
     def _find(self, node: Node, sink: Diagnostics, depth: int = 0) -> Node | None:
-        """What a reference leads to; None when that was reported as a file beyond understanding."""
+        """The target of a reference; None if its file could not be parsed, which has been reported."""
         ref: str = node.value["$ref"]
         file, _, fragment = ref.partition("#")
         scope = self._scope(node, file, sink)
@@ -187,7 +187,7 @@ class Resolver:
         return self._interpreter.read_as(found, node, sink)
 
     def _scope(self, node: Node, file: str, sink: Diagnostics) -> tuple[RawDocument, str] | None:
-        """The document that a reference means, and the place in it of the `$id` that it means."""
+        """The document of a reference, and the place in it of the `$id` that it names."""
         base, uri = self._library.anchors_of(node.document).base_of(node.pointer)
         if not file:
             return node.document, base
@@ -202,7 +202,7 @@ class Resolver:
         return None if document is None else (document, "")
 
     def _tokens(self, document: RawDocument, base: str, fragment: str) -> tuple[str, ...]:
-        """The keys to go down by: those of a pointer, or those that lead to an anchor."""
+        """The keys to follow: those of a pointer, or those that lead to an anchor."""
         pointer = unquote(fragment)
         if not pointer or pointer.startswith("/"):
             return tuple(unescape(token) for token in pointer.split("/")[1:])
@@ -222,7 +222,7 @@ class Resolver:
         sink: Diagnostics,
         depth: int,
     ) -> Node | None:
-        """Go down from an `$id`, or, as many write it there too, from the top of the document."""
+        """Follow keys from an `$id` or, as many documents mean, from the top of the document."""
         start, rest = self._interpreter.enter(document, (*split(base), *tokens))
         found = self._walk(start, rest, sink, depth)
         return self._go(document, "", tokens, sink, depth) if found is None and base else found
@@ -230,7 +230,7 @@ class Resolver:
     def _walk(
         self, node: Node, tokens: tuple[str, ...], sink: Diagnostics, depth: int
     ) -> Node | None:
-        """Go down; where a key is missing beside a `$ref`, go on behind that reference."""
+        """Follow keys; if one is missing beside a `$ref`, continue at the target of that reference."""
         for token in tokens:
             below = self._below(node, token, sink, depth)
             if below is None:
@@ -250,22 +250,22 @@ class Resolver:
         return None
 
     def _behind(self, node: Node, sink: Diagnostics, depth: int) -> Node | None:
-        """What a reference in the middle of a path means; a failure says nothing here."""
+        """The target of a reference in the middle of a path; failures are not reported here."""
         if node in self._known or depth > _MAX_HOPS:
             return self._known.get(node)
-        # While this reference is being followed it leads nowhere, or a ring would not end.
+        # A reference that is being followed counts as unresolved, so that circular ones end.
         self._known[node] = None
         try:
             found = self._find(node, sink, depth)
         except _Failed:
-            # The failure can be owed to the ring, so it is not remembered.
+            # The failure may come from the circle, so it is not remembered.
             del self._known[node]
             return None
         self._known[node] = found
         return found
 
     def _suggest(self, node: Node, tokens: tuple[str, ...]) -> str:
-        """The key closest to the one that is missing, where the pointer breaks off."""
+        """The existing key most like the first missing one."""
         self._hints += 1
         for token in tokens:
             below = _member(node, token) or _moved_member(node, token)
@@ -273,7 +273,7 @@ class Resolver:
                 node = below
                 continue
             keys = list(node.value)[:_MAX_CANDIDATES] if node.is_object else []
-            # Comparing texts is slow, and the twentieth suggestion helps no more.
+            # Comparing strings is slow, and the twentieth suggestion does not help.
             close = closest(token, keys) if self._hints <= _MAX_HINTS else None
             written = node.document.written(node.pointer)
             where = f"#{written}" if written else "the document"
@@ -291,7 +291,7 @@ def _member(node: Node, token: str) -> Node | None:
 
 
 def _moved_member(node: Node, token: str) -> Node | None:
-    """A member that stood here in the text and that a rewriting put elsewhere."""
+    """The new place of a member that a rewriting moved."""
     found: Node | None = node
     for key in node.document.moved(node.pointer, token):
         found = None if found is None else _member(found, key)

@@ -9,7 +9,7 @@ _MAX_LENGTH: Final = 100
 
 
 def closest(name: str, candidates: list[str]) -> str | None:
-    """The candidate that is most like a name, if any is like it."""
+    """The candidate most like a name, if any is similar."""
     exact = [item for item in candidates if item.lower() == name.lower()]
     short = [item for item in candidates if len(item) <= _MAX_LENGTH]
     matches = exact or difflib.get_close_matches(name[:_MAX_LENGTH], short, n=1, cutoff=0.75)
@@ -17,7 +17,7 @@ def closest(name: str, candidates: list[str]) -> str | None:
 
 
 def nearest(name: str, candidates: list[str], most: int = 3) -> list[str]:
-    """The candidates that are like a name or hold it, the most like first."""
+    """The candidates that are similar to a name or contain it, the most similar first."""
     low = name.lower().strip("*/ ")
     by_case = {item.lower(): item for item in reversed(candidates) if len(item) <= _MAX_LENGTH}
     like = difflib.get_close_matches(name.lower()[:_MAX_LENGTH], by_case, n=most, cutoff=0.7)

@@ -1,4 +1,4 @@
-"""Remember what is known already, so that it is not found out again."""
+"""Keep the results of checks, so that nothing is checked twice."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ T = TypeVar("T")
 class Memory:
     """Results by what they depend on; a document has one, and a replay of its cases another.
 
-    Cases are known by identity, so it serves one process and its forks. It remembers that the very same request
-    or result was right for a case; whatever differs is checked anew.
+    Cases are compared by identity, so a memory serves one process and its forks. It records which
+    exact request or result was right for a case; anything different is checked again.
     """
 
     def __init__(self, keeps: bool = True) -> None:
@@ -23,7 +23,7 @@ class Memory:
     def judge_once(
         self, case: object, evidence: tuple[object, ...], judge: Callable[[], None]
     ) -> None:
-        """`judge` raises when something is wrong, which is not remembered."""
+        """Run `judge` unless it passed for this key before; a failed check raises and is not remembered."""
         key = (id(case), *evidence)
         if key not in self._right:
             judge()
@@ -31,11 +31,11 @@ class Memory:
                 self._right.add(key)
 
     def made(self, case: object, what: str, make: Callable[[], T]) -> T:
-        """What is made of a case alone, whatever the client."""
+        """A value that depends only on the case, not on the client."""
         return self.kept((id(case), what), make)
 
     def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """What depends on nothing but the key."""
+        """A value that depends only on the key."""
         if not self._keeps:
             return make()
         if key not in self._made:
@@ -45,4 +45,4 @@ class Memory:
 
 
 NO_MEMORY: Final = Memory(keeps=False)
-"""For cases that come and go."""
+"""For cases that are not kept."""

@@ -1,4 +1,4 @@
-"""Find what is wrong with the document itself, so that no client is blamed for it."""
+"""Find faults of the document itself, so that they are not blamed on clients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def find_faults(schemas: Schemas, operations: tuple[Operation, ...]) -> Iterator[DocumentFault]:
-    """Examples and defaults that their schemas refuse, and schemas that nothing can fulfil."""
+    """Examples and defaults that do not match their schemas, and schemas that match nothing."""
     for operation in operations:
         for parameter in operation.parameters:
             yield from _of_content(
@@ -33,7 +33,7 @@ def find_faults(schemas: Schemas, operations: tuple[Operation, ...]) -> Iterator
 
 
 def find_unjudged(schemas: Schemas) -> Iterator[Unjudged]:
-    """Patterns that are not of ECMA-262, or not read here, and names by pattern: nobody is held to them."""
+    """Patterns that verify cannot read, and pattern-named properties in responses; these are not checked."""
     for name, tree in schemas.sources.trees.items():
         for pointer, _ in _keywords(tree, f"{name}#", "patternProperties", dict):
             reason = "verify does not check members by the pattern of their name in responses"
@@ -47,7 +47,7 @@ def find_unjudged(schemas: Schemas) -> Iterator[Unjudged]:
 
 
 def _keywords(node: Any, pointer: str, name: str, kind: type[T]) -> Iterator[tuple[str, T]]:
-    """(pointer, value) of a keyword in every schema that has it as a value of this type."""
+    """(pointer, value) of a keyword in every schema where it has a value of this type."""
     if isinstance(node, dict):
         value = node.get(name)
         if isinstance(value, kind) and not pointer.endswith("/properties"):
@@ -89,7 +89,7 @@ def _of_content(
 def _judge(
     schemas: Schemas, pointer: str, value: Any, schema: Schema, direction: Direction
 ) -> Iterator[DocumentFault]:
-    # A request's example may show the whole object, with what only the server sets.
+    # A request's example may include properties that only the server sets.
     problems = [p for p in schema.problems(value, direction) if p.keyword != "readOnly"]
     if problems:
         first = problems[0]
@@ -112,7 +112,7 @@ def _impossible(schemas: Schemas, schema: Schema, direction: Direction) -> Itera
 
 
 def _of_components(schemas: Schemas) -> Iterator[DocumentFault]:
-    """Examples and defaults of the components, which say what they are of by where they stand."""
+    """Examples and defaults of components, whose place determines the schema."""
     components = schemas.sources.trees[""].get("components")
     named = components.get("schemas") if isinstance(components, dict) else None
     for name, raw in (named if isinstance(named, dict) else {}).items():
@@ -136,6 +136,6 @@ def _of_schema(schemas: Schemas, pointer: str, raw: Any) -> Iterator[DocumentFau
 
 
 def _either(schemas: Schemas, pointer: str, value: Any, schema: Schema) -> Iterator[DocumentFault]:
-    """A schema may serve both directions, so an example of one is right."""
+    """A schema may be used in both directions, so an example that fits one is right."""
     if not schema.accepts(value, "request") and not schema.accepts(value, "response"):
         yield from _judge(schemas, pointer, value, schema, "response")

@@ -1,7 +1,8 @@
-"""Find values in a client's source that it may accept for an enumeration without being allowed to.
+"""Find values in a client's source code that it may wrongly accept for an enumeration.
 
-No call from outside can guess the one value too many that a client takes; what its own sources list beside
-all members of an enum is worth a try. Only the document judges whether it is wrong.
+No call from outside can guess the one extra value that a client accepts. A list in its source with
+all members of an enum and another value is worth a try; the document decides whether that value is
+wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .types import ABSENT, Json, Path
 
 CHECK = "operations"
 MOST: Final = 8
-"""Candidates for one enum: a list that merely happens to hold all members has more."""
+"""The maximum number of candidates for one enum: a longer list contains the members by chance."""
 FEW: Final = 3
 """A shorter type may lack a member of an enum by chance."""
 Values: TypeAlias = "frozenset[tuple[str, Any]]"
@@ -31,7 +32,7 @@ Values: TypeAlias = "frozenset[tuple[str, Any]]"
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """Constants that stand together: in a literal type, a list, a tuple, a set, a dict."""
+    """Constants listed together: in a literal type, list, tuple, set or dict."""
 
     file: str
     line: int
@@ -40,7 +41,7 @@ class Display:
 
 
 class Harvest:
-    """Of one client and one document; each file is read once."""
+    """The candidates of one client and one document; each file is read once."""
 
     def __init__(self, folder: File, document: Document, memory: Memory = NO_MEMORY) -> None:
         self._folder = folder
@@ -61,12 +62,12 @@ class Harvest:
 
     @cached_property
     def _single(self) -> frozenset[Values]:
-        """Constants, media types and tags: given elsewhere, a tag chooses another variant."""
+        """Constants, media types and tags: passing a tag elsewhere selects another variant."""
         named = {frozenset({one}) for one in _values(_names(self._document))}
         return frozenset((*named, *(enum for enum in self._enums if len(enum) == 1)))
 
     def strangers(self, operation: Operation, cases: OperationCases) -> Iterator[Violation]:
-        """The violations of enums once more, with candidates in the place of the wrong value."""
+        """The enum violations again, with candidates as the wrong value."""
         met: set[tuple[object, ...]] = set()
         for violation in cases.violations:
             key = (violation.keyword, violation.place.pointer, *violation.path)
@@ -91,7 +92,7 @@ class Harvest:
         return tuple(value for _, value in list(found)[:MOST])
 
     def findings(self) -> Iterator[Finding]:
-        """Literal types with one value more than an enum or one less, which no list of the document explains."""
+        """Literal types with one value more or less than an enum, which no other list of the document explains."""
         known = {*self._enums, *self._single}
         for display in self._displays:
             if display.is_literal and display.values not in known:
@@ -131,7 +132,7 @@ class Harvest:
 
 
 def _values(listed: Any) -> Values:
-    """Type and value, because True is 1 in Python."""
+    """Type and value, because True equals 1 in Python."""
     pairs = ((type(value).__name__, value) for value in listed)
     return frozenset(pair for pair in pairs if pair[0] in ("str", "int", "bool"))
 
@@ -150,7 +151,7 @@ def _listed(raw: Any, pointer: str) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _names(document: Document) -> Iterator[str]:
-    """What types may list besides enums: media types, tags of variants."""
+    """Values that types may list besides enums: media types, tags of variants."""
     yield from document.raw.get("components", {}).get("schemas", {})
     for operation in document.operations:
         yield from operation.bodies
@@ -175,7 +176,7 @@ def _tags(raw: Any) -> Iterator[str]:
 
 
 def _displays(folder: File, memory: Memory) -> Iterator[Display]:
-    """The runtime knows no document, and what begins with an underscore are the client's own options."""
+    """The constants in the client's source, except the runtime's and private options."""
     for file in sorted(folder.rglob("*.py")):
         name = file.relative_to(folder)
         if name.parts[0] != "_runtime":
@@ -213,7 +214,7 @@ def _parts(node: ast.AST) -> tuple[list[Any], bool]:
 
 
 def _with(violation: Violation, value: Json) -> Violation | None:
-    """None where the wrong value does not stand at the path."""
+    """The call with another wrong value; None if there is none at the path."""
     case, (location, *rest) = violation.case, violation.path
     if location == "body":
         body = _put(case.body, tuple(rest), value)

@@ -1,4 +1,4 @@
-"""A mismatch between a client and its document, with what is needed to understand and repeat it."""
+"""Mismatches between a client and its document, with everything needed to understand and reproduce them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The client and the document disagree.
+    """A mismatch between the client and the document.
 
-    `location` is file:line:column in the document, `actual` what the client did ("sent GET /pets"), `expected`
-    what it should have done, or what is wrong with that, `call` Python code that reproduces it.
+    `location` is file:line:column in the document, `actual` what the client did ("sent GET /pets"),
+    `expected` what it should have done, or what is wrong, `call` Python code that reproduces it.
     """
 
     check: str
@@ -24,7 +24,7 @@ class Finding:
 
 
 class Disagreed(Exception):
-    """Carries a finding out of a check, so that Hypothesis can look for a smaller one."""
+    """Carries a finding out of a check, so that Hypothesis can search for a smaller one."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.actual)
@@ -33,7 +33,7 @@ class Disagreed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A fault of the document, or what could not be verified: where and why."""
+    """A fault of the document, or something that could not be verified, with its location."""
 
     location: str
     text: str
@@ -42,7 +42,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a run. `passed` are the checks without a finding, as (operation, check)."""
+    """The result of a run. `passed` are the checks without a finding, as (operation, check)."""
 
     findings: tuple[Finding, ...]
     faults: tuple[Remark, ...]

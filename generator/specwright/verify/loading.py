@@ -1,4 +1,4 @@
-"""Load a document with its overlays, and find what is wrong with the document itself."""
+"""Load a document with its overlays, and find faults of the document itself."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ from .schemas.null_branches import read_null_branches
 from .schemas.schemas import Schema, Schemas
 from .source.overlay import lay_over
 from .source.sources import Sources
+from .source.swagger import convert
 from .types import DocumentError, DocumentFault, Place
 
 
 def load_document(path: File | str, overlays: Sequence[File | str] = ()) -> Document:
-    """Reads, applies overlays, resolves; raises DocumentError when nothing can be judged by it."""
+    """Read, apply overlays, resolve; raises DocumentError if the document cannot be checked at all."""
     sources = Sources(File(path))
     tree = sources.trees[""]
-    if isinstance(tree, dict) and "swagger" in tree and "openapi" not in tree:
-        message = (
-            "verify does not read Swagger 2.0; convert a copy to OpenAPI 3 and name it with --spec"
-        )
-        raise DocumentError(DocumentFault(sources.place("#/swagger"), message))
+    is_swagger = isinstance(tree, dict) and str(tree.get("swagger", "")) == "2.0"
     version = str(tree.get("openapi", "")) if isinstance(tree, dict) else ""
-    if not version.startswith(("3.0", "3.1", "3.2")):
-        raise DocumentError(DocumentFault(Place(str(path), "#", 1, 1), "no OpenAPI 3 document"))
+    if not is_swagger and not version.startswith(("3.0", "3.1", "3.2")):
+        raise DocumentError(
+            DocumentFault(Place(str(path), "#", 1, 1), "not an OpenAPI 3 or Swagger 2.0 document")
+        )
     for overlay in overlays:
         lay_over(sources, File(overlay))
+    if is_swagger:
+        tree, sources.origins = convert(tree)
+        sources.trees[""], version = tree, tree["openapi"]
     sources.references_resolved()
     nulls = tuple(read_null_branches(sources))
     schemas = Schemas(sources, version)
@@ -62,7 +64,7 @@ def _sent(operations: Sequence[Operation]) -> dict[str, None]:
         try:
             schema.schemas.sources.follow(schema.pointer)
         except KeyError:
-            continue  # nothing is there, or only itself: document_faults reports it
+            continue  # the target does not exist, or is itself: document_faults reports it
         if schema.pointer in found or not isinstance(schema.raw, dict):
             continue
         found[schema.pointer] = None

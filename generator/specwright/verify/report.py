@@ -76,7 +76,7 @@ def json_report(report: Report, package: str) -> str:
 
 
 def junit_report(report: Report, package: str) -> str:
-    """One test case for each operation and check."""
+    """A test case for each operation and check."""
     cases = [_case(operation, check, ()) for operation, check in report.passed]
     failed: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
@@ -100,7 +100,7 @@ def _case(operation: str, check: str, findings: Iterable[Finding]) -> str:
 
 
 def _clean(text: str) -> str:
-    """XML 1.0 has no control characters and no lone surrogates, not even escaped."""
+    """XML 1.0 does not allow control characters or lone surrogates, even escaped."""
     allowed = (
         c if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff") else "?" for c in text
     )

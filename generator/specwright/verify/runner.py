@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -43,11 +44,10 @@ from .generate.answers import Answer, answers
 from .generate.cases import valid_cases
 from .schemas.keywords import Impossible
 from .test_plan import CaseBook, OperationCases, Options, cases_of, chosen, given_answer, search
-from .types import DocumentFault, Unjudged
 
 Step: TypeAlias = "tuple[str, Callable[[], object]]"
 STRICT_ANSWERS = 12
-"""Of each response: more of them break the same rules again."""
+"""The number of wrong contents per response; more would test the same rules again."""
 _OF_OPERATIONS: Final = (
     (security.CHECK, security.check_security),
     (defaults.CHECK, defaults.check_defaults),
@@ -60,7 +60,7 @@ _OF_OPERATIONS: Final = (
     (uploads.CHECK, uploads.check_uploads),
     (events.CHECK, events.check_events),
 )
-"""What is checked of an operation once, the quick ones first."""
+"""The checks that run once per operation, the quick ones first."""
 Progress: TypeAlias = "Callable[[str], None]"
 
 
@@ -85,10 +85,6 @@ def run(
                 progress(f"{operation.key} ({number} of {len(operations)})")
             tally.judge(bench.subjects[operation.key], options)
         return tally.report(bench)
-
-
-def _fixed(options: Options) -> Options:
-    return Options(0, options.seed, options.operation, options.fail_fast)
 
 
 def _steps(
@@ -118,7 +114,7 @@ def _steps(
 
 
 class _Tally:
-    """What has been found so far: the first finding of each check on each operation."""
+    """The findings so far: the first of each check on each operation."""
 
     def __init__(self, options: Options, harvest: Harvest) -> None:
         self._harvest = harvest
@@ -141,9 +137,9 @@ class _Tally:
         self._findings.setdefault((finding.operation, finding.check), finding)
 
     def judge(self, subject: Subject, options: Options) -> None:
-        """Fixed cases first, then drawn ones; nothing where no call can be made at all."""
+        """Run fixed cases, then random ones; nothing if no valid call can be generated."""
         try:
-            cases = cases_of(subject.operation, _fixed(options))
+            cases = cases_of(subject.operation, replace(options, examples=0))
         except Impossible as reason:
             self._uncallable.append(Remark(str(subject.operation.place), _no_call(subject, reason)))
             return
@@ -166,7 +162,7 @@ class _Tally:
                 self._findings[key] = disagreed.finding
 
     def search(self, subject: Subject, options: Options) -> None:
-        """Drawn cases, which Hypothesis makes smaller when one fails."""
+        """Run random cases; Hypothesis reduces a failing one."""
         key = subject.operation.key
         if (key, REQUESTS) not in self._findings:
             self._counts[REQUESTS] += options.examples
@@ -192,8 +188,12 @@ class _Tally:
         counts = {"operations": len(bench.subjects), **self._counts}
         return Report(
             tuple(self._findings.values()),
-            tuple(_fault(fault) for fault in document.faults),
-            (*self._uncallable, *dict.fromkeys(map(_unjudged, unjudged)), *recorded),
+            tuple(Remark(str(f.place), f.message, f.hint) for f in document.faults),
+            (
+                *self._uncallable,
+                *dict.fromkeys(Remark(str(item.place), item.reason) for item in unjudged),
+                *recorded,
+            ),
             passed,
             counts,
         )
@@ -204,21 +204,13 @@ def _check_drawn(subject: Subject, answer: Answer, value: Any) -> None:
 
 
 def _no_call(subject: Subject, reason: Impossible) -> str:
-    return f"{subject.operation.key}: verify knows no call that the document allows: {reason}"
-
-
-def _fault(fault: DocumentFault) -> Remark:
-    return Remark(str(fault.place), fault.message, fault.hint)
-
-
-def _unjudged(remark: Unjudged) -> Remark:
-    return Remark(str(remark.place), remark.reason)
+    return f"{subject.operation.key}: verify cannot generate a valid call: {reason}"
 
 
 def _recorded(subject: Subject) -> Iterator[Remark]:
     if "writer" in subject.__dict__:
         for pair in subject.writer.names.recorded:
-            text = f"{subject.operation.key}: verify took a name from the package itself: {pair}"
+            text = f"{subject.operation.key}: verify read a name from the package: {pair}"
             yield Remark(str(subject.operation.place), text)
 
 
@@ -226,12 +218,11 @@ def _recorded(subject: Subject) -> Iterator[Remark]:
 
 
 def replay(
-    book: CaseBook, package: Package, memory: Memory | None = None, stop: bool = True
+    book: CaseBook, package: Package, memory: Memory | None = None, sought: str | None = None
 ) -> tuple[Finding, ...]:
-    """Judge a client by fixed cases; the first finding ends it, unless `stop` is false.
+    """Check a client against fixed cases, up to the first finding, or the first of the check that is sought.
 
-    `memory`, filled by a replay with a client that is right, spares the second judgement of what has
-    not changed.
+    `memory`, filled by a replay with a correct client, skips checks of what has not changed.
     """
     found: list[Finding] = []
     memory = memory or Memory()
@@ -245,8 +236,8 @@ def replay(
             if subject is None:
                 continue
             for _, step in _steps(subject, cases, harvest, memory):
-                if found and stop:
-                    return tuple(found[:1])
+                if any(sought in (None, finding.check) for finding in found):
+                    return tuple(found)
                 try:
                     step()
                 except Disagreed as disagreed:

@@ -1,6 +1,6 @@
-"""Run the checks in the interpreter of the client, as `specwright verify` asks by JSON.
+"""Run the checks in the interpreter of the client, as `specwright verify` requests by JSON.
 
-Runs in the interpreter that has the client, which need not have specwright.
+specwright need not be installed there.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FORMATS = {"text": text_report, "json": json_report, "junit": junit_report}
 
 
 class Ended(NamedTuple):
-    """The text of the report, or of why there is none."""
+    """The text of the report, or of the error."""
 
     code: int
     text: str
@@ -38,7 +38,7 @@ def main(payload: str, progress: Callable[[str], None]) -> Ended:
     try:
         package = find_package(asked["package"])
         document = load_document(asked["spec"], asked["overlays"])
-        options = _options(asked)
+        options = Options(*(asked[k] for k in ("examples", "seed", "operation", "fail_fast")))
         if options.operation is not None and not chosen(document, options):
             return _bad(_nothing_chosen(document, options))
         report = run(document, package, options, progress)
@@ -50,10 +50,6 @@ def main(payload: str, progress: Callable[[str], None]) -> Ended:
 
 def _bad(text: str) -> Ended:
     return Ended(BAD_INPUT, f"error: {text}\n")
-
-
-def _options(asked: Mapping[str, Any]) -> Options:
-    return Options(asked["examples"], asked["seed"], asked["operation"], asked["fail_fast"])
 
 
 def _nothing_chosen(document: Document, options: Options) -> str:
@@ -68,7 +64,7 @@ def with_vectors(
     asked: Mapping[str, Any],
     options: Options,
 ) -> Report:
-    """The hand-written examples, judged after everything else."""
+    """Add the hand-written examples, which run last."""
     if asked["vectors"] is None or (options.fail_fast and report.findings):
         return report
     vectors = [

@@ -1,4 +1,4 @@
-"""Fix the calls and responses that every client of a document is tried with."""
+"""Generate the calls and responses that every client of a document is tested with."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`examples` are drawn for each operation and each answer; 0 leaves the fixed cases alone."""
+    """`examples` is the number of random examples per operation and response; 0 keeps only the fixed cases."""
 
     examples: int = 10
     seed: int = 0
@@ -34,7 +34,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class OperationCases:
-    """What one operation is tried with; the answers to one documented response stand together."""
+    """The cases of one operation; the contents of one documented response are grouped."""
 
     operation: str
     valid: tuple[Case, ...]
@@ -50,7 +50,7 @@ class CaseBook:
 
 
 def chosen(document: Document, options: Options) -> tuple[Operation, ...]:
-    """All operations, or the one that was asked for by its id or as "GET /x"."""
+    """All operations, or the one given by id or "GET /x"."""
     wanted = options.operation
     return tuple(
         operation
@@ -60,7 +60,7 @@ def chosen(document: Document, options: Options) -> tuple[Operation, ...]:
 
 
 def draw_cases(document: Document, options: Options) -> CaseBook:
-    """The fixed cases and the drawn ones, to be replayed against many clients."""
+    """Fixed and random cases, to be replayed against many clients."""
     return CaseBook(document, tuple(_books(chosen(document, options), options)))
 
 
@@ -68,12 +68,12 @@ def _books(operations: tuple[Operation, ...], options: Options) -> Iterator[Oper
     for operation in operations:
         try:
             yield cases_of(operation, options)
-        except Impossible:  # no call is known that the document allows; a run tells so
+        except Impossible:  # no valid call is known; a run reports this
             continue
 
 
 def cases_of(operation: Operation, options: Options) -> OperationCases:
-    """With `examples` 0, the fixed cases alone."""
+    """With `examples` 0, only the fixed cases."""
     valid = [smallest_case(operation), fullest_case(operation), *boundary_cases(operation)]
     return OperationCases(
         operation.key,
@@ -108,7 +108,7 @@ def draw(strategy: SearchStrategy[T], options: Options) -> tuple[T, ...]:
 def search(
     strategy: SearchStrategy[T], check: Callable[[T], object], options: Options
 ) -> Finding | None:
-    """The smallest disagreement that Hypothesis comes to, within the examples it may draw."""
+    """The smallest mismatch that Hypothesis finds within the given number of examples."""
     if not options.examples:
         return None
 
@@ -130,6 +130,6 @@ def search(
         attempt()
     except Disagreed as disagreed:
         return disagreed.finding
-    except Unsatisfiable:  # the document's own fault, which `document.faults` tells
+    except Unsatisfiable:  # a fault of the document, which `document.faults` has
         return None
     return None

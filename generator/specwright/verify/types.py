@@ -1,4 +1,4 @@
-"""Values that all modules here share: places, faults, what cannot be verified."""
+"""Values that all modules here share: places, faults, unverified parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Json: TypeAlias = Any
 
 
 class Absent(enum.Enum):
-    """The type of ABSENT; an enum, so that it stays itself through pickle and is known to mypy."""
+    """The type of ABSENT; an enum, so that it stays identical after pickling and mypy can narrow it."""
 
     ABSENT = "absent"
 
@@ -26,7 +26,7 @@ ABSENT: Final = Absent.ABSENT
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in a document; line and column count from one, 0 when unknown."""
+    """A place in a document; line and column start at 1, 0 means unknown."""
 
     file: str
     pointer: str
@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFault:
-    """What is wrong with the document itself, not with a client of it."""
+    """A fault of the document itself, not of a client."""
 
     place: Place
     message: str
@@ -48,7 +48,7 @@ class DocumentFault:
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """What the document leaves open, or this suite cannot tell; counted in the report."""
+    """Something that the document leaves open or verify cannot check; counted in the report."""
 
     place: Place
     reason: str
@@ -74,7 +74,7 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes that are sent as they are: a binary body, or a file of a form."""
+    """Bytes that are sent unchanged: a binary body, or a file of a form."""
 
     content: bytes
     filename: str | None = None
@@ -83,11 +83,11 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One call in wire terms: names and values as the document has them. Picklable.
+    """One call in wire terms: names and values as in the document. Picklable.
 
-    `operation` is the key of the operation ("GET /x"). `body` is ABSENT when there is none; inside
-    forms and for binary media types, files are `Blob`. `label` says where the case comes from:
-    "smallest", "drawn", "body.promptText: maxLength". `large` marks those with a very long text.
+    `operation` is the key of the operation ("GET /x"). `body` is ABSENT if there is none; inside
+    forms and for binary media types, files are `Blob`. `label` is the origin of the case:
+    "smallest", "drawn", "body.promptText: maxLength". `large` marks cases with a very long text.
     """
 
     operation: str

@@ -12,6 +12,8 @@ from runway_client import (
     AsyncRunwayML,
     AsyncTaskCreatedHandle,
     AsyncUnknownTaskHandle,
+    DefaultAioHttpClient,
+    DefaultAsyncHttpxClient,
     RawResponse,
     endpoints,
     models,
@@ -66,6 +68,21 @@ async def calls(client: AsyncRunwayML) -> None:
 
 async def unknown_to_the_document(client: AsyncRunwayML) -> None:
     assert_type(await client.put("/v1/new", cast_to=models.AvatarPage), models.AvatarPage)
+
+
+async def known_from_other_clients(client: AsyncRunwayML) -> None:
+    async with client.tasks.with_streaming_response.retrieve(ID) as response:
+        assert_type(response.headers.get("X-My-Header"), str | None)
+        assert_type(await response.text(), str)
+        assert_type((await response.parse()).id, str)
+    async with client.with_streaming_response.avatars.list(limit=1) as listed:
+        page = await listed.parse()
+    assert_type(page, AsyncPage[models.AvatarPage, models.Avatar])
+    assert_type(await page.get_next_page(), AsyncPage[models.AvatarPage, models.Avatar])
+    async for found in page.iter_pages():
+        assert_type(found.next_cursor, str | None)
+    client.with_options(http_client=DefaultAsyncHttpxClient(http2=False))
+    client.with_options(http_client=DefaultAioHttpClient())
 
 
 async def settings() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import httpx2
 from typing_extensions import assert_type
 
 import runway_client
@@ -15,6 +16,8 @@ from runway_client import (
     NOT_GIVEN,
     OPERATIONS,
     APIStatusError,
+    DefaultHttpxClient,
+    NotGiven,
     OperationRecord,
     RawResponse,
     RequestOptions,
@@ -24,8 +27,10 @@ from runway_client import (
     SyncPage,
     TaskCreatedHandle,
     TaskFailedError,
+    Timeout,
     endpoints,
     models,
+    types,
 )
 
 ID = "550e8400-e29b-41d4-a716-446655440000"
@@ -162,13 +167,41 @@ def known_from_other_clients(client: RunwayML) -> None:
     assert_type(client.copy(max_retries=1), RunwayML)
     assert_type(client.max_retries, int)
     client.avatars.list(timeout=NOT_GIVEN)
+    assert_type(client.copy(timeout=client.timeout), RunwayML)
+    assert_type(client.post("/v1/new", cast_to=httpx.Response, body={"a": 1}), httpx.Response)
+    with client.image_to_video.with_streaming_response.create(
+        model="gen4_turbo", prompt_text="a", prompt_image="https://a.example/b", ratio="1280:720"
+    ) as response:
+        assert_type(response.parse(), TaskCreatedHandle)
+        assert_type([*response.iter_lines(), response.text()], list[str])
+    with client.with_streaming_response.voices.list(limit=5) as listed:
+        assert_type(listed.parse(), SyncPage[models.VoicePage, models.Voice])
+    page = client.voices.list()
+    assert_type(page.next_cursor, str | None)
+    assert_type(page.get_next_page(), SyncPage[models.VoicePage, models.Voice])
+    for found in page.iter_pages():
+        assert_type(found.data, list[models.Voice])
+    task: types.Task = client.with_raw_response.tasks.retrieve(ID).parse()
+    assert_type(client.with_raw_response.tasks.retrieve(ID).text(), str)
+    print(task, page.next_page_info())
+
+
+def wrapped(client: RunwayML, cursor: str | NotGiven = NOT_GIVEN) -> None:
+    client.voices.list(cursor=cursor, timeout=Timeout(5.0, connect=1.0))
     assert_type(client.tasks.retrieve(ID).to_dict(mode="json"), dict[str, Any])
+
+
+def http_libraries(given: httpx2.Client, timeout: httpx2.Timeout, auth: httpx2.Auth) -> None:
+    RunwayML(http_client=given, timeout=timeout, auth=auth).with_options(timeout=timeout)
+    RunwayML(http_client=httpx.Client(), auth=httpx.BasicAuth("a", "b"))
+    RunwayML(transport=httpx2.MockTransport(lambda request: httpx2.Response(204)))
 
 
 def settings() -> None:
     with RunwayML(api_key="key", timeout=httpx.Timeout(5.0), max_retries=0) as client:
         assert_type(client, RunwayML)
         assert_type(client.with_options(timeout=None, headers={"X-A": None}), RunwayML)
+        client.with_options(http_client=DefaultHttpxClient(proxy="http://a.example"))
         uploaded = client.uploads.create_ephemeral(Path("hare.jpg"))
         assert_type(uploaded.uri, str)
         client.uploads.create_ephemeral(("hare.jpg", b""), filename="hare.png")

@@ -15,6 +15,7 @@ import yaml
 
 from specwright.cli import main
 from specwright.config import read_project
+from specwright.runtime.base import http_library
 from tests.unit.cli.conftest import PETS, Shell
 
 if sys.version_info >= (3, 11):
@@ -174,6 +175,8 @@ def test_metadata_and_choice(shell: Shell) -> None:
         ('include = ["tag:pets"]', "include: "),
         ('exclude = "deprecated"', "exclude must be a list of conditions"),
         ('layout = "flat"', "layout must be 'distribution' or 'package'"),
+        ('http = "aiohttp"', "http must be 'httpx' or 'httpx2'"),
+        ("http = 2", "http must be a string"),
         ("metadata = {licence = 1}", "has an unknown key 'licence'; did you mean 'license'?"),
         ("metadata = {license = 1}", "license must be a string"),
         ('metadata = {urls = ["x"]}', "urls must be a table"),
@@ -220,3 +223,24 @@ def test_completion(name: str, shell: Shell, capsys: pytest.CaptureFixture[str])
     assert main(["completion", name]) == 0
     script = capsys.readouterr().out
     assert "--allow-refs" in script and "explain" in script
+
+
+def test_the_http_library_of_each_client(shell: Shell) -> None:
+    http = 'version = "2.0.0"\nhttp = "httpx2"\n'
+    project = SEVERAL.replace('version = "2.0.0"\n', http) + 'http = "httpx"\n'
+    shell.write("new.yaml", PETS)
+    shell.write("pyproject.toml", project)
+    assert main(["generate"]) == 0
+
+    def needs(client: str) -> set[str]:
+        written = (shell.folder / client / "pyproject.toml").read_text("utf-8")
+        return {line.strip(' ",') for line in written.splitlines() if "httpx" in line}
+
+    assert (needs("old"), needs("new")) == ({"httpx2>=2,<3"}, {"httpx>=0.27,<1"})
+    library = "new_pets/_runtime/base/http_library.py"
+    runtime = Path(http_library.__file__).read_bytes()
+    assert (shell.folder / "new" / library).read_bytes() == runtime
+    shell.write("pyproject.toml", project.removesuffix('http = "httpx"\n'))  # nothing else changes
+    assert main(["generate", "--check"]) == 1
+    assert main(["generate"]) == 0
+    assert needs("new") == {"httpx2>=2,<3"}

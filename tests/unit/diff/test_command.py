@@ -237,7 +237,7 @@ def test_the_next_version_is_said_once_and_of_the_client_where_only_it_has_one(
     text = diff.run("base.yaml", "revision.yaml").out
     assert "next version of the client: minor, 0.2.0 (1 change breaks the wire" in text
     assert "the version of the client is still 0.1.0" in text
-    assert "major" not in text and text.count("next version") == 1
+    assert "major" not in text and text.count("\nnext version") == 1
 
 
 def test_two_versions_are_told_apart(diff: Command) -> None:
@@ -249,15 +249,20 @@ def test_two_versions_are_told_apart(diff: Command) -> None:
     assert "\nnext version: major, 2.0.0" in diff(PETS, NARROWED, "--format", "text").out
 
 
-def test_the_name_of_the_package_can_be_kept_as_the_note_says(diff: Command) -> None:
+def test_a_title_that_renames_package_and_client_is_a_finding_until_the_name_is_set(
+    diff: Command,
+) -> None:
     found = diff(PETS, edited(("title: Pet Shop", "title: Zoo")))
+    (change,) = found.data["changes"]
+    assert (found.code, change["verdict"]) == (1, {"wire": "none", "source": "breaking"})
+    assert change["message"] == "title changed from Pet Shop to Zoo"
+    ids = {place["id"] for place in change["python_places"] if place["verdict"] == "breaking"}
+    assert ids == {"package-renamed", "client-renamed", "export-removed"}
     (note,) = [note for note in found.data["notes"] if "package" in note]
-    assert "would be renamed from pet_shop to zoo; set `package` under [tool.specwright]" in note
-    assert "--package" not in note
-    diff.write(
-        "pyproject.toml", '[tool.specwright]\nspec = "revision.yaml"\npackage = "pet_shop"\n'
-    )
-    assert diff.run("base.yaml", "revision.yaml", "--format", "json").data["notes"] == []
+    setting = note.partition("`")[2].partition("`")[0]
+    diff.write("pyproject.toml", f'[tool.specwright]\nspec = "revision.yaml"\n{setting}\n')
+    data = diff.run("base.yaml", "revision.yaml", "--format", "json").data
+    assert data["notes"] == [] and data["changes"][0]["verdict"]["source"] == "none"
 
 
 def test_70_for_a_bug_never_1(diff: Command, monkeypatch: pytest.MonkeyPatch) -> None:

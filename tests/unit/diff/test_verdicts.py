@@ -63,7 +63,8 @@ TABLE: Final[tuple[tuple[str, Edits, tuple[bool, bool], tuple[bool, bool]], ...]
     ("path moved", (("/owners/{owner}", "/people/{owner}"),), (True, False), (True, False)),
     ("arguments in another order", (("/owners/{owner}/pets/{id}", "/pets/{id}/of/{owner}"),),
      (True, True), (True, True)),
-    ("title", (("title: Pet Shop", "title: Pet Store"),), (False, False), (False, False)),
+    ("title", (("title: Pet Shop", "title: Pet Store"),), (False, True), (False, True)),
+    ("title of the same name", (("title: Pet Shop", "title: Pet shop"),), (False, False), (False, False)),
     ("description", (("All of them.", "All the pets."),), (False, False), (False, False)),
     ("$ref inlined", ((PAGE_REF, "schema: {" + ", ".join(("type: object", "required: [data, more]",
      "properties: {data: {type: array, items: {" + PET + "}}, more: {type: boolean}, next: {type: string}}"))

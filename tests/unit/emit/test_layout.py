@@ -50,6 +50,8 @@ STATEMENTS = {
     "parentheses that a second pass removes": f"x: A[b, {LONG}] | B | {LONG} = c[None] | d",
     "targets": f"a, b = {LONG}({LONG}, {{}})",
     "thunk": f'x = {{"a": lambda: {LONG} | {LONG}}}',
+    "method of a result": f"x = a.{LONG[:40]}({LONG}, b=1).wait()",
+    "method of a result with a type": f"x: A = a.{LONG[:40]}({LONG}, b=1).{LONG[:30]}()",
     "quotes": """x = ['a"b', "a'b", 'a\\'b"c"']""",
     "number": "x = [1e16, -1e-07, 10]",
     "wide letters": f"from .{'文' * 20} import {'文' * 12} as x",

@@ -91,3 +91,18 @@ def test_a_client_without_credentials_takes_its_settings_by_name(tmp_path: Path)
     files = generate(Request(str(tmp_path / "api.yaml")), Diagnostics()).files
     (client,) = [f.content.decode() for f in files if f.path == "plain/_client.py"]
     assert "def __init__(self, **arguments:" in " ".join(client.split()).replace("( self", "(self")
+
+
+def test_tags_that_are_the_same_in_latin_letters_have_files_of_their_own(tmp_path: Path) -> None:
+    paths = "".join(
+        f"  /{n}: {{get: {{operationId: a, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
+        for n, tag in enumerate(["用户", "用戶", "Письма", "是", "yong hu"])
+    )
+    document = tmp_path / "api.yaml"
+    document.write_text(
+        f"openapi: 3.1.0\ninfo: {{title: Api, version: '1'}}\npaths:\n{paths}", encoding="utf-8"
+    )
+    files = {f.path for f in generate(Request(str(document)), Diagnostics()).files}
+    found = {path.split("/")[2] for path in files if path.startswith("api/endpoints/")}
+    hashed = {"yong_hu_x0d0e1a86.py", "yong_hu_x225dd307.py"}
+    assert found == {"__init__.py", "yong_hu.py", "pis_ma.py", "shi.py", *hashed}

@@ -50,10 +50,10 @@ def test_words(text: str, attribute: str, class_: str) -> None:
 @pytest.mark.parametrize(
     ("text", "attribute", "class_", "file"),
     [
-        ("文件夹", "文件夹", "文件夹", "x7c7802d8"),
-        ("文件ID", "文件_id", "文件ID", "id_xee5524a3"),
-        ("ИмяКлиента", "имя_клиента", "ИмяКлиента", "x2740faa5"),
-        ("ユーザー名", "ユーザー名", "ユーザー名", "xa7ba12bc"),
+        ("文件夹", "文件夹", "文件夹", "wen_jian_jia"),
+        ("文件ID", "文件_id", "文件ID", "wen_jian_id"),
+        ("ИмяКлиента", "имя_клиента", "ИмяКлиента", "imya_klienta"),
+        ("ユーザー名", "ユーザー名", "ユーザー名", "yuza_ming"),
         ("größe", "grosse", "Grosse", "grosse"),
         ("price€", "price", "Price", "price"),
         ("😀", "u1f600", "U1f600", "u1f600"),

@@ -103,7 +103,9 @@ def test_what_is_no_document_is_told_without_credentials(server: Server) -> None
         "/page": (200, "text/html", b"<html>"),
         "/long": (200, "text/plain", b"a: b\n" * 20_000),
     }
-    assert refusal(server.url("/none?k=s3cret")).endswith("/none: the server answers 404 Not Found")
+    assert refusal(server.url("/none?k=s3cret")).endswith(
+        "/none: the server returned 404 Not Found"
+    )
     assert "a web page" in refusal(server.url("/page"))
     assert "larger than 50000 bytes" in refusal(server.url("/long"))
     closed = "http://me:hunter2@127.0.0.1:1/a?s3cret"
@@ -140,6 +142,8 @@ def test_commands_take_urls(
     monkeypatch.chdir(tmp_path)
     url = server.url("/api.yaml", user="me:hunter2@")
     assert main(["generate", url, "-o", "out", "--package", "p"]) == 0
+    assert main(["diff", url, url]) == 0
+    assert len(server.asked) == 3  # each is downloaded once
     assert main(["generate", url, "-o", "out", "--package", "p", "--check"]) == 0
     server.answers["/api.yaml"] = (200, "", PETS.replace(b"/parcels", b"/boxes"))
     assert main(["generate", url, "-o", "out", "--package", "p", "--check"]) == 1
@@ -154,3 +158,51 @@ def test_commands_take_urls(
     assert server.url("/api.yaml") in said and "503" in said
     written = "".join(p.read_text("utf-8") for p in Path("out").rglob("*") if p.is_file())
     assert not any(secret in said + written for secret in SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("path", "saved"),
+    [
+        ("/api.yaml?k=s3cret", "api.yaml"),
+        ("/v3/api-docs", "api-docs.yaml"),
+        ("/a/..%2f%2e%2e%5C.b%20c", "b-c.yaml"),
+        ("/", "openapi.yaml"),
+    ],
+)
+def test_init_keeps_what_a_url_names(
+    path: str,
+    saved: str,
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    server.answers = {path.partition("?")[0]: (200, "", PETS)}
+    monkeypatch.chdir(tmp_path)
+    url = server.url(path, user="me:hunter2@")
+    assert main(["init", url, "--package", "p"]) == 0
+    assert [found.name for found in Path("spec").iterdir()] == [saved]
+    assert (Path("spec") / saved).read_bytes() == PETS
+    assert len(server.asked) == 1
+    assert main(["generate", "--check"]) == 0
+    project = Path("pyproject.toml")
+    assert f'spec = "spec/{saved}"' in project.read_text()
+    assert not any(secret in project.read_text() for secret in SECRETS)
+    project.unlink()
+    (Path("spec") / saved).write_bytes(b"mine")
+    assert main(["init", url, "--package", "p"]) == 2
+    assert f"run `specwright init spec/{saved}`" in capsys.readouterr().err
+    assert (Path("spec") / saved).read_bytes() == b"mine" and not project.exists()
+
+
+def test_init_and_watch_say_what_to_do_with_a_url(
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", server.url("/none")]) == 2
+    assert list(tmp_path.iterdir()) == []
+    assert main(["generate", server.url("/api.yaml"), "--watch"]) == 2
+    assert "specwright init URL" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from specwright.cli import main
+from tests.harness.clients import write_client
 from tests.packaging.environments import Environment, link_requirements, make_environment
 from tests.unit.verify.small import CLIENT, SHOP
 
@@ -113,9 +114,9 @@ def test_what_cannot_be_judged(verify: Any, tmp_path: Path) -> None:
     assert verify(spec=tmp_path / "absent.yaml")[0] == 2
     (tmp_path / "broken.yaml").write_text("openapi: [3.1.0")
     assert verify(spec=tmp_path / "broken.yaml")[0] == 2
-    (tmp_path / "old.yaml").write_text("info: {}\nswagger: '2.0'\n")
+    (tmp_path / "old.yaml").write_text("info: {}\nswagger: '1.2'\n")
     code, _, err = verify(spec=tmp_path / "old.yaml")
-    assert code == 2 and f"{tmp_path / 'old.yaml'}:2:1: verify does not read Swagger 2.0" in err
+    assert code == 2 and "not an OpenAPI 3 or Swagger 2.0 document" in err
     for python in (tmp_path / "python", Path("/bin/true")):
         code, out, err = verify("--python", str(python))
         assert (code, out) == (2, "") and f"--python {python}" in err
@@ -165,3 +166,28 @@ def test_the_commands_of_the_documentation(
         arguments = [CLIENT if word == "petstore" else word for word in command[1:]]
         assert main([*arguments, "--examples", "0"]) == 0, capfd.readouterr()
     capfd.readouterr()
+
+
+@pytest.mark.parametrize("name", ["gateway-2.0.yaml", "values-2.0.json", "pets-2.0.yaml"])
+def test_swagger(
+    name: str, verify: Any, installed: Environment, tmp_path: Path, checkout: Path
+) -> None:
+    """The client of a document of 2.0 agrees with it, and with its twin of 3.0; a change is seen in its line."""
+    package, document = f"swagger_{name[:4]}", checkout / "tests/documents/swagger" / name
+    twin = document.with_name(name.split("-")[0] + "-3.0.yaml")
+    write_client(document, tmp_path, package)
+    (installed.site / package).symlink_to(tmp_path / package)
+    code, out, _ = verify(spec=document, package=package)
+    counts = out.rpartition("document: ")[2]
+    assert code == (name == "pets-2.0.yaml") and "fault of the document" not in out
+    assert counts == verify(spec=twin, package=package)[1].rpartition("document: ")[2]
+    lines = document.read_text("utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines) if "integer" in text)
+    lines[line] = lines[line].replace("integer", "boolean")
+    changed = tmp_path / name
+    changed.write_text("\n".join(lines), "utf-8")
+    code, out, _ = verify(spec=changed, package=package)
+    found = (
+        "" if name == "pets-2.0.yaml" else f"{line + 1}:"
+    )  # there in a parameter, told by its operation
+    assert code == 1 and f"{changed}:{found}" in out

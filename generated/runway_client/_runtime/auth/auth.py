@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def authorize_flow(
     core: Core, operation: Operation, given: Set[str], rejected: str = ""
 ) -> Flow[Authorization]:
-    """`given` are the headers set by hand, in lower case; `rejected` is a token that was refused."""
+    """`given` are the manually set headers, in lower case; `rejected` is a token that the server refused."""
     found = Authorization()
     is_ours = may_see_credentials(core, target_of(core, operation))
     if core.options.auth is not None and is_ours:
@@ -50,14 +50,15 @@ def _call(source: Any) -> Any:
 def _choose(
     core: Core, operation: Operation, given: Set[str], is_ours: bool
 ) -> tuple[Credential, ...]:
-    """The first alternative whose credentials are all there; a header set by hand counts as given.
+    """The first alternative whose credentials are all available; manually set headers count as available.
 
-    That none is needed counts last, wherever it stands: who gives a key wants it used.
+    The alternative without credentials comes last, wherever it is listed: a user who passes a key
+    wants it used.
     """
     if not operation.security:
         return ()
     known = {credential.scheme: credential for credential in core.settings.credentials}
-    # One of a kind that the client does not know is left to headers set by hand.
+    # Unknown kinds of credentials are left to manually set headers.
     for candidates in (_known_alternatives(operation, known), operation.security):
         for alternative in filter(None, candidates):
             schemes = [known[scheme] for scheme in alternative if scheme in known]
@@ -67,8 +68,8 @@ def _choose(
         return ()
     if not is_ours:
         raise MissingCredentialError(
-            f"{operation.label} goes to a server that is neither base_url nor one of those "
-            "in the document: no credentials are sent there"
+            f"{operation.label} is sent to a server that is neither base_url nor in the document, "
+            "so no credentials are sent"
         )
     raise MissingCredentialError(_missing_message(core, operation, known))
 
@@ -110,7 +111,7 @@ def _add(found: Authorization, credential: Credential, value: Any) -> None:
         found.query.append((escape(credential.name), escape(value)))
         problem = None
     else:
-        # Never encoded: a server compares the key as it comes.
+        # Never encoded: servers compare the key literally.
         found.cookies.append((credential.name, value))
         message = cookie_problem(credential.name, value)
         problem = Problem(credential.option, "cookie", message, "") if message else None

@@ -1,1 +1,1 @@
-"""What every other room uses: errors, headers, wire types, JSON helpers, masking."""
+"""Shared by all other folders: errors, headers, wire types, JSON helpers, masking."""

@@ -1,6 +1,6 @@
-"""The effects that a flow yields, and that a client performs: sending, sleeping, hooks, locks.
+"""The effects that a flow yields and a client performs: sending, sleeping, hooks, locks.
 
-A flow is a generator without I/O. The sync and the async driver run the same flows.
+A flow is a generator without I/O. The sync and the async client run the same flows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .body_sources import Source
 
     class Gate(Protocol):
-        """Lets one caller in at a time; entering gives what must be called on leaving."""
+        """Lets one caller in at a time; entering returns a function to call when leaving."""
 
         def enter(self) -> Callable[[], object]: ...
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Exchange:
-    """Send a request and read the answer: outcome `Received`, or `TransportFailure` is thrown."""
+    """Send a request and read the response: the result is `Received`, or `TransportFailure` is raised."""
 
     request: WireRequest
     timeouts: Mapping[str, float | None]
@@ -48,7 +48,7 @@ class Exchange:
 
 @dataclass(slots=True)
 class Open:
-    """As `Exchange`, but the body is left to be read: outcome a stream that must be closed."""
+    """As `Exchange`, but without reading the body: the result is a stream that must be closed."""
 
     exchange: Exchange
 
@@ -60,7 +60,7 @@ class Sleep:
 
 @dataclass(slots=True)
 class Notify:
-    """Call a user's function, whose result (awaited if need be) is the outcome."""
+    """Call a user's function; its result, awaited if necessary, is the result."""
 
     hook: Callable[..., Any]
     event: Any
@@ -68,16 +68,16 @@ class Notify:
 
 @dataclass(slots=True)
 class Hold:
-    """Wait until nobody else is in: outcome what must be called on leaving."""
+    """Wait for the gate: the result is a function to call when leaving."""
 
     gate: Gate
 
 
 @dataclass(slots=True)
 class Spool:
-    """Copy a source of unknown size: outcome the copy, a file, which must be closed.
+    """Copy a source of unknown size: the result is a file, which must be closed.
 
-    No further than one byte over `limit` matters.
+    Reading stops one byte after `limit`.
     """
 
     source: Source

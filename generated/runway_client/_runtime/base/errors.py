@@ -13,7 +13,7 @@ class ClientError(Exception):
     """Base class of all exceptions that the client raises."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Subclasses take other arguments than their message, so the state travels, not the call.
+        # Subclasses take other arguments than a message, so pickling stores the state, not the call.
         return (_restore_error, (type(self), self.args, self.__dict__.copy()))
 
 
@@ -25,7 +25,7 @@ def _restore_error(kind: type[ClientError], args: tuple[Any, ...], state: dict[s
 
 
 class Problem(NamedTuple):
-    """One rule that a value breaks: its location (in Python names), the rule, a message, the value shortened."""
+    """One violated rule: the location (in Python names), the rule, a message, and the shortened value."""
 
     path: str
     rule: str
@@ -67,7 +67,7 @@ class ClientClosedError(ClientError):
 
 
 class PaginationError(ClientError):
-    """The server did not say where the next page is, said what it had said before, or named another origin."""
+    """The server did not say where the next page is, returned a page twice, or named another origin."""
 
 
 class APIError(ClientError):
@@ -243,9 +243,10 @@ class ResponseValidationWarning(UserWarning):
 
 
 class TransportFailure(Exception):
-    """Internal: what the transport tells the retry policy.
+    """Internal: passes a failure from the transport to the retry policy.
 
-    `sent` is true when bytes may have arrived; `received` is the response that broke, as far as it came.
+    `sent` is true if the server may have received bytes; `received` is the incomplete response, if
+    any.
     """
 
     def __init__(
@@ -268,7 +269,7 @@ class TransportFailure(Exception):
 
 
 class SourceFailure(Exception):
-    """Internal: what a user's file or iterator raised, which is not a fault of the connection."""
+    """Internal: an exception of a user's file or iterator, not of the connection."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__("the request body could not be read")

@@ -1,4 +1,4 @@
-"""Files as users pass them, checked and kept in a form that can be compared, shown and pickled."""
+"""Check the files that users pass, and store them so that they can be compared, printed and pickled."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KINDS = "bytes, a path, a file opened in binary mode, or an iterator of bytes"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class File(Opaque):
-    """The content of one file, not opened yet, with its name, content type and headers."""
+    """One file, not opened yet: content, name, content type and headers."""
 
     content: Any
     name: str = UNNAMED
@@ -50,7 +50,7 @@ class File(Opaque):
 
 
 class NotAFile(Exception):
-    """What was given is no file; the text says why, without its content."""
+    """The value is not a file; the message never contains its content."""
 
 
 def is_path(content: Any) -> TypeGuard[str | os.PathLike[str]]:
@@ -58,7 +58,7 @@ def is_path(content: Any) -> TypeGuard[str | os.PathLike[str]]:
 
 
 def is_named(value: Any) -> TypeGuard[tuple[Any, ...]]:
-    """A tuple of name and content; other tuples are lists."""
+    """Whether this is a file with a name; other tuples are lists."""
     return isinstance(value, tuple) and _has_name(value)
 
 
@@ -67,7 +67,7 @@ def _has_name(value: Any) -> bool:
 
 
 def read_file(value: object) -> File:
-    """A file from any of the forms of `FileInput`; raises `NotAFile`."""
+    """A file from any form of `FileInput`; raises `NotAFile`."""
     if isinstance(value, File):
         return value
     if not is_named(value):
@@ -86,7 +86,7 @@ def _checked(name: str) -> str:
 
 
 def read_body(value: object) -> File:
-    """A whole binary body; text is refused, since nobody knows whether it is content or a path."""
+    """A whole binary body. Strings are rejected: they could be content or a path."""
     if isinstance(value, str):
         raise NotAFile(f"must be {KINDS}; encode text first")
     return File(_content(value), _name_of(value))

@@ -1,6 +1,6 @@
-"""Parse JSON that pydantic's parser refuses, and dump values that its serializer refuses.
+"""Parse and dump JSON that pydantic rejects.
 
-That parser takes no lone surrogates, nothing deeper than 200 levels, and makes infinity of 1e400.
+Its parser rejects lone surrogates and more than 200 nested levels, and turns 1e400 into infinity.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .wire import HttpResponse
 
 BOM: Final = b"\xef\xbb\xbf"
-_WIDE: Final = {  # the longer mark first, which begins like the shorter
+_WIDE: Final = {  # the longer mark first, since the shorter one is its prefix
     (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE): "utf-32",
     (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "utf-16",
 }
@@ -29,9 +29,9 @@ DUMP_OPTIONS: Final = frozenset(
     {"mode", "by_alias", "exclude_unset", "exclude_none", "exclude_defaults"}
 )
 DEEPEST: Final = 300
-"""Levels of lists and objects in an answer; Python's own recursion sets the bound."""
+"""The maximum nesting of a response; more would exceed Python's recursion limit."""
 MAX_DIGITS: Final = 4000
-# Two, since a search that begins with one fixed letter is twenty times as fast.
+# Two patterns, since a search with a fixed first letter is twenty times faster.
 _HUGE: Final = tuple(
     re.compile(letter + rb"\+?[0-9]{3,}(?:[\s,\]}]|\Z)") for letter in (b"e", b"E")
 )
@@ -44,11 +44,11 @@ _LONE: Final = re.compile("[\ud800-\udfff]")
 
 
 class NotRead(ValueError):
-    """JSON that is well-formed, and too much to be read."""
+    """The JSON is valid, but exceeds a limit."""
 
 
 def load_json(content: bytes) -> Any:
-    """Raises `ValueError` for what is no JSON, `NotRead` for what is too much."""
+    """Raises `ValueError` for invalid JSON, `NotRead` for JSON beyond the limits."""
     if has_huge_number(content):
         return _load_slowly(content)
     try:
@@ -60,11 +60,11 @@ def load_json(content: bytes) -> Any:
             raise
         except ValueError:
             pass
-        raise  # the fast parser says it better
+        raise  # the fast parser has the better message
 
 
 def json_bytes(response: HttpResponse) -> bytes:
-    """The body in UTF-8, which JSON is in unless the server says, or shows, something else."""
+    """The body in UTF-8, the default of JSON, decoded first if headers or bytes show another encoding."""
     content, kind = response.content, response.headers.get("content-type", "")
     charset = charset_of(kind)
     if charset == "utf-8" and content[:1] not in _MARKED:
@@ -78,7 +78,7 @@ def json_bytes(response: HttpResponse) -> bytes:
 
 
 def _is_other(content: bytes) -> bool:
-    """Whether it is no UTF-8, so that the server's word counts."""
+    """Whether it is not UTF-8, so that the charset of the header applies."""
     try:
         content.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -87,7 +87,7 @@ def _is_other(content: bytes) -> bool:
 
 
 def plain_body(response: HttpResponse) -> object:
-    """The body as JSON if it is any, else as text; None where there is none."""
+    """The body as JSON if it is valid, else as text; None if it is empty."""
     if not response.content:
         return None
     try:
@@ -97,9 +97,9 @@ def plain_body(response: HttpResponse) -> object:
 
 
 def has_huge_number(content: bytes) -> bool:
-    """Whether a number has 200 digits, or an exponent of three, so that a float may not hold it.
+    """Whether a number has 200 digits or a three-digit exponent, so that a float may not hold it.
 
-    So many digits show in every fiftieth sign already, which are sooner looked through.
+    Such a number shows in every fiftieth character, which are checked first.
     """
     if len(content) >= 200 and _SOME.search(content[::_STRIDE]) and _DIGITS.search(content):
         return True
@@ -138,12 +138,12 @@ def _whole(text: str) -> int:
 
 
 def _too_large(text: str) -> NotRead:
-    said = f"holds the number {text[:20]}, which is too large; the limit is {MAX_DIGITS} digits"
+    said = f"contains a number that is too large ({text[:20]}...); the limit is {MAX_DIGITS} digits"
     return NotRead(said)
 
 
 def _number(text: str) -> float | int:
-    """What is beyond a float is a whole number (or so near to one that nothing is lost by it)."""
+    """A number beyond float is a whole number, or so close to one that nothing is lost."""
     number = float(text)
     if number not in (float("inf"), float("-inf")):
         return number
@@ -159,7 +159,7 @@ def _number(text: str) -> float | int:
 
 
 def without_surrogates(value: Any) -> Any:
-    """The same shape, with text that every parser takes."""
+    """The same structure without lone surrogates, which pydantic rejects."""
     if isinstance(value, str):
         return _LONE.sub("\ufffd", value)
     if is_object(value):
@@ -168,7 +168,7 @@ def without_surrogates(value: Any) -> Any:
 
 
 def dump_slowly(value: Any, options: Mapping[str, Any]) -> Any:
-    """`model_dump` for what pydantic does not dump; what it does not foresee is still refused."""
+    """`model_dump` for values that pydantic cannot dump; unknown options are rejected."""
     left_out = {name for name, given in options.items() if given} - DUMP_OPTIONS
     if left_out:
         raise ValueError(f"this response can only be dumped without {', '.join(sorted(left_out))}")
@@ -200,6 +200,6 @@ def _members(model: Any, options: Mapping[str, Any]) -> Iterator[tuple[str, Any]
 
 
 def to_ascii_json(value: Any, indent: int | None) -> str:
-    """JSON in which every other character is escaped, as a lone surrogate must be."""
+    """JSON with non-ASCII characters escaped, as lone surrogates must be."""
     separators = (",", ":") if indent is None else (",", ": ")
     return json.dumps(value, indent=indent, separators=separators)

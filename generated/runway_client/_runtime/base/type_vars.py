@@ -11,6 +11,6 @@ P = TypeVar("P")
 H = TypeVar("H")
 """A handle of a task."""
 S = TypeVar("S")
-"""A task that succeeded."""
+"""The succeeded variant of a task."""
 U = TypeVar("U")
 """A task in any state."""

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
     from typing import Protocol
 
-    import httpx
+    from .http_library import HttpAuth
 
     class StreamedContent(Protocol):
-        """A body sent piece by piece; `length` is None when it is not known before."""
+        """A body sent in chunks; `length` is None if unknown."""
 
         length: int | None
         replayable: bool
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Content: TypeAlias = bytes | StreamedContent
 
-_set = object.__setattr__  # what is frozen is filled by it
+_set = object.__setattr__  # frozen instances are filled through this
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 
 
@@ -77,7 +77,7 @@ class Headers(Mapping[str, str]):
 
 
 class _Masked:
-    """Masks the URL and the headers of a request when the first of them is read: most never are."""
+    """Masks the URL and the headers of a request on first access: most are never read."""
 
     __slots__ = ("_wire",)
 
@@ -87,7 +87,7 @@ class _Masked:
             if name not in ("url", "headers"):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             wire = self._wire
-            if wire is not None:  # another thread may just have been here
+            if wire is not None:  # another thread may have computed it already
                 url, headers, secrets, to_api, names = wire
                 url = mask_url(url, secrets, keep_query=to_api, names=names)
                 _set(self, "url", url)
@@ -98,7 +98,7 @@ class _Masked:
 
 @dataclass(frozen=True, slots=True)
 class RequestInfo(_Masked):
-    """A request as errors, hooks and raw responses show it: without its secrets."""
+    """A request as errors, hooks and raw responses show it, without secrets."""
 
     method: str
     url: str
@@ -113,8 +113,7 @@ class RequestInfo(_Masked):
 class WireRequest:
     """A request ready to send.
 
-    `secrets` are the values that must be masked wherever it is shown, `secret_names` the names whose
-    values must be.
+    `secrets` are values to mask wherever it is shown, `secret_names` the names whose values are secret.
     """
 
     method: str
@@ -124,7 +123,7 @@ class WireRequest:
     operation: str = ""
     secrets: tuple[str, ...] = ()
     to_api: bool = True
-    auth: httpx.Auth | None = None
+    auth: HttpAuth | None = None
     secret_names: tuple[str, ...] = ()
 
     @property
@@ -182,10 +181,10 @@ class HttpResponse:
 
     @property
     def text(self) -> str:
-        return self.content.decode(self._charset(), "replace")
+        return self._decoded()
 
-    def _charset(self) -> str:
-        return charset_of(self.headers.get("content-type", ""))
+    def _decoded(self) -> str:
+        return self.content.decode(charset_of(self.headers.get("content-type", "")), "replace")
 
     def json(self) -> Any:
         """The body parsed as JSON, whatever its content type."""

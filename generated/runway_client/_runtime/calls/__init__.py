@@ -1,1 +1,1 @@
-"""A call, and its way from request to result: retries, redirects, deadlines, errors."""
+"""`Call`, and how it is performed: retries, redirects, deadlines, errors."""

@@ -1,8 +1,6 @@
 """`Call`: an operation with its arguments, which can be inspected, checked, pickled and sent."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -42,8 +40,8 @@ class Call(Generic[T]):
     operation: Operation
     parameters: Mapping[str, Any]
     body: Any
-    body_argument: str  # "body" if it was given whole, "" if it was built from arguments
-    content_type: str  # the media type that was asked for, "" for the one that is documented first
+    body_argument: str  # "body" if passed whole, "" if built from arguments
+    content_type: str  # the requested media type, "" for the first documented one
     unsendable: tuple[Problem, ...]
     _checked: tuple[Problem, ...] | None
 
@@ -75,7 +73,7 @@ class Call(Generic[T]):
 
     @property
     def is_rooted(self) -> bool:
-        """Whether `path` is from the root of the server, and not from the base URL."""
+        """Whether `path` starts at the root of the server, not at the base URL."""
         return False
 
     @property
@@ -104,7 +102,7 @@ class Call(Generic[T]):
 
     @property
     def next_url(self) -> str:
-        """Where a server said that this page is; "" for what has its URL from the document."""
+        """The URL of this page from the server; "" if the document has the URL."""
         return ""
 
     def to_curl(self, client: BaseClient[Any] | None = None) -> str:
@@ -178,11 +176,11 @@ class PageCall(Call[P], Generic[P, T]):
         return self._next_url
 
     def with_parameter(self, name: str, value: object) -> PageCall[P, T]:
-        """The same call with one parameter set to what a server gave, which is not checked again."""
+        """The same call with one parameter from a response, which is not validated again."""
         return self._changed({**self.parameters, name: value}, "")
 
     def at_url(self, url: str) -> PageCall[P, T]:
-        """The same call, sent to where a server said that the next page is."""
+        """The same call, sent to the URL of the next page from the server."""
         return self._changed(self.parameters, url)
 
     def _changed(self, parameters: Mapping[str, Any], url: str) -> PageCall[P, T]:
@@ -237,7 +235,7 @@ class StreamCall(Call[T]):
 def _encode_parameters(
     operation: Operation, given: dict[str, object], encoder: Encoder
 ) -> dict[str, Any]:
-    """Takes the parameters out of the arguments; what is left belongs to the body."""
+    """Takes the parameters out of the arguments; the rest belongs to the body."""
     values: dict[str, Any] = {}
     for parameter in operation.parameters:
         value = _argument(parameter, given)
@@ -251,7 +249,7 @@ def _argument(parameter: Parameter, given: dict[str, object]) -> object:
     if parameter.argument and parameter.argument in given:
         return given.pop(parameter.argument)
     if parameter.constant is not UNSET:
-        return UNSET  # the client knows its value, see `request.py`
+        return UNSET  # the client fills it in, see `request.py`
     return parameter.default if parameter.required else UNSET
 
 
@@ -287,7 +285,7 @@ def _unknown_media_type(operation: Operation) -> Problem:
 
 
 def _encode_whole(kind: str, body: object, encoder: Encoder) -> Any:
-    """Text and bytes stay as they are given; anything else is a file, read when it is sent."""
+    """Text and bytes are kept; anything else is a file, which is read when it is sent."""
     if kind == "text":
         if isinstance(body, (bytes, bytearray)):
             return bytes(body)

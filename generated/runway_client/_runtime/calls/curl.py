@@ -1,8 +1,6 @@
 """Render a call as a curl command that names secrets by their environment variables."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -41,7 +39,7 @@ def render_curl(call: Sendable, client: BaseClient[Any] | None) -> str:
 
 
 def _data(request: WireRequest, secrets: tuple[str, ...]) -> list[str]:
-    """Options and their values, in turn. What is a file is named; what has no name is standard input."""
+    """Options and their values, in turn. Files are named; content without a name is read from standard input."""
     content = request.content
     if content is None:
         return []
@@ -103,7 +101,7 @@ def _variable(credential: Credential) -> str:
 
 
 def _quoted(text: str) -> str:
-    """In double quotes, where the shell fills the variable in."""
+    """In double quotes, so that the shell expands the variable."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`") + '"'
 
 

@@ -55,7 +55,7 @@ def call_flow(
     deadline: float | None = None,
     stream: bool = False,
 ) -> Flow[Finished]:
-    """Send a call; any status below 400 is an outcome, the others raise."""
+    """Send a call; statuses below 400 are returned, others raise."""
     chosen = read_options(options) or NO_OPTIONS
     limit = _sooner(call_deadline(core, chosen), deadline)
     check_request(core, call, chosen)
@@ -98,7 +98,7 @@ def _retry_state(
 def _authorized(
     core: Core, call: Call[Any], options: RequestOptions, rejected: str = ""
 ) -> Flow[tuple[WireRequest, str]]:
-    """The request, and the token in it that the client fetched itself."""
+    """The request, and the token in it if the client fetched one."""
     given = given_headers(core, call, options)
     authorization = yield from authorize_flow(core, call.operation, given, rejected)
     if authorization.lasts and has_plain_headers(call, options):
@@ -107,7 +107,7 @@ def _authorized(
 
 
 def drain(finished: Finished) -> Flow[Finished]:
-    """The body of an error is read, so that the exception holds it."""
+    """Read the body of an error response, so that the exception contains it."""
     response = yield Notify(finished.stream.drain, finished.response)
     return Finished(response)
 
@@ -130,7 +130,7 @@ def attempts(
     *,
     stream: bool = False,
 ) -> Flow[Finished]:
-    """Send until the policy is content; returns the last response whatever its status."""
+    """Send until the policy stops; returns the last response whatever its status."""
     redirects = 0
     base_headers = list(request.headers)
     while True:
@@ -201,7 +201,7 @@ def _before(
 
 
 def _may_redirect(core: Core, request: WireRequest, response: HttpResponse, count: int) -> bool:
-    """Only when switched on, to the same origin, and without turning a POST into a GET by chance."""
+    """Only if enabled, to the same origin, and if the method stays the same."""
     status = response.status_code
     if not core.options.follow_redirects or status not in REDIRECTS or count >= MAX_REDIRECTS:
         return False

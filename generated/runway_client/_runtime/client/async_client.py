@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..base.type_vars import H, P, T
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    import httpx
     from typing_extensions import Self
 
     from ..base.body_sources import Progress
     from ..base.effects import Flow
+    from ..base.http_library import AsyncHttpClient, AsyncTransport
     from ..calls.call import Call, PageCall, StreamCall
     from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
@@ -42,8 +42,8 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
     @staticmethod
     def _make_pool(
-        http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: AsyncHttpClient | None = None,
+        transport: AsyncTransport | None = None,
     ) -> AsyncPool:
         return AsyncPool(http_client, transport)
 
@@ -77,9 +77,10 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
     def stream(self, call: Call[T], options: GivenOptions | None = None) -> AsyncStreamManager[T]:
         """`async with client.stream(call) as response:` streams the body instead of reading it into memory."""
-        from .raw_stream import AsyncStreamManager
+        from .raw_stream import AsyncStreamManager, open_flow
 
-        return AsyncStreamManager(self, call, options)
+        flow = partial(open_flow, self._core, call, options, lambda value, _: value)
+        return AsyncStreamManager(self, flow)
 
     def streamed(
         self, call: StreamCall[T], options: GivenOptions | None = None
@@ -98,7 +99,7 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
         if self._owns_pool:
             await self._pool.close()
 
-    # What the runtime calls: a resource of a generated client may have any of the public names.
+    # Used by the runtime. Underscores, because a resource may have any of the public names.
     _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
 
     async def aclose(self) -> None:
@@ -118,7 +119,7 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
 class AsyncResource(BaseResource):
     def __init_subclass__(cls, like: type | None = None) -> None:
-        """The documentation of a method stands once, in the sync class that it is `like`."""
+        """Copy the method docstrings from the sync class `like`."""
         super().__init_subclass__()
         for name, method in vars(cls).items():
             told = getattr(like, name, None)

@@ -26,7 +26,7 @@ async def send(core: Core, pool: AsyncPool, call: Call[T], options: GivenOptions
 
 
 async def run(core: Core, pool: AsyncPool, flow: Flow[T]) -> T:
-    """Performs the effects of a flow, one after the other."""
+    """Perform the effects of a flow, one after the other."""
     step: Any = flow.send
     outcome: Any = None
     while True:

@@ -1,8 +1,6 @@
 """Event streams and JSON lines, sync and async: typed items, read as the server sends them."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -34,7 +32,7 @@ END = "[DONE]"
 
 
 def stream_flow(core: Core, call: StreamCall[Any], options: GivenOptions | None) -> Flow[Finished]:
-    """Opens the stream; an answer that is none raises, with its body."""
+    """Open the stream; a response that is not a stream raises, with its body."""
     finished = yield from call_flow(core, call, options, stream=True)
     kind = finished.response.content_type
     if parser_for(call.media_type, kind) is None:
@@ -45,7 +43,7 @@ def stream_flow(core: Core, call: StreamCall[Any], options: GivenOptions | None)
 
 
 class _Reader(Generic[T]):
-    """What both flavours share: parsing of records, without I/O."""
+    """Shared by both flavours: parsing of records, without I/O."""
 
     def __init__(self, core: Core, call: StreamCall[T], response: HttpResponse) -> None:
         parser = parser_for(call.media_type, response.content_type)
@@ -72,7 +70,7 @@ class _Reader(Generic[T]):
         return record.data.strip() == END
 
     def items(self, record: ServerSentEvent) -> Iterator[T]:
-        """One, or none where the event is only a sign of life."""
+        """One item, or none if the event is only a keep-alive."""
         value: Any = record
         if self._call.is_events and self._type in (str, Any):
             value = record.data
@@ -100,9 +98,10 @@ class _Reader(Generic[T]):
 
 
 class EventStream(Streamed, Generic[T]):
-    """The items of a stream. Use it in a `with` block, or read it to its end; either closes the connection.
+    """The items of a stream.
 
-    One that is dropped closes it, too.
+    Use it in a `with` block, or read it to its end: both close the connection. A stream that you
+    drop closes it, too.
     """
 
     def __init__(self, client: SyncClient, call: StreamCall[T], options: GivenOptions | None):
@@ -148,7 +147,7 @@ class EventStream(Streamed, Generic[T]):
 
 
 def _records(opened: Streamed, parser: Parser) -> Generator[ServerSentEvent, None, None]:
-    """Knows nothing of the stream it belongs to, so that one that is dropped is freed at once."""
+    """Does not refer to its stream, so that a dropped stream is freed at once."""
     try:
         with contextlib.closing(opened._stream.pieces()) as pieces:
             for piece in pieces:
@@ -177,8 +176,8 @@ async def _async_records(opened: Streamed, parser: Parser) -> AsyncGenerator[Ser
 class AsyncEventStream(Generic[T]):
     """The items of a stream. Nothing is sent until you await it, enter it or iterate over it.
 
-    Leave it by `async with`, or read it to its end: both close the connection. One that is dropped
-    closes it, too, as soon as the event loop comes to it.
+    Use it in an `async with` block, or read it to its end: both close the connection. A stream that
+    you drop closes it too, as soon as the event loop gets to it.
     """
 
     _reader: _Reader[T]

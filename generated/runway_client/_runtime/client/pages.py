@@ -1,8 +1,6 @@
 """Pages of a list operation, sync and async."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from ..base.errors import ClientError
 from ..base.type_vars import P, T
 from ..calls.results import page_flow
-from ..features.paging import START, Answer, Walked, arrived, following
+from ..features.paging import START, Answer, Walked, arrived, following, place_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -55,9 +53,20 @@ class _Page(Generic[P, T]):
         """The items of this page only."""
         return self._answer.items(self._pagination)
 
+    def next_page_info(self) -> PageCall[P, T] | None:
+        """The call for the next page, which is not sent; None after the last page."""
+        found = following(self.call, self._answer, self._walked)
+        return None if found is None else found[0]
+
     def has_next_page(self) -> bool:
-        """Whether to ask for another page. It can turn out empty where the server counts nothing."""
-        return following(self.call, self._answer, self._walked) is not None
+        """Whether to request another page, which may be empty if the server does not count the items."""
+        return self.next_page_info() is not None
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Where the next page starts: a cursor, a number or a URL. None after the last page."""
+        call = self.next_page_info()
+        return None if call is None else place_of(call)
 
     def _bound_client(self) -> Any:
         if self._client is None:
@@ -76,6 +85,12 @@ class _Page(Generic[P, T]):
         return f"<{type(self).__name__} {self.call.operation.label}, {len(self.data)} items>"
 
 
+def _found(page: T | None) -> T:
+    if page is None:
+        raise ClientError("this is the last page: has_next_page() tells before you ask for another")
+    return page
+
+
 class SyncPage(_Page[P, T]):
     """One page. Iterating over it yields its items and those of all following pages."""
 
@@ -91,6 +106,10 @@ class SyncPage(_Page[P, T]):
         value, headers = client._run(page_flow(client._core, call, self._options))
         return SyncPage(client, call, self._options, value, headers, walked)
 
+    def get_next_page(self) -> SyncPage[P, T]:
+        """`next_page()`, where the absence of one is an error."""
+        return _found(self.next_page())
+
     def close(self) -> None:
         """Do nothing; for use with `contextlib.closing`."""
 
@@ -99,6 +118,8 @@ class SyncPage(_Page[P, T]):
         while page is not None:
             yield page
             page = page.next_page()
+
+    iter_pages = pages
 
     def __iter__(self) -> Generator[T, None, None]:
         for page in self.pages():
@@ -120,6 +141,10 @@ class AsyncPage(_Page[P, T]):
         value, headers = await client._run(page_flow(client._core, call, self._options))
         return AsyncPage(client, call, self._options, value, headers, walked)
 
+    async def get_next_page(self) -> AsyncPage[P, T]:
+        """`next_page()`, where the absence of one is an error."""
+        return _found(await self.next_page())
+
     async def aclose(self) -> None:
         """Do nothing; for use with `contextlib.aclosing`."""
 
@@ -128,6 +153,8 @@ class AsyncPage(_Page[P, T]):
         while page is not None:
             yield page
             page = await page.next_page()
+
+    iter_pages = pages
 
     async def __aiter__(self) -> AsyncGenerator[T, None]:
         async for page in self.pages():

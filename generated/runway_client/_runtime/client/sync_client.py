@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..base.type_vars import H, P, T
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    import httpx
     from typing_extensions import Self
 
     from ..base.body_sources import Progress
     from ..base.effects import Flow
+    from ..base.http_library import HttpClient, Transport
     from ..calls.call import Call, PageCall, StreamCall
     from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
@@ -42,7 +42,7 @@ class SyncClient(SyncRequests, BaseClient[SyncPool]):
 
     @staticmethod
     def _make_pool(
-        http_client: httpx.Client | None = None, transport: httpx.BaseTransport | None = None
+        http_client: HttpClient | None = None, transport: Transport | None = None
     ) -> SyncPool:
         return SyncPool(http_client, transport)
 
@@ -75,9 +75,10 @@ class SyncClient(SyncRequests, BaseClient[SyncPool]):
 
     def stream(self, call: Call[T], options: GivenOptions | None = None) -> SyncStreamManager[T]:
         """`with client.stream(call) as response:` streams the body instead of reading it into memory."""
-        from .raw_stream import SyncStreamManager
+        from .raw_stream import SyncStreamManager, open_flow
 
-        return SyncStreamManager(self, call, options)
+        flow = partial(open_flow, self._core, call, options, lambda value, _: value)
+        return SyncStreamManager(self, flow)
 
     def streamed(self, call: StreamCall[T], options: GivenOptions | None = None) -> EventStream[T]:
         """Send a call and return its stream; items are yielded as the server sends them."""
@@ -94,7 +95,7 @@ class SyncClient(SyncRequests, BaseClient[SyncPool]):
         if self._owns_pool:
             self._pool.close()
 
-    # What the runtime calls: a resource of a generated client may have any of the public names.
+    # Used by the runtime. Underscores, because a resource may have any of the public names.
     _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Results that keep their client, so that they can be waited for."""
+"""Results with a reference to their client, so that you can wait for them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CLIENT_KEY = "_specwright_client"
 
 
 class _Handle:
-    """Mixed in before a model: keeps a client beside the fields, and does not pickle it."""
+    """A base that stores the client outside of a model's fields, and does not pickle it."""
 
     __slots__ = ()
 
@@ -32,7 +32,7 @@ class _Handle:
             return {**state, "__pydantic_private__": private or None}
 
         def __eq__(self, other: Any) -> bool:
-            # Two results are equal when their data are, whichever client brought them.
+            # Results are equal if their data is, whichever client returned them.
             if type(self) is not type(other):
                 return NotImplemented
             mine, theirs = self.__getstate__(), other.__getstate__()
@@ -73,7 +73,7 @@ def client_of(handle: Any) -> Any:
 
 
 class Binding(Generic[H]):
-    """Which handle class each type of a result becomes."""
+    """The handle class of each type in a result."""
 
     __slots__ = ("kinds",)
 
@@ -83,7 +83,7 @@ class Binding(Generic[H]):
     def bind(self, value: Any, client: Any) -> H:
         """The same data as an instance of the handle class, without validating it again."""
         kind = self.kinds.get(type_of(value))
-        if kind is None:  # the response was not an object at all, and was kept as it came
+        if kind is None:  # the response was not an object and was kept unchanged
             kept: H = value
             return kept
         handle: Any = object.__new__(kind)

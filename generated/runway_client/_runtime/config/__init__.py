@@ -1,1 +1,1 @@
-"""The settings and options of a client, and what is derived from them."""
+"""The settings and options of a client, and what derives from them."""

@@ -1,8 +1,6 @@
-"""What both clients share: settings, copies, pickling."""
+"""Shared by both clients: settings, copies, pickling."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -10,14 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ..base._unset import UNSET
 from .client_config import Core, change_core, make_core
-from .settings import options_of_call
+from .settings import CONNECT_SECONDS, TIMEOUT_SECONDS, options_of_call
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from ..base._unset import Unset
-    from .settings import ClientSettings, CredentialValue, RequestOptions, Timeout
+    from .settings import ClientSettings, CredentialValue, RequestOptions, TimeoutOption
 
 PoolT = TypeVar("PoolT")
 CallT = TypeVar("CallT")
@@ -54,9 +52,14 @@ class BaseClient(Generic[PoolT]):
         return str(self._core.base_url)
 
     @property
-    def timeout(self) -> Timeout | Unset:
-        """As it was given; UNSET stands for 60 s, and 5 s for connecting."""
-        return self._core.options.timeout
+    def timeout(self) -> TimeoutOption:
+        """The timeout as passed, or a `Timeout` of 60 s, and 5 s for connecting."""
+        given = self._core.options.timeout
+        if given is not UNSET:
+            return given
+        from ..base.http_library import http
+
+        return http.Timeout(TIMEOUT_SECONDS, connect=CONNECT_SECONDS)
 
     @property
     def max_retries(self) -> int:
@@ -83,7 +86,7 @@ class BaseClient(Generic[PoolT]):
         return copy
 
     def _copy(self) -> Self:
-        """Resources are kept in `__dict__` by `cached_property`; they know the old client."""
+        """Copy without the resources that `cached_property` stored in `__dict__`: they refer to the old client."""
         copy = type(self).__new__(type(self))
         copy._core, copy._pool, copy._owns_pool = self._core, self._pool, self._owns_pool
         return copy
@@ -113,7 +116,7 @@ class BaseClient(Generic[PoolT]):
 
 
 def _plain(core: Core) -> Any:
-    """The options without headers that may hold a secret set by hand, and without `auth`."""
+    """The options without `auth`, and without headers that may contain secrets."""
     from ..base.redact import is_secret_name
 
     secrets = [secret for secret in core.secrets() if secret]
@@ -133,7 +136,7 @@ def _restore_client(
     places: dict[str, Any],
     header_options: dict[str, str],
 ) -> BaseClient[Any]:
-    """The key is read from the environment of the process that loads the client."""
+    """The key is read from the environment of the process that unpickles the client."""
     client = kind.__new__(kind)
     core = make_core(settings, {}, header_options, places)
     client._core = replace(core, options=options)
@@ -145,7 +148,7 @@ def _restore_client(
 def prepared(
     endpoint: Callable[..., CallT], given: dict[str, Any]
 ) -> tuple[CallT, RequestOptions | None]:
-    """The call and its options, from all that a method was given: the names in its scope."""
+    """The call and its options, from the local variables of a method."""
     arguments = dict(given)
     del arguments["self"]
     options = arguments.pop("call_options")

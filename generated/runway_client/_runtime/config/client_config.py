@@ -1,4 +1,4 @@
-"""`Core`: the settings, options and credentials of one client, in one frozen value."""
+"""`Core`: the settings, options and credentials of one client, in a frozen value."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         def text(self) -> str: ...
 
     class TokenHolder(Protocol):
-        """Where `auth/oauth.py` keeps the token of one client id at one server."""
+        """Stores the token of one client id at one server, for `auth/oauth.py`."""
 
         @property
         def token(self) -> Token | None: ...
@@ -52,7 +52,7 @@ SPECIAL_NAMES = frozenset(
 
 
 class CheckedHeaders(NamedTuple):
-    """The headers of a request, all fit to be sent, and the secrets among them."""
+    """The validated headers of a request, and the secrets among them."""
 
     pairs: tuple[tuple[str, str], ...]
     secrets: tuple[str, ...]
@@ -60,10 +60,10 @@ class CheckedHeaders(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Core:
-    """What a client knows, without any connection.
+    """The configuration of a client, without connections.
 
-    `credentials` and `header_options` hold what was given; what was not comes from the environment
-    when the client is made.
+    `credentials` and `header_options` contain what was passed or, when the client was created,
+    found in the environment.
     """
 
     settings: ClientSettings
@@ -73,14 +73,14 @@ class Core:
     header_options: Mapping[str, str]
     logger: logging.Logger
     reported: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
-    own_url: bool = False  # whether the user has set the base URL
+    own_url: bool = False  # whether the user set the base URL
     server_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     tokens: dict[Any, TokenHolder] = field(default_factory=dict[Any, Any])
     sent: dict[str, None] = field(default_factory=dict[str, None])  # secrets lately sent, in order
     headers: dict[Any, CheckedHeaders] = field(default_factory=dict[Any, Any], init=False)
-    """Those of calls made before, which the like calls have, too."""
+    """The headers of earlier calls, reused for equal calls."""
     told: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict[Any, Any], init=False)
-    """The secrets, by those that were sent."""
+    """The secrets, cached by the ones recently sent."""
     authorizations: dict[Any, Any] = field(default_factory=dict[Any, Any], init=False)
     """By operation; see `auth/auth.py`."""
 
@@ -88,7 +88,7 @@ class Core:
         return f"Core({self.settings.product!r}, {str(self.base_url)!r})"
 
     def secrets(self) -> tuple[str, ...]:
-        """The credentials as plain text, and what was lately sent as one, for masking."""
+        """The credentials as plain text, and recently sent secrets, for masking."""
         if self.tokens:
             return self._all_secrets()
         sent = tuple(self.sent)
@@ -105,7 +105,7 @@ class Core:
         return tuple(dict.fromkeys((*found, *self.sent)))
 
     def remember(self, secrets: Iterable[str]) -> None:
-        """What a function has given, or a header set by hand, is not among the credentials."""
+        """Keep secrets that are not among the credentials: results of functions, and manually set headers."""
         for secret in secrets:
             if secret not in self.sent:
                 self.sent[secret] = None
@@ -141,7 +141,7 @@ def make_core(
 
 
 def _secrets_of(credential: Any) -> tuple[str, ...]:
-    """Of a text, a pair or `ClientCredentials`; what a function will return is not known."""
+    """The secrets in a string, a pair or `ClientCredentials`; results of functions are not known yet."""
     if isinstance(credential, str):
         return (credential,)
     if hasattr(credential, "secrets"):
@@ -234,14 +234,14 @@ def _check_options(options: ClientOptions) -> None:
         check_switch(name, getattr(options, name))
     for name in ("max_response_bytes", "max_inflation"):
         check_limit(name, getattr(options, name))
-    check_method("auth", options.auth, "auth_flow", "an httpx.Auth")
+    check_method("auth", options.auth, "auth_flow", "Auth")
     for name in ("retry", "hooks", "clock"):
         kind = type_of(getattr(type(options)(), name))
         check_kind(name, getattr(options, name), kind)
 
 
 def _plain_query(query: Mapping[str, object]) -> dict[str, Any]:
-    """`default_query`, whose values stay as they are when the client is made."""
+    """`default_query`, copied when the client is created."""
     from ..validation.encode import Encoder
     from ..validation.schema_layers import Flattener
 
@@ -253,9 +253,9 @@ def _plain_query(query: Mapping[str, object]) -> dict[str, Any]:
 
 
 def merge_headers(headers: dict[str, str], changes: Mapping[str, str | None]) -> None:
-    """Later ones win whatever their case; None takes a header away."""
+    """Merge headers case-insensitively: later ones win, and None removes a header."""
     for name, value in changes.items():
-        lowered = str(name).lower()  # one that is no text is refused when all are looked at
+        lowered = str(name).lower()  # other types are rejected when all headers are checked
         for known in [known for known in headers if str(known).lower() == lowered]:
             del headers[known]
         if value is not None:
@@ -263,7 +263,7 @@ def merge_headers(headers: dict[str, str], changes: Mapping[str, str | None]) ->
 
 
 def _environment(name: str | None) -> str | None:
-    """An empty variable counts as not set."""
+    """An environment variable; an empty one counts as not set."""
     value = os.environ.get(name, "") if name else ""
     return value.strip() or None
 
@@ -298,7 +298,7 @@ def _login(
     given: _Pair,
     usual: Callable[[Credential], CredentialValue],
 ) -> CredentialValue:
-    """A user's name and password; one that is not given comes from where both would."""
+    """User name and password; a missing one is read from the environment."""
     if given == (None, None):
         return None
     check_text(credential.option, given[0])
@@ -342,6 +342,6 @@ def _find_header_options(
 
 
 def call_deadline(core: Core, options: RequestOptions) -> float | None:
-    """The moment on the client's clock at which the whole call must have ended."""
+    """The time on the client's clock at which the whole call must have ended."""
     seconds = core.options.deadline if options.deadline is UNSET else options.deadline
     return None if seconds is None else core.options.clock.now() + seconds

@@ -1,4 +1,4 @@
-"""With what OAuth 2 tokens are fetched, as a user gives it."""
+"""The credentials for fetching OAuth 2 tokens, as users pass them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def _is_number(value: object) -> bool:
 
 
 def check_seconds(name: str, value: Any, *, endless: bool = False) -> None:
-    """A number of seconds or None; `endless` lets infinity through."""
+    """Check a number of seconds or None; `endless` allows infinity."""
     if value is None or value is UNSET:
         return
     if not _is_number(value):
@@ -31,11 +31,12 @@ def check_seconds(name: str, value: Any, *, endless: bool = False) -> None:
 
 
 def check_timeout(name: str, value: Any) -> None:
-    """Seconds, or what httpx has for its four time-outs."""
+    """Check a timeout: seconds, or the HTTP library's `Timeout`."""
     if not hasattr(value, "as_dict"):
         if value is not None and value is not UNSET and not _is_number(value):
             raise TypeError(
-                f"{name} must be a number of seconds, an httpx.Timeout or None, not {_kind(value)}"
+                f"{name} must be a number of seconds, {_library_kind('Timeout')} or None, "
+                f"not {_kind(value)}"
             )
         check_seconds(name, value)
         return
@@ -82,13 +83,19 @@ def check_limit(name: str, value: Any) -> None:
 
 
 def check_kind(name: str, value: object, kind: type[Any]) -> None:
-    """By its fields: another package's options, made by this generator, are as good."""
+    """Check by fields: options of another package made by this generator are accepted."""
     if not all(hasattr(value, field) for field in kind.__dataclass_fields__):
         raise TypeError(f"{name} must be a {kind.__name__}, not {_kind(value)}")
 
 
 def check_method(name: str, value: Any, method: str, wanted: str) -> None:
-    """A transport, by the method through which requests are handed to it."""
+    """Check a transport by its method for sending requests."""
     found: Callable[..., object] | None = getattr(value, method, None)
     if value is not None and not callable(found):
-        raise TypeError(f"{name} must be {wanted}, not {_kind(value)}")
+        raise TypeError(f"{name} must be {_library_kind(wanted)}, not {_kind(value)}")
+
+
+def _library_kind(name: str) -> str:
+    from ..base.http_library import http
+
+    return f"an {http.__name__}.{name}"

@@ -1,4 +1,4 @@
-"""Find the way from a page to the next one: a function for each kind of pagination, none of which does I/O."""
+"""Find the next page: one function for each kind of pagination, without I/O."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """What is known of the pages before one: what must not come again, and how many items they had."""
+    """What is known of the pages before: values that must not repeat, and the number of items."""
 
     seen: frozenset[str] = frozenset()
     items: int | None = None
@@ -31,7 +31,7 @@ START = Walked()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page as it came: the value, and those headers that say how the list goes on."""
+    """A page as received: its value, and the headers that matter for pagination."""
 
     value: Any
     headers: Mapping[str, str]
@@ -51,7 +51,7 @@ class Answer:
         return found if is_array(found) else []
 
     def says_more(self, pages: Pagination) -> bool | None:
-        """None where it says nothing; a URL or a cursor says yes."""
+        """Whether there is another page; None if unknown. A URL or a cursor means yes."""
         more, last = self.read(pages.more), self.read(pages.last)
         if more is not None:
             return _is_true(more)
@@ -62,15 +62,21 @@ Next: TypeAlias = "tuple[PageCall[Any, Any], Walked] | None"
 
 
 def following(call: PageCall[Any, Any], answer: Answer, walked: Walked) -> Next:
-    """The call for the next page; None after the last one. Raises `PaginationError` where pages go round."""
+    """The call for the next page; None after the last one. Raises `PaginationError` if pages repeat."""
     pages = call.operation.pagination
     if pages is None:
         raise ClientError(f"{call.operation.label} has no pages")
     return _WAYS[pages.kind](call, pages, answer, walked)
 
 
+def place_of(call: PageCall[Any, Any]) -> str:
+    """What the call of a page says of where it is, as text."""
+    pages = call.operation.pagination
+    return call.next_url or ("" if pages is None else str(_steered(call, pages)))
+
+
 def arrived(pages: Pagination, answer: Answer, walked: Walked) -> Walked:
-    """Remember a page that was asked for by number, for which a server may send what it sent before."""
+    """Check a page that was requested by number, since a server may ignore the number."""
     if pages.kind not in ("page", "offset") or not (items := answer.items(pages)):
         return walked
     mark = blake2b(repr(items).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
@@ -82,7 +88,7 @@ def arrived(pages: Pagination, answer: Answer, walked: Walked) -> Walked:
 
 
 def _by_cursor(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walked: Walked) -> Next:
-    """`more` false ends, true demands a cursor, its absence leaves it to one; an empty page decides nothing."""
+    """`more` false ends the list, true requires a cursor; without it the cursor decides, even on empty pages."""
     more = answer.says_more(pages)
     if more is False:
         return None
@@ -102,7 +108,9 @@ def _by_last_id(
         return _end(more, pages, "no items")
     last = _plain(read_wire(items[-1], pages.id))
     if last is None or last == "":
-        raise PaginationError(f"the last item of a page has no {_shown(pages.id)} to go on from")
+        raise PaginationError(
+            f"the last item of a page has no {_shown(pages.id)} to request the next page"
+        )
     return _steer(call, pages, last), _beyond(last, "last item", call, pages, walked)
 
 
@@ -146,7 +154,7 @@ def _by_url(call: PageCall[Any, Any], pages: Pagination, answer: Answer, walked:
     if url is None or url is False or url == "":
         return _end(more, pages, "no URL")
     url = str(url)
-    if url in walked.seen:  # as it was written: a relative one can lead deeper every time
+    if url in walked.seen:  # compared as written, since a relative URL can grow with every page
         raise PaginationError("the server returned the URL of a page twice")
     return call.at_url(urljoin(call.next_url, url)), Walked(walked.seen | {url})
 
@@ -172,7 +180,7 @@ def _beyond(
 
 
 def _has_more(pages: Pagination, answer: Answer, reached: int) -> bool:
-    """By the number of all items; a list that says nothing ends with a page without items."""
+    """By the total number of items; without it, a page without items is the end."""
     items, total = answer.items(pages), answer.number(pages.total)
     if total is not None:
         return bool(items) and reached < total
@@ -190,7 +198,7 @@ def _end(more: bool | None, pages: Pagination, missing: str) -> Next:
 
 
 def _steered(call: PageCall[Any, Any], pages: Pagination) -> Any:
-    """What the parameter that steers has been given."""
+    """The current value of the page parameter."""
     argument, member = _argument(call, pages)
     value = call.parameters.get(argument)
     return read_wire(value, member) if member else value
@@ -224,7 +232,7 @@ def _is_true(value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """As it is written on the wire: what was read as a UUID or a date is text again."""
+    """The wire form: a UUID or date becomes a string again."""
     if value is None or isinstance(value, (str, int, float)):
         return value
     from pydantic_core import to_jsonable_python
@@ -233,7 +241,7 @@ def _plain(value: Any) -> Any:
 
 
 def _number(value: Any) -> int | None:
-    """Headers, and some servers, write numbers as text."""
+    """Parse a number, which headers and some servers write as a string."""
     if isinstance(value, str):
         return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else None
     if isinstance(value, float) and value.is_integer():

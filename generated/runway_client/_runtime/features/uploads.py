@@ -1,4 +1,4 @@
-"""The flow of a two-step upload: ask the API where to, then post the file there without the API's credentials."""
+"""The flow of a two-step upload: request an upload URL, then post the file there without the API's credentials."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def _open(
     core: Core, call: UploadCall[Any], file: File, limit: int | None, deadline: float | None
 ) -> Flow[tuple[Source, IO[bytes] | None]]:
-    """Its content with a size, and a copy of it to be closed: the form must say how long it is."""
+    """The content with its size, and a copy to be closed, if one was needed to find the size."""
     source = open_source(file)
     if source.size is not None:
         return source, None
@@ -56,7 +56,7 @@ def upload_flow(
     options: GivenOptions | None,
     on_progress: Progress | None = None,
 ) -> Flow[tuple[HttpResponse, T]]:
-    """Gives the API's response of the first step and the result."""
+    """Return the API's response of the first step, and the result."""
     upload = upload_of(call.operation)
     options = read_options(options)
     deadline = call_deadline(core, options or NO_OPTIONS)
@@ -83,7 +83,7 @@ def upload_flow(
 def _check_size(
     core: Core, call: UploadCall[Any], upload: Upload, source: Source, options: RequestOptions
 ) -> None:
-    """Together with everything else that is wrong with the call."""
+    """Report a wrong size together with all other problems of the call."""
     if not is_checked(core, options):
         return
     problems = list(call.problems())
@@ -116,7 +116,7 @@ def _form_request(
         raise _bad_answer(
             call.operation, response, "contains no https URL and form fields for the upload"
         )
-    # The fields come first, since a storage service stops reading at the file.
+    # The fields come first, since storage services stop reading at the file.
     content = Multipart([*(text_part(str(n), str(v)) for n, v in fields.items()), part])
     headers = [
         ("User-Agent", f"{core.settings.product}/Python {core.settings.version}"),
@@ -150,12 +150,12 @@ def _raise_refused(core: Core, operation: Operation, response: HttpResponse) -> 
 
     from ..response.response import raise_for_status
 
-    # The answer comes from the storage, so the document says nothing about its body.
+    # The response comes from the storage, so the document does not describe its body.
     raise_for_status(core, replace(operation, responses=()), response)
 
 
 def _result(operation: Operation, upload: Upload, started: Any, response: HttpResponse) -> Any:
-    """The result's model, from those properties of the first answer that it is made of."""
+    """The result, built from properties of the first response."""
     from pydantic import ValidationError
 
     values = {name: read_wire(started, wire) for name, wire in upload.attributes.items()}

@@ -1,4 +1,4 @@
-"""Check who sent a webhook, as Standard Webhooks has it: an HMAC over id, time and body."""
+"""Verify webhook signatures as Standard Webhooks defines them: an HMAC over id, time and body."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ TOLERANCE_SECONDS = 300.0
 def verify_webhook(
     body: bytes | str, headers: Mapping[str, str], secret: str | None, header: str, env: str
 ) -> bytes:
-    """The body, if one of the signatures in the header is that of the secret and not older than five minutes.
+    """Return the body if a signature in the header is valid and not older than five minutes.
 
-    The id and the time stand in the headers beside the one of the signatures.
+    The id and the time are in headers named like the one of the signatures.
     """
     head = header.lower().removesuffix("signature")
     given = {str(name).lower(): str(value) for name, value in headers.items()}
@@ -37,7 +37,7 @@ def verify_webhook(
         version, _, text = signature.partition(",")
         if version == "v1" and hmac.compare_digest(text.encode(), wanted):
             return content
-    raise WebhookError(f"no signature in the header {header} is that of the body and the secret")
+    raise WebhookError(f"no signature in the header {header} matches the body and the secret")
 
 
 def _key(secret: str, env: str) -> bytes:
@@ -50,8 +50,8 @@ def _key(secret: str, env: str) -> bytes:
 
 
 def _check_time(text: str, header: str) -> None:
-    """A webhook that was recorded cannot be sent again later."""
+    """Reject old webhooks, so that a recorded one cannot be sent again."""
     if not (text.isascii() and text.isdigit() and len(text) < 20):
-        raise WebhookError(f"the header {header} is no time in seconds")
+        raise WebhookError(f"the header {header} is not a time in seconds")
     if abs(time.time() - int(text)) > TOLERANCE_SECONDS:
         raise WebhookError(f"the time in the header {header} is not within five minutes of now")

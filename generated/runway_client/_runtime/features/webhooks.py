@@ -14,7 +14,7 @@ Validation = Literal["strict", "lenient"]
 
 
 class WebhookError(ClientError, ValueError):
-    """The body is not what the document promises; `problems` says where."""
+    """The body does not match the document; `problems` lists the differences."""
 
     def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)
@@ -37,13 +37,13 @@ def parse_form_webhook(
     json: tuple[str, ...] = (),
     lists: tuple[str, ...] = (),
 ) -> Any:
-    """The same for a form; `json` are fields that are no text, `lists` those that may come repeatedly."""
+    """As `parse_webhook`, for a form. `json` are the fields that are not text, `lists` those that may repeat."""
     from pydantic_core import to_json
 
     content = _content(body, validation)
     fields: dict[str, list[Any]] = {}
     for name, text in _pairs(content):
-        if text or name not in json:  # an empty number or object is one that was left out
+        if text or name not in json:  # an empty number or object means absent
             fields.setdefault(name, []).append(_value(text) if name in json else text)
     data = {
         name: values if name in lists or len(values) > 1 else values[0]
@@ -76,7 +76,7 @@ def _pairs(content: bytes) -> list[tuple[str, str]]:
 
 
 def _value(text: str) -> Any:
-    """A number, a truth value or an object; what is no JSON stays text, and is a problem as that."""
+    """A number, boolean or object; invalid JSON stays text and is reported."""
     from pydantic_core import from_json
 
     try:
@@ -102,7 +102,7 @@ def _parsed(type_of: Callable[[], Any], content: bytes, json: bytes, validation:
         message = f"the webhook body does not match the document: {shown}"
         if validation == "strict":
             raise WebhookError(message, problems)
-        # The level of the line that calls the generated function.
+        # the line that calls the generated function
         warnings.warn(ResponseValidationWarning(message), stacklevel=4)
     return value
 

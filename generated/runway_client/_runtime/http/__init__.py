@@ -1,1 +1,1 @@
-"""Sends requests with httpx: connections, time-outs, decompression, retries."""
+"""Sends requests with the HTTP library: connections, timeouts, decompression, retries."""

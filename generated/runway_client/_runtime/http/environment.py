@@ -1,4 +1,4 @@
-"""Explain what httpx raises because of an environment variable, and name the variable."""
+"""Explain errors of the HTTP library that an environment variable causes, and name the variable."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import os
 import ssl
 from collections.abc import Generator, Iterator
 
-import httpx
-
 from ..base.errors import ClientError
+from ..base.http_library import http
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 WAY_OUT = "correct or unset it, or pass your own http_client= to the client"
@@ -18,11 +17,11 @@ WAY_OUT = "correct or unset it, or pass your own http_client= to the client"
 
 @contextlib.contextmanager
 def explained() -> Generator[None, None, None]:
-    """A URL of a proxy may hold a password, so no value of one is shown, and no cause is kept."""
+    """Proxy URLs may contain a password, so their values and the cause are never shown."""
     problem: str | None = None
     try:
         yield
-    except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+    except (OSError, ValueError, ImportError, http.InvalidURL) as error:
         problem = _certificates_problem() or _proxy_problem() or _no_proxy_problem()
         if problem is None:
             problem = f"the HTTP client cannot be created ({type(error).__name__})"
@@ -31,7 +30,7 @@ def explained() -> Generator[None, None, None]:
 
 
 def check_certificates() -> None:
-    """OpenSSL takes folders that are not there, and then trusts nobody."""
+    """OpenSSL accepts missing directories, and then trusts no certificate."""
     folders = os.environ.get("SSL_CERT_DIR", "")
     if folders and not os.environ.get("SSL_CERT_FILE"):
         parts = filter(None, folders.split(os.pathsep))
@@ -73,15 +72,15 @@ def _variables(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def read_proxies() -> dict[str, httpx.Proxy | None]:
-    """As httpx reads them: patterns of URLs with the proxy to use, or None for none.
+def read_proxies() -> dict[str, http.Proxy | None]:
+    """Read the proxies as the HTTP library does: URL patterns with their proxy, or None for no proxy.
 
-    Beyond that, an address of IPv6 may stand in brackets, and with a port.
+    In addition, an IPv6 address may have brackets and a port.
     """
     from urllib.request import getproxies
 
     found = getproxies()
-    proxies: dict[str, httpx.Proxy | None] = {
+    proxies: dict[str, http.Proxy | None] = {
         f"{scheme}://": _proxy(found[scheme])
         for scheme in ("http", "https", "all")
         if found.get(scheme)
@@ -93,15 +92,15 @@ def read_proxies() -> dict[str, httpx.Proxy | None]:
     return proxies
 
 
-def _proxy(value: str) -> httpx.Proxy:
-    proxy = httpx.Proxy(value if "://" in value else f"http://{value}")
+def _proxy(value: str) -> http.Proxy:
+    proxy = http.Proxy(value if "://" in value else f"http://{value}")
     if not proxy.url.host or (proxy.url.port or 0) > 65535:
         raise ValueError("no host, or an invalid port")
     return proxy
 
 
 def _pattern(host: str) -> str:
-    """What httpx compares URLs with; raises where it can make nothing of it."""
+    """The URL pattern for the HTTP library; raises if it is not supported."""
     if "://" in host:
         pattern = host
     elif host.startswith("["):
@@ -112,7 +111,7 @@ def _pattern(host: str) -> str:
         pattern = f"all://{host}"
     else:
         pattern = f"all://*{host}"
-    httpx.URL(pattern)
+    http.URL(pattern)
     return pattern
 
 
@@ -136,13 +135,13 @@ def _proxy_problem() -> str | None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for name, value in _variables(PROXIES):
         try:
-            httpx.HTTPTransport(verify=context, proxy=_proxy(value)).close()
+            http.HTTPTransport(verify=context, proxy=_proxy(value)).close()
         except ImportError:
             return (
                 f"{name} names a SOCKS proxy, for which you must install the package socksio "
-                "(pip install 'httpx[socks]')"
+                f"(pip install '{http.__name__}[socks]')"
             )
-        except (ValueError, httpx.InvalidURL):
+        except (ValueError, http.InvalidURL):
             return (
                 f"{name} is not a valid proxy URL: use http://, https://, socks5:// or socks5h://, a host and a "
                 "port, with a user and password percent-encoded"
@@ -155,9 +154,9 @@ def _no_proxy_problem() -> str | None:
         for host in map(str.strip, value.split(",")):
             try:
                 _pattern(host)
-            except (ValueError, httpx.InvalidURL):
+            except (ValueError, http.InvalidURL):
                 return (
-                    f"{name} holds {host!r}, which httpx does not support: use host names and addresses, "
+                    f"{name} holds {host!r}, which {http.__name__} does not support: use host names and addresses, "
                     "not IPv6 ranges"
                 )
     return None

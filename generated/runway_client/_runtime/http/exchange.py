@@ -1,4 +1,4 @@
-"""Make exchanges with their time-outs, and turn what comes back into responses and errors."""
+"""Build exchanges with timeouts, and convert their outcomes to responses and errors."""
 
 from __future__ import annotations
 

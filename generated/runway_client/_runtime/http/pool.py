@@ -1,4 +1,4 @@
-"""Keep the httpx client of a client: made on first use, shared by copies, dropped after a fork."""
+"""Manage the HTTP client of a client: created on first use, shared by copies, dropped after a fork."""
 
 from __future__ import annotations
 
@@ -12,33 +12,58 @@ from ..base.waits import is_over, running_loop
 from ..config.option_checks import check_method
 
 if TYPE_CHECKING:
-    import httpx
+    from types import ModuleType
+
+    from ..base.http_library import (
+        AsyncHttpClient,
+        AsyncTransport,
+        HttpClient,
+        Transport,
+        http,
+    )
 
 _pools: weakref.WeakSet[Any] = weakref.WeakSet()
 CLOSED = "this client is closed"
 GIVEN_CLOSED = "the HTTP client passed as http_client= is closed"
 
 
+def _library(given: object, client: str, transport: object, base: str) -> ModuleType | None:
+    """The library of a user's client or transport; None without either, which means our own."""
+    if given is None and transport is None:
+        return None  # our own is imported on the first call
+    from ..base.http_library import http, library_of
+
+    if given is None:
+        return library_of(transport, base) or http
+    library = library_of(given, client)
+    if library is None:
+        wanted = f"{http.__name__}.{client}"
+        raise TypeError(f"http_client must be an {wanted}, not {type(given).__name__}")
+    return library
+
+
+def _is_handed_over(given: object) -> bool:
+    return bool(getattr(given, "is_handed_over", False))
+
+
 class SyncPool:
-    """`given` is a user's HTTP client, `transport` a user's transport; neither is ever closed by us."""
+    """`given` is a user's HTTP client, `transport` a user's transport; neither is ever closed here.
 
-    def __init__(
-        self, given: httpx.Client | None = None, transport: httpx.BaseTransport | None = None
-    ) -> None:
-        if given is not None:
-            from .clients import check_client
+    The exception are clients of `default_clients`, which belong to the client that they are passed to.
+    """
 
-            check_client(given, is_async=False)
-        check_method("transport", transport, "handle_request", "an httpx.BaseTransport")
+    def __init__(self, given: HttpClient | None = None, transport: Transport | None = None) -> None:
+        check_method("transport", transport, "handle_request", "BaseTransport")
+        self.library = _library(given, "Client", transport, "BaseTransport")
         self.given = given
         self.transport = transport
-        self.headers: dict[tuple[object, ...], httpx.Headers] = {}
+        self.headers: dict[tuple[object, ...], http.Headers] = {}
         self.closed = False
-        self._made: httpx.Client | None = None
+        self._made: HttpClient | None = given if _is_handed_over(given) else None
         self._lock = threading.Lock()
         _pools.add(self)
 
-    def client(self) -> httpx.Client:
+    def client(self) -> HttpClient:
         if self.closed:
             raise ClientClosedError(CLOSED)
         if self.given is not None:
@@ -50,7 +75,7 @@ class SyncPool:
 
             with self._lock:
                 if self._made is None:
-                    self._made = make_client(self.transport)
+                    self._made = make_client(self.transport, self.library)
         return self._made
 
     def close(self) -> None:
@@ -60,34 +85,30 @@ class SyncPool:
             made.close()
 
     def forget(self) -> None:
-        """In a forked child: the parent's connections must not be used, nor closed by handshake."""
+        """In a forked child: the parent's connections must be neither used nor closed."""
         self._made = None
         self._lock = threading.Lock()
 
 
 class AsyncPool:
-    """One HTTP client for each event loop, since its connections die with their loop."""
+    """One HTTP client per event loop, since connections belong to their loop."""
 
     def __init__(
         self,
-        given: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        given: AsyncHttpClient | None = None,
+        transport: AsyncTransport | None = None,
     ) -> None:
-        if given is not None:
-            from .clients import check_client
-
-            check_client(given, is_async=True)
-        wanted = "an httpx.AsyncBaseTransport"
-        check_method("transport", transport, "handle_async_request", wanted)
+        check_method("transport", transport, "handle_async_request", "AsyncBaseTransport")
+        self.library = _library(given, "AsyncClient", transport, "AsyncBaseTransport")
         self.given = given
         self.transport = transport
-        self.headers: dict[tuple[object, ...], httpx.Headers] = {}
+        self.headers: dict[tuple[object, ...], http.Headers] = {}
         self.closed = False
-        self._made: weakref.WeakKeyDictionary[Any, httpx.AsyncClient] = weakref.WeakKeyDictionary()
+        self._made: weakref.WeakKeyDictionary[Any, AsyncHttpClient] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
         _pools.add(self)
 
-    def client(self) -> httpx.AsyncClient:
+    def client(self) -> AsyncHttpClient:
         if self.closed:
             raise ClientClosedError(CLOSED)
         if self.given is not None:
@@ -101,18 +122,19 @@ class AsyncPool:
 
             with self._lock:
                 self._drop_closed()
-                made = self._made.setdefault(loop, make_async_client(self.transport))
+                made = self._made.setdefault(loop, make_async_client(self.transport, self.library))
         return made
 
     def _drop_closed(self) -> None:
-        # A client's connections refer to their loop, so the weak keys alone would keep both.
+        # Connections refer to their loop, so the weak keys alone would keep both alive.
         for loop in [loop for loop in self._made if is_over(loop)]:
             del self._made[loop]
 
     async def close(self) -> None:
-        """Closes the connections of the running loop; those of other loops cannot be reached."""
+        """Close the connections of the running loop; those of other loops cannot be reached."""
         self.closed = True
-        made = self._made.pop(running_loop(), None)
+        made = self.given if _is_handed_over(self.given) else None
+        made = self._made.pop(running_loop(), made)
         self._made.clear()
         if made is not None:
             await made.aclose()

@@ -1,4 +1,4 @@
-"""Decide whether and when a failed request is sent again."""
+"""Decide whether and when a failed request is retried."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ UNPROCESSED = frozenset({409, REJECTED})
 class RetryState:
     """The attempts of one call so far.
 
-    Any method is tried again after a failed connect, 429, or 503 with `Retry-After`; a safe one also
-    after lost connections, time-outs and the statuses of the policy; 409 where the overlay says so.
+    Any method is retried after a failed connect, 429, or 503 with `Retry-After`; a safe one also
+    after lost connections, timeouts and the statuses of the policy; 409 if the overlay declares it.
     """
 
     options: ClientOptions
@@ -41,7 +41,7 @@ class RetryState:
         return delay
 
     def after_response(self, status: int, headers: Mapping[str, str]) -> float | None:
-        """None when this response is the outcome, good or bad."""
+        """The delay before the next attempt; None if this response is final."""
         if status < 400 or not self._may_retry(status, headers):
             return None
         delay = self._next(retry_after(headers, self.clock))
@@ -76,7 +76,7 @@ class RetryState:
 
 
 def retry_after(headers: Mapping[str, str], clock: Clock) -> float | None:
-    """`retry-after-ms`, or `Retry-After` as seconds or a date; None when absent or not sound."""
+    """`retry-after-ms`, or `Retry-After` as seconds or a date; None if absent or invalid."""
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
@@ -93,7 +93,7 @@ def _number(text: str | None) -> float | None:
     except ValueError:
         return None
     if text and text.isdigit():
-        # However many digits: a wait that is too long, not one that nobody asked for.
+        # A number with many digits means a long wait, not none.
         return min(value, 1e12)
     return value if 0 <= value < 1e12 else None
 

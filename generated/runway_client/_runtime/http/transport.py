@@ -1,6 +1,6 @@
-"""Send one exchange through httpx and read the response, or raise `TransportFailure`.
+"""Send one exchange through the HTTP library and read the response, or raise `TransportFailure`.
 
-Bodies are read and inflated here, through a counter, so that no response can fill the memory.
+Bodies are read and decompressed here within limits, so that no response can exhaust memory.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
-
-import httpx
 
 from ..base.effects import Exchange
 from ..base.errors import SourceFailure, TransportFailure
+from ..base.http_library import adapted_auth, errors_called, http
 from ..base.wire import Headers, Received, WireRequest
-from .failures import FAILURES, to_failure
+from .failures import failures, to_failure
 from .streams import AsyncStream, SyncStream
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ _OWN_HEADERS = frozenset({"accept", "accept-encoding", "connection", "user-agent
 
 
 class _Remaining:
-    """A read time-out that shrinks while a response drips in.
+    """A read timeout that shrinks while a response arrives.
 
-    httpx reads its time-outs once for each phase, so bytes that come one by one would never end.
-    `socket.settimeout` accepts any whole number, and asks for it before each read.
+    The HTTP library reads its timeouts once per phase, so a response that arrives byte by byte would never
+    time out. `socket.settimeout` accepts any number-like object, and reads it before each read.
     """
 
     def __init__(self, read: float | None, deadline: float, now: Callable[[], float]) -> None:
@@ -50,7 +50,7 @@ class _Remaining:
 
 def make_request(
     exchange: Exchange, pool: SyncPool | AsyncPool, pieces: Any, *, is_async: bool
-) -> httpx.Request:
+) -> http.Request:
     """`pieces` is a body that is streamed."""
     wire = exchange.request
     timeouts: dict[str, Any] = dict(exchange.timeouts)
@@ -58,26 +58,34 @@ def make_request(
         timeouts["read"] = _Remaining(timeouts["read"], exchange.deadline, exchange.now)
     extensions = {"timeout": timeouts}
     try:
-        url = _url(wire)
+        url = _url(wire, pool)
         if pieces is not None:
             headers = _headers(wire, pool)
-            return httpx.Request(
+            library = pool.library or http
+            request: http.Request = library.Request(
                 wire.method, url, headers=headers, content=pieces, extensions=extensions
             )
+            return request
         return _whole_request(wire, url, pool, extensions)
-    except httpx.InvalidURL as error:
+    except errors_called("InvalidURL") as error:
         raise TransportFailure(f"the URL is not valid: {error}", sent=False, retry=False) from None
 
 
 def _whole_request(
-    wire: WireRequest, url: httpx.URL, pool: SyncPool | AsyncPool, extensions: dict[str, Any]
-) -> httpx.Request:
-    """As httpx makes it of `content`; only that it has the headers in their final form already."""
+    wire: WireRequest, url: http.URL, pool: SyncPool | AsyncPool, extensions: dict[str, Any]
+) -> http.Request:
+    """As the HTTP library builds it from `content`, but with the final headers."""
     content: Any = wire.content or b""
     is_empty_body = not content and wire.method in BODY_METHODS
     headers = _prepared_headers(wire, url, pool, is_empty_body)
-    stream = httpx.ByteStream(content)
-    request = httpx.Request(wire.method, url, headers=headers, stream=stream, extensions=extensions)
+    library = pool.library or http
+    request: http.Request = library.Request(
+        wire.method,
+        url,
+        headers=headers,
+        stream=library.ByteStream(content),
+        extensions=extensions,
+    )
     if content:
         request.headers["Content-Length"] = str(len(content))
     request.read()
@@ -85,31 +93,35 @@ def _whole_request(
 
 
 def _prepared_headers(
-    wire: WireRequest, url: httpx.URL, pool: SyncPool | AsyncPool, is_empty_body: bool
-) -> httpx.Headers:
-    """Kept by the pool that sends them: the calls of one operation have mostly the same."""
+    wire: WireRequest, url: http.URL, pool: SyncPool | AsyncPool, is_empty_body: bool
+) -> http.Headers:
+    """Cached by the pool: most calls of one operation have the same headers."""
     if pool.given is not None or not wire.to_api:  # whose headers may change at any time
-        return _complete(url, _headers(wire, pool), is_empty_body)
+        return _complete(url, pool, _headers(wire, pool), is_empty_body)
     key = (url.netloc, is_empty_body, *wire.headers)
     found = pool.headers.get(key)
     if found is None:
         if len(pool.headers) >= MOST_HEADERS:
             pool.headers.clear()
-        found = _complete(url, _headers(wire, pool), is_empty_body)
+        found = _complete(url, pool, _headers(wire, pool), is_empty_body)
         pool.headers[key] = found
     return found
 
 
 def _complete(
-    url: httpx.URL, headers: list[tuple[bytes, bytes]], is_empty_body: bool
-) -> httpx.Headers:
+    url: http.URL,
+    pool: SyncPool | AsyncPool,
+    headers: list[tuple[bytes, bytes]],
+    is_empty_body: bool,
+) -> http.Headers:
     names = {name.lower() for name, _ in headers}
     first: list[tuple[bytes, bytes]] = []
     if b"host" not in names and url.host:
         first.append((b"Host", url.netloc))
     if is_empty_body and not names & {b"content-length", b"transfer-encoding"}:
         first.append((b"Content-Length", b"0"))
-    return httpx.Headers(first + headers)
+    completed: http.Headers = (pool.library or http).Headers(first + headers)
+    return completed
 
 
 def _headers(wire: WireRequest, pool: SyncPool | AsyncPool) -> list[tuple[bytes, bytes]]:
@@ -119,14 +131,17 @@ def _headers(wire: WireRequest, pool: SyncPool | AsyncPool) -> list[tuple[bytes,
     return headers
 
 
-def _url(wire: WireRequest) -> httpx.URL:
-    """A URL that may hold a secret is not kept."""
-    return _parsed(wire.url) if wire.to_api and "?" not in wire.url else httpx.URL(wire.url)
+def _url(wire: WireRequest, pool: SyncPool | AsyncPool) -> http.URL:
+    """Cached, except for URLs that may contain a secret."""
+    library, is_kept = pool.library or http, wire.to_api and "?" not in wire.url
+    url: http.URL = _parsed(library, wire.url) if is_kept else library.URL(wire.url)
+    return url
 
 
 @lru_cache(maxsize=256)
-def _parsed(url: str) -> httpx.URL:
-    return httpx.URL(url)
+def _parsed(library: ModuleType, text: str) -> http.URL:
+    url: http.URL = library.URL(text)
+    return url
 
 
 def streamed(exchange: Exchange) -> Chunks | None:
@@ -147,8 +162,8 @@ def streamed_async(exchange: Exchange) -> AsyncChunks | None:
     return async_guarded(content.async_chunks(), exchange.look_at_clock)
 
 
-def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
-    """What a user set on their own HTTP client, below everything else, and for the API only."""
+def _own_headers(wire: WireRequest, client_headers: http.Headers) -> list[tuple[bytes, bytes]]:
+    """The headers that a user set on their own HTTP client: lowest precedence, and only for the API."""
     given = {name.lower() for name, _ in wire.headers} | _OWN_HEADERS
     return [
         (name, value)
@@ -157,7 +172,7 @@ def _own_headers(wire: WireRequest, client_headers: httpx.Headers) -> list[tuple
     ]
 
 
-def _received(response: httpx.Response, started: float) -> Received:
+def _received(response: http.Response, started: float) -> Received:
     return Received(
         response.status_code,
         Headers(
@@ -178,10 +193,10 @@ def send(pool: SyncPool, exchange: Exchange, *, stream: bool = False) -> Receive
     pieces = streamed(exchange)
     request = make_request(exchange, pool, pieces, is_async=False)
     try:
-        response = client.send(request, stream=True, follow_redirects=False, **_auth(wire))
+        response = client.send(request, stream=True, follow_redirects=False, **_auth(wire, pool))
     except SourceFailure as failure:
         raise failure.error from failure.error.__cause__
-    except FAILURES as error:
+    except failures() as error:
         raise to_failure(error, wire) from error
     finally:
         if pieces is not None:
@@ -202,10 +217,12 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
     pieces = streamed_async(exchange)
     request = make_request(exchange, pool, pieces, is_async=True)
     try:
-        response = await client.send(request, stream=True, follow_redirects=False, **_auth(wire))
+        response = await client.send(
+            request, stream=True, follow_redirects=False, **_auth(wire, pool)
+        )
     except SourceFailure as failure:
         raise failure.error from failure.error.__cause__
-    except FAILURES as error:
+    except failures() as error:
         raise to_failure(error, wire) from error
     finally:
         if pieces is not None:
@@ -220,8 +237,10 @@ async def send_async(pool: AsyncPool, exchange: Exchange, *, stream: bool = Fals
     return received
 
 
-def _auth(wire: WireRequest) -> dict[str, Any]:
-    """The user's own httpx authentication is for the API, never for a presigned URL."""
+def _auth(wire: WireRequest, pool: SyncPool | AsyncPool) -> dict[str, Any]:
+    """A user's authentication is only used for the API, never for a presigned URL."""
     if not wire.to_api:
         return {"auth": None}
-    return {} if wire.auth is None else {"auth": wire.auth}
+    if wire.auth is None:
+        return {}
+    return {"auth": adapted_auth(wire.auth, pool.library or http)}

@@ -1,4 +1,4 @@
-"""What generated code says about bodies other than JSON: frozen data."""
+"""The generated description of bodies other than JSON: frozen data."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Style = Literal[
 
 @dataclass(frozen=True, slots=True)
 class PartEncoding:
-    """How one property of a form is written; what is None is left to the standard.
+    """How one property of a form is written; None means the standard's default.
 
-    With a style, explode or allow_reserved it is written as a query parameter would be. `headers` go
-    with each of its parts, unless a file brings its own.
+    With style, explode or allow_reserved it is written like a query parameter. `headers` are added
+    to each of its parts, unless a file has its own.
     """
 
     content_type: str | None = None
@@ -43,7 +43,7 @@ NO_ENCODING = PartEncoding()
 
 @dataclass(frozen=True, slots=True)
 class FormBody:
-    """A URL-encoded form; `fields` maps arguments to its properties, `{}` if only `body=` exists."""
+    """A URL-encoded form; `fields` maps arguments to properties, `{}` if only `body=` is accepted."""
 
     kind: ClassVar[Literal["form"]] = "form"
     files: ClassVar[tuple[str, ...]] = ()
@@ -58,7 +58,7 @@ class FormBody:
 class MultipartBody:
     """A multipart form; `files` are the properties (wire names) that are files or lists of files.
 
-    Of other types than form-data the parts have no names; they come in the order of `fields`.
+    In types other than form-data, parts have no names; they are sent in the order of `fields`.
     """
 
     kind: ClassVar[Literal["multipart"]] = "multipart"
@@ -72,7 +72,7 @@ class MultipartBody:
 
 @dataclass(frozen=True, slots=True)
 class TextBody:
-    """Text, in UTF-8 unless the media type names another charset; XML is text too."""
+    """Text, in UTF-8 unless the media type has another charset; XML is text too."""
 
     kind: ClassVar[Literal["text"]] = "text"
     schema: str = ""
@@ -84,7 +84,7 @@ class TextBody:
 
 @dataclass(frozen=True, slots=True)
 class BinaryBody:
-    """Bytes, sent as they are; from anything but bytes they are streamed."""
+    """Bytes, sent unchanged; anything but `bytes` is streamed."""
 
     kind: ClassVar[Literal["binary"]] = "binary"
     schema: ClassVar[str] = ""

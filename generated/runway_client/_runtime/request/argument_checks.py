@@ -1,4 +1,4 @@
-"""Check the arguments of a call against the document, and name each problem by its argument."""
+"""Validate the arguments of a call against the document; each problem names its argument."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check_call(call: Sendable) -> tuple[Problem, ...]:
 
 
 def _check_call(call: Sendable) -> Iterator[Problem]:
-    """What could not be encoded stands as null in the values, so nothing more is said about it."""
+    """Values that could not be encoded are null, so that no second problem is reported."""
     named = {problem.path for problem in call.unsendable}
     for problem in _check_parts(call):
         if problem.path not in named:
@@ -61,7 +61,7 @@ def _form_as_sent(spec: Body, body: Any) -> Any:
 
 
 def _arguments(call: Sendable, spec: Body) -> dict[str, str]:
-    """Attribute of the body to argument, where a parameter has taken the name of the attribute."""
+    """Body attribute to argument name, where a parameter has the attribute's name."""
     given = {wire: argument for argument, wire in spec.fields.items()}
     flattener, found = flattener_of(call.operation.package), dict[str, str]()
     layers = flattener.of_reference(spec.schema)

@@ -1,4 +1,4 @@
-"""Write multipart bodies in chunks, with their length where it is known."""
+"""Write multipart bodies in chunks, with their length if it is known."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class Part(NamedTuple):
-    """One part of a body; `file` is the name of its file, None when it is a plain value.
+    """One part of a body; `file` is the file name, None for a plain value.
 
-    `name` is its field of a form; None where parts have no names.
+    `name` is the form field; None if parts have no names.
     """
 
     name: str | None
@@ -27,7 +27,7 @@ class Part(NamedTuple):
 
 
 class Multipart:
-    """A body for the transport: `length` is None when it must be sent in chunks."""
+    """A body for the transport: `length` is None if it must be sent chunked."""
 
     def __init__(self, parts: Iterable[Part], media_type: str = "multipart/form-data") -> None:
         boundary = secrets.token_hex(16)
@@ -80,7 +80,7 @@ class Streamed:
 
 
 def _root(media_type: str, parts: Sequence[Part]) -> str:
-    """RFC 2387 3.1: a related body says of what type its first part is."""
+    """RFC 2387 3.1: a related body names the type of its first part."""
     if media_type.lower() != "multipart/related" or not parts:
         return ""
     return f'; type="{(parts[0].content_type or "text/plain").partition(";")[0].strip()}"'
@@ -95,7 +95,7 @@ def text_part(
 def file_part(
     name: str | None, file: File, content_type: str | None = None, headers: Pairs = ()
 ) -> Part:
-    """The file's own content type and headers, else the document's, else what its name says."""
+    """The file's own content type and headers, else the document's, else derived from the file name."""
     kind = file.content_type or content_type or guess_type(file.name)
     own = {key.lower() for key, _ in file.headers}
     others = tuple((key, value) for key, value in headers if key.lower() not in own)
@@ -123,5 +123,5 @@ def _render_head(boundary: str, part: Part) -> bytes:
 
 
 def quote_name(text: str) -> str:
-    """As browsers do (HTML 4.10.21.8): nothing can end the quotes or the line."""
+    """Quote as browsers do (HTML 4.10.21.8): nothing can end the quotes or the line."""
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A").replace("\0", "%00")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Payload(NamedTuple):
-    """`fixed` says that the content type belongs to the content, so that no header may replace it."""
+    """`fixed` means that the content type belongs to the content, so that no header may replace it."""
 
     content: Content | None = None
     content_type: str = ""
@@ -29,7 +29,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan
 
 
 def make_payload(call: Sendable, extra: object = None) -> Payload:
-    """`extra` is `extra_body`: the way past the document, so it is JSON and files, and not checked."""
+    """`extra` is `extra_body`: JSON and files that need not be in the document, and are not validated."""
     body, spec = call.body, call.body_spec
     if extra is None and body is UNSET:
         return NOTHING
@@ -46,7 +46,7 @@ def make_payload(call: Sendable, extra: object = None) -> Payload:
 
 
 def _sent_as(kind: str, media_type: str) -> str:
-    """A range of media types is no content type."""
+    """A concrete content type for a range of media types."""
     if "*" not in media_type:
         return media_type
     return "text/plain" if kind == "text" else "application/octet-stream"

@@ -28,8 +28,7 @@ from .payload import Payload, make_payload
 from .target import target_of
 
 if TYPE_CHECKING:
-    import httpx
-
+    from ..base.http_library import HttpAuth
     from ..config.client_config import Core
     from ..operation.operation import Operation, Parameter
     from .sendable import Sendable
@@ -47,9 +46,9 @@ WAYS_OUT = (
 
 @dataclass(slots=True, repr=False)
 class Authorization:
-    """What the chosen alternative adds, and the secrets in it, which are masked wherever shown.
+    """The credentials of the chosen alternative, and the secrets in them, to be masked.
 
-    `token` was fetched by the client, so that another can be had when it is refused.
+    `token` is set if the client fetched it, so that it can be replaced when the server rejects it.
     """
 
     headers: dict[str, str] = field(default_factory=dict[str, str])
@@ -57,13 +56,13 @@ class Authorization:
     cookies: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     secrets: list[str] = field(default_factory=list[str])
     token: str = ""
-    auth: httpx.Auth | None = None
+    auth: HttpAuth | None = None
     lasts: bool = True
-    """Whether the like calls can have the same."""
+    """Whether equal calls can reuse it."""
 
 
 def check_request(core: Core, call: Sendable, options: RequestOptions = NO_OPTIONS) -> None:
-    """Raises `RequestValidationError` for what breaks the document."""
+    """Raises `RequestValidationError` for arguments that do not match the document."""
     label = call.operation.label
     if not is_checked(core, options):
         if call.unsendable:
@@ -71,12 +70,12 @@ def check_request(core: Core, call: Sendable, options: RequestOptions = NO_OPTIO
         return
     problems = call.problems()
     if problems:
-        # What cannot be written at all is not sent unchecked either.
+        # Values that cannot be written are rejected even without validation.
         raise RequestValidationError(label, problems, "" if call.unsendable else WAYS_OUT)
 
 
 def is_checked(core: Core, options: RequestOptions) -> bool:
-    """The word of the call goes before that of the client."""
+    """The option of the call overrides that of the client."""
     chosen = options.check_requests
     return core.options.check_requests if chosen is UNSET else chosen
 
@@ -87,7 +86,7 @@ def build_request(
     options: RequestOptions = NO_OPTIONS,
     authorization: Authorization | None = None,
 ) -> WireRequest:
-    """Of a call that has been checked; raises `RequestValidationError` for what could break the request."""
+    """Build a validated call's request; raises `RequestValidationError` for what would break the request."""
     payload = make_payload(call, options.extra_body)
     added = authorization or Authorization()
     headers = _prepared_headers(core, call, options, payload, added)
@@ -118,7 +117,7 @@ def _prepared_headers(
     payload: Payload,
     added: Authorization,
 ) -> CheckedHeaders:
-    """Kept by the client for calls that add none by their arguments."""
+    """Cached by the client for calls without headers of their own."""
     operation = call.operation
     if added.cookies or not has_plain_headers(call, options):
         return _checked_headers(core, call, options, payload, added)
@@ -133,7 +132,7 @@ def _prepared_headers(
 
 
 def has_plain_headers(call: Sendable, options: RequestOptions) -> bool:
-    """Whether the headers are those of every call of its operation."""
+    """Whether the headers are the same for every call of the operation."""
     return not options.extra_headers and call.operation.header_arguments.isdisjoint(call.parameters)
 
 
@@ -148,7 +147,7 @@ def _checked_headers(
 
 
 def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
-    """Values of headers with a telling name, with and without their scheme; a short one may be a word."""
+    """Values of headers with secret names, with and without their scheme; short ones may be ordinary words."""
     for name, value in headers.items():
         if is_secret_name(name):
             found = (value, value.partition(" ")[2])
@@ -156,7 +155,7 @@ def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
 
 
 def given_headers(core: Core, call: Sendable, options: RequestOptions) -> set[str]:
-    """The names, in lower case, of the headers that are set by hand."""
+    """The names, in lower case, of the manually set headers."""
     names = [name for name, _ in core.options.default_headers]
     names += [name for name, value in options.extra_headers.items() if value is not None]
     for parameter in call.operation.parameters_in("header"):
@@ -166,7 +165,7 @@ def given_headers(core: Core, call: Sendable, options: RequestOptions) -> set[st
 
 
 def _framing(payload: Payload) -> list[tuple[str, str]]:
-    """The length of a streamed body, where it is known; httpx knows that of bytes."""
+    """The length of a streamed body, if known; the HTTP library sets it for bytes."""
     content = payload.content
     if content is None or isinstance(content, bytes) or content.length is None:
         return []
@@ -192,7 +191,7 @@ def _path(core: Core, call: Sendable) -> str:
 
 
 def _value(core: Core, call: Sendable, parameter: Parameter) -> Any:
-    """What was given, else the client's option, else the document's constant; UNSET is not sent."""
+    """The argument, else the client's option, else the document's constant; UNSET is not sent."""
     value = call.parameters.get(parameter.argument or parameter.name, UNSET)
     if value is UNSET and parameter.option is not None:
         value = core.header_options.get(parameter.option, UNSET)
@@ -203,7 +202,7 @@ def _value(core: Core, call: Sendable, parameter: Parameter) -> Any:
 def _query(
     core: Core, call: Sendable, options: RequestOptions, authorization: Authorization
 ) -> str:
-    """Precise parameters over the client's defaults; the call's own extras over both."""
+    """Documented parameters override the client's defaults; extras of the call override both."""
     if not (
         core.options.default_query
         or options.extra_query
@@ -232,7 +231,7 @@ def _query(
 
 
 def _beside(core: Core, options: RequestOptions, query: str) -> list[tuple[str, str]]:
-    """What the client and the call send with every page, unless the server's URL has its own word on it."""
+    """The query that the client and the call add to every page, unless the server's URL sets it."""
     own = [(name, value) for name, _, value in (p.partition("=") for p in query.split("&") if p)]
     pairs = _replace(own, for_wire(loose_pairs(core.options.default_query)))
     return _replace(pairs, for_wire(loose_pairs(options.extra_query.items())))

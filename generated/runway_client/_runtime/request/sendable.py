@@ -1,4 +1,4 @@
-"""What checking and building a request need of a call."""
+"""The protocol of calls for checking and building requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choose the server of an operation, and decide which servers may see credentials."""
+"""Choose the server of an operation, and decide which servers may receive credentials."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _parsed(url: str) -> BaseUrl:
 
 
 def target_of(core: Core, operation: Operation) -> BaseUrl:
-    """Where an operation is sent: its own server, unless the user has set `base_url`."""
+    """The server of an operation: its own, unless the user set `base_url`."""
     if operation.server is None or core.own_url:
         return core.base_url
     url = expand(core.settings, operation.server, core.server_variables)
@@ -28,7 +28,7 @@ def target_of(core: Core, operation: Operation) -> BaseUrl:
 
 
 def may_see_credentials(core: Core, target: BaseUrl) -> bool:
-    """The base URL, and while it is the document's, the document's other servers."""
+    """The base URL; if it is the document's, also the document's other servers."""
     if target.origin == core.base_url.origin:
         return True
     return not core.own_url and target.origin in _declared(core)

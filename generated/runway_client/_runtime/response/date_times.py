@@ -1,4 +1,4 @@
-"""`date-time` and `date` fields: text stays as it was given, and is parsed strictly."""
+"""`date-time` and `date` fields: stored as text, and validated strictly."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ RFC_3339: Final = (
 )
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\s*\Z")
 _PLAIN: Final = core_schema.datetime_schema()
-# pydantic alone takes a number in quotes for seconds, and a time without an offset. Every step here runs
-# in its core, no function of Python is called.
+# pydantic alone reads a quoted number as seconds, and accepts a time without an offset. Every step here
+# runs in its core, without Python functions.
 _STRICT: Final = core_schema.chain_schema(
     [
         core_schema.str_schema(pattern=RFC_3339),
@@ -25,14 +25,14 @@ _STRICT: Final = core_schema.chain_schema(
 
 
 def _moment(value: Any) -> Any:
-    """pydantic takes a mere date for midnight, and a union of both could not tell them apart."""
+    """pydantic reads a date as midnight, so that a union of both could not distinguish them."""
     if isinstance(value, str) and _DATE.match(value):
         raise ValueError("a date-time must include a time")
     return value
 
 
 def _day(value: Any) -> Any:
-    """pydantic takes midnight for a mere date."""
+    """pydantic accepts midnight as a date."""
     if isinstance(value, str) and ":" in value:
         raise ValueError("a date must not include a time")
     return value
@@ -50,7 +50,7 @@ _DAY: Final = core_schema.json_or_python_schema(
 
 
 class Rfc3339:
-    """Strict validation of JSON takes RFC 3339 only; users may give what pydantic takes."""
+    """Strict validation of JSON accepts RFC 3339 only; users may pass what pydantic accepts."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Numbers that a server may write as text, as .NET does."""
+"""Numbers that a server may write as strings, as .NET does."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pydantic_core import core_schema
 
 
 class TextInt(int):
-    """A whole number that came as text."""
+    """A whole number that was received as a string."""
 
     text: str
 
 
 class TextFloat(float):
-    """A number that came as text."""
+    """A number that was received as a string."""
 
     text: str
 
 
 class NumberOrText:
-    """A mark: text that is a number is read as that number."""
+    """Marks a type whose strings are read as numbers if they are numeric."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Lists with `prefixItems`, whose length is not fixed."""
+"""Lists with `prefixItems` and no fixed length."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic_core import core_schema
 
 
 class Positions:
-    """The types of the first items, and of all that come after them; fewer items are fine, too."""
+    """The types of the first items, and of the remaining ones; a list may be shorter."""
 
     __slots__ = ("first", "rest")
 
@@ -25,7 +25,7 @@ class Positions:
         short = [core_schema.tuple_schema(parts[:length]) for length in range(count)]
         whole = core_schema.tuple_schema(parts, variadic_item_index=count)
         read = core_schema.union_schema([whole, *reversed(short)], mode="left_to_right")
-        # Lists are taken in Python, too, whatever the mode, as tuples are in JSON.
+        # Lists are accepted in Python in any mode, as tuples are in JSON.
         return core_schema.no_info_after_validator_function(
             list, read, serialization=core_schema.plain_serializer_function_ser_schema(_plain)
         )

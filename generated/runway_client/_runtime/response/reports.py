@@ -21,7 +21,7 @@ SHOWN_MISSING: Final = 30
 def report(
     core: Core, operation: Operation, response: HttpResponse, problems: tuple[Problem, ...]
 ) -> None:
-    """What differs from the document: an exception, a warning once for each place, or nothing."""
+    """Raise, warn once for each place, or ignore, depending on the options."""
     mode = core.options.response_validation
     if mode == "off":
         return
@@ -46,7 +46,7 @@ def report(
 
 
 def _gathered(problems: Sequence[Problem]) -> list[str]:
-    """What is missing in one answer is one thing to say, however much it is."""
+    """Combine the missing fields of one response into one problem."""
     missing = [problem for problem in problems if problem.rule == "missing"]
     if len(missing) < 2:
         return [str(problem) for problem in problems]
@@ -58,7 +58,7 @@ def _gathered(problems: Sequence[Problem]) -> list[str]:
 
 
 def _level_of_caller(package: str) -> int:
-    """How far up the stack the first line is that is neither ours nor the generated package's."""
+    """The stack level of the first line outside the runtime and the generated package."""
     import inspect
 
     runtime = str(__package__).rpartition(".")[0]

@@ -1,4 +1,4 @@
-"""Parse a response, or raise the exception that fits it."""
+"""Parse a response, or raise the matching exception."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _SAID_TO_BE_EMPTY: Final = frozenset(map(str, EMPTY_STATUSES))
 CONDITIONS = frozenset({"if-none-match", "if-modified-since", "if-match", "if-unmodified-since"})
 OCTETS: Final = "application/octet-stream"
 _RANGES: Final = {"*/*": "application/json", "application/*": "application/json"}
-"""What a body without a content type is taken for, under a range of media types."""
+"""Assumed for a body without a content type, if the document has a range of media types."""
 
 
 def parse_response(core: Core, operation: Operation, response: HttpResponse) -> Any:
-    """The result of a successful call."""
+    """The result of a successful response."""
     status = response.status_code
     if status < 200 or status == 304:
         return _no_news(core, operation, response)
@@ -49,7 +49,7 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
     if documented is None or not documented.content:
         return _read_undescribed(core, operation, documented, response)
     if status in EMPTY_STATUSES:
-        # Where the document has content for 204 itself, the fault is the document's.
+        # If the document describes content for 204, the document is wrong.
         is_fault = documented.status != str(status)
         return _no_content(core, operation, response) if is_fault else None
     said = documented.content[key]() if key is not None else None
@@ -57,7 +57,7 @@ def parse_response(core: Core, operation: Operation, response: HttpResponse) -> 
         return _no_content(core, operation, response)
     if key is None or (said is Any and is_json(key) and not _may_be_json(response)):
         return _read_unlike(core, operation, documented, response)
-    # Under a range such as */* the answer itself says what it is.
+    # For a range such as */*, the response's own content type decides.
     shown = key if "*" not in key else kind or _RANGES.get(key, key)
     if said is bytes:
         return response.content
@@ -89,18 +89,18 @@ def find_response(operation: Operation, status: int) -> Response | None:
 def _read_undescribed(
     core: Core, operation: Operation, documented: Response | None, response: HttpResponse
 ) -> Any:
-    """A body that the document says nothing about, as its content type says; it is kept, and told."""
+    """Read an undocumented body by its content type; it is returned, and reported."""
     if not response.content or response.status_code in EMPTY_STATUSES:
         return None
     if documented is not None and documented.status in _SAID_TO_BE_EMPTY:
-        return None  # the document promises that there is none; the raw response has what came
+        return None  # the document says that there is no body; the raw response has it
     value = _read_by_kind(core, operation, response)
-    if value is None:  # JSON's null, which says nothing either
+    if value is None:  # null, which is no content either
         return None
     where = f"the status {documented.status}" if documented is not None else "any success"
     kind = response.content_type or "no content type"
     message = (
-        f"the {response.status_code} response has a body ({kind}), and the document has no"
+        f"the {response.status_code} response has a body ({kind}), but the document has no"
         f" `content` for {where}"
     )
     report(core, operation, response, (Problem("", "undescribed", message, ""),))
@@ -125,13 +125,13 @@ def _read_by_kind(core: Core, operation: Operation, response: HttpResponse) -> A
 def _read_unlike(
     core: Core, operation: Operation, documented: Response, response: HttpResponse
 ) -> Any:
-    """A body in another media type than the documented ones, where their types take it all the same."""
+    """Read a body in an undocumented media type, if a documented type accepts it."""
     kind = response.content_type
     value: Any = UNSET
     for key, type_of in documented.content.items():
         said = type_of()
         if said is bytes and _essence(key) == OCTETS:
-            return response.content  # octets stand for bytes of any kind
+            return response.content  # octet-stream accepts any bytes
         if value is not UNSET:
             continue
         if said is Any:
@@ -142,19 +142,19 @@ def _read_unlike(
             value = response.text
     if value is UNSET:
         raise decode_error(core, operation, response, f"has the content type {kind!r}")
-    message = f"the body is {kind}, and the document has {', '.join(documented.content)}"
+    message = f"the body is {kind}, but the document has {', '.join(documented.content)}"
     report(core, operation, response, (Problem("", "content-type", message, ""),))
     return value
 
 
 def _no_content(core: Core, operation: Operation, response: HttpResponse) -> None:
-    """None, which is a fault, since the document promises a body."""
+    """None, which is reported because the document requires a body."""
     problem = Problem("", "content", f"the {response.status_code} response has no body", "")
     report(core, operation, response, (problem,))
 
 
 def _no_news(core: Core, operation: Operation, response: HttpResponse) -> None:
-    """None for 304 and 1xx, which never have a body: a fault unless the document or the caller foresees it."""
+    """None for 304 and 1xx, which never have a body; reported unless the document or the caller expects it."""
     status = response.status_code
     named = {item.status.upper() for item in operation.responses}
     if not {str(status), f"{status // 100}XX"} & named and not CONDITIONS & set(
@@ -175,7 +175,7 @@ def is_json(media_type: str) -> bool:
 
 
 def choose_media_type(documented: Response, kind: str) -> str | None:
-    """The documented type the body is read as: the same, a range that holds it, or JSON of any name."""
+    """The documented type for the body: the same, a range that covers it, or any JSON type."""
     names = documented.names
     if kind in names:
         return names[kind]
@@ -184,20 +184,20 @@ def choose_media_type(documented: Response, kind: str) -> str | None:
         if candidate in names:
             return names[candidate]
     json_names = [name for key, name in names.items() if is_json(key)]
-    # A JSON body is often labelled as text, or not at all; whether it is JSON shows when it is read.
+    # JSON is often labelled as text, or not at all; parsing shows whether it is JSON.
     if json_names and (is_json(kind) or kind in ("", "text/plain", "application/octet-stream")):
         return json_names[0]
     return next(iter(names.values())) if not kind else None
 
 
 def _may_be_json(response: HttpResponse) -> bool:
-    """Whether the body is labelled as JSON, or as nothing, or looks like an object or a list of it."""
+    """Whether the body is labelled as JSON, or not at all, or looks like a JSON object or list."""
     is_labelled = not response.content_type or is_json(response.content_type)
     return is_labelled or response.content.lstrip()[:1] in (b"{", b"[")
 
 
 def _may_be_empty(documented: Response, key: str | None) -> bool:
-    """Whether a file or text is promised, which may be empty, as JSON never is."""
+    """Whether the type is binary or text, which may be empty; JSON may not."""
     if key is not None:
         return not is_json(key)
     kinds = [_essence(name) for name in documented.content]
@@ -205,7 +205,7 @@ def _may_be_empty(documented: Response, key: str | None) -> bool:
 
 
 def _may_be_text(response: HttpResponse) -> bool:
-    """Whether the label says so, or leaves it open (application/yaml) and the bytes are UTF-8."""
+    """Whether the label is text, or unclear (application/yaml) and the bytes are UTF-8."""
     kind = response.content_type
     if _is_text(kind) or is_json(kind):
         return True
@@ -260,14 +260,14 @@ def read_json(
     source: str,
     fail: Callable[[str], Exception],
 ) -> tuple[Any, tuple[Problem, ...]]:
-    """One strict pass over the bytes; only when it fails the value is rebuilt field by field."""
-    content = content.removeprefix(BOM)  # RFC 8259 8.1 lets a parser ignore it
-    # pydantic takes NaN and Infinity, which JSON does not have; they may also be text.
+    """Parse the bytes in one strict pass; if that fails, rebuild the value field by field."""
+    content = content.removeprefix(BOM)  # RFC 8259 8.1 allows parsers to ignore it
+    # pydantic accepts NaN and Infinity, which are not JSON; they may also be inside strings.
     if not (b"NaN" in content or b"Infinity" in content or has_huge_number(content)):
         try:
             return adapter.validate_json(content, strict=True, by_alias=True, by_name=False), ()
         except ValidationError:
-            pass  # What quotes the body must not stand behind an exception of ours.
+            pass  # Exceptions that quote the body must not be the cause of ours.
     try:
         value = load_json(content)
     except NotRead as error:
@@ -284,7 +284,7 @@ def read_json(
 
 
 def _refuse_duplicate_keys(core: Core, operation: Operation, response: HttpResponse) -> None:
-    """JSON leaves open what they mean, and the fast parser keeps the last; so only strict looks."""
+    """JSON does not define duplicate keys, and the fast parser keeps the last; so only strict mode checks them."""
     import json
 
     def check(pairs: list[tuple[str, object]]) -> None:
@@ -298,7 +298,7 @@ def _refuse_duplicate_keys(core: Core, operation: Operation, response: HttpRespo
     try:
         json.loads(response.content, object_pairs_hook=check)
     except (ValueError, RecursionError):
-        return  # the parser after this says it better
+        return  # the next parser has the better message
 
 
 def decode_error(
@@ -332,7 +332,7 @@ def raise_for_status(core: Core, operation: Operation, response: HttpResponse) -
 
 
 def _error_body(operation: Operation, response: HttpResponse) -> object:
-    """As the document says, else plain JSON, else text; an error is never hidden by its own body."""
+    """Parse as documented, else as JSON, else as text; an invalid body never hides the error."""
     documented = find_response(operation, response.status_code)
     if documented is not None and is_json(response.content_type):
         key = choose_media_type(documented, response.content_type)
@@ -349,7 +349,7 @@ def _error_body(operation: Operation, response: HttpResponse) -> object:
 
 
 def _detail(response: HttpResponse, secrets: Sequence[str]) -> str:
-    """What a person should read first: the usual members of an error body, or the head of it."""
+    """The most helpful part for a message: the usual members of an error body, or its beginning."""
     if not response.content:
         return ""
     plain = plain_body(response)

@@ -1,7 +1,7 @@
 """Find the schemas that apply to a value, through `$ref`, `allOf`, `oneOf`, `anyOf` and `if`.
 
-Encoding needs no verdict, only the names and the schemas of the parts; where a tag decides between
-variants, the others are left out.
+Encoding only needs the names and schemas of the parts, not whether they are valid; if a tag selects
+a variant, the others are left out.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ class Layer:
     types: tuple[str, ...]
     required: tuple[str, ...]
     constants: tuple[tuple[str, Any], ...]
-    """Properties that can have one value only, required or not."""
+    """Properties with only one possible value, required or not."""
     is_base64: bool
     unions: tuple[dict[str, Any], ...] = ()
     tags: frozenset[str] = frozenset()
 
 
 class Members:
-    """What encoding needs to know of the members of an object with these layers."""
+    """What encoding needs to know about the members of an object with these layers."""
 
     def __init__(self, flattener: Flattener, layers: Layers) -> None:
         self._flattener = flattener
@@ -44,7 +44,7 @@ class Members:
             (wire, constant)
             for layer in layers
             for wire, constant in layer.constants
-            # What one part of an `allOf` requires, another may make a constant.
+            # One part of an `allOf` may require what another makes a constant.
             if wire not in layer.tags and any(wire in other.required for other in layers)
         )
 
@@ -65,13 +65,13 @@ class Members:
             found = self._flattener.join(
                 [part for layer in self._layers for part in _property_schemas(layer.schema, wire)]
             )
-            if len(self._parts) < 4096:  # keys of free maps come from users without end
+            if len(self._parts) < 4096:  # the keys of maps are unlimited
                 self._parts[wire] = found
         return found
 
 
 class Flattener:
-    """Flattens the schemas of one package; results are kept, since schema data never change."""
+    """Flattens the schemas of one package; results are cached, since schemas never change."""
 
     def __init__(self, package: str) -> None:
         self.package = package
@@ -83,7 +83,7 @@ class Flattener:
         return self._of(load_schema(self.package, reference))
 
     def _of(self, schema: Schema) -> Layers:
-        """The layers that apply whatever the value is, and the unions still to be decided."""
+        """The layers that always apply, and the unions still to be decided."""
         if isinstance(schema, bool):
             return ()
         found = self._flat.get(id(schema))
@@ -133,7 +133,7 @@ class Flattener:
             schema,
             schema.get("names", {}),
             (kinds,) if isinstance(kinds, str) else tuple(kinds),
-            # Inside an untagged union a constant may be what tells the variants apart.
+            # Inside an untagged union, a constant may distinguish the variants.
             () if optional else tuple(schema.get("required", ())),
             () if optional else tuple(_constants(self.package, schema)),
             schema.get("format") == "byte" or schema.get("contentEncoding") == "base64",
@@ -144,7 +144,7 @@ class Flattener:
     def select(
         self, layers: Layers, value: Mapping[Any, object], chosen: frozenset[int] = frozenset()
     ) -> Layers:
-        """The layers with each tagged union replaced by the variant that the value names."""
+        """The layers with each tagged union replaced by the variant that the value selects."""
         for layer in layers:
             if layer.unions:
                 break
@@ -168,7 +168,7 @@ class Flattener:
         target = discriminator["mapping"].get(tag, "")
         key = (id(union), target)
         if key not in self._variants:
-            # Without such a variant the check will complain; until then every name is good.
+            # Without such a variant, validation will fail; until then every name is allowed.
             parts = [load_schema(self.package, target)] if target else _branches(union)
             seen: dict[int, object] = {id(union): union}
             tags = frozenset({tag_name})
@@ -187,7 +187,7 @@ class Flattener:
         return tag_text(getattr(tag, "value", tag))
 
     def _attributes(self, union: dict[str, Any], wire: str, layers: Layers) -> Iterator[str]:
-        """The Python names that the tag has in the union's variants."""
+        """The Python names of the tag in the union's variants."""
         variants = [
             load_schema(self.package, ref) for ref in union["discriminator"]["mapping"].values()
         ]
@@ -198,7 +198,7 @@ class Flattener:
                     yield attribute
 
     def members(self, layers: Layers) -> Members:
-        """Layers are kept for good, so that they can be told apart by their identity."""
+        """Layers are kept forever, so that they can be identified by id."""
         key = tuple(map(id, layers))
         found = self._members.get(key)
         if found is None:
@@ -238,16 +238,16 @@ def _branches(schema: dict[str, Any]) -> list[Schema]:
 
 
 def _conditions(schema: dict[str, Any]) -> list[Schema]:
-    """What may apply to a value, so that nothing of it is filled in."""
+    """Conditional schemas, whose constants are never filled in."""
     rest: list[Schema] = [schema[key] for key in ("if", "then", "else") if key in schema]
     return [*rest, *schema.get("dependentSchemas", {}).values()]
 
 
 def _constants(package: str, schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Properties that can have one value only."""
+    """Properties with only one possible value."""
     properties = schema.get("properties", {})
     for wire, part in properties.items():
-        for _ in range(8):  # a constant may be a named schema; a ring of references ends here
+        for _ in range(8):  # a constant may be a named schema; circular references end here
             if not is_object(part) or "$ref" not in part or "const" in part:
                 break
             part = load_schema(package, part["$ref"])

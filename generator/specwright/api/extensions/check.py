@@ -46,12 +46,12 @@ def check_client(hints: ClientHints, schemes: Sequence[str], sink: Diagnostics) 
         if form.format not in FORMATS or form.format == "binary":
             guess = closest(form.format, list(FORMATS))
             said = f"did you mean {guess!r}?" if guess else f"those are {', '.join(FORMATS)}"
-            message = f"{form.format!r} is no format with a Python type of its own"
+            message = f"{form.format!r} is not a format with its own Python type"
             sink.error("overlay-hint", f"{PREFIX}client: {message}", form.node, said)
 
 
 def check_naming(spec: Spec, naming: NamingHints, sink: Diagnostics) -> None:
-    """Report rules that change no name of the document: the document has moved on, or they are misspelt."""
+    """Report rules that change no name: they are misspelt, or the document has changed."""
     given = {
         "operations": [o.operation_id for o in spec.operations if o.operation_id],
         "tags": [tag for operation in spec.operations for tag in operation.tags],
@@ -82,7 +82,7 @@ def _report_unused(
         place = place.get(place.value.index(text) if isinstance(place.value, list) else text)
     if place is not None and all(rule.changed(name) == name for name in names):
         shown = ", ".join(repr(name) for name in names[:3]) or "none"
-        message = f"no name in the document fits {text!r}; its names are such as {shown}"
+        message = f"no name in the document matches {text!r}; examples of its names: {shown}"
         hint = "write the text as the document spells it, with * for any text in a pattern"
         sink.warning("unused-name-rule", f"{PREFIX}naming: {message}", place, hint)
 
@@ -131,7 +131,7 @@ class _Checker:
         self._check_states(waiter)
 
     def _check_states(self, waiter: Waiter) -> None:
-        """Report a state that the status never has by the document: waiting would miss the end."""
+        """Report a state that the document does not list for the status: waiting would never see it."""
         fields = self.received.get(waiter.status, ())
         listed = [enumeration_of(field.type, self._models) for field in fields]
         known = [value for one in listed if one is not None for value in one.values]

@@ -1,6 +1,6 @@
-"""Report `x-specwright-*` keys that are misspelt, in the wrong place, or of the wrong type.
+"""Report `x-specwright-*` keys that are misspelt, misplaced, or of the wrong type.
 
-Needed because whoever writes a key that nobody reads gets another client than was meant, and no word about it.
+Otherwise such a key would silently have no effect.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
 from specwright.api.extensions.read import PAGINATION, PREFIX, is_name
@@ -22,8 +23,8 @@ from specwright.source.suggestions import closest
 Plain: TypeAlias = Literal[
     "name", "text", "texts", "cuts", "flag", "seconds", "whole", "any", "str"
 ]
-"""A Python name, text, a list of texts, a text or several, true or false, a number above 0, a whole number
-from 0 on, anything, the word `str`."""
+"""In this order: a Python name, a string, a list of strings, a string or a list of strings, a boolean,
+a number above 0, a non-negative integer, any value, the word `str`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,13 @@ class Map:
 
 
 Shape: TypeAlias = "Plain | Map | Mapping[str, Shape]"
-"""What a value may be; a mapping names the keys of an object."""
+"""The shape that a value must have; a mapping lists the keys of an object."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Hint:
     at: tuple[str, ...]
-    """The kinds of objects of a document on which the key is read."""
+    """The kinds of objects on which the key is allowed."""
     shape: Shape
 
 
@@ -101,13 +102,13 @@ _OURS: Final = re.compile(r"(?:x[-_])?([a-z]+(?:[-_]wright)?)(?:[-_](.*))?", re.
 
 
 def check_hint_keys(parts: Iterable[tuple[Node, str]], sink: Diagnostics) -> None:
-    """Report every hint in these objects, each of a kind, that is not read as it was meant."""
+    """Report every hint in these objects, each with its kind, that has no effect or an invalid value."""
     known = [PREFIX + name for name in _HINTS]
     found = {hint: (hint, kind) for part in parts for hint, kind in _hints_in(*part)}
     for node, kind in found.values():
         hint = _HINTS.get(node.key.removeprefix(PREFIX)) if node.key in known else None
         if hint is None:
-            ours = _OURS.fullmatch(node.key)  # what all hints begin with makes none of them alike
+            ours = _OURS.fullmatch(node.key)  # the common prefix does not make keys similar
             name = ((ours and ours[2]) or "").lower().replace("_", "-")
             guess = closest(name, list(_HINTS))
             said = f"did you mean {PREFIX}{guess}?" if guess else f"there are {', '.join(known)}"
@@ -121,7 +122,7 @@ def check_hint_keys(parts: Iterable[tuple[Node, str]], sink: Diagnostics) -> Non
 
 
 def _check_pagination(node: Node, sink: Diagnostics) -> None:
-    """The keys are those of the kind; false says that the operation is no list with pages."""
+    """Check the keys that its kind allows; false declares that the operation is not paginated."""
     kind = node.get("kind")
     shape = _PAGES.get("cursor" if kind is None else str(kind.value))
     if shape is None:
@@ -132,28 +133,29 @@ def _check_pagination(node: Node, sink: Diagnostics) -> None:
 
 
 def _hints_in(part: Node, its_kind: str) -> Iterator[tuple[Node, str]]:
-    """Every key that is ours or was meant to be, with the kind of the object on which it stands."""
+    """Every key with our prefix or a misspelling of it, with the kind of its object."""
     pending: list[tuple[Any, str, str]] = [(part.value, part.pointer, its_kind)]
     while pending:
         value, pointer, kind = pending.pop()
         if not is_object(value):
             continue
+        fields = STRUCTURE.get(kind.removesuffix("!"), {})
         for key, item in value.items():
-            place = f"{pointer}/{escape(key)}"
-            field = STRUCTURE.get(kind.removesuffix("!"), {}).get(key)
+            field = fields.get(key)
             if field is None and not key.lower().startswith("x-"):
-                field = STRUCTURE.get(kind.removesuffix("!"), {}).get(ANY_KEY)
+                field = fields.get(ANY_KEY)
             if field is not None:
-                pending += _below(item, place, field, kind, key)
+                if is_object(item) or is_list(item):
+                    pending += _below(item, f"{pointer}/{escape(key)}", field, kind, key)
             elif kind != "requirement" and _is_ours(key):
                 shown = {"operation!": "received"}.get(kind, kind.removesuffix("!"))
-                yield Node(part.document, place, item), shown
+                yield Node(part.document, f"{pointer}/{escape(key)}", item), shown
 
 
 def _below(
     value: Any, pointer: str, field: Field, kind: str, key: str
 ) -> Iterator[tuple[Any, str, str]]:
-    """What stands under a key. A mark goes with path items and operations of what the server sends."""
+    """The kinds of the objects below a key. Operations that the server sends are marked."""
     sends = kind.endswith("!") or key in ("webhooks", "x-webhooks") or field.kind == "callback"
     mark = "!" if sends and field.kind in ("callback", "path-item", "operation") else ""
     if field.shape == "map" and is_object(value):
@@ -166,6 +168,7 @@ def _below(
         yield value, pointer, field.kind + mark
 
 
+@lru_cache(maxsize=4096)
 def _is_ours(key: str) -> bool:
     found = _OURS.fullmatch(key)
     if found is None:
@@ -189,7 +192,7 @@ def _report_misplaced(node: Node, kind: str, hint: _Hint, sink: Diagnostics) -> 
 
 
 def _check(node: Node, shape: Shape, sink: Diagnostics) -> None:
-    """Report a value that does not have its shape; whoever reads it takes it as absent."""
+    """Report a value of the wrong shape; its reader treats it as absent."""
     if isinstance(shape, Map):
         for key, item in _members(node, sink):
             if shape.has_python_keys and not is_name(key):
@@ -234,7 +237,7 @@ def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
     elif shape == "flag" and not isinstance(value, bool):
         _report(node, f"must be true or false, not {kind_of(value)}", sink)
     elif shape == "str" and value != "str":
-        _report(node, "must be str, the only other way to read a format", sink)
+        _report(node, "must be `str`, the only supported value", sink)
     elif shape == "seconds" and (not _is_number(value) or value <= 0):
         _report(node, "must be a number of seconds greater than 0", sink)
     elif shape == "whole" and (not _is_number(value) or value < 0 or value != int(value)):
@@ -268,6 +271,6 @@ def _report(
 
 
 def _owner(node: Node) -> str:
-    """The hint, and the way to a key in it: `x-specwright-waiter/method`."""
+    """The hint, and the path to a key in it: `x-specwright-waiter/method`."""
     start = node.pointer.rfind(f"/{PREFIX}")
     return node.pointer[start + 1 :] if start >= 0 else node.key

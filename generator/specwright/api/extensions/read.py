@@ -24,7 +24,7 @@ PREFIX = "x-specwright-"
 
 
 class KeysOfPages(NamedTuple):
-    """The keys of one kind of pagination: those that it needs, and those that it may have."""
+    """The required and the optional keys of one kind of pagination."""
 
     needed: tuple[str, ...]
     optional: tuple[str, ...]
@@ -46,23 +46,23 @@ PAGINATION: Final[Mapping[str, KeysOfPages]] = {
 
 
 def is_name(text: object) -> bool:
-    """Whether a value can be a name in Python; a keyword can, with an underscore behind it."""
+    """Whether a value can be a Python name; a keyword can, with an underscore appended."""
     return isinstance(text, str) and text.isascii() and text.isidentifier()
 
 
 def read_name(node: Node | None) -> str | None:
-    """A name that was pinned; one that is none has been reported where the keys are checked."""
+    """A pinned name; an invalid one was reported when the keys were checked."""
     return node.value if node is not None and is_name(node.value) else None
 
 
 def read_text(node: Node, key: str) -> str | None:
-    """A text; one of another type has been reported where the keys are checked."""
+    """A string; another type was reported when the keys were checked."""
     child = node.get(key)
     return child.value if child is not None and isinstance(child.value, str) else None
 
 
 def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
-    """What `x-specwright-client` at the top of the document says."""
+    """Read `x-specwright-client` at the top of the document."""
     node = root.get(PREFIX + "client")
     if node is None:
         return ClientHints(None, None, (), ())
@@ -90,7 +90,7 @@ def _read_signature(client: Node, sink: Diagnostics) -> SignatureHint | None:
 
 
 def read_naming(root: Node) -> NamingHints:
-    """What `x-specwright-naming` at the top of the document says."""
+    """Read `x-specwright-naming` at the top of the document."""
     node = root.get(PREFIX + "naming")
     if node is None:
         return NamingHints()
@@ -112,7 +112,7 @@ def _cuts(node: Node, key: str) -> tuple[str, ...]:
 
 
 def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
-    """How to wait, from `x-specwright-waiter` on the operation that is asked again and again."""
+    """How to wait, from `x-specwright-waiter` on the operation that is polled."""
     node = operation.get(PREFIX + "waiter")
     if node is None:
         return None
@@ -138,7 +138,7 @@ def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
 
 
 def read_pagination(operation: Node) -> Pagination | None:
-    """How a list goes on, from `x-specwright-pagination`; what is wrong there is reported where it is checked."""
+    """How a list is paginated, from `x-specwright-pagination`; mistakes are reported when the keys are checked."""
     node = operation.get(PREFIX + "pagination")
     kind = "cursor" if node is None else read_text(node, "kind") or "cursor"
     keys = PAGINATION.get(kind)
@@ -183,7 +183,7 @@ def read_upload(operation: Node, sink: Diagnostics) -> Upload | None:
 
 
 def read_retry(operation: Node, sink: Diagnostics) -> tuple[str, ...]:
-    """The retry classes that `x-specwright-retry` gives to an operation: `safe`, `conflict`."""
+    """The retry class of an operation from `x-specwright-retry`: `safe`, `conflict`, or both."""
     node = operation.get(PREFIX + "retry")
     if node is None:
         return ()

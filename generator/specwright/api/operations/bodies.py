@@ -29,7 +29,7 @@ _FORM_DATA = "multipart/form-data"
 
 
 class BodyLowering:
-    """Lowers the bodies of operations, whose schemas go through one `SchemaLowering`."""
+    """Lowers the bodies of operations; all schemas go through one `SchemaLowering`."""
 
     def __init__(self, schemas: SchemaLowering, resolver: Resolver, sink: Diagnostics) -> None:
         self._schemas = schemas
@@ -37,7 +37,7 @@ class BodyLowering:
         self._sink = sink
 
     def lower(self, body: SpecBody, words: str) -> tuple[Body, ...]:
-        """One body for each way to write it, the one that is easiest to use first."""
+        """One body for each distinct encoding, the easiest to use first."""
         found: list[Body] = []
         for media in body.content:
             lowered = self._lower_media(media, body, words)
@@ -46,7 +46,7 @@ class BodyLowering:
         return tuple(sorted(found, key=self._rank))
 
     def _rank(self, body: Body) -> tuple[bool, int]:
-        """Files are sent as they are by multipart only."""
+        """Only multipart sends files unchanged."""
         late = body.kind in ("json", "form") and self._has_files(body)
         return late, _PREFERRED.index(body.kind)
 
@@ -81,7 +81,7 @@ class BodyLowering:
         )
 
     def _is_checked(self, media: SpecMedia, kind: BodyKind) -> bool:
-        """Text is, where its schema says what the text itself is like; XML has a schema of its own."""
+        """Whether text is validated: only if its schema describes the text; XML schemas describe the structure."""
         if kind != "text" or media.schema is None:
             return kind in ("json", "form", "multipart")
         target = self._resolver.deref(media.schema, self._sink)
@@ -98,7 +98,7 @@ class BodyLowering:
         return ANY if media.schema is None else self._schemas.lower(media.schema, context)
 
     def _check_multipart(self, media: SpecMedia) -> None:
-        """Report what is said about parts by their position, and that others have no names."""
+        """Report unsupported positional descriptions of parts, and parts that have no names."""
         for key in ("itemSchema", "prefixEncoding", "itemEncoding"):
             if media.node.has(key):
                 message = f"{key} (OpenAPI 3.2) of a multipart body is not supported"
@@ -116,7 +116,7 @@ def essence_of(media_type: str) -> str:
 
 
 def is_file(type_: TypeRef) -> bool:
-    """Whether a property of this type is a file, a list of files, or either of the two."""
+    """Whether a property of this type is a file, a list of files, or either."""
     type_ = strip_null(type_)
     if isinstance(type_, UnionOf):
         return all(map(is_file, type_.members))
@@ -124,7 +124,7 @@ def is_file(type_: TypeRef) -> bool:
 
 
 def _is_same(left: Body, right: Body) -> bool:
-    """`application/json` and `text/json` of one schema are one way to write a body."""
+    """Whether two bodies are the same JSON: `application/json` and `text/json` of one schema are."""
     if left.kind != right.kind:
         return False
     if left.kind != "json":
@@ -133,7 +133,7 @@ def _is_same(left: Body, right: Body) -> bool:
 
 
 _WILDCARDS = {"json": "application/json", "form": FORM, "multipart": _FORM_DATA}
-"""What is sent where the document gives a range of media types."""
+"""What is sent if the document declares a range of media types."""
 
 
 def _kind(media: SpecMedia) -> BodyKind:
@@ -148,12 +148,12 @@ def _kind(media: SpecMedia) -> BodyKind:
 
 
 _BINARY = ("vnd.ms-", "vnd.openxml", "vnd.oasis.", "vnd.apple.", "vnd.android.", "vnd.rar")
-"""Vendors' types that are archives or office files, though documents often call them strings."""
+"""Vendor types that are archives or office files, though documents often declare them as strings."""
 _TEXTUAL = ("yaml", "x-yaml", "graphql", "sql", "javascript", "toml", "jwt", "x-pem-file")
 
 
 def is_text(media: SpecMedia) -> bool:
-    """Whether a body that is not JSON is text: by its media type, or a vendor's that is said to be a string."""
+    """Whether a body that is not JSON is text: by its media type, or a vendor type declared as a string."""
     essence = essence_of(media.media_type)
     family, _, subtype = essence.partition("/")
     if family == "text" or subtype == "xml" or subtype.endswith(("+xml", "+yaml", "+text")):
@@ -183,7 +183,7 @@ def _is_binary(schema: Node | None) -> bool:
 
 def is_json(media_type: str) -> bool:
     """Whether a body of this media type is JSON; ranges that include it count."""
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = essence_of(media_type)
     return essence in ("application/json", "text/json", "*/*", "application/*") or (
         essence.endswith(("+json", "/json")) and "/" in essence
     )

@@ -24,7 +24,7 @@ class LinkLowering:
             self._by_pointer[f"/paths/{path}/{operation.method.lower()}"] = operation
 
     def lower(self, link: SpecLink) -> Link | None:
-        """The link; None, with a report, when its operation does not exist."""
+        """The link; None, with a report, if its operation does not exist."""
         reference = link.operation_id or link.operation_ref or ""
         elsewhere = not link.operation_id and "#" in reference and not reference.startswith("#")
         target = self._target(link)
@@ -51,7 +51,7 @@ class LinkLowering:
 
 
 def _has(operation: SpecOperation | None, name: str) -> bool:
-    """Whether an operation has a parameter; of another document's operation nothing is known."""
+    """Whether an operation has a parameter; assumed for operations of other documents."""
     return (
         operation is None
         or find_parameter(name, [(p.location, p.name) for p in operation.parameters]) is not None
@@ -59,6 +59,6 @@ def _has(operation: SpecOperation | None, name: str) -> bool:
 
 
 def find_parameter(name: str, parameters: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
-    """The location and name that a link means: by name, or with the location in front."""
+    """The location and name of a link's parameter, which may have its location as a prefix."""
     found = (key for key in parameters if name in (key[1], f"{key[0]}.{key[1]}"))
     return next(found, None)

@@ -39,7 +39,7 @@ _VERSION_SEGMENT = re.compile(r"v?\d+(\.\d+)*|api|rest")
 
 
 class OperationLowering:
-    """Lowers operations, whose schemas go through one `SchemaLowering`."""
+    """Lowers operations; all schemas go through one `SchemaLowering`."""
 
     def __init__(self, spec: Spec, schemas: SchemaLowering, sink: Diagnostics) -> None:
         self._spec = spec
@@ -49,7 +49,7 @@ class OperationLowering:
         self._bodies = BodyLowering(schemas, spec.resolver, sink)
 
     def lower(self, operation: SpecOperation) -> Operation:
-        """The meaning of one operation."""
+        """Lower one operation."""
         words = words_of(operation)
         name = read_text(operation.node, PREFIX + "method")
         node = operation.node
@@ -91,7 +91,7 @@ class OperationLowering:
         )
         segments = [s for s in operation.path.split("/") if s and "{" not in s]
         telling = [s for s in segments if not _VERSION_SEGMENT.fullmatch(s)]
-        # drf-spectacular takes the first word of the path for a tag, which may be `api`.
+        # drf-spectacular uses the first word of the path as the tag, which may be `api`.
         is_of_path = tag in segments[:1] and _VERSION_SEGMENT.fullmatch(tag) is not None
         if tag and not (is_of_path and telling):
             return (tag,)
@@ -128,13 +128,13 @@ class OperationLowering:
         )
 
     def _encoding(self, parameter: SpecParameter) -> tuple[PartEncoding, ...]:
-        """Of a whole query that is a form."""
+        """The encoding of a whole query that is a form."""
         if parameter.location != "querystring" or not parameter.content:
             return ()
         return read_encoding(parameter.content[0].encoding, self._spec.resolver, self._sink)
 
     def _described(self, parameter: SpecParameter) -> tuple[Node | None, str]:
-        """The schema of a parameter and how its value is written, `json` where it is JSON in itself."""
+        """The schema of a parameter and its style, `json` if the parameter is JSON text."""
         if parameter.schema is not None or not parameter.content:
             return parameter.schema, parameter.style
         media = parameter.content[0]
@@ -168,7 +168,7 @@ class OperationLowering:
         suffix = "response" if response.status in ("200", "201", "2XX") else response.status
         streamed = is_stream(media)
         if streamed and any(is_json(other.media_type) for other in response.content):
-            suffix = "event"  # the whole answer has the plain name
+            suffix = "event"  # the whole response has the plain name
         plain = suffix in ("response", "event")
         context = Context(None, (words, *(() if plain else ("response",)), suffix))
         schema = item_schema(media, self._spec.resolver, self._sink) if streamed else media.schema
@@ -189,7 +189,7 @@ def _all_parameters(operation: SpecOperation) -> tuple[SpecParameter, ...]:
 
 
 def words_of(operation: SpecOperation) -> str:
-    """What models inside an operation are named after."""
+    """The words that inline models of an operation are named after."""
     if operation.operation_id:
         return operation.operation_id
     return " ".join([operation.method.lower(), *_path_words(operation.path.split("/"))])

@@ -1,4 +1,4 @@
-"""Read the `encoding` of a form: how each of its properties is written."""
+"""Read the `encoding` of a form: how each property is written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _VALUE: Final = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
 def read_encoding(
     node: Node | None, resolver: Resolver, sink: Diagnostics
 ) -> tuple[PartEncoding, ...]:
-    """What is said about each property; what is not said is left to the standard."""
+    """The encoding of each property; None fields mean the standard's default."""
     if node is None or not isinstance(node.value, dict):
         return ()
     return tuple(_part(wire, node.child(wire), resolver, sink) for wire in node.value)
@@ -45,9 +45,9 @@ def _part(wire: str, node: Node, resolver: Resolver, sink: Diagnostics) -> PartE
 def _header(
     wire: str, name: str, entry: Node, resolver: Resolver, sink: Diagnostics
 ) -> Iterator[str]:
-    """The one value of a header of a part, where the document gives it."""
+    """The constant value of a part's header, if the document has one."""
     if name.lower() == "content-type":
-        return  # the standard ignores it: that is what contentType says
+        return  # the standard ignores it: `contentType` sets it
     header = resolver.deref(entry, sink)
     schema = header.get("schema") if header is not None and header.is_object else None
     schema = None if schema is None else resolver.deref(schema, sink)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from specwright.diagnostics import Diagnostics
 from specwright.source.suggestions import closest, nearest
 
-if TYPE_CHECKING:  # the command line asks for this module before anything is read
+if TYPE_CHECKING:  # the command line imports this module before anything is read
     from specwright.openapi.spec import SpecOperation, SpecWebhook
 
 KINDS = ("tag", "path", "operation", "method", "webhook", "deprecated")
@@ -32,7 +32,7 @@ class Selector:
         return any(map(self._fits, self.names_of(operation)))
 
     def matches_webhook(self, webhook: SpecWebhook) -> bool:
-        """Whether the condition holds for a webhook, which has a name where operations have a path."""
+        """Whether the condition holds for a webhook, whose name is compared instead of a path."""
         if self.kind == "webhook":
             return self._fits(webhook.name)
         return self.kind != "path" and self.matches(webhook.operation)
@@ -74,10 +74,10 @@ EVERYTHING: Final = Choice()
 
 
 def parse_selector(text: str) -> Selector:
-    """`tag=pets`, `path=/v1/*`, `operation=list*`, `method=get`, `webhook=order.*`, `deprecated`.
+    """Parse `tag=pets`, `path=/v1/*`, `operation=list*`, `method=get`, `webhook=order.*` or `deprecated`.
 
     Raises:
-        ValueError: The text is no condition; the message says what would be.
+        ValueError: The text is not a valid condition; the message lists the forms.
     """
     kind, equals, pattern = text.partition("=")
     if kind == "deprecated" and not equals:
@@ -106,11 +106,11 @@ def check_choice(
     choice: Choice,
     sink: Diagnostics,
 ) -> None:
-    """Report conditions that match nothing, and a choice that excludes everything."""
+    """Report conditions that match nothing, and selections that exclude everything."""
     before = len(sink.errors)
     for option, selectors in (("--include", choice.include), ("--exclude", choice.exclude)):
         for selector in selectors:
-            # `deprecated` names nothing that could be misspelt: a document may well be without.
+            # `deprecated` cannot be misspelt, and a document without deprecated operations is fine.
             if (
                 selector.kind != "deprecated"
                 and not any(map(selector.matches, operations))

@@ -44,10 +44,10 @@ def check_items(media: SpecMedia, sink: Diagnostics) -> None:
 
 
 def item_schema(media: SpecMedia, resolver: Resolver, sink: Diagnostics) -> Node | None:
-    """What one item is; before OpenAPI 3.2, and in practice since, `schema` says it.
+    """The schema of one item: `itemSchema` of OpenAPI 3.2, otherwise `schema`.
 
-    An `itemSchema` of server-sent events describes the event; an item is its data, which is text unless
-    `contentSchema` says that it is JSON.
+    An `itemSchema` of server-sent events describes the event; an item is its data, which is text
+    unless `contentSchema` declares it as JSON.
     """
     if media.item_schema is None or essence_of(media.media_type) != _EVENTS:
         return media.item_schema or media.schema

@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 
 from specwright.api.extensions.read import PREFIX, read_name
 from specwright.api.model import Context, Webhook
-from specwright.api.operations.bodies import is_json
+from specwright.api.operations.bodies import FORM, essence_of, is_json
 from specwright.api.operations.operations import words_of
 from specwright.api.schemas.lowering import SchemaLowering
 from specwright.api.schemas.registry import place_of
 from specwright.api.type_ops import ANY
 from specwright.diagnostics import Diagnostics
 from specwright.openapi.spec import SpecMedia, SpecOperation, SpecWebhook
-
-FORM = "application/x-www-form-urlencoded"
 
 
 def lower_webhooks(
@@ -24,17 +22,17 @@ def lower_webhooks(
     schemas: SchemaLowering,
     sink: Diagnostics,
 ) -> tuple[Webhook, ...]:
-    """Every request that the server sends, each once: webhooks, then the callbacks of operations."""
+    """Every request that the server sends, each once: webhooks, then callbacks."""
     requests = [*(_of_webhook(w) for w in webhooks), *_of_callbacks(operations)]
     unique = list({request.id: request for request in reversed(requests)}.values())[::-1]
-    # POST is what nearly all are; it goes first, so that another method never takes its name.
+    # Nearly all use POST; it goes first, so that another method never takes its name.
     ordered = sorted(unique, key=lambda r: r.operation.method != "POST")
     return tuple(_lower(request, schemas, sink) for request in _told_apart(ordered))
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """A request of the server: what identifies it, and what it is named after."""
+    """A request that the server sends: its identity, and the words of its name."""
 
     id: str
     kind: str
@@ -60,7 +58,7 @@ def _of_callbacks(operations: Sequence[SpecOperation]) -> Iterator[_Request]:
 
 
 def _told_apart(requests: Sequence[_Request]) -> Iterator[_Request]:
-    """Requests of one name get their expression or method behind it; the first keeps the name alone."""
+    """Append the expression or method to requests that share a name; the first keeps the name alone."""
     first: dict[tuple[str, ...], _Request] = {}
     for request in requests:
         known = first.setdefault(request.words, request)
@@ -102,10 +100,10 @@ def _lower(request: _Request, schemas: SchemaLowering, sink: Diagnostics) -> Web
 
 
 def _readable(request: _Request, sink: Diagnostics) -> SpecMedia | None:
-    """The representation that is parsed: JSON, else a form; what is not read is named."""
+    """The body that is parsed: JSON, else a form; other media types are reported."""
     content = () if request.operation.body is None else request.operation.body.content
     json = [media for media in content if is_json(media.media_type)]
-    forms = [media for media in content if _essence(media) == FORM]
+    forms = [media for media in content if essence_of(media.media_type) == FORM]
     chosen = next(iter([*json, *forms]), None)
     for media in content:
         if media is not chosen and not (media in json and _is_same(media, chosen)):
@@ -116,10 +114,6 @@ def _readable(request: _Request, sink: Diagnostics) -> SpecMedia | None:
     return chosen
 
 
-def _essence(media: SpecMedia) -> str:
-    return media.media_type.partition(";")[0].strip().lower()
-
-
 def _is_same(left: SpecMedia, right: SpecMedia | None) -> bool:
-    """Whether two names of JSON stand for one schema."""
+    """Whether two JSON media types have the same schema."""
     return right is not None and left.node.value.get("schema") == right.node.value.get("schema")

@@ -1,1 +1,1 @@
-"""How lists go on: what an overlay says is checked, and what a document says without doubt is recognised."""
+"""Pagination of lists: checks what an overlay declares, and recognizes what a document makes certain."""

@@ -1,4 +1,4 @@
-"""Look into what an operation answers, by names as overlays write them: `results`, `meta.next`, a header."""
+"""Look up properties of a response by their names in overlays: `results`, `meta.next`, or a header."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from specwright.api.type_ops import fields_of, flat, strip_null, union_of
 HEADER = "$response.header."
 Models: TypeAlias = Mapping[ModelId, ModelDef]
 Kind: TypeAlias = Literal["text", "number", "boolean", "list", "object", "open", "other"]
-"""`open` is what the document says nothing about."""
+"""`open` means that the document does not describe the value."""
 
 
 class Answer:
-    """What a success of an operation says in JSON, and its headers."""
+    """The JSON body and headers of an operation's success responses."""
 
     def __init__(self, operation: Operation, models: Models) -> None:
-        """Read the successes of an operation."""
+        """Read the success responses of an operation."""
         contents = [c for o in operation.successes for c in o.contents if c.kind == "json"]
         self._models = models
         self.types = tuple(dict.fromkeys(content.type for content in contents))
@@ -47,29 +47,29 @@ class Answer:
         return fields_of(self.types, self._models)
 
     def way(self, name: str) -> tuple[str, ...] | None:
-        """The properties that lead to a name, whose dots may be part of a property; None where there is none."""
+        """The path of properties for a name, which may itself contain dots; None if there is none."""
         return _way(name, self.types, self._models)
 
     def types_of(self, name: str | None) -> tuple[TypeRef, ...]:
-        """Of a property; of the body where no name is given."""
+        """The types of a property; without a name, of the body."""
         types = self.types
         for step in () if name is None else self.way(name) or (name,):
             types = tuple(f.type for f in fields_of(types, self._models).get(step, ()))
         return types
 
     def kind(self, name: str | None) -> Kind:
-        """What kind of value stands there."""
+        """The kind of a property's value."""
         return kind_of(self.types_of(name), self._models)
 
     def item(self, name: str | None) -> TypeRef | None:
-        """The type of the items of a list; None for what is no list."""
+        """The type of a list's items; None if it is not a list."""
         parts = _parts(self.types_of(name), self._models)
         items = [part.item for part in parts if isinstance(part, ListOf)]
         return union_of(items) if items else None
 
 
 def query_of(operation: Operation, models: Models) -> dict[str, Parameter]:
-    """The query parameters by name; members of an object that is written member by member stand behind its name."""
+    """The query parameters by name; members of an exploded object have the object's name before theirs."""
     found: dict[str, Parameter] = {}
     for parameter in operation.parameters:
         if parameter.location == "query":
@@ -89,7 +89,7 @@ def query_of(operation: Operation, models: Models) -> dict[str, Parameter]:
 
 
 def kind_of(types: Iterable[TypeRef], models: Models) -> Kind:
-    """The one kind that all of the types have, whether null is among them or not."""
+    """The kind that all of the types share, ignoring null."""
     kinds = {_kind(part) for part in _parts(types, models) if part != Scalar("null")}
     return kinds.pop() if len(kinds) == 1 else "other" if kinds else "open"
 
@@ -116,7 +116,7 @@ _SCALARS: Mapping[str, Kind] = {
 
 
 def _parts(types: Iterable[TypeRef], models: Models) -> list[TypeRef]:
-    """The types one by one, with what an alias stands for in its place."""
+    """The single types, with aliases resolved."""
     pending, found, seen = flat([*types]), list[TypeRef](), set[TypeRef]()
     while pending:
         type_ = pending.pop(0)

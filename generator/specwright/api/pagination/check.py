@@ -1,4 +1,4 @@
-"""Check that `x-specwright-pagination` fits its operation, and say which kind does where it does not."""
+"""Check that `x-specwright-pagination` fits its operation, and suggest the kind that does if not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _STEERS: Final = {
 
 
 def check_pagination(operations: Sequence[Operation], models: Models, sink: Diagnostics) -> None:
-    """Report each hint whose names the operation does not have, or has for something else."""
+    """Report hints that name something the operation does not have, or that has the wrong type."""
     for operation in operations:
         node = operation.node.get(_KEY)
         if node is not None and node.is_object:
@@ -60,14 +60,14 @@ class _Checker:
         self._check_id(pages)
         self._check_steering(pages)
         if pages.kind == "next-url" and self._kind(pages.next) not in ("text", "open"):
-            self._report("next", f"{pages.next!r} is no text, so it cannot be the URL of a page")
+            self._report("next", f"{pages.next!r} is not a string, so it cannot be a URL")
 
     def _report_missing(self) -> None:
         node = self._operation.node.child(_KEY)
         kind = node.get("kind")
         keys = PAGINATION.get("cursor" if kind is None else str(kind.value))
         for key in missing_keys(node, keys) if keys is not None else ():
-            if not node.has(key):  # what is no text has been reported where the keys are checked
+            if not node.has(key):  # other types were reported when the keys were checked
                 told = "" if kind is None else f" for the kind {kind.value}"
                 self._report(None, f"the key `{key}` is missing{told}", f"add `{key}: ...`")
 
@@ -76,8 +76,9 @@ class _Checker:
         if name is not None and self._answer.way(name) is None:
             self._report("items", self._no_property(name), self._guess(name))
         elif self._answer.item(name) is None:
-            told = "the body is no list" if name is None else f"the property {name!r} is not a list"
-            self._report("items", told, "say which property holds the list: `items: ...`")
+            what = "the body" if name is None else f"the property {name!r}"
+            hint = "name the property that holds the list: `items: ...`"
+            self._report("items", f"{what} is not a list", hint)
 
     def _need_source(self, key: str, name: str | None) -> None:
         if name is None:
@@ -92,7 +93,7 @@ class _Checker:
             self._report(key, self._no_property(name), self._guess(name))
         elif key in _WANTED and self._kind(name) not in _WANTED[key]:
             wanted = " or ".join(kind for kind in _WANTED[key] if kind != "open")
-            self._report(key, f"{name!r} is no {wanted}")
+            self._report(key, f"{name!r} is not a {wanted}")
 
     def _need_parameter(self, key: str, wire: str | None) -> None:
         if wire is not None and wire not in self._query:
@@ -109,13 +110,13 @@ class _Checker:
             own = kind_of([field.type for field in fields[name]], self._models)
             if steer not in (own, None) and "open" not in (own, steer):
                 self._report(
-                    "after", f"{pages.after!r} is a {steer}, and {name!r} of an item a {own}"
+                    "after", f"{pages.after!r} is a {steer}, but {name!r} of an item is a {own}"
                 )
         elif isinstance(item, RefTo):
             self._report("id", f"an item has no property {name!r}; it has {', '.join(fields)}")
 
     def _check_steering(self, pages: Pagination) -> None:
-        """Report a parameter that the document describes as one of another kind."""
+        """Report a parameter whose description fits another kind of pagination."""
         wire, kind = pages.parameter, self._parameter_kind(pages.parameter)
         if wire is None or kind is None:
             return
@@ -126,16 +127,16 @@ class _Checker:
         key = "after" if pages.kind == "last-id" else pages.kind
         if pages.kind in _STEERS:
             if kind not in ("number", "open"):
-                self._report(key, f"{wire!r} is no number")
+                self._report(key, f"{wire!r} is not a number")
             elif meant is not None and meant != pages.kind:
                 self._report(key, f"{wire!r} is a number of the kind {meant}")
         elif pages.kind == "cursor" and pages.next is not None and kind != "open":
             own = self._kind(pages.next)
             last = normal(pages.next.rpartition(".")[2])
             if own not in (kind, "open"):
-                self._report(key, f"{wire!r} is a {kind}, and {pages.next!r} is a {own}")
+                self._report(key, f"{wire!r} is a {kind}, but {pages.next!r} is a {own}")
             elif kind == "number" and last in _COUNTS:
-                self._report("next", f"{pages.next!r} counts something; no cursor is taken from it")
+                self._report("next", f"{pages.next!r} is a count, not a cursor")
 
     def _kind(self, name: str | None) -> Kind:
         if name is not None and name.startswith(HEADER):

@@ -1,4 +1,4 @@
-"""What a document says about a list, sorted by what recognising its pages asks for."""
+"""Collect the parameters and properties that pagination is recognized by."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _URL_WORDS = re.compile(r"\b(url|uri|hyperlink)s?\b|\blink to\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A property of the answer: the way to it as an overlay writes it, and what it is."""
+    """A property of the response: its path, as an overlay writes it, and its type."""
 
     name: str
     word: str
@@ -32,10 +32,10 @@ class Member:
 
 
 class DocumentPage:
-    """Parameters and answer of an operation that may be a list."""
+    """The parameters and the response of an operation that may be a list."""
 
     def __init__(self, operation: Operation, models: Models) -> None:
-        """Sort what an operation takes and gives."""
+        """Sort the parameters and properties of an operation."""
         self._models = models
         self.answer = Answer(operation, models)
         named = query_of(operation, models).values()
@@ -49,7 +49,7 @@ class DocumentPage:
         return self.is_bare or self.items is not None
 
     def parameter(self, names: Collection[str], kind: Kind) -> Parameter | None:
-        """The one query parameter of these names and this kind."""
+        """The only query parameter with one of these names and this kind."""
         found = [
             p
             for word, p in self.parameters.items()
@@ -58,14 +58,14 @@ class DocumentPage:
         return found[0] if len(found) == 1 else None
 
     def member(self, names: Collection[str], kind: Kind) -> str | None:
-        """The property of these names and this kind that stands highest, if it is the only one there."""
+        """The highest property with one of these names and this kind, if it is the only one at its level."""
         found = [m for m in self.members if m.word in names and m.kind == kind]
         top = [m.name for m in found if m.depth == min(n.depth for n in found)]
         return top[0] if len(top) == 1 else None
 
     @property
     def total(self) -> str | None:
-        """The number of all items, which a mere `count` is where nothing else says it."""
+        """The property with the total number of items; a plain `count` only if nothing else gives the total."""
         found = [
             m.word
             for m in self.members
@@ -89,7 +89,7 @@ class DocumentPage:
         return kind_of([field.type for field in found], self._models)
 
     def _items(self) -> str | None:
-        """The property that holds the items, where there is no doubt about it."""
+        """The property that holds the items, if it is certain."""
         every = [m for m in self.members if m.kind == "list" and m.word not in words.NO_ITEMS]
         lists = [m for m in every if m.word not in words.HARDLY_ITEMS] or every
         top = [m for m in lists if m.depth == min(n.depth for n in lists)]
@@ -112,7 +112,7 @@ class DocumentPage:
             yield Member(f"{prefix}{wire}", word, kind, is_url, depth, found[0].description)
 
     def _leads_on(self, word: str, fields: Mapping[str, tuple[Field, ...]]) -> bool:
-        """Whether to look into an object: for what is said about the page, or as it holds the list."""
+        """Whether to search an object: it describes the page, or contains the list."""
         beside = words.NO_ITEMS | words.HARDLY_ITEMS
         has_list = any(
             isinstance(strip_null(field.type), ListOf)

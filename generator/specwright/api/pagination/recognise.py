@@ -1,6 +1,6 @@
-"""Recognise lists with pages by their parameters and answers; only what leaves no doubt is certain.
+"""Recognize paginated lists by their parameters and responses, if they leave no doubt.
 
-A guess that is not certain serves as advice where an overlay does not fit.
+A guess that is not certain is only used as a suggestion when an overlay does not fit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OF_PAGES = re.compile(r"\bpage (number|index)\b|\bnumber of the page\b", re.IGN
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """How a list may go on, and whether the document leaves no doubt."""
+    """A possible kind of pagination, and whether it is certain."""
 
     pages: Pagination
     certain: bool
@@ -34,7 +34,7 @@ class Guess:
 def recognise(
     operations: tuple[Operation, ...], models: Models, sink: Diagnostics
 ) -> tuple[Operation, ...]:
-    """The operations, with the pages of those lists whose overlay says nothing; a note tells of each."""
+    """Add pagination to lists for which the overlay declares none; each is reported by a note."""
     return tuple(_recognised(operation, models, sink) for operation in operations)
 
 
@@ -48,15 +48,15 @@ def _recognised(operation: Operation, models: Models, sink: Diagnostics) -> Oper
         return operation
     sink.note(
         "pagination-recognised",
-        f"{operation.method} {operation.path} is a list with pages, as if the overlay said {in_yaml(guess.pages)}",
+        f"{operation.method} {operation.path} is read as a paginated list, as if by {in_yaml(guess.pages)}",
         operation.node,
-        f"the method returns a pager; to get the answer itself, say {PREFIX}pagination: false in an overlay",
+        f"the method returns a pager; to get the response itself, set {PREFIX}pagination: false in an overlay",
     )
     return replace(operation, pagination=guess.pages)
 
 
 def _with_first(operation: Operation, models: Models) -> Operation:
-    """Pages count from the default of their parameter, unless the overlay says from where."""
+    """Start page numbers at the default of their parameter, unless the overlay sets the start."""
     pages = operation.pagination
     if pages is None or pages.page is None or pages.first is not None or pages.current is not None:
         return operation
@@ -66,7 +66,7 @@ def _with_first(operation: Operation, models: Models) -> Operation:
 
 
 def _is_plain(operation: Operation) -> bool:
-    """Whether an operation only reads, and answers in one way."""
+    """Whether an operation only reads, and has one kind of response."""
     contents = [content for outcome in operation.successes for content in outcome.contents]
     hints = (operation.waiter, operation.upload, operation.waits_for)
     is_json = any(c.kind == "json" for c in contents)
@@ -78,7 +78,7 @@ def _is_plain(operation: Operation) -> bool:
 
 
 def guess_pages(operation: Operation, models: Models) -> Guess | None:
-    """The kind of pages that fits an operation best: the first that is certain, else the first at all."""
+    """The best kind of pagination for an operation: the first certain one, else the first possible one."""
     page = DocumentPage(operation, models)
     if not page.is_list:
         return None
@@ -88,7 +88,7 @@ def guess_pages(operation: Operation, models: Models) -> Guess | None:
 
 
 def in_yaml(pages: Pagination) -> str:
-    """The line of an overlay that says so."""
+    """The overlay line that declares this pagination."""
     given = [(field.name, getattr(pages, field.name)) for field in fields(pages)]
     said = [f"{name}: {_scalar(value)}" for name, value in given if value is not None]
     if pages.kind == "cursor":
@@ -208,7 +208,7 @@ _WAYS: tuple[Callable[[DocumentPage], Iterator[Guess]], ...] = (
 
 
 def _counted(page: DocumentPage, pages: Pagination) -> Pagination:
-    """With what tells where the list ends; a URL of the next page says that there is one."""
+    """Add what marks the end of the list; a URL of the next page already does."""
     url = page.member(["next", *words.URLS], "text")
     return replace(
         pages,
@@ -220,7 +220,7 @@ def _counted(page: DocumentPage, pages: Pagination) -> Pagination:
 
 
 def _is_odata(page: DocumentPage) -> bool:
-    """OData's next link is to be followed: what its server makes of a number is its own affair."""
+    """Whether this is OData, whose next link must be followed: what a number means is up to the server."""
     return any(member.word == "odatanextlink" for member in page.members)
 
 

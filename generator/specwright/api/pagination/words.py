@@ -1,4 +1,4 @@
-"""The names that parameters and properties of lists have, in small letters without anything between. Data only."""
+"""The usual names of list parameters and properties, in lower case without separators. Data only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 
 def normal(name: str) -> str:
-    """`page[size]`, `pageSize` and `page_size` are one."""
+    """Normalize a name: `page[size]`, `pageSize` and `page_size` are equal."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
@@ -52,16 +52,16 @@ ITEMS: Final = (
 )
 NO_ITEMS: Final = frozenset("errors warnings facets aggregations included sort".split())
 HARDLY_ITEMS: Final = frozenset("links messages".split())
-"""What stands beside items, and is items only where nothing else is."""
+"""Lists beside the items; they are the items only if there is nothing else."""
 CONTAINERS: Final = frozenset(
     "meta metadata pagination paging page pageinfo pages links cursors responsemetadata next nextpage "
     "pager paginator".split()
 )
 WRAPPERS: Final = frozenset("data result response payload embedded".split())
-"""Objects that may hold the list, or all that there is."""
+"""Objects that may contain the list or the whole response."""
 
 TOTAL_HEADERS: Final = ("x-total-count", "x-total", "total-count", "x-pagination-total-count")
 PAGE_HEADERS: Final = ("x-total-pages", "x-pagination-page-count")
 BACKWARDS: Final = ("before", "prev", "ending")
 OF_THE_NEXT: Final = ("next", "nextpage", "cursors")
-"""Objects about the next page."""
+"""Objects that describe the next page."""

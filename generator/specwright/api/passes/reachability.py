@@ -1,4 +1,4 @@
-"""Find the models that requests and the models that responses can hold."""
+"""Find the models that requests reach, and those that responses reach."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def response_roots(operations: Sequence[Operation]) -> Iterator[TypeRef]:
 
 
 def webhook_roots(webhooks: Sequence[Webhook]) -> Iterator[TypeRef]:
-    """What the server sends unasked is received as a response is."""
+    """The bodies that the server sends; they are received like responses."""
     yield from (webhook.type for webhook in webhooks if webhook.type is not None)
 
 
@@ -53,7 +53,7 @@ def reached_from(
 
 
 def parts_of(model: ModelDef) -> list[ModelId]:
-    """The models that a model's definition mentions."""
+    """The models that a definition mentions."""
     if isinstance(model, ObjectModel):
         types = [*(field.type for field in model.fields), model.extra]
         return [id_ for type_ in types for id_ in mentioned(type_)]

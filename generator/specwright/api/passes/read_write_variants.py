@@ -28,7 +28,7 @@ from specwright.api.passes.reachability import parts_of
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Operations whose requests mention sent forms, all models, and the sent forms by their received ones."""
+    """The operations with request forms, all models, and the request form of each split model."""
 
     operations: tuple[Operation, ...]
     models: Mapping[ModelId, ModelDef]
@@ -40,8 +40,8 @@ def separate_forms(
     models: Mapping[ModelId, ModelDef],
     shared: frozenset[ModelId],
 ) -> Forms:
-    """A sent form of each model, of those that both directions carry, that cannot be one class."""
-    # `~s` is no escape of JSON pointers, so no place of a document is spelt like this.
+    """Create a request form for each model that both directions use and that cannot be one class."""
+    # JSON pointers never contain `~s`, so no place of a document collides with this.
     twins = {id_: f"{id_}~sent" for id_ in _differing(models, shared)}
     if not twins:
         return Forms(operations, models, {})
@@ -54,7 +54,7 @@ def separate_forms(
 
 
 def _differing(models: Mapping[ModelId, ModelDef], shared: frozenset[ModelId]) -> list[ModelId]:
-    """The shared models that demand what only one side sends, and those that mention one of them."""
+    """The shared models with required properties of one direction only, and those that mention them."""
     users: dict[ModelId, list[ModelId]] = {}
     for id_ in shared:
         for part in parts_of(models[id_]):
@@ -113,7 +113,7 @@ def _with_sent_forms(operation: Operation, twins: Mapping[ModelId, ModelId]) -> 
 
 
 def _mapped(type_: TypeRef, twins: Mapping[ModelId, ModelId]) -> TypeRef:
-    """The type with sent forms in place of received ones."""
+    """The type with request forms in place of received ones."""
     match type_:
         case RefTo(id_):
             return RefTo(twins.get(id_, id_))

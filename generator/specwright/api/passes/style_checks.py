@@ -27,7 +27,7 @@ _HINT = "use style: deepObject, or content: {application/json: ...}"
 
 
 def check_styles(operations: Sequence[Operation], models: _Models, sink: Diagnostics) -> None:
-    """Report parameters and parts of forms whose values may hold objects or lists inside."""
+    """Report parameters and form parts whose values may contain nested objects or lists."""
     reported: set[int] = set()
     for operation in operations:
         for what, style, type_, node in _styled(operation, models):
@@ -82,7 +82,7 @@ def _members(outer: TypeRef | ObjectModel) -> tuple[TypeRef, ...]:
 
 
 def _resolved(type_: TypeRef, models: _Models) -> list[TypeRef | ObjectModel]:
-    """What a type can be, behind its aliases and unions."""
+    """The types that a type can be, behind aliases and unions."""
     found: list[TypeRef | ObjectModel] = []
     seen: set[ModelId] = set()
     pending = [type_]

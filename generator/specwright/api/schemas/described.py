@@ -1,4 +1,4 @@
-"""Read what describes a schema without changing its type: bounds, format, examples, value names."""
+"""Read the annotations of a schema: bounds, format, examples, value names."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from specwright.source.node import Node
 
 
 def limits_in(view: View) -> Limits:
-    """The bounds and lengths that a view states, each as it stands nearest to the origin."""
+    """The bounds and lengths of a view; for each, the one nearest to the origin."""
     found = ((keyword, view.first(keyword)) for keyword in LIMITS)
     return {keyword: node.value for keyword, node in found if node is not None}
 
 
 def text_kind(view: View) -> ScalarKind:
-    """What a string stands for, from its format or the encoding of its content."""
+    """The kind of a string, from its format or content encoding."""
     formats = [n.value for n in view.children("format") if isinstance(n.value, str)]
     kinds = [FORMATS[f] for f in formats if f in FORMATS]
     if kinds:
@@ -38,7 +38,7 @@ def head_of(view: View, context: Context, name: str | None) -> ModelHead:
     origin = view.origin.value if isinstance(view.origin.value, dict) else {}
     pin = origin.get("x-specwright-name")
     is_elsewhere = name is not None or view.place is not None
-    # On a property it names the attribute, and on a part of a conjunction it names that part.
+    # On a property it renames the attribute, and on a part of an `allOf` that part.
     is_own = not is_elsewhere and view.origin.pointer.split("/")[-2:-1] != ["properties"]
     return ModelHead(
         view.place or place_of(view.origin),
@@ -54,7 +54,7 @@ def head_of(view: View, context: Context, name: str | None) -> ModelHead:
 
 
 def inner_context(view: View, context: Context, word: str) -> Context:
-    """The context of a schema inside one that may have no name of its own; "" adds nothing to that."""
+    """The context of an inline schema inside another; "" adds no word."""
     name = component_name(view.origin)
     if name is not None:
         return Context(place_of(view.origin), (word or "value",))
@@ -70,7 +70,7 @@ def says_type(node: Node) -> bool:
 
 
 def derived(head: ModelHead, mark: str) -> ModelHead:
-    """The header of what is made of a schema beside the schema itself; `~` is in no place."""
+    """The head of a model derived from a schema; `~` never occurs in a place."""
     made = replace(head, id=f"{head.id}~{mark}", name=None, pin=None)
     return replace(made, context=Context(head.id, (mark,)))
 
@@ -84,10 +84,7 @@ _NUMBER_FORMATS: Final = frozenset(
 def number_as_text(
     view: View, types: frozenset[str]
 ) -> Literal["integer-or-text", "number-or-text"] | None:
-    """A number that may be written as text: the format and the pattern of the text are a number's.
-
-    .NET describes every number so.
-    """
+    """Whether a number may be written as a string: format and pattern are numeric. .NET describes numbers so."""
     numbers = types & {"integer", "number"}
     formats = {node.value for node in view.children("format")}
     patterns = [node.value for node in view.children("pattern")]
@@ -99,7 +96,7 @@ def number_as_text(
 
 
 def _is_numeric(pattern: str) -> bool:
-    """Whether a pattern takes digits and no other text, told by a few short texts."""
+    """Whether a pattern matches only numbers, tested with a few short strings."""
     try:
         engine = re.compile(pattern[:200])
     except (re.error, OverflowError):

@@ -1,7 +1,7 @@
 """Find the component schemas that extend another one by `allOf`, and the discriminator they share.
 
-`Pet` with a discriminator and `Cat: {allOf: [Pet, ...]}` is how documents write inheritance. Where `Lion` extends
-`Cat` in turn, a `Cat` may be a `Lion`, too.
+`Pet` with a discriminator and `Cat: {allOf: [Pet, ...]}` is how documents express inheritance. If
+`Lion` extends `Cat` in turn, a `Cat` may also be a `Lion`.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from specwright.source.refs import Resolver
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A schema that others extend, directly or not; `heirs` stand in document order."""
+    """A schema that others extend, directly or not; `heirs` are in document order."""
 
     heirs: tuple[Node, ...]
     discriminator: Node
     is_root: bool
-    """Whether the schema has the discriminator itself, instead of extending one that has."""
+    """Whether the schema itself has the discriminator, instead of extending one that has."""
 
 
 Above = Mapping[Node, tuple[Node, ...]]
-"""What each component extends, the nearest first."""
+"""The schemas that each component extends, the nearest first."""
 
 
 def ancestors_of(components: Sequence[Node], resolver: Resolver, sink: Diagnostics) -> Above:
-    """What the components of a document extend."""
+    """The ancestors of each component."""
     parents = {component: _parents(component, resolver, sink) for component in components}
     return {component: _ancestors(component, parents) for component in components}
 
 
 def families_of(components: Sequence[Node], above: Above) -> dict[ModelId, Family]:
-    """The families of a document, by the place of the schema that is extended."""
+    """The families of a document, by the place of the base schema."""
     heirs: dict[Node, list[Node]] = {}
     for component in components:
         for ancestor in above[component]:
@@ -53,7 +53,7 @@ def families_of(components: Sequence[Node], above: Above) -> dict[ModelId, Famil
 
 
 def _discriminator(node: Node, above: Above) -> Node | None:
-    """That of the schema or of the nearest that it extends; None where it lists its heirs itself."""
+    """The discriminator of the schema or of its nearest ancestor; None if the schema lists its heirs itself."""
     if node.has("oneOf") or node.has("anyOf"):
         return None
     found = (schema.get("discriminator") for schema in (node, *above[node]))
@@ -69,7 +69,7 @@ def _parents(node: Node, resolver: Resolver, sink: Diagnostics) -> tuple[Node, .
 
 
 def _ancestors(node: Node, parents: Mapping[Node, tuple[Node, ...]]) -> tuple[Node, ...]:
-    """What a schema extends, the nearest first."""
+    """The schemas that a schema extends, the nearest first."""
     pending, found = list(parents[node]), dict[Node, None]()
     while pending:
         parent = pending.pop(0)

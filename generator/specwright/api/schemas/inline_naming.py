@@ -1,7 +1,7 @@
 """Choose the naming context of inline schemas.
 
-A schema belongs to the component that it is written in, whoever uses it first, so that a new use elsewhere
-renames nothing.
+A schema belongs to the component that contains it, whoever uses it first, so that a new use
+elsewhere renames nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def component_name(node: Node) -> str | None:
 
 
 def _name_in_bag(node: Node, tokens: list[str]) -> str | None:
-    """The name of a schema in a file of schemas: that of the file, or the key in it."""
+    """The name of a schema in a file of schemas: its key, or the name of the file."""
     if len(tokens) == 1:
         return node.document.stem
     is_definition = len(tokens) == 3 and tokens[1] in ("definitions", "$defs", "schemas")
@@ -34,7 +34,7 @@ def _name_in_bag(node: Node, tokens: list[str]) -> str | None:
 
 
 def home_of(node: Node, context: Context) -> Context:
-    """The context of a schema: as it was found, unless it is written in a component of its own."""
+    """The context of a schema: its component if it is inside one, else where it was found."""
     tokens = node.pointer.split("/")
     if len(tokens) < 5 or tokens[1] != "components":
         return context
@@ -49,12 +49,12 @@ def home_of(node: Node, context: Context) -> Context:
 
 
 def words_of_place(node: Node) -> tuple[str, ...]:
-    """What a schema that is referred to in the middle of the document is named after."""
+    """The words that name a schema which is referenced inside another part of the document."""
     return _words(node, 0) or (node.document.stem,)
 
 
 def _words(node: Node, start: int) -> tuple[str, ...]:
-    """The words of a place, from one token of its pointer on."""
+    """The words of a place, from one pointer token on."""
     tokens = node.pointer.split("/")
     words: list[str] = []
     for index, token in enumerate(tokens[start:], start):
@@ -71,7 +71,7 @@ def _words(node: Node, start: int) -> tuple[str, ...]:
 
 
 def _variant_word(node: Node, tokens: list[str], index: int) -> str:
-    """The word of one member of the list at a place."""
+    """The word for one member of the list at a place."""
     found = Node.root(node.document)
     for token in tokens[1:]:
         key = int(token) if isinstance(found.value, list) else _plain(token)

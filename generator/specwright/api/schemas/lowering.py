@@ -55,11 +55,11 @@ _OF_OBJECTS = (
     "propertyNames",
 )
 _OF_LISTS = ("items", "prefixItems", "unevaluatedItems", "contains")
-"""What is said of objects or lists alone: where no type is given, that one is meant."""
+"""Keywords of objects or lists only: without `type`, they imply that type."""
 
 
 class SchemaLowering:
-    """Lowers the schemas of one document; holds the registry that is being filled."""
+    """Lowers the schemas of one document; owns the registry that is filled."""
 
     def __init__(
         self, resolver: Resolver, sink: Diagnostics, components: Sequence[Node] = ()
@@ -70,9 +70,9 @@ class SchemaLowering:
         self._above = ancestors_of(components, resolver, sink)
         self._families = families_of(components, self._above)
         self._bare: frozenset[ModelId] = frozenset()
-        """Places being lowered with nothing but references and alternatives between them and here."""
+        """The places being lowered that are connected to here by only references and alternatives."""
         self._joining: frozenset[Node] = frozenset()
-        """As these, the schemas whose conjunction with others is being lowered."""
+        """The schemas whose conjunction with others is being lowered."""
 
     def lower(self, node: Node, context: Context) -> TypeRef:
         """The type of a schema; an inline object is named after `context`."""
@@ -93,19 +93,19 @@ class SchemaLowering:
         return self._lower_at(node, context, name=None)
 
     def limits(self, node: Node | None) -> Limits:
-        """The bounds and lengths of a schema, behind references too."""
+        """The bounds and lengths of a schema, including those behind references."""
         if node is None:
             return {}
         return limits_in(view_of((node,), node, self._resolver, self._sink))
 
     def values_said(self, node: Node | None, type_: TypeRef) -> str:
-        """What the document says of each value of a parameter's own enumeration."""
+        """The documented values of a parameter's inline enumeration."""
         if node is None or isinstance(strip_null(type_), RefTo):
             return ""
         return value_names(view_of((node,), node, self._resolver, self._sink))
 
     def lower_target(self, target: Node) -> TypeRef:
-        """The type of a schema that is referred to: lowered once, named where it deserves a name."""
+        """The type of a referenced schema: lowered once, and named if it deserves a name."""
         return self._lower_at(target, Context(None, words_of_place(target)), component_name(target))
 
     def _lower_at(self, node: Node, context: Context, name: str | None) -> TypeRef:
@@ -120,7 +120,7 @@ class SchemaLowering:
         return self.registry.lowered[place]
 
     def _family_place(self, place: ModelId) -> ModelId:
-        """What is known by a place or, of a schema that others extend, what is any of them."""
+        """The identity of a schema; for a base schema, that of the union of its family."""
         family = self._families.get(place)
         return place if family is None or family.is_root else f"{place}~heirs"
 
@@ -140,7 +140,7 @@ class SchemaLowering:
         return self._kept(view, type_, context, name)
 
     def _kept(self, view: View, type_: TypeRef, context: Context, name: str | None) -> TypeRef:
-        """A type under the name that it deserves, or that it is known by inside itself."""
+        """A type, under a name if it has one or refers to itself."""
         place = view.place or place_of(view.origin)
         plain = strip_null(type_)
         named = name is not None and isinstance(plain, Enumeration | UnionOf) and type_ == plain
@@ -212,7 +212,7 @@ class SchemaLowering:
         ]
         plain = [member for member, _ in kept]
         objects = [m for m in plain if isinstance(m, RefTo)]
-        # A discriminator says that more members may come, and which tag the only one has.
+        # A discriminator means that members may be added, and names the tag of a single member.
         is_told = taken.discriminator is not None and bool(objects) and len(set(plain)) == 1
         if ANY in plain:
             self._report_anything(taken)
@@ -231,7 +231,7 @@ class SchemaLowering:
         return union_of([RefTo(head.id), NULL] if nullable else [RefTo(head.id)])
 
     def _report_anything(self, taken: Alternatives) -> None:
-        """One member that allows any value says more than all that others say."""
+        """Report a member that allows any value, which makes the other members irrelevant."""
         told = [node for node in taken.members if says_type(node)]
         free = [node for node in taken.members if node not in told and node.value is not False]
         if free and not all(is_null(node.value) for node in told):
@@ -243,7 +243,7 @@ class SchemaLowering:
             )
 
     def _mapped_heirs(self, taken: Alternatives) -> tuple[Node, ...]:
-        """References to what extends a member and has a tag of its own, but is not listed."""
+        """References to schemas that extend a member and have their own tag, but are not listed."""
         if taken.discriminator is None:
             return ()
         members = {self._resolver.deref(m, SILENT) for m in taken.members if is_ref(m)}
@@ -256,7 +256,7 @@ class SchemaLowering:
     def _lower_family(
         self, view: View, family: Family, context: Context, name: str | None
     ) -> TypeRef:
-        """A schema with a discriminator that others extend by `allOf` means any one of them."""
+        """A base schema with a discriminator: the union of the schemas that extend it by `allOf`."""
         head = head_of(view, context, name)
         itself = any_of_them = head
         if family.is_root:
@@ -275,7 +275,7 @@ class SchemaLowering:
         return RefTo(any_of_them.id)
 
     def _is_null_alone(self, node: Node) -> bool:
-        """Whether a member refers to a schema that is only `nullable: true`, which means null there."""
+        """Whether a member refers to a schema that is only `nullable: true`, which means null here."""
         if not isinstance(node.value, dict) or "$ref" not in node.value:
             return False
         target = self._resolver.deref(node, SILENT)
@@ -289,12 +289,12 @@ class SchemaLowering:
             return self.lower(node, context)
         joined = base.joined_with(member)
         if joined.allowed_types() == frozenset():
-            return Scalar("never")  # a member that what stands beside it rules out
+            return Scalar("never")  # a member that its siblings make impossible
         home = base.place or place_of(base.origin)
         return self._lower_joined_view(joined, context, home)
 
     def _lower_joined_view(self, view: View, context: Context, home: ModelId) -> TypeRef:
-        """The type of a conjunction, which may stand inside itself."""
+        """The type of a conjunction, which may contain itself."""
         if view.origin in self._joining:
             return self._ring(view.origin)
         place = self.registry.joined_place(frozenset(view.parts), view.origin, home)
@@ -324,7 +324,7 @@ class SchemaLowering:
         if said:
             self._sink.note(
                 "no-type",
-                f"{', '.join(map(repr, said))} says nothing about the type; typed as Any",
+                f"{', '.join(map(repr, said))} does not determine the type; typed as Any",
                 view.origin,
                 "add a type",
             )
@@ -356,7 +356,7 @@ class SchemaLowering:
 
     @contextmanager
     def _inside(self) -> Iterator[None]:
-        """What stands in an object or a list may be what it stands in."""
+        """Lower the contents of an object or a list, which may be recursive."""
         before, self._bare, self._joining = (self._bare, self._joining), frozenset(), frozenset()
         yield
         self._bare, self._joining = before
@@ -382,7 +382,7 @@ class SchemaLowering:
         return ListOf(every, unique, tuple(first), rest)
 
     def _lower_joined(self, nodes: tuple[Node, ...], context: Context) -> TypeRef:
-        """The type of a place that several schemas describe: their conjunction."""
+        """The type of several schemas that apply together."""
         if len(nodes) == 1:
             return self.lower(nodes[0], context)
         telling = [n for n in nodes if says_type(n)]
@@ -422,7 +422,7 @@ class SchemaLowering:
         return RefTo(head.id)
 
     def _lower_extra(self, view: View, context: Context) -> TypeRef:
-        """The type of properties without a name: `additionalProperties` and `patternProperties`."""
+        """The type of unlisted properties: `additionalProperties` and `patternProperties`."""
         inner = inner_context(view, context, "value")
         found = [
             self.lower(node, inner)
@@ -436,7 +436,7 @@ class SchemaLowering:
             if isinstance(node.value, dict)
             for pattern in node.value
         ]
-        # Without a word about other names, anything may stand under those.
+        # Unless other names are described, they may have any value.
         others = [
             node
             for keyword in ("additionalProperties", "unevaluatedProperties")
@@ -448,7 +448,7 @@ class SchemaLowering:
     def _lower_branched(
         self, wire: str, ways: tuple[tuple[Node, ...], ...], parent: ModelHead
     ) -> Field:
-        """A property that only conditions describe: it may be there, as one of them says."""
+        """A property that only conditions describe: it may be absent, or match any of them."""
         telling = [nodes for nodes in ways if any(map(says_type, nodes))] or list(ways)
         fields = [
             self._lower_field((wire, *(f"option_{index + 1}",) * (index > 0)), nodes, False, parent)
@@ -460,7 +460,7 @@ class SchemaLowering:
     def _lower_field(
         self, words: tuple[str, ...], nodes: tuple[Node, ...], required: bool, parent: ModelHead
     ) -> Field:
-        """The property that the first of the words names; what stands in it is named after all."""
+        """Lower one property; its inline models are named after all of the words."""
         context = Context(parent.id, words)
         view = view_of(nodes, nodes[-1], self._resolver, self._sink)
         default = view.first("default")

@@ -1,4 +1,4 @@
-"""Read the `mapping` of a discriminator: which schema each tag means."""
+"""Read the `mapping` of a discriminator: the schema of each tag."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from specwright.source.refs import Resolver
 def mapped_schemas(
     discriminator: Node, resolver: Resolver, sink: Diagnostics
 ) -> list[tuple[str, Node, Node]]:
-    """Each tag with a reference and the schema that this means."""
+    """Each tag, its reference, and the schema it resolves to."""
     found: list[tuple[str, Node, Node]] = []
     for tag, value in discriminator.members("mapping", sink):
         if not isinstance(value.value, str):
@@ -31,7 +31,7 @@ def mapped_schemas(
 
 
 def _reference(value: Node) -> Node:
-    """A mapping's value as a reference: it is the name of a component, or a reference."""
+    """The reference of a mapping value, which is a component name or a reference."""
     text: str = value.value
     components = value.document.data.get("components")
     schemas = components.get("schemas") if isinstance(components, dict) else None

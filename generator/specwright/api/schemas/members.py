@@ -1,6 +1,6 @@
 """Find the objects that the members of a union stand for, and the tag values that select each.
 
-A member may be a union itself, or a family: a schema with a discriminator that others extend.
+A member may itself be a union, or a base schema whose discriminator selects its heirs.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ class Member:
     model: ModelId
     tags: tuple[str, ...]
     places: frozenset[str] = frozenset()
-    """The schemas that mean it: itself, and what refers to it."""
+    """The places of the schema: its own, and those of references to it."""
     told_by: str | None = None
-    """The tag of the inner union that it comes from, where that is another property."""
+    """The tag of the inner union that it comes from, if that is another property."""
     inner_tags: tuple[str, ...] = ()
     inner: ModelId | None = None
-    """That inner union."""
+    """The inner union."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Candidate:
 
 
 class MemberFinder:
-    """Finds the objects of unions; each union is looked at once."""
+    """Finds the objects of unions; each union is processed once."""
 
     def __init__(self, registry: Registry, resolver: Resolver, sink: Diagnostics) -> None:
         self._registry = registry
@@ -63,7 +63,7 @@ class MemberFinder:
         self._open: set[ModelId] = set()
 
     def objects_of(self, draft: UnionDraft) -> UnionDraft:
-        """The union of only those members that are objects, where others are of other JSON types."""
+        """The union of the object members only, if others have other JSON types."""
         pairs = list(zip(draft.members, draft.sources, strict=True))
         kept = [(member, source) for member, source in pairs if self._is_object(member)]
         others = [member for member, _ in pairs if not self._is_object(member)]
@@ -78,7 +78,7 @@ class MemberFinder:
         )
 
     def _is_object(self, type_: TypeRef, seen: frozenset[ModelId] = frozenset()) -> bool:
-        """Whether a member comes down to objects; a ring of aliases comes down to nothing."""
+        """Whether a member resolves to objects; circular aliases do not."""
         if not isinstance(type_, RefTo) or type_.model in seen:
             return False
         model = self._registry.models.get(type_.model)
@@ -111,7 +111,7 @@ class MemberFinder:
         return tuple(found.values())
 
     def members(self, draft: UnionDraft, property_: str) -> tuple[Member, ...] | None:
-        """The objects, in the order of the document; None if a member is something else."""
+        """The objects, in document order; None if a member is not an object."""
         if draft.head.id in self._open:
             return ()
         self._open.add(draft.head.id)
@@ -143,7 +143,7 @@ class MemberFinder:
         property_: str,
         said: Mapping[str, tuple[str, ...]],
     ) -> _Candidate:
-        """What heirs extend, as a member beside them."""
+        """The base schema of a family, as an additional member."""
         place, model = place_of(draft.head.node), self._registry.models[base]
         name = draft.head.name or (model.name if isinstance(model, ObjectModel) else None)
         own = self._own_tags(model, property_)
@@ -157,7 +157,7 @@ class MemberFinder:
     def _inner(
         self, member: TypeRef, source: Node, property_: str, said: Mapping[str, tuple[str, ...]]
     ) -> list[_Candidate] | None:
-        """The objects that one member comes down to."""
+        """The objects that one member resolves to."""
         id_ = member.model if isinstance(member, RefTo) else ""
         model = self._registry.models.get(id_)
         places = frozenset({id_, *self._places(source)})
@@ -185,18 +185,18 @@ class MemberFinder:
         places: frozenset[str],
         said: Mapping[str, tuple[str, ...]],
     ) -> list[_Candidate] | None:
-        """The members of an inner union that this property tells apart, too."""
+        """The members of an inner union that this property distinguishes, too."""
         members = self.members(nested, property_)
         if members is None:
             return None
-        if len(members) == 1 and not nested.family:  # what means the union means its only member
+        if len(members) == 1 and not nested.family:  # a reference to it means its only member
             members = (replace(members[0], places=members[0].places | places),)
         found = [
             _Candidate(item, _of_places(said, item.places), item.tags, None) for item in members
         ]
         base = self._registry.bases.get(nested.head.id)
         if base is not None and all(item.model != base for item in members):
-            # A family that is listed as a member means its base, too.
+            # A family that is listed as a member includes its base.
             candidate = self._base(base, nested, property_, said)
             claimed = {tag for item in members for tag in item.tags}
             tags = candidate.mapped or _implicit_tags(candidate.name)
@@ -211,7 +211,7 @@ class MemberFinder:
         places: frozenset[str],
         said: Mapping[str, tuple[str, ...]],
     ) -> list[_Candidate] | None:
-        """The members of an inner union that has a tag of its own: the outer tag means all of them."""
+        """The members of an inner union with its own tag: the outer tag selects all of them."""
         members = self.members(nested, inner)
         if members is None or not all(item.tags for item in members):
             return None
@@ -227,7 +227,7 @@ class MemberFinder:
         return found
 
     def _places(self, source: Node) -> set[str]:
-        """The places of a schema and of what it only refers to."""
+        """The places of a schema and of the references that lead to it."""
         found = {place_of(source)}
         if isinstance(source.value, dict):
             is_ref = isinstance(source.value.get("$ref"), str)
@@ -241,7 +241,7 @@ class MemberFinder:
         return node is not None and bool(node.members("mapping", SILENT))
 
     def _mapping(self, draft: UnionDraft) -> dict[str, tuple[str, ...]]:
-        """Tags by the place of the schema that they are mapped to."""
+        """The tags of the schemas in the mapping, by place."""
         found: dict[str, tuple[str, ...]] = {}
         sink = self._sink if _is_own(draft) else SILENT
         if draft.discriminator is not None:
@@ -270,7 +270,7 @@ class MemberFinder:
 
 
 def _settled(found: Sequence[_Candidate]) -> tuple[Member, ...]:
-    """Each member with its tags: what is mapped to it, else the values that only it allows, else its name."""
+    """Each member with its tags: the mapped ones, else values that only it allows, else its name."""
     claimed = {tag for candidate in found for tag in candidate.mapped}
     count = Counter(
         tag for c in {c.member.model: c for c in found}.values() for tag in set(c.own) - claimed
@@ -305,7 +305,7 @@ def _of_places(said: Mapping[str, tuple[str, ...]], places: frozenset[str]) -> t
 
 
 def _is_own(draft: UnionDraft) -> bool:
-    """Whether the union itself states the discriminator, instead of what it extends."""
+    """Whether the union itself declares the discriminator, instead of inheriting it."""
     node, home = draft.discriminator, draft.head.node
     return node is not None and (
         node.document == home.document and node.pointer.startswith(f"{home.pointer}/")
@@ -331,7 +331,7 @@ def _name(model: ObjectModel, source: Node) -> str | None:
 
 
 def _implicit_tags(name: str | None) -> tuple[str, ...]:
-    """Without a mapping the tag is the name of the component."""
+    """Without a mapping, the tag is the component's name."""
     return () if name is None else (name,)
 
 
@@ -340,7 +340,7 @@ def field_of(model: ObjectModel, wire: str) -> Field | None:
 
 
 def tags_of(field: Field | None, models: Mapping[ModelId, ModelDef]) -> tuple[str, ...]:
-    """The values that a property is limited to, as text, if all of them can be tags."""
+    """The values of an enumerated property as tags, if all of them can be tags."""
     plain = None if field is None else enumeration_of(field.type, models)
     if plain is None:
         return ()
@@ -349,7 +349,7 @@ def tags_of(field: Field | None, models: Mapping[ModelId, ModelDef]) -> tuple[st
 
 
 def tag_text(value: object) -> str | None:
-    """A tag as the keys of a mapping have it: a text, whole number or truth value."""
+    """A tag as a mapping key: a string, whole number or boolean."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, str | int) else None

@@ -18,7 +18,7 @@ from specwright.source.node import Node
 
 @dataclass(frozen=True, slots=True)
 class UnionDraft:
-    """A union with object members; `api/unions.py` decides what tells the members apart."""
+    """A union of objects; `api/schemas/unions.py` decides how to tell the members apart."""
 
     head: ModelHead
     members: tuple[TypeRef, ...]
@@ -29,14 +29,14 @@ class UnionDraft:
 
 
 class Registry:
-    """Collects definitions. A place is first opened, then defined, so that recursion ends."""
+    """Collects definitions. A place is opened first and defined later, so that recursion ends."""
 
     def __init__(self) -> None:
         self.models: dict[ModelId, ModelDef] = {}
         self.drafts: dict[ModelId, UnionDraft] = {}
         self.lowered: dict[ModelId, TypeRef] = {}
         self.bases: dict[ModelId, ModelId] = {}
-        """The object that is meant where a family's own name is: by the place of the family."""
+        """The object that the name of a base schema refers to, by the place of its family."""
         self._joined: dict[frozenset[Hashable], ModelId] = {}
         self._taken: set[ModelId] = set()
         self._open: set[ModelId] = set()
@@ -46,7 +46,7 @@ class Registry:
         return place in self.models or place in self.drafts
 
     def is_open(self, place: ModelId) -> bool:
-        """Whether the place is being lowered further up; asking makes it recursive."""
+        """Whether the place is being lowered further up; asking marks it as recursive."""
         if place in self._open:
             self._recursive.add(place)
             return True
@@ -62,7 +62,7 @@ class Registry:
         self._open.discard(place)
 
     def joined_place(self, parts: frozenset[Hashable], origin: Node, home: ModelId) -> ModelId:
-        """What a conjunction is known by: inside its home by its own place, which is nothing else there."""
+        """The identity of a conjunction; inside its component, its own place."""
         if parts not in self._joined:
             natural = place_of(origin)
             place = natural if natural.startswith(f"{home}/") else f"{home}~{origin.pointer}"

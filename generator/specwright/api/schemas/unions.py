@@ -1,6 +1,6 @@
-"""Decide how the members of a union are told apart: by a tag, by their shape, or not at all.
+"""Decide how the members of a union are told apart: by a tag, by shape, or not at all.
 
-Runs once all models are known, so a union may stand inside its own members.
+Runs once all models are known, so a union may be part of its own members.
 """
 
 from __future__ import annotations
@@ -34,10 +34,7 @@ from specwright.source.refs import Resolver
 def settle_unions(
     registry: Registry, resolver: Resolver, sink: Diagnostics, roots: Iterable[TypeRef] = ()
 ) -> dict[ModelId, ModelDef]:
-    """All models, every draft decided and every variant's tag typed as the constant it is.
-
-    `roots` are the types of answers.
-    """
+    """All models, with every union decided and every tag typed as its constant. `roots` are response types."""
     settler = _Settler(registry, MemberFinder(registry, resolver, sink), sink)
     models: dict[ModelId, ModelDef] = dict(registry.models)
     for draft in registry.drafts.values():
@@ -57,7 +54,7 @@ class _Settler:
         self._sink = sink
 
     def settle(self, draft: UnionDraft) -> tuple[ModelDef, ...]:
-        """The union, tagged where a property tells its members apart; beside texts or lists a part of it is."""
+        """The decided union: tagged if a property distinguishes its objects, even if it has other members."""
         objects = self._finder.objects_of(draft)
         rest = tuple(member for member in draft.members if member not in objects.members)
         tagged = self._tagged(objects if rest else draft)
@@ -85,7 +82,7 @@ class _Settler:
         return _union(draft, evident, variants, optional)
 
     def _by_evidence_above(self, draft: UnionDraft) -> TaggedUnion | None:
-        """A property that tells the members apart, some of which are unions with a tag of their own."""
+        """A property that distinguishes the members, some of which are unions with their own tag."""
         objects = self._finder.flat_objects(draft, told=True) or ()
         for name in [field.wire for field in objects[0].fields] if objects else ():
             fields = [field_of(model, name) for model in objects]
@@ -131,7 +128,7 @@ class _Settler:
         return field_of(model, wire) if isinstance(model, ObjectModel) else None
 
     def _further(self, members: tuple[Member, ...], name: str, node: Node) -> dict[str, Further]:
-        """What else tells the members apart that share a tag."""
+        """A second property that distinguishes members with the same tag."""
         shared = _sharing(members)
         found: dict[str, Further] = {}
         for tag, of_tag in shared.items():
@@ -173,7 +170,7 @@ class _Settler:
 
 
 def _sharing(members: Sequence[Member]) -> dict[str, list[Member]]:
-    """The members that share a tag, by it."""
+    """The members of each shared tag."""
     found: dict[str, list[Member]] = {}
     for member in members:
         for tag in member.tags:
@@ -190,15 +187,17 @@ def _is_optional(field: Field) -> bool:
 def _evident_property(
     objects: Sequence[ObjectModel], models: Mapping[ModelId, ModelDef], demanded: bool = False
 ) -> str | None:
-    """A property that has other constants in each member: one that all require, else one with single values."""
+    """A property with different constants in each member; required ones are preferred, then single values."""
     if len(objects) < 2:
         return None
     apart = [f for f in objects[0].fields if _is_apart(f.wire, objects, models)]
     required = [f for f in apart if all(_is_required(f.wire, model) for model in objects)]
     if required or demanded:
         return required[0].wire if required else None
-    single = (f for f in apart if _is_single(f.wire, objects, models))
-    return next((field.wire for field in single), None)
+    for field in apart:
+        if all(len(tags_of(field_of(model, field.wire), models)) == 1 for model in objects):
+            return field.wire
+    return None
 
 
 def _is_apart(
@@ -207,12 +206,6 @@ def _is_apart(
     tags = [tags_of(field_of(model, wire), models) for model in objects]
     flat = [tag for of_one in tags for tag in of_one]
     return all(tags) and len(set(flat)) == len(flat)
-
-
-def _is_single(
-    wire: str, objects: Sequence[ObjectModel], models: Mapping[ModelId, ModelDef]
-) -> bool:
-    return all(len(tags_of(field_of(model, wire), models)) == 1 for model in objects)
 
 
 def _is_required(wire: str, model: ObjectModel) -> bool:
@@ -229,7 +222,7 @@ def _union(
 
 
 def _alone(models: dict[ModelId, ModelDef], roots: Iterable[TypeRef]) -> frozenset[ModelId]:
-    """The models that are mentioned elsewhere than among the variants of a tagged union."""
+    """The models that are also used outside a tagged union."""
     others = (m for m in models.values() if not isinstance(m, TaggedUnion))
     found = [id_ for root in roots for id_ in mentioned(root)]
     return frozenset((*found, *(id_ for model in others for id_ in parts_of(model))))
@@ -238,7 +231,7 @@ def _alone(models: dict[ModelId, ModelDef], roots: Iterable[TypeRef]) -> frozens
 def _with_constant_tags(
     models: dict[ModelId, ModelDef], alone: frozenset[ModelId], sink: Diagnostics
 ) -> dict[ModelId, ModelDef]:
-    """Type a tag that the document leaves as plain text as the constants that select the variant."""
+    """Type a plain string tag as the constants that select the variant."""
     tags: dict[tuple[ModelId, str], tuple[str, ...]] = {}
     unions: dict[tuple[ModelId, str], TaggedUnion] = {}
     for model in models.values():
@@ -255,7 +248,7 @@ def _with_constant_tags(
             settled[id_] = _with_tag(model, unions[id_, property_], values, sink)
             continue
         fields = tuple(
-            # The tag says which variant it is, whoever sends it.
+            # The tag identifies the variant, whoever sends it.
             replace(
                 f,
                 type=_narrowed(f.type, values, id_ in alone, models),
@@ -287,14 +280,14 @@ def _narrowed(
         if listed is None or len(kept) < len(tags):
             return type_
         found = Enumeration(kept, fixed=True, tag=is_alone and not listed.fixed)
-    # Where nothing but its union mentions a variant, null would not select it.
+    # If only its union mentions a variant, null would not select it.
     return union_of([found, NULL]) if is_alone and plain != type_ else found
 
 
 def _with_tag(
     model: ObjectModel, union: TaggedUnion, tags: tuple[str, ...], sink: Diagnostics
 ) -> ObjectModel:
-    """A variant that does not describe the property which selects it has it all the same."""
+    """Add the tag property to a variant that does not declare it."""
     sink.warning(
         "undeclared-tag",
         f"the discriminator's property {union.property!r} is not declared here; read as a required string",

@@ -1,7 +1,7 @@
-"""Document the values of an enumeration by the names and descriptions that the document gives them.
+"""Read the names and descriptions of enumeration values.
 
-JSON Schema names a value by a `const` with a title under `oneOf`; generators of documents by keys such as
-`x-enumNames` and `x-enum-varnames`, as a list beside `enum` or as a map.
+JSON Schema names a value by a `const` with a title under `oneOf`. Document generators use keys such
+as `x-enumNames` and `x-enum-varnames`, as a list beside `enum` or as a map.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MOST: Final = 100
 
 
 def value_names(view: View) -> str:
-    """A list of the values with what is said of them; empty where nothing is said."""
+    """A list of the values with their descriptions; empty if there are none."""
     lines = [*_of_constants(view), *(line for part in view.parts for line in _of_enum(part.node))]
     shown = list(dict.fromkeys(lines))
     if not shown:
@@ -58,7 +58,7 @@ def _of_enum(node: Node) -> Iterator[str]:
         for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict)
     }
-    # A literal type cannot hold a number with a fraction, so it is told here what there is.
+    # A literal type cannot contain a fraction, so the docstring lists the values.
     bare = any(isinstance(value, float) for value in values)
     for index, value in enumerate(values):
         item = by_value.get(_text(value), {})

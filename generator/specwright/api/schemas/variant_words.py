@@ -1,6 +1,6 @@
 """Choose the word that each inline member of a `oneOf` or `anyOf` is named after.
 
-What a member says names it, not where it stands, so that a new member renames no other.
+The word comes from the member's content, not its position, so that a new member renames no other.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _KINDS: Final = {"array": "list", "string": "text"} | {
 
 
 def variant_words(members: Sequence[Any]) -> list[str]:
-    """A word for each member: its title or reference, its tag, what only it has; else its number.
+    """A word for each member: its title or reference, its tag, or what is unique to it; else its number.
 
-    The only member beside null is what the whole is, and needs no word.
+    The only member beside null needs no word.
     """
     if sum(not _is_null(member) for member in members) == 1:
         return [""] * len(members)
@@ -30,7 +30,7 @@ def variant_words(members: Sequence[Any]) -> list[str]:
         shared = [words for words in candidates if count[words[0].casefold()] > 1 and words[1:]]
         if not shared:
             return [words[0] for words in candidates]
-        for words in shared:  # none of them may have it, so that their order decides nothing
+        for words in shared:  # none of them may use it, so that their order does not matter
             del words[0]
 
 
@@ -61,7 +61,7 @@ def _words_of(member: Any, members: Sequence[Any]) -> Iterator[str]:
 
 
 def _needed(members: Sequence[Any]) -> set[str]:
-    """What any of these requires."""
+    """The properties that any of these requires."""
     return {
         name
         for member in members
@@ -71,7 +71,7 @@ def _needed(members: Sequence[Any]) -> set[str]:
 
 
 def _typed(member: Any, others: Sequence[Any]) -> Iterator[str]:
-    """A property with its type, where that is what differs: `value string`."""
+    """A property with its type, if the type is the difference: `value string`."""
     for name, schema in _properties(member).items():
         for kind in _kinds(schema):
             if all(kind not in _kinds(_properties(other).get(name)) for other in others):
@@ -79,7 +79,7 @@ def _typed(member: Any, others: Sequence[Any]) -> Iterator[str]:
 
 
 def _kinds(schema: Any) -> list[str]:
-    """The types and formats that a schema states, the more exact first."""
+    """The types and formats of a schema, the most specific first."""
     if not isinstance(schema, dict):
         return []
     types = schema.get("type")
@@ -88,7 +88,7 @@ def _kinds(schema: Any) -> list[str]:
 
 
 def _parts(schema: Any) -> Iterator[dict[str, Any]]:
-    """A schema and the members of its `allOf`, as they are written."""
+    """A schema and the members of its `allOf`, as written."""
     if isinstance(schema, dict):
         yield schema
         for part in _list(schema.get("allOf")):
@@ -102,7 +102,7 @@ def _tags(part: dict[str, Any]) -> Iterator[str]:
 
 
 def _single(schema: Any) -> Any:
-    """The one value that a schema allows."""
+    """The only value that a schema allows."""
     if not isinstance(schema, dict):
         return None
     values = _list(schema.get("enum"))

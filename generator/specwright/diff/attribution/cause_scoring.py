@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from typing import Final
 
 from specwright.diff.facts import Fact, Where
@@ -14,21 +15,22 @@ _LIMITS: Final = frozenset(
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems"
     " uniqueItems minProperties maxProperties minContains maxContains contains propertyNames deprecated".split()
 )
-"""What Python types do not say."""
+"""Keywords that do not show in Python types."""
 _UNTYPED: Final = TEXTS | _LIMITS
 NULLABLE: Final = ("nullable", "required")
-"""What decides whether None is part of a type."""
+"""Keywords that decide whether a type includes None."""
 _TYPING: Final = frozenset({"type", "$ref", "format", "enum", "const", "oneOf", "anyOf"})
-"""What decides most of what the type of a schema is in Python."""
+"""Keywords that decide most of the Python type of a schema."""
 _NO_TYPE: Final = frozenset(
     "header tag security security-scheme server info callback webhook link".split()
 )
-"""What is no part of any type."""
+"""Subjects that never affect a type."""
+_NAME: Final = re.compile(r"'[^']*'|\w+")
 _WHOLE: Final = ("added", "removed", "renamed", "moved")
 
 
 def anchor_of(node: Node) -> str:
-    """Where a fact holds: a new `operationId` or tag is about the whole operation."""
+    """The place that a fact is about: for an `operationId` or a tag, the whole operation."""
     pointer, _, last = node.pointer.rpartition("/")
     if last.isdigit() and pointer.endswith("/tags"):
         return pointer.rpartition("/")[0]
@@ -59,29 +61,49 @@ def gap(node: Node, other: Node, fact: Fact) -> int | None:
 
 
 def _is_missing(other: Node, fact: Fact) -> bool:
-    """Whether this is only the object that lacks the property or parameter, not where it is."""
+    """Whether this node is only the object that lacks the property or parameter."""
     is_part = fact.subject in ("property", "parameter", "header")
     absent = {"added": fact.base, "removed": fact.revision}.get(fact.action)
     return is_part and absent is not None and other.identity == absent.identity
 
 
+def wire_names(node: Node) -> tuple[str, ...]:
+    """What the document calls the property or parameter at a place."""
+    name = node.value.get("name") if node.is_object else None
+    return (node.key, name) if isinstance(name, str) else (node.key,)
+
+
+def is_of_another(item: SourceChange, fact: Fact, names: Set[str]) -> bool:
+    """Whether the fact is only that another property or parameter was added or removed."""
+    is_part = fact.subject in ("property", "parameter") and fact.action in ("added", "removed")
+    is_named = item.symbol.attribute or item.symbol.argument not in ("", "body")
+    return is_part and bool(is_named and fact.name) and fact.name not in names
+
+
+def tells_apart(fact: Fact, names: Set[str]) -> bool:
+    """Whether a discriminator with one of these names was added, removed or changed."""
+    values = [v.get("propertyName") if isinstance(v, dict) else v for v in fact.values]
+    return fact.aspect.startswith("discriminator") and not names.isdisjoint(map(str, values))
+
+
 def goes_other_way(item: SourceChange, places: Sequence[Where]) -> bool:
-    """Whether all that changed is sent where the item is received, or the reverse."""
+    """Whether the fact is only about requests and the item about responses, or the reverse."""
     ways = {place.direction for place in places}
     if item.id.startswith("return"):
         return ways == {"request"}
-    return bool(item.symbol.argument) and ways == {"response"}
+    return bool(item.symbol.argument or item.id.startswith("overload")) and ways == {"response"}
 
 
 def fits(item: SourceChange, fact: Fact) -> int | None:
-    """0 for a cause that says the same, more for one that may be it; None for one that cannot."""
+    """Score a possible cause: 0 if it says the same, more if it is less likely, None if it cannot be the cause."""
     rule, aspect = item.id, fact.aspect
     if rule == "method-deprecated":
         return 0 if aspect == "deprecated" else None
     if aspect == "default" or rule == "argument-default-changed":
         return 0 if aspect == "default" and "default" in rule else None
     if aspect in _UNTYPED and fact.action == "changed":
-        return 0 if rule == "client-renamed" and aspect == "title" else None
+        # The package, the client and its error are named after the document.
+        return 0 if ("client",) in (item.old, item.new) and aspect == "title" else None
     if rule.startswith("return") and fact.subject in ("parameter", "request-body"):
         return None
     if fact.subject == "document":
@@ -96,8 +118,8 @@ def fits(item: SourceChange, fact: Fact) -> int | None:
 
 
 def _of_type(item: SourceChange, fact: Fact) -> int | None:
-    """A type may change in two ways at once: with null or without, and in what it is else."""
-    before, after = (set(t.split(" | ")) for t in (item.symbol.before, item.symbol.after))
+    """Score a cause of a changed type, which can gain or lose null and change otherwise at the same time."""
+    before, after = (set(_NAME.findall(t)) for t in (item.symbol.before, item.symbol.after))
     if fact.subject in _NO_TYPE or (fact.subject == "response" and not _is_success(fact.name)):
         return None
     if fact.aspect in NULLABLE:
@@ -106,7 +128,14 @@ def _of_type(item: SourceChange, fact: Fact) -> int | None:
         return 3
     if fact.subject in ("operation", "path", "extension"):
         return 4
+    if _is_written_out(fact):
+        return 2
     return 1 if fact.subject == "schema" and fact.aspect not in _TYPING else 0
+
+
+def _is_written_out(fact: Fact) -> bool:
+    """Whether a reference and the schema itself took each other's place, which explains only names."""
+    return fact.aspect == "$ref" and None in fact.values
 
 
 def _is_success(status: str) -> bool:
@@ -114,7 +143,7 @@ def _is_success(status: str) -> bool:
 
 
 def _of_member(item: SourceChange, fact: Fact) -> int | None:
-    """The fact of this very value, rather than one of another value."""
+    """Score a cause of an added or removed enum value: a fact about this value fits best."""
     text = item.symbol.member.strip("'\"")
     if fact.aspect not in ("enum", "const"):
         return 3 if fact.subject in ("schema", "property", "parameter") else None
@@ -125,7 +154,7 @@ def _of_member(item: SourceChange, fact: Fact) -> int | None:
 
 
 def _of_whole(item: SourceChange, fact: Fact) -> int | None:
-    """Something came, went, or has another name."""
+    """Score a cause of something that was added, removed or renamed."""
     action = item.id.rpartition("-")[2]
     if action == fact.action:
         return 0

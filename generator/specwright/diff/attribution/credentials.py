@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from specwright.api.model import Operation
 from specwright.diff.attribution.origins import Origins
-from specwright.diff.python_api.examples import call_text
+from specwright.diff.python_api.examples import call_text, example_of
 from specwright.diff.python_api.model import Surface
 from specwright.diff.python_api.names import Method, match_methods
 from specwright.diff.python_api.rules import Example, Key, SourceChange, Symbol, changed
@@ -20,7 +20,7 @@ _SCHEMES: Final = ("components", "securitySchemes")
 def compare_credentials(
     surface: Surface, base: Origins, revision: Origins, renamed: Mapping[str, str]
 ) -> Iterator[SourceChange]:
-    """Arguments of the client that are still there; `renamed` are pointers of the old document."""
+    """Compare the client's arguments that both packages have; `renamed` maps old pointers to new ones."""
     for key, (before, *_) in base.places.items():
         after = next(iter(revision.of(key)), None)
         if key[0] != "client" or after is None or not (_is_scheme(before) and _is_scheme(after)):
@@ -51,7 +51,7 @@ Options: TypeAlias = tuple[str, ...]
 def compare_needs(
     old: Surface, new: Surface, base: Origins, revision: Origins
 ) -> Iterator[SourceChange]:
-    """Methods that a client with the credentials of before can no longer call."""
+    """Find methods that a client with the old credentials can no longer call."""
     renamed = match_methods(old, new)
     options = dict(_renamed_options(base, revision))
     for was, before in base.operations.items():
@@ -68,7 +68,7 @@ def compare_needs(
 
 
 def _renamed_options(base: Origins, revision: Origins) -> Iterator[tuple[str, str]]:
-    """Options of one scheme under another name, which are told as such."""
+    """Pair the renamed options of each scheme; the renames are reported separately."""
     for scheme, before in base.credentials.items():
         after = revision.credentials.get(scheme, ())
         if len(before) == len(after):
@@ -76,7 +76,7 @@ def _renamed_options(base: Origins, revision: Origins) -> Iterator[tuple[str, st
 
 
 def _needs(operation: Operation, origins: Origins) -> tuple[Options, ...]:
-    """What is enough, each way; nothing where the client sends the request as it is.
+    """The sets of options of which one is enough; a set is empty if the client sends the request without credentials.
 
     Schemes that the client does not know are left to headers set by hand, so it asks for none.
     """
@@ -104,11 +104,11 @@ def _need(
 
 
 def _constructions(old: Surface, new: Surface, had: Options, wanted: Options) -> Example | None:
-    """How the client was made, and has to be made."""
+    """Show how the client was created, and how it must be created now."""
     calls = [
-        call_text(name, client.methods["__init__"].signatures[0], options)
+        call_text(name, client.methods["__init__"].signatures[0], options, side)
         for side, options in ((old, had), (new, wanted))
         for name, client in [*side.clients.items()][:1]
         if "__init__" in client.methods
     ]
-    return Example(calls[0], calls[1]) if len(calls) == 2 else None
+    return example_of(calls[0], calls[1]) if len(calls) == 2 else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from hashlib import sha256
+from itertools import combinations
 from typing import Final
 
 from specwright.diff.findings import Finding
@@ -17,19 +18,11 @@ from specwright.diff.rules.messages import thing_of
 from specwright.schema.json_equality import key_of
 
 
-def equal_edits(
-    changes: Sequence[Change], sources: Sequence[Verdict], accepted: frozenset[str]
-) -> list[list[int]]:
-    """The places in the list of those that are the same edit of several places, together.
-
-    What differs in Python is no equal edit, and what is accepted by itself stays by itself.
-    """
-    counts = Counter(change.fingerprint for change in changes)
-    alone = {mark for mark in accepted if counts[mark] == 1}
+def equal_edits(changes: Sequence[Change], sources: Sequence[Verdict]) -> list[list[int]]:
+    """Group the indices of changes that are the same edit of several places, with the same effect on Python."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for index, (change, source) in enumerate(zip(changes, sources, strict=True)):
-        is_alone = not change.fact.places or change.fingerprint in alone
-        key = (index,) if is_alone else (source, *_key(change))
+        key = (source, *_key(change)) if change.fact.places else (index,)
         groups.setdefault(key, []).append(index)
     return list(groups.values())
 
@@ -46,7 +39,7 @@ def _key(change: Change) -> tuple[object, ...]:
 
 
 def folded(changes: Sequence[Change]) -> Change:
-    """One change, felt at the places of all."""
+    """Merge changes into one that lists the places of all."""
     first = changes[0]
     if len(changes) == 1:
         return first
@@ -55,6 +48,22 @@ def folded(changes: Sequence[Change]) -> Change:
     nodes = tuple(dict.fromkeys(change.fact.nodes for change in changes))
     fact = replace(first.fact, places=places)
     return Change(fact, first.id, first.wire, _message(changes), mark, nodes[1:])
+
+
+_LATER: Final = 2
+"""At most this many later places are separated from places that were accepted together."""
+
+
+def parts_of(marks: Sequence[str], accepted: Set[str]) -> list[set[str]]:
+    """Group the fingerprints of one edit: those accepted alone, those accepted together, then the rest."""
+    rest = {*marks}
+    found = [{mark} for mark in sorted(rest & accepted)]
+    rest -= accepted
+    for size in range(len(rest) - 1, max(1, len(rest) - _LATER - 1), -1):
+        for group in combinations(sorted(rest), size):
+            if hash_of(group) in accepted:
+                return [*found, {*group}, rest - {*group}]
+    return [*found, rest] if rest else found
 
 
 _MOST_NAMED: Final = 4
@@ -70,7 +79,7 @@ def listed(names: Sequence[str], what: str = "", most: int = _MOST_NAMED) -> str
 
 
 def _message(changes: Sequence[Change]) -> str:
-    """The message of the first, with all the names."""
+    """The message of the first, with the names of all."""
     message = changes[0].message
     things = list(dict.fromkeys(thing_of(change.fact) for change in changes))
     if len(things) == 1 or len({change.message for change in changes}) == 1:
@@ -83,7 +92,7 @@ def _message(changes: Sequence[Change]) -> str:
 
 
 def distinct(findings: Sequence[Finding]) -> list[Finding]:
-    """Fingerprints tell findings apart: where two are equal, their places are hashed in as well."""
+    """Make fingerprints unique: where two are equal, hash the places as well."""
     found = list(findings)
     for parts in (_places, _locations):
         counts = Counter(finding.change.fingerprint for finding in found)

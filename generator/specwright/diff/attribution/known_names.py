@@ -9,7 +9,7 @@ from specwright.diff.rules.judge import Change
 
 
 def known_classes(changes: Sequence[Change], base: Origins, revision: Origins) -> Mapping[str, str]:
-    """Old class -> new one: of the same place in the document, or of a place that was renamed."""
+    """Map each old class to the new class that comes from the same place in the document, or from a renamed place."""
     moved = renamed_places(changes)
     new = _first_names(revision)
     found: dict[str, str] = {}
@@ -21,7 +21,7 @@ def known_classes(changes: Sequence[Change], base: Origins, revision: Origins) -
 
 
 def renamed_places(changes: Sequence[Change]) -> Mapping[str, str]:
-    """Old pointer -> new one, of what has another name."""
+    """Map the old pointers of renamed parts to the new ones."""
     return {
         fact.base.pointer: fact.revision.pointer
         for fact in (change.fact for change in changes)
@@ -30,7 +30,7 @@ def renamed_places(changes: Sequence[Change]) -> Mapping[str, str]:
 
 
 def _moved(pointer: str, moved: Mapping[str, str]) -> str:
-    """The pointer in the revision; what is above may have another name there."""
+    """Translate a pointer of the base into one of the revision, where a part above may be renamed."""
     above = pointer
     while above:
         if above in moved:
@@ -40,7 +40,7 @@ def _moved(pointer: str, moved: Mapping[str, str]) -> str:
 
 
 def _first_names(origins: Origins) -> dict[str, str]:
-    """The class of each model by its pointer; what is derived from it comes later."""
+    """Map the pointer of each model to its main class; classes derived from it are listed later and left out."""
     found: dict[str, str] = {}
     for key, nodes in origins.places.items():
         if key[0] == "model":

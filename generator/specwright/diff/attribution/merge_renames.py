@@ -13,7 +13,7 @@ Owner: TypeAlias = tuple[str, str, str]
 
 
 def paired(changes: Sequence[SourceChange]) -> tuple[SourceChange, ...]:
-    """An argument or attribute that went, and the one of its owner and type that came, in its place."""
+    """Merge a removed argument or attribute with the added one that has the same owner and type."""
     gone = _by_owner(changes, ("removed",))
     come = _by_owner(changes, _NEW)
     both = {

@@ -75,7 +75,7 @@ def _of_models(api: Api, names: Names) -> Iterator[tuple[Key, Node]]:
 
 
 def _called(id_: ModelId, names: Names) -> Iterator[str]:
-    """All classes and types that are made from one model."""
+    """Yield the names of all classes and types that are generated from one model."""
     for mapping in (names.classes, names.params, names.unknowns):
         if id_ in mapping:
             yield mapping[id_]

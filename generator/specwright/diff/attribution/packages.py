@@ -14,7 +14,7 @@ from specwright.pipeline import Shaped, shape
 from specwright.request import Request
 
 _UNREAD = ("_schemas/", "endpoints/", "_settings.py")
-"""What is private, and the functions that say no more than the methods of the resources."""
+"""Private modules, and the endpoint functions, which repeat the methods of the resources."""
 
 
 @dataclass(frozen=True, slots=True)

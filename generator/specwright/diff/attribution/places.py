@@ -20,7 +20,7 @@ Home: TypeAlias = tuple[str, str]
 
 _DEEPEST: Final = 6
 _OWN: Final = ("properties", "patternProperties", "$defs", "examples", "example", "default")
-"""Where parts begin that have names of their own, or that are no schemas."""
+"""Keywords below which other named parts begin, or which hold no schemas."""
 
 
 def place_of(node: Node) -> Place:
@@ -28,7 +28,7 @@ def place_of(node: Node) -> Place:
 
 
 def targets_of(node: Node, resolver: Resolver) -> Iterator[Node]:
-    """The node, and what its references lead to, the near ones first."""
+    """Yield the node and the targets of its references, nearest first."""
     seen: set[Place] = set()
     waiting = [(node, 0)]
     while waiting:
@@ -45,7 +45,7 @@ def targets_of(node: Node, resolver: Resolver) -> Iterator[Node]:
 
 
 def _references(node: Node) -> Iterator[Node]:
-    """References in a node, but for those of its properties."""
+    """Yield the references in a node, except those of its properties."""
     waiting = [node]
     while waiting:
         here = waiting.pop()
@@ -56,7 +56,7 @@ def _references(node: Node) -> Iterator[Node]:
 
 
 def where_of(group: Sequence[SourceChange], base: Origins, revision: Origins) -> tuple[Where, ...]:
-    """The operations whose methods feel a change of the surface."""
+    """Find the operations whose methods are affected by a change of the Python API."""
     found: dict[Where, None] = {}
     for change in group:
         users = change.users or (".".join((change.old or change.new or ())[1:3]),)
@@ -71,7 +71,7 @@ def where_of(group: Sequence[SourceChange], base: Origins, revision: Origins) ->
 
 
 def homes_of(places: Sequence[Where]) -> frozenset[Home]:
-    """The operations of places, by path and by id, as either may have changed."""
+    """Identify the operations of places by path and by id, because either can change."""
     ids = ((place.operation_id, "") for place in places if place.operation_id)
     return frozenset([*((place.method, place.path) for place in places), *ids])
 

@@ -19,7 +19,7 @@ Medias: TypeAlias = tuple[SpecMedia, ...]
 
 
 def compare_bodies(scene: Scene, context: Context) -> None:
-    """What the operation sends."""
+    """Compare the request bodies of an operation."""
     old, new = scene.base.body, scene.revision.body
     place = scene.place("request", "request body", "body")
     if old is not None and new is not None:
@@ -60,7 +60,8 @@ def compare_content(
             continue
         place = scene.place(sent, f"{detail} {media.media_type}", element)
         if before is None or after is None:
-            _whole_media(before, after, held, place, context)
+            is_twin = any(same_media(media, other) for other in (old if before is None else new))
+            _whole_media(before, after, held, place, context, is_twin)
         else:
             _media(before, after, place, context)
 
@@ -102,6 +103,43 @@ def media_effect(old: SpecMedia, new: SpecMedia) -> Effect:
     return "narrowed" if _covers(left, right) else "incomparable"
 
 
+def same_media(old: SpecMedia, new: SpecMedia) -> bool:
+    """Whether two media types differ only in spelling, or in a default charset."""
+    return _essence(old) == _essence(new) and _parameter_traits(old, new) == {"respelt"}
+
+
+def _parameter_traits(old: SpecMedia, new: SpecMedia) -> set[str]:
+    """What becomes of the parameters of a media type: spelling, the charset, or others."""
+    left, right = _parameters(old), _parameters(new)
+    before, after = left.pop("charset"), right.pop("charset")
+    if left != right:
+        return {"parameters"}
+    if before == after or not _is_text(old):
+        return {"respelt"}
+    is_ascii = {"request": before, "response": after}
+    return {"charset", *(f"{side}-respelt" for side, name in is_ascii.items() if name == _ASCII)}
+
+
+_ASCII: Final = "us-ascii"
+"""The charset whose text has the same bytes in all usual charsets."""
+
+
+def _is_text(media: SpecMedia) -> bool:
+    """Whether the charset decides what the bytes mean; JSON is always UTF-8."""
+    kind = _essence(media)
+    return kind.startswith("text/") or kind.endswith(("xml", "form-urlencoded"))
+
+
+def _parameters(media: SpecMedia) -> dict[str, str]:
+    """By name; without a charset, text is UTF-8."""
+    found = {"charset": "utf-8"}
+    for part in _exact(media).split(";")[1:]:
+        name, _, value = part.partition("=")
+        found[name.strip()] = value.strip().strip('"')
+    found["charset"] = {"utf8": "utf-8", "ascii": _ASCII}.get(found["charset"], found["charset"])
+    return found
+
+
 def _covers(wide: str, narrow: str) -> bool:
     if wide == "*/*":
         return True
@@ -117,10 +155,13 @@ def _whole_media(
     holders: tuple[Node, Node],
     place: Where,
     context: Context,
+    is_twin: bool,
 ) -> None:
+    """Report an added or removed media type; one that means the same as a remaining one has no effect."""
     media = new or old
     if media is not None:
-        context.differ("media-type", nodes_of(old, new), holders, media.media_type, (place,))
+        added: Effect = "none" if is_twin else "widened"
+        context.differ("media-type", nodes_of(old, new), holders, media.media_type, (place,), added)
 
 
 def _media(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> None:
@@ -128,7 +169,7 @@ def _media(old: SpecMedia, new: SpecMedia, place: Where, context: Context) -> No
     if old.media_type != new.media_type:
         values = (old.media_type, new.media_type)
         effect = media_effect(old, new)
-        traits = {"parameters"} if effect == "none" else set[str]()
+        traits = _parameter_traits(old, new) if effect == "none" else set[str]()
         name, aspect = new.media_type, "media-type"
         context.add("media-type", "renamed", aspect, nodes, values, name, effect, (place,), traits)
     if _is_raw(old, context.schemas.base) and _is_raw(new, context.schemas.revision):
@@ -199,7 +240,7 @@ def _encoding(old: SpecMedia, new: SpecMedia, place: Where, context: Context) ->
 
 
 def _encodings(media: SpecMedia, shaper: Shaper) -> dict[str, Node]:
-    """Those that say more than what a part is without one."""
+    """Encodings that say more than the defaults."""
     found = {} if media.encoding is None else dict(media.encoding.entries())
     return {
         name: node
@@ -231,7 +272,7 @@ def _usual_type(media: SpecMedia, name: str, shaper: Shaper) -> str | None:
 
 
 def compare_responses(scene: Scene, context: Context) -> None:
-    """What the operation may get back, by status."""
+    """Compare the responses of an operation by status."""
     old = {_status(item): item for item in scene.base.responses}
     new = {_status(item): item for item in scene.revision.responses}
     for status in dict.fromkeys([*old, *new]):
@@ -254,7 +295,7 @@ def compare_responses(scene: Scene, context: Context) -> None:
 def _replaced(
     old: Mapping[str, SpecResponse], new: Mapping[str, SpecResponse]
 ) -> Iterator[tuple[SpecResponse, SpecResponse]]:
-    """Statuses that a range took the place of, and the other way round."""
+    """Pair a status with the range that replaced it, or the reverse."""
     gone = [status for status in old if status not in new]
     come = [status for status in new if status not in old]
     for before in gone:

@@ -5,14 +5,21 @@ What no operation uses is compared here, too, so that no edit is silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from specwright.diff.document.operations import Comparison
 from specwright.diff.facts import Fact, Where
-from specwright.diff.renames.similarity import candidate, contradict, likeness, match_names
+from specwright.diff.renames.similarity import (
+    Candidate,
+    candidate,
+    contradict,
+    likeness,
+    match_names,
+)
 from specwright.diff.schemas.walk import Key
+from specwright.schema.shape import Shaper
 from specwright.source.node import Node
 
 _OTHERS: Final = (
@@ -27,7 +34,7 @@ _OTHERS: Final = (
     "mediaTypes",
 )
 _USED: Final = 0.8
-"""How sure a rename is at least where references were changed from one name to the other."""
+"""The least confidence of a rename if references changed from the old name to the new one."""
 
 
 def compare_components(run: Comparison) -> tuple[Fact, ...]:
@@ -51,10 +58,12 @@ def compare_components(run: Comparison) -> tuple[Fact, ...]:
 def _renames(
     run: Comparison, gone: dict[str, Node], come: dict[str, Node]
 ) -> dict[tuple[str, str], float]:
-    """Schemas that references took for the same, then those that look the same."""
+    """Find renamed schemas: first those whose references changed, then those that look alike."""
     walk = run.context.schemas
-    left = {name: candidate((node,), walk.base) for name, node in gone.items()}
-    right = {name: candidate((node,), walk.revision) for name, node in come.items()}
+    left = {name: _candidate(name, node, walk.base, walk.tags[0]) for name, node in gone.items()}
+    right = {
+        name: _candidate(name, node, walk.revision, walk.tags[1]) for name, node in come.items()
+    }
     found: dict[tuple[str, str], float] = {}
     for before, after in walk.retargets:
         free = all(before != pair[0] and after != pair[1] for pair in found)
@@ -64,6 +73,13 @@ def _renames(
     rest_old = {name: one for name, one in left.items() if all(name != a for a, _ in found)}
     rest_new = {name: one for name, one in right.items() if all(name != b for _, b in found)}
     return {**found, **match_names(rest_old, rest_new)}
+
+
+def _candidate(
+    name: str, node: Node, shaper: Shaper, tags: Mapping[str, dict[str, str]]
+) -> Candidate:
+    found = candidate((node,), shaper)
+    return replace(found, tags={**found.tags, **tags.get(name, {})})
 
 
 def _renamed(
@@ -115,7 +131,7 @@ def _holder(root: Node) -> Node:
 
 
 def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact]:
-    """References that lead to another schema, though both may say the same."""
+    """Report references that lead to another schema, or were replaced by the schema itself."""
     for (old, new), uses in run.context.schemas.retargets.items():
         if (old, new) in renames:
             continue
@@ -124,11 +140,12 @@ def _retargeted(run: Comparison, renames: set[tuple[str, str]]) -> Iterator[Fact
             by_nodes.setdefault((base, revision), []).append(key)
         for nodes, keys in by_nodes.items():
             places = _places(run, keys)
-            yield Fact("schema", "changed", "$ref", nodes, (old, new), places=places)
+            values = (old or None, new or None)
+            yield Fact("schema", "changed", "$ref", nodes, values, places=places)
 
 
 def _others(run: Comparison) -> None:
-    """Components of other kinds, where no operation led to both."""
+    """Compare components of other kinds that no operation uses in both documents."""
     context = run.context
     left, right = (spec.root.get("components") for spec in (run.base, run.revision))
     for kind in _OTHERS:

@@ -20,7 +20,7 @@ from specwright.diff.facts import (
 )
 from specwright.diff.schemas.walk import SchemaWalk
 from specwright.openapi.spec import SpecOperation
-from specwright.schema.defaults import is_default
+from specwright.schema.defaults import is_default, mean_the_same
 from specwright.schema.json_equality import same
 from specwright.source.node import Node
 
@@ -131,6 +131,8 @@ class Context:
             if key in known or (old and new and same(old.value, new.value)):
                 continue
             if only_default(base, revision, key, is_header=subject == "header"):
+                continue
+            if subject == "component" and old and new and mean_the_same(old.value, new.value):
                 continue
             traits = {"deprecated"} if _is_deprecated(revision) else set[str]()
             self.differ(subject, (old, new), (base, revision), name, places, "none", key, traits)

@@ -38,13 +38,13 @@ class Comparison:
     revision: Spec
     context: Context
     prefixes: Prefixes = ("", "")
-    """What the servers of each document have more than those of the other, which its paths have."""
+    """Path prefixes that moved between the servers and the paths."""
     scenes: list[Scene] = field(default_factory=list[Scene])
     """All operations in both documents, also those of webhooks and callbacks."""
 
 
 def compare_operations(run: Comparison) -> tuple[Scene, ...]:
-    """Match all operations, compare those in both documents; gives them."""
+    """Match all operations, compare those in both documents, and return them."""
     old, new = run.base.operations, run.revision.operations
     same = same_operations(*map(_identities, (old, new), run.prefixes))
     pairs = [(old[before], new[after]) for before, after in sorted(same.items())]
@@ -90,7 +90,7 @@ def _root(spec: Spec) -> Node:
 
 
 def lifecycle_traits(node: Node) -> set[str]:
-    """What was announced about the end of something."""
+    """The announced end of an operation or parameter, as traits."""
     traits = {"deprecated"} if node.value.get("deprecated") is True else set[str]()
     for key, trait in (("x-sunset", "sunset"), ("x-stability-level", "stability")):
         if isinstance(node.value.get(key), str):
@@ -177,7 +177,7 @@ def _callback_key(callback: SpecCallback) -> tuple[str, str, str]:
 
 
 def compare_webhooks(run: Comparison) -> None:
-    """Requests that the server sends: what they carry is received, what is answered is sent."""
+    """Compare webhooks: the client receives their bodies and sends the replies."""
     old = {(one.name, one.method): one.operation for one in run.base.webhooks}
     new = {(one.name, one.method): one.operation for one in run.revision.webhooks}
     for key in dict.fromkeys([*old, *new]):
@@ -231,7 +231,7 @@ def _has_operation(node: Node | None) -> bool:
 
 
 def compare_tags(run: Comparison) -> None:
-    """Tags of operations; one that is replaced everywhere was renamed."""
+    """Compare the tags of operations; a tag that is replaced everywhere was renamed."""
     changed = [(scene, *_tag_sets(scene)) for scene in run.scenes]
     renames = _renamed_tags(changed)
     for old, new in renames.items():

@@ -21,7 +21,7 @@ _SIMPLE: Final = frozenset({"string", "integer", "number", "boolean"})
 
 
 def compare_parameters(scene: Scene, context: Context) -> None:
-    """All parameters, wherever they are declared; the place in a path stands for its name."""
+    """Compare all parameters; path parameters are matched by their position."""
     old = _by_key(scene.base.parameters, scene.base.path)
     new = _by_key(scene.revision.parameters, scene.revision.path)
     gone = {key: one for key, one in old.items() if key not in new}
@@ -176,7 +176,7 @@ def _compare(
 
 
 def _became_list(old: SpecParameter, new: SpecParameter, place: Where, context: Context) -> bool:
-    """One value is written as a list of one is, where lists are written by repeating the name."""
+    """Whether a value became a list, or the reverse, where a list of one item is written like a single value."""
     if old.schema is None or new.schema is None or not _repeats(old) or not _repeats(new):
         return False
     left = context.schemas.base.shape((old.schema,))
@@ -202,7 +202,7 @@ def _repeats(one: SpecParameter) -> bool:
 def _declaration(
     nodes: tuple[Node, Node], is_new: bool, name: str, place: Where, context: Context
 ) -> None:
-    """A parameter of the path was described, or is no more."""
+    """Report that a path parameter is now declared, or no longer is."""
     action: Action = "added" if is_new else "removed"
     values = (None, True) if is_new else (True, None)
     context.add("parameter", action, "declaration", nodes, values, name, "none", (place,))
@@ -211,7 +211,7 @@ def _declaration(
 def _settings(
     scene: Scene, old: SpecParameter, new: SpecParameter, context: Context
 ) -> tuple[str, ...]:
-    """Compare what has a default; gives the fields that need no other look."""
+    """Compare fields with defaults; return the fields that need no further comparison."""
     place = scene.place("request", _detail(new), "parameter")
     nodes = (old.node, new.node)
     known: tuple[str, ...] = ("schema", "content", "name", "in")
@@ -250,7 +250,7 @@ def _flag(is_on: bool) -> Effect:
 
 
 def _explode_effect(old: SpecParameter, new: SpecParameter, context: Context) -> Effect:
-    """Lists and objects are written in another way; a single value is not."""
+    """The effect of another `explode`: none for single values."""
     shapers = (context.schemas.base, context.schemas.revision)
     types = [
         shaper.shape((one.schema,)).types

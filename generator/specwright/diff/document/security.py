@@ -17,7 +17,7 @@ Alternative: TypeAlias = "dict[str, frozenset[str]]"
 
 
 def compare_security(base: Spec, revision: Spec, scene: Scene, context: Context) -> None:
-    """What an operation demands, whether it or the document says so."""
+    """Compare the effective security requirements of an operation."""
     known = renamed_schemes(base, revision)
     old = tuple(
         (tuple(known.get(name, name) for name in names), scopes)
@@ -44,12 +44,17 @@ def compare_security(base: Spec, revision: Spec, scene: Scene, context: Context)
 
 
 def _unread(scene: Scene, read: tuple[Any, Any], context: Context) -> None:
-    """Requirements that name no known scheme are not read; an edit to them is still an edit."""
+    """Report edits of requirements that name no known scheme."""
     old, new = (one.node.get("security") for one in (scene.base, scene.revision))
     texts = [
         sorted(key_of(item.value) for item in (node.items() if node else ())) for node in (old, new)
     ]
-    if read[0] == read[1] and (texts[0] != texts[1] or (old is None) != (new is None)):
+    is_empty = all(side == {frozenset(): {}} for side in read) and not any(map(any, texts))
+    if (
+        read[0] == read[1]
+        and not is_empty
+        and (texts[0] != texts[1] or (old is None) != (new is None))
+    ):
         held = (old or scene.base.node, new or scene.revision.node)
         values = (old and old.value, new and new.value)
         context.add(
@@ -81,7 +86,7 @@ def _place(spec: Spec, operation: SpecOperation, is_of_document: bool) -> Node:
 def _by_schemes(
     alternatives: tuple[tuple[tuple[str, ...], Scopes], ...],
 ) -> dict[frozenset[str], Alternative]:
-    """Without any alternative nothing is demanded, which is the empty one."""
+    """Map the alternatives by their schemes; no alternatives mean no credentials."""
     if not alternatives:
         return {frozenset(): {}}
     return {
@@ -122,7 +127,7 @@ def _listed(
     context: Context,
     name: str = "",
 ) -> None:
-    """One that came or went in a list, which stands in both documents."""
+    """Report an item that was added to or removed from a list."""
     action: Action = "removed" if is_gone else "added"
     values = (value, None) if is_gone else (None, value)
     context.add("security", action, aspect, nodes, values, name or value, effect, where)
@@ -180,6 +185,19 @@ def _scheme(
     old: SecurityScheme, new: SecurityScheme, places: tuple[Where, ...], context: Context
 ) -> None:
     holders = old.node, new.node
+    if old.type != new.type:
+        # All else of a scheme depends on its type.
+        context.add(
+            "security-scheme",
+            "changed",
+            "type",
+            holders,
+            (old.type, new.type),
+            new.name,
+            "incomparable",
+            places,
+        )
+        return
     for key in _ESSENTIAL:
         before, after = old.node.get(key), new.node.get(key)
         left, right = (None if n is None else str(n.value) for n in (before, after))

@@ -23,9 +23,9 @@ _REWRITTEN: Final = frozenset(
     {"type", "nullable", "const", "enum", "required", "example", "examples", "format", "items"}
     | {"contentEncoding", "contentMediaType", "exclusiveMinimum", "exclusiveMaximum", "minimum"}
     | {"maximum", "prefixItems", "parameters", "tags", "security", "servers", "additionalItems"}
-    | {"encoding"}
+    | {"encoding", "default"}
 )
-"""Keys of which two spellings can mean the same, so that a difference need not be an edit."""
+"""Keys with several spellings of the same meaning, whose differences are not always edits."""
 _MAPS: Final = frozenset(
     {"content", "responses", "headers", "links", "callbacks", "encoding", "variables", "scopes"}
     | {"mapping", "securitySchemes", "paths", "webhooks", "components"}
@@ -37,7 +37,7 @@ _EDITABLE: Final = (str, int, float, bool)
 
 
 def find_leftovers(base: Spec, revision: Spec, facts: tuple[Fact, ...]) -> Iterator[Fact]:
-    """Differences of the texts that neither a fact nor an equal meaning explains."""
+    """Find differences of the documents that no fact reports and that change the meaning."""
     old, new = base.written, revision.written
     if old is None or new is None:
         return
@@ -116,7 +116,7 @@ def _property(node: Node | None) -> str:
 
 
 def _edits(old: Node, new: Node) -> Iterator[Edit]:
-    """The smallest differences of two values, without those that a rewriting may explain."""
+    """Yield the smallest differences of two values, without those that another spelling can explain."""
     stack = [(old, new)]
     while stack:
         left, right = stack.pop()
@@ -189,7 +189,7 @@ def _of_lists(left: Node, right: Node, stack: list[tuple[Node, Node]]) -> Iterat
 
 
 def _is_stray(holder: Node, value: Any) -> bool:
-    """Whether an item is none of what its list is for."""
+    """Whether an item has the wrong type for its list."""
     return holder.key not in _REWRITTEN or (
         holder.key in ("parameters", "prefixItems", "servers", "tags")
         and isinstance(value, _EDITABLE)

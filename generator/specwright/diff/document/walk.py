@@ -37,19 +37,31 @@ def compare_specs(base: Spec, revision: Spec) -> tuple[Fact, ...]:
     compare_schemes(base, revision, _users(run, scenes), context)
     components = compare_components(run)
     facts = _told_once(_merged((*context.facts, *context.schemas.facts(), *components)))
+    facts = _with_renamed_targets(facts)
     return (*facts, *find_leftovers(base, revision, facts))
 
 
 def _told_once(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Without the list of requirements as such, where operations tell what became of it."""
+    """Drop the fact about the document's `security` if the operations report its effect."""
     nodes = {n.pointer for f in facts if f.subject == "security" for n in (f.base, f.revision) if n}
     if "/security" not in nodes:
         return facts
     return tuple(f for f in facts if (f.subject, f.aspect) != ("document", "security"))
 
 
+def _with_renamed_targets(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Mappings of discriminators that only follow a schema to its new name have no effect."""
+    renamed = {fact.values for fact in facts if fact.subject == "component" and fact.renamed}
+
+    def follows(fact: Fact) -> bool:
+        names = tuple(str(value).rpartition("/")[2] for value in fact.values)
+        return fact.aspect == "discriminator.mapping" and names in renamed
+
+    return tuple(replace(fact, effect="none") if follows(fact) else fact for fact in facts)
+
+
 def _compare_frame(run: Comparison) -> None:
-    """What surrounds the operations."""
+    """Compare what is outside of operations and components."""
     old, new, context = run.base.root, run.revision.root, run.context
     context.fields("document", old, new, _COMPARED)
     left, right = old.get("info"), new.get("info")
@@ -94,7 +106,7 @@ def _tags(run: Comparison) -> None:
 
 
 def _unread(run: Comparison) -> None:
-    """Lists at the top whose order changed, or of which a part could not be read."""
+    """Report top-level lists with another order, or with parts that could not be read."""
     read = (
         ("tags", [tag.name for tag in run.base.tags], [tag.name for tag in run.revision.tags]),
         ("security", list(run.base.security), list(run.revision.security)),
@@ -123,7 +135,7 @@ def _users(run: Comparison, scenes: tuple[Scene, ...]) -> dict[str, tuple[Where,
 
 
 def _merged(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """One fact for each difference, however many ways lead to it, with all places."""
+    """Merge equal facts into one with all places."""
     found: dict[tuple[object, ...], Fact] = {}
     for fact in facts:
         key = (

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from specwright.diff.python_api.examples import call_text
-from specwright.diff.python_api.model import POSITIONAL, VARIADIC, Function, Parameter, Signature
+from specwright.diff.python_api.model import (
+    POSITIONAL,
+    VARIADIC,
+    Function,
+    Parameter,
+    Signature,
+    Surface,
+)
 from specwright.diff.python_api.rules import SOURCE_RULES, SourceVerdict
 from specwright.diff.python_api.type_changes import GIVEN, TAKEN, compare_types
 from specwright.diff.python_api.type_relations import Lens
@@ -21,7 +28,7 @@ class CallChange:
     verdict: SourceVerdict
     argument: str = ""
     new_argument: str = ""
-    """Under which name it goes on, for `argument-renamed`."""
+    """The new name, for `argument-renamed`."""
     before: str = ""
     after: str = ""
     member: str = ""
@@ -32,7 +39,7 @@ class CallChange:
 
 
 def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallChange, ...]:
-    """Each form that the old function could be called in is held against those of the new one."""
+    """Compare each overload of the old function with the overload of the new one that fits best."""
     if lens.old is not lens.new and old.signatures == new.signatures and not lens.renamed:
         return ()
     found: list[CallChange] = []
@@ -45,7 +52,7 @@ def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallCha
         form = tag_of(signature) if len(old.signatures) > 1 else ""
         index, changes = _best(lens, signature, new.signatures, told, form)
         if index is None:
-            before = call_text("", signature, ())
+            before = _form_text(signature, lens.old)
             found.append(_changed("overload-removed", before=before, form=form, old=signature))
         else:
             matched.add(index)
@@ -53,14 +60,20 @@ def compare_functions(lens: Lens, old: Function, new: Function) -> tuple[CallCha
     if len(old.signatures) > 1 or len(new.signatures) > 1:
         for index, signature in enumerate(new.signatures):
             if index not in matched and len(new.signatures) > len(old.signatures):
-                added = call_text("", signature, ())
+                added = _form_text(signature, lens.new)
                 form = tag_of(signature)
                 found.append(_changed("overload-added", after=added, form=form, new=signature))
     return tuple(_folded(found))
 
 
+def _form_text(signature: Signature, side: Surface) -> str:
+    """A call in this form, or the names of what it needs."""
+    names = ", ".join(f"{p.name}=..." for p in signature.parameters if p.is_required)
+    return call_text("", signature, (), side) or f"({names})"
+
+
 def _folded(found: Sequence[CallChange]) -> Iterator[CallChange]:
-    """What is true of several overloads is said once, about all of them."""
+    """Report once what is true of several overloads."""
     seen: dict[tuple[str, ...], list[CallChange]] = {}
     for item in found:
         key = (item.id, item.argument, item.before, item.after, item.member)
@@ -76,7 +89,7 @@ def _best(
     told: tuple[frozenset[str], frozenset[str]],
     form: str,
 ) -> tuple[int | None, tuple[CallChange, ...]]:
-    """The candidate that serves the old calls best; None when none takes the form's tag."""
+    """Find the overload that fits the old calls best; None if no overload accepts the old fixed values."""
     best: tuple[tuple[int, int, int, int], int, tuple[CallChange, ...]] | None = None
     needed = {p.name for p in signature.parameters if p.is_required}
     for index, candidate in enumerate(candidates):
@@ -98,7 +111,7 @@ def _best(
 
 
 def tag_of(signature: Signature) -> str:
-    """What tells an overload from the others: its required arguments of one fixed value."""
+    """The required arguments with one fixed value, which identify an overload."""
     parts = [f"{p.name}={p.type[0].literal}" for p in _tags(signature)]
     return ", ".join(parts)
 
@@ -165,6 +178,8 @@ def _compare_parameters(lens: Lens, old: Parameter, new: Parameter) -> Iterator[
         rule = verdict or SOURCE_RULES[id_].verdict
         return CallChange(id_, rule, old.name, new.name, before, after, member)
 
+    if _takes_options(old) and _takes_options(new):
+        return  # the options are compared one by one
     if _is_worse_kind(old, new):
         yield change("argument-kind-changed", old.kind, new.kind)
     shown = show_type(old.type), show_type(new.type)
@@ -192,14 +207,14 @@ def _compare_results(lens: Lens, old: Type, new: Type) -> Iterator[CallChange]:
 
 
 def _swallows(new: Signature, parameter: Parameter) -> bool:
-    """Whether `*args` and `**kwargs` take what the argument was given."""
+    """Whether `*args` or `**kwargs` accept the old argument."""
     kinds = {p.kind for p in new.parameters if not _takes_options(p)}
     wanted = {"keyword only": {"any keyword"}, "positional only": {"any positional"}}
     return wanted.get(parameter.kind, {*VARIADIC}) <= kinds
 
 
 def _takes_options(parameter: Parameter) -> bool:
-    """`**arguments: Unpack[Options]` takes what it names, and nothing else."""
+    """Whether it is `**arguments: Unpack[Options]`, which accepts only the options that it names."""
     return parameter.kind == "any keyword" and any(m.name == "Unpack" for m in parameter.type)
 
 
@@ -213,7 +228,7 @@ def _is_worse_kind(old: Parameter, new: Parameter) -> bool:
 
 
 def _renamed(lens: Lens, old: Signature, new: Signature) -> dict[str, str]:
-    """Positional arguments that stand at the same place under another name; the one option of a client that has."""
+    """Find renamed arguments: positional ones in the same place, and the only renamed option of a client."""
     was = [p for p in old.parameters if p.kind in POSITIONAL]
     now = [p for p in new.parameters if p.kind in POSITIONAL]
     old_names, new_names = {p.name for p in old.parameters}, {p.name for p in new.parameters}

@@ -15,7 +15,12 @@ from specwright.diff.python_api.rules import (
     changed,
     worse,
 )
-from specwright.diff.python_api.type_changes import Way, compare_types, only_null_differs
+from specwright.diff.python_api.type_changes import (
+    TypeChange,
+    Way,
+    compare_types,
+    only_null_differs,
+)
 from specwright.diff.python_api.type_relations import Lens
 from specwright.diff.python_api.types import show_type
 from specwright.diff.renames.similarity import share_words
@@ -74,7 +79,7 @@ def _member_words(id_: str) -> str:
 
 
 def _members(lens: Lens, old: AliasDef, new: AliasDef) -> Iterator[tuple[str, str]]:
-    """Members of a union of classes that went or came, where nothing else changed."""
+    """Yield the removed and added members of a union of classes, if nothing else changed."""
     was = {lens.renamed.get(m.name, m.name): m.name for m in old.type if m.literal is None}
     now = {m.name for m in new.type if m.literal is None}
     if len(was) < 2 or any(m.literal or m.args for m in (*old.type, *new.type)):
@@ -120,7 +125,7 @@ class _Classes:
         yield from self._methods()
 
     def _renamed(self) -> dict[str, str]:
-        """One attribute gone and one come, of the same type: one that was renamed."""
+        """Find a rename: one removed and one added attribute of the same type."""
         gone = [a for n, a in self.old.attributes.items() if n not in self.new.attributes]
         come = [a for n, a in self.new.attributes.items() if n not in self.old.attributes]
         if len(gone) != 1 or len(come) != 1 or len(self.old.attributes) < 2:
@@ -130,9 +135,28 @@ class _Classes:
         return {a.name: b.name} if same and share_words(a.name, b.name) else {}
 
     def _is_for_hands(self, attribute: Attribute) -> bool:
-        """Whether only code feels it that makes an object which the client would hand out, as tests do."""
+        """Whether only code that creates a response model is affected, such as tests."""
         is_made = self.new.kind == "model" and attribute.is_field and attribute.is_required
         return is_made and not self.way.given
+
+    def _felt_otherwise(
+        self, change: SourceChange, found: TypeChange, old: Attribute, new: Attribute
+    ) -> SourceChange:
+        """Raise a harmless change to a warning: tests create response models, and programs read what they send."""
+        is_model = self.new.kind == "model" and new.is_field
+        if (
+            found.verdict != "info"
+            or not is_model
+            or self.lens.relate(old.type, new.type) == "same"
+        ):
+            return change
+        if found.what in ("narrowed", "enum-member-removed") and not self.way.given:
+            said = f"{change.message} (felt where code creates the model, such as in tests)"
+        elif found.what == "widened" and not self.way.taken:
+            said = f"{change.message} (felt where code reads a model that it has made)"
+        else:
+            return change
+        return replace(change, verdict="warning", message=said)
 
     def _made_by_hand(self, change: SourceChange) -> SourceChange:
         name = f"{change.symbol.class_}.{change.symbol.attribute}"
@@ -150,6 +174,8 @@ class _Classes:
                 relation = self.lens.relate(old.type, new.type)
                 # Reading finds None where there was always a value.
                 verdict = worse(verdict, self.way.judge(relation))
+                if optional and self.new.kind == "model" and not self.way.taken:
+                    verdict = worse(verdict, "warning")
             change = replace(self._change(id_, old.name, before, after), verdict=verdict)
             if not optional and self._is_for_hands(new):
                 change = self._made_by_hand(change)
@@ -162,7 +188,8 @@ class _Classes:
         for found in compare_types(self.lens, old.type, new.type, self.way):
             id_ = found.what if found.member else f"attribute-type-{found.what}"
             change = self._change(id_, old.name, found.before, found.after, found.member)
-            yield replace(change, verdict=found.verdict)
+            change = replace(change, verdict=found.verdict)
+            yield self._felt_otherwise(change, found, old, new)
 
     def _methods(self) -> Iterator[SourceChange]:
         key = ("model", self.old.name)

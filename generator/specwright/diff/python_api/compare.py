@@ -49,7 +49,7 @@ class _Comparer:
         yield from self._exports()
 
     def with_users(self, change: SourceChange) -> SourceChange:
-        """Which methods of the client lead to a class that changed."""
+        """Add the methods of the client that use a changed class."""
         key, reach = (change.old, self.was) if change.old else (change.new, self.now)
         if change.users or key is None or key[0] not in ("model", "attribute"):
             return change
@@ -58,6 +58,11 @@ class _Comparer:
     # --- what is there on both sides --------------------------------------------------------------
 
     def _clients(self) -> Iterator[SourceChange]:
+        packages = self.old.package, self.new.package
+        if packages[0] != packages[1]:
+            yield _plain(
+                "package-renamed", ("client",), "package", packages[0], *packages, "the package "
+            )
         for was, now in zip(self.old.clients, self.new.clients, strict=False):
             if was != now:
                 yield _plain("client-renamed", ("client",), "client", self.old.package, was, now)
@@ -78,7 +83,7 @@ class _Comparer:
         yield from function_changes(self.lens, shown, symbol, before, after, key, key, now)
 
     def _functions(self) -> Iterator[SourceChange]:
-        """Functions outside resources: endpoints, which say no more than their methods, and others."""
+        """Compare functions outside resources, without endpoints, which repeat the methods."""
         for name, function in self.old.functions.items():
             module, _, last = name.rpartition(".")
             if module.startswith("endpoints"):
@@ -163,22 +168,25 @@ class _Comparer:
         return changed(id_, message, symbol, old, new)
 
     def _exports(self) -> Iterator[SourceChange]:
-        """What the package itself offers, unless it is a class that was told about above."""
+        """Compare `__all__` of the package, without classes, which are reported above."""
         told = {*_names(self.old), *_names(self.new), *self.old.clients, *self.new.clients}
         for name in self.old.exports:
             if name not in self.new.exports and name not in told:
-                key: Key = ("export", name)
+                key = self._export_key(name)
                 symbol = Symbol("export", self.old.package, attribute=name)
-                if name.endswith("Error") and [*self.old.clients][:1] != [*self.new.clients][:1]:
-                    key = ("client",)  # the error is named after the client
                 yield changed(
                     "export-removed", f"`{name}` is no longer exported", symbol, key, None
                 )
         for name in self.new.exports:
             if name not in self.old.exports and name not in told:
-                key = ("export", name)
+                key = self._export_key(name)
                 symbol = Symbol("export", self.new.package, attribute=name)
                 yield changed("export-added", f"`{name}` is exported", symbol, None, key)
+
+    def _export_key(self, name: str) -> Key:
+        """The key of an export; an error can be named after the client."""
+        is_other = [*self.old.clients][:1] != [*self.new.clients][:1]
+        return ("client",) if is_other and name.endswith("Error") else ("export", name)
 
 
 def _public_module(side: Surface, name: str) -> str:
@@ -186,7 +194,7 @@ def _public_module(side: Surface, name: str) -> str:
 
 
 def _names(side: Surface) -> dict[str, None]:
-    """Classes and aliases that a user may import, but for clients and resources."""
+    """Classes and aliases that a user can import, without clients and resources."""
     return {
         name: None
         for name in (*side.classes, *side.aliases)
@@ -197,6 +205,8 @@ def _names(side: Surface) -> dict[str, None]:
     }
 
 
-def _plain(id_: str, key: Key, kind: str, module: str, before: str, after: str) -> SourceChange:
+def _plain(
+    id_: str, key: Key, kind: str, module: str, before: str, after: str, what: str = ""
+) -> SourceChange:
     symbol = Symbol(kind, module, before, before=before, after=after)
-    return changed(id_, f"`{before}` was renamed to `{after}`", symbol, key, key)
+    return changed(id_, f"{what}`{before}` was renamed to `{after}`", symbol, key, key)

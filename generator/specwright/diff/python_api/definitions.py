@@ -39,6 +39,8 @@ def read_class(node: ast.ClassDef, module: str) -> ClassDef:
     kinds = (_KINDS[base] for base in bases if base in _KINDS)
     kind: ClassKind = next(kinds, "model" if module.startswith("models") else "class")
     all_required = not any(k.arg == "total" for k in node.keywords)
+    # Only typed dicts are total or not, whatever their bases are called.
+    kind = kind if all_required else "dict"
     attributes: dict[str, Attribute] = {}
     methods: dict[str, list[FunctionNode]] = {}
     for statement in _statements(node.body):

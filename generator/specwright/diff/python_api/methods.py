@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from specwright.diff.python_api.calls import CallChange, compare_functions
 from specwright.diff.python_api.definitions import call_options
-from specwright.diff.python_api.examples import call_text, literal_text, refused_text
+from specwright.diff.python_api.examples import call_text, example_of, literal_text, refused_text
 from specwright.diff.python_api.model import Function, Signature, Surface
 from specwright.diff.python_api.names import Method
 from specwright.diff.python_api.rules import Example, Key, SourceChange, Symbol, changed
@@ -15,7 +16,7 @@ from specwright.diff.python_api.type_relations import Lens
 
 
 def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[SourceChange]:
-    """Every method of every resource, sync and async; what both share is said once."""
+    """Compare all methods of all resources, sync and async; a change of both is reported once."""
     moved = dict(_moved_resources(lens, renamed))
     for resource, name in _methods(lens.old):
         old = lens.old.method(resource, name)
@@ -26,12 +27,13 @@ def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[So
         shown = f"{resource}.{name}"
         key = ("method", resource, name)
         if new is None:
-            example = Example(call_text(f"client.{shown}", old.signatures[0], ()), "")
+            before = call_text(f"client.{shown}", old.signatures[0], (), lens.old)
+            example = Example(before, "") if before else None
             message = f"`client.{shown}` was removed"
             yield changed("method-removed", message, symbol, key, None, example, (shown,))
             continue
         if to != (resource, name):
-            yield _renamed_method(symbol, (resource, name), to, old, new, moved)
+            yield _renamed_method(lens, symbol, (resource, name), to, (old, new), moved)
         if new.is_deprecated and not old.is_deprecated:
             message = f"`client.{shown}` is deprecated"
             yield changed(
@@ -44,7 +46,8 @@ def compare_methods(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[So
             found = lens.new.method(resource, name)
             assert found is not None
             shown = f"{resource}.{name}"
-            example = Example("", call_text(f"client.{shown}", found.signatures[0], ()))
+            after = call_text(f"client.{shown}", found.signatures[0], (), lens.new)
+            example = Example("", after) if after else None
             symbol, key = _symbol(lens.new, resource, name), ("method", resource, name)
             message = f"new method `client.{shown}`"
             yield changed("method-added", message, symbol, None, key, example, (shown,))
@@ -58,7 +61,7 @@ def _methods(side: Surface) -> Iterator[Method]:
 
 
 def _moved_resources(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[tuple[str, str]]:
-    """Resources that went as a whole to one new resource."""
+    """Find resources of which all methods moved to one new resource."""
     for resource in lens.old.resources:
         targets = {
             renamed.get((r, n), (r, n))[0]
@@ -72,12 +75,17 @@ def _moved_resources(lens: Lens, renamed: Mapping[Method, Method]) -> Iterator[t
 
 
 def _renamed_method(
-    symbol: Symbol, was: Method, now: Method, old: Function, new: Function, moved: Mapping[str, str]
+    lens: Lens,
+    symbol: Symbol,
+    was: Method,
+    now: Method,
+    both: tuple[Function, Function],
+    moved: Mapping[str, str],
 ) -> SourceChange:
     before, after = ".".join(was), ".".join(now)
-    example = Example(
-        call_text(f"client.{before}", old.signatures[0], ()),
-        call_text(f"client.{after}", new.signatures[0], ()),
+    example = example_of(
+        call_text(f"client.{before}", both[0].signatures[0], (), lens.old),
+        call_text(f"client.{after}", both[1].signatures[0], (), lens.new),
     )
     if moved.get(was[0]) == now[0] and was[1] == now[1]:
         place = replace(symbol, kind="resource", function="", before=was[0], after=now[0])
@@ -94,7 +102,7 @@ def _renamed_method(
 def _of_both(
     lens: Lens, was: Method, now: Method, old: Function, new: Function, symbol: Symbol
 ) -> Iterator[SourceChange]:
-    """Of the sync method; of its async twin only what differs."""
+    """Compare the sync methods, then report what changed only in the async ones."""
     shown, after = (f"client.{'.'.join(method)}" for method in (was, now))
     key, new_key = ("method", *was), ("method", *now)
     sync = tuple(function_changes(lens, shown, symbol, old, new, key, new_key, after))
@@ -144,7 +152,9 @@ def function_changes(
             after=change.after,
         )
         users = (".".join(key[1:]),) if key[0] == "method" else ()
-        example = _example(lens, shown, new_shown or shown, change)
+        # How an object of a class is had cannot be shown in a line.
+        has_call = key[0] != "model"
+        example = _example(lens, shown, new_shown or shown, change) if has_call else None
         said, verdict = _sentence(shown, change), change.verdict
         yield changed(change.id, said, place, *keys, example, users, verdict)
 
@@ -172,10 +182,14 @@ def _part_keys(old: Key, new: Key, part: str) -> tuple[Key, Key]:
     return (part, *old[1:]), (part, *new[1:])
 
 
+_HARMLESS: Final = ("argument-added", "argument-default-changed", "enum-member-added")
+"""After these changes every old call is still valid."""
+
+
 def _example(lens: Lens, shown: str, new_shown: str, change: CallChange) -> Example | None:
-    """How a call changes, where its arguments do: one that worked, and one that works now."""
+    """Show a call that worked before and a call that works now."""
     old, new = change.old, change.new
-    if old is None or new is None or change.id in ("argument-added", "argument-default-changed"):
+    if old is None or new is None or change.id in _HARMLESS:
         return None
     if change.argument in {option.name for option in call_options()}:
         return None
@@ -188,10 +202,9 @@ def _example(lens: Lens, shown: str, new_shown: str, change: CallChange) -> Exam
         value = _refused(lens, change, old, new)
         if not value:
             return None
-    before = call_text(shown.removeprefix("async "), old, told, lens.old.aliases, value)
+    before = call_text(shown.removeprefix("async "), old, told, lens.old, value)
     named = _told(new, change.new_argument or change.argument)
-    after = call_text(new_shown, new, named, lens.new.aliases)
-    return Example(before, after) if before != after else None
+    return example_of(before, call_text(new_shown, new, named, lens.new))
 
 
 def _refused(lens: Lens, change: CallChange, old: Signature, new: Signature) -> str:

@@ -25,7 +25,7 @@ class Parameter:
     kind: ParameterKind
     type: Type
     default: str | None
-    """As Python writes it; None where there is none."""
+    """As Python source; None if there is none."""
 
     @property
     def is_required(self) -> bool:
@@ -51,7 +51,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A field of a model, a key of a typed dict, a property or class variable."""
+    """A field of a model, a key of a typed dict, a property, or a class variable."""
 
     name: str
     type: Type
@@ -85,7 +85,7 @@ class AliasDef:
 
 @dataclass(frozen=True, slots=True)
 class OperationDef:
-    """What the package knows of an operation: which method of the document it calls."""
+    """An operation as the package records it: method and path of the document, and its name in the client."""
 
     operation_id: str | None
     method: str
@@ -110,7 +110,7 @@ class Surface:
     resources: Mapping[str, str]
     """Attribute of the client -> class of the resource."""
     clients: Mapping[str, ClassDef]
-    """The sync and the async client, as far as there are; a model may have the name of one."""
+    """The sync and the async client, if they exist; kept apart because a model can have the same name."""
     operations: tuple[OperationDef, ...]
 
     def method(self, resource: str, name: str) -> Function | None:

@@ -9,18 +9,25 @@ from typing import Final, TypeAlias
 from specwright.diff.python_api.model import AliasDef, ClassDef, OperationDef, Surface
 from specwright.diff.python_api.types import RUNTIME, Type
 from specwright.diff.renames.same_operations import Identity, same_operations
-from specwright.diff.renames.similarity import fields_likeness, share_words, shared_part
+from specwright.diff.renames.similarity import (
+    fields_likeness,
+    name_words,
+    share_words,
+    shared_part,
+)
 
 Method: TypeAlias = tuple[str, str]
 """Resource and name."""
 
+_INNER: Final = 2
+"""How deep constants are looked for in attributes."""
 _ALIKE: Final = 0.6
 """From which share of common fields two classes are taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What goes on under which name; only names that differ."""
+    """The new names of methods and classes, where they differ."""
 
     methods: Mapping[Method, Method]
     classes: Mapping[str, str]
@@ -77,7 +84,7 @@ def _classes(old: Surface, new: Surface, known: Mapping[str, str]) -> dict[str, 
 
 
 def _twins(found: dict[str, str], gone: list[str], come: list[str]) -> None:
-    """What was named after a class goes with it: `PetParam`, `UnknownPet`, `PetHandle`, `AsyncPetHandle`."""
+    """Rename the names derived from a class with it: `PetParam`, `UnknownPet`, `PetHandle`, `AsyncPetHandle`."""
     patterns = ("{}Param", "{}Dict", "Unknown{}", "Other{}", "{}Handle", "Async{}Handle", "Async{}")
     for a, b in tuple(found.items()):
         for pattern in patterns:
@@ -93,7 +100,7 @@ def _clients(found: dict[str, str], old: Surface, new: Surface) -> None:
 
 
 def _only(one: Surface, other: Surface) -> list[str]:
-    """Names of models, handles and the like that the other surface lacks."""
+    """Names of models, handles and similar classes that the other surface does not have."""
     names: Iterable[str] = (*one.classes, *one.aliases)
     return [
         name
@@ -119,21 +126,26 @@ def _likeness(a: str, b: str, old: Surface, new: Surface) -> float:
     return 0.0
 
 
-def _contradict(a: str, b: str, old: Surface, new: Surface) -> bool:
-    """Whether an attribute has one value in the one class and another one in the other."""
+def _contradict(a: str, b: str, old: Surface, new: Surface, depth: int = 0) -> bool:
+    """Whether an attribute has listed values in both classes, and none in common, at any depth."""
     left, right = old.classes.get(a), new.classes.get(b)
-    if left is None or right is None:
+    if left is None or right is None or depth > _INNER:
         return False
     for name in left.attributes.keys() & right.attributes.keys():
-        was = _constants(left.attributes[name].type, old)
-        now = _constants(right.attributes[name].type, new)
-        if len(was) == len(now) == 1 and was != now:
+        types = left.attributes[name].type, right.attributes[name].type
+        was, now = (
+            set(map(name_words, _constants(*one))) for one in zip(types, (old, new), strict=True)
+        )
+        if was and now and was.isdisjoint(now):
+            return True
+        inner = [m.name for type_ in types for m in type_[:1] if len(type_) == 1]
+        if len(inner) == 2 and _contradict(inner[0], inner[1], old, new, depth + 1):
             return True
     return False
 
 
 def _constants(type_: Type, side: Surface, above: frozenset[str] = frozenset()) -> set[str]:
-    """The values of a type that is a list of values, whether others may follow or not."""
+    """The listed values of a type, open or closed."""
     found: set[str] = set()
     for member in type_:
         alias = side.aliases.get(member.name)
@@ -160,7 +172,7 @@ def _alike_aliases(a: AliasDef, b: AliasDef) -> float:
 
 
 def _shape(type_: Type) -> tuple[object, ...]:
-    """A type without the names of models, which may have been renamed as well."""
+    """A type without the names of models, because these can be renamed too."""
     return tuple(
         m.literal
         or (

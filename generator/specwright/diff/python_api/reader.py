@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from specwright.diff.python_api.definitions import read_class, read_function
@@ -35,7 +35,7 @@ def read_surface(package: str, texts: Mapping[str, str]) -> Surface:
         exports=exports,
         models=reader.exports.get("models", ()),
         classes={
-            name: item
+            name: _whole(name, reader.classes)
             for name, item in reader.classes.items()
             if not name.startswith(RUNTIME) or item.name in offered
         },
@@ -52,7 +52,7 @@ def read_surface(package: str, texts: Mapping[str, str]) -> Surface:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What was found so far."""
+    """The definitions found so far."""
 
     classes: dict[str, ClassDef] = field(default_factory=dict)
     clients: dict[str, ClassDef] = field(default_factory=dict)
@@ -99,8 +99,18 @@ class _Reader:
                 self.functions[f"{module}.{name}".strip(".")] = found
 
 
+def _whole(name: str, classes: Mapping[str, ClassDef]) -> ClassDef:
+    """The class; for a typed dict, with the keys that it inherits, also from private bases."""
+    item, prefix = classes[name], RUNTIME if name.startswith(RUNTIME) else ""
+    above = [_whole(prefix + base, classes) for base in item.bases if prefix + base in classes]
+    if not any(base.kind == "dict" for base in above):
+        return item
+    inherited = {key: value for base in above for key, value in base.attributes.items()}
+    return replace(item, kind="dict", attributes=inherited | dict(item.attributes))
+
+
 def _is_mirror(item: ClassDef) -> bool:
-    """Whether a class only repeats the methods of another one, for raw responses."""
+    """Whether a class only repeats the methods of another class for raw responses."""
     return "RawResource" in item.bases or (item.module == "_client" and item.kind != "client")
 
 
@@ -114,7 +124,7 @@ def functions_of(body: list[ast.stmt]) -> dict[str, Function]:
 
 
 def _behind(clients: Mapping[str, ClassDef]) -> frozenset[str]:
-    """What users see of the runtime without naming it: bases of their client, and its options."""
+    """Classes of the runtime that users see without naming them: bases of the client, and its options."""
     bases = {base for item in clients.values() for base in item.bases}
     return frozenset(
         bases | {f"{a}{b}" for a in ("Sync", "Async") for b in ("Arguments", "Changes")}

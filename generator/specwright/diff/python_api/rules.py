@@ -49,6 +49,7 @@ _BREAKING: Final = {
     "model-removed": "Imports of the class fail.",
     "model-renamed": "Imports of the class under its old name fail.",
     "overload-removed": "Type checkers reject calls in this form.",
+    "package-renamed": "Imports of the package fail.",
     "resource-renamed": "Calls through the old attribute of the client fail.",
     "return-type-changed": "Code that uses the result gets another type.",
     "return-type-widened": "Code that uses the result must handle more types.",
@@ -57,6 +58,7 @@ _BREAKING: Final = {
 }
 _WARNINGS: Final = {
     "argument-default-changed": "Calls without the argument have a different effect.",
+    "attribute-type-narrowed": "Code that creates the object, such as a test, may pass a value that is now refused.",
     "union-member-added": "Code that handles every member meets a new one.",
 }
 _INFOS: Final = {
@@ -65,7 +67,6 @@ _INFOS: Final = {
     "argument-type-widened": "It accepts more types.",
     "attribute-added": "Existing code does not use it.",
     "attribute-became-optional": "It is now optional.",
-    "attribute-type-narrowed": "Its type is more precise.",
     "enum-member-added": "One more value; unknown values were already accepted.",
     "export-added": "A new name.",
     "function-added": "A new function.",
@@ -97,7 +98,8 @@ class Symbol:
     """The place of a change in Python, and what became of it; empty for what does not apply."""
 
     kind: str
-    """`method`, `argument`, `return`, `model`, `attribute`, `enum-member`, `type`, `client`, `export`, `function`."""
+    """`method`, `argument`, `return`, `model`, `attribute`, `enum-member`, `type`, `client`, `package`, `export` or
+    `function`."""
     module: str
     class_: str = ""
     function: str = ""

@@ -13,13 +13,13 @@ from specwright.diff.python_api.types import NONE, Member, Type, show_type
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Which way values of a type go: users hand them in, or are handed them, or both."""
+    """The direction of values: users pass them in, receive them, or both."""
 
     given: bool
     taken: bool
 
     def judge(self, relation: Relation) -> SourceVerdict:
-        """Narrowing breaks those who give, widening those who take."""
+        """Narrowing breaks code that passes values in, widening breaks code that receives them."""
         if relation == "other":
             return "breaking"
         if relation == "narrower":
@@ -36,7 +36,7 @@ _WORDS = {"wider": "widened", "narrower": "narrowed", "other": "changed"}
 
 @dataclass(frozen=True, slots=True)
 class TypeChange:
-    """What became of a type: `widened`, `narrowed`, `changed`, or one member more or less."""
+    """How a type changed: `widened`, `narrowed`, `changed`, or by one enum member."""
 
     what: str
     verdict: SourceVerdict
@@ -46,7 +46,7 @@ class TypeChange:
 
 
 def compare_types(lens: Lens, old: Type, new: Type, way: Way) -> Iterator[TypeChange]:
-    """The difference of two types: one for each literal where only those differ, else one."""
+    """Yield the differences of two types: one for each literal if only literals differ, otherwise one."""
     relation = lens.relate(old, new)
     gone, come = _literals(lens, old, new)
     before, after = show_type(old), show_type(new)
@@ -65,18 +65,18 @@ def compare_types(lens: Lens, old: Type, new: Type, way: Way) -> Iterator[TypeCh
 
 
 def _is_felt_by_few(lens: Lens, old: Type, new: Type, way: Way) -> bool:
-    """Whether only code notices that names a typed dict, or texts beyond the list of a model it got."""
+    """Whether only code that names a typed dict or lists all known texts is affected."""
     is_closed = way.taken and _is_opened(new, old)
     return _has_one_shape(lens, old, new) or _is_opened(old, new) or is_closed
 
 
 def _has_one_shape(lens: Lens, old: Type, new: Type) -> bool:
-    """Whether only code that names a typed dict notices: objects are of a class, or are not."""
+    """Whether the types differ only in the names of typed dicts with the same keys."""
     return replace(lens, by_shape=True).relate(old, new) == "same"
 
 
 def _is_opened(old: Type, new: Type) -> bool:
-    """Whether the known texts stay and unknown ones may come: only code that lists them all notices."""
+    """Whether a list of texts became open; only code that handles every listed text is affected."""
     is_listed = any(m.literal is not None and m.name == "str" for m in old)
     return is_listed and set(new) - set(old) == {Member("str")} and set(old) <= set(new)
 
@@ -91,7 +91,7 @@ def _without_literals(lens: Lens, old: Type, new: Type) -> bool:
 
 
 def _stripped(type_: Type, side: Surface) -> Type:
-    """Every literal as a placeholder, so that what remains can be compared."""
+    """Replace every literal by a placeholder, to compare the rest."""
     return tuple(
         dict.fromkeys(
             Member("Literal" if m.literal is not None else m.name, _each(m.args, side))
@@ -105,7 +105,7 @@ def _each(types: tuple[Type, ...], side: Surface) -> tuple[Type, ...]:
 
 
 def _literals(lens: Lens, old: Type, new: Type) -> tuple[list[str], list[str]]:
-    """Literals that went and came; behind an alias that both name, the alias has the change."""
+    """Removed and added literals; those behind an alias that both types use are reported for the alias."""
     shared = _aliases(old, lens.old)
     shared = {lens.renamed.get(name, name) for name in shared} & _aliases(new, lens.new)
     closed = shared | {a for a, b in lens.renamed.items() if b in shared}

@@ -20,10 +20,10 @@ _TAKES: Final[Mapping[str, tuple[str, ...]]] = {
     "Collection": ("Sequence", "list", "tuple"),
     "Mapping": ("dict",),
 }
-"""What a type checker lets pass for another type; a bool is no number in JSON, and refused for one."""
+"""Types that type checkers accept for another type; `bool` for a number is left out, because JSON refuses it."""
 
 _DEEPEST: Final = 8
-"""How far shapes are followed: beyond, two classes with other names count as two."""
+"""The depth to which shapes are compared; below, classes with different names are different."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Lens:
     """Classes whose shapes are being compared further up."""
 
     def relate(self, old: Type, new: Type) -> Relation:
-        """What the new type is beside the old one."""
+        """How the new type relates to the old one."""
         if self._canonical(old) == new:
             return "same"
         takes_old = self._covers(new, self.new, old, self.old)
@@ -116,7 +116,7 @@ class Lens:
         )
 
     def _ancestors(self, name: str, side: Surface) -> tuple[str, ...]:
-        """The name and its bases, each as the other side calls it."""
+        """The name and its bases, translated into the names of the other side."""
         found = [name]
         for item in found:
             known = side.classes.get(item)

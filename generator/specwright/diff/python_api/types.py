@@ -22,7 +22,7 @@ Type: TypeAlias = tuple[Member, ...]
 
 NONE: Final = Member("None")
 RUNTIME: Final = "_r."
-"""What names of the runtime begin with, so that no model is taken for one of them."""
+"""The prefix of names of the runtime, which no model can have."""
 UNSET: Final = Member(f"{RUNTIME}Unset")
 
 _TRANSPARENT: Final = frozenset(
@@ -37,7 +37,7 @@ _SEEN_AS: Final = {
     f"{RUNTIME}Date": "date",
     f"{RUNTIME}FileField": f"{RUNTIME}FileInput",
 }
-"""What type checkers take names of the runtime for."""
+"""Names of the runtime that are aliases for type checkers."""
 
 
 def read_type(node: ast.expr | None) -> Type:

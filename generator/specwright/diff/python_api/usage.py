@@ -11,10 +11,10 @@ from specwright.diff.python_api.types import Type
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Names of classes and aliases by the way they go."""
+    """Names of classes and aliases by the direction of their values."""
 
     given: frozenset[str]
-    """Users make them, or pass them on: a constructor or a dict."""
+    """Users create them or pass them in."""
     taken: frozenset[str]
     """Users read them."""
     holders: Mapping[str, tuple[str, ...]]
@@ -23,11 +23,11 @@ class Reach:
     """Which functions mention a name: `documents.list`."""
 
     def is_taken(self, name: str) -> bool:
-        """What nobody hands in is there to be read."""
+        """Whether users read it; a class that nobody passes in is only read."""
         return name in self.taken or name not in self.given
 
     def users(self, name: str) -> tuple[str, ...]:
-        """Every function that leads to a name."""
+        """All functions that take or return a name, directly or inside another class."""
         found = {
             caller for n in _closure([name], self.holders) for caller in self.callers.get(n, ())
         }
@@ -58,7 +58,7 @@ def reach_of(surface: Surface) -> Reach:
 
 
 def _closure(names: Iterable[str], edges: Mapping[str, Iterable[str]]) -> dict[str, None]:
-    """The names and all that the edges lead to."""
+    """The names, and everything reachable from them."""
     found = dict.fromkeys(names)
     waiting = list(found)
     while waiting:
@@ -82,7 +82,7 @@ def _roots(surface: Surface) -> Iterator[tuple[str, Function]]:
 
 
 def _of_function(surface: Surface, function: Function) -> tuple[set[str], set[str]]:
-    """What a function takes and gives, at first hand."""
+    """The names in the arguments and in the result of a function."""
     into: set[str] = set()
     out: set[str] = set()
     for signature in function.signatures:

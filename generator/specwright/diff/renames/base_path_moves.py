@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from specwright.openapi.spec import Spec
 
 Prefixes: TypeAlias = tuple[str, str]
-"""What stands at the end of the servers of one document and at the start of the other's paths."""
+"""The prefix at the end of one document's servers and at the start of the other's paths."""
 
 _PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
 
@@ -19,7 +19,7 @@ def template(path: str) -> str:
 
 
 def moved_prefixes(base: Spec, revision: Spec) -> Prefixes:
-    """Empty where no more operations are found under the same URL for it."""
+    """Find the prefixes; empty if they do not match more operations."""
     prefixes = _of_servers(base, revision)
     if not any(prefixes) or any(o.servers for s in (base, revision) for o in s.operations):
         return "", ""
@@ -37,7 +37,7 @@ def _of_servers(base: Spec, revision: Spec) -> Prefixes:
 
 
 def _rest(old: str, new: str) -> Prefixes:
-    """What one URL has more than the other, in whole segments."""
+    """The whole segments that one URL has at its end and the other does not."""
     if old.startswith(f"{new}/"):
         return old[len(new) :], ""
     return ("", new[len(old) :]) if new.startswith(f"{old}/") else ("", "")

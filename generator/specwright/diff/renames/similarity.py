@@ -22,6 +22,8 @@ _PLACED: Final = 0.5
 """The confidence where only place and schema speak for it."""
 _MANY: Final = 40
 """With more candidates than this on both sides, names are only compared where shapes agree."""
+_INNER: Final = 2
+"""How deep constants are looked for in required properties."""
 _WORD: Final = re.compile(r"[A-Z]+[a-z0-9]*|[a-z0-9]+")
 Name = TypeVar("Name", str, int)
 
@@ -35,6 +37,8 @@ class Candidate:
     """The name before it that both documents have, and whether it is required; None: not known."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """What can have one value only: properties by name, and the schema itself without one."""
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The words of properties that can have a few values only."""
 
 
 def candidate(
@@ -42,22 +46,34 @@ def candidate(
 ) -> Candidate:
     shape = shaper.shape(nodes)
     own = {"": next(iter(shape.values))} if shape.values and len(shape.values) == 1 else {}
-    return Candidate(shape, place, own | tags_of(shape, shaper))
+    return Candidate(shape, place, own | tags_of(shape, shaper, _INNER), _lists_of(shape, shaper))
 
 
-def tags_of(shape: Shape, shaper: Shaper) -> dict[str, str]:
+def tags_of(shape: Shape, shaper: Shaper, depth: int = 0) -> dict[str, str]:
     """Properties that can have one value only; they tell the members of a union apart."""
     found: dict[str, str] = {}
     for name, nodes in shape.properties().items():
-        values = shaper.shape(nodes).values
-        if values is not None and len(values) == 1:
-            found[name] = next(iter(values))
+        inner = shaper.shape(nodes)
+        if inner.values is not None and len(inner.values) == 1:
+            found[name] = next(iter(inner.values))
+        elif depth and name in shape.required():
+            below = tags_of(inner, shaper, depth - 1)
+            found |= {f"{name}.{key}": value for key, value in below.items()}
     return found
 
 
+def _lists_of(shape: Shape, shaper: Shaper) -> dict[str, frozenset[str]]:
+    values = {name: shaper.shape(nodes).values for name, nodes in shape.properties().items()}
+    return {name: frozenset(map(name_words, one)) for name, one in values.items() if one}
+
+
 def contradict(old: Candidate, new: Candidate) -> bool:
-    """Whether a constant differs, so that no value can be both."""
-    return any(old.tags[name] != new.tags[name] for name in old.tags.keys() & new.tags.keys())
+    """Whether a constant differs, or two lists of values have none in common, so that no value can be both."""
+    return any(
+        old.tags[name] != new.tags[name] for name in old.tags.keys() & new.tags.keys()
+    ) or any(
+        old.lists[name].isdisjoint(new.lists[name]) for name in old.lists.keys() & new.lists.keys()
+    )
 
 
 def match_names(

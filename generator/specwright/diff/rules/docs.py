@@ -44,13 +44,78 @@ Changes of an operation whose `x-stability-level` was `draft` or `alpha` are at 
 """
 
 
+_PYTHON: Final = """
+## What the same changes mean for models in Python
+
+The verdicts above are about the wire. The verdict for Python comes from comparing both packages by the
+[rules for Python](diff.md#rules-for-python). Code does not only do what the direction of a model suggests:
+tests create the models that the client returns, and programs read the models that they send.
+
+| change | Python | why |
+| --- | --- | --- |
+"""
+_PYTHON_ROWS: Final = (
+    (
+        "a response model has a new required attribute, or one became required",
+        "warning",
+        "code that creates the model, such as tests, must pass it",
+    ),
+    (
+        "an attribute of a response model accepts less than before",
+        "warning",
+        "code that creates the model may pass what is no longer accepted",
+    ),
+    (
+        "an attribute of a request model may be of more types, or absent",
+        "warning",
+        "code that reads it back must handle more",
+    ),
+    (
+        "another class takes the place of a class, even one with the same attributes",
+        "breaking",
+        "annotations, constructors and `isinstance` name the class",
+    ),
+    (
+        "another `TypedDict` with the same keys takes the place of one",
+        "warning",
+        "only code that names it notices",
+    ),
+    (
+        "an argument that was text is a `uuid`, `date` or `date-time`",
+        "info",
+        "it still takes text",
+    ),
+    (
+        "an argument that was a `uuid`, `date` or `date-time` is text",
+        "breaking",
+        "calls that pass a `UUID` or `datetime` are refused",
+    ),
+    (
+        "a result or attribute that was text is a `uuid`, `date` or `date-time`",
+        "breaking",
+        "code that uses the text gets an object",
+    ),
+    (
+        "an operation of an open API needs credentials",
+        "breaking",
+        "calls of a client that was created without them raise an error",
+    ),
+    (
+        "a new title renames the package or the client",
+        "breaking",
+        "imports fail, unless the configuration sets `package`",
+    ),
+)
+
+
 def render_rules() -> str:
     """The whole page."""
     schemas = "".join(f"{row}\n" for row in _schema_rows())
     fixed = "".join(
         f"| `{id_}` | {one.verdict} | {one.why} |\n" for id_, one in sorted(FIXED.items())
     )
-    return f"{_HEAD}{schemas}{_FIXED}{fixed}{_FOOT}"
+    python = "".join(f"| {' | '.join(row)} |\n" for row in _PYTHON_ROWS)
+    return f"{_HEAD}{schemas}{_FIXED}{fixed}{_FOOT}{_PYTHON}{python}"
 
 
 def _schema_rows() -> Iterator[str]:

@@ -145,11 +145,17 @@ def _request_body(fact: Fact, _: Where | None, __: date | None) -> str:
 def _media_type(fact: Fact, where: Where | None, _: date | None) -> str:
     direction = "response" if where is not None and where.direction == "response" else "request"
     if fact.aspect == "media-type" and fact.action == "renamed":
+        if "respelt" in fact.traits or f"{direction}-respelt" in fact.traits:
+            return "media-type-respelt"
+        if "charset" in fact.traits:
+            return f"{direction}-charset-changed"
         if fact.effect == "none":
             return "media-type-parameters-changed"
         return f"{direction}-media-type-{fact.effect}"
-    if fact.aspect == "media-type":
+    if fact.aspect == "media-type" and fact.effect != "none":
         return f"{direction}-media-type-{fact.action}"
+    if fact.aspect == "media-type":
+        return "media-type-respelt"
     if fact.effect == "none":
         return "media-type-field-changed"
     if fact.aspect in ("schema", "itemSchema"):

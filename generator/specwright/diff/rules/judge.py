@@ -106,6 +106,8 @@ def rule_id(where: Where, fact: Fact, name: str) -> str:
 
 def _judged(fact: Fact, where: Where, name: str) -> Rule:
     effect = _effect_at(fact, where)
+    if fact.aspect == "default" and _is_same_default(fact, where):
+        return _NOTHING
     direction = "response" if where.direction == "response" else "request"
     if where.sense == "ignored" or _is_masked(fact, direction):
         return _IGNORED if effect != "none" else _NOTHING
@@ -126,6 +128,14 @@ def _effect_at(fact: Fact, where: Where) -> Effect:
     if effect == "none" or where.sense == "same":
         return effect
     return swapped(effect) if where.sense == "flipped" else "incomparable"
+
+
+def _is_same_default(fact: Fact, where: Where) -> bool:
+    """Whether both defaults are one time, or nothing is sent for both, as for a list without items."""
+    if "same-value" in fact.traits:
+        return True
+    is_empty = not any(fact.values) and all(isinstance(v, (list, type(None))) for v in fact.values)
+    return is_empty and where.element != "body"
 
 
 _TEXTS: Final = ("application/x-www-form-urlencoded", "multipart/", "text/plain")

@@ -36,5 +36,10 @@ def rule_text(id_: str) -> str | None:
     return _shown(id_, f"on the wire: {rule.level}{direction}", rule.why)
 
 
+def reason_of(id_: str) -> str:
+    """Why a rule has its verdict, on one line; empty for an unknown one."""
+    return SOURCE_RULES[id_].why if id_ in SOURCE_RULES else RULES[id_].why if id_ in RULES else ""
+
+
 def _shown(id_: str, what: str, why: str) -> str:
     return f"{id_} ({what})\n\n{textwrap.fill(why, 88)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from specwright.diff.facts import Fact
 from specwright.schema.json_equality import shown
 from specwright.source.node import Node
@@ -31,12 +33,33 @@ def thing_of(fact: Fact) -> str:
     """`the property Pet.name`, `the query parameter limit`, `the schema`."""
     if fact.subject in ("schema", "property"):
         return _schema_thing(fact)
-    kind = "schema" if fact.subject == "component" else fact.subject.replace("-", " ")
+    if fact.subject == "security":
+        return "the operation"
+    kind = _component_kind(fact) if fact.subject == "component" else fact.subject.replace("-", " ")
     return f"the {kind} {shown(fact.name)}" if fact.name else f"the {kind}"
 
 
-def _schema_thing(fact: Fact) -> str:
+_COMPONENTS: Final = {
+    "parameters": "shared parameter",
+    "responses": "shared response",
+    "requestBodies": "shared request body",
+    "headers": "shared header",
+    "examples": "shared example",
+    "links": "shared link",
+    "callbacks": "shared callback",
+    "pathItems": "shared path item",
+    "mediaTypes": "shared media type",
+}
+
+
+def _component_kind(fact: Fact) -> str:
     node = fact.revision or fact.base
+    section = "" if node is None else split(node.pointer)[1]
+    return _COMPONENTS.get(section, "schema")
+
+
+def _schema_thing(fact: Fact) -> str:
+    node = _place_of_edit(fact)
     name = schema_name(node, fact.aspect, fact.name if fact.subject == "property" else "")
     if name:
         inner = node is not None and "properties" in split(node.pointer)
@@ -44,6 +67,20 @@ def _schema_thing(fact: Fact) -> str:
         return f"the {kind} {name}"
     detail = fact.places[0].detail if fact.places else ""
     return f"the {detail}" if detail else "the schema"
+
+
+def _place_of_edit(fact: Fact) -> Node | None:
+    """Where the schema is used, if only one side has it written there and the other refers to a component."""
+    new, old = fact.revision, fact.base
+    if new is None or old is None or not _is_component(new):
+        return new or old
+    is_same = split(new.pointer)[:3] == split(old.pointer)[:3]
+    return new if is_same or _is_component(old) else old
+
+
+def _is_component(node: Node) -> bool:
+    tokens = split(node.pointer)
+    return tuple(tokens[:2]) == ("components", "schemas") and "properties" not in tokens
 
 
 def schema_name(node: Node | None, aspect: str = "", name: str = "") -> str:
@@ -83,7 +120,8 @@ def _presence(fact: Fact) -> str:
         needed = "required " if "required" in fact.traits else ""
         return f"the {needed}{_schema_thing(fact).removeprefix('the ')} was {fact.action}"
     if fact.subject == "schema":
-        return f"{_part(fact)} was {fact.action} {'to' if fact.action == 'added' else 'from'} {thing_of(fact)}"
+        said = f"{_part(fact)} was {fact.action} {'to' if fact.action == 'added' else 'from'} {thing_of(fact)}"
+        return f"{said}, which old values fit as well" if "certain" in fact.traits else said
     if fact.name == "no credentials" and fact.subject == "security":
         allowed = "now allowed" if fact.action == "added" else "no longer allowed"
         return f"calls without credentials are {allowed}"
@@ -92,7 +130,7 @@ def _presence(fact: Fact) -> str:
     if fact.subject == "security":
         what = "way to authenticate" if fact.aspect == "requirement" else "required scope"
     elif fact.subject == "component":
-        what = "schema" if fact.aspect == "schema" else f"component {fact.aspect}"
+        what = _COMPONENTS.get(fact.aspect, "schema")
     elif fact.aspect not in (fact.subject, "tags"):
         what = f"{fact.aspect} of the {what}"
     name = f" {shown(fact.name)}" if fact.name else ""

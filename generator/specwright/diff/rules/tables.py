@@ -240,6 +240,11 @@ FIXED: Final[Mapping[str, Rule]] = {
         "breaking", "clients may receive a media type that they cannot read"
     ),
     "response-media-type-narrowed": Rule("info", "clients receive no new media type"),
+    "media-type-respelt": Rule("none", "both media types mean the same"),
+    "request-charset-changed": Rule("breaking", "old clients send text that the server misreads"),
+    "response-charset-changed": Rule(
+        "warning", "clients that do not read the charset of the response misread the text"
+    ),
     "media-type-parameters-changed": Rule("info", "the media type itself is the same"),
     "request-media-type-schema-added": Rule(
         "breaking", "the server may reject bodies that it used to accept"

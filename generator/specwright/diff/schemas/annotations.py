@@ -1,13 +1,15 @@
-"""Compare keywords that restrict nothing, and keywords that nobody knows."""
+"""Compare keywords that restrict nothing, and unknown keywords."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from datetime import datetime, timezone
+from typing import Any, Final
 
 from specwright.diff.facts import Fact
 from specwright.diff.schemas.keywords import Pair
 from specwright.openapi.object_model import STRUCTURE
+from specwright.schema.defaults import mean_the_same
 from specwright.schema.json_equality import key_of, same, shown
 from specwright.schema.shape import Shape
 from specwright.source.json_values import is_list, is_object
@@ -36,9 +38,11 @@ def compare_remarks(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
 
 
 def _needless(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
-    """`type` beside values that say it, or an empty `required`."""
+    """Report a `type` that the listed values imply, or an empty `required`."""
     for keyword in ("type", "enum", "const", "required"):
         if keyword in said or (keyword in ("enum", "const") and said & {"enum", "const"}):
+            continue
+        if keyword == "type" and ("nullable" in said or _lists_otherwise(pair)):
             continue
         old, new = pair.base.first(keyword), pair.revision.first(keyword)
         if len(pair.base.parts) == len(pair.revision.parts) and old and new:
@@ -58,11 +62,19 @@ def _needless(pair: Pair, said: frozenset[str]) -> Iterator[Fact]:
             yield pair.fact(keyword, "none", old, new)
 
 
+def _lists_otherwise(pair: Pair) -> bool:
+    """Whether one side lists its values as `enum`, and the other as alternatives of one value each."""
+    sides = (pair.base, pair.revision)
+    return (
+        all(s.values is not None for s in sides) and len({bool(s.taken_over) for s in sides}) == 2
+    )
+
+
 def _needless_union(pair: Pair) -> Iterator[Fact]:
-    """Alternatives of types or values beside a type that says as much."""
+    """Report alternatives of types or values that only repeat the type."""
     left, right = pair.base.taken_over, pair.revision.taken_over
     is_typed = all(shape.first("type") is not None for shape in (pair.base, pair.revision))
-    if bool(left) != bool(right) and is_typed:
+    if bool(left) != bool(right) and is_typed and not _lists_otherwise(pair):
         yield pair.fact("alternatives", "none", _one(left), _one(right))
 
 
@@ -76,7 +88,7 @@ def _spelt(shape: Shape, keyword: str) -> list[str]:
 
 
 def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
-    """The value that counts, else any that differs."""
+    """Compare the value that counts, otherwise any that differs."""
     old, new = pair.base.children(keyword), pair.revision.children(keyword)
     if keyword in _BELOW:
         if bool(old) == bool(new) or _has_members(old) or _has_members(new):
@@ -84,6 +96,12 @@ def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
         yield pair.fact(keyword, "none", _one(old), _one(new))
         return
     traits = frozenset({"deprecated"} if pair.revision.flag("deprecated") else ())
+    if keyword == "xml" and old and new and mean_the_same(old[0].value, new[0].value):
+        return
+    if keyword == "default" and same(_default(pair.base), _default(pair.revision)):
+        if old and new and not same(old[0].value, new[0].value) and _is_moment(pair.base):
+            yield pair.fact(keyword, "none", old[0], new[0], traits=frozenset({"same-value"}))
+        return
     if old and new and not same(old[0].value, new[0].value):
         yield pair.fact(keyword, "none", old[0], new[0], traits=traits)
         return
@@ -98,8 +116,47 @@ def _others(pair: Pair, keyword: str) -> Iterator[Fact]:
         yield pair.fact(keyword, "none", _one(old), _one(new), values)
 
 
+def _default(shape: Shape) -> Any:
+    """The default as a value of the schema's type, which is what a server takes for an absent one."""
+    node = shape.first("default")
+    value = None if node is None else node.value
+    types = shape.types or frozenset[str]()
+    if types == {"array"} and value is not None and not is_list(value):
+        return [value]
+    if types == {"string"} and isinstance(value, str) and _is_moment(shape):
+        return _moment(value)
+    if types == {"string"} and isinstance(value, (bool, int, float)):
+        return key_of(value)
+    if isinstance(value, str) and types and types <= {"integer", "number"}:
+        return _number(value)
+    if types == {"boolean"} and value in ("true", "false"):
+        return value == "true"
+    return value
+
+
+def _is_moment(shape: Shape) -> bool:
+    node = shape.first("format")
+    return node is not None and node.value == "date-time"
+
+
+def _moment(text: str) -> str:
+    """A time in UTC, so that two ways to write it are one."""
+    try:
+        found = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    except ValueError:
+        return text
+    return text if found.tzinfo is None else found.astimezone(timezone.utc).isoformat()
+
+
+def _number(text: str) -> Any:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
 def _has_members(nodes: tuple[Node, ...]) -> bool:
-    """Whether schemas stand there by name, so that each had its own fact."""
+    """Whether there are named schemas, each of which has its own fact."""
     return any(
         is_object(node.value) and node.value and node.key in ("properties", "patternProperties")
         for node in nodes

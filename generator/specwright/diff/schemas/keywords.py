@@ -32,13 +32,13 @@ class Pair:
         subject: Subject = "schema",
         traits: frozenset[str] = frozenset(),
     ) -> Fact:
-        """A difference; where a side has no such node, what should hold it is its place."""
+        """Make a fact; where a side has no such node, its place is the schema that could have it."""
         own = values_of((before, after)) if values is None else values
         held = self.holders(before, after)
         return Fact(subject, action, aspect, held, own, name, effect, traits=traits)
 
     def holders(self, before: Node | None, after: Node | None) -> tuple[Node, Node]:
-        """The two places; in place of an absent one, the schema that should have it."""
+        """The two places; for an absent node, the schema that could have it."""
         return (
             before if before is not None else _holder(self.base, after),
             after if after is not None else _holder(self.revision, before),
@@ -46,7 +46,7 @@ class Pair:
 
 
 def _holder(shape: Shape, other: Node | None) -> Node:
-    """The part that stands where the other document has the value, else the schema itself."""
+    """The part at the place where the other document has the value, otherwise the schema itself."""
     pointer = "" if other is None else other.pointer
     for part in shape.parts:
         if pointer.startswith(f"{part.node.pointer}/"):
@@ -77,7 +77,7 @@ def compare_types(pair: Pair) -> Iterator[Fact]:
 
 
 def _known_types(shape: Shape, other: Shape) -> frozenset[str] | None:
-    """The types; where only values are listed, theirs, or those of the other side if they fit."""
+    """The types; if only values are listed, the types of the values, or those of the other side if they fit."""
     if shape.types is not None or shape.groups:
         return shape.types
     if shape.values is None:
@@ -134,8 +134,10 @@ def _is_free(shape: Shape) -> bool:
 
 
 def _null_place(shape: Shape) -> Node:
+    """Where the schema itself says it, rather than one that it refers to."""
     found = (shape.first(key) for key in ("type", "oneOf", "anyOf", "enum"))
-    return next((node for node in found if node is not None), shape.origin)
+    own = f"{shape.origin.pointer}/"
+    return next((n for n in found if n is not None and n.pointer.startswith(own)), shape.origin)
 
 
 def compare_values(pair: Pair) -> Iterator[Fact]:
@@ -225,7 +227,7 @@ def _value_place(shape: Shape, key: str) -> Node | None:
 
 
 def if_used(pair: Pair, kind: str, effect: Effect) -> Effect:
-    """The effect, or none where no valid value is of the type that a keyword is about."""
+    """The effect; none if no valid value has the type that the keyword is about."""
     sides = (pair.base.types, pair.revision.types)
     return "none" if all(types is not None and kind not in types for types in sides) else effect
 

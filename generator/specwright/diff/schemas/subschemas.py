@@ -39,7 +39,7 @@ Found: TypeAlias = Edge | Fact
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Two shapes and what makes more of them."""
+    """Two shapes, and the shapers of both documents."""
 
     pair: Pair
     base: Shaper
@@ -106,7 +106,7 @@ def _renames(
 
 
 def property_traits(shape: Shape, holder: Shape, name: str) -> frozenset[str]:
-    """What the rules ask about a property."""
+    """The traits of a property that rules need."""
     found = {
         "required": name in holder.required(),
         "read-only": shape.flag("readOnly"),
@@ -182,7 +182,7 @@ def _renamed(
 def _required(
     sides: Sides, old: dict[str, Nodes], new: dict[str, Nodes], renamed: frozenset[str]
 ) -> Iterator[Fact]:
-    """Names that became required or optional; of a new property its own fact says it."""
+    """Report names that became required or optional; for a new property, its own fact says it."""
     pair = sides.pair
     left, right = pair.base.required(), pair.revision.required()
     for name in dict.fromkeys([*left, *right]):
@@ -263,7 +263,7 @@ def _one(nodes: Nodes) -> Node | None:
 
 
 def _extra(sides: Sides, keyword: str, is_flipped: bool) -> Iterator[Found]:
-    """A keyword that, when absent, demands nothing."""
+    """Compare a keyword that restricts nothing when it is absent."""
     pair = sides.pair
     old, new = pair.base.children(keyword), pair.revision.children(keyword)
     if old and new:
@@ -284,7 +284,7 @@ def _is_capped(pair: Pair) -> bool:
 
 
 def _map(sides: Sides, keyword: str) -> Iterator[Found]:
-    """Schemas by name of which each demands something."""
+    """Compare named schemas of which each restricts something."""
     pair = sides.pair
     old, new = pair.base.properties(keyword), pair.revision.properties(keyword)
     for name in dict.fromkeys([*old, *new]):

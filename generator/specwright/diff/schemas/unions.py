@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations
 from typing import TypeAlias
 
 from specwright.diff.facts import Action, Effect, Fact
-from specwright.diff.renames.similarity import Candidate, best_pairs, members_likeness, tags_of
+from specwright.diff.renames.similarity import (
+    Candidate,
+    best_pairs,
+    candidate,
+    contradict,
+    members_likeness,
+    tags_of,
+)
 from specwright.diff.schemas.keywords import type_text
-from specwright.diff.schemas.overlap import surely_takes
+from specwright.diff.schemas.overlap import ranges_meet, surely_apart, surely_takes
 from specwright.diff.schemas.subschemas import Edge, Found, Sides
 from specwright.openapi.object_model import is_annotation
 from specwright.schema.json_equality import key_of, shown
 from specwright.schema.shape import Group, Shape, Shaper
+from specwright.source.json_values import is_object
 from specwright.source.node import Node
 from specwright.source.refs import is_ref
 
 Matches: TypeAlias = dict[int, int]
-"""Indices of members: of the base to the revision."""
+"""Index of a member in the base -> index in the revision."""
 
 
 def compare_unions(sides: Sides) -> Iterator[Found]:
-    """`oneOf` and `anyOf` of shapes that both have them, or where they restrict something new."""
+    """Compare the `oneOf` and `anyOf` of two shapes."""
     old, new = sides.pair.base.groups, sides.pair.revision.groups
     pairs = _pair_groups(old, new)
     for left, right in pairs:
@@ -60,8 +70,21 @@ def _whole(sides: Sides, old: Group | None, new: Group | None) -> Iterator[Fact]
 def _keyword(sides: Sides, left: Group, right: Group) -> Iterator[Fact]:
     if left.keyword != right.keyword:
         effect: Effect = "widened" if right.keyword == "anyOf" else "narrowed"
+        members = (
+            (left.members, sides.base)
+            if right.keyword == "anyOf"
+            else (right.members, sides.revision)
+        )
+        if _are_apart(*members):
+            effect = "none"
         values = (left.keyword, right.keyword)
         yield sides.pair.fact("alternatives", effect, left.node, right.node, values)
+
+
+def _are_apart(members: tuple[Node, ...], shaper: Shaper) -> bool:
+    """Whether no value can fit two alternatives, so that `oneOf` and `anyOf` mean the same."""
+    shapes = [(shaper.shape((member,)), shaper) for member in members]
+    return all(surely_apart(one, other) for one, other in combinations(shapes, 2))
 
 
 def _members(sides: Sides, left: Group, right: Group) -> Iterator[Found]:
@@ -91,7 +114,7 @@ def _member(sides: Sides, group: Group, member: Node, is_new: bool, traits: froz
 
 
 def _takes_old(sides: Sides, left: Group, right: Group, matches: Matches, member: Node) -> bool:
-    """Whether what fits one old alternative, which is still there, surely fits a new one as well."""
+    """Whether values of an old alternative that is still there surely match a new one as well."""
     if left.keyword != "oneOf" or right.keyword != "oneOf" or _is_told_apart(sides):
         return False
     old = [(sides.base.shape((one,)), sides.base) for one in left.members]
@@ -122,7 +145,7 @@ def _tag_fact(sides: Sides, old: Node, new: Node) -> Iterator[Fact]:
 
 
 def _implied_tag(shape: Shape, member: Node) -> str | None:
-    """The value for a member; None where it is listed, or nothing discriminates."""
+    """The implied tag of a member; None if the mapping lists it, or there is no discriminator."""
     node = shape.first("discriminator")
     if node is None or not node.is_object or not is_ref(member):
         return None
@@ -153,14 +176,18 @@ def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matche
         _match_by([key(node) for node in old], [key(node) for node in new], found)
     left_names = [_component(sides.base.shape((node,))) for node in old]
     _match_by(left_names, [_component(sides.revision.shape((node,))) for node in new], found)
-    left = [(i, _candidate(sides.base, n)) for i, n in enumerate(old) if i not in found]
+    tags = mapped_tags(sides.pair.base), mapped_tags(sides.pair.revision)
+    left = [(i, _candidate(sides.base, n, tags[0])) for i, n in enumerate(old) if i not in found]
     right = [
-        (i, _candidate(sides.revision, n)) for i, n in enumerate(new) if i not in found.values()
+        (i, _candidate(sides.revision, n, tags[1]))
+        for i, n in enumerate(new)
+        if i not in found.values()
     ]
     scored = (
         (members_likeness(one, other), before, after)
         for before, one in left
         for after, other in right
+        if not contradict(one, other)
     )
     return found | dict(best_pairs(scored, _ALIKE).keys())
 
@@ -168,9 +195,23 @@ def _match(sides: Sides, old: tuple[Node, ...], new: tuple[Node, ...]) -> Matche
 _ALIKE = 0.5
 
 
-def _candidate(shaper: Shaper, node: Node) -> Candidate:
-    shape = shaper.shape((node,))
-    return Candidate(shape, tags=tags_of(shape, shaper))
+def _candidate(shaper: Shaper, node: Node, tags: Mapping[str, dict[str, str]]) -> Candidate:
+    found = candidate((node,), shaper)
+    return replace(found, tags={**found.tags, **tags.get(_reference(node), {})})
+
+
+def mapped_tags(shape: Shape) -> dict[str, dict[str, str]]:
+    """By name of a schema: the one value that a discriminator lists for it."""
+    node = shape.first("discriminator")
+    mapping = node.value.get("mapping") if node is not None and node.is_object else None
+    if node is None or not is_object(mapping):
+        return {}
+    names = [str(target).rpartition("/")[2] for target in mapping.values()]
+    return {
+        name: {str(node.value.get("propertyName")): key_of(tag)}
+        for tag, name in zip(mapping, names, strict=True)
+        if names.count(name) == 1
+    }
 
 
 def _match_by(old: list[str], new: list[str], found: Matches) -> None:
@@ -185,7 +226,7 @@ def _reference(node: Node) -> str:
 
 
 def _component(shape: Shape) -> str:
-    """The component that says something, however many wrappers stand around it."""
+    """The component behind references and empty wrappers."""
     for part in shape.parts:
         tokens = part.node.pointer.split("/")
         if tokens[1:3] == ["components", "schemas"] and len(tokens) == len(("", "", "", "name")):
@@ -219,7 +260,7 @@ def label(member: Node, shaper: Shaper) -> str:
 
 
 def compare_wrapped(sides: Sides) -> list[Found] | None:
-    """What differs when one side is alternatives and the other is, or resembles, one of them."""
+    """Compare a union with a schema that is, or resembles, one of its alternatives."""
     base, revision = sides.pair.base, sides.pair.revision
     if _is_union(revision) and not base.groups and not base.is_anything():
         return _wrapped(sides, revision.groups[0], (base, sides.base), sides.revision)
@@ -236,7 +277,7 @@ def _is_union(shape: Shape) -> bool:
 def _wrapped(
     sides: Sides, group: Group, known: tuple[Shape, Shaper], shaper: Shaper
 ) -> list[Found] | None:
-    """The alternative that the other side is, and those that came or went beside it."""
+    """Pair the fitting alternative with the other schema, and report the other alternatives as added or removed."""
     is_new = shaper is sides.revision
     shapes = [shaper.shape((member,)) for member in group.members]
     pairs = [(known[0], shape) if is_new else (shape, known[0]) for shape in shapes]
@@ -250,8 +291,11 @@ def _wrapped(
         if index != best:
             traits = _traits(group, known, (shapes[index], shaper))
             if is_new and "overlap" in traits and not _is_told_apart(sides):
-                fits = ((shapes[i], shaper) for i in (best, index))
-                traits = _CERTAIN if all(surely_takes(one, known) for one in fits) else traits
+                fits = [(shapes[i], shaper) for i in (best, index)]
+                is_certain = all(surely_takes(one, known) for one in fits) or ranges_meet(
+                    [known[0], shapes[best], shapes[index]]
+                )
+                traits = _CERTAIN if is_certain else traits
             found.append(_member(sides, group, other, is_new, traits))
     return found
 
@@ -265,20 +309,9 @@ def _traits(
     group: Group, known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]
 ) -> frozenset[str]:
     """Whether a value could fit two alternatives of which only one may fit."""
-    left, right = known[0].types, other[0].types
-    shared = left is None or right is None or left & right
-    if not shared or group.keyword != "oneOf" or _differ_in_tag(known, other):
+    if group.keyword != "oneOf" or surely_apart(known, other):
         return _MEMBER
     return frozenset({"member", "overlap"})
-
-
-def _differ_in_tag(known: tuple[Shape, Shaper], other: tuple[Shape, Shaper]) -> bool:
-    """Whether a property that both must have has one value here and another one there."""
-    tags = [tags_of(shape, shaper) for shape, shaper in (known, other)]
-    needed = known[0].required().keys() & other[0].required().keys()
-    return any(
-        name in needed and tags[0][name] != tags[1][name] for name in tags[0].keys() & tags[1]
-    )
 
 
 def _fit(sides: Sides, old: Shape, new: Shape) -> float:

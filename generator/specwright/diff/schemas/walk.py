@@ -23,8 +23,9 @@ from specwright.diff.schemas.keywords import (
     compare_values,
 )
 from specwright.diff.schemas.subschemas import Edge, Nodes, Sides, compare_children
-from specwright.diff.schemas.unions import compare_unions, compare_wrapped
+from specwright.diff.schemas.unions import compare_unions, compare_wrapped, mapped_tags
 from specwright.openapi.spec import Spec
+from specwright.schema.conjunction import UNIONS
 from specwright.schema.shape import ALL_TYPES, Shape, Shaper
 from specwright.source.node import Node
 from specwright.source.refs import is_ref
@@ -48,7 +49,7 @@ _COMPARES: tuple[Compare, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the way from a place to a fact does to its meaning."""
+    """How the path from a place to a fact changes its meaning."""
 
     is_flipped: bool = False
     is_unclear: bool = False
@@ -75,7 +76,7 @@ class State:
         }
 
     def sense(self, where: Where) -> Sense:
-        """What an effect below means at a place."""
+        """The meaning of an effect at a place."""
         if self.is_read_only and where.direction == "request":
             return "ignored"
         if self.is_write_only and where.direction == "response":
@@ -86,13 +87,15 @@ class State:
 
 
 class SchemaWalk:
-    """Compares pairs of schemas; knows from where each was reached."""
+    """Compares pairs of schemas, and records where each is used."""
 
     def __init__(self, base: Spec, revision: Spec) -> None:
         """Begin with nothing compared."""
         self.base = Shaper(base.resolver)
         self.revision = Shaper(revision.resolver)
         self.retargets: dict[tuple[str, str], list[tuple[Key, Node, Node]]] = {}
+        self.tags: tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]] = ({}, {})
+        """By name of a schema, in each document: the value that discriminators list for it."""
         self._facts: dict[Key, list[Fact]] = {}
         self._above: dict[Key, list[tuple[Key, Edge]]] = {}
         self._roots: dict[Key, list[Where]] = {}
@@ -116,11 +119,11 @@ class SchemaWalk:
         return key
 
     def _note_names(self, key: Key, base: Node, revision: Node) -> None:
-        """Remember references to schemas of different names."""
-        if is_ref(base) and is_ref(revision):
-            old, new = (ref_name(node) for node in (base, revision))
-            if old != new:
-                self.retargets.setdefault((old, new), []).append((key, base, revision))
+        """Remember references to schemas of different names, and those that a side has written out."""
+        old, new = (ref_name(node) if is_ref(node) else "" for node in (base, revision))
+        is_wrapped = any(node.has(key) for node in (base, revision) for key in ("allOf", *UNIONS))
+        if old != new and not is_wrapped:
+            self.retargets.setdefault((old, new), []).append((key, base, revision))
 
     def _run(self) -> None:
         while self._queue:
@@ -135,6 +138,8 @@ class SchemaWalk:
     def _compare(self, key: Key) -> Iterator[Edge | Fact]:
         pair = Pair(self.base.shape(key[0]), self.revision.shape(key[1]))
         sides = Sides(pair, self.base, self.revision)
+        for known, shape in zip(self.tags, (pair.base, pair.revision), strict=True):
+            known.update(mapped_tags(shape))
         wrapped = compare_wrapped(sides)
         if wrapped is not None:
             yield from wrapped
@@ -163,7 +168,7 @@ class SchemaWalk:
         return self._places(key)
 
     def _places(self, key: Key) -> tuple[Where, ...]:
-        """Go up from a pair to all roots; each is named once, where the change means most."""
+        """Find all places that use a pair, each once, where the change means most."""
         start = (key, State())
         ways: dict[tuple[Key, State], str] = {start: ""}
         queue = deque([start])
@@ -184,7 +189,7 @@ class SchemaWalk:
 
 
 def _settled(found: dict[tuple[Where, Sense], Where]) -> tuple[Where, ...]:
-    """One place for each root: what is read in both senses cannot be compared."""
+    """Keep one place for each root; if it has several senses, the effect is unclear."""
     by_root: dict[Where, list[Where]] = {}
     for (root, _), where in found.items():
         by_root.setdefault(root, []).append(where)
@@ -202,7 +207,7 @@ def ref_name(node: Node) -> str:
 
 
 def _said(found: list[Edge | Fact]) -> frozenset[str]:
-    """The keywords that facts or pairs below speak of; bounds speak of both spellings."""
+    """The keywords that are already reported; for bounds, both spellings."""
     names: set[str] = set()
     for one in found:
         if isinstance(one, Edge):
@@ -216,7 +221,7 @@ def _said(found: list[Edge | Fact]) -> frozenset[str]:
 
 
 def _is_replaced(pair: Pair) -> bool:
-    """Whether no value of the one type can be of the other, so that the rest is beside the point."""
+    """Whether the types have no value in common, so that other differences do not matter."""
     sides = [ALL_TYPES if s.types is None else s.types for s in (pair.base, pair.revision)]
     return not sides[0] & sides[1] and bool(sides[0] or sides[1])
 
@@ -227,7 +232,7 @@ def _beside(fact: Fact) -> Fact:
 
 
 def _outer(pair: Pair) -> Pair:
-    """Of alternatives, what stands around them; of the other side, nothing that restricts."""
+    """The pair without the keywords of the side that has no union."""
     return Pair(_union_only(pair.base), _union_only(pair.revision))
 
 

@@ -1,1 +1,1 @@
-"""Lay rendered modules out as black would, many times faster: `module.lay_out` is the door."""
+"""Lay out rendered modules as black would, many times faster. Start at `module.lay_out`."""

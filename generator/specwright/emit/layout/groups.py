@@ -1,6 +1,6 @@
-"""See that brackets over several lines stand in their final form, and lay out the items that do not.
+"""Check that brackets over several lines are in their final form, and lay out the items that are not.
 
-One regular expression for each physical line decides for nearly all of them.
+One regular expression per physical line handles nearly all of them.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _PLAIN = r"""[^"'()\[\]{},\n\\#+]"""
 
 
 def _brackets(levels: int, one_tuples: int) -> str:
-    """Balanced brackets that black leaves as they are, so many inside of each other; `(x,)` in the outer ones only.
+    """Balanced brackets that black leaves unchanged, nested up to a level; `(x,)` only in the outer ones.
 
-    A pattern for all that occurs would take longer to compile than it saves.
+    A pattern for every case would take longer to compile than it saves.
     """
     inner = f"|{_brackets(levels - 1, one_tuples - 1)}" if levels else ""
     item = rf"{_PLAIN}|{_STRING}{inner}"
@@ -36,7 +36,7 @@ _SIMPLE = re.compile(rf" *(?:{_PLAIN}|{_STRING}|{_NESTED}|,(?!$))*")
 
 
 def is_final(line: str) -> bool:
-    """Whether a statement of one line stays as it is."""
+    """Whether a one-line statement stays as it is."""
     return fits(line) and _SIMPLE.fullmatch(line) is not None
 
 
@@ -63,7 +63,7 @@ class _Group:
         self.items = 0
 
     def is_kept(self) -> bool:
-        """Whether the comma behind the last item keeps all of them on lines of their own."""
+        """Whether a trailing comma keeps every item on its own line."""
         single = self.role == "subscript" or (self.role == "atom" and self.closing == ")")
         return not self.loose and self.items > single
 
@@ -82,7 +82,7 @@ class Groups:
         self._open = [self._opened(0, indent, function)]
 
     def laid_out(self) -> list[str] | None:
-        """The lines in their final form; None when the statement has to be read as a whole."""
+        """The lines in their final form; None if the statement has to be read as a whole."""
         last = len(self._lines) - 1
         for index in range(1, last):
             group = self._open[-1]
@@ -109,7 +109,7 @@ class Groups:
         return group
 
     def _item(self, index: int, line: str, group: _Group) -> bool:
-        """Take a line that belongs to an item; false when it is not where it should be."""
+        """Read a line of an item; false if the line is not where it should be."""
         indent = group.indent + 4
         if line[:indent].strip() or line[indent : indent + 1] in ("", " "):
             return False
@@ -126,7 +126,7 @@ class Groups:
         return True
 
     def _close(self, index: int) -> None:
-        """Leave a group, and lay its item out anew when black would not leave it as it is."""
+        """End a group, and lay out its item again if black would change it."""
         group = self._open.pop()
         around = self._open[-1]
         line = self._lines[index]
@@ -140,7 +140,7 @@ class Groups:
             around.loose = True
 
     def _ends(self, line: str) -> bool:
-        """Whether the last line is a closing bracket, or of a function, what follows on its parameters."""
+        """Whether the last line is a closing bracket or, for a function, what follows its parameters."""
         group = self._open[0]
         rest = line[group.indent + 1 :]
         return not rest or (group.role == "params" and is_final(rest) and fits(line))

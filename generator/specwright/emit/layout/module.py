@@ -46,7 +46,7 @@ class _Statement:
     kind: str
     depth: int
     stub: bool = False
-    """A function of one line, as overloads are."""
+    """A function on one line, such as an overload."""
 
 
 class _Module:
@@ -57,7 +57,7 @@ class _Module:
         self._out: list[str] = []
         self._previous = _Statement("", 0)
         self._after = 0
-        """Blank lines that follow the last statement in any case."""
+        """Blank lines that always follow the last statement."""
         self._defs: list[int] = []
         """The depths of the functions and classes around, or just ended."""
 
@@ -73,7 +73,7 @@ class _Module:
         return "\n".join([*self._out, ""])
 
     def _statement(self, start: int, blank: int) -> int:
-        """Lay out the statement that starts at a line; where the next one may start."""
+        """Lay out the statement that starts at a line; returns the line where the next one may start."""
         line = self._lines[start]
         body = line.lstrip(" ")
         indent = len(line) - len(body)
@@ -101,7 +101,7 @@ class _Module:
         return kind
 
     def _end_of(self, start: int) -> int:
-        """The last line of a statement: a line opens brackets at its end and closes them at its start."""
+        """The last line of a statement: lines open brackets at their end and close them at their start."""
         end = start
         opened = int(self._lines[start][-1] in PARTNERS)
         while opened:
@@ -169,7 +169,7 @@ class _Module:
 
 def _laid_out(lines: list[str], statement: _Statement) -> list[str]:
     if statement.kind in ("comment", "string") or lines[0].endswith("# type: ignore[override]"):
-        return lines  # black does not break a line of which a comment tells the type checker
+        return lines  # black does not break a line with a type comment
     indent = statement.depth * 4
     if statement.kind == "docstring":
         margin = " " * indent

@@ -10,7 +10,7 @@ _ENDS_A_LINE = re.compile(r"\\\s*\n")
 
 
 def normal_string(text: str) -> str:
-    """A string of one line in double quotes, unless that needs more escapes."""
+    """A one-line string in double quotes, unless that needs more escapes."""
     quote, body = text[0], text[1:-1]
     if '"' not in body and "'" not in body:
         return f'"{body}"'
@@ -25,12 +25,12 @@ def normal_string(text: str) -> str:
 
 
 def _twice(pattern: re.Pattern[str], replacement: str, text: str) -> str:
-    """Twice, because matches may overlap."""
+    """Replace twice, because matches may overlap."""
     return pattern.sub(replacement, pattern.sub(replacement, text))
 
 
 def normal_docstring(text: str, indent: str) -> str:
-    """A docstring in three double quotes, moved to an indentation, without spaces at the ends of its lines."""
+    """A docstring in three double quotes, re-indented, without trailing spaces."""
     body = text[3:-3]
     if _ENDS_A_LINE.search(text):
         return text

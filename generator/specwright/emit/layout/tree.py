@@ -1,6 +1,6 @@
-"""Lay out a statement from the tree of its brackets: a group fits on its line, or its items get lines of their own.
+"""Lay out a statement from the tree of its brackets: a group fits on its line, or its items get their own lines.
 
-These rules are enough for what is generated. Where they are not, `Unsure` is raised.
+The rules cover what is generated; for anything else, `Unsure` is raised.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Group:
 
 
 class _Item:
-    """What stands between two commas: texts and groups in turn."""
+    """The texts and groups between two commas."""
 
     __slots__ = ("flat", "parts")
 
@@ -83,7 +83,7 @@ def statement_lines(text: str, depth: int) -> list[str]:
 
 
 def item_lines(text: str, depth: int, role: str) -> list[str]:
-    """The physical lines of an item of brackets, with its comma."""
+    """The physical lines of an item in brackets, with its comma."""
     if role == "params":
         raise Unsure
     return _laid_out(_read(text[:-1].lstrip(" ")), ",", "    " * depth)
@@ -120,16 +120,16 @@ def _read(text: str) -> _Parts:
                 item.flat = text[start : match.start()]
                 group.items.append(item)
                 if token == ")" and group.role == "atom" and len(group.items) == 1:
-                    raise Unsure  # parentheses that may not be needed
+                    raise Unsure  # possibly redundant parentheses
             elif group.items and (token != ")" or group.role != "atom" or len(group.items) > 1):
-                raise Unsure  # a comma behind the last item has a meaning of its own
+                raise Unsure  # a trailing comma has its own meaning
             group.flat = text[group.start : end]
             group, item, start = around.pop()
         elif kind == "comma":
             if not item.parts:
                 raise Unsure
             if not around:
-                item.parts.append(token)  # of several targets
+                item.parts.append(token)  # one of several targets
                 continue
             item.flat = text[start : match.start()]
             group.items.append(item)
@@ -151,7 +151,7 @@ def _read(text: str) -> _Parts:
 def _role(opening: str, item: _Item) -> str:
     before = item.parts[-1] if item.parts else ""
     if not isinstance(before, str):
-        raise Unsure  # what is called or indexed is itself a call
+        raise Unsure  # the called or indexed expression is itself a call
     if opening == "{" or not (before[-1:].isalnum() or before[-1:] in ("_", '"', "'")):
         return "atom"
     if opening == "(":
@@ -176,7 +176,7 @@ def _function(parts: _Parts, indent: str) -> list[str]:
 
 
 def _result(head: str, rest: str, indent: str) -> list[str]:
-    """A function without parameters: parentheses around the type of its result."""
+    """A function without parameters: put parentheses around its return type."""
     before, arrow, behind = rest.partition(" -> ")
     kind, colon, stub = behind.rpartition(":")
     first, inner = f"{head} -> (", f"{indent}    {kind}"
@@ -204,7 +204,7 @@ def _assignment(parts: _Parts, indent: str) -> list[str]:
 
 
 def _assigned(target: _Parts, value: _Parts, indent: str) -> list[str]:
-    """A value with brackets or a union: split there if what stands before it fits."""
+    """A value with brackets or a union: split it there if what precedes it fits."""
     before = _text(target)
     opening = "(" if len(_pieces(value)) > 1 else _opened(value)
     if fits(f"{indent}{before} = {opening}"):
@@ -228,12 +228,23 @@ def _assigned(target: _Parts, value: _Parts, indent: str) -> list[str]:
 
 def _opened(parts: _Parts) -> str:
     """An expression up to the brackets that are split."""
+    parts = _unchained(parts)[0]
     last = parts[-1]
     return "".join([_text(parts[:-1]), last.opening if isinstance(last, _Group) else last])
 
 
+def _unchained(parts: _Parts) -> tuple[_Parts, str]:
+    """A call, and the `.method()` after it."""
+    if len(parts) > 3:
+        *call, method, last = parts
+        empty = isinstance(last, _Group) and not last.items
+        if empty and isinstance(method, str) and method[0] == "." and method[1:].isidentifier():
+            return call, f"{method}()"
+    return parts, ""
+
+
 def _short_value(target: _Parts, value: str, indent: str) -> list[str]:
-    """A value without brackets: in parentheses if what stands before it fits, or else behind a split type."""
+    """A value without brackets: in parentheses if what precedes it fits, else after a split type."""
     first = f"{indent}{_text(target)} = ("
     if not fits(first):
         return _annotated(target, f" = {value}", indent)
@@ -244,7 +255,7 @@ def _short_value(target: _Parts, value: str, indent: str) -> list[str]:
 
 
 def _annotated(parts: _Parts, suffix: str, indent: str) -> list[str]:
-    """A name with its type, and what stands behind it."""
+    """A name with its type, and what follows it."""
     first = parts[0]
     if isinstance(first, _Group) or ": " not in first:
         raise Unsure
@@ -263,7 +274,7 @@ def _annotated(parts: _Parts, suffix: str, indent: str) -> list[str]:
 
 
 def _parenthesized(before: str, parts: _Parts, suffix: str, indent: str) -> list[str]:
-    """Split inside of an expression, or in parentheses around it when it is a union."""
+    """Split inside an expression or, for a union, in parentheses around it."""
     pieces = _pieces(parts)
     if len(pieces) == 1:
         return _split([before, *parts], suffix, indent)
@@ -279,7 +290,7 @@ def _parenthesized(before: str, parts: _Parts, suffix: str, indent: str) -> list
 
 
 def _pieces(parts: _Parts) -> list[_Parts]:
-    """The parts between the `|` outside of brackets; each piece but the first begins with it."""
+    """The parts between the `|` outside of brackets; each but the first begins with it."""
     pieces: list[_Parts] = [[]]
     for part in parts:
         if isinstance(part, _Group) or part[0] in _QUOTES or "|" not in part:
@@ -302,7 +313,7 @@ def _union(pieces: list[_Parts], suffix: str, indent: str) -> list[str]:
 
 
 def _laid_out(parts: _Parts, suffix: str, indent: str) -> list[str]:
-    """An item, with what stands behind it, on one line or as many as it needs."""
+    """An item and what follows it, on one line or as many as needed."""
     flat = f"{indent}{_text(parts)}{suffix}"
     if fits(flat):
         return [flat]
@@ -315,7 +326,9 @@ def _laid_out(parts: _Parts, suffix: str, indent: str) -> list[str]:
 
 
 def _split(parts: _Parts, suffix: str, indent: str, may_overflow: bool = False) -> list[str]:
-    """Split at the last brackets."""
+    """Split at the last brackets; a `.method()` after them stays on their last line."""
+    parts, called = _unchained(parts)
+    suffix = f"{called}{suffix}"
     *head, group = parts
     if (
         isinstance(group, str)
@@ -330,7 +343,7 @@ def _split(parts: _Parts, suffix: str, indent: str, may_overflow: bool = False) 
 
 
 def _body(group: _Group, indent: str) -> list[str]:
-    """The lines between brackets that are split."""
+    """The lines between split brackets."""
     items = group.items
     if len(items) == 1:
         if group.role == "params":
@@ -360,7 +373,7 @@ def _only_parameter(item: _Item, indent: str) -> list[str]:
 
 
 def _parameter(parts: _Parts, indent: str) -> list[str]:
-    """A parameter whose type does not fit; a default of more than a word is not covered."""
+    """A parameter whose type does not fit; only one-word defaults are supported."""
     last = parts[-1]
     default = ""
     if isinstance(last, str) and " = " in last:

@@ -1,4 +1,4 @@
-"""How long a line may be, and how long it is."""
+"""The maximum width of a line, and the width of text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ WIDTH = 88
 
 
 class Unsure(Exception):
-    """The text needs a rule that is not here, and black formats the module."""
+    """The rules here do not cover the text, so black formats the module."""
 
 
 def width_of(text: str) -> int:
-    """Columns of a text. Marks that are both wide and no columns of their own are left to black."""
+    """The columns of a text. Ambiguous characters are left to black."""
     if text.isascii():
         return len(text)
     return sum(map(_width_of_character, text))

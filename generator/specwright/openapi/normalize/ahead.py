@@ -1,6 +1,6 @@
-"""Look behind a `$ref` before documents are read: which parameters are bodies decides what an operation is.
+"""Follow a `$ref` before documents are read, since an operation depends on which parameters are bodies.
 
-Nothing is reported here; what leads nowhere is reported when the reference itself is followed.
+Nothing is reported here: a broken reference is reported when the reader follows it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MAX_HOPS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Files as they are written, each read once."""
+    """Reads each file once, without rewriting it."""
 
     limits: Limits
     files: dict[Address, RawDocument | None] = field(
@@ -32,10 +32,10 @@ class Ahead:
     followed: dict[tuple[RawDocument, str], None] = field(
         default_factory=dict[tuple[RawDocument, str], None]
     )
-    """The references to files that were followed, for who keeps account of them."""
+    """The references to files that were followed, for the record of what a run has read."""
 
     def behind(self, node: Node, hops: int = _MAX_HOPS) -> Node | None:
-        """What a node's `$ref` finally leads to; the node itself where it has none."""
+        """The node that a `$ref` finally leads to; the node itself if it has none."""
         current: Node | None = node
         while current is not None and is_ref(current):
             hops -= 1

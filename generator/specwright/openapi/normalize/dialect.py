@@ -1,4 +1,4 @@
-"""Rewrite the constructs of older OpenAPI versions in the terms of 3.1."""
+"""Rewrite the constructs of older OpenAPI versions as their 3.1 equivalents."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from specwright.source.pointer import escape, split
 # - `nullable: true` adds null even to an `enum` that does not list it, since that is what is meant.
 # - 3.0 ignores whatever stands beside a `$ref`. Here annotations and `nullable` count, because real
 #   documents rely on them; anything that would restrict the value is dropped with a warning.
-# - Of `oneOf` in 3.0 null is one value, however many members are nullable: what those exclude of each
-#   other is meant for the rest. `x-null-once` says so to what checks requests.
+# - `oneOf` in 3.0: null is one value even if several members are nullable. The members exclude each
+#   other only for the other values; `x-null-once` tells this to the check of requests.
 # - `format: byte` and `binary` stay, and gain the `contentEncoding` and `contentMediaType` of 3.1.
 # - What 3.0 wrote differently is understood in 3.1 documents too, with one warning for each keyword.
 
 _VERSION: Final = re.compile(r"3\.([0-9]{1,3})(?:\.[0-9]{1,9})?(?:-[-.0-9A-Za-z]{1,40})?", re.ASCII)
 _NULL: Final[Object] = {"type": "null"}
 NULL_ALONE: Final = "x-null-alone"
-"""What `nullable: true` with nothing that it could widen leaves behind, for the schema around it."""
+"""Marks a schema that was only `nullable: true`, for the schema around it."""
 
 
 def read_nullable(schema: Object, site: Site) -> Object:
-    """`nullable: true` as a type null, beside the other types or alternatives."""
+    """Turn `nullable: true` into the type null, or into an alternative that allows null."""
     rest = _without(schema, "nullable")
     if schema["nullable"] is not True:
         return rest
@@ -53,12 +53,12 @@ def read_nullable(schema: Object, site: Site) -> Object:
 
 
 def read_one_of(schema: Object, _: Site) -> Object:
-    """Null fits members that are nullable all at once."""
+    """Let null match a `oneOf` even if several of its members are nullable."""
     return {**schema, "x-null-once": True} if len(schema["oneOf"]) > 1 else schema
 
 
 def read_null_members(keyword: str) -> Rule:
-    """A member that is only `nullable: true` means null: 3.0 has no other word for it."""
+    """Read a member that is only `nullable: true` as the type null, which 3.0 cannot write otherwise."""
 
     def read(schema: Object, site: Site) -> Object:
         members = schema[keyword]
@@ -80,7 +80,7 @@ def read_null_members(keyword: str) -> Rule:
 
 
 def _types(schema: Object) -> list[str]:
-    """The types of a schema; where none is written, those that its keywords are about."""
+    """The types of a schema; if it names none, the types that its keywords apply to."""
     written = schema.get("type")
     if written is not None:
         return [written] if isinstance(written, str) else list(written)
@@ -95,7 +95,7 @@ def _allows_null(schema: object) -> bool:
 
 
 def _null_or(schema: Object, site: Site) -> Object:
-    """Null, or what the schema says; annotations are about both."""
+    """A schema that allows null or the given schema; annotations apply to both."""
     outer = {key: value for key, value in schema.items() if is_annotation(key)}
     inner = {key: value for key, value in schema.items() if not is_annotation(key)}
     if list(inner) == ["allOf"] and len(inner["allOf"]) == 1:
@@ -106,7 +106,7 @@ def _null_or(schema: Object, site: Site) -> Object:
 
 
 def _exclusive(exclusive: str, bound: str) -> Rule:
-    """`exclusiveMinimum: true` beside `minimum` as the number that 3.1 writes."""
+    """Read `exclusiveMinimum: true` with `minimum` as the number that 3.1 writes."""
 
     def read(schema: Object, site: Site) -> Object:
         flag = schema[exclusive]
@@ -125,13 +125,13 @@ def _exclusive(exclusive: str, bound: str) -> Rule:
 
 
 def read_example(schema: Object, _: Site) -> Object:
-    """`example` as the first of `examples`."""
+    """Read `example` as the only item of `examples`."""
     rest = _without(schema, "example")
     return rest if "examples" in rest else {**rest, "examples": [schema["example"]]}
 
 
 def read_format(schema: Object, _: Site) -> Object:
-    """Say in terms of 3.1, too, what the formats `byte` and `binary` mean."""
+    """Add the 3.1 keywords that correspond to the formats `byte` and `binary`."""
     means = {
         "byte": ("contentEncoding", "base64"),
         "binary": ("contentMediaType", "application/octet-stream"),
@@ -142,7 +142,7 @@ def read_format(schema: Object, _: Site) -> Object:
 
 
 def drop_siblings(schema: Object, site: Site) -> Object:
-    """Keep beside a `$ref` what says something about it, drop what 3.0 ignores."""
+    """Keep the annotations beside a `$ref`, and drop what 3.0 ignores."""
     if not isinstance(schema["$ref"], str):
         return schema
     kept = {
@@ -150,7 +150,7 @@ def drop_siblings(schema: Object, site: Site) -> Object:
         for key, value in schema.items()
         if key in ("$ref", "nullable") or is_annotation(key)
     }
-    # `type: object` beside a reference to an object says nothing new, and is common.
+    # `type: object` beside a reference to an object adds nothing, and is common.
     lost = [key for key in schema if key not in kept and (key, schema[key]) != ("type", "object")]
     if lost:
         site.warn(
@@ -163,7 +163,7 @@ def drop_siblings(schema: Object, site: Site) -> Object:
 
 
 def read_dynamic_ref(schema: Object, site: Site) -> Object:
-    """`$dynamicRef` as a `$ref` to the anchor that it names when nothing overrides it."""
+    """Read `$dynamicRef` as a `$ref` to the anchor that applies when nothing overrides it."""
     reference = schema["$dynamicRef"]
     rest = _without(schema, "$dynamicRef")
     name = reference.partition("#")[2]
@@ -179,7 +179,7 @@ def read_dynamic_ref(schema: Object, site: Site) -> Object:
 
 
 def _referring(rest: Object, reference: str, site: Site, keyword: str) -> Object:
-    """A schema with the `$ref` that another keyword means, in `allOf` where it has one already."""
+    """A schema with a `$ref`; inside `allOf` if the schema already has one."""
     if "$ref" not in rest:
         site.moved("/$ref", f"/{keyword}")
         return {"$ref": reference, **rest}
@@ -189,12 +189,12 @@ def _referring(rest: Object, reference: str, site: Site, keyword: str) -> Object
 
 
 def read_recursive_ref(schema: Object, site: Site) -> Object:
-    """`$recursiveRef` of 2019-09 as a `$ref` to the component that it stands in, which is all that it can mean."""
+    """Read `$recursiveRef` of 2019-09 as a `$ref` to the component around it, its only possible target here."""
     rest = _without(schema, "$recursiveRef")
     tokens = split(site.pointer)
     is_component = tokens[:2] == ("components", "schemas") and len(tokens) > 2
     if "openapi" in site.document.data and not is_component:
-        message = "'$recursiveRef' means the schema around it, and no component is there"
+        message = "'$recursiveRef' refers to the component around it, but there is none"
         hint = "move the schema to components/schemas and use $ref"
         site.warn("unsupported-dynamic-ref", message, "$recursiveRef", hint=hint)
         return rest
@@ -203,7 +203,7 @@ def read_recursive_ref(schema: Object, site: Site) -> Object:
 
 
 def _is_placeholder(pointer: str, site: Site) -> bool:
-    """Whether a schema only waits to be replaced: it allows anything, or nothing."""
+    """Whether a schema is only meant to be overridden: it allows any value, or none."""
     value: Any = site.document.data
     for token in split(pointer):
         value = value[int(token)] if is_list(value) else value[token]
@@ -212,7 +212,7 @@ def _is_placeholder(pointer: str, site: Site) -> bool:
 
 
 def name_default_mapping(schema: Object, site: Site) -> Object:
-    """Name the schema of 3.2 for values with another tag, which becomes an unknown variant here."""
+    """Report `defaultMapping` of 3.2: here, an unknown tag becomes an unknown variant."""
     discriminator = schema["discriminator"]
     if is_object(discriminator) and "defaultMapping" in discriminator:
         message = (
@@ -226,7 +226,7 @@ def name_default_mapping(schema: Object, site: Site) -> Object:
 
 
 def name_node_type(schema: Object, site: Site) -> Object:
-    """Name what 3.2 says about nodes of XML, once."""
+    """Report `nodeType` of 3.2 (XML), once."""
     if is_object(schema["xml"]) and "nodeType" in schema["xml"]:
         message = "XML bodies are plain text in the client, so 'nodeType' has no effect"
         site.tally.count("unread-xml", message, site.at("xml", "nodeType"), note=True)
@@ -234,12 +234,12 @@ def name_node_type(schema: Object, site: Site) -> Object:
 
 
 def read_file(schema: Object, _: Site) -> Object:
-    """`type: file` as the bytes of a string."""
+    """Read `type: file` as a binary string."""
     return {**schema, "type": "string", "format": "binary"} if schema["type"] == "file" else schema
 
 
 def read_discriminator(schema: Object, site: Site) -> Object:
-    """The name of a property as a discriminator of 3.0."""
+    """Read a discriminator that is only the name of a property, as in 2.0."""
     if not isinstance(schema["discriminator"], str):
         return schema
     site.moved("/discriminator/propertyName", "/discriminator")
@@ -247,7 +247,7 @@ def read_discriminator(schema: Object, site: Site) -> Object:
 
 
 def read_x_nullable(schema: Object, _: Site) -> Object:
-    """`x-nullable` as the `nullable` of 3.0, which took it over."""
+    """Read `x-nullable` as `nullable`."""
     return {"nullable": schema["x-nullable"], **_without(schema, "x-nullable")}
 
 
@@ -256,7 +256,7 @@ def _without(value: Object, key: str) -> dict[str, Any]:
 
 
 def _old(keyword: str, rule: Rule) -> Entry:
-    """A rule of 3.0 in a document of 3.1: applied, with one warning for all places."""
+    """Apply a rule of 3.0 to a document of 3.1, with one warning for all places."""
 
     def read(schema: Object, site: Site) -> Object:
         result = rule(schema, site)
@@ -295,7 +295,7 @@ _SCHEMA_2_0: Final = (
     Entry("discriminator", read_discriminator),
     Entry("x-nullable", read_x_nullable),
 )
-"""What 2.0 writes otherwise than 3.0, before the repairs, which know only the words of 3."""
+"""The constructs that 2.0 writes differently from 3.0; runs before the repairs, which expect 3.x."""
 SCHEMA_3_0: Final = (
     Entry("$ref", drop_siblings),
     *(Entry(keyword, rule) for keyword, rule in _EXCLUSIVE),
@@ -314,16 +314,16 @@ SCHEMA_3_1: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a version is written."""
+    """The rewrites of one OpenAPI version."""
 
     rules: Rules
-    """The repairs of every version and the rewrites of this one."""
+    """The repairs that every version gets, and the rewrites of this one."""
     is_swagger: bool = False
-    """Whether the document has to be converted first."""
+    """Whether the document must be converted to 3.0 first."""
 
 
 def dialect_of(document: RawDocument, sink: Diagnostics) -> Dialect:
-    """The version of a document; the only look at it. Raises `FatalError` when it is not supported."""
+    """The dialect of a document. Raises `FatalError` if the version is not supported."""
     repairs = NORMALISE["schema"]
     if "openapi" not in document.data:
         _read_swagger_version(document, sink)

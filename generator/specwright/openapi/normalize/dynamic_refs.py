@@ -1,7 +1,8 @@
 """Write out schema templates (`$dynamicRef`) once for each way they are used.
 
-A `$dynamicRef` means the schema that the user of the template gives a `$dynamicAnchor` of that name. Where a
-schema with such an anchor refers to the template, the reference becomes a copy of it that names that schema.
+A schema that refers to a template can set a `$dynamicAnchor`; a `$dynamicRef` of that name in the
+template then means this schema. The reference is replaced by a copy of the template with that
+schema filled in.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def write_out_templates(raw: RawDocument) -> RawDocument:
 
 
 class _Run:
-    """One pass over the data of a document."""
+    """One pass over a document."""
 
     def __init__(self, data: Any) -> None:
         self.data = data
@@ -60,7 +61,7 @@ class _Run:
         }
 
     def bound(self, value: Any, new: str, names: Mapping[str, str], depth: int) -> dict[str, Any]:
-        """A schema with the templates that it refers to written out."""
+        """A schema in which the templates that it refers to are written out."""
         members = list(value.get("allOf", ()))
         result = dict(value)
         for index, member in enumerate(members):
@@ -75,7 +76,7 @@ class _Run:
         return result
 
     def copy(self, value: Any, new: str, names: Mapping[str, str], depth: int) -> Any:
-        """What a reference leads to with its dynamic references bound; None where it has none."""
+        """A copy of a reference's target with its dynamic references resolved; None if it has none."""
         ref = value.get("$ref") if is_object(value) else None
         place = self.place_of(ref) if isinstance(ref, str) else None
         template = None if place is None else _at(self.data, place)
@@ -97,7 +98,7 @@ class _Run:
         return places[0] if len(places) == 1 and not fragment else None
 
     def settled(self, value: Any, pointer: str, place: str, is_used: bool) -> Any:
-        """A template itself: its references mean what it says where it stands, if anybody asks."""
+        """The template itself, with each dynamic reference resolved to its own anchor, if anything refers to it."""
         if is_list(value):
             parts = enumerate(value)
             return [self.settled(item, f"{pointer}/{i}", place, is_used) for i, item in parts]
@@ -119,7 +120,7 @@ class _Run:
 
 
 def _bindings(value: dict[str, Any], pointer: str) -> dict[str, str]:
-    """The places of the dynamic anchors that a schema sets for all that it refers to."""
+    """The places of the dynamic anchors that a schema sets for everything it refers to."""
     found: dict[str, str] = {}
     for keyword in ("$defs", "definitions"):
         held = value.get(keyword)
@@ -133,7 +134,7 @@ def _bindings(value: dict[str, Any], pointer: str) -> dict[str, str]:
 
 
 def _meant(value: dict[str, Any]) -> str:
-    """The place of the schema that an anchor is only put on, where it says nothing itself."""
+    """The schema that an anchor stands for: if it only wraps a `$ref`, the target."""
     ref = value.get("$ref")
     bare = not any(restricts(key) for key in value if key != "$ref")
     return ref[1:] if isinstance(ref, str) and ref.startswith("#/") and bare else ""

@@ -1,9 +1,10 @@
-"""Rewrite a document by tables of rules, and keep the places of its values."""
+"""Rewrite a document by tables of rules, and keep track of where each value came from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, Final, TypeAlias
 
 from specwright.diagnostics import Diagnostics
@@ -14,15 +15,15 @@ from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node, kind_of
 from specwright.source.pointer import escape
 
-# Children are rewritten before the object they stand in, so that rules see sound parts and report
-# places as they are in the text. Nothing is changed in place; what no rule touches is shared.
+# Children are rewritten before the object that contains them, so that rules see repaired parts and
+# report places as they are in the text. Nothing is changed in place; unchanged parts are shared.
 
 Object: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a rule works: the object's place, and ways to report."""
+    """The object that a rule works on: its place, and how to report."""
 
     document: RawDocument
     pointer: str
@@ -30,7 +31,7 @@ class Site:
     tally: Tally
     layer: dict[str, Origin]
     anchors: Callable[[], Anchors]
-    """The names that parts of the document give themselves."""
+    """The `$id`s and anchors of the document."""
 
     def at(self, *keys: str | int) -> Node:
         """The place of a member, for a report."""
@@ -42,17 +43,17 @@ class Site:
         self.sink.warning(code, message, self.at(*keys), hint)
 
     def moved(self, new: str, old: str = "") -> None:
-        """Record that what stands at `new` (below this object) stood at `old` in the text."""
+        """Record that the value now at `new` (below this object) was at `old` in the text."""
         self.layer[self.pointer + new] = (None, self.pointer + old)
 
 
 Rule: TypeAlias = Callable[[Object, Site], Object]
-"""Gives the object itself when there is nothing to do, else a new one; never changes its input."""
+"""Returns the object itself if there is nothing to do, else a new one; never changes its input."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule and the key in whose presence it is called; empty means always."""
+    """A rule, and the key that an object must have for it to run; an empty key means always."""
 
     key: str
     rule: Rule
@@ -62,25 +63,25 @@ Rules: TypeAlias = Mapping[str, tuple[Entry, ...]]
 
 
 class Tally:
-    """Findings that a document tends to repeat: reported once, at the first place, with a count."""
+    """Counts repeated findings: each is reported once, at the first place, with a count."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._found: dict[tuple[str, str], tuple[Node, str, str, int]] = {}
         self._reported: set[tuple[str, str]] = set()
         self.guesses = 500
-        """How many more suggestions are worth their time."""
+        """How many more suggestions to compute; they are slow."""
 
     def count(
         self, code: str, message: str, place: Node, hint: str = "", note: bool = False
     ) -> None:
-        """Count a finding; the code and the message tell what is the same finding."""
+        """Count a finding; two with the same code and message are the same finding."""
         severity = "note" if note else "warning"
         first, kept, _, count = self._found.get((code, message), (place, hint, severity, 0))
         self._found[code, message] = (first, kept, severity, count + 1)
 
     def report(self, sink: Diagnostics) -> None:
-        """Report what was counted, unless it was reported before: files are read one by one."""
+        """Report what was counted and is not reported yet: files are read one after the other."""
         for (code, message), (place, hint, severity, count) in self._found.items():
             if (code, message) in self._reported:
                 continue
@@ -93,14 +94,14 @@ class Tally:
 
 _ABSENT: Final = object()
 _REPLACED: Final = ("parameter", "header", "body", "response", "link", "security-scheme", "media")
-"""The kinds of objects for which a `$ref` may stand, and with it nothing but a description."""
+"""The kinds of objects that a `$ref` may replace; beside it only a description may stand."""
 
 
 class Rewriter:
-    """Applies rules to the objects of one file that the tables of structure know, part by part."""
+    """Applies rules to the objects of one file, part by part, as the tables of structure describe them."""
 
     def __init__(self, document: RawDocument, rules: Rules, tally: Tally) -> None:
-        """Begin with a file as it is written; nothing in it is changed."""
+        """Begin with a file as written; its data is not changed."""
         self.document = document
         self.rules = rules
         self.tally = tally
@@ -109,17 +110,17 @@ class Rewriter:
         self._anchors: Anchors | None = None
 
     def with_data(self, data: Any) -> RawDocument:
-        """The file with other data, in which places are right, also those of parts read later."""
+        """The file with other data; positions stay right, also for parts that are read later."""
         return self.document.with_data(data, Layer(self.layer, True, self.destinations))
 
     def anchors(self) -> Anchors:
-        """The names that parts of the file give themselves, found when first asked for."""
+        """The `$id`s and anchors of the file, searched on first use."""
         if self._anchors is None:
             self._anchors = read_anchors(self.document)
         return self._anchors
 
     def read(self, value: Object, kind: str, pointer: str, sink: Diagnostics) -> Object:
-        """An object that stands at a pointer, and all objects in it, in the usual terms."""
+        """Rewrite the object at a pointer, and all objects in it, in 3.1 terms."""
         run = _Run(self, sink)
         result = run.run(value, kind, pointer)
         self.tally.report(sink)
@@ -166,7 +167,7 @@ class _Run:
         return result
 
     def report_siblings(self, value: Object, pointer: str) -> None:
-        """Name the keys beside a `$ref` that stands for all of an object."""
+        """Report the keys beside a `$ref` that replaces the whole object."""
         lost = [
             key
             for key in value
@@ -197,7 +198,7 @@ class _Run:
         return result
 
     def field(self, value: Any, field: Field, key: str, pointer: str) -> Any:
-        """What stands under a key, in the shape that belongs there."""
+        """The value of a key, in the shape that belongs there."""
         if field.shape == "map":
             return self.map(value, field, pointer)
         if field.shape == "list" or (field.shape == "one-or-list" and is_list(value)):
@@ -207,7 +208,7 @@ class _Run:
         return self.one(value, field.kind, pointer)
 
     def one(self, value: Any, kind: str, pointer: str) -> Any:
-        """One object; anything else is dropped, a schema that is none allows everything."""
+        """One object; anything else is dropped, but an invalid schema becomes `{}`."""
         if is_object(value):
             return self.done[id(value), kind]
         if kind != "schema":
@@ -226,7 +227,7 @@ class _Run:
         return self.replaced(value, _map_fields(value, field.kind), pointer)
 
     def list(self, value: Any, field: Field, pointer: str) -> Any:
-        """A list of objects. A wrong item stays (its readers pass it over): indices must hold."""
+        """A list of objects. An invalid item stays, and its readers skip it, so that indices stay right."""
         if is_object(value):
             place = Node(self.document, pointer, value)
             message = f"{place.key!r} should be a list; read as a list of one"
@@ -236,14 +237,14 @@ class _Run:
         if not is_list(value):
             return self.drop(value, "a list", pointer)
         new = [self.item(item, field.kind, f"{pointer}/{i}") for i, item in enumerate(value)]
-        return value if all(map(_same, new, value)) else new
+        return value if all(map(is_, new, value)) else new
 
     def item(self, value: Any, kind: str, pointer: str) -> Any:
         new = self.one(value, kind, pointer)
         return value if new is _ABSENT else new
 
     def drop(self, value: Any, wanted: str, pointer: str) -> Any:
-        """Report and leave out."""
+        """Report a value and leave it out."""
         place = Node(self.document, pointer, value)
         message = f"{place.key!r} should be {wanted} but is {kind_of(value)}; ignored"
         self.sink.warning("wrong-type", message, place)
@@ -251,7 +252,7 @@ class _Run:
 
 
 def _fields(value: Object, kind: str) -> Mapping[str, Field]:
-    """The keys of an object under which other objects stand, in the order of the document."""
+    """The keys of an object that contain other objects, in the order of the document."""
     fields = STRUCTURE[kind]
     every = fields.get(ANY_KEY)
     if every is not None:
@@ -259,13 +260,13 @@ def _fields(value: Object, kind: str) -> Mapping[str, Field]:
         return {key: every for key in names if key != "$ref" or not isinstance(value[key], str)}
     found = {key: fields[key] for key in value if key in fields}
     if kind == "components":
-        # The standard wants maps here, but many a document has a `$ref` to a file for a whole map.
+        # The standard wants maps here, but many documents have a `$ref` to a file that holds the whole map.
         return {key: field for key, field in found.items() if not _is_ref(value[key])}
     return found
 
 
 def _map_fields(value: Object, kind: str) -> Mapping[str, Field]:
-    """The same for a map of names; only schemas may have names that look like extensions."""
+    """The same for a map of names; only names of schemas may begin with `x-`."""
     field = Field("one", kind)
     return {key: field for key in value if kind == "schema" or not key.startswith("x-")}
 
@@ -289,7 +290,3 @@ def _inner(value: Object, kind: str, pointer: str) -> Iterator[tuple[Object, str
 
 def _is_ref(value: object) -> bool:
     return is_object(value) and isinstance(value.get("$ref"), str)
-
-
-def _same(left: object, right: object) -> bool:
-    return left is right

@@ -12,11 +12,11 @@ from specwright.source.json_values import is_list, is_object
 from specwright.source.node import kind_of
 
 Check: TypeAlias = Callable[[Any], Any]
-"""Gives the value itself when it is right, a repaired one, or `WRONG`."""
+"""Returns the value itself if it is right, a repaired value, or `WRONG`."""
 
 WRONG: Final = object()
 _OFTEN_EMPTY: Final = ("title", "description", "format", "deprecated", "$comment")
-"""Keywords that in YAML are often left without a value, to no harm."""
+"""Keywords that are often left without a value in YAML; this is harmless."""
 _NUMBER: Final = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?", re.ASCII)
 
 
@@ -65,14 +65,14 @@ def _filled_list(value: Any) -> Any:
 
 
 def _examples(value: Any) -> Any:
-    """A list, or the map of names to Example objects that other places have."""
+    """A list, or the map of names to Example objects that is allowed elsewhere."""
     if not is_object(value):
         return _list(value)
     return [item.get("value", item) if is_object(item) else item for item in value.values()]
 
 
 def _names(value: Any) -> Any:
-    """A list of names, each once; `required: true` on a property is dealt with by its parent."""
+    """A list of names, each once; `required: true` on a property is handled by its parent."""
     if isinstance(value, bool):
         return value
     if not is_list(value):
@@ -139,7 +139,7 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
 
 
 def check_keywords(schema: Object, site: Site) -> Object:
-    """Repair or drop keywords whose value is of a wrong type, and say so."""
+    """Repair or drop keywords whose value has the wrong type, and report it."""
     result = schema
     for keyword, value in schema.items():
         if keyword not in CHECKS:
@@ -158,7 +158,7 @@ def check_keywords(schema: Object, site: Site) -> Object:
 
 
 def _report(keyword: str, value: Any, right: Any, wanted: str, site: Site) -> None:
-    """Say what was wrong, unless two spellings mean the same (5.0 is a whole number)."""
+    """Report what was wrong, unless both spellings mean the same (5.0 is a whole number)."""
     if value is None and keyword in _OFTEN_EMPTY:
         return
     if isinstance(value, float) and right == value:
@@ -174,7 +174,7 @@ def _report(keyword: str, value: Any, right: Any, wanted: str, site: Site) -> No
 
 
 def _outcome(value: Any, right: Any) -> str:
-    """How the value is read all the same."""
+    """How the value is read despite its type."""
     if right is WRONG:
         return "ignored"
     if is_object(value) or is_list(value):

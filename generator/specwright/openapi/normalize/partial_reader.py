@@ -1,6 +1,7 @@
 """Normalize the part of another file that a reference leads to.
 
-A whole document is read at once, anything else part by part, each as what it is first used as.
+A whole document is normalized at once. Any other file is normalized part by part; a part has the
+kind of its first use.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ from specwright.source.pointer import join, split
 from specwright.source.text.limits import DEFAULT_LIMITS, Limits
 
 MAP: Final = ""
-"""The kind of a map or list of objects, which needs no rewriting of its own."""
+"""A map or list of objects, which needs no rewriting of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What has been read as an object of some kind."""
+    """A part that has been read as an object of some kind."""
 
     kind: str
     value: Object
 
 
 class Fragments:
-    """The interpreter of all files of a document; it keeps what it has read."""
+    """Normalizes the files of a document, and keeps the results."""
 
     def __init__(
         self, raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS
     ) -> None:
-        """Begin with the root, whose version is that of files that do not name their own."""
+        """Begin with the root; files that name no version have the version of the root."""
         self._dialect = dialect_of(raw, sink)
         if self._dialect.is_swagger:
             message = "this Swagger 2.0 document is read as OpenAPI 3.0"
@@ -53,7 +54,7 @@ class Fragments:
         self.root = self._adopt(raw, self._dialect, sink)
         written = self._rewriters[self.root].document
         self.converted = written if self._dialect.is_swagger else None
-        """The root in the terms of 3.0, before it was normalised, where it is written in 2.0."""
+        """For Swagger 2.0: the root converted to 3.0, before it was normalized."""
 
     def adopt(self, raw: RawDocument, sink: Diagnostics) -> RawDocument:
         """Prepare a file that has just been read; raises `FatalError`."""
@@ -77,7 +78,7 @@ class Fragments:
         return document
 
     def enter(self, document: RawDocument, tokens: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
-        """The part in which a place lies, and the keys that lead to it from there."""
+        """The part that contains a place, and the keys that lead to it from there."""
         for length in range(len(tokens), 0, -1):
             pointer = join("", *tokens[:length])
             part = self._parts[document].get(pointer)
@@ -88,15 +89,15 @@ class Fragments:
         return Node(document, "", data), tokens
 
     def read_as(self, target: Node, reference: Node, sink: Diagnostics) -> Node:
-        """The target, read as the kind of object that the reference stands for."""
+        """The target, read as the kind of object that the reference replaces."""
         if self.kind_of(target) is not None:
             return target
         kind = self.kind_of(reference)
-        # References also stand where no object does: in the mapping of a discriminator.
+        # References also stand where no object is expected: in the mapping of a discriminator.
         return target if kind == MAP else self._read(target, kind or "schema", sink)
 
     def parts(self) -> Iterator[tuple[Node, str]]:
-        """Everything that has been read, in every file, and as what."""
+        """Everything that has been read, in every file, with its kind."""
         for document, parts in self._parts.items():
             for pointer, part in parts.items():
                 yield Node(document, pointer, part.value), part.kind
@@ -114,7 +115,7 @@ class Fragments:
         return Node(node.document, node.pointer, read)
 
     def kind_of(self, node: Node) -> str | None:
-        """The kind of what stands at a place; None where nothing has been read."""
+        """The kind of the value at a place; None if nothing was read there."""
         parts = self._parts.get(node.document, {})
         pointer = node.pointer
         while pointer and pointer not in parts:
@@ -124,7 +125,7 @@ class Fragments:
 
 
 def _below(kind: str, tokens: tuple[str, ...]) -> str | None:
-    """The kind of what stands below an object, by the tables of structure."""
+    """The kind of the value below an object, by the tables of structure."""
     field: Field | None = Field("one", kind)
     for token in tokens:
         if field is None:

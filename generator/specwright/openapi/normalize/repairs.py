@@ -1,6 +1,6 @@
-"""Repair what real documents get wrong, in every version. Each repair is reported.
+"""Repair common mistakes in documents of every version. Each repair is reported.
 
-Each is a diagnostic; what a document tends to repeat is reported once, with a count.
+Findings that a document repeats are reported once, with a count.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def check_type(schema: Object, site: Site) -> Object:
 
 
 def _other_type(schema: Object, name: str, site: Site) -> Object:
-    """Read a name that is no type of JSON Schema as what it usually means."""
+    """Read a type that JSON Schema does not have as what it usually means."""
     lower = name.lower()
     means = {"type": lower} if lower in TYPES else _OTHER_TYPES.get(lower)
     rest = {key: item for key, item in schema.items() if key != "type"}
@@ -120,7 +120,7 @@ def _without(value: Object, key: str) -> Object:
 
 
 def drop_stray_required(schema: Object, site: Site) -> Object:
-    """Drop `required: true` on a schema that is no property."""
+    """Drop `required: true` on a schema that is not a property."""
     is_property = site.pointer.rpartition("/")[0].endswith("/properties")
     if not isinstance(schema["required"], bool) or is_property:
         return schema
@@ -172,7 +172,7 @@ def read_dependencies(schema: Object, site: Site) -> Object:
 
 
 def _texts(*keys: str) -> Rule:
-    """A rule that reads numbers and flags under some keys as the text that was meant."""
+    """A rule that reads numbers and booleans under some keys as strings."""
 
     def read(value: Object, site: Site) -> Object:
         wrong = [key for key in keys if isinstance(value.get(key), (int, float))]
@@ -187,7 +187,7 @@ def _texts(*keys: str) -> Rule:
 
 
 def _written(value: bool | int | float, place: Node) -> str:
-    """A number as it is written: 1.10 is the version 1.10, not 1.1."""
+    """A number as it is written: the version 1.10 is not 1.1."""
     line = place.document.excerpt_of(place.location)[place.location.column - 1 :]
     match = _MEMBER.match(line)
     if match and float(match.group(1)) == value:
@@ -199,7 +199,7 @@ _MEMBER: Final = re.compile(r"[\"']?\w+[\"']?\s*:\s*([0-9]{1,30}(?:\.[0-9]{1,30}
 
 
 def read_variables(server: Object, site: Site) -> Object:
-    """Read the variables of a server, whose values are often written as numbers."""
+    """Read the variables of a server, which are often written as numbers."""
     variables = server["variables"]
     if not is_object(variables):
         return server
@@ -223,7 +223,7 @@ _PARAMETER_SCHEMA: Final = frozenset(
 
 
 def gather_schema(parameter: Object, site: Site) -> Object:
-    """Read a `type` written on a parameter (as version 2 did) as its schema."""
+    """Read a `type` written directly on a parameter (as in 2.0) as its schema."""
     if "schema" in parameter or "content" in parameter or not isinstance(parameter["type"], str):
         return parameter
     site.warn(
@@ -265,7 +265,7 @@ def _status(key: str) -> str | None:
 
 
 def add_description(response: Object, site: Site) -> Object:
-    """Give a response the description that the standard demands."""
+    """Give a response the description that the standard requires."""
     if "description" in response:
         return response
     message = "a response has no description, which the standard requires"
@@ -274,7 +274,7 @@ def add_description(response: Object, site: Site) -> Object:
 
 
 def add_responses(operation: Object, site: Site) -> Object:
-    """Give an operation the responses that it needs."""
+    """Give an operation without responses the ones it needs."""
     responses = operation.get("responses")
     if is_object(responses) and any(not key.startswith("x-") for key in responses):
         return operation
@@ -290,7 +290,7 @@ def _unknown_fields(kind: str) -> Entry:
     known = sorted(FIELDS[kind])
 
     def check(value: Object, site: Site) -> Object:
-        """Name keys that look like a misspelt field; others cannot be told from extensions."""
+        """Report keys that look like a misspelt field; other unknown keys may be extensions."""
         for key in value:
             if key in FIELDS[kind] or key.startswith("x-"):
                 continue

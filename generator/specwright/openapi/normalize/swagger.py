@@ -1,6 +1,6 @@
-"""Swagger 2.0 in the terms of OpenAPI 3.0, part by part, before anything else looks at it.
+"""Convert Swagger 2.0 to OpenAPI 3.0, part by part, before anything else reads it.
 
-What is made here is like a file of 3.0; the places of its values are those of the text.
+The result looks like a 3.0 file; the positions of its values are those of the original text.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from specwright.source.pointer import join
 from specwright.source.suggestions import closest
 
 # Decisions where the standards leave room:
-# - https comes first among the schemes of a host, and is taken where there are none.
-# - A shared response has the media types of the document; an operation with others has a copy of its own.
-# - A form with a file is multipart whatever `consumes` says, since the other kind cannot carry one.
+# - https is preferred among the schemes of a host, and used if there are none.
+# - A shared response has the media types of the document; an operation with others gets its own copy.
+# - A form with a file is multipart whatever `consumes` says, since the other kind cannot contain files.
 
 _METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch")
 _FIELDS: Final = {
@@ -31,7 +31,7 @@ _FIELDS: Final = {
     ],
     "operation": ["consumes", "produces", "schemes"],
 }
-"""What 3.0 has not; a key that looks like one of them and is none is named."""
+"""Keys of 2.0 that 3.0 does not have; used to report misspelt ones."""
 _FLOWS: Final = {
     "implicit": "implicit",
     "password": "password",
@@ -42,7 +42,7 @@ _FLOWS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What a document says once for all its operations, and for files without a version of their own."""
+    """What a document defines once for all operations, and for files without a version of their own."""
 
     consumes: tuple[str, ...] = ()
     produces: tuple[str, ...] = ()
@@ -55,19 +55,19 @@ class Converter:
     """Converts one file, as a whole or the parts of it that references lead to."""
 
     def __init__(self, raw: RawDocument, behind: Behind, usual: Defaults = Defaults()) -> None:
-        """Begin with a file as it is written; one that is whole has defaults of its own."""
+        """Begin with a file as written; a whole document has its own defaults."""
         self.raw = raw
         self.usual = usual
         self.parts = Parts(raw, behind, Diagnostics())
 
     def with_data(self, data: Any) -> RawDocument:
-        """The file with other data, whose places are those of the text."""
+        """The file with other data; positions stay those of the text."""
         return self.raw.with_data(
             data, Layer(self.parts.origins, destinations=self.parts.destinations)
         )
 
     def part(self, value: Any, kind: str, pointer: str, sink: Diagnostics) -> Any:
-        """An object that a reference leads to."""
+        """The object that a reference leads to."""
         node = Node(self.raw, pointer, value)
         work = _Run(self.parts_for(sink), self.usual)
         if "$ref" in value:
@@ -112,7 +112,7 @@ class _Run:
     usual: Defaults
 
     def document(self, root: Node) -> Object:
-        """The whole document; what 2.0 does not know stays for the repairs to name."""
+        """The whole document; keys that 2.0 does not know are kept, so that the repairs report them."""
         value: Object = root.value
         self.check(root, "document")
         result: Object = {"openapi": "3.0.4"}
@@ -136,7 +136,7 @@ class _Run:
         return {**result, "components": components} if components else result
 
     def check(self, node: Node, kind: str) -> None:
-        """Name keys that look like a misspelt field of 2.0."""
+        """Report keys that look like a misspelt field of 2.0."""
         for key, item in node.entries():
             if key in ("swagger", *_FIELDS[kind], *FIELDS[kind]) or key.startswith("x-"):
                 continue
@@ -148,7 +148,7 @@ class _Run:
     # --- servers -----------------------------------------------------------------------------------
 
     def servers(self, holder: Node, schemes: Sequence[str]) -> list[Object]:
-        """The servers that host, base path and schemes stand for."""
+        """The servers given by host, base path and schemes."""
         host, base = self.usual.hosts
         place = holder.get("schemes") or holder.get("host") or holder.get("basePath")
         usable = [scheme for scheme in schemes if scheme in ("https", "http")]
@@ -171,7 +171,7 @@ class _Run:
     # --- components --------------------------------------------------------------------------------
 
     def components(self, root: Node) -> Object:
-        """Definitions and all else that operations share."""
+        """The definitions and everything else that operations share."""
         found: Object = dict(root.value["components"]) if _has_object(root, "components") else {}
         if "definitions" in root.value:
             self.moved("/definitions", "schemas")
@@ -188,7 +188,7 @@ class _Run:
         return {**found, "requestBodies": bodies} if bodies else found
 
     def moved(self, old: str, name: str) -> None:
-        """Note that a map became one of the components."""
+        """Record that a map became one of the components."""
         self.parts.origins[f"/components/{name}"] = (None, old)
         self.parts.destinations[old] = f"/components/{name}"
 
@@ -210,7 +210,7 @@ class _Run:
         return found
 
     def bodies(self, root: Node) -> Object:
-        """The parameters of the document that are bodies."""
+        """The shared parameters that are bodies."""
         holder = root.get("parameters")
         return {
             key: self.parts.body(
@@ -243,7 +243,7 @@ class _Run:
         return {**rest, "flows": {flow: {"scopes": {}, **own}}}
 
     def read_variants(self, root: Node, found: Object) -> None:
-        """Tags that variants give themselves, as the mapping of the discriminator that they inherit."""
+        """Turn the tags that variants declare themselves into the mapping of the discriminator they inherit."""
         definitions = root.child("definitions")
         tags: dict[str, Object] = {}
         for name, node in definitions.entries():
@@ -266,7 +266,7 @@ class _Run:
             found["schemas"] = schemas
 
     def base_of(self, node: Node) -> Node | None:
-        """The definition of this file with the discriminator that a schema inherits."""
+        """The definition in this file whose discriminator a schema inherits."""
         queue, seen = [node], {node}
         while queue:
             current = queue.pop()
@@ -284,7 +284,7 @@ class _Run:
     # --- operations --------------------------------------------------------------------------------
 
     def path_item(self, node: Node, new: str) -> Any:
-        """A path with its operations; bodies that it says for all of them go into each."""
+        """A path with its operations; bodies declared for the whole path are added to each."""
         if not node.is_object:
             return node.value
         result = dict(node.value)
@@ -299,7 +299,7 @@ class _Run:
         return result
 
     def split(self, listed: Node, new: str) -> tuple[list[Any], list[tuple[Node, Node]]]:
-        """A list of parameters without those that are bodies, and those with what they refer to."""
+        """Split a list of parameters: those that are not bodies, and the bodies with their targets."""
         kept: list[Any] = []
         payload: list[tuple[Node, Node]] = []
         for entry in listed.items():
@@ -314,14 +314,14 @@ class _Run:
         return kept, payload
 
     def operation(self, node: Node, new: str, inherited: Iterable[tuple[Node, Node]]) -> Object:
-        """An operation with its body, answers and servers."""
+        """An operation with its body, responses and servers."""
         self.check(node, "operation")
         left = ("consumes", "produces", "schemes")
         result = {key: item for key, item in node.value.items() if key not in left}
         listed, payload = node.get("parameters"), list(inherited)
         if listed is not None and listed.items():
             result["parameters"], own = self.split(listed, f"{new}/parameters")
-            # A body of its own replaces the form of the path, and the reverse.
+            # Its own body replaces the form of the path, and vice versa.
             kinds = {node.value["in"] for _, node in own}
             payload = [p for p in payload if not kinds or p[1].value["in"] in kinds] + own
         body = self.request_body(node, f"{new}/requestBody", payload)
@@ -342,7 +342,7 @@ class _Run:
     def request_body(
         self, node: Node, new: str, payload: Sequence[tuple[Node, Node]]
     ) -> Object | None:
-        """What the parameters of an operation that are bodies stand for."""
+        """The request body that the body parameters of an operation stand for."""
         found = named(payload)
         body = found.pop(("body", ""), None)
         consumes = self.parts.texts(node, "consumes", self.usual.consumes)
@@ -363,7 +363,7 @@ class _Run:
         return self.parts.body(entry, target, consumes, new)
 
     def has_name(self, node: Node) -> bool:
-        """Whether a form field can be sent."""
+        """Whether a form field has a name, so that it can be sent."""
         if isinstance(node.value.get("name"), str) and node.value["name"]:
             return True
         message = "a parameter requires 'name' and 'in'; this one is ignored"
@@ -371,7 +371,7 @@ class _Run:
         return False
 
     def answer(self, node: Node, new: str, produces: tuple[str, ...]) -> Any:
-        """A response, or the reference to a shared one where that has the right media types."""
+        """A response, or a reference to a shared one that has the right media types."""
         if not node.is_object or node.key.startswith("x-"):
             return node.value
         if "$ref" not in node.value:

@@ -1,4 +1,4 @@
-"""Parameters, bodies, headers and responses of Swagger 2.0 in the terms of OpenAPI 3.0."""
+"""Convert parameters, bodies, headers and responses of Swagger 2.0 to OpenAPI 3.0."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _VALUE: Final = frozenset(
     | {"maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"}
     | {"maxLength", "minLength", "maxItems", "minItems"}
 )
-"""What 2.0 writes next to a parameter's name, and 3.0 in its schema."""
+"""Keys that 2.0 writes on a parameter, and 3.0 in its schema."""
 _LIST: Final[dict[str, Object]] = {
     "csv": {"style": "form", "explode": False},
     "multi": {"style": "form", "explode": True},
@@ -36,12 +36,12 @@ _STYLES: Final[dict[object, dict[str, Object]]] = {
 }
 
 Behind = Callable[[Node], "Node | None"]
-"""What a node's `$ref` leads to, in this file or another, as it is written; the node itself without one."""
+"""The unchanged target of a node's `$ref`, in this file or another; the node itself without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Converts the parts of one file, and notes where what it makes stood in the text."""
+    """Converts the parts of one file, and records where each result stood in the text."""
 
     raw: RawDocument
     behind: Behind
@@ -50,16 +50,16 @@ class Parts:
     destinations: dict[str, str] = field(default_factory=dict[str, str])
 
     def put(self, new: str, old: Node) -> None:
-        """Note that what is now at a pointer stood elsewhere."""
+        """Record that the value now at a pointer stood elsewhere."""
         document = None if old.document is self.raw else old.document
         self.origins[new] = (document, old.pointer)
 
     def lost(self, message: str, node: Node, hint: str = "") -> None:
-        """Report what 3.0 has no words for."""
+        """Report what 3.0 cannot express."""
         self.sink.warning("not-convertible", message, node, hint)
 
     def texts(self, holder: Node, key: str, usual: Sequence[str]) -> tuple[str, ...]:
-        """A list of texts; what is usual where there is none."""
+        """A list of strings; the default if it is missing."""
         if not holder.has(key):
             return tuple(usual)
         found = holder.child(key)
@@ -88,14 +88,14 @@ class Parts:
         return schema
 
     def unsplit(self, node: Node, what: str) -> Object:
-        """A text that the caller joins, for a list that 3.0 cannot write."""
+        """A list that 3.0 cannot express, as a string that the caller joins."""
         way = node.value.get("collectionFormat", "csv")
         message = f"OpenAPI 3 cannot express {what} with collectionFormat {way!s:.20}; read as text"
         self.lost(message, node.get("collectionFormat") or node, "join the items yourself")
         return {"type": "string"}
 
     def styled(self, node: Node, new: str, location: str) -> tuple[Object, Object]:
-        """The schema of a parameter, and how its items are written where it is a list."""
+        """The schema of a parameter; for a list, also how its items are written."""
         if node.value.get("type") != "array":
             return self.value(node, new), {}
         way = node.value.get("collectionFormat", "csv")
@@ -108,7 +108,7 @@ class Parts:
     # --- parameters --------------------------------------------------------------------------------
 
     def parameter(self, node: Node, new: str) -> Object:
-        """A parameter that is no body."""
+        """A parameter that is not a body."""
         self.put(new, node)
         value: Object = node.value
         if not any(key in value for key in ("type", "items", "enum")) or "schema" in value:
@@ -131,12 +131,12 @@ class Parts:
         if schema is None:
             return {**result, "content": {kind: {} for kind in consumes or JSON}}
         value = schema.value
-        if schema.document is not self.raw:  # by reference, so that its own references hold
+        if schema.document is not self.raw:  # by reference, so that its own references stay valid
             value = _reference(str(entry.value["$ref"]).partition("#")[0], schema.pointer)
         return {**result, "content": self.media(schema, value, consumes or JSON, new)}
 
     def media(self, schema: Node, value: Any, kinds: Iterable[str], new: str) -> Object:
-        """One schema in several representations: written once, and referred to by the others."""
+        """One schema for several media types: written once, and referred to by the others."""
         content: Object = {}
         for kind in kinds:
             place = join(new, "content", kind, "schema")
@@ -205,7 +205,7 @@ class Parts:
         """The representations of a response."""
         schema = node.get("schema")
         if schema is not None and _is_file(schema.value):
-            # Bytes are no JSON, whatever the document says of all its operations.
+            # Bytes are not JSON, whatever the document declares for all its operations.
             binary = [kind for kind in produces if not _is_text_format(kind)]
             produces = binary or [_BYTES]
         kinds = dict.fromkeys((produces or JSON) if schema is not None else ())
@@ -249,7 +249,7 @@ def is_payload(node: Node | None) -> bool:
 
 
 def named(nodes: Iterable[tuple[Node, Node]]) -> dict[tuple[str, str], tuple[Node, Node]]:
-    """Bodies and fields by what tells them apart; the later of two wins."""
+    """Bodies and fields by what identifies them; the later of two equals wins."""
     found: dict[tuple[str, str], tuple[Node, Node]] = {}
     for entry, node in nodes:
         location: str = node.value["in"]

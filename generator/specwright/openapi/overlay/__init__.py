@@ -1,1 +1,1 @@
-"""Applies overlays to a document: finds the targets, edits a copy, keeps the places of values."""
+"""Applies overlays to a document: finds the targets, edits a copy, and keeps the positions of values."""

@@ -15,8 +15,8 @@ from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node, kind_of
 from specwright.source.suggestions import closest
 
-# Where the standard leaves room: a list given to a list is concatenated (1.1 says so, all examples do
-# so), anything else given to a list becomes its last item; `remove` may also remove plain values.
+# Where the standard is open: a list added to a list is concatenated (as 1.1 and all examples do),
+# any other value added to a list becomes its last item, and `remove` also removes plain values.
 
 Actions: TypeAlias = tuple[Node, ...]
 
@@ -27,7 +27,7 @@ _FIELDS: Final = {
 
 
 class _Environment(JSONPathEnvironment):
-    """RFC 9535, for documents as deep as the limits of reading allow."""
+    """An RFC 9535 environment that allows documents as deep as the reading limits do."""
 
     max_recursion_depth = 400
 
@@ -38,7 +38,7 @@ _JSONPATH: Final = _Environment()
 def apply_overlays(
     raw: RawDocument, overlays: Sequence[RawDocument], sink: Diagnostics
 ) -> RawDocument:
-    """Apply overlays one after the other, each action to what those before it left."""
+    """Apply overlays in order; each action sees the result of those before it."""
     for overlay in overlays:
         for action in _read_actions(overlay, sink):
             raw = _apply(raw, action, sink)
@@ -46,7 +46,7 @@ def apply_overlays(
 
 
 def _read_actions(overlay: RawDocument, sink: Diagnostics) -> Actions:
-    """Check the overlay itself and give its actions; raises `FatalError` when it is none."""
+    """Check the overlay and return its actions; raises `FatalError` if it is not an overlay."""
     root = Node.root(overlay)
     version = overlay.data.get("overlay")
     if version is None:
@@ -68,7 +68,7 @@ def _read_actions(overlay: RawDocument, sink: Diagnostics) -> Actions:
 
 
 def _is_action(node: Node, sink: Diagnostics) -> bool:
-    """Whether an action can be carried out; what is wrong with it is reported."""
+    """Whether an action can be applied; problems are reported."""
     target = node.text("target", sink) if node.is_object else None
     if target is None:
         message = "an action requires a target, which is a JSONPath"
@@ -93,7 +93,7 @@ def _check_fields(node: Node, kind: str, sink: Diagnostics) -> None:
 
 
 def _apply(raw: RawDocument, action: Node, sink: Diagnostics) -> RawDocument:
-    """Carry out one action."""
+    """Apply one action."""
     target = action.child("target")
     paths = _select(raw, target, sink)
     if paths is None:
@@ -111,7 +111,7 @@ def _apply(raw: RawDocument, action: Node, sink: Diagnostics) -> RawDocument:
 
 
 def _select(raw: RawDocument, target: Node, sink: Diagnostics) -> tuple[Path, ...] | None:
-    """The places that a target selects, each once; None, with a report, if it is no JSONPath."""
+    """The places that a target selects, each once; None, with a report, if the JSONPath is invalid."""
     try:
         nodes = _JSONPATH.find(target.value, raw.data)
     except (JSONPathError, RecursionError) as error:
@@ -123,7 +123,7 @@ def _select(raw: RawDocument, target: Node, sink: Diagnostics) -> tuple[Path, ..
 
 
 def _meant(raw: RawDocument, target: str) -> str:
-    """The key at which a target that selects nothing leaves the document, and the one most like it."""
+    """The first key of a target that the document does not have, and the most similar existing key."""
     query = _JSONPATH.compile(target)
     before: list[Any] = [raw.data]
     for index, segment in enumerate(query.segments):

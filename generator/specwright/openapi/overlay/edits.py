@@ -1,4 +1,4 @@
-"""Edit a copy of a document and remember where each new value comes from.
+"""Edit a copy of a document and record where each new value comes from.
 
 Only what changes is copied, and only once, so many changes to a large document stay linear.
 """
@@ -18,16 +18,16 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 class Draft:
-    """A copy in the making; containers are copied when they are first changed."""
+    """A copy being edited; containers are copied when they are first changed."""
 
     def __init__(self, data: Any) -> None:
-        """Begin with the data of a document, which stay as they are."""
+        """Begin with the data of a document, which is not changed."""
         self.root = _copy(data)
-        # The copies are kept here, too, so that no id can be given to another object.
+        # Keep the copies alive, so that no id is used for another object.
         self._owned = {id(self.root): self.root}
 
     def own(self, path: Path) -> Any:
-        """What stands at a path; a container there is ours to change. None if nothing does."""
+        """The value at a path, copied if it is a container, so that it may be changed. None if there is none."""
         current = self.root
         for key in path:
             if is_object(current) != isinstance(key, str) or not _has(current, key):
@@ -44,7 +44,7 @@ class Draft:
         return child
 
     def merge(self, target: dict[str, Any], path: Path, update: Node) -> dict[str, Origin]:
-        """Merge an object into an object that is ours: objects are merged, lists concatenated."""
+        """Merge an object into one that was copied: objects are merged, lists concatenated."""
         origins: dict[str, Origin] = {}
         for key, value in update.entries():
             below = (*path, key)
@@ -59,7 +59,7 @@ class Draft:
         return origins
 
     def append(self, target: list[Any], path: Path, update: Node) -> dict[str, Origin]:
-        """Add the items of a list, or one item, to a list that is ours."""
+        """Append the items of a list, or one item, to a list that was copied."""
         added = update.items() if is_list(update.value) else (update,)
         start = len(target)
         target.extend(item.value for item in added)
@@ -69,11 +69,11 @@ class Draft:
         }
 
     def remove(self, paths: Iterable[Path]) -> tuple[Layer, ...]:
-        """Remove members and items; the layers tell where items that moved up stood."""
-        # The deepest first, and in a list the last first: so the other paths keep their meaning.
+        """Remove members and items; the layers record where items that moved up stood."""
+        # The deepest first, and in a list the last first, so that the other paths stay valid.
         ordered = sorted(paths, key=_removal_order)
         layers: list[Layer] = []
-        for parent, group in groupby(ordered, key=_parent):
+        for parent, group in groupby(ordered, key=lambda path: path[:-1]):
             container = self.own(parent)
             keys: list[Any] = [path[-1] for path in group]
             if is_list(container):
@@ -93,17 +93,13 @@ def _has(container: Any, key: Any) -> bool:
     return is_list(container) and 0 <= key < len(container)
 
 
-def _parent(path: Path) -> Path:
-    return path[:-1]
-
-
 def _removal_order(path: Path) -> tuple[int, str, int]:
     last = path[-1]
     return (-len(path), join("", *path[:-1]), -last if isinstance(last, int) else 0)
 
 
 def _moves(parent: Path, length: int, removed: list[Any]) -> Layer:
-    """Where each item that is left stood in its list."""
+    """Where each remaining item stood in its list."""
     gone = frozenset(removed)
     left = [index for index in range(length) if index not in gone]
     moves: dict[str, Origin] = {

@@ -1,4 +1,4 @@
-"""Write actions of an overlay, ready to paste: suggestions of `diff` and `generate`, and the overlay of `init`."""
+"""Write actions of an overlay, ready to paste: the suggestions of `diff` and `generate`, the overlay of `init`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NOT_PLAIN: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off"
 
 
 def step_of(token: str) -> str:
-    """One step of a JSONPath: the member of that name."""
+    """One step of a JSONPath: the member with this name."""
     if _PLAIN.fullmatch(token):
         return f".{token}"
     escaped = json.dumps(token)[1:-1].replace('\\"', '"').replace("'", "\\'")
@@ -23,7 +23,7 @@ def step_of(token: str) -> str:
 
 
 def action_text(target: str, update: Mapping[str, object]) -> str:
-    """An action that updates what a JSONPath leads to."""
+    """An action that updates the target of a JSONPath."""
     lines = [f"- target: {_scalar(target)}", "  update:"]
     lines += _lines(update, "    ")
     return "\n".join(lines) + "\n"
@@ -39,7 +39,7 @@ def _lines(update: Mapping[str, object], indent: str) -> Iterator[str]:
 
 
 def is_plain(text: str) -> bool:
-    """Whether YAML reads a text back as it is without quotes, wherever it stands."""
+    """Whether YAML reads a string back unchanged without quotes, wherever it stands."""
     return _SCALAR.fullmatch(text) is not None and text.lower() not in _NOT_PLAIN
 
 

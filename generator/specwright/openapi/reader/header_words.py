@@ -11,7 +11,7 @@ from specwright.source.node import Node
 _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _COOKIE: Final = re.compile(r"[!#-+\--:<>-~]+")
 _TOKEN: Final = re.compile(_WORD)
-# RFC 9110, 8.3.1; a range has `*` for a part, which is one of the signs of a word.
+# RFC 9110, 8.3.1. In a range, `*` stands for a part; it is also one of the characters of a token.
 _MEDIA_TYPE: Final = re.compile(
     rf"{_WORD}/{_WORD}([ \t]*;[ \t]*({_WORD}=({_WORD}|\"[^\"\x00-\x1f\x7f]*\"|[^\"; \t]+))?)*[ \t]*"
 )
@@ -19,7 +19,7 @@ _UNSENDABLE: Final = re.compile(r"[^\x20-\x7e\t]")
 
 
 def check_media_type(text: str, node: Node, sink: Diagnostics) -> None:
-    """Refuse what would break out of its header line; name what is no media type."""
+    """Reject what would break out of its header line; report what is not a media type."""
     if _UNSENDABLE.search(text):
         message = f"{text!r} cannot be sent in a header: it contains a line break or a non-ASCII character"
         sink.error("bad-media-type", message, node, "use type/subtype, such as application/json")
@@ -29,7 +29,7 @@ def check_media_type(text: str, node: Node, sink: Diagnostics) -> None:
 
 
 def check_part_types(encoding: Node | None, sink: Diagnostics) -> None:
-    """The same for the parts of a form, whose content types may be lists with commas; and for their headers."""
+    """Check the parts of a form the same way: their headers, and their content types, which may be lists."""
     if encoding is None or not encoding.is_object:
         return
     for _, part in encoding.entries():
@@ -49,15 +49,15 @@ def _check_part_headers(part: Node, sink: Diagnostics) -> None:
 
 
 def check_cookie_name(name: str, node: Node, sink: Diagnostics) -> None:
-    """Refuse a name that ends, or begins another cookie, in the middle."""
+    """Reject a cookie name that would end early or begin another cookie."""
     if not _COOKIE.fullmatch(name):
         message = f"{name!r} cannot be the name of a cookie"
-        hint = "visible ASCII characters make one, without spaces, quotes and any of ,;="
+        hint = "use visible ASCII characters, without spaces, quotes and any of ,;="
         sink.error("bad-cookie-name", message, node, hint)
 
 
 def check_header_name(name: str, node: Node, sink: Diagnostics) -> None:
-    """Refuse a name that no message can carry."""
+    """Reject a header name that HTTP does not allow."""
     if not _TOKEN.fullmatch(name):
         message = f"{name!r} is not a valid header name"
         hint = "letters, digits and any of !#$%&'*+.^_`|~- are allowed"

@@ -1,4 +1,4 @@
-"""Read what surrounds the operations: info, servers, tags, security schemes."""
+"""Read everything besides the operations: info, servers, tags, security schemes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEY_LOCATIONS: Final = ("header", "query", "cookie")
 
 
 def read_info(root: Node, sink: Diagnostics) -> Info:
-    """Read title and version, or stand-ins for them."""
+    """Read title and version, with defaults for missing ones."""
     node = root.get("info")
     if node is None:
         sink.warning("missing-info", "the document has no info; its title is 'API'", root)
@@ -76,7 +76,7 @@ def read_tags(root: Node, sink: Diagnostics) -> tuple[Tag, ...]:
     for tag in tags:
         parent = tag.node.text("parent", sink)
         if parent is not None and (parent not in names or parent == tag.name):
-            message = f"the parent of the tag {tag.name!r} is no other tag: {parent!r}"
+            message = f"the parent of the tag {tag.name!r} is not another tag: {parent!r}"
             sink.warning("incomplete-tag", message, tag.node.child("parent"))
     return tuple(tags)
 
@@ -91,7 +91,7 @@ def read_security_schemes(
     schemes: list[SecurityScheme] = []
     for name, entry in resolver.members(components, "securitySchemes", sink):
         if not entry.is_object:
-            continue  # reported when the document was normalised
+            continue  # reported when the document was normalized
         node = resolver.deref(entry, sink)
         scheme = None if node is None else _security_scheme(name, node, sink)
         if scheme is not None:
@@ -132,10 +132,10 @@ def _security_scheme(name: str, node: Node, sink: Diagnostics) -> SecurityScheme
 def read_requirements(
     holder: Node, schemes: frozenset[str], sink: Diagnostics
 ) -> dict[Requirement, Scopes] | None:
-    """Read alternatives of security, with scopes; None when the holder says nothing about it.
+    """Read the security alternatives with their scopes; None if the holder does not declare any.
 
-    A scheme that no component describes cannot be met and is left out of its alternative. Of two
-    alternatives with the same schemes the first stands for both.
+    An undefined scheme is left out of its alternative. Of two alternatives with the same schemes,
+    the first is used.
     """
     if not holder.has("security"):
         return None

@@ -36,7 +36,7 @@ def read_operations(
 def read_webhooks(
     root: Node, schemes: frozenset[str], resolver: Resolver, sink: Diagnostics
 ) -> tuple[SpecWebhook, ...]:
-    """Read every operation under `webhooks`, and under `x-webhooks`, which documents of 3.0 use."""
+    """Read every operation under `webhooks`, and under `x-webhooks`, which 3.0 documents use."""
     reader = _OperationReader(resolver, schemes, sink)
     return tuple(
         SpecWebhook(name, operation.method, operation)
@@ -47,7 +47,7 @@ def read_webhooks(
 
 
 def _named(members: Iterable[tuple[str, Node]]) -> list[tuple[str, Node]]:
-    """The members that are no extensions."""
+    """The members that are not extensions."""
     return [(name, node) for name, node in members if not name.startswith("x-")]
 
 
@@ -60,7 +60,7 @@ class _OperationReader:
         self.referred = False
 
     def path(self, path: str, entry: Node) -> Iterator[SpecOperation]:
-        """Read the operations of a path, whether they stand here or behind a reference."""
+        """Read the operations of a path, written there or behind a reference."""
         template = _template(path)
         if template != path:
             message = f"a path must begin with a slash; read as {template!r}"
@@ -74,9 +74,9 @@ class _OperationReader:
             )
 
     def received(self, name: str, entry: Node) -> Iterator[SpecOperation]:
-        """Read the operations of a webhook or callback, whose URL is none of the server's paths.
+        """Read the operations of a webhook or callback, whose URL is not a path of the server.
 
-        Their own callbacks are not read: a reference can make a ring of them.
+        Their own callbacks are not read, since references between them may be circular.
         """
         for method, node, item in self.methods(entry):
             holder = node.get("callbacks")
@@ -105,7 +105,7 @@ class _OperationReader:
                     yield method, node, item
 
     def behind(self, entry: Node | None) -> Node | None:
-        """An operation, or what its `$ref` leads to, though the standard knows none there."""
+        """An operation, or the target of its `$ref`, which the standard does not allow there."""
         if entry is None or not is_ref(entry):
             return entry if entry is not None and entry.is_object else None
         if not self.referred:
@@ -116,7 +116,7 @@ class _OperationReader:
         return node if node is not None and node.is_object else None
 
     def holders(self, entry: Node) -> tuple[Node, ...]:
-        """The path item and, where it has a `$ref`, what that leads to."""
+        """The path item and, if it has a `$ref`, the target."""
         if not is_ref(entry):
             return (entry,) if entry.is_object else ()
         target = self.resolver.deref(entry, self.sink)
@@ -155,7 +155,7 @@ class _OperationReader:
         )
 
     def callbacks(self, operation: Node) -> Iterator[SpecCallback]:
-        """Read what the server may send because of an operation."""
+        """Read the requests that the server may send because of an operation."""
         for name, entry in _named(object_members(operation, "callbacks", self.sink)):
             callback = self.resolver.deref(entry, self.sink)
             for expression, item in () if callback is None else _named(callback.entries()):
@@ -165,7 +165,7 @@ class _OperationReader:
     def fitted(
         self, path: str, declared: tuple[SpecParameter, ...], node: Node
     ) -> tuple[SpecParameter, ...]:
-        """Make the path parameters those of the template."""
+        """Match the path parameters to the template."""
         names = list(dict.fromkeys(_PLACEHOLDER.findall(path)))
         kept: list[SpecParameter] = []
         for parameter in declared:
@@ -184,7 +184,7 @@ class _OperationReader:
 
 
 def _template(path: str) -> str:
-    """A path begins with a slash."""
+    """The path, with a leading slash."""
     return path if path.startswith("/") else f"/{path}"
 
 
@@ -194,7 +194,7 @@ def _text(node: Node, key: str) -> str:
 
 
 def _undeclared(name: str, node: Node) -> SpecParameter:
-    """A path parameter that only the template names."""
+    """A path parameter that stands in the template but is not declared."""
     return SpecParameter(
         name=name,
         location="path",
@@ -212,7 +212,7 @@ def _undeclared(name: str, node: Node) -> SpecParameter:
 
 
 def _check_paths(paths: list[tuple[str, Node]], sink: Diagnostics) -> None:
-    """Name paths that a server cannot tell apart."""
+    """Report paths that a server cannot distinguish."""
     seen: dict[str, str] = {}
     for path, node in paths:
         shape = _PLACEHOLDER.sub("{}", _template(path))
@@ -223,7 +223,7 @@ def _check_paths(paths: list[tuple[str, Node]], sink: Diagnostics) -> None:
 
 
 def _check_ids(operations: tuple[SpecOperation, ...], sink: Diagnostics) -> None:
-    """Name operationIds that are given twice; the stage that makes names tells them apart."""
+    """Report operationIds that are used twice; the naming stage makes them unique."""
     seen: dict[str, SpecOperation] = {}
     for operation in operations:
         if operation.operation_id is None:

@@ -31,19 +31,19 @@ _IGNORED_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
 
 
 def object_members(node: Node, key: str, sink: Diagnostics) -> tuple[tuple[str, Node], ...]:
-    """The members that are objects; others were reported when the document was normalised."""
+    """The members that are objects; others were reported when the document was normalized."""
     members = node.members(key, sink)
     return tuple((name, item) for name, item in members if item.is_object)
 
 
 def object_elements(node: Node, key: str, sink: Diagnostics) -> tuple[Node, ...]:
-    """The items that are objects; others were reported when the document was normalised."""
+    """The items that are objects; others were reported when the document was normalized."""
     return tuple(item for item in node.elements(key, sink) if item.is_object)
 
 
 @dataclass(frozen=True, slots=True)
 class PartReader:
-    """Reads what operations are made of, following references."""
+    """Reads the parts of operations, following references."""
 
     resolver: Resolver
     sink: Diagnostics
@@ -66,7 +66,7 @@ class PartReader:
         return tuple(found.values())
 
     def parameter(self, entry: Node) -> SpecParameter | None:
-        """One parameter; None, with a report, when it cannot be sent."""
+        """One parameter; None, with a report, if it cannot be sent."""
         node = self.resolver.deref(entry, self.sink)
         if node is None or not node.is_object:
             return None
@@ -96,12 +96,12 @@ class PartReader:
         view = View("Parameter", node, self.sink)
         style = view.text("style") or _STYLES[location][0]
         if style not in _STYLES[location]:
-            message = f"{style!r} is not a style of a {location} parameter"
-            hint = f"the styles are {', '.join(_STYLES[location])}; the first is used"
+            message = f"{style!r} is not a valid style for a {location} parameter"
+            hint = f"valid styles are {', '.join(_STYLES[location])}; the first is used"
             self.sink.warning("bad-style", message, node.get("style"), hint)
             style = _STYLES[location][0]
         if location == "path" and not view.flag("required"):
-            message = f"the path parameter {name!r} does not say required: true; read as required"
+            message = f"the path parameter {name!r} must have required: true; read as required"
             self.sink.note("path-parameter-required", message, node)
         schema = node.get("schema")
         content = () if schema is not None else self.content(node)
@@ -134,7 +134,7 @@ class PartReader:
         return SpecMedia(media_type, schema, node.get("encoding"), node, items)
 
     def body(self, operation: Node) -> SpecBody | None:
-        """What the operation sends, if it sends anything."""
+        """The request body, if there is one."""
         entry = operation.get("requestBody")
         node = None if entry is None else self.resolver.deref(entry, self.sink)
         if node is None or not node.is_object:
@@ -148,14 +148,14 @@ class PartReader:
         return SpecBody(view.flag("required"), view.text("description"), content, node)
 
     def responses(self, operation: Node) -> tuple[SpecResponse, ...]:
-        """What the operation may get back, in the order of the document."""
+        """The responses of an operation, in the order of the document."""
         members = object_members(operation, "responses", self.sink)
         named = [(status, entry) for status, entry in members if not status.startswith("x-")]
         read = [self.response(status, entry) for status, entry in named]
         return tuple(response for response in read if response is not None)
 
     def response(self, status: str, entry: Node) -> SpecResponse | None:
-        """One response; None, with a report by the resolver, when its reference fails."""
+        """One response; None if its reference cannot be resolved, which the resolver reports."""
         node = self.resolver.deref(entry, self.sink)
         if node is None or not node.is_object:
             return None
@@ -174,7 +174,7 @@ class PartReader:
         return tuple((name, node) for name, node in found if node is not None)
 
     def links(self, response: Node) -> tuple[SpecLink, ...]:
-        """What may be called next."""
+        """The links of a response."""
         members = object_members(response, "links", self.sink)
         found = [(name, self.resolver.deref(entry, self.sink)) for name, entry in members]
         return tuple(self.link(name, node) for name, node in found if node is not None)
@@ -191,5 +191,5 @@ class PartReader:
 
 
 def _folded(parameter: SpecParameter) -> str:
-    """The name as it tells parameters apart: those of headers do not depend on case."""
+    """The name by which parameters are told apart: header names ignore case."""
     return parameter.name.lower() if parameter.location == "header" else parameter.name

@@ -21,9 +21,9 @@ from specwright.source.text.limits import DEFAULT_LIMITS, Limits
 
 
 def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMITS) -> Spec:
-    """Read a document of any version from 2.0 on; raises `FatalError` when it is none.
+    """Read a document of any version from 2.0 on; raises `FatalError` if it is not one.
 
-    Files that it refers to are read when they are needed, within the same limits.
+    Files that it refers to are read on demand, within the same limits.
     """
     fragments = Fragments(write_out_templates(raw), sink, limits)
     root = Node.root(fragments.root)
@@ -53,7 +53,7 @@ def read_spec(raw: RawDocument, sink: Diagnostics, limits: Limits = DEFAULT_LIMI
 
 
 def _check_content(root: Node, sink: Diagnostics) -> None:
-    """Name what is missing at the top."""
+    """Report a document without operations."""
     if not root.has("paths") and not root.has("webhooks") and not root.has("components"):
         sink.warning(
             "missing-paths", "the document has no paths, so there is nothing to call", root

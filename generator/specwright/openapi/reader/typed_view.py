@@ -1,7 +1,7 @@
-"""Read the plain fields of single objects: texts, flags and lists of texts.
+"""Read the plain fields of single objects: strings, flags and lists of strings.
 
-openapi-pydantic says what is wrong with a field that is none of these. It is loaded for that alone: building its
-models takes as long as reading a small document.
+openapi-pydantic explains what is wrong with a field of another type. It is loaded only then, since
+building its models takes as long as reading a small document.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from specwright.diagnostics import Diagnostics
 from specwright.source.json_values import is_list, is_object
 from specwright.source.node import Node, kind_of
 
-# One object is read at a time and without the objects inside (schemas, content, headers), so that a fault costs one
-# field and not the document. What the library misreads never reaches it: `$ref`, schemas and bounds are read from
-# the tree.
+# One object is read at a time, without the objects inside it (schemas, content, headers), so that a fault
+# costs one field and not the document. `$ref`, schemas and bounds, which the library misreads,
+# are read from the document.
 
 _TEXT, _TEXTS, _FLAG = "text", "texts", "flag"
 
@@ -56,7 +56,7 @@ _REQUIRED: Final[dict[str, dict[str, Any]]] = {
     "RequestBody": {"content": {}},
     "Response": {"description": ""},
 }
-"""What stands for a required field that is missing or wrong; its absence is its reader's report."""
+"""Placeholders for required fields that are missing or wrong; their readers report the absence."""
 
 
 class View:
@@ -71,7 +71,7 @@ class View:
 
     def __init__(self, model: str, node: Node, sink: Diagnostics) -> None:
         given = node.value if is_object(node.value) else {}
-        # A key without a value is null in YAML, and as good as absent.
+        # A key without a value is null in YAML, which means absent.
         fields = {name: given[name] for name in _FIELDS[model] if given.get(name) is not None}
         if not all(
             _is(kind, fields[name]) for name, kind in _FIELDS[model].items() if name in fields
@@ -82,17 +82,17 @@ class View:
         self._fields: Mapping[str, Any] = {**_REQUIRED.get(model, {}), **fields}
 
     def text(self, name: str) -> str:
-        """A text; empty when it is absent."""
+        """A string; empty if absent."""
         found = self._fields.get(name, "")
         assert isinstance(found, str)
         return found
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A list of texts; empty when it is absent."""
+        """A list of strings; empty if absent."""
         return tuple(self._fields.get(name, ()))
 
     def flag(self, name: str, default: bool = False) -> bool:
-        """True or false, or the default when it is absent."""
+        """A flag, or the default if absent."""
         return self._fields.get(name, default) is True
 
 
@@ -105,7 +105,7 @@ def _is(kind: str, value: object) -> bool:
 
 
 def _problems(model: str, fields: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Each field that the library refuses, with its reason."""
+    """Each field that the library rejects, with the reason."""
     from openapi_pydantic.v3 import v3_1
     from pydantic import ValidationError
 

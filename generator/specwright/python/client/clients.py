@@ -8,7 +8,8 @@ from specwright.python.client.options import Option, list_options
 from specwright.python.client.plan import ClientPlan, Credential
 from specwright.python.docs.docstrings import doc, entry, section
 from specwright.python.naming.names import Names
-from specwright.python.naming.reserved import HELPERS
+from specwright.python.naming.reserved import CLASS_PREFIXES, HELPERS, VIEWS
+from specwright.python.operations.resources import RETURNED
 from specwright.python.syntax.expr import (
     Call,
     DictOf,
@@ -96,14 +97,14 @@ def _variable(variable: ServerVariable) -> Expr:
 
 
 def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
-    """The clients of both flavours, and the raw kind of each."""
+    """The sync and async clients, and the raw client of each."""
     resources = sorted(set(names.resources.values()))
     imports = tuple(
         PyImport(
             Module(f".resources.{names.modules[resource]}"),
             tuple(
                 Ident(f"{prefix}{names.resource_classes[resource]}")
-                for prefix in ("Async", "AsyncRaw", "Raw", "")
+                for prefix in sorted(CLASS_PREFIXES)
             ),
         )
         for resource in resources
@@ -112,7 +113,7 @@ def shape_clients(api: Api, names: Names, plan: ClientPlan) -> PyClientModule:
     for prefix in ("", "Async"):
         clients += [
             _client(plan, resources, prefix, api, names),
-            _raw_client(plan, resources, prefix, names),
+            *(_view_client(plan, resources, prefix, view, names) for view in VIEWS[1:]),
         ]
     return PyClientModule(
         doc(f"The clients: `{plan.class_name}` and `Async{plan.class_name}`.", indent=0),
@@ -144,7 +145,8 @@ def _client(
             section("Options", [_option_entry(o, prefix) for o in list_options(plan)]),
         ),
         Ident(f"{prefix}Raw{plan.class_name}"),
-        # Nothing may stand between a bare star and `**`.
+        Ident(f"{prefix}Streaming{plan.class_name}"),
+        # A bare star cannot stand directly before `**`.
         (PyStar(), *needed, *options) if needed or options else (),
         (PyStar(), *options) if options else (),
         credentials,
@@ -185,24 +187,27 @@ def _given(credential: Credential) -> Expr:
 def _option_entry(option: Option, prefix: str) -> str:
     kind = option.type
     if prefix:
-        kind = kind.replace("httpx.Client", "httpx.AsyncClient").replace(".Base", ".AsyncBase")
+        kind = kind.replace(".Client", ".AsyncClient").replace(".Base", ".AsyncBase")
     return entry(f"{option.name} ({kind})", f"{option.meaning}; default: {option.default}")
 
 
-def _raw_client(plan: ClientPlan, resources: list[str], prefix: str, names: Names) -> PyRawClient:
+def _view_client(
+    plan: ClientPlan, resources: list[str], prefix: str, view: str, names: Names
+) -> PyRawClient:
+    attribute = Ident(f"with_{view.lower()}_response")
     return PyRawClient(
-        Ident(f"{prefix}Raw{plan.class_name}"),
+        Ident(f"{prefix}{view}{plan.class_name}"),
         Ident(f"{prefix}{plan.class_name}"),
-        doc(f"`{prefix}{plan.class_name}`, whose methods return raw responses."),
+        doc(f"`{prefix}{plan.class_name}`, whose methods return {RETURNED[view]}."),
         tuple(
-            PyRawProperty(Ident(r), Ident(f"{prefix}Raw{names.resource_classes[r]}"))
+            PyRawProperty(Ident(r), Ident(f"{prefix}{view}{names.resource_classes[r]}"), attribute)
             for r in resources
         ),
     )
 
 
 def shape_operations(api: Api, names: Names) -> PyOperationsModule:
-    """One record for each operation, whose function is imported when it is first asked for."""
+    """One record per operation; its function is imported on first use."""
     rows = tuple(_row(operation, names) for operation in api.operations)
     return PyOperationsModule(doc("Every operation of the document.", indent=0), TupleOf(rows))
 

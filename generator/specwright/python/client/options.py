@@ -1,8 +1,8 @@
-"""The options of every client, as its docstring and its README tell them."""
+"""The options of every client, for its docstring and README."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from specwright.python.client.plan import ClientPlan, Credential
@@ -17,7 +17,7 @@ class Option:
 
 
 def list_options(plan: ClientPlan) -> tuple[Option, ...]:
-    """Credentials, constant headers, and what every client takes."""
+    """The credentials, the constant headers, and the options of every client."""
     headers = (
         Option(h.option, "str", _code(h.default), f"the header {_code(h.header)}")
         for h in plan.headers
@@ -27,7 +27,15 @@ def list_options(plan: ClientPlan) -> tuple[Option, ...]:
         place = f"required, for example {_code(plan.example_url)}"
     base_url = Option("base_url", "str", place, "the server to call")
     own = (option for credential in plan.credentials for option in _of(credential))
-    return (*own, *headers, base_url, *_COMMON)
+    common = (
+        replace(
+            option,
+            type=option.type.replace("httpx", plan.http),
+            meaning=option.meaning.replace("httpx", plan.http),
+        )
+        for option in _COMMON
+    )
+    return (*own, *headers, base_url, *common)
 
 
 def _of(credential: Credential) -> tuple[Option, ...]:
@@ -56,8 +64,8 @@ _KINDS: Final = {
     "bearer": ("str | TokenSource", "the access token, or a function that returns it"),
     "oauth2": (
         "str | TokenSource | ClientCredentials | PasswordCredentials | RefreshToken",
-        "an access token, a function that returns one, or what fetches one: the client's id and secret, a "
-        "user's name and password, or a refresh token",
+        "an access token, a function that returns one, or credentials to fetch one: client id and secret, "
+        "user name and password, or a refresh token",
     ),
     "basic": ("tuple[str, str]", "user name and password"),
 }

@@ -1,4 +1,4 @@
-"""Decide how the client and its options are called, from the overlay or the package's name."""
+"""Choose the names of the client and its options, from the overlay or the package name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WORDS: Final = {
     **dict.fromkeys(("bearer", "oauth2"), "token"),
     "basic": "username password",
 }
-"""What the options of a credential are called, by its kind."""
+"""The option names of a credential, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Credential:
     kind: str
     option: str
     password: str
-    """The second option of a login, whose first is the user's name."""
+    """The password option of a login; its first option is the user name."""
     env: str | None
     env_pair: tuple[str, str] | None
-    """The variables of a user's name and password, or of a client's id and secret."""
+    """The environment variables of user name and password, or of client id and secret."""
     name: str | None
     token_url: str = ""
     refresh_url: str = ""
@@ -59,7 +59,7 @@ class HeaderOption:
 
 @dataclass(frozen=True, slots=True)
 class ClientPlan:
-    """What the overlay, or the package's name where it is silent, makes of the client."""
+    """The names and settings of the client, from the overlay or derived from the package name."""
 
     package: str
     class_name: str
@@ -67,20 +67,22 @@ class ClientPlan:
     version: str
     base_url: str
     example_url: str
-    """What a user may pass as `base_url`, which is then required; empty where the document names a server."""
+    """An example of the required `base_url`; empty if the document names a server."""
     servers: tuple[str, ...]
-    """Every server of the document; none where the base URL is the only one."""
+    """All servers of the document; empty if the base URL is the only one."""
     variables: tuple[ServerVariable, ...]
     credentials: tuple[Credential, ...]
     security: tuple[tuple[str, ...], ...]
-    """What most operations need."""
+    """The security of most operations."""
     headers: tuple[HeaderOption, ...]
     passwords: tuple[str, ...] = ()
     """The names of members and parameters with `format: password`."""
+    http: str = "httpx"
+    """The HTTP library that it needs."""
 
     @property
     def error(self) -> str:
-        """The base of all errors; the runtime's own names are taken, `ClientError` means the same."""
+        """The base class of all errors; an overlay may not use other names of the runtime."""
         name = f"{self.class_name}Error"
         is_taken = name in reserved.RUNTIME_NAMES and name != "ClientError"
         return f"{self.class_name}ClientError" if is_taken else name
@@ -111,8 +113,8 @@ def plan_client(
 
 
 def _class_name(wanted: str) -> str:
-    """The client stands beside the runtime's names, resources and handles; it must be none of them."""
-    names = {f"{prefix}{wanted}" for prefix in ("", "Async", "Raw", "AsyncRaw")}
+    """The name of the client class; it must not equal a name of the runtime, a resource or a handle."""
+    names = {f"{prefix}{wanted}" for prefix in reserved.CLASS_PREFIXES}
     ends_alike = wanted.endswith(("Resource", "Handle", "Result"))
     return f"{wanted}Client" if names & reserved.ROOT or ends_alike else safe(wanted)
 
@@ -126,7 +128,7 @@ def _passwords(api: Api, resolver: Resolver) -> tuple[str, ...]:
 
 
 def _is_password(node: Node, resolver: Resolver, depth: int = 0) -> bool:
-    """By its own word, or by that of what it refers to, alone, among alternatives or as a list."""
+    """Whether a schema has `format: password`, directly, by reference, in a union or as a list."""
     if not node.is_object or depth > MAX_DEPTH:
         return False
     if node.value.get("format") == "password":
@@ -141,7 +143,7 @@ def _is_password(node: Node, resolver: Resolver, depth: int = 0) -> bool:
 
 
 def _base_url(api: Api) -> str:
-    """The first server with a whole address, its variables included; or an operation's, if all have their own."""
+    """The first server with an absolute URL, including variables; or that of an operation if all have their own."""
     own = [o.server for o in api.operations if o.server is not None]
     servers = [*api.servers, *(own if len(own) == len(api.operations) else ())]
     return next((server.url for server in servers if _is_whole(server)), "")
@@ -152,13 +154,13 @@ def _is_whole(server: Server) -> bool:
 
 
 def _example_url(api: Api, sink: Diagnostics) -> str:
-    """Reports that `base_url` is required."""
+    """An example of `base_url`, which is required; reports this."""
     path = next((_expanded(server) for server in api.servers), "")
     example = f"https://api.example.com{path if path.startswith('/') else ''}".rstrip("/")
     node = api.servers[0].node if api.servers else Node.root(api.operations[0].node.document)
     sink.note(
         "no-server",
-        "the document names no server with a whole address, so `base_url` is a required argument of the client",
+        "the document has no server with an absolute URL, so `base_url` is a required argument of the client",
         node,
         f"add `servers` in an overlay, or pass for example base_url={example!r}",
     )
@@ -183,7 +185,7 @@ def _servers(api: Api) -> tuple[str, ...]:
 
 
 def _variables(api: Api) -> tuple[ServerVariable, ...]:
-    """The variables of all servers; what one name means is settled by the first."""
+    """The variables of all servers; the first definition of a name applies."""
     found: dict[str, ServerVariable] = {}
     for server in _all_servers(api):
         for variable in server.variables:
@@ -212,7 +214,7 @@ def _credentials(api: Api, prefix: str, sink: Diagnostics) -> tuple[Credential, 
 
 
 def _options(kinds: Mapping[str, str], api: Api) -> dict[str, tuple[str, ...]]:
-    """The options of each scheme: pinned, or called after the kind, or after a scheme that is not its first."""
+    """The options of each scheme: pinned, or named after its kind or, from the second of a kind on, its own name."""
     pinned = {h.scheme: h.option for h in api.hints.credentials if h.option and h.scheme in kinds}
     scope = Scope(["base_url", *(hint.option for hint in api.hints.headers)])
     words = {scheme: _WORDS[kind] for scheme, kind in kinds.items()}
@@ -271,7 +273,7 @@ def _kind(scheme: SecurityScheme) -> str | None:
         return scheme.location if scheme.location in ("header", "query", "cookie") else None
     if scheme.type == "oauth2" and _urls(_flows(scheme))[0]:
         return "oauth2"
-    # The implicit flow, and OpenID Connect, end in an access token that the user has.
+    # The implicit flow and OpenID Connect give the user an access token.
     return "bearer" if scheme.type in ("oauth2", "openIdConnect") else None
 
 
@@ -281,7 +283,7 @@ def _flows(scheme: SecurityScheme) -> dict[str, object]:
 
 
 def _urls(flows: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
-    """Token URL, refresh URL and scopes of a flow that a program can go, at least from a refresh token on."""
+    """Token URL, refresh URL and scopes of a flow that works without a browser, at least from a refresh token on."""
     for name in ("clientCredentials", "password", "authorizationCode"):
         flow = flows.get(name)
         if is_object(flow) and isinstance(url := flow.get("tokenUrl"), str):

@@ -23,7 +23,7 @@ def shape_root(
     uploads: PyUploadModule | None,
     webhooks: PyWebhookModule | None,
 ) -> PyRootModule:
-    """Clients, the runtime's public names, handles, and the table of operations, each on demand."""
+    """The `__init__`: clients, public names of the runtime, handles and the table of operations, all lazy."""
     places = dict.fromkeys(RUNTIME_NAMES, "._runtime")
     for name in (plan.class_name, f"Async{plan.class_name}"):
         places[name] = "._client"
@@ -34,7 +34,7 @@ def shape_root(
             places[part.name] = ".handles"
     if uploads is not None:
         places.update({part.name: ".uploads" for part in uploads.classes})
-    folders = ["endpoints", "models"]
+    folders = ["endpoints", "models", "types"]
     if webhooks is not None:
         places["WebhookError"] = "._runtime"
         folders.append("webhooks")

@@ -6,8 +6,9 @@ from specwright.api.model import Limits
 
 
 def limits_in_words(limits: Limits) -> str:
-    """Bounds, lengths and units, for docstrings; nothing where the schema has none."""
-    said = [_lengths(limits), _bounds(limits), _items(limits)]
+    """Bounds, lengths and units in words; empty if the schema has none."""
+    items = _range(_number(limits, "minItems"), _number(limits, "maxItems"), " items")
+    said = [_lengths(limits), _bounds(limits), items]
     return " ".join(f"{text}." for text in said if text)
 
 
@@ -27,10 +28,6 @@ def _range(low: int | float | None, high: int | float | None, unit: str) -> str:
 def _lengths(limits: Limits) -> str:
     unit = " UTF-16 code units" if limits.get("x-length-unit") == "utf-16" else " characters"
     return _range(_number(limits, "minLength"), _number(limits, "maxLength"), unit)
-
-
-def _items(limits: Limits) -> str:
-    return _range(_number(limits, "minItems"), _number(limits, "maxItems"), " items")
 
 
 def _bounds(limits: Limits) -> str:

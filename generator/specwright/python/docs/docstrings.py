@@ -16,7 +16,7 @@ def doc(*paragraphs: str, indent: int = 4) -> Doc:
 
 
 def wrap(text: str, width: int) -> str:
-    """Long lines of prose are wrapped; lines that are set apart (code, lists) keep their shape."""
+    """Wrap prose; indented lines (code, lists) keep their shape."""
     lines = textwrap.dedent(text.replace("\r\n", "\n").replace("\r", "\n")).strip().split("\n")
     wrapped: list[str] = []
     for line in (line.rstrip() for line in lines):
@@ -31,7 +31,7 @@ def wrap(text: str, width: int) -> str:
 
 
 def _without_runs(lines: list[str]) -> list[str]:
-    """At most one empty line in a row."""
+    """The lines with at most one empty line in a row."""
     return [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
 
 
@@ -49,7 +49,7 @@ def entry(name: str, text: str, note: str = "") -> str:
 
 
 def section(title: str, entries: list[str]) -> str:
-    """`Args:`, `Returns:` or `Raises:` with its indented entries; nothing without entries."""
+    """`Args:`, `Returns:` or `Raises:` with indented entries; empty without entries."""
     if not entries:
         return ""
     return f"{title}:\n" + "\n".join(textwrap.indent(e, "    ") for e in entries)

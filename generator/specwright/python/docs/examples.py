@@ -1,4 +1,4 @@
-"""Choose a short example of the document for a docstring."""
+"""Choose a short example from the document for a docstring."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specwright.source.node import Node
 
 _LONGEST = 60
 _NEVER = frozenset({"boolean", "uuid", "binary", "null", "never"})
-"""Kinds of which one value tells nothing, or which have none that can be shown."""
+"""Kinds for which an example adds nothing, or cannot be shown."""
 
 
 def example_in(node: Node | None) -> Node | None:
@@ -40,7 +40,7 @@ def member_of(example: Node | None, wire: str) -> Node | None:
 
 
 def example_in_words(type_: TypeRef, default: Any, description: str, *examples: Node | None) -> str:
-    """The first example that is short and tells more than type, default and description do."""
+    """The first short example that adds something to type, default and description."""
     for node in examples:
         if node is not None and node.value != default and _tells(type_, node.value):
             text = repr(node.value)
@@ -51,9 +51,9 @@ def example_in_words(type_: TypeRef, default: Any, description: str, *examples: 
 
 
 def _tells(type_: TypeRef, value: Any) -> bool:
-    """Whether a value is of the type, and is not one of a few that the type names anyway.
+    """Whether an example has the type, and is not one of its enumerated values.
 
-    Objects with a model are left out: their keys in Python are other than in the document.
+    Objects with a model are left out, since their Python names differ from the document's.
     """
     match type_:
         case UnionOf(members):

@@ -1,1 +1,1 @@
-"""The classes of `models/` and the modules they are spread over."""
+"""The classes of `models/` and their distribution over modules."""

@@ -63,7 +63,7 @@ class ModelShaper:
         self._tags = _tags(api)
 
     def shape(self, group: Group) -> PyModelModule:
-        """One module: classes first, then the types that are made of them."""
+        """One module: classes first, then the types that use them."""
         models = [self._api.models[id_] for id_ in group.models]
         fields = {
             self._names.attributes[m.id, f.wire]
@@ -116,7 +116,7 @@ class ModelShaper:
         name = self._names.attributes[model.id, field.wire]
         type_ = shaper.shape(field.type)
         default: Expr | None = None
-        # What only the other side sends cannot be demanded of this one.
+        # Properties that only the other direction has cannot be required here.
         demanded = field.required and not (
             (field.read_only and model.id in self._api.requests)
             or (field.write_only and self._is_received(model.id))
@@ -140,14 +140,14 @@ class ModelShaper:
         return id_ in self._api.responses or id_ not in self._api.requests
 
     def _is_foreign(self, model: ObjectModel, field: Field) -> bool:
-        """Whether only the other side sends this property, and never in this class."""
+        """Whether only the other direction has this property, so that this class never has it."""
         is_sent, is_received = model.id in self._api.requests, model.id in self._api.responses
         return (field.read_only and is_sent and not is_received) or (
             field.write_only and is_received and not is_sent
         )
 
     def _params(self, model: ObjectModel, scope: ModuleScope) -> PyClass:
-        """The `TypedDict` that may stand for a model; its keys are attribute names, which the model documents."""
+        """The `TypedDict` that users may pass instead of a model; its keys are attribute names."""
         shaper = TypeShaper(self._api, scope, "argument")
         keys: list[PyAttribute] = []
         for field in model.fields:
@@ -184,7 +184,7 @@ class ModelShaper:
         return PyUnknown(Ident(self._names.unknowns[model.id]), Ident(tag), kept, text, shared)
 
     def _shared(self, union_: TaggedUnion, tag: str, scope: ModuleScope) -> Iterator[PyAttribute]:
-        """The fields that all variants have; of any type where theirs differ."""
+        """The fields that all variants have, typed as Any if their types differ."""
         shaper = TypeShaper(self._api, scope, "response")
         variants = self._objects(union_)
         for field in variants[0].fields:
@@ -203,14 +203,14 @@ class ModelShaper:
                 yield _attribute_of(name, field, union([type_, _NONE]), _NONE)
 
     def _is_never_demanded(self, fields: Sequence[Field], variants: Sequence[ObjectModel]) -> bool:
-        """Whether a variant that is sent, too, may lack it: what only the server sets."""
+        """Whether a sent variant may lack the field, because only the server sets it."""
         pairs = zip(fields, variants, strict=True)
         return any(f.read_only and v.id in self._api.requests for f, v in pairs)
 
     def _in_order(
         self, models: list[TaggedUnion | AliasModel], scope: ModuleScope
     ) -> list[PyAlias | PyRecursiveAlias]:
-        """Named types, each behind those that it is made of, and behind each its closed form."""
+        """Order named types after those they use; each is followed by its closed form."""
         pending = {model.id: model for model in models}
         items: list[PyAlias | PyRecursiveAlias] = []
         while pending:
@@ -248,7 +248,7 @@ class ModelShaper:
         return Quoted(value) if model.id in self._recursive else value
 
     def _tagged(self, model: TaggedUnion, scope: ModuleScope) -> Expr:
-        """`Annotated[Union[...], Discriminator]`, with the unknown variant as the way out."""
+        """`Annotated[Union[...], Discriminator]`, with the unknown variant as fallback."""
         choices: dict[str, Expr] = {}
         for tag, ids in model.by_tag().items():
             further = model.further.get(tag)
@@ -271,7 +271,7 @@ class ModelShaper:
         scope: ModuleScope,
         inner: ModelId | None = None,
     ) -> Expr:
-        """Of the variants by their tags; those of an inner union have the unknown variant of that."""
+        """The variants by tag; an inner union brings its own unknown variant."""
         tagged = [(tag, type_) for tag, type_ in choices.items()]
         if model.optional and wire == model.property:
             tagged.append(("~absent", union([scope.model(id_) for id_ in ids])))
@@ -301,12 +301,12 @@ def _attribute_of(name: str, field: Field, type_: Expr, default: Expr | None) ->
 
 
 def _needs(model: TaggedUnion | AliasModel) -> set[ModelId]:
-    """The named types that must stand before this one."""
+    """The named types that must be defined before this one."""
     return set() if isinstance(model, TaggedUnion) else set(mentioned(model.type))
 
 
 def _tags(api: Api) -> frozenset[tuple[ModelId, str]]:
-    """Variants of unions with the property that selects them, which a server wants in every request."""
+    """The variants whose tag servers require in every request, with the tag property."""
     unions = [m for m in api.models.values() if isinstance(m, TaggedUnion)]
     told = {(v.model, m.property) for m in unions for v in m.variants if _is_demanded(m)}
     inner = {
@@ -320,7 +320,7 @@ def _tags(api: Api) -> frozenset[tuple[ModelId, str]]:
 
 
 def _is_default(api: Api, variant: Variant, union: TaggedUnion) -> bool:
-    """Whether the document says that a variant has its tag where none is given."""
+    """Whether the document declares a variant's tag as the default."""
     model = api.models[variant.model]
     field = field_of(model, union.property) if isinstance(model, ObjectModel) else None
     return (
@@ -336,7 +336,7 @@ def _is_demanded(union: TaggedUnion) -> bool:
 
 
 def _recursive_aliases(api: Api) -> frozenset[ModelId]:
-    """Aliases that reach themselves through aliases alone."""
+    """Aliases that refer to themselves through aliases only."""
 
     def reaches(start: ModelId) -> bool:
         pending, seen = [start], set[ModelId]()

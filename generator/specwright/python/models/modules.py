@@ -1,4 +1,4 @@
-"""Group models into modules: those that refer to each other stand in one file."""
+"""Group models into modules: models that refer to each other share a file."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Group:
 
 
 def group_models(api: Api, names: Names) -> tuple[Group, ...]:
-    """One module for each component with the schemas written inside it; rings share a module.
+    """One module per component, including its inline schemas; circular models share a module.
 
-    What only one of them mentions stands with it, up to a limit. No import is circular that way.
+    Models that only one other uses move to its module, up to a limit. So no import is circular.
     """
     roots = {id_: _root_of(id_, api) for id_ in api.models}
     links: dict[ModelId, list[ModelId]] = {root: [] for root in roots.values()}
@@ -43,7 +43,7 @@ def group_models(api: Api, names: Names) -> tuple[Group, ...]:
     rings.sort(key=lambda ring: names.classes[ring[0]])
     public = {roots[id_] for type_ in _types_of_calls(api) for id_ in mentioned(type_)}
     scope = Scope(reserved.MODULES)
-    # A class that is pinned in small letters would hide the module of its name, or be hidden by it.
+    # A class pinned in lower case would collide with a module of that name.
     pinned = frozenset(name for name in names.classes.values() if name == name.lower())
     groups: list[Group] = []
     for ring in _with_their_own(rings, links, public, members):
@@ -65,7 +65,7 @@ def _with_their_own(
     public: set[ModelId],
     members: Mapping[ModelId, Sequence[ModelId]],
 ) -> list[list[ModelId]]:
-    """Each ring followed by those that nothing else mentions; the owners of those stay in front."""
+    """Each circle, followed by the models that only it uses."""
     ring_of = {root: index for index, ring in enumerate(rings) for root in ring}
     mentioned_by: dict[int, set[int]] = {index: set() for index in range(len(rings))}
     for root, targets in links.items():
@@ -89,7 +89,7 @@ def _with_their_own(
 
 
 _MOST = 24
-"""How many models a module holds, if it is not one ring."""
+"""The maximum number of models in a module, unless they are circular."""
 
 
 def module_by_model(groups: Sequence[Group]) -> Mapping[ModelId, str]:
@@ -97,7 +97,7 @@ def module_by_model(groups: Sequence[Group]) -> Mapping[ModelId, str]:
 
 
 def _root_of(id_: ModelId, api: Api) -> ModelId:
-    """The model that an inline model stands in, as far up as there is one."""
+    """The outermost model that contains an inline model."""
     seen = {id_}
     while True:
         model = api.models[id_]

@@ -1,4 +1,4 @@
-"""Give out names. The only place that decides whether a name is free."""
+"""Assign names. The only place that decides whether a name is free."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from collections.abc import Iterable, Sequence
 from specwright.python.naming.identifiers import bounded
 
 _ALIKE = str.maketrans("асекорхуіјѕһԁԛԝмтвнαονρικυχωτ", "acekopxyijshdqwmtbhaovpikuxwt")
-"""Small Cyrillic and Greek letters that look like Latin ones, in small or in capital form."""
+"""Small Cyrillic and Greek letters that look like Latin ones, in lower or upper case."""
 
 
 class Scope:
-    """One namespace in which identifiers are given.
-
-    Names that differ only in case, or that a reader cannot tell apart, count as equal.
-    """
+    """One namespace of identifiers. Names that differ only in case, or look alike, count as equal."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = {_seen_as(name) for name in taken}
@@ -24,7 +21,7 @@ class Scope:
         return _seen_as(name) in self._taken
 
     def give(self, candidates: Sequence[str]) -> tuple[str, bool]:
-        """The first free candidate, or the last one with a number; whether a number was needed."""
+        """The first free candidate, or the last one with a number; and whether it needed a number."""
         for candidate in map(bounded, candidates):
             if not self.has(candidate):
                 self._taken.add(_seen_as(candidate))

@@ -1,4 +1,4 @@
-"""Make Python identifiers of document text, in whatever script it is written."""
+"""Make Python identifiers from document text in any script."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ import re
 import unicodedata
 
 LONGEST = 120
-"""A longer name is cut, with a digest behind it."""
+"""Longer names are cut and end in a digest."""
 LONGEST_FILE = 64
 
 _OTHER = "\u4e00"
-"""In the shape of a text: a letter that has no case. Capitals of other scripts are `Z`, small letters `z`."""
+"""Stands for a letter without case. Upper-case letters of other scripts are `Z`, lower-case ones `z`."""
 _TAIL = r"(?:\d+[a-z]*)*"
 _HUMPS = re.compile(
     rf"IPv[46](?![0-9a-z])|iOS(?![a-z]){_TAIL}|[Oo]Auth(?![a-z]){_TAIL}"
     rf"|[A-Z]{{2,}}(?:s(?![a-z0-9])|v\d+(?![a-z]))"
     rf"|[A-Z]+(?![a-z]){_TAIL}|[A-Z]?[a-z]+{_TAIL}|{_OTHER}[{_OTHER}\d]*|\d+[a-z]*"
 )
-"""Digits and what follows them in lower case stay with their word: `gen4`, `Gen3a`, `OAuth2`; so does the
-`s` of a plural: `userIDs`, `URLs`."""
+"""Digits and the lower-case letters after them stay with their word: `gen4`, `Gen3a`, `OAuth2`; so does
+the plural `s`: `userIDs`, `URLs`."""
 
 _VERSION = re.compile(r"(?<=[A-Z]{2})(?<!IP)v(?=\d)")
-"""`APIv2` is one word of a class, and two of anything else."""
+"""`APIv2` is one word in a class name, and two in any other name."""
+
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 _LATIN = str.maketrans(
     {
@@ -32,7 +34,7 @@ _LATIN = str.maketrans(
         "\u0131": "i",
     }
 )
-"""Latin letters that are no ASCII letter with a mark."""
+"""Latin letters that do not decompose into an ASCII letter and a mark."""
 
 _SIGNS = {"@": "at", "$": "dollar", "#": "hash", "+": "plus", "-": "minus", "*": "star"}
 _SIGNS |= {"%": "percent", "&": "and", "=": "equals", "<": "less", ">": "greater", "!": "not"}
@@ -47,7 +49,7 @@ def words_of(text: str) -> list[str]:
     """
     found: list[str] = []
     for chunk in _plain(text).split():
-        shape = "".join(map(_shape_of, chunk))
+        shape = chunk if chunk.isascii() else "".join(map(_shape_of, chunk))
         found += [chunk[match.start() : match.end()] for match in _HUMPS.finditer(shape)]
     return found or list(map(_sign, text[:8])) or ["empty"]
 
@@ -64,7 +66,7 @@ def pascal(text: str) -> str:
 
 
 def spelt(text: str) -> str:
-    """`snake`, with the signs in front of the name in words: `at_id`; underscores stand behind: `id_`."""
+    """`snake` with leading signs in words: `at_id`; underscores move to the end: `id_`."""
     signs = re.match(r"([^\w\s]*).*[^\W_]", text, re.DOTALL)
     front = signs.group(1) if signs is not None else ""
     said = "_".join(map(_sign, front[:8]))
@@ -78,7 +80,7 @@ def constant(text: str) -> str:
 
 
 def safe(name: str, reserved: frozenset[str] = frozenset()) -> str:
-    """The name, with an underscore behind it where Python or the place needs it."""
+    """The name, with an underscore appended if Python or the place reserves it."""
     return f"{name}_" if keyword.iskeyword(name) or name in reserved else name
 
 
@@ -86,27 +88,30 @@ def transliterated(text: str) -> str:
     """The text in Latin letters, whatever its script: `wen jian` for `文件`."""
     if text.isascii():
         return text
-    from anyascii import anyascii  # reads its tables, and few documents need them
+    from anyascii import anyascii  # loading its tables is slow, and few documents need them
 
     return anyascii(text)
 
 
 def ascii_name(text: str) -> str:
-    """What ASCII can say of a name, for a package, a distribution or an environment variable; or nothing."""
+    """An ASCII form of a name, for a package, distribution or environment variable; may be empty."""
     words = [word.lower() for word in words_of(text) if word.isascii()]
     return _identifier("_".join(words), "n") if words and _plain(text).strip() else ""
 
 
-def file_name(name: str) -> str:
-    """The name of a module's file: ASCII and short, whatever the names inside are."""
-    plain = snake(name)
-    if not plain.isascii():
-        plain = "_".join(filter(None, [ascii_name(name), f"x{_digest(plain)}"]))
-    return plain if len(plain) <= LONGEST_FILE else bounded(plain, LONGEST_FILE)
+def file_name(name: str, *, is_shared: bool = False) -> str:
+    """The file name of a module: in Latin letters and short, whatever the names inside.
+
+    Args:
+        name: What the module is about.
+        is_shared: Whether another name is the same in Latin letters.
+    """
+    plain = snake(transliterated(snake(name)))
+    return bounded(f"{plain}_x{_digest(snake(name))}" if is_shared else plain, LONGEST_FILE)
 
 
 def bounded(name: str, longest: int = LONGEST) -> str:
-    """The name, cut where it is too long for anybody to read."""
+    """The name, cut if it is too long to read."""
     return name if len(name) <= longest else f"{name[: longest - 9]}_{_digest(name)}"
 
 
@@ -115,10 +120,12 @@ def _sign(character: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The letters and digits of a text with blanks for all else; Latin letters without their marks.
+    """The letters and digits of a text, with blanks for everything else; Latin letters without marks.
 
-    A letter is what Unicode 3.2 called one, since every Python that runs the package must read the name.
+    Letters are those of Unicode 3.2, so that every supported Python accepts the names.
     """
+    if text.isascii():
+        return _NO_WORD.sub(" ", text)
     folded = "".join(map(_unmarked, unicodedata.normalize("NFKC", text)))
     return "".join(c if _is_letter(c) else " " for c in unicodedata.normalize("NFKC", folded))
 
@@ -149,7 +156,7 @@ def _shape_of(character: str) -> str:
 
 
 def _identifier(name: str, prefix: str) -> str:
-    """NFKC, as Python itself reads it, with a letter in front where it needs one."""
+    """A valid identifier in NFKC, as Python normalizes it, beginning with a letter."""
     name = unicodedata.normalize("NFKC", name)
     return name if name.isidentifier() else unicodedata.normalize("NFKC", f"{prefix}{name}")
 

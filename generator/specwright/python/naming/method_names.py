@@ -1,6 +1,6 @@
-"""Shorten operation ids to method names: cut what repeats the tag, path or module.
+"""Shorten operation ids to method names: remove what repeats the tag, path or module.
 
-Each rule looks at the operation alone, so that a new operation renames no other.
+Each rule looks at one operation only, so that a new operation renames no other.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ _METHODS = frozenset("get put post delete options head patch trace query".split(
 _SEPARATOR = re.compile(r"([^A-Za-z0-9]+)")
 _HUMP = re.compile(r"[a-z0-9][A-Z]")
 _MAIN = "__main___"
-"""How Django Ninja writes the module of a program that is run itself."""
+"""The module name that Django Ninja writes if the program is run directly."""
 _CONTROLLER = re.compile(r"\w+Controller[_.](?=[A-Za-z])")
 _MODULES = frozenset("api apis view views viewset router routers routes endpoints handlers".split())
 """Modules that hold operations: Django Ninja writes `users_api_list_users`."""
 _NUMBERED = re.compile(r"(\w*[a-z0-9][A-Z]\w*|[a-z]+)_\d{1,2}")
 """springdoc numbers methods of the same name: `findAll_1`."""
 _DIGEST = re.compile(r"[0-9a-f]{32,}")
-"""L5-Swagger writes a digest where nobody named the operation."""
+"""L5-Swagger writes a digest if the operation has no name."""
 
 
 def short_names(operation: Operation, is_list: bool | None) -> list[str]:
-    """Names without what their place says already, the best first; none where nothing is certain.
+    """Shorter names for an operation, the best first; empty if none is certain.
 
-    `is_list` tells whether the answer of a GET is a list, None where the document does not say.
+    `is_list` is whether a GET returns a list; None if the document does not say.
     """
     given = operation.operation_id
     if given is None or _DIGEST.fullmatch(given):
@@ -49,7 +49,7 @@ def short_names(operation: Operation, is_list: bool | None) -> list[str]:
 
 
 def function_of(operation: Operation) -> str | None:
-    """What a person called the operation, where a framework added its path or module."""
+    """The function name, if a framework added its path or module."""
     given = operation.operation_id
     if given is None or _DIGEST.fullmatch(given):
         return None
@@ -58,9 +58,9 @@ def function_of(operation: Operation) -> str | None:
 
 
 def _before_path(given: str, operation: Operation) -> str | None:
-    """FastAPI writes `{function}_{path}_{method}`, with `_` for every sign of the path.
+    """Undo FastAPI's `{function}_{path}_{method}`, with `_` for every special character of the path.
 
-    A function that serves several methods has the name of one of them in the tail of all.
+    A function with several methods has one of them at the end of all its ids.
     """
     own = operation.method.lower()
     head, _, method = given.rpartition("_")
@@ -71,7 +71,7 @@ def _before_path(given: str, operation: Operation) -> str | None:
 
 
 def _behind_path(given: str, operation: Operation) -> str | None:
-    """Litestar writes `{Path}{Function}`: `PeoplePersonIdGetPerson`, `UploadManyUploadMany`."""
+    """Undo Litestar's `{Path}{Function}`: `PeoplePersonIdGetPerson`, `UploadManyUploadMany`."""
     segments = [s for s in operation.path.split("/") if s]
     while segments:
         titles = [re.sub(r"[\W_]", "", s.strip("{}").partition(":")[0].title()) for s in segments]
@@ -88,7 +88,7 @@ def _behind_path(given: str, operation: Operation) -> str | None:
 
 
 def _without_tag(given: str, operation: Operation) -> str | None:
-    """`annotationQueues_listQueues` of the tag `AnnotationQueues`, `v1.application.list` of `Application`."""
+    """Remove the tag: `annotationQueues_listQueues` of `AnnotationQueues`, `v1.application.list` of `Application`."""
     tag = folded(" ".join(operation.resource))
     parts = _SEPARATOR.split(given)
     if len(parts) == 1:
@@ -110,7 +110,7 @@ def _without_tag(given: str, operation: Operation) -> str | None:
 
 
 def _behind_words(words: list[str], tag: str) -> str | None:
-    """`usersGetAll` of the tag `Users`."""
+    """Remove the tag's words: `usersGetAll` of the tag `Users`."""
     for end in range(1, len(words)):
         rest = [word.lower() for word in words[end:]]
         if folded(" ".join(words[:end])) == tag and {rest[0], rest[-1]} & _VERBS:
@@ -124,7 +124,7 @@ def _without_number(given: str) -> str | None:
 
 
 def _is_structural(given: str, separator: str, rest: str) -> bool:
-    """Whether what stands behind the tag divides more than words: `chat.postMessage`, not `search_points`."""
+    """Whether the separator after the tag separates more than words: `chat.postMessage`, not `search_points`."""
     if separator.strip("_-"):
         return True
     inner = _SEPARATOR.search(rest)

@@ -1,11 +1,13 @@
-"""Name everything in the package, once, after everything is known.
+"""Name everything in the package, once, when all symbols are known.
 
-A symbol is its place in the document. Ladder: pinned, natural, with context, with a number (a warning).
+A symbol is identified by its place in the document. Candidates in order: pinned, natural, with
+context, with a number (and a warning).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -44,11 +46,11 @@ from specwright.source.node import Node
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every identifier, by the place of what it names."""
+    """All identifiers, by the place of what they name."""
 
     classes: Mapping[ModelId, str]
     params: Mapping[ModelId, str]
-    """`TypedDict`s and aliases for what a request may carry instead of the model."""
+    """`TypedDict`s and aliases for what requests accept instead of the model."""
     unknowns: Mapping[ModelId, str]
     """The class of a tagged union's unknown variant."""
     attributes: Mapping[tuple[ModelId, str], str]
@@ -56,24 +58,24 @@ class Names:
     modules: Mapping[str, str]
     """The file of each resource, by its name: always ASCII."""
     resource_classes: Mapping[str, str]
-    """Without `Async` and `Raw`, by the name of the resource."""
+    """Without `Async` and `Raw`, by resource name."""
     methods: Mapping[str, str]
-    """By the place of the operation."""
+    """By place of the operation."""
     results: Mapping[str, str]
-    """Classes of what uploads return, by the place of the operation."""
+    """Result classes of uploads, by place of the operation."""
     arguments: Mapping[tuple[str, str, str], str]
-    """By the place of the operation, the location (`body` for fields of the body) and the wire name."""
+    """By place of the operation, location (`body` for fields of the body) and wire name."""
     webhooks: Mapping[str, str]
-    """Functions that parse what the server sends, by the id of the webhook or callback."""
+    """Functions that parse requests of the server, by id of the webhook or callback."""
 
 
 def stream_place(operation: Operation) -> str:
-    """The key in `Names.methods` of the method that reads an operation's answer item by item."""
+    """The key in `Names.methods` of the streaming method of an operation."""
     return f"{operation.id}#stream"
 
 
 def assign_names(api: Api, sink: Diagnostics) -> Names:
-    """One pass over all symbols."""
+    """Name all symbols in one pass."""
     namer = _Namer(api, sink)
     classes = namer.name_classes()
     attributes = namer.name_attributes()
@@ -85,7 +87,7 @@ def assign_names(api: Api, sink: Diagnostics) -> Names:
         unknowns=namer.name_derived(("Unknown{}", "Other{}"), _unions(api)),
         attributes=attributes,
         resources=resources,
-        modules={name: _module_of(name) for name in resources.values()},
+        modules=_modules(resources.values()),
         resource_classes=_resource_classes(resources.values()),
         methods=methods,
         results=namer.name_results(resources, methods),
@@ -94,13 +96,19 @@ def assign_names(api: Api, sink: Diagnostics) -> Names:
     )
 
 
-def _module_of(resource: str) -> str:
-    is_plain = resource.isascii() and len(resource) <= LONGEST_FILE
-    return resource if is_plain else file_name(resource)
+def _modules(resources: Iterable[str]) -> Mapping[str, str]:
+    """The module of each resource: called like it where that is ASCII and short."""
+    names = dict.fromkeys(resources)
+    files = {n: n if n.isascii() and len(n) <= LONGEST_FILE else safe(file_name(n)) for n in names}
+    shared = {file for file, count in Counter(files.values()).items() if count > 1}
+    return {
+        name: file_name(name, is_shared=True) if file in shared and file != name else file
+        for name, file in files.items()
+    }
 
 
 def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
-    """The clients import all of them, so no class of one resource may be that of another with a prefix.
+    """Name the resource classes; with a prefix, none may equal another, since the clients import all.
 
     Shorter names come first, so that `async_jobs` gives way to the async flavour of `jobs`.
     """
@@ -110,16 +118,13 @@ def _resource_classes(resources: Iterable[str]) -> Mapping[str, str]:
         stem = pascal(resource)
         name = f"{stem}Resource"
         number = 2
-        while any(scope.has(f"{prefix}{name}") for prefix in _PREFIXES):
+        while any(scope.has(f"{prefix}{name}") for prefix in reserved.CLASS_PREFIXES):
             name = f"{stem}{number}Resource"
             number += 1
-        for prefix in _PREFIXES:
+        for prefix in reserved.CLASS_PREFIXES:
             scope.give([f"{prefix}{name}"])
         found[resource] = name
     return found
-
-
-_PREFIXES = ("", "Raw", "Async", "AsyncRaw")
 
 
 def _stems_of(operation: Operation) -> list[str]:
@@ -137,7 +142,7 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def _exactness(wire: str) -> tuple[int, str]:
-    """Who keeps a name that several want, whatever the order: `user_id`, `userId`, `UserID`, `@user-id`."""
+    """Who keeps a contested name, independent of order: `user_id`, `userId`, `UserID`, `@user-id`."""
     if snake(wire) == wire:
         rank = 0
     else:
@@ -148,13 +153,13 @@ def _exactness(wire: str) -> tuple[int, str]:
 
 
 def _unions(api: Api) -> list[ModelId]:
-    """Tagged unions that a server can add variants to."""
+    """Tagged unions to which a server can add variants."""
     only_sent = api.requests - api.responses
     return [i for i, m in api.models.items() if isinstance(m, TaggedUnion) and i not in only_sent]
 
 
 def _has_param(id_: ModelId, api: Api) -> bool:
-    """Whether a request may carry something else than the model itself."""
+    """Whether requests accept something other than the model itself."""
     model = api.models[id_]
     if isinstance(model, AliasModel):
         return id_ in api.responses or any(True for _ in mentioned(model.type))
@@ -167,11 +172,11 @@ _DERIVED = {
     "~objects": ("Object", "Variant"),
     "~heirs": ("Family", "OrHeir"),
 }
-"""Suffixes of models that are made of another one, by what follows its place in theirs."""
+"""Suffixes of derived models, by what follows the place of the model they derive from."""
 
 
 _SECOND = {"response": "answer", "body": "content"}
-"""Where a component is called like a response or body that is written out in its operation."""
+"""Added to an inline response or body whose name a component already has."""
 
 _LOCATIONS = ("path", "query", "querystring", "header", "cookie")
 
@@ -182,7 +187,7 @@ class _Wanted:
 
     wire: str
     text: str
-    """The wire name in the letters that its Python name has."""
+    """The wire name in the alphabet of its Python name."""
     pin: str | None
     node: Node
 
@@ -201,13 +206,13 @@ class _Namer:
         self._stems = {
             f"Body_{o.operation_id}": _stems_of(self._operations[o.id]) for o in api.operations
         }
-        """What FastAPI's names of bodies are made of."""
+        """Parts of the body names that FastAPI generates."""
 
     def _latin(self, text: str) -> str:
         return transliterated(text) if self._api.naming.ascii else text
 
     def _as_told(self, operation: Operation) -> Operation:
-        """The operation with the names that rules of the overlay make of those of the document."""
+        """The operation with the naming rules of the overlay applied."""
         naming, id_ = self._api.naming, operation.operation_id
         (resource,) = operation.resource
         pinned = operation.node.get("x-specwright-resource")
@@ -220,7 +225,7 @@ class _Namer:
         )
 
     def name_classes(self) -> Mapping[ModelId, str]:
-        """Pinned names first, then components as they are spelt, then the rest, then inline schemas."""
+        """Name pinned schemas first, then components with exact names, other components, and inline schemas."""
         models = list(self._api.models.values())
         exact = [m for m in models if m.name is not None and pascal(self._told(m.name)) == m.name]
         ordered = [
@@ -234,13 +239,13 @@ class _Namer:
         return self._classes
 
     def _told(self, name: str) -> str:
-        """The name of a schema after the rules of the overlay."""
+        """The name of a schema after the naming rules of the overlay."""
         return self._latin(self._api.naming.schemas.changed(name))
 
     def _name_class(self, model: ModelDef) -> str:
         if model.id not in self._classes:
             candidates = self._class_candidates(model)
-            # Naming the candidates may have named this model already: a ring of contexts.
+            # Naming the candidates may have named this model already, if contexts are circular.
             if model.id not in self._classes:
                 self._classes[model.id] = self._give(self._class_scope, candidates, model.node)
         return self._classes[model.id]
@@ -266,7 +271,7 @@ class _Namer:
             late = [safe(_joined(map(self._latin, (*context.words[:-1], last))))] if last else []
             return [*short, safe(words), *late]
         parent = self._api.models.get(context.parent)
-        # A parent that is written out where it is used has no class, but its key is a name all the same.
+        # An inlined parent has no class, but its key is a name all the same.
         prefix = (
             pascal(self._told(context.parent.rpartition("/")[2]))
             if parent is None
@@ -278,7 +283,7 @@ class _Namer:
         return [prefix + words]
 
     def name_params(self, ids: Iterable[ModelId]) -> Mapping[ModelId, str]:
-        """What stands for a model in requests is named after it, whether or not it has two forms."""
+        """Name what requests accept instead of a model after the model."""
         received = {sent: id_ for id_, sent in self._api.sent_forms.items()}
         by_natural = {received.get(id_, id_): id_ for id_ in ids}
         named = self.name_derived(("{}Param", "{}Dict"), by_natural)
@@ -287,7 +292,7 @@ class _Namer:
     def name_derived(
         self, patterns: Sequence[str], ids: Iterable[ModelId]
     ) -> Mapping[ModelId, str]:
-        """Names made from those of classes, in the same namespace."""
+        """Name what derives from classes, in the same namespace."""
         chosen = set(ids)
         return {
             id_: self._give(
@@ -300,7 +305,7 @@ class _Namer:
     def name_attributes(self) -> Mapping[tuple[ModelId, str], str]:
         found: dict[tuple[ModelId, str], str] = {}
         waiting = {o.waiter.method for o in self._api.operations if o.waiter is not None}
-        # In a script without capitals a class may be called like a property; only one can be in its body.
+        # In a script without case a class may collide with a property; only one can be in the class body.
         caseless = {name for name in self._classes.values() if name == name.lower()}
         taken = reserved.ATTRIBUTES | waiting | caseless
         for model in self._api.models.values():
@@ -313,7 +318,7 @@ class _Namer:
     def _name_wires(
         self, scope: Scope, wanted: Sequence[_Wanted], taken: frozenset[str]
     ) -> dict[str, str]:
-        """Pinned names first, then the exact ones; signs tell apart those that come too late."""
+        """Name pinned wire names first, then exact ones; the rest are distinguished by their special characters."""
         found: dict[str, str] = {}
         late: list[_Wanted] = []
         for item in sorted(wanted, key=lambda w: (w.pin is None, _exactness(w.wire))):
@@ -330,7 +335,7 @@ class _Namer:
         return found
 
     def name_resources(self) -> Mapping[tuple[str, ...], str]:
-        """Tags in several spellings are one resource."""
+        """Name resources; tags in several spellings are one resource."""
         reserved_names = reserved.RESOURCES | reserved.MODULES
         found: dict[tuple[str, ...], str] = {}
         for operation in self._api.operations:
@@ -350,7 +355,7 @@ class _Namer:
         }
 
         def rank(operation: Operation) -> tuple[bool, bool, int, str, str]:
-            """Who keeps a name that several want: pinned ones, then those as they are spelt."""
+            """Who keeps a contested name: pinned ones first, then those spelt exactly."""
             is_cut = bool(short[operation.id])
             path = operation.path if is_cut else ""
             return not operation.pinned, is_cut, len(path), path, operation.method if is_cut else ""

@@ -1,7 +1,7 @@
-"""Name an operation after its verb and path, for documents whose operations nobody named.
+"""Name an operation after its method and path, for documents without useful operation ids.
 
-Each name is made of the operation alone, and those of one collection differ: `list`, `create`, `get`, `update`,
-`patch`, `delete`, and `retrieve` for what is no list.
+Each name depends only on its operation, and the names of one collection differ: `list`, `create`,
+`get`, `update`, `patch`, `delete`, and `retrieve` for a GET that returns no list.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from specwright.python.naming.identifiers import snake, words_of
 PREAMBLE = re.compile(r"v?\d+|v\d+[a-z]+\d*|api|rest", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+[a-z]*\d*", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\s+[-\u2013\u2014(|:]")
-"""What divides a tag such as `Users - company level`."""
+"""Separators in a tag such as `Users - company level`."""
 _LONG = 64
 _OF_ITEMS = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 _ACTIONS = frozenset(
@@ -44,20 +44,20 @@ _LISTS = frozenset(
     "items results data records entries content values hits list rows objects elements".split()
 )
 _WRAPPERS = frozenset("data result payload body".split())
-"""Properties that hold the answer itself, of which the document may not say what it is."""
+"""Properties that hold the response itself, which the document may not describe further."""
 
 
 def folded(text: str) -> str:
-    """A text without its signs and capitals, by which two spellings are one."""
+    """A text without special characters and case, to compare spellings."""
     return "".join(words_of(text)).casefold()
 
 
 def name_of_path(
     operation: Operation, is_list: bool | None, *, is_named: bool = False
 ) -> list[str]:
-    """`update` for `PUT /api/v5/tag/{id}` of the tag `Tag`; a long path is told by its words alone.
+    """The name, such as `update` for `PUT /api/v5/tag/{id}` of the tag `Tag`; long paths keep only their words.
 
-    An operation that has a name of its own keeps it where its path does not hold the tag.
+    An operation with its own name keeps it if its path does not contain the tag, unless it is very long.
     """
     segments = [s for s in operation.path.split("/") if s]
     while len(segments) > 1 and PREAMBLE.fullmatch(segments[0]):
@@ -65,15 +65,16 @@ def name_of_path(
     found = _collection(segments, " ".join(operation.resource))
     if found is None:
         rest = [s for s in segments if not _VERSION.fullmatch(s)]
-        return [] if is_named else [_told(operation.method, rest)]
+        is_short = len(snake(operation.operation_id or "")) <= _LONG
+        return [] if is_named and is_short else [_told(operation.method, rest)]
     collection, rest = found
     return [_of_collection(operation.method, collection, rest, is_list)]
 
 
 def tells_path(given: str, operation: Operation) -> bool:
-    """Whether an operation id is the method and the path: `get-companies-companyId`, `api_books_id_patch`.
+    """Whether an operation id is only method and path: `get-companies-companyId`, `api_books_id_patch`.
 
-    `getBooks` of `GET /books` may as well have been written by a person.
+    `getBooks` for `GET /books` may have been chosen by a person.
     """
     method, said = operation.method.lower(), folded(given)
     segments = [s for s in operation.path.split("/") if s]
@@ -90,7 +91,7 @@ def tells_path(given: str, operation: Operation) -> bool:
 
 
 def answers_list(operation: Operation, models: Mapping[ModelId, ModelDef]) -> bool | None:
-    """Whether what comes is a list or a page of one; None where the document does not say."""
+    """Whether the response is a list or a page of one; None if the document does not say."""
     contents = [c for o in operation.outcomes if o.status[:1] == "2" for c in o.contents]
     if not contents:
         return None
@@ -114,14 +115,16 @@ def answers_list(operation: Operation, models: Mapping[ModelId, ModelDef]) -> bo
 
 
 def _collection(segments: list[str], tag: str) -> tuple[str, list[str]] | None:
-    """The last word of the collection that the tag names, and what follows it in the path."""
+    """The last word of the tag's collection, and what follows it in the path."""
     wanted = {_singular(folded(text)) for text in (tag, _QUALIFIER.split(tag)[0])}
     said = {_singular(word.casefold()) for word in words_of(tag)}
+    is_qualified = _QUALIFIER.search(tag) is not None
     for start, segment in enumerate(segments):
         before = segments[:start]
         is_nested = any(s.startswith("{") for s in before)
-        plain = {_singular(folded(s)) for s in before if not s.startswith("{")}
-        if segment.startswith("{") or (is_nested and not plain <= said):
+        plain = [_singular(folded(s)) for s in before if not s.startswith("{")]
+        is_said = set(plain if not is_qualified else plain[:1]) <= said
+        if segment.startswith("{") or (is_nested and not is_said):
             continue
         for end in range(min(start + 3, len(segments)), start, -1):
             run = segments[start:end]
@@ -153,7 +156,7 @@ def _of_collection(method: str, collection: str, rest: list[str], is_list: bool 
 
 
 def _told(method: str, segments: list[str]) -> str:
-    """The verb and the path, `cancel_order` for `POST order/cancel`; of a long one, no parameter but the last."""
+    """Method and path in words, `cancel_order` for `POST order/cancel`; a long one keeps only the last parameter."""
     for kept in (len(segments), 1):
         words = [method.lower()]
         for place, segment in enumerate(segments):
@@ -173,7 +176,7 @@ def _told(method: str, segments: list[str]) -> str:
 
 
 def _is_key(segment: str, one: str) -> bool:
-    """Whether a parameter says which one of the collection: `{id}`, `{petName}`."""
+    """Whether a parameter selects an item of the collection: `{id}`, `{petName}`."""
     name = folded(segment)
     return segment.startswith("{") and (
         name.endswith("id") or name in ("slug", "name", "key") or name.startswith(folded(one))

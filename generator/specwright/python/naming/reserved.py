@@ -1,4 +1,4 @@
-"""Names that generated code cannot use, and who they belong to. Tables only."""
+"""Names that generated code cannot use, by where they are reserved. Tables only."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ ARGUMENTS = frozenset(
     content_type schema json copy on_progress
     """.split()
 )
-"""What every method has itself."""
+"""Names that every method uses itself."""
 
-METHODS = frozenset({"with_raw_response", "annotations"})
-"""What every resource has, and what modules of endpoints import from `__future__`."""
+METHODS = frozenset({"with_raw_response", "with_streaming_response", "annotations"})
+"""Names of every resource, and of imports from `__future__` in endpoint modules."""
 
 HELPERS = frozenset(
     """
     send paged bound upload stream streamed request get post put patch delete base_url timeout max_retries
     """.split()
 )
-"""What every client has. A resource may have such a name; then the helper gets an underscore behind its own."""
+"""Names of every client. If a resource has such a name, an underscore is appended to the helper's."""
 
 RESOURCES = frozenset(
     """
     close aclose copy api_key with_options with_raw_response with_streaming_response lazy_module
     """.split()
 )
-"""What `contextlib.closing` and every reader count on, or is promised, and what the folders of resources use
-themselves. A resource of such a name gets the underscore."""
+"""Names that `contextlib.closing` and users rely on, and names that resource packages use themselves.
+A resource of such a name gets the underscore."""
 
 OPTIONS = frozenset(
     """
@@ -50,7 +50,11 @@ OPTIONS = frozenset(
     headers query log
     """.split()
 )
-"""What every client is made with, and the environment variable of its log."""
+"""Names of client arguments, and of the environment variable of the log."""
+
+VIEWS = ("", "Raw", "Streaming")
+CLASS_PREFIXES = tuple(f"{flavour}{view}" for flavour in ("", "Async") for view in VIEWS)
+"""What stands before the name of a client or of a resource's class."""
 
 CLASSES = frozenset({"None", "True", "False"})
 
@@ -59,7 +63,7 @@ TYPES = frozenset(
     bool bytes dict float frozenset int list object set str tuple type super property annotations
     """.split()
 )
-"""What modules of models use by its own name; only a pinned class could be called so."""
+"""Names that model modules use directly; only a pinned class can collide with them."""
 
 MODULES = frozenset(
     """
@@ -74,18 +78,19 @@ RUNTIME_NAMES = tuple(
     APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage
     AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials
     ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse
-    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError OperationRecord
+    DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
+    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord
     PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
     RateLimitError RawResponse RefreshToken RequestInfo RequestOptions
     RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent
     RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError
-    TaskTimeoutError TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
-    UploadCall omit
+    TaskTimeoutError Timeout TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
+    UploadCall not_given omit
     """.split()
 )
-"""What of the runtime users name in their own code, at the top of the package."""
+"""Names of the runtime that the package exports."""
 
 ROOT = frozenset({*RUNTIME_NAMES, "OPERATIONS", "SETTINGS", "WebhookError"}) | frozenset(
-    ["endpoints", "handles", "models", "resources", "uploads", "webhooks"]
+    ["endpoints", "handles", "models", "resources", "types", "uploads", "webhooks"]
 )
-"""What the package has at its top, whatever the document says."""
+"""Names that the package always has at its top."""

@@ -1,1 +1,1 @@
-"""Endpoint functions, resources and everything else that is made for an operation."""
+"""Endpoint functions, resources and everything else built from an operation."""

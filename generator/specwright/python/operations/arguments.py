@@ -35,15 +35,15 @@ class Argument:
     type: Expr
     required: bool
     default: Expr | None
-    """What is sent when it is left out; None where nothing is."""
+    """What is sent if it is omitted; None if nothing is."""
     kind: Literal["path", "parameter", "field", "body", "media"]
     wire: str
     description: str
     limits: str
-    """Bounds in words; nothing where the ways to call differ in them."""
+    """Bounds in words; empty if the forms differ in them."""
     deprecated: bool
     example: str = ""
-    """A short value of the document, in words."""
+    """A short example of the document, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """All ways to call an operation: `all` accepts what any of `forms` does."""
+    """All forms of an operation: `all` accepts what any of `forms` accepts."""
 
     all: tuple[Argument, ...]
     forms: tuple[Form, ...]
-    """Overloads; empty where `all` says it exactly."""
+    """Overloads; empty if `all` is exact."""
 
 
 class ArgumentShaper:
@@ -86,7 +86,7 @@ class ArgumentShaper:
         )
 
     def _ways(self, operation: Operation, body: Body) -> list[tuple[Argument, ...]]:
-        """The ways to give one body: by its fields, variant for variant, or as a whole."""
+        """The forms of one body: by its fields, per variant, or as a whole."""
         chooser = self._chooser(operation, body)
         models = flat_models(body, self._api)
         tag = self._tag(body)
@@ -94,7 +94,7 @@ class ArgumentShaper:
         return [*ways, (self._whole_body(body, bool(models)), *chooser)]
 
     def _chooser(self, operation: Operation, body: Body) -> tuple[Argument, ...]:
-        """The argument that selects a media type, where there are several."""
+        """The argument that selects a media type, if there are several."""
         if len(operation.bodies) == 1 and "*" not in body.media_type:
             return ()
         fixed = Sub(Name("_t.Literal"), (Lit(body.media_type),))
@@ -109,7 +109,7 @@ class ArgumentShaper:
         sent = parameter.required and parameter.has_default
         type_ = self._types.shape(parameter.type)
         if not parameter.required:
-            type_ = union([type_, Name("None")])  # left out, unless it is JSON that may be null
+            type_ = union([type_, Name("None")])  # omitted, unless it is JSON that may be null
         return Argument(
             Ident(self._names.arguments[key]),
             type_,
@@ -180,20 +180,20 @@ def _parameter_example(parameter: Parameter) -> str:
 
 
 def _field_example(body: Body, field: Field) -> str:
-    """The example of the property itself, else its part in an example of the whole body."""
+    """The example of the property, else its part of an example of the body."""
     whole = (member_of(example_in(place), field.wire) for place in (body.node, body.schema))
     own = example_in(field.node)
     return example_in_words(field.type, field.default, field.description, own, *whole)
 
 
 def _says_it_all(ways: Sequence[tuple[Argument, ...]]) -> bool:
-    """Whether one signature with everything optional is exact: fields or the whole, none required."""
+    """Whether one signature with everything optional is exact: fields or the whole body, none required."""
     fields = [way for way in ways if not any(a.kind == "body" for a in way)]
     return len(fields) == 1 and not any(a.required for a in fields[0])
 
 
 def _merged(ways: Sequence[tuple[Argument, ...]]) -> list[Argument]:
-    """One argument for each name that any way has; none of them is required."""
+    """One optional argument for each name of any form."""
     by_name: dict[str, list[Argument]] = {}
     for arguments in ways:
         for argument in arguments:
@@ -218,7 +218,7 @@ def _merged(ways: Sequence[tuple[Argument, ...]]) -> list[Argument]:
 
 
 def asking_for_a_stream(arguments: Arguments) -> Arguments:
-    """The same arguments, but that a field `stream` says yes where it is left out."""
+    """The same arguments, but the field `stream` defaults to true."""
 
     def asked(group: tuple[Argument, ...]) -> tuple[Argument, ...]:
         return tuple(
@@ -233,7 +233,7 @@ def asking_for_a_stream(arguments: Arguments) -> Arguments:
 
 
 def parameter_type(argument: Argument) -> Expr:
-    """The annotation: an argument that may be left out takes the mark for that, too."""
+    """The annotation; an argument that may be omitted also accepts the marker for that."""
     if argument.required or argument.default is not None:
         return argument.type
     return union([argument.type, _UNSET_TYPE])
@@ -244,7 +244,7 @@ def parameter_default(argument: Argument) -> Expr | None:
 
 
 def _given(operation: Operation) -> list[Parameter]:
-    """The parameters that callers give: path parameters first, in the order of the path."""
+    """The parameters that callers pass: path parameters first, in path order."""
     path = [p for p in operation.parameters if p.location == "path"]
     path.sort(key=lambda p: operation.path.find("{" + p.wire + "}"))
     others = [p for p in operation.parameters if p.location != "path" and not is_filled_in(p)]
@@ -252,5 +252,5 @@ def _given(operation: Operation) -> list[Parameter]:
 
 
 def is_filled_in(parameter: Parameter) -> bool:
-    """A header that can only have one value is the client's business."""
+    """Whether a header has only one value, which the client fills in."""
     return parameter.location == "header" and parameter.is_constant

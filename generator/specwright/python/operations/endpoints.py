@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specwright.api.model import Api, ModelId, Operation
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.names import Names, stream_place
+from specwright.python.naming.reserved import CLASS_PREFIXES
 from specwright.python.operations.arguments import (
     Argument,
     Arguments,
@@ -41,7 +42,7 @@ from specwright.python.types import TypeShaper
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method of an operation, which has a second one where its answer can be read item by item."""
+    """A method of an operation; a second one reads the response item by item, if possible."""
 
     operation: Operation
     name: str
@@ -52,16 +53,16 @@ class Method:
 def resource_scope(
     resource: str, operations: Sequence[Operation], names: Names, modules: Mapping[ModelId, str]
 ) -> ModuleScope:
-    """How both modules of a resource, of its endpoints and of its classes, write their names."""
+    """The scope that the endpoint and class modules of a resource share."""
     taken = {name for o in operations for name, _ in _ways_of(o, names)}
     class_name = names.resource_classes[resource]
-    taken |= {f"{prefix}{class_name}" for prefix in ("", "Raw", "Async", "AsyncRaw")}
+    taken |= {f"{prefix}{class_name}" for prefix in CLASS_PREFIXES}
     taken |= set(names.results.values())
     return LazyScope(names, modules, frozenset(taken))
 
 
 def methods_of(operation: Operation, api: Api, names: Names, scope: ModuleScope) -> list[Method]:
-    """The methods of an operation, with arguments in the types of a module."""
+    """The methods of an operation, with argument types as a module writes them."""
     shaped = ArgumentShaper(api, names, TypeShaper(api, scope, "argument")).shape(operation)
     found: list[Method] = []
     for name, streamed in _ways_of(operation, names):
@@ -82,7 +83,7 @@ def shape_endpoints(
     scope: ModuleScope,
     schemas: SchemaShaper,
 ) -> PyEndpointModule:
-    """A function for each method, which builds a call and does no I/O."""
+    """A function for each method; it builds a call and does no I/O."""
     lazy = TypeShaper(api, LazyScope(names, modules, EVERYTHING), "response")
     records = RecordShaper(api, names, schemas, lazy, resource)
     operations = {method.operation.id: method.operation for method in methods}
@@ -106,7 +107,7 @@ def shape_endpoints(
 
 
 def _ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
-    """The names of an operation's methods, and whether each reads the answer item by item."""
+    """The names of an operation's methods, and whether each streams the response."""
     method = names.methods[operation.id]
     if is_only_streamed(operation):
         return [(method, True)]

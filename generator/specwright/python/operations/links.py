@@ -1,4 +1,4 @@
-"""Document what can be called with the result of an operation."""
+"""Document which operations can be called with the result of an operation."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from specwright.python.naming.names import Names
 
 _REQUEST = re.compile(r"\$request\.(path|query|header)\.(.+)")
 _LONGEST = 120
-"""Beyond this a call is named without its arguments."""
+"""Longer calls are shown without their arguments."""
 
 
 def links_of(operation: Operation, api: Api, names: Names) -> list[str]:
-    """A line for each link of a success: the call, with what the result gives to it."""
+    """A line for each link of a success response: the call, with values of the result as arguments."""
     writer = _LinkWriter(operation, api, names)
     links = {link.name: link for o in operation.successes for link in o.links}
     written = [(link, writer.call(link)) for link in links.values()]
@@ -45,7 +45,7 @@ class _LinkWriter:
         self._names = names
 
     def call(self, link: Link) -> str:
-        """The Python call; empty where this client has no such operation."""
+        """The Python call; empty if this client does not have the operation."""
         place = "" if link.target is None else place_of(link.target)
         target = next((o for o in self._api.operations if o.id == place), None)
         if target is None:
@@ -62,7 +62,7 @@ class _LinkWriter:
         return f"{function}({arguments if len(function + arguments) < _LONGEST else '...'})"
 
     def _value(self, value: Any) -> str:
-        """A runtime expression in Python: `result` is what this operation returns."""
+        """A runtime expression in Python; `result` is the operation's result."""
         if not isinstance(value, str) or not value.startswith(("$", "{$")):
             return repr(value)
         base, _, pointer = value.partition("#")
@@ -78,7 +78,7 @@ class _LinkWriter:
         return name if is_known and name is not None else "..."
 
     def _walked(self, tokens: list[str]) -> str:
-        """The way into the result, by attributes as far as models go."""
+        """The path into the result, by attributes as far as there are models."""
         type_: TypeRef | None = next(
             (c.type for o in self._operation.successes for c in o.contents), None
         )

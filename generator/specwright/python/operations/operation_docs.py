@@ -30,7 +30,7 @@ _UNDESCRIBED = (
 def operation_doc(
     operation: Operation, arguments: Sequence[Argument], links: list[str], indent: int
 ) -> Doc:
-    """Meaning, arguments, result, what it leads to, errors and the place in the document."""
+    """Description, arguments, result, links, errors and the place in the document."""
     summary = operation.summary.strip() or f"{operation.method} {operation.path}"
     description = operation.description.strip()
     retired = "Deprecated." if operation.deprecated else ""
@@ -48,7 +48,7 @@ def operation_doc(
 
 
 def operation_reference(operation: Operation, method: str, indent: int) -> Doc:
-    """What a function is, and the method that documents it."""
+    """The summary of a function, and the method that documents it."""
     summary = " ".join(operation.summary.split()) or f"{operation.method} {operation.path}"
     end = "" if summary.endswith((".", "!", "?")) else "."
     retired = " Deprecated." if operation.deprecated else ""

@@ -33,7 +33,7 @@ from specwright.python.types import TypeShaper
 
 
 def symbol_of(method: str) -> str:
-    """The constant that holds an operation's record; no class of a document begins so."""
+    """The constant that holds an operation's record; classes never begin with an underscore."""
     return f"_{constant(method)}"
 
 
@@ -50,7 +50,7 @@ class RecordShaper:
         self._resource = resource
 
     def shape(self, operation: Operation) -> Call:
-        """`_r.record(...)`; what is at its default is left out."""
+        """`_r.record(...)`, without values that are defaults."""
         method = self._names.methods[operation.id]
         symbol = symbol_of(method)
         given = (
@@ -138,13 +138,13 @@ class RecordShaper:
         return Call(Name("_r.name_map"), (Lit(" ".join(pairs)),))
 
     def _files(self, body: Body) -> list[str]:
-        """Properties of a form that are files, or lists of files."""
+        """Properties of a form that are files or lists of files."""
         model = self._api.models[body.type.model] if isinstance(body.type, RefTo) else None
         fields = model.fields if isinstance(model, ObjectModel) else ()
         return [field.wire for field in fields if is_file(field.type)]
 
     def _responses(self, operation: Operation) -> Expr | None:
-        """A row for each response; those that follow each other and are alike share one."""
+        """A row for each response; adjacent equal responses share one."""
         found = [(outcome.status, self._content(outcome)) for outcome in operation.outcomes]
         rows = tuple(
             TupleOf((Lit(" ".join(status for status, _ in alike)), *content))
@@ -201,7 +201,7 @@ class RecordShaper:
 
 
 def share_parameters(records: Sequence[Call]) -> tuple[list[PyConstant], list[Call]]:
-    """A parameter that several records have, and that is long, stands once."""
+    """Move a long parameter that several records have to one constant."""
     met = [repr(one) for record in records for one in _parameters_of(record) if _is_long(one)]
     names, scope = dict[str, Name](), Scope()
     shared: list[PyConstant] = []
@@ -241,7 +241,7 @@ def _is_long(parameter: Expr) -> bool:
 
 
 _LINE = 60
-"""How long the values of a parameter may be to stand on one line, about."""
+"""The approximate maximum width of parameter values on one line."""
 
 
 def _usual_style(location: str) -> tuple[str, bool]:
@@ -255,7 +255,7 @@ _USUAL = {
     "text": "text/plain",
     "binary": "application/octet-stream",
 }
-"""The media types that the runtime takes by itself."""
+"""The media types that the runtime accepts by default."""
 
 _BODIES = {
     "json": "_r.JsonBody",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specwright.api.model import Api, Operation
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.names import Names
+from specwright.python.naming.reserved import VIEWS
 from specwright.python.operations.arguments import Argument
 from specwright.python.operations.endpoints import Method, parameters_of
 from specwright.python.operations.links import links_of
@@ -35,12 +36,13 @@ from specwright.python.syntax.scope import ModuleScope
 from specwright.python.types import TypeShaper
 
 _NONE = Name("None")
+RETURNED = {"Raw": "raw responses", "Streaming": "responses whose body is not read"}
 _PROGRESS = PyParameter(Ident("on_progress"), union([Name("_r.Progress"), _NONE]), _NONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Flavour:
-    """Sync or async: what differs in the generated text."""
+    """The differences between the sync and async text."""
 
     is_async: bool
 
@@ -70,10 +72,11 @@ class ResourceShaper:
         self._scope = scope
 
     def shape(self) -> PyResourceModule:
-        """Two classes with the operations as methods, and two whose methods return raw responses."""
+        """The two classes with the operations as methods, and the raw and streaming views of each."""
         classes: list[PyResource | PyRawResource] = []
         for flavour in (Flavour(False), Flavour(True)):
-            classes += [self._class(flavour), self._raw_class(flavour)]
+            views = [self._view_class(flavour, view) for view in VIEWS[1:]]
+            classes += [self._class(flavour), *views]
         used = used_names(*classes)
         return PyResourceModule(
             doc(f"The resource `{self._resource}`, sync and async.", indent=0),
@@ -96,17 +99,18 @@ class ResourceShaper:
             (Name(f"_r.{flavour.prefix or 'Sync'}Resource"),),
             ((Ident("like"), Name(self._class_name)),) if flavour.is_async else (),
             Ident(f"{flavour.prefix}Raw{self._class_name}"),
+            Ident(f"{flavour.prefix}Streaming{self._class_name}"),
             doc(f"Operations of `{self._resource}`."),
             tuple(methods),
         )
 
-    def _raw_class(self, flavour: Flavour) -> PyRawResource:
-        wrapper = Name("_r.async_raw" if flavour.is_async else "_r.raw")
+    def _view_class(self, flavour: Flavour, view: str) -> PyRawResource:
+        wrapper = Name(f"_r.{'async_' if flavour.is_async else ''}{view.lower()}")
         return PyRawResource(
-            Ident(f"{flavour.prefix}Raw{self._class_name}"),
+            Ident(f"{flavour.prefix}{view}{self._class_name}"),
             Name("_r.RawResource"),
             Ident(f"{flavour.prefix}{self._class_name}"),
-            doc(f"Operations of `{self._resource}`, returning raw responses."),
+            doc(f"Operations of `{self._resource}`, returning {RETURNED[view]}."),
             tuple(PyRawMethod(Ident(m.name), wrapper) for m in self._methods if not m.streamed),
         )
 
@@ -120,7 +124,7 @@ class ResourceShaper:
         full = PySignature(name, self._parameters(arguments.all, *progress), returns)
         text = self._doc(method, flavour)
         result = self._sent(method, flavour)
-        # Pages and streams are awaited, or iterated over, by what the method returns.
+        # Pages and streams can be awaited or iterated over, as the method returns them.
         is_async = flavour.is_async and operation.pagination is None and not method.streamed
         overloads = [PyOverload(signature, is_async) for signature in signatures]
         return [*overloads, PyFunction(full, text, result, is_async)]

@@ -1,4 +1,4 @@
-"""Choose the type that a method returns."""
+"""Choose the return type of a method."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from specwright.python.types import TypeShaper
 _NONE = Name("None")
 _ANY = Name("_t.Any")
 EMPTY = ("204", "205")
-"""The successes that never have a body, whatever the document says."""
+"""Success statuses that never have a body, whatever the document says."""
 
 
 def result_type(operation: Operation, types: TypeShaper) -> Expr:
-    """The type of the parsed success; None where nothing can come back, Any where nothing is said."""
+    """The type of the parsed response; None if there is no body, Any if it is not described."""
     if operation.method == "HEAD":
         return _NONE
     members: list[Expr] = []
@@ -32,7 +32,7 @@ def result_type(operation: Operation, types: TypeShaper) -> Expr:
 
 
 def is_undescribed(operation: Operation) -> bool:
-    """Whether a success may bring a body of which the document says nothing."""
+    """Whether a success may have a body that the document does not describe."""
     outcomes = operation.successes
     said = [outcome for outcome in outcomes if outcome.status in EMPTY or outcome.contents]
     return operation.method != "HEAD" and (not outcomes or len(said) < len(outcomes))
@@ -45,7 +45,7 @@ def content_type(content: Content, types: TypeShaper) -> Expr:
 
 
 def success_model(operation: Operation, api: Api) -> ObjectModel | None:
-    """The object that a success carries, if it is just one."""
+    """The object that success responses contain, if it is always the same."""
     for outcome in operation.successes:
         for content in outcome.contents:
             type_ = strip_null(content.type)

@@ -1,4 +1,4 @@
-"""Write a sample call of an operation, with the document's own examples where it has some."""
+"""Write an example call of an operation, preferably with the document's examples."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Sampler:
     def call(
         self, operation: Operation, client: str = "client", view: str = "", method: str = ""
     ) -> Expr:
-        """`client.resource.method(...)` with all that it needs; `view` stands before the method."""
+        """`client.resource.method(...)` with all required arguments; `view` is inserted before the method."""
         resource = self._names.resources[operation.resource]
         method = method or self._names.methods[operation.id]
         positional: list[Expr] = []
@@ -120,7 +120,7 @@ class Sampler:
         ]
 
     def value(self, type_: TypeRef, depth: int = 0) -> Any:
-        """A value that fits the type, as Python callers write it."""
+        """A value of the type, as Python code."""
         match type_:
             case Scalar(kind):
                 return _SCALARS[kind]
@@ -149,7 +149,7 @@ class Sampler:
         return self._object(model, wire=False, depth=depth)
 
     def _tagged(self, value: Any, union: ModelDef | None, wire: bool) -> Any:
-        """The first variant with its tag, which selects it even where it may be left out."""
+        """The first variant with its tag, which selects it even if the tag is optional."""
         if not isinstance(union, TaggedUnion) or not isinstance(value, dict):
             return value
         first = union.variants[0]
@@ -191,7 +191,7 @@ class Sampler:
         }
 
     def _object_of(self, type_: TypeRef, value: Any) -> ObjectModel | None:
-        """The object model that a dict of this type is an example of."""
+        """The object model whose values a dict of this type can be."""
         if isinstance(type_, UnionOf):
             found = (self._object_of(member, value) for member in type_.members)
             return next((model for model in found if model is not None), None)

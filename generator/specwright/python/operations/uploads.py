@@ -20,7 +20,7 @@ from specwright.python.types import TypeShaper
 
 
 def upload_arguments(operation: Operation, arguments: Arguments) -> Arguments:
-    """The file first, then what is left of the body once its name and constants are filled in."""
+    """The file, then the body's remaining fields besides the file name and the constants."""
     upload = operation.upload
     assert upload is not None
     constants = {name for name, _ in upload.constants}
@@ -32,18 +32,14 @@ def upload_arguments(operation: Operation, arguments: Arguments) -> Arguments:
     for argument in arguments.all:
         if argument.wire == upload.filename and argument.kind == "field":
             text = f"{argument.description} Defaults to the file's name.".strip()
-            kept.append(_renamed(argument, text))
+            kept.append(replace(argument, required=False, default=None, description=text))
         elif argument.kind != "body" and argument.wire not in constants:
             kept.append(argument)
     return Arguments((file, *kept), ())
 
 
-def _renamed(argument: Argument, text: str) -> Argument:
-    return replace(argument, required=False, default=None, description=text)
-
-
 def result_class(operation: Operation, names: Names) -> str:
-    """The class of what an upload returns."""
+    """The result class of an upload."""
     return names.results[operation.id]
 
 
@@ -52,7 +48,7 @@ def upload_result(operation: Operation, names: Names, scope: ModuleScope) -> Exp
 
 
 def shape_uploads(api: Api, names: Names, modules: Mapping[ModelId, str]) -> PyUploadModule | None:
-    """The module of upload results, or None where nothing is uploaded."""
+    """The module of upload results; None without uploads."""
     uploads = [o for o in api.operations if o.upload is not None]
     if not uploads:
         return None

@@ -1,4 +1,4 @@
-"""Build the models that can wait for a task, one set for each flavour."""
+"""Build the models that can wait for a task, for both flavours."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from specwright.python.types import TypeShaper
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A result that can wait: an object, or a union whose every variant can."""
+    """A result that can wait: an object, or a union of which every variant can."""
 
     model: ModelId
     name: str
     poll: Operation
-    """The operation that is asked again and again."""
+    """The operation that is polled."""
     variants: tuple[tuple[str, str], ...]
-    """Class of the model, and class of its handle, both for the sync flavour."""
+    """The class of the model and the class of its handle, both for sync."""
 
     def type_name(self, prefix: str) -> str:
         return f"{prefix}{_handle_class(self.name)}"
@@ -39,12 +39,12 @@ class Handle:
 
 
 def _handle_class(class_: str) -> str:
-    """What can wait for the model `AsyncTask` is no `AsyncTaskHandle`: that is what waits for `Task`."""
+    """The handle of the model `AsyncTask` is not `AsyncTaskHandle`, which is the async handle of `Task`."""
     return f"{class_}_Handle" if class_.startswith("Async") else f"{class_}Handle"
 
 
 class Handles:
-    """All handles of a package; `of` tells the one that an operation's result becomes."""
+    """All handles of a package; `of` is the handle for an operation's result."""
 
     def __init__(self, api: Api, names: Names, sink: Diagnostics) -> None:
         self._api = api
@@ -107,7 +107,7 @@ def shape_waiting(
     modules: Mapping[ModelId, str],
     handles: Handles,
 ) -> PyWaitingModule | None:
-    """The module of handles, or None where the overlay asks for none."""
+    """The module of handles; None if the overlay requests none."""
     if not handles.all():
         return None
     taken = {f"{prefix}{_handle_class(n)}" for n in names.classes.values() for prefix in _PREFIXES}
@@ -174,7 +174,7 @@ def _attribute(wire: str | None, attributes: Mapping[str, str]) -> str | None:
 
 
 def _attributes(poll: Operation, api: Api, names: Names) -> dict[str, str]:
-    """Wire to attribute names of everything that asking can return."""
+    """The attribute of each wire name in the polled states."""
     model = _result_model(poll, api)
     ids = [v.model for v in model.variants] if isinstance(model, TaggedUnion) else []
     ids += [model.id] if isinstance(model, ObjectModel) else []
@@ -209,7 +209,7 @@ def _imported(class_: str, handle: Handle, names: Names, scope: ModuleScope) -> 
 
 
 def _succeeded(waiter: Waiter, poll: Operation, api: Api, scope: ModuleScope) -> Expr:
-    """The type of what waiting returns: the variants that mean success."""
+    """The result type of waiting: the variants that mean success."""
     model = _result_model(poll, api)
     if isinstance(model, TaggedUnion):
         chosen = [v for v in model.variants if set(v.tags) & set(waiter.succeeded)]

@@ -52,7 +52,7 @@ _RAISED = "WebhookError: The body does not match the document."
 def shape_webhooks(
     api: Api, names: Names, modules: Mapping[ModelId, str]
 ) -> PyWebhookModule | None:
-    """A function for each body that can be parsed; None where there is none."""
+    """A function for each body that can be parsed; None if there is none."""
     taken = frozenset(names.webhooks.values())
     scope = ModuleScope(names, modules, ".models", shadowed=taken)
     parsers = tuple(
@@ -78,7 +78,7 @@ def shape_webhooks(
 
 
 def webhook_result(webhook: Webhook, api: Api, scope: ModuleScope) -> Expr:
-    """The type that a body becomes."""
+    """The type of the parsed body."""
     return TypeShaper(api, scope, "response").shape(webhook.type or Scalar("null"))
 
 
@@ -115,7 +115,7 @@ def _parser(
 
 
 def _doc_of(webhook: Webhook, signature: SignatureHint | None) -> Doc:
-    """Meaning, headers, arguments, result, errors and the place in the document."""
+    """Description, headers, arguments, result, errors and the place in the document."""
     summary = webhook.summary.strip() or f"Parse the body of {_said_of(webhook)}."
     description = webhook.description.strip()
     node = webhook.node
@@ -124,7 +124,7 @@ def _doc_of(webhook: Webhook, signature: SignatureHint | None) -> Doc:
         arguments = [
             "body: The body as received.",
             "headers: The headers as received, with the signature.",
-            f"secret: What the signature is made with; by default, from `{signature.env}`.",
+            f"secret: The secret of the signature; defaults to `{signature.env}`.",
             _ARGUMENTS[1],
         ]
         raised = "WebhookError: The signature is wrong, or the body does not match the document."
@@ -143,14 +143,14 @@ def _doc_of(webhook: Webhook, signature: SignatureHint | None) -> Doc:
 
 
 def _said_of(webhook: Webhook) -> str:
-    """Which request it is, in words."""
+    """The name of the request in docstrings."""
     key = webhook.key
     called = f"callback `{key}` of `{webhook.caller}`" if webhook.caller else f"webhook `{key}`"
     return f"the {called}"
 
 
 def _form_fields(webhook: Webhook, api: Api) -> tuple[tuple[str, Expr], ...]:
-    """Which fields of a form are JSON (numbers and objects), and which may come more than once."""
+    """The form fields that are JSON (numbers and objects), and those that may be repeated."""
     types: dict[str, list[TypeRef]] = {}
     assert webhook.type is not None
     for model in _objects(webhook.type, api):
@@ -179,7 +179,7 @@ def _item_of(type_: TypeRef, api: Api) -> TypeRef | None:
 
 
 def _is_text(type_: TypeRef, api: Api) -> bool:
-    """Whether a text is a value of the type (or of a list's items) as it stands."""
+    """Whether a string is a value of the type (or of a list's items) without parsing."""
     type_ = _opened(type_, api)
     if isinstance(type_, UnionOf):
         return any(_is_text(member, api) for member in type_.members)
@@ -191,7 +191,7 @@ def _is_text(type_: TypeRef, api: Api) -> bool:
 
 
 def _opened(type_: TypeRef, api: Api) -> TypeRef:
-    """The type behind null and names."""
+    """The type behind null and references."""
     type_ = strip_null(type_)
     model = api.models[type_.model] if isinstance(type_, RefTo) else None
     return _opened(model.type, api) if isinstance(model, AliasModel) else type_

@@ -1,4 +1,4 @@
-"""What pages are made of; emit escapes each for Markdown."""
+"""The parts of pages; emit escapes each for Markdown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from specwright.python.syntax.expr import Expr
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Text of the document on one line, in which nothing is markup."""
+    """One line of document text without markup."""
 
     text: str
 
@@ -24,21 +24,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class TypeSpan:
-    """A type as a reader knows it."""
+    """A type as users write it."""
 
     type: Expr
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text of ours, with text of the document in between."""
+    """Our text, with document text in between."""
 
     pieces: tuple[str | Prose | Span | TypeSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A block of code: lines of ours, with expressions in between."""
+    """A code block: our lines, with expressions in between."""
 
     pieces: tuple[str | Expr, ...]
     language: str = "python"

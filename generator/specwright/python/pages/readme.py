@@ -15,6 +15,7 @@ from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.samples import Sampler
 from specwright.python.operations.uploads import result_class
 from specwright.python.operations.waiting import Handles
+from specwright.python.pages.authentication import credential_notes, credential_row
 from specwright.python.pages.markup import Line, Prose, Sample, Span, TypeSpan
 from specwright.python.pages.webhook_pages import WebhookTable, webhook_sample, webhook_tables
 from specwright.python.streaming import stream_of
@@ -22,12 +23,22 @@ from specwright.python.syntax.expr import Call, Expr, Ident, Lit, Name, Sub
 from specwright.python.syntax.scope import ModuleScope
 from specwright.python.types import TypeShaper
 
+_VERBS = ("get", "post", "put", "patch", "delete")
+_WHOLE = ("text", "binary")
+"""Bodies that are passed as `body=` and in no other way."""
+_COOKIE_KEYS = "A credential in a cookie is never encoded; if it cannot be sent unchanged, the call raises an error."
+_FILES = (
+    "A file may be a pipe or a device (`/dev/stdin`): its content is sent in chunks, "
+    "and such a call is not retried."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadmePage:
-    """What the client is, how to install it, and the first calls."""
+    """What the client is for, how to install it, and the first calls."""
 
     title: Prose
+    http: Span
     distribution: Sample
     example: Sample
     async_example: Sample
@@ -39,15 +50,29 @@ class ReadmePage:
     raw_example: Sample
     stream: Ident
     send: Ident
-    """Helpers of the client, which step aside where a resource has their name."""
+    verbs: tuple[Span, ...]
+    """Helpers of the client, renamed if a resource has their name."""
+    get: Ident
+    request: Ident
     call_example: Sample
+    nulls: tuple[Line, ...]
+    """What `None` means, for each place that an argument of this document has."""
+    notes: tuple[Line, ...]
+    """Remarks on some arguments."""
+    models: bool
+    bodies: bool
+    credentials: tuple[Line, ...]
+    """This and the next apply to some clients only."""
+    credential_notes: tuple[Line, ...]
+    credential_example: Sample
     lists: Sample | None
-    """This and the next are what only some clients have."""
+    streams: Sample | None
+    downloads: Sample | None
     waiting: Sample | None
     uploads: Sample | None
     webhooks: Sample | None
     signed: Span | None
-    """The variable with the secret of webhooks."""
+    """The environment variable with the secret of webhooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +81,7 @@ class ApiPage:
 
     title: Prose
     resources: tuple[ApiResource | WebhookTable, ...]
-    """What can be called, and what the server sends."""
+    """The sections: operations, and requests that the server sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,7 @@ class Pages:
         first = self._first()
         return ReadmePage(
             Prose(self._api.info.title or plan.package),
+            Span(plan.http),
             Sample((f"pip install {self._distribution}",), "sh"),
             self._sampled(first, plan.class_name, ""),
             self._sampled(first, f"Async{plan.class_name}", "await "),
@@ -106,8 +132,20 @@ class Pages:
             self._raw(),
             self._helper("stream"),
             self._helper("send"),
+            tuple(Span(f"client.{self._helper(verb)}") for verb in _VERBS),
+            self._helper("get"),
+            self._helper("request"),
             self._as_value(),
+            self._nulls(),
+            self._notes(),
+            bool(self._api.models),
+            any(o.body is not None and o.body.kind not in _WHOLE for o in self._api.operations),
+            tuple(map(credential_row, plan.credentials)),
+            credential_notes(plan.credentials),
+            self._credential_example(),
             self._lists(),
+            self._streams(),
+            self._downloads(),
             self._waiting(),
             self._uploads(),
             webhook_sample(self._api, self._names, plan.package),
@@ -129,7 +167,7 @@ class Pages:
         )
 
     def _first(self) -> Operation | None:
-        """The operation that a newcomer most likely came for."""
+        """The operation that a newcomer most likely wants."""
         operations = self._api.operations
         ranked = sorted(
             operations,
@@ -157,16 +195,77 @@ class Pages:
             return Sample((head, made, f"\ntask = {wait}", call, shown))
         if method:
             return Sample((head, made, "\nresult = ", call, f".{method}(){shown}"))
-        wait = wait if operation.pagination is None else ""
+        if operation.pagination is not None and wait:
+            return Sample((head, made, f"\npage = {wait}", call, "\nprint(page.data)"))
+        if operation.pagination is not None:
+            return Sample((head, made, "\nfor item in ", call, ":\n    print(item)"))
         return Sample((head, made, f"\nresult = {wait}", call, shown))
 
-    def _made(self, client: str) -> Expr:
-        """How a client is made, with the arguments that it requires."""
+    def _made(self, client: str, *options: str) -> Expr:
+        """The construction of a client, with its required arguments."""
         url = self._plan.example_url
-        return Call(Name(client), (), (("base_url", Lit(url)),) if url else ())
+        given = [(option, Lit("...")) for option in options]
+        return Call(Name(client), (), (*((("base_url", Lit(url)),) if url else ()), *given))
+
+    def _credential_example(self) -> Sample:
+        options = [c.options for c in self._plan.credentials][:1]
+        made = self._made(self._plan.class_name, *(name for names in options for name in names))
+        return Sample(
+            (f"from {self._plan.package} import {self._plan.class_name}\n\nclient = ", made)
+        )
+
+    def _nulls(self) -> tuple[Line, ...]:
+        given = [p for o in self._api.operations for p in o.parameters]
+        bodies = [b for o in self._api.operations for b in o.bodies]
+        rows = (
+            (any(b.kind == "json" for b in bodies), "| JSON | `null` | JSON |"),
+            (
+                bool(given) or any(b.kind in ("form", "multipart") for b in bodies),
+                "| parameters and forms | left out, also in lists and objects | JSON text |",
+            ),
+            (
+                any(p.style == "deepObject" for p in given),
+                "| `deepObject` (`a[b]=1`) | left out, also in lists and objects | "
+                "`a[b][]=1`; with objects in it `a[b][0][c]=1` |",
+            ),
+        )
+        return tuple(Line((row,)) for has, row in rows if has)
+
+    def _notes(self) -> tuple[Line, ...]:
+        given = [p for o in self._api.operations for p in o.parameters]
+        cookies = any(p.location == "cookie" for p in given)
+        keys = any(c.kind == "cookie" for c in self._plan.credentials)
+        bodies = [b for o in self._api.operations for b in o.bodies]
+        files = any(o.upload for o in self._api.operations)
+        files = files or any(b.kind in ("multipart", "binary") for b in bodies)
+        notes = (
+            (cookies, "Cookie values are percent-encoded if a cookie cannot hold them unchanged."),
+            (keys, _COOKIE_KEYS),
+            (files, _FILES),
+        )
+        return tuple(Line((note,)) for has, note in notes if has)
+
+    def _streams(self) -> Sample | None:
+        for operation in self._api.operations:
+            for method in methods_of(operation, self._api, self._names, self._scope):
+                if method.streamed:
+                    call = self._sampler.call(operation, method=method.name)
+                    walk = " as stream:\n    for item in stream:\n        print(item)"
+                    return Sample(("with ", call, walk))
+        return None
+
+    def _downloads(self) -> Sample | None:
+        for operation in self._api.operations:
+            contents = [c for outcome in operation.successes for c in outcome.contents]
+            if contents and contents[0].kind == "bytes":
+                call = self._sampler.call(operation, client="endpoints")
+                head = f"from {self._plan.package} import endpoints\n\n"
+                head += f"size = client.{self._helper('stream')}("
+                return Sample((head, call, ').save("file.bin")'))
+        return None
 
     def _caught(self, operation: Operation | None) -> Sample:
-        """One call with what it may raise; an API without operations has only the names."""
+        """One call and its exceptions; for an API without operations, only the imports."""
         plan = self._plan
         names = f"APIStatusError, RequestValidationError, {plan.class_name}"
         head = f"from {plan.package} import {names}"
@@ -181,13 +280,13 @@ class Pages:
         return Sample((*before, self._sampler.call(operation), after))
 
     def _plainest(self) -> Operation | None:
-        """The operation that needs the least to be called."""
+        """The operation that requires the least to be called."""
         operations = [o for o in self._api.operations if o.upload is None and o.pagination is None]
         ranked = sorted(operations, key=lambda o: (o.method != "GET", o.waiter is not None))
         return ranked[0] if ranked else None
 
     def _raw(self) -> Sample:
-        """A call whose response is looked at as it came."""
+        """A call whose raw response is shown."""
         operation = self._plainest()
         if operation is None:
             return Sample(("raw = ", self._made(self._plan.class_name), ".with_raw_response"))
@@ -196,7 +295,7 @@ class Pages:
         return Sample(("response = ", call, f"\n{said}\nresult = response.parse()"))
 
     def _as_value(self) -> Sample:
-        """A call that is made now and sent later, or elsewhere."""
+        """A call that is built now and sent later, or elsewhere."""
         operation = self._plainest()
         head = f"from {self._plan.package} import endpoints"
         if operation is None:
@@ -217,7 +316,9 @@ class Pages:
         for found in self._api.operations:
             if found.waiter is not None:
                 call = self._sampler.call(found)
-                return Sample(("result = ", call, f".{found.waiter.method}(timeout=300)"))
+                return Sample(
+                    ("task = ", call, f"\nresult = task.{found.waiter.method}(timeout=300)")
+                )
         return None
 
     def _uploads(self) -> Sample | None:
@@ -254,14 +355,14 @@ class Pages:
 
 
 def _option_row(option: Option) -> Line:
-    """What stands between backticks may be text of the document."""
+    """A row of the options table; its code spans may contain document text."""
     pieces = f"`{option.name}` | {option.default} | {option.meaning} |".split("`")
     spans = (Span(piece) if i % 2 else piece for i, piece in enumerate(pieces))
     return Line(("| ", *spans))
 
 
 def _is_needed(argument: Argument, arguments: Arguments) -> bool:
-    """Whether every way to call the operation with single arguments requires this one."""
+    """Whether every form with single arguments requires this one."""
     forms = [f.arguments for f in arguments.forms if all(a.kind != "body" for a in f.arguments)]
     if not forms:
         return argument.required

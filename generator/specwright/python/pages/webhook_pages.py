@@ -1,4 +1,4 @@
-"""Shape what the README and API pages say about webhooks and callbacks."""
+"""Shape the parts of the README and API pages about webhooks and callbacks."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from specwright.python.syntax.scope import ModuleScope
 
 @dataclass(frozen=True, slots=True)
 class WebhookTable:
-    """Every webhook and callback, with what there is to parse."""
+    """Every webhook and callback, with its parser."""
 
     rows: tuple[Line, ...]
 
 
 def webhook_sample(api: Api, names: Names, package: str) -> Sample | None:
-    """The first function of `webhooks`; None where there is nothing to parse."""
+    """The first function of `webhooks`; None if there is none."""
     name = next((names.webhooks[w.id] for w in api.webhooks if w.type is not None), None)
     is_signed = api.hints.signature is not None
     received = "body: bytes, headers: dict[str, str]" if is_signed else "body: bytes"
@@ -37,7 +37,7 @@ def webhook_sample(api: Api, names: Names, package: str) -> Sample | None:
 
 
 def webhook_tables(api: Api, names: Names, scope: ModuleScope) -> tuple[WebhookTable, ...]:
-    """The section of api.md, where there is one."""
+    """The webhooks section of api.md, if there is one."""
     rows = tuple(_row(webhook, api, names, scope) for webhook in api.webhooks)
     return (WebhookTable(rows),) if rows else ()
 

@@ -1,1 +1,1 @@
-"""The schemas by which requests are checked before they are sent."""
+"""The schemas that requests are validated against before they are sent."""

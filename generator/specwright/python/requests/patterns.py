@@ -1,7 +1,7 @@
 """Translate ECMAScript patterns for the client's linear-time engine.
 
-JSON Schema's patterns are ECMA-262; the client checks them with the Rust engine inside pydantic, which cannot
-be made to backtrack. What that engine does not know (look-around, back-references) is not enforced.
+JSON Schema patterns are ECMA-262; the client uses the Rust engine inside pydantic, which never
+backtracks. Patterns that it does not support (look-around, back-references) are not checked.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NAMED = {"\\/": "/", "\\0": r"\x00", "\\v": r"\x0B", "\\b": r"(?-u:\b)", "\\B":
 
 
 def translate_pattern(pattern: str) -> str | None:
-    """The pattern for the Rust engine; None where it cannot say the same."""
+    """The pattern for the Rust engine; None if it cannot be translated."""
     translated = _translate(pattern)
     return translated if _compiles(translated) else None
 
@@ -56,7 +56,7 @@ def _translate(pattern: str) -> str:
 
 
 class _Hyphens:
-    """Tells, token by token, which hyphens of one class stand for themselves: `[+--]`, `[\\w-.]`."""
+    r"""Decides, token by token, which hyphens of a class are literal: `[+--]`, `[\w-.]`."""
 
     def __init__(self) -> None:
         self._before = "nothing"
@@ -68,7 +68,7 @@ class _Hyphens:
             self._before = "range"
             return False
         if before == "range" or token in _CLASSES:
-            # Neither what ends a range nor `\w` can begin one.
+            # Neither the end of a range nor `\w` can begin one.
             self._before = "nothing"
         else:
             self._before = "member"

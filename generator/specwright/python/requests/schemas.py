@@ -1,6 +1,7 @@
-"""Reduce the schemas of requests to plain data, by which the client checks arguments.
+"""Reduce the schemas of requests to plain data, which the client validates arguments against.
 
-Keywords stay as the document has them, not merged, so that the check means exactly what the document says.
+Keywords stay as in the document, not merged, so that validation means exactly what the document
+says.
 """
 
 from __future__ import annotations
@@ -40,16 +41,16 @@ _ONE = frozenset(
 )
 _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _JOINS = frozenset({"allOf", "$ref", "if", "then", "else", "dependentSchemas"})
-"""Keywords whose schemas describe the same object as what stands beside them."""
+"""Keywords whose schemas describe the same object as their siblings."""
 _NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
 
 
 _SHORT = 80
-"""How long a schema may be, written out, to stand in the record of its parameter."""
+"""The maximum length of a schema that is written into its parameter's record."""
 
 
 class SchemaShaper:
-    """Collects the schemas that requests reach, each under the module and name it is found by."""
+    """Collects the schemas that requests reach, each under its module and name."""
 
     def __init__(
         self,
@@ -72,7 +73,7 @@ class SchemaShaper:
         self.files: dict[str, dict[str, Any]] = {}
 
     def reference(self, node: Node, module: str, name: str) -> str:
-        """`module#name` of a schema; `module` and `name` are used if it has no better place."""
+        """`module#name` of a schema; `module` and `name` are used if it has no name of its own."""
         target = self._target(node)
         place = place_of(target)
         if place not in self._references:
@@ -88,7 +89,7 @@ class SchemaShaper:
         return self._references[place]
 
     def given(self, node: Node, module: str, name: str) -> str | dict[str, Any]:
-        """The schema itself where it is short and stands nowhere else, or its reference."""
+        """The schema itself if it is short and used once, else its reference."""
         if _is_leaf(node) and place_of(node) not in self._modules:
             shaped = self._shape(node)
             if shaped and len(repr(shaped)) <= _SHORT:
@@ -96,13 +97,13 @@ class SchemaShaper:
         return self.reference(node, module, name)
 
     def _target(self, node: Node) -> Node:
-        """What a bare reference stands for."""
+        """The target of a bare reference."""
         if isinstance(node.value, dict) and set(node.value) == {"$ref"}:
             return self._resolver.deref(node, self._sink) or node
         return node
 
     def _drain(self) -> None:
-        """Shape what is waiting; what that refers to waits in turn, so depth costs no recursion."""
+        """Shape the queue; references are added to the queue, so that depth needs no recursion."""
         if self._draining:
             return
         self._draining = True
@@ -113,13 +114,13 @@ class SchemaShaper:
         self._draining = False
 
     def _family(self, node: Node) -> TaggedUnion | None:
-        """The union of a schema that others extend."""
+        """The union of a base schema."""
         place = place_of(node)
         model = self._api.models.get(f"{place}~heirs", self._api.models.get(place))
         return model if isinstance(model, TaggedUnion) and model.family else None
 
     def _shape_family(self, node: Node, family: TaggedUnion) -> dict[str, Any]:
-        """By its tag a value is one of the heirs; with any other it is at least what they extend."""
+        """The tag selects one of the heirs; any other tag means the base schema."""
         mapping = {
             tag: self._choice(ids, tag, node, family.further.get(tag))
             for tag, ids in family.by_tag().items()
@@ -128,7 +129,7 @@ class SchemaShaper:
         return {"anyOf": [{"$ref": self._base(node)}], "discriminator": discriminator}
 
     def _base(self, node: Node) -> str:
-        """What the heirs of a schema extend: what it says itself, without the choice among them."""
+        """The base that heirs extend: the schema without the choice among them."""
         place = place_of(node)
         key = f"{place}~base"
         if key not in self._references:
@@ -140,12 +141,12 @@ class SchemaShaper:
         return self._references[key]
 
     def _extended(self, node: Node) -> frozenset[Node]:
-        """The schemas that a schema extends and that list it among their alternatives."""
+        """The schemas that a schema extends and that list it as an alternative."""
         view = view_of((node,), node, self._resolver, SILENT)
         return frozenset(part.node for part in view.parts if {"oneOf", "anyOf"} & part.without)
 
     def _shape(self, node: Node, unsent: frozenset[str] = frozenset()) -> Any:
-        """A schema as data; `unsent` are properties that a request does not carry, so need not."""
+        """A schema as data; `unsent` are properties that requests omit, so they are not required."""
         if not isinstance(node.value, dict):
             return node.value if isinstance(node.value, bool) else {}
         if _JOINS & node.value.keys():
@@ -155,9 +156,9 @@ class SchemaShaper:
         return self._shape_alone(node, unsent)
 
     def _shape_as_one(self, view: View, unsent: frozenset[str]) -> dict[str, Any]:
-        """Closed around all members together, where each of them shuts the others out."""
+        """Merge members that each forbid the properties of the others, and close the result."""
         place = place_of(view.origin)
-        if place in self._whole:  # it stands inside itself, so it needs a name
+        if place in self._whole:  # it contains itself, so it needs a name
             return {"$ref": self._refer(view.origin)}
         self._whole.add(place)
         without = {"additionalProperties", "allOf", "$ref", "names"}
@@ -191,7 +192,7 @@ class SchemaShaper:
             shaped["names"] = names
             branches = [shaped.get("then"), shaped.get("else")]
             for branch in (*branches, *shaped.get("dependentSchemas", {}).values()):
-                if isinstance(branch, dict):  # what they demand is named as the whole names it
+                if isinstance(branch, dict):  # its required properties have the names of the whole
                     branch["names"] = {**names, **branch.get("names", {})}
             _name_members(shaped.get("allOf", []), names)
         discriminator = self._discriminator(node)
@@ -206,7 +207,7 @@ class SchemaShaper:
         is_component: bool,
         extended: frozenset[Node],
     ) -> Any:
-        """A member of an `allOf`; written out where it demands what the whole makes read-only."""
+        """A member of an `allOf`, inlined if it requires what the whole makes read-only."""
         target = self._target(node)
         if target is not node and isinstance(target.value, dict):
             required = target.value.get("required")
@@ -256,12 +257,12 @@ class SchemaShaper:
         return frozenset(field.wire for field in fields if field.read_only)
 
     def _object(self, node: Node) -> ModelDef | None:
-        """The model of what a schema itself says, where it is a family too."""
+        """The model of the schema itself, even if it is also a base schema."""
         place = place_of(node)
         return self._api.models.get(f"{place}~base", self._api.models.get(place))
 
     def _attribute_names(self, node: Node) -> dict[str, str]:
-        """Attribute to wire name, where the two differ."""
+        """The attribute of each wire name that differs from it."""
         model, pairs = self._object(node), list[tuple[str, str]]()
         if isinstance(model, ObjectModel):
             pairs = [(self._names.attributes[model.id, f.wire], f.wire) for f in model.fields]
@@ -270,7 +271,7 @@ class SchemaShaper:
         return {attribute: wire for attribute, wire in pairs if attribute != wire}
 
     def _variant_names(self, union: TaggedUnion | AliasModel) -> Iterator[tuple[str, str]]:
-        """Attributes and wire names in the members of a union; what stands beside it is in all of them."""
+        """The attributes and wire names of a union's members; those beside the union belong to all members."""
         pending, seen = [union.id], set[ModelId]()
         while pending:
             model = self._api.models[pending.pop()]
@@ -294,14 +295,14 @@ class SchemaShaper:
         return {"propertyName": model.property, "mapping": mapping, **optional}
 
     def _variant(self, id_: ModelId, node: Node) -> str:
-        """What a member of a union refers to; of a family the schema itself, without its heirs."""
+        """The reference for a union member; for a base schema, without its heirs."""
         is_base = id_ == f"{place_of(node)}~base" or f"{place_of(node)}~heirs" in self._api.models
         return self._base(node) if is_base else self._refer(node)
 
     def _choice(
         self, ids: tuple[ModelId, ...], tag: str, union: Node, further: Further | None = None
     ) -> str:
-        """What a tag refers to; where it means several schemas, one that allows any of them."""
+        """The reference for a tag; if several schemas share it, one that allows any of them."""
         nodes = [(id_, self._api.models[id_].node) for id_ in ids]
         by_id = {id_: self._variant(id_, node) for id_, node in nodes}
         references = list(dict.fromkeys(by_id.values()))
@@ -318,7 +319,7 @@ class SchemaShaper:
 
 
 def _component_of(node: Node) -> str | None:
-    """The key of the component that a schema is, or belongs to as its only schema."""
+    """The key of the component that a schema is, or whose only content it is."""
     tokens = node.pointer.split("/")
     if tokens[1:2] != ["components"] or len(tokens) < 4:
         return None
@@ -330,7 +331,7 @@ def _without_choice(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name_members(members: list[Any], names: dict[str, str]) -> None:
-    """Messages about what a member of an `allOf` says itself use the names of the whole."""
+    """Give the members of an `allOf` the attribute names of the whole, for messages."""
     for member in members:
         properties = member.get("properties", {}) if isinstance(member, dict) else {}
         own = {attribute: wire for attribute, wire in names.items() if wire in properties}
@@ -344,7 +345,7 @@ def _own_names(node: Node) -> frozenset[str]:
 
 
 def _is_leaf(node: Node) -> bool:
-    """Whether no other schema stands in it, but that of a list's items."""
+    """Whether it contains no other schema, except that of a list's items."""
     if not isinstance(node.value, dict):
         return False
     keys = node.value.keys()

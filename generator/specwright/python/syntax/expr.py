@@ -1,6 +1,6 @@
 """Python expressions as values.
 
-Text of the document enters only as `Lit` or `Doc`; everything else is an identifier that was allocated.
+Document text enters only as `Lit` or `Doc`; everything else is an assigned identifier.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 
 class Ident(str):
-    """A Python identifier, or several with dots between; anything else is refused."""
+    """A Python identifier, possibly dotted; anything else is rejected."""
 
     __slots__ = ()
 
@@ -23,9 +23,9 @@ class Ident(str):
         return super().__new__(cls, text)
 
 
-@lru_cache(maxsize=1 << 16)  # the same names are made again and again
+@lru_cache(maxsize=1 << 16)  # the same names are created very often
 def _is_identifier(text: str) -> bool:
-    """Whether Python reads exactly this name: it normalizes letters to NFKC."""
+    """Whether Python reads exactly this name, since it normalizes letters to NFKC."""
     parts = text.split(".")
     are_names = all(part.isidentifier() and not keyword.iskeyword(part) for part in parts)
     return are_names and unicodedata.normalize("NFKC", text) == text
@@ -44,7 +44,7 @@ class Module(str):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in scope: `str`, `_t.Any`, `Task`; `None` is the only keyword that may be one."""
+    """A name in scope: `str`, `_t.Any`, `Task`; `None` is the only keyword allowed."""
 
     text: str
 
@@ -62,7 +62,7 @@ class Lit:
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """Text of a docstring, wrapped already."""
+    """Docstring text, already wrapped."""
 
     text: str
 
@@ -107,14 +107,14 @@ class DictOf:
 
 @dataclass(frozen=True, slots=True)
 class Thunk:
-    """`lambda: value`: evaluated when it is first needed."""
+    """`lambda: value`: evaluated on first use."""
 
     value: Expr
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """`"Type"`: an annotation that names what is defined later."""
+    """`"Type"`: an annotation that refers to a later definition."""
 
     value: Expr
 
@@ -123,7 +123,7 @@ Expr: TypeAlias = Name | Lit | Sub | Union | Call | TupleOf | DictOf | Thunk | Q
 
 
 def union(members: list[Expr]) -> Expr:
-    """The union of types, flat, each once, `None` last."""
+    """The union of types, flat, without duplicates, `None` last."""
     flat: list[Expr] = []
     for member in members:
         flat += member.members if isinstance(member, Union) else (member,)
@@ -134,8 +134,8 @@ def union(members: list[Expr]) -> Expr:
 
 
 def _with_one_literal(members: list[Expr]) -> list[Expr]:
-    """`Literal["a"] | Literal["b"]` is `Literal["a", "b"]`, where the first of them stands."""
-    literals = [m for m in members if isinstance(m, Sub) and m.head == _LITERAL]
+    """`Literal["a"] | Literal["b"]` becomes `Literal["a", "b"]`, at the place of the first."""
+    literals = [m for m in members if type(m) is Sub and m.head.text == _LITERAL.text]
     if len(literals) < 2:
         return members
     values = tuple({repr(arg): arg for literal in literals for arg in literal.args}.values())

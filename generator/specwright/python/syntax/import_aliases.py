@@ -35,7 +35,7 @@ _BY_TEMPLATE: dict[type, tuple[str, ...]] = {
     PyConstant: ("_t",),
     PyResource: ("_r", "_t"),
 }
-"""What templates write by themselves."""
+"""The names that templates use."""
 
 
 def used_names(*parts: object) -> frozenset[str]:
@@ -44,7 +44,7 @@ def used_names(*parts: object) -> frozenset[str]:
     pending: list[object] = [parts]
     while pending:
         value = pending.pop()
-        kind: Any = type(value)  # mypy does not believe that a class can be hashed
+        kind: Any = type(value)  # mypy does not accept a class as hashable
         if kind is Name:
             found.add(cast("Name", value).text.partition(".")[0])
         elif kind is tuple:
@@ -57,7 +57,7 @@ def used_names(*parts: object) -> frozenset[str]:
 
 @cache
 def field_names(kind: Hashable) -> tuple[str, ...]:
-    """The fields of a dataclass; none of anything else."""
+    """The fields of a dataclass; empty for anything else."""
     return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 

@@ -1,4 +1,4 @@
-"""The modules of a generated package; the template of the same name prints each."""
+"""The modules of a generated package; each is printed by the template of the same name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PyModelModule:
 
 @dataclass(frozen=True, slots=True)
 class PySchemaModule:
-    """The schemas that requests are checked against, as data."""
+    """The schemas that requests are validated against."""
 
     doc: Doc
     schemas: Expr
@@ -89,7 +89,7 @@ class PyUploadModule:
 
 @dataclass(frozen=True, slots=True)
 class PyWebhookModule:
-    """Functions that parse what the server sends of its own accord."""
+    """Functions that parse the requests of the server."""
 
     doc: Doc
     standard: tuple[PyPrelude, ...]
@@ -101,7 +101,7 @@ class PyWebhookModule:
 
 @dataclass(frozen=True, slots=True)
 class PySettingsModule:
-    """What the runtime has to know about this client."""
+    """The settings that the runtime needs."""
 
     doc: Doc
     settings: Expr
@@ -122,7 +122,7 @@ class PyOperationsModule:
 
 @dataclass(frozen=True, slots=True)
 class PyLazyModule:
-    """An `__init__` that imports a module when one of its names is first asked for."""
+    """An `__init__` that imports each module on first use of its names."""
 
     doc: Doc
     modules: tuple[Module, ...]
@@ -136,32 +136,39 @@ class PyRootModule:
 
     doc: Doc
     folders: tuple[Ident, ...]
-    """Modules that are imported when they are first asked for."""
+    """Modules that are imported on first use."""
     imports: tuple[PyImport, ...]
     places: Expr
     exports: Expr
     error: Ident
     has_own_error: bool
-    """Whether the errors' base has a name of its own, beside the one in the runtime."""
+    """Whether the base of the errors has its own name, besides the runtime's."""
     renamed: Expr
-    """The name in the runtime of each name that differs."""
+    """The runtime's name of each renamed name."""
     version: Expr
 
 
 @dataclass(frozen=True, slots=True)
 class PyFolderModule:
-    """The `__init__` of a folder whose modules are imported when they are first asked for."""
+    """The `__init__` of a folder whose modules are imported on first use."""
 
     doc: Doc
     modules: Expr
-    """Names of modules, or the file of each name where one differs."""
+    """Names of modules, with the file name if it differs."""
     exports: Expr
     imports: tuple[PyImport, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PyPlainModule:
-    """The `__init__` of a folder that offers nothing itself."""
+    """The `__init__` of a folder without exports."""
+
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class PyTypesModule:
+    """The models once more, for those who know them as `types`."""
 
     doc: Doc
 

@@ -1,4 +1,4 @@
-"""The parts of modules; the template of the same name prints each."""
+"""The parts of modules; each is printed by the template of the same name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PyImport:
 
 @dataclass(frozen=True, slots=True)
 class PyRenamed:
-    """An imported name under another one: `name as written`."""
+    """An imported name under another name: `name as written`."""
 
     name: Ident
     written: Ident
@@ -63,7 +63,7 @@ class PyClass:
 
 @dataclass(frozen=True, slots=True)
 class PyUnknown:
-    """The variant of a tagged union that the document does not name."""
+    """The variant of a tagged union for tags that the document does not list."""
 
     name: Ident
     tag: Ident
@@ -71,7 +71,7 @@ class PyUnknown:
     """The type of the tag at run time."""
     doc: Doc
     attributes: tuple[PyAttribute, ...]
-    """What all variants have, so that it can be read whichever variant it is."""
+    """The fields of all variants, so that they can be read on any variant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class PyAlias:
 
 @dataclass(frozen=True, slots=True)
 class PyRecursiveAlias(PyAlias):
-    """A named type that mentions itself."""
+    """A named type that refers to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class PyParameter:
 
 @dataclass(frozen=True, slots=True)
 class PyStar:
-    """The mark behind which parameters are given by keyword only."""
+    """The bare `*` before keyword-only parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class PyCallOptions:
 
 
 PyAnyParameter: TypeAlias = PyParameter | Ident | PyStar | PyCallOptions
-"""A name alone is a parameter without a type: `self`."""
+"""A name without a type, such as `self`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +130,12 @@ class PyFunction:
     doc: Doc
     result: Expr
     is_async: bool = False
-    """Whether it is one `return await`."""
+    """Whether the statement is `return await`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PyParser(PyFunction):
-    """A function whose result has its type by declaration, since none can be inferred."""
+    """A function whose result type is annotated, since it cannot be inferred."""
 
 
 PyDefinition: TypeAlias = PyOverload | PyFunction
@@ -143,7 +143,7 @@ PyDefinition: TypeAlias = PyOverload | PyFunction
 
 @dataclass(frozen=True, slots=True)
 class PyConstant:
-    """A module-level constant; without a type, that of its value."""
+    """A module-level constant; without a type, it has the type of its value."""
 
     name: Ident
     value: Expr
@@ -158,6 +158,7 @@ class PyResource:
     bases: tuple[Expr, ...]
     keywords: tuple[tuple[Ident, Expr], ...]
     raw: Ident
+    streaming: Ident
     doc: Doc
     methods: tuple[PyDefinition, ...]
 
@@ -170,7 +171,7 @@ class PyRawMethod:
 
 @dataclass(frozen=True, slots=True)
 class PyRawResource:
-    """The same operations, returning raw responses."""
+    """The same operations, returning raw or streamed responses."""
 
     name: Ident
     base: Name
@@ -181,7 +182,7 @@ class PyRawResource:
 
 @dataclass(frozen=True, slots=True)
 class PyHandle:
-    """A model that can wait for what it stands for."""
+    """A model that can wait for its task."""
 
     name: Ident
     model: Name
@@ -195,12 +196,12 @@ class PyHandle:
 
 @dataclass(frozen=True, slots=True)
 class PyAsyncHandle(PyHandle):
-    """The same for the async client."""
+    """The same for async."""
 
 
 @dataclass(frozen=True, slots=True)
 class PyResourceProperty:
-    """A resource of a client, imported when it is first used."""
+    """A resource of a client, imported on first use."""
 
     name: Ident
     module: Ident
@@ -209,7 +210,7 @@ class PyResourceProperty:
 
 @dataclass(frozen=True, slots=True)
 class PyAsideProperty:
-    """A resource that is called like a helper of the client's base, which steps aside."""
+    """A resource with the name of a helper of the base client, which is renamed."""
 
     name: Ident
     module: Ident
@@ -225,16 +226,17 @@ class PyClient:
     base: Name
     doc: Doc
     raw: Ident
+    streaming: Ident
     options: tuple[PyParameter | PyStar, ...]
     changing: tuple[PyParameter | PyStar, ...]
     """The options that a copy can change."""
     credentials: Expr
     headers: Expr
     key: Lit | None
-    """The scheme whose option is called `api_key`."""
+    """The scheme whose option is `api_key`."""
     key_type: Expr
     given: tuple[Name, ...]
-    """What else the constructor hands on."""
+    """Further arguments that the constructor passes on."""
     arguments: Name
     changes: Name
     resources: tuple[PyResourceProperty | PyAsideProperty, ...]
@@ -242,15 +244,16 @@ class PyClient:
 
 @dataclass(frozen=True, slots=True)
 class PyRawProperty:
-    """A resource of a raw client."""
+    """A resource of a raw client, or of one that streams: the attribute `view` of the client's own."""
 
     name: Ident
     type: Ident
+    view: Ident
 
 
 @dataclass(frozen=True, slots=True)
 class PyRawClient:
-    """A client whose methods return raw responses."""
+    """A client whose methods return raw or streamed responses."""
 
     name: Ident
     client: Ident

@@ -1,4 +1,4 @@
-"""Decide how each module writes the names it uses, and what it imports."""
+"""Decide how a module writes the names it uses, and what it imports."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from specwright.python.syntax.parts import PyImport, PyRenamed
 
 
 class ModuleScope:
-    """Writes names for one module and remembers what has to be imported.
+    """Writes names for one module and records the required imports.
 
-    A builtin that something in the module shadows is written `_b.name`, a model `_m_name`; typing, dates and
-    the runtime always stand behind private names, which nothing from a document can take.
+    A builtin that the module shadows is written `_b.name`, a model `_m_name`; typing, dates and the
+    runtime always have private aliases, which no document name can equal.
     """
 
     def __init__(
@@ -31,11 +31,11 @@ class ModuleScope:
         self._here = here
         self._shadowed = shadowed
         self._imports: dict[str, dict[str, str]] = {}
-        """How each name of each module is written here."""
+        """How this module writes each imported name."""
 
     @property
     def is_evaluated(self) -> bool:
-        """Whether annotations of the module are evaluated at run time: those of models are."""
+        """Whether annotations are evaluated at run time, as those of models are."""
         return self._here is not None
 
     def builtin(self, name: str) -> Name:
@@ -46,14 +46,14 @@ class ModuleScope:
         return self._imported(self._modules[id_], self._names.classes[id_])
 
     def param(self, id_: ModelId) -> Name:
-        """What a request may carry for a model."""
+        """The type that requests accept instead of a model."""
         return self._imported(self._modules[id_], self._names.params[id_])
 
     def unknown(self, id_: ModelId) -> Name:
         return self._imported(self._modules[id_], self._names.unknowns[id_])
 
     def use(self, module: str, name: str) -> Name:
-        """A name of another module of the package, given relative to this one."""
+        """A name of another module of the package, relative to this one."""
         self._imports.setdefault(module, {})[name] = name
         return Name(name)
 
@@ -65,7 +65,7 @@ class ModuleScope:
         return Name(written)
 
     def imports(self, used: frozenset[str]) -> tuple[PyImport, ...]:
-        """What the module really mentions, of all that was asked for."""
+        """The imports that the module actually uses, of all that were requested."""
         return tuple(
             PyImport(
                 Module(module),
@@ -87,7 +87,7 @@ class ModuleScope:
 
 
 class LazyScope(ModuleScope):
-    """Models are reached through the package, which imports a module when it is first asked."""
+    """Models are imported through the package, on first use."""
 
     def __init__(
         self,
@@ -108,4 +108,4 @@ class LazyScope(ModuleScope):
 
 
 EVERYTHING = frozenset({"str", "int", "float", "bool", "list", "dict", "bytes", "object", "tuple"})
-"""The builtins that types are made of."""
+"""The builtins used in types."""

@@ -1,4 +1,4 @@
-"""Fetch OAuth 2 tokens: when needed, once at a time, kept until they expire, renewed where that is possible."""
+"""Fetch OAuth 2 tokens on demand, one request at a time, and keep them until they expire or can be renewed."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class Token:
 
 
 class Gate:
-    """Lets one caller in at a time: one of all threads, or one of the tasks of each event loop."""
+    """Lets one caller in at a time: of all threads, or of the tasks of each event loop."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._by_loop: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
 
     def enter(self) -> Callable[[], object]:
-        """Gives what must be called at the end. A lock that a forked child inherited never opens."""
+        """Returns a function to call when leaving. Waits for a limited time: an inherited lock is never released."""
         got = self._lock.acquire(timeout=PATIENCE_SECONDS)
         return self._lock.release if got else _nothing
 
@@ -74,7 +74,7 @@ class TokenSlot:
 
     gate: Gate = field(default_factory=Gate)
     token: Token | None = None
-    refresh: str = ""  # what renews the token, where the server gave that
+    refresh: str = ""  # the refresh token, if the server sent one
 
     def sound(self, now: float) -> Token | None:
         token = self.token
@@ -98,14 +98,14 @@ def slot_of(core: Core, credential: Credential, given: TokenGrant) -> TokenSlot:
 def token_flow(
     core: Core, credential: Credential, given: TokenGrant, rejected: str = ""
 ) -> Flow[str]:
-    """A token that is not the rejected one, from the store or the server."""
+    """A token other than the rejected one, from the cache or the server."""
     slot = slot_of(core, credential, given)
     token = slot.sound(core.options.clock.now())
     if token is not None and token.text != rejected:
         return token.text
     release = yield Hold(slot.gate)
     try:
-        token = slot.sound(core.options.clock.now())  # another may have fetched it meanwhile
+        token = slot.sound(core.options.clock.now())  # another caller may have fetched it meanwhile
         if token is None or token.text == rejected:
             token = slot.token = yield from _renewed(core, credential, given, slot)
     finally:
@@ -114,7 +114,7 @@ def token_flow(
 
 
 def _renewed(core: Core, credential: Credential, given: TokenGrant, slot: TokenSlot) -> Flow[Token]:
-    """By the refresh token of the last answer; if that is refused, by what the user gave."""
+    """Renew with the last refresh token; if the server refuses it, with the user's credentials."""
     if not slot.refresh:
         return (yield from _fetch(core, credential, given, slot, given.form))
     try:
@@ -167,7 +167,7 @@ def _request(
 def _fetch(
     core: Core, credential: Credential, given: TokenGrant, slot: TokenSlot, form: dict[str, str]
 ) -> Flow[Token]:
-    """Without hooks and logs, which would see the token."""
+    """Sent without hooks and logs, which would see the token."""
     request = _request(core, credential, given, form)
     info = request.info()
     options = core.options
@@ -196,7 +196,7 @@ def _fetch(
 def _read_token(
     core: Core, credential: Credential, response: HttpResponse, secrets: tuple[str, ...]
 ) -> tuple[Token, str]:
-    """The token, and the one that renews it."""
+    """The access token, and the refresh token if there is one."""
     try:
         answer = response.json()
     except ValueError:
@@ -211,7 +211,7 @@ def _read_token(
         raise APIResponseValidationError(
             f"{credential.option}: the token response contains no bearer token",
             request=response.request,
-            response=replace(response, content=b""),  # whatever it holds may be a secret
+            response=replace(response, content=b""),  # it may contain a secret
         )
     refresh = body.get("refresh_token")
     found = Token(token, _expiry(core, body.get("expires_in")))
@@ -219,7 +219,7 @@ def _read_token(
 
 
 def _expiry(core: Core, seconds: Any) -> float | None:
-    """A little before the server's own time: a token must outlive the request it is sent with."""
+    """Earlier than the server says, so that the token outlives the request it is sent with."""
     try:
         lifetime = float(json.loads(seconds) if isinstance(seconds, str) else seconds)
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""`UNSET` means "left out", which differs from null."""
+"""`UNSET` means "omitted", which differs from null."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 
 class Unset(enum.Enum):
-    """An enum, since both type checkers narrow `x is UNSET` and pickling keeps its identity."""
+    """An enum, since type checkers narrow `x is UNSET` and pickling keeps its identity."""
 
     UNSET = "UNSET"
 
@@ -19,6 +19,10 @@ class Unset(enum.Enum):
 
 
 UNSET: Final = Unset.UNSET
+# As other clients call them.
+NotGiven = Unset
+Omit = Unset
 NOT_GIVEN: Final = Unset.UNSET
-"""As other clients call it; so is `omit`."""
+"""The name in other clients; so is `omit`."""
+not_given: Final = Unset.UNSET
 omit: Final = Unset.UNSET

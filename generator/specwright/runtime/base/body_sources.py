@@ -1,4 +1,4 @@
-"""Read the content of files piece by piece, with its size and whether it can be read again."""
+"""Read the content of files in chunks, with the size and whether it can be read again."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ AsyncChunks = AsyncGenerator[bytes, None]
 
 
 class Source:
-    """`size` is None when it is not known; `replayable` is false when it can be read only once.
+    """`size` is None if unknown; `replayable` is false if the content can be read only once.
 
-    An empty piece is none: it gives a reader that waits the chance to look at the clock.
+    An empty chunk means that nothing is available yet, so that the caller can check its deadline.
     """
 
     size: int | None = None
@@ -37,7 +37,7 @@ class Source:
         raise NotImplementedError
 
     async def async_chunks(self) -> AsyncChunks:
-        """In threads, so that a slow disk does not stop the loop."""
+        """Read in threads, so that a slow disk does not block the event loop."""
         from .waits import in_thread
 
         pieces = self.chunks()
@@ -45,7 +45,7 @@ class Source:
             while (piece := await in_thread(next, pieces, None)) is not None:
                 yield piece
         finally:
-            with contextlib.suppress(ValueError):  # a thread is still reading: it was cancelled
+            with contextlib.suppress(ValueError):  # cancelled while a thread was reading
                 pieces.close()
 
 
@@ -62,7 +62,7 @@ class BytesSource(Source):
 
 
 class PathSource(Source):
-    """Opened for each attempt, so that nothing stays open between them."""
+    """Opened for each attempt, so that no file stays open in between."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path)
@@ -72,11 +72,11 @@ class PathSource(Source):
             raise OSError(errno.EOPNOTSUPP, "is a socket and cannot be read", str(path))
         if not self._is_regular and not stat.S_ISDIR(status.st_mode):
             self.replayable = (
-                False  # a pipe or a device: it gives what comes, and opening it may wait
+                False  # a pipe or device: its size is unknown, and opening it may block
             )
             return
         with self._path.open("rb") as file:
-            # What cannot be read is better known before anything is sent. Files of /proc say 0 bytes.
+            # Detect an unreadable file before anything is sent. Files in /proc report 0 bytes.
             self.size = None if status.st_size == 0 and file.read(1) else status.st_size
 
     def chunks(self) -> Chunks:
@@ -88,14 +88,14 @@ class PathSource(Source):
 
 
 def _as_it_comes(path: Path) -> Chunks:
-    """Of a pipe or a device. It is never waited for long: an empty piece says that nothing came yet."""
+    """Read a pipe or device. It never blocks for long: an empty chunk means that nothing has arrived yet."""
     if not hasattr(os, "O_NONBLOCK"):
         with path.open("rb") as file:
             yield from _exactly(file, None)
         return
     descriptor = os.open(
         path, os.O_RDONLY | os.O_NONBLOCK
-    )  # without it, opening waits for a writer
+    )  # otherwise opening blocks until there is a writer
     try:
         while True:
             if not select.select([descriptor], [], [], PATIENCE)[0]:
@@ -113,7 +113,7 @@ def _as_it_comes(path: Path) -> Chunks:
 
 
 class OpenSource(Source):
-    """From where the file stands; it goes back there for another attempt, and is never closed."""
+    """Reads from the file's current position, returns there for another attempt, and never closes the file."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -155,7 +155,7 @@ class AsyncIterableSource(Source):
 
 
 class WatchedSource(Source):
-    """Another source, whose user is told how much of it has been read."""
+    """Another source that reports how much of it has been read."""
 
     def __init__(self, source: Source, on_progress: Progress) -> None:
         self.size, self.replayable = source.size, source.replayable
@@ -182,7 +182,7 @@ class WatchedSource(Source):
 
 
 def open_source(file: File) -> Source:
-    """Raises `OSError` when the file is not there."""
+    """Raises `OSError` if the file does not exist."""
     content: Any = file.content
     if isinstance(content, bytes):
         return BytesSource(content)
@@ -202,7 +202,7 @@ def _as_bytes(piece: Any) -> bytes:
 
 
 def _exactly(file: IO[bytes], size: int | None) -> Chunks:
-    """As many bytes as were promised, if they were."""
+    """Check that the file has as many bytes as announced."""
     sent = 0
     while piece := file.read(CHUNK if size is None else min(CHUNK, size - sent)):
         sent += len(piece)
@@ -212,7 +212,7 @@ def _exactly(file: IO[bytes], size: int | None) -> Chunks:
 
 
 class _Guard:
-    """What the source raises is told apart from what the connection does."""
+    """Distinguishes errors of the source from errors of the connection."""
 
     def __enter__(self) -> None:
         return None
@@ -247,7 +247,7 @@ async def async_guarded(pieces: AsyncChunks, look_at_clock: Callable[[], None]) 
 
 
 def spool(source: Source, limit: int | None, look_at_clock: Callable[[], None]) -> IO[bytes]:
-    """A copy of a source of unknown size, which the caller closes; it ends one piece over `limit`."""
+    """A copy of a source of unknown size, which the caller closes; reading stops one chunk after `limit`."""
     with _Copy(limit, look_at_clock) as copy, contextlib.closing(source.chunks()) as pieces:
         for piece in pieces:
             if copy.is_full(piece):
@@ -267,7 +267,7 @@ async def spool_async(
 
 
 class _Copy:
-    """Closed when it does not come to its end."""
+    """Closed if it is not finished."""
 
     def __init__(self, limit: int | None, look_at_clock: Callable[[], None]) -> None:
         import tempfile

@@ -1,4 +1,4 @@
-"""Refuse header names and values that would break out of their line."""
+"""Reject header names and values that would break out of their line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FRAMING: Final = frozenset({"content-length", "transfer-encoding", "connection",
 
 
 def is_unicode(text: str) -> bool:
-    """Whether text can be written in UTF-8: half a surrogate pair cannot."""
+    """Whether a string can be encoded as UTF-8; lone surrogates cannot."""
     if text.isascii():
         return True
     try:
@@ -28,12 +28,12 @@ def is_unicode(text: str) -> bool:
 
 
 def is_media_type(value: object) -> bool:
-    """One media type with its parameters; neither a range nor a list of them."""
+    """Whether this is one media type with parameters; not a range or a list."""
     return isinstance(value, str) and MEDIA_TYPE.match(value) is not None
 
 
 def header_problem(name: object, value: object, label: str = "") -> Problem | None:
-    """The value is never shown, it may be a secret."""
+    """Why a header is invalid, or ""; never contains the value, which may be secret."""
     where = label or f"header {name!r}"
     if not isinstance(name, str):
         return Problem("headers", "header", f"names must be strings, not {type(name).__name__}", "")

@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 
 class Opaque:
-    """What stands for text in a value and is never looked into: a file of a form."""
+    """A placeholder for text that is never looked into: a file of a form."""
 
     __slots__ = ()
 
@@ -21,7 +21,7 @@ def is_array(value: Any) -> TypeGuard[list[Any]]:
 
 
 def tag_text(value: Any) -> str | None:
-    """A tag as text, as a document's mapping has it; None for what can be no tag."""
+    """A tag as text, as in a discriminator mapping; None if it cannot be one."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -46,7 +46,7 @@ def type_of(value: object) -> type[Any]:
 
 
 def is_model(value: Any) -> bool:
-    """Whether this is a pydantic model, without importing pydantic to ask."""
+    """Whether this is a pydantic model, without importing pydantic."""
     return hasattr(type_of(value), "__pydantic_fields__")
 
 

@@ -12,7 +12,7 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 
 
 def configure_logging(logger: logging.Logger, level: str) -> None:
-    """From the environment variable: to the error output, unless the program has its own handlers."""
+    """Configure logging from the environment variable: to stderr, unless the program has its own handlers."""
     chosen = LEVELS.get(level.lower())
     if chosen is None:
         return

@@ -49,7 +49,7 @@ def mask_headers(
 
 
 def is_secret_name(name: str, names: Names = NO_NAMES) -> bool:
-    """`names` are those that the document calls passwords."""
+    """`names` are those with `format: password` in the document."""
     return name in names or _sounds_secret(name)
 
 
@@ -70,7 +70,7 @@ def _mask_header(name: str, value: str, secrets: Sequence[str], names: Names) ->
 def mask_url(
     url: str, secrets: Sequence[str] = (), *, keep_query: bool = True, names: Names = NO_NAMES
 ) -> str:
-    """The URL without values of secret query parameters; without any query for a foreign host."""
+    """The URL without values of secret query parameters; for a foreign host, without the query."""
     head, mark, query = url.partition("?")
     if not mark:
         return mask_text(head, secrets)
@@ -80,7 +80,7 @@ def mask_url(
 
 
 def mask_form(text: str, names: Names = NO_NAMES) -> str:
-    """A query or a URL-encoded form without the values of secret names."""
+    """A query or URL-encoded form without the values of secret names."""
     return "&".join(_mask_pair(pair, names) for pair in text.split("&"))
 
 
@@ -90,9 +90,9 @@ def _mask_pair(pair: str, names: Names) -> str:
 
 
 def mask_text(text: str, secrets: Sequence[str]) -> str:
-    """A server may echo the key in its error text; short values are left, they occur by chance.
+    """Remove the secrets from a text, since servers may echo the key. Short values are kept: they occur by chance.
 
-    It may hold a presigned link, too, whose signature lets anybody in.
+    Presigned links are masked too, because their signature grants access.
     """
     for secret in secrets:
         if len(secret) >= 4:
@@ -103,7 +103,7 @@ def mask_text(text: str, secrets: Sequence[str]) -> str:
 
 
 def mask_links(text: str) -> str:
-    """Without the passwords, and the values of secret query parameters, in the links that the text holds."""
+    """Remove passwords and values of secret query parameters from the links in a text."""
     if "://" in text and "@" in text:
         text = USER_INFO.sub(rf"\1{MASK}@", text)
     return LINK_PAIR.sub(_mask_link_pair, text) if "=" in text else text
@@ -115,7 +115,7 @@ def _mask_link_pair(match: re.Match[str]) -> str:
 
 
 def mask_xml(text: str, names: Names = NO_NAMES) -> str:
-    """Without the text of elements that have secret names."""
+    """Remove the text of elements with secret names."""
 
     def masked(match: re.Match[str]) -> str:
         tag, name, attributes, _ = match.groups()
@@ -125,12 +125,12 @@ def mask_xml(text: str, names: Names = NO_NAMES) -> str:
 
 
 def mask_json(text: str, names: Names = NO_NAMES) -> str:
-    """Without the values of secret names, also where the text was cut off or is no sound JSON."""
+    """Remove the values of secret names, even if the JSON is cut off or invalid."""
     kept: list[str] = []
     start = 0
     for match in JSON_NAME.finditer(text):
         if match.start() < start:
-            continue  # inside of what is masked already
+            continue  # inside a value that is masked already
         name = _plain_name(match[1])
         if not is_secret_name(name, names):
             continue
@@ -151,7 +151,7 @@ def _plain_name(text: str) -> str:
 
 
 def _may_be_shown(name: str, value: str, names: Names) -> bool:
-    """Counts of tokens are no tokens, and a switch tells nothing."""
+    """Whether a value is harmless despite its name: token counts, booleans."""
     if value in ("true", "false", "null", '""', ""):
         return True
     is_number = value[0] in "-0123456789"
@@ -159,7 +159,7 @@ def _may_be_shown(name: str, value: str, names: Names) -> bool:
 
 
 def _end_of_value(text: str, start: int) -> int:
-    """Where the JSON value ends that begins there; the end of the text where it was cut off."""
+    """The end of the JSON value that begins here; the end of the text if it was cut off."""
     depth = 0
     for match in JSON_TOKEN.finditer(text, start):
         token = match[0]
@@ -177,7 +177,7 @@ def _end_of_value(text: str, start: int) -> int:
 
 
 def mask_exceptions(error: BaseException, secrets: Sequence[str]) -> None:
-    """A library may quote what the server sent, in its exception or in one behind that."""
+    """Mask exceptions, including their causes: libraries may quote what the server sent."""
     pending: list[BaseException | None] = [error]
     seen: set[int] = set()
     while pending:
@@ -193,7 +193,7 @@ def mask_exceptions(error: BaseException, secrets: Sequence[str]) -> None:
 
 
 def shorten(value: object, limit: int = 80) -> str:
-    """`repr` cut in the middle; the whole of a huge value is never turned into text."""
+    """`repr` cut in the middle, without formatting the whole of a huge value."""
     if isinstance(value, str):
         head = value if len(value) <= limit * 2 else mask_links(value[: limit * 40])[: limit * 2]
         return _cut(repr(mask_links(head)), limit, len(value))
@@ -210,7 +210,7 @@ def _cut(text: str, limit: int, length: int) -> str:
 
 
 def _thin(value: Any, depth: int) -> Any:
-    """The value with long texts, long containers and deep levels cut, so that repr stays small."""
+    """The value with long texts, long containers and deep levels cut, so that `repr` stays short."""
     if isinstance(value, str):
         if len(value) <= 100:
             return mask_links(value)
@@ -232,7 +232,7 @@ def _thin(value: Any, depth: int) -> Any:
 
 
 def is_hidden(name: object, value: Any) -> bool:
-    """Whether a value is a secret by its name; counts of tokens and switches are none."""
+    """Whether a value is secret by its name; token counts and booleans are not."""
     if not isinstance(name, str) or not is_secret_name(name) or value in (None, True, False, ""):
         return False
     return not isinstance(value, (int, float)) or HARMLESS_NAMES.search(name) is None
@@ -245,9 +245,9 @@ def shorten_body(
     secrets: Sequence[str] = (),
     names: Names = NO_NAMES,
 ) -> str:
-    """The head of a body for a message or log line, long strings inside JSON cut one by one.
+    """The beginning of a body for a message or log line; long JSON strings are cut individually.
 
-    Secrets are masked before anything is cut, so that no half of one is left.
+    Secrets are masked before anything is cut, so that no part of one remains.
     """
     if not content:
         return ""
@@ -256,7 +256,7 @@ def shorten_body(
     head = content[:BODY_HEAD].decode(charset_of(content_type), "replace")
     if _essence(content_type).endswith("x-www-form-urlencoded"):
         head = mask_form(head, names)
-    else:  # whatever it is labelled; text without names stays as it is
+    else:  # whatever the content type says; text without names is unchanged
         head = mask_xml(mask_json(head, names), names)
     head = mask_text(head, secrets)
     thinned = re.sub(r'"((?:[^"\\]|\\.){100})(?:[^"\\]|\\.)*("|$)', r'"\1..."', head)
@@ -282,7 +282,7 @@ def charset_of(content_type: str) -> str:
         return "utf-8"
     try:
         name = codecs.lookup(match.group(1)).name
-        _PROBE.decode(name, "replace")  # some codecs are for no text ("hex") or refuse to replace
+        _PROBE.decode(name, "replace")  # some codecs do not support text ("hex") or `replace`
     except (LookupError, ValueError):
         return "utf-8"
     return name

@@ -1,6 +1,6 @@
 """Sleep, time limits, locks and threads, under asyncio and trio.
 
-anyio, which httpx brings, knows both. It is imported when something is awaited for the first time.
+anyio, a dependency of the HTTP library, supports both. It is imported on the first await.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ P = ParamSpec("P")
 
 
 def running_loop() -> Any:
-    """What stands for the running event loop; raises `RuntimeError` where there is none."""
+    """A key for the running event loop; raises `RuntimeError` without one."""
     import sys
 
     trio: Any = sys.modules.get("trio")
@@ -26,7 +26,7 @@ def running_loop() -> Any:
 
 
 def is_over(loop: Any) -> bool:
-    """Whether a loop has ended for good; one of trio is not asked, it is forgotten when it is freed."""
+    """Whether a loop is closed; a trio loop counts as open until it is freed."""
     closed: Callable[[], bool] | None = getattr(loop, "is_closed", None)
     return closed is not None and closed()
 
@@ -38,7 +38,7 @@ async def sleep(seconds: float) -> None:
 
 
 async def within(seconds: float, awaitable: Awaitable[T]) -> T:
-    """Raises `TimeoutError` when the time has passed."""
+    """Raises `TimeoutError` after the timeout."""
     import anyio
 
     with anyio.fail_after(seconds):
@@ -52,7 +52,7 @@ def make_lock() -> Any:
 
 
 async def in_thread(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """In a thread, so that a slow disk does not stop the loop; who is cancelled does not wait for it."""
+    """Run in a thread, so that a slow disk does not block the loop; cancelling does not wait for it."""
     import anyio.to_thread
 
     return await anyio.to_thread.run_sync(

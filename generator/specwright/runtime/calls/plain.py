@@ -1,9 +1,11 @@
-"""`PlainCall`: a request that the document does not know, for `client.request()` and its kin."""
+"""`PlainCall`: a request that is not in the document, for `client.request()` and similar methods."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -16,17 +18,19 @@ from ..operation.operation import JsonBody, Operation, Parameter, Response
 from .call import Call
 
 if TYPE_CHECKING:
+    from ..base.wire import HttpResponse
     from ..config.client_config import Core
     from ..config.settings import ClientSettings, HeaderChanges, RequestOptions
 
 T = TypeVar("T")
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY"})
+OF_THE_BODY = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 LITERAL = "/%:@!$&'()*+,;=~"
-"""What stands in a path as it is."""
+"""Characters of a path that are not encoded."""
 
 
 class PlainCall(Call[T]):
-    """A call by its path; `is_rooted` if that was a whole URL, which includes the path of the base URL."""
+    """A call by path; `is_rooted` if that was a whole URL, which includes the path of the base URL."""
 
     __slots__ = ("_path", "_rooted")
 
@@ -51,6 +55,7 @@ def plain_call(
     *,
     params: Mapping[str, object] | None = None,
     json: object = UNSET,
+    body: object = UNSET,
     headers: HeaderChanges | None = None,
     **options: Any,
 ) -> tuple[PlainCall[Any], RequestOptions | None]:
@@ -66,15 +71,32 @@ def plain_call(
     query = {**parse_qs(parts.query, keep_blank_values=True), **(params or {})}
     options["extra_query"] = {**query, **(options.get("extra_query") or {})}
     options["extra_headers"] = {**(headers or {}), **(options.get("extra_headers") or {})}
+    json = body if json is UNSET else json
     operation = _operation(core.settings, method.upper(), cast_to, json is not UNSET)
     rest = quote(parts.path, safe=LITERAL)
     full = rest if rest.startswith("/") else f"/{rest}"
     return PlainCall(operation, full, json, bool(parts.netloc)), options_of_call(options)
 
 
+def is_response(cast_to: Any) -> bool:
+    """Whether it is `httpx.Response`, which stands for what was received itself."""
+    is_named = isinstance(cast_to, type) and cast_to.__name__ == "Response"
+    return is_named and cast_to.__module__.partition(".")[0] in ("httpx", "httpx2")
+
+
+def as_received(cast_to: Any, response: HttpResponse) -> Any:
+    """An `httpx.Response` of it. The body is decompressed; secrets in the request are masked."""
+    sent = response.request
+    made = import_module(cast_to.__module__).Request(sent.method, sent.url, headers=sent.headers)
+    pairs = [pair for pair in response.headers.pairs() if pair[0].lower() not in OF_THE_BODY]
+    whole = cast_to(response.status_code, headers=pairs, content=response.content, request=made)
+    whole.elapsed = timedelta(seconds=response.elapsed)
+    return whole
+
+
 @lru_cache(maxsize=256)
 def _operation(settings: ClientSettings, method: str, cast_to: Any, has_body: bool) -> Operation:
-    """One for all paths, with the headers and credentials of the document's own operations."""
+    """One operation for all paths, with the headers and credentials of most documented operations."""
     kind: Any = Any if cast_to is None else cast_to
     return Operation(
         "request",

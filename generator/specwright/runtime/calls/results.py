@@ -24,21 +24,21 @@ def result_flow(core: Core, call: Call[T], options: GivenOptions | None) -> Flow
 
 
 def page_flow(core: Core, call: Call[T], options: GivenOptions | None) -> Flow[tuple[T, Headers]]:
-    """The result, and the headers beside it, which may say where the next page is."""
+    """The result and its headers, which may contain the next page's URL."""
     finished = yield from call_flow(core, call, options)
     return result_of(core, call, finished), finished.response.headers
 
 
 def result_of(core: Core, call: Call[T], finished: Finished) -> T:
     result: Any = None
-    if not finished.replayed_delete:  # that one is gone, which is what was asked for
+    if not finished.replayed_delete:  # it is gone, as requested
         result = parse_response(core, call.operation, finished.response)
     typed: T = result
     return typed
 
 
 def read_wire(value: Any, wire: str | tuple[str, ...]) -> Any:
-    """A property of a result by its name on the wire, or by the way to it; None when it is absent."""
+    """A property of a result by wire name or path; None if absent."""
     if isinstance(wire, tuple):
         return reduce(read_wire, wire, value)
     if is_object(value):

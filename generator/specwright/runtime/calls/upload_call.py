@@ -38,14 +38,14 @@ class UploadCall(Call[T]):
         self.file = state[-1]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        read_file(self.file).__reduce__()  # raises when it is an open file
+        read_file(self.file).__reduce__()  # raises if it is an open file
         return super().__reduce__()
 
 
 def upload_arguments(
     operation: Operation, file: FileInput, arguments: Mapping[str, object]
 ) -> dict[str, object]:
-    """The arguments of the first step: those given, the constants, and the file's name."""
+    """The arguments of the first step: those passed, the constants, and the file's name."""
     upload, spec = upload_of(operation), operation.body
     assert isinstance(spec, JsonBody)
     names = {wire: argument for argument, wire in spec.fields.items()}

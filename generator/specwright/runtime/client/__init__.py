@@ -1,1 +1,1 @@
-"""The sync and async clients. The only room in which the two flavours meet."""
+"""The sync and async clients. Only here do the two flavours meet."""

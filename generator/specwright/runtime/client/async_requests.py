@@ -1,4 +1,4 @@
-"""Requests that the document does not know: `client.request()`, `client.get()` and their kin."""
+"""Requests that are not in the document: `client.request()`, `client.get()` and similar methods."""
 
 from __future__ import annotations
 
@@ -7,93 +7,86 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ..base.effects import Flow
     from ..calls.call import Call
     from ..config.client_config import Core
-    from ..config.settings import GivenOptions, RequestArguments
+    from ..config.settings import GivenOptions
+    from ..config.settings import RequestArguments as Given
 
 T = TypeVar("T")
 
 
 class AsyncRequests:
-    """What a client sends by method and path, with its credentials, retries, errors and limits."""
+    """Sends requests by method and path, with the client's credentials, retries, errors and limits."""
 
     if TYPE_CHECKING:
         _core: Core
 
         async def _send(self, call: Call[T], options: GivenOptions | None = None) -> T: ...
+        async def _run(self, flow: Flow[T]) -> T: ...
 
     async def _requested(self, method: str, path: str, cast_to: Any, given: dict[str, Any]) -> Any:
-        from ..calls.plain import plain_call
+        from ..calls.flows import call_flow
+        from ..calls.plain import as_received, is_response, plain_call
 
-        return await self._send(*plain_call(self._core, method, path, cast_to, **given))
+        call, options = plain_call(self._core, method, path, cast_to, **given)
+        if not is_response(cast_to):
+            return await self._send(call, options)
+        finished = await self._run(call_flow(self._core, call, options))
+        return as_received(cast_to, finished.response)
 
     @overload
     async def request(
-        self, method: str, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
+        self, method: str, path: str, *, cast_to: type[T], **given: Unpack[Given]
     ) -> T: ...
     @overload
     async def request(
-        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
+        self, method: str, path: str, *, cast_to: object = None, **given: Unpack[Given]
     ) -> Any: ...
     async def request(self, method: str, path: str, *, cast_to: Any = None, **given: Any) -> Any:
-        """Send a request that the document does not know, and return its JSON, or that as `cast_to`.
+        """Send a request that is not in the document, and return its JSON, parsed as `cast_to` if given.
 
-        `path` is relative to `base_url`, or a URL of the same server.
+        `path` is relative to `base_url`, or a URL of the same server. `cast_to=httpx.Response` returns
+        the response itself.
         """
         return await self._requested(method, path, cast_to, given)
 
     @overload
-    async def get(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    async def get(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def get(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def get(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def get(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("GET", path)`."""
         return await self._requested("GET", path, cast_to, given)
 
     @overload
-    async def post(
-        self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
-    ) -> T: ...
+    async def post(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def post(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def post(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def post(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("POST", path)`."""
         return await self._requested("POST", path, cast_to, given)
 
     @overload
-    async def put(self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]) -> T: ...
+    async def put(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def put(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def put(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def put(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PUT", path)`."""
         return await self._requested("PUT", path, cast_to, given)
 
     @overload
-    async def patch(
-        self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
-    ) -> T: ...
+    async def patch(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def patch(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def patch(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def patch(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("PATCH", path)`."""
         return await self._requested("PATCH", path, cast_to, given)
 
     @overload
-    async def delete(
-        self, path: str, *, cast_to: type[T], **given: Unpack[RequestArguments]
-    ) -> T: ...
+    async def delete(self, path: str, *, cast_to: type[T], **given: Unpack[Given]) -> T: ...
     @overload
-    async def delete(
-        self, path: str, *, cast_to: object = None, **given: Unpack[RequestArguments]
-    ) -> Any: ...
+    async def delete(self, path: str, *, cast_to: object = None, **given: Unpack[Given]) -> Any: ...
     async def delete(self, path: str, *, cast_to: Any = None, **given: Any) -> Any:
         """`request("DELETE", path)`."""
         return await self._requested("DELETE", path, cast_to, given)

@@ -1,4 +1,4 @@
-"""The clients as pages, streams and handles see them: those import these, and the clients import those."""
+"""The parts of the clients that pages, streams and handles use, to avoid circular imports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..config.settings import GivenOptions
 
     class SyncClient(Protocol):
-        """The part of `sync_client.SyncClient` that sends."""
+        """The sending methods of `sync_client.SyncClient`."""
 
         _core: Core
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         def _run(self, flow: Flow[T]) -> T: ...
 
     class AsyncClient(Protocol):
-        """The part of `async_client.AsyncClient` that sends."""
+        """The sending methods of `async_client.AsyncClient`."""
 
         _core: Core
 

@@ -1,12 +1,10 @@
-"""`with_raw_response`: the same methods, returning the response with its result still to be parsed.
+"""`with_raw_response`: the same methods, returning the unparsed response.
 
-A raw resource wraps an ordinary resource built over a raw view of the client. The view's four sending
-methods return `RawResponse`; `raw()` and `async_raw()` only tell the type checkers so.
+A raw resource wraps an ordinary resource that uses a raw view of the client. The view's four
+sending methods return `RawResponse`; `raw()` and `async_raw()` only change the types.
 """
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 
@@ -20,13 +18,30 @@ from ..calls.flows import call_flow
 from ..calls.results import result_of
 
 if TYPE_CHECKING:
-    from ..base.wire import RequestInfo
+    from ..base.body_sources import Progress
+    from ..base.effects import Flow
+    from ..base.wire import Headers, RequestInfo
+    from ..calls.call import Call
+    from ..calls.upload_call import UploadCall
+    from ..config.client_config import Core
+    from ..config.settings import GivenOptions
     from .async_client import AsyncClient
     from .sync_client import SyncClient
+
+    Finish = Callable[[Any, Headers], Any]
 
 Ps = ParamSpec("Ps")
 T_co = TypeVar("T_co", covariant=True)
 C = TypeVar("C", bound="SyncClient | AsyncClient")
+
+
+class Text(str):
+    """A text that returns itself when it is called."""
+
+    __slots__ = ()
+
+    def __call__(self) -> str:
+        return str(self)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,8 +60,13 @@ class RawResponse(HttpResponse, Generic[T_co]):
         return self.content
 
     @property
+    def text(self) -> Text:
+        """The body as text; other clients call it, which you may do as well."""
+        return Text(self._decoded())
+
+    @property
     def url(self) -> str:
-        """Where the request was sent, its secrets masked."""
+        """The URL of the request, with secrets masked."""
         return self.request.url
 
     @property
@@ -60,125 +80,99 @@ class RawResponse(HttpResponse, Generic[T_co]):
         return headers
 
 
+def raw_flow(
+    core: Core, call: Call[Any], options: GivenOptions | None, finish: Finish
+) -> Flow[RawResponse[Any]]:
+    """Sends the call; the result is made when it is asked for."""
+    finished = yield from call_flow(core, call, options)
+
+    def parse() -> Any:
+        return finish(result_of(core, call, finished), finished.response.headers)
+
+    return _raw(core, call, finished.response, parse)
+
+
+def raw_upload_flow(
+    core: Core, call: UploadCall[Any], options: GivenOptions | None, on_progress: Progress | None
+) -> Flow[RawResponse[Any]]:
+    """The API's response to the first step, after the file has been posted."""
+    from ..features.uploads import upload_flow
+
+    response, result = yield from upload_flow(core, call, options, on_progress)
+    return _raw(core, call, response, lambda: result)
+
+
 def _raw(
-    client: SyncClient | AsyncClient, call: Any, response: HttpResponse, parser: Callable[[], Any]
+    core: Core, call: Call[Any], response: HttpResponse, parser: Callable[[], Any]
 ) -> RawResponse[Any]:
     def header_parser() -> Mapping[str, Any]:
         from ..response.typed_headers import read_headers
 
-        return read_headers(client._core, call.operation, response)
+        return read_headers(core, call.operation, response)
 
     values = {item.name: getattr(response, item.name) for item in fields(HttpResponse)}
     return RawResponse(**values, parser=parser, header_parser=header_parser)
 
 
 def raw(method: Callable[Ps, T]) -> Callable[Ps, RawResponse[T]]:
-    """For a method of a resource over a raw view."""
+    """For a method of a resource with a raw view."""
     return cast("Callable[Ps, RawResponse[T]]", method)
 
 
 def async_raw(
     method: Callable[Ps, Awaitable[T]],
 ) -> Callable[Ps, Coroutine[Any, Any, RawResponse[T]]]:
-    """For a method of an async resource over a raw view."""
+    """For a method of an async resource with a raw view."""
     return cast("Callable[Ps, Coroutine[Any, Any, RawResponse[T]]]", method)
 
 
 class RawResource:
-    """Base of generated raw resources, whose methods are attributes made by `raw` or `async_raw`."""
+    """Base of generated raw resources, whose methods are built by `raw` or `async_raw`."""
 
 
 def raw_view(client: C) -> C:
-    """Stands in for the client inside the resources of `with_raw_response`."""
+    """Replaces the client inside the resources of `with_raw_response`."""
+    return cast("C", RawView(client))
+
+
+class View:
+    """Stands in for a client of either flavour; `_sent` and `_upload` say what its methods return."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def _sent(self, call: Any, options: Any, finish: Finish) -> Any:
+        raise NotImplementedError
+
+    def _send(self, call: Any, options: Any = None) -> Any:
+        return self._sent(call, options, lambda value, _: value)
+
+    def _bound(self, call: Any, binding: Any, options: Any = None) -> Any:
+        return self._sent(call, options, lambda value, _: binding.bind(value, self._client))
+
+    def _paged(self, call: Any, options: Any = None) -> Any:
+        from .pages import AsyncPage, SyncPage
+
+        kind: Any = AsyncPage if is_async(self._client) else SyncPage
+
+        def finish(value: Any, headers: Headers) -> Any:
+            return kind(self._client, call, options, value, headers)
+
+        return self._sent(call, options, finish)
+
+
+def is_async(client: object) -> bool:
     from .async_client import AsyncClient
 
-    given: Any = client
-    if isinstance(given, (SyncRawView, AsyncRawView)):
-        return client
-    kind: Any = AsyncRawView if isinstance(given, AsyncClient) else SyncRawView
-    return cast("C", kind(given))
+    return isinstance(client, AsyncClient)
 
 
-class SyncRawView:
-    def __init__(self, client: SyncClient) -> None:
-        self._client = client
+class RawView(View):
+    """Its methods return raw responses, or with an async client coroutines that do."""
 
-    def _send(self, call: Any, options: Any = None) -> RawResponse[Any]:
-        client = self._client
-        finished = client._run(call_flow(client._core, call, options))
-        return _raw(
-            client, call, finished.response, lambda: result_of(client._core, call, finished)
-        )
+    def _sent(self, call: Any, options: Any, finish: Finish) -> Any:
+        return self._client._run(raw_flow(self._client._core, call, options, finish))
 
-    def _bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
-        response = self._send(call, options)
-        return _raw(
-            self._client, call, response, lambda: binding.bind(response.parse(), self._client)
-        )
-
-    def _paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
-        from .pages import SyncPage
-
-        response = self._send(call, options)
-        return _raw(
-            self._client,
-            call,
-            response,
-            lambda: SyncPage(self._client, call, options, response.parse(), response.headers),
-        )
-
-    def _upload(self, call: Any, options: Any = None, on_progress: Any = None) -> RawResponse[Any]:
-        """Return the API's response to the first step, after the file has been posted."""
-        from ..features.uploads import upload_flow
-
-        client = self._client
-        response, result = client._run(upload_flow(client._core, call, options, on_progress))
-        return _raw(client, call, response, lambda: result)
-
-    def _streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
-        """Leave the body unread: `parse()` returns the open stream, which you must close."""
-        stream = self._client._streamed(call, options)
-        return _raw(self._client, call, stream.response, lambda: stream)
-
-
-class AsyncRawView:
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
-
-    async def _send(self, call: Any, options: Any = None) -> RawResponse[Any]:
-        client = self._client
-        finished = await client._run(call_flow(client._core, call, options))
-        return _raw(
-            client, call, finished.response, lambda: result_of(client._core, call, finished)
-        )
-
-    async def _bound(self, call: Any, binding: Any, options: Any = None) -> RawResponse[Any]:
-        response = await self._send(call, options)
-        return _raw(
-            self._client, call, response, lambda: binding.bind(response.parse(), self._client)
-        )
-
-    async def _paged(self, call: Any, options: Any = None) -> RawResponse[Any]:
-        from .pages import AsyncPage
-
-        response = await self._send(call, options)
-        return _raw(
-            self._client,
-            call,
-            response,
-            lambda: AsyncPage(self._client, call, options, response.parse(), response.headers),
-        )
-
-    async def _upload(
-        self, call: Any, options: Any = None, on_progress: Any = None
-    ) -> RawResponse[Any]:
-        from ..features.uploads import upload_flow
-
-        client = self._client
-        response, result = await client._run(upload_flow(client._core, call, options, on_progress))
-        return _raw(client, call, response, lambda: result)
-
-    async def _streamed(self, call: Any, options: Any = None) -> RawResponse[Any]:
-        """Leave the body unread: `parse()` returns the open stream, which you must close."""
-        stream = await self._client._streamed(call, options)
-        return _raw(self._client, call, stream.response, lambda: stream)
+    def _upload(self, call: Any, options: Any = None, on_progress: Any = None) -> Any:
+        core = self._client._core
+        return self._client._run(raw_upload_flow(core, call, options, on_progress))

@@ -23,7 +23,7 @@ def send(core: Core, pool: SyncPool, call: Call[T], options: GivenOptions | None
 
 
 def run(core: Core, pool: SyncPool, flow: Flow[T]) -> T:
-    """Performs the effects of a flow, one after the other."""
+    """Perform the effects of a flow, one after the other."""
     step: Any = flow.send
     outcome: Any = None
     while True:

@@ -1,8 +1,6 @@
-"""Wait for a task through the client that its handle belongs to."""
+"""Wait for a task through the client of its handle."""
 
 # pyright: reportPrivateUsage=false
-# The runtime's modules are one unit; what they share stays private, since a resource of a generated
-# client may have any public name.
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def parse_base_url(text: str) -> BaseUrl:
         raise ClientError("base_url must be an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
         raise ClientError("base_url must not contain a user name or password")
-    if "#" in text:  # even an empty one: what was meant to follow would be lost
+    if "#" in text:  # even an empty one: text after it would be lost
         raise ClientError("base_url must not contain a fragment")
     return BaseUrl(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"), parts.query, origin)
 
@@ -53,7 +53,7 @@ def _origin(parts: SplitResult) -> Origin:
 
 
 def parse_origin(url: str) -> Origin | None:
-    """None when the text is no URL with a host."""
+    """None if the text is not a URL with a host."""
     try:
         parts = urlsplit(url)
         return _origin(parts) if parts.hostname else None
@@ -66,7 +66,7 @@ def is_loopback(host: str) -> bool:
 
 
 def may_hold_secrets(base: BaseUrl, url: str) -> bool:
-    """https only; a test server on this machine may use http when the API itself is one."""
+    """Only https; http is allowed for localhost if the API itself uses it."""
     origin = parse_origin(url)
     if origin is None or any(ord(char) <= 32 or ord(char) == 127 for char in url):
         return False

@@ -26,13 +26,13 @@ def check_variables(settings: ClientSettings, given: Mapping[str, str]) -> dict[
 
 
 def expand(settings: ClientSettings, template: str, given: Mapping[str, str]) -> str:
-    """The URL with its variables filled in; a value can reach no other part of the URL than its own."""
+    """The URL with its variables filled in; a value cannot change other parts of the URL."""
     for variable in settings.server_variables:
         place = f"{{{variable.name}}}"
         if place in template:
             value = given.get(variable.name, variable.default)
             _check(variable, value, template, template.index(place))
-            # Exports of gateways say `/{basePath}`, and give it the default `/prod`.
+            # API gateways export `/{basePath}` with the default `/prod`.
             template = template.replace(f"/{place}", f"/{value.lstrip('/')}")
             template = template.replace(place, value)
     return template

@@ -1,4 +1,4 @@
-"""Settings that the generated package fixes, and options that its user chooses."""
+"""Settings of the generated package, and options that users choose."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ from .option_checks import (
 )
 
 if TYPE_CHECKING:
-    import httpx
-
+    from ..base.http_library import (
+        AsyncHttpClient,
+        AsyncTransport,
+        HttpAuth,
+        HttpClient,
+        HttpTimeout,
+        Transport,
+    )
     from ..base.wire import HttpResponse, RequestInfo
     from .client_credentials import TokenGrant
 
-Timeout: TypeAlias = "float | httpx.Timeout | None"
+TimeoutOption: TypeAlias = "float | HttpTimeout | None"
 TokenSource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
 CredentialValue: TypeAlias = "str | tuple[str | None, str | None] | TokenSource | TokenGrant | None"
 ValidationMode: TypeAlias = Literal["lenient", "strict", "off"]
@@ -38,10 +44,10 @@ CONNECT_SECONDS = 5.0
 class Credential:
     """A security scheme, with the client option and the environment variable that set it.
 
-    `name` is the header, query parameter or cookie. A basic credential is a (user, password)
-    pair, or "user:password" as text; where `password` names an option, `option` is the user's name
-    alone. One of OAuth 2 is a token, a function that returns one, or a `TokenGrant`.
-    `env_pair` names the variables of user and password, or of a client's id and secret.
+    `name` is the header, query parameter or cookie. A basic credential is a (user, password) pair,
+    or "user:password" as a string; with `password`, `option` is only the user name. An OAuth 2
+    credential is a token, a function that returns one, or a `TokenGrant`. `env_pair` are the
+    variables of user and password, or of client id and secret.
     """
 
     scheme: str
@@ -79,10 +85,10 @@ class HeaderOption:
 class ClientSettings:
     """What the generator knows about the product.
 
-    `base_url` and `servers` may hold `server_variables` in braces; `servers` are all that the
-    document names, those of single operations too: credentials go to no other origin. `security`
-    is what most operations need, for requests that the document does not know. `secret_names`
-    are the members and parameters that the document calls passwords: logs do not show their values.
+    `base_url` and `servers` may contain `server_variables` in braces. `servers` are all servers of
+    the document, including those of single operations: credentials are sent to no other origin.
+    `security` is that of most operations, for requests that are not in the document. `secret_names`
+    are members and parameters with `format: password`; logs mask their values.
     """
 
     package: str
@@ -142,7 +148,7 @@ async def _sleep_async(seconds: float) -> None:
 
 
 def _chance() -> float:
-    import random  # costs more to import than all of this module, and most runs never retry
+    import random  # slow to import, and rarely needed
 
     return random.random()
 
@@ -162,7 +168,7 @@ class Clock:
 class ClientOptions:
     """The options of a client, which apply to all its calls."""
 
-    timeout: Timeout | Unset = UNSET
+    timeout: TimeoutOption | Unset = UNSET
     deadline: float | None = None
     max_retries: int = 2
     max_retry_after: float = 60.0
@@ -176,7 +182,7 @@ class ClientOptions:
     max_inflation: float | None = 200.0
     hooks: Hooks = Hooks()
     clock: Clock = Clock()
-    auth: httpx.Auth | None = field(default=None, repr=False)
+    auth: HttpAuth | None = field(default=None, repr=False)
 
 
 class ClientArguments(TypedDict, total=False):
@@ -185,7 +191,7 @@ class ClientArguments(TypedDict, total=False):
     A client of a document without servers requires `base_url`, which is no part of this.
     """
 
-    timeout: Timeout | Unset
+    timeout: TimeoutOption | Unset
     deadline: float | None
     max_retries: int
     max_retry_after: float
@@ -199,18 +205,18 @@ class ClientArguments(TypedDict, total=False):
     max_inflation: float | None
     hooks: Hooks
     clock: Clock
-    auth: httpx.Auth | None
+    auth: HttpAuth | None
     server_variables: Mapping[str, str] | None
 
 
 class SyncOtherArguments(ClientArguments, total=False):
-    http_client: httpx.Client | None
-    transport: httpx.BaseTransport | None
+    http_client: HttpClient | None
+    transport: Transport | None
 
 
 class AsyncOtherArguments(ClientArguments, total=False):
-    http_client: httpx.AsyncClient | None
-    transport: httpx.AsyncBaseTransport | None
+    http_client: AsyncHttpClient | None
+    transport: AsyncTransport | None
 
 
 class SyncArguments(SyncOtherArguments, total=False):
@@ -235,7 +241,7 @@ class AsyncChanges(AsyncArguments, total=False):
 class RequestOptions:
     """The options of one call. `deadline` limits the whole call in seconds, including retries."""
 
-    timeout: Timeout | Unset = UNSET
+    timeout: TimeoutOption | Unset = UNSET
     deadline: float | Unset | None = UNSET
     max_retries: int | Unset = UNSET
     extra_headers: HeaderChanges = field(default_factory=dict[str, Any], repr=False)
@@ -248,7 +254,7 @@ class RequestOptions:
 
 
 def _check_request_options(options: RequestOptions) -> None:
-    """What a call was given; its headers and query are looked at when the request is made."""
+    """Check the options of a call, except headers and query, which are checked when the request is built."""
     check_timeout("timeout", options.timeout)
     check_seconds("deadline", options.deadline)
     check_retries(options.max_retries)
@@ -263,7 +269,7 @@ NO_OPTIONS = RequestOptions()
 class RequestOptionsDict(TypedDict, total=False):
     """`RequestOptions` as a plain dict."""
 
-    timeout: Timeout | Unset
+    timeout: TimeoutOption | Unset
     deadline: float | Unset | None
     max_retries: int | Unset
     extra_headers: HeaderChanges
@@ -276,11 +282,11 @@ GivenOptions: TypeAlias = "RequestOptions | RequestOptionsDict"
 
 
 class CallOptions(TypedDict, total=False):
-    """What every method takes besides the arguments of its operation."""
+    """The keyword arguments of every method besides those of its operation."""
 
     request_options: GivenOptions | None
     """Options for this call; the four below override its values."""
-    timeout: Timeout | Unset
+    timeout: TimeoutOption | Unset
     """Seconds for connecting, reading and writing each; None for no limit."""
     extra_headers: HeaderChanges | None
     """Headers to add; None as a value takes a header out."""
@@ -291,12 +297,14 @@ class CallOptions(TypedDict, total=False):
 
 
 class RequestArguments(CallOptions, total=False):
-    """What `client.request()` and its kin take besides method, path and `cast_to`."""
+    """The keyword arguments of `client.request()` and similar methods."""
 
     params: Mapping[str, object] | None
     """Query parameters."""
     json: object
     """The body: plain data or models."""
+    body: object
+    """The same, as other clients call it."""
     headers: HeaderChanges | None
     """Headers to add; None as a value takes a header out."""
 
@@ -317,7 +325,7 @@ def read_options(options: GivenOptions | None) -> RequestOptions | None:
 
 
 def options_of_call(given: Mapping[str, Any], method: str = "request") -> RequestOptions | None:
-    """The `CallOptions` of a method together. An unknown one raises `TypeError`."""
+    """Combine the `CallOptions` of a method. An unknown one raises `TypeError`."""
     unknown = given.keys() - CallOptions.__annotations__.keys()
     if unknown:
         raise TypeError(f"{method}() got an unexpected keyword argument {min(unknown)!r}")
@@ -338,8 +346,8 @@ def options_of_call(given: Mapping[str, Any], method: str = "request") -> Reques
     )
 
 
-def timeout_parts(timeout: Timeout | Unset) -> dict[str, float | None]:
-    """The four timeouts of httpx, in the form that its transports read."""
+def timeout_parts(timeout: TimeoutOption | Unset) -> dict[str, float | None]:
+    """The four timeouts, in the form that transports read."""
     if timeout is UNSET:
         seconds = TIMEOUT_SECONDS
         return {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": seconds}

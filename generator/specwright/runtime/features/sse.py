@@ -29,7 +29,7 @@ class ServerSentEvent:
 
 
 class _Buffer:
-    """Pieces of what is not complete yet; their total has a limit."""
+    """Chunks of an incomplete item; their total size is limited."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -49,7 +49,7 @@ class _Buffer:
 
 
 class LineParser:
-    """Lines ended by CR, LF or CRLF, wherever the pieces are cut; without their ends."""
+    """Splits chunks into lines at CR, LF or CRLF, without the line endings."""
 
     def __init__(self, limit: int = BUFFER_LIMIT) -> None:
         self._buffer = _Buffer(limit)
@@ -57,7 +57,7 @@ class LineParser:
         self._first = True
 
     def lines(self, piece: bytes, kept: int = 0) -> Iterator[bytes]:
-        """`kept` is what the caller holds on to, which counts for the limit."""
+        """`kept` is the size of what the caller stores, which counts towards the limit."""
         if self._after_cr and piece:
             piece = piece.removeprefix(b"\n")
             self._after_cr = False
@@ -79,7 +79,7 @@ class LineParser:
 
 
 class EventParser:
-    """Server-sent events, as the HTML standard reads them (9.2.6)."""
+    """Parses server-sent events as the HTML standard defines them (9.2.6)."""
 
     def __init__(self, limit: int = BUFFER_LIMIT) -> None:
         self._lines = LineParser(limit)
@@ -97,7 +97,7 @@ class EventParser:
                 yield event
 
     def finish(self) -> Iterator[ServerSentEvent]:
-        """An event that is cut off is dropped."""
+        """Drop an incomplete last event."""
         yield from ()
 
     def _field(self, line: str) -> None:
@@ -122,7 +122,7 @@ class EventParser:
 
 
 class JsonLineParser:
-    """One JSON value in each line; empty lines are left out, the last needs no end."""
+    """Parses one JSON value per line; empty lines are skipped, and the last needs no line ending."""
 
     def __init__(self, limit: int = BUFFER_LIMIT) -> None:
         self._lines = LineParser(limit)
@@ -136,7 +136,7 @@ class JsonLineParser:
 
 
 class JsonSequenceParser:
-    """RFC 7464: each JSON text stands between a record separator and a line feed."""
+    """Parses RFC 7464: each JSON text is between a record separator and a line feed."""
 
     def __init__(self, limit: int = BUFFER_LIMIT) -> None:
         self._buffer = _Buffer(limit)
@@ -147,7 +147,7 @@ class JsonSequenceParser:
             self._buffer.add(part)
             yield from _record(self._buffer.take())
         self._buffer.add(rest)
-        if rest.endswith(b"\n"):  # most likely its end: an item is not held back until the next one
+        if rest.endswith(b"\n"):  # probably complete: do not wait for the next one
             text = self._buffer.take()
             if _is_json(text):
                 yield from _record(text)
@@ -191,7 +191,7 @@ Parser = EventParser | JsonLineParser | JsonSequenceParser
 
 
 def parser_for(wanted: str, received: str) -> Parser | None:
-    """What reads a stream: by its own media type, or as was asked for when it names none."""
+    """The parser of a stream: by its media type, or by the requested one if it names none."""
     kind = wanted.partition(";")[0].strip().lower() if received in UNTOLD else received
     if kind == EVENTS:
         return EventParser()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..config.client_config import Core
 
 JITTER = 0.2
-MARGIN = 0.05  # a time-out set to what is left may end a little before it
+MARGIN = 0.05  # a timeout may end slightly early
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Waiter(Generic[S, U]):
     """How to wait for a task: `S` is its succeeded variant, `U` the union of all variants.
 
     `operation` is the endpoint function that polls ("endpoints.tasks:retrieve", relative to
-    `package`), `argument` its parameter, filled from the attribute `source`. `status`, `failure` and
-    `failure_code` are attributes of the task.
+    `package`), `argument` its parameter, whose value is the attribute `source`. `status`, `failure`
+    and `failure_code` are attributes of the task.
     """
 
     package: str | None
@@ -52,7 +52,7 @@ def wait_flow(
     timeout: float | None,
     on_update: Callable[[U], object] | None,
 ) -> Flow[S]:
-    """Returns the succeeded task, raises for the others; an unknown status goes on waiting."""
+    """Return the succeeded task, raise for other final states; unknown statuses continue."""
     check_seconds("timeout", timeout)
     check_callable("on_update", on_update)
     clock = core.options.clock

@@ -1,69 +1,69 @@
-"""Make httpx clients, and check one that a user passes in."""
+"""Create HTTP clients, if the user passes none."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 
-import httpx
-
+from ..base.http_library import AsyncHttpClient, AsyncTransport, HttpClient, Transport, http
 from ..base.type_vars import T
 
-LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
+LIMITS = http.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 
 
-def check_client(given: object, *, is_async: bool) -> None:
-    """Raises `TypeError` for an HTTP client of the other flavour, or what is none."""
-    wanted = httpx.AsyncClient if is_async else httpx.Client
-    if not isinstance(given, wanted):
-        said = f"http_client must be an httpx.{wanted.__name__}, not {type(given).__name__}"
-        raise TypeError(said)
+class _OwnTransport(http.BaseTransport):
+    """A user's transport, which must not be closed."""
 
-
-class _OwnTransport(httpx.BaseTransport):
-    """A transport that was handed in, which is not ours to close."""
-
-    def __init__(self, inner: httpx.BaseTransport) -> None:
+    def __init__(self, inner: Transport) -> None:
         self._inner = inner
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._inner.handle_request(request)
+    def handle_request(self, request: http.Request) -> http.Response:
+        response: http.Response = self._inner.handle_request(request)
+        return response
 
 
-class _OwnAsyncTransport(httpx.AsyncBaseTransport):
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+class _OwnAsyncTransport(http.AsyncBaseTransport):
+    def __init__(self, inner: AsyncTransport) -> None:
         self._inner = inner
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._inner.handle_async_request(request)
+    async def handle_async_request(self, request: http.Request) -> http.Response:
+        response: http.Response = await self._inner.handle_async_request(request)
+        return response
 
 
-def make_client(transport: httpx.BaseTransport | None) -> httpx.Client:
+def make_client(transport: Transport | None, library: ModuleType | None = None) -> HttpClient:
     if transport is not None:
-        return httpx.Client(transport=_OwnTransport(transport))
+        client: HttpClient = (library or http).Client(transport=_OwnTransport(transport))
+        return client
     from .environment import explained
     from .tls import shared_context
 
     with explained():
         context = shared_context()
-        mounts = _mounts(partial(httpx.HTTPTransport, verify=context, limits=LIMITS))
-        return httpx.Client(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
+        mounts = _mounts(partial(http.HTTPTransport, verify=context, limits=LIMITS))
+        return http.Client(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
 
 
-def make_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+def make_async_client(
+    transport: AsyncTransport | None, library: ModuleType | None
+) -> AsyncHttpClient:
     if transport is not None:
-        return httpx.AsyncClient(transport=_OwnAsyncTransport(transport))
+        client: AsyncHttpClient = (library or http).AsyncClient(
+            transport=_OwnAsyncTransport(transport)
+        )
+        return client
     from .environment import explained
     from .tls import shared_context
 
     with explained():
         context = shared_context()
-        mounts = _mounts(partial(httpx.AsyncHTTPTransport, verify=context, limits=LIMITS))
-        return httpx.AsyncClient(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
+        mounts = _mounts(partial(http.AsyncHTTPTransport, verify=context, limits=LIMITS))
+        return http.AsyncClient(verify=context, limits=LIMITS, mounts=mounts, trust_env=False)
 
 
 def _mounts(make: Callable[..., T]) -> dict[str, T | None]:
-    """A transport for each proxy of the environment, and None where there is to be no proxy."""
+    """A transport for each proxy of the environment; None where no proxy is used."""
     from .environment import read_proxies
 
     proxies = read_proxies().items()

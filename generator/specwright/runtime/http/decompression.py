@@ -1,4 +1,4 @@
-"""Decompress bodies in bounded pieces; refuse those that are too large or broken."""
+"""Decompress bodies in bounded chunks; reject those that are too large or invalid."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ BY_PIECES = "or stream it to a file: client.stream(call).save(path)"
 
 
 class TooLarge(Exception):
-    """The body passes the limit of the client."""
+    """The body exceeds a limit of the client."""
 
 
 class DecodeFailure(Exception):
-    """The body is not what its content encoding says."""
+    """The body does not match its content encoding."""
 
 
 class _Inflater:
-    """One content coding, producing pieces of bounded size whatever it is fed."""
+    """One content coding; its output chunks are bounded, whatever the input."""
 
     def __init__(self, coding: str) -> None:
         self._coding = coding
@@ -38,7 +38,7 @@ class _Inflater:
             data = engine.unconsumed_tail
             if engine.eof:
                 data = engine.unused_data
-                if data and self._coding != "deflate":  # gzip members may follow each other
+                if data and self._coding != "deflate":  # gzip bodies may have several members
                     self._engine = zlib.decompressobj(self._window)
                 elif data:
                     raise DecodeFailure("the body has extra bytes after its deflate data")
@@ -47,9 +47,7 @@ class _Inflater:
         try:
             return self._engine.decompress(data, PIECE)
         except zlib.error as error:
-            if (
-                self._coding == "deflate" and not self._fed
-            ):  # some servers send it without its header
+            if self._coding == "deflate" and not self._fed:  # some servers omit the zlib header
                 self._engine = zlib.decompressobj(-15)
                 self._fed = True
                 return self._step(data)

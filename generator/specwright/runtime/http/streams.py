@@ -1,4 +1,4 @@
-"""Read the body of an httpx response, piece by piece or whole, within limits."""
+"""Read the body of a response, in chunks or whole, within limits."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.errors import TransportFailure
 from .decompression import BodyReader, DecodeFailure, TooLarge
-from .failures import FAILURES, body_failure, to_failure
+from .failures import body_failure, failures, to_failure
 
 if TYPE_CHECKING:
-    import httpx
-
     from ..base.effects import Exchange
+    from ..base.http_library import http
     from ..base.wire import HttpResponse, Received
 
 
 class _Stream:
-    """What both flavours share: the reader, and how a fault becomes a failure."""
+    """Shared by both flavours: the reader, and the conversion of errors."""
 
-    def __init__(self, response: httpx.Response, exchange: Exchange, received: Received) -> None:
+    def __init__(self, response: http.Response, exchange: Exchange, received: Received) -> None:
         self._response = response
         self._exchange = exchange
         self._received = received
@@ -38,7 +37,7 @@ class _Stream:
         )
 
     def _begin(self) -> Any:
-        """The pieces off the wire. Not `iter_raw` of the response, which closes it at the end."""
+        """The raw chunks. Not from `iter_raw` of the response, which closes it at the end."""
         if self._is_begun or self._response.is_closed:
             reason = "the body was already read, or its stream is closed"
             raise TransportFailure(reason, sent=True, retry=False)
@@ -57,10 +56,11 @@ class _Stream:
 BODILESS = frozenset({204, 304})
 
 
-def is_desynchronised(response: httpx.Response, method: str) -> bool:
-    """Whether the connection holds more than the answer: that would be read as the next one.
+def is_desynchronised(response: http.Response, method: str) -> bool:
+    """Whether the connection has bytes after the response, which would be read as the next response.
 
-    HTTP/1.1 gives no body to 204, 304 and HEAD, whatever their headers say (RFC 9112 6.3).
+    In HTTP/1.1, responses to HEAD and with 204 or 304 have no body, whatever their headers say (RFC
+    9112 6.3).
     """
     if "network_stream" not in response.extensions or response.http_version == "HTTP/2":
         return False
@@ -69,13 +69,13 @@ def is_desynchronised(response: httpx.Response, method: str) -> bool:
     if response.status_code == 204 and declares:
         return True
     left = _left_over(response)
-    if left is None:  # not known, so that only what surely ends where it should is trusted
+    if left is None:  # unknown, so only responses with a certain end are trusted
         return response.status_code in BODILESS or method == "HEAD"
     return left
 
 
-def _left_over(response: httpx.Response) -> bool | None:
-    """Whether h11 has read further than the answer; None where its state is not found."""
+def _left_over(response: http.Response) -> bool | None:
+    """Whether h11 has read beyond the response; None if its state is not accessible."""
     found: Any = response.stream
     for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
         found = getattr(found, name, None)
@@ -84,18 +84,18 @@ def _left_over(response: httpx.Response) -> bool | None:
 
 
 class SyncStream(_Stream):
-    """Dropped without being read to its end or closed, it gives its connection back."""
+    """Releases its connection if it is dropped before its end or without being closed."""
 
     def __del__(self) -> None:
         if not self._response.is_closed:
-            # In a thread of its own: the garbage collector may have interrupted the pool, whose lock
-            # closing needs.
-            with contextlib.suppress(RuntimeError):  # no threads any more: the program ends
+            # In a separate thread: the garbage collector may have interrupted the pool, which holds
+            # the lock that closing needs.
+            with contextlib.suppress(RuntimeError):  # no new threads: the program is exiting
                 _thread.start_new_thread(_close_quietly, (self._response,))
 
     def read(self) -> bytes:
-        """The whole body within the limits; the response is closed whatever happens."""
-        body = BytesIO()  # grows in place, so that a large body is not there twice
+        """Read the whole body within the limits; always closes the response."""
+        body = BytesIO()  # grows in place, so that a large body is not in memory twice
         for piece in self.pieces(limited=True):
             body.write(piece)
         return body.getvalue()
@@ -103,7 +103,7 @@ class SyncStream(_Stream):
     def pieces(self, *, limited: bool = False) -> Generator[bytes, None, None]:
         try:
             reader = self._reader(limited=limited)
-            if self._response.is_stream_consumed:  # a mock's response, read and decoded already
+            if self._response.is_stream_consumed:  # the response of a mock, decoded already
                 yield reader.count(self._response.content)
                 return
             for raw in self._begin():
@@ -114,7 +114,7 @@ class SyncStream(_Stream):
             yield from reader.finish()
         except (TooLarge, DecodeFailure) as error:
             raise self._failure(error) from None
-        except FAILURES as error:
+        except failures() as error:
             raise self._failure(error) from error
         finally:
             self._response.close()
@@ -126,13 +126,13 @@ class SyncStream(_Stream):
         self._response.close()
 
 
-def _close_quietly(response: httpx.Response) -> None:
+def _close_quietly(response: http.Response) -> None:
     with contextlib.suppress(OSError, RuntimeError):
         response.close()
 
 
-async def _held(response: httpx.Response) -> AsyncGenerator[None, None]:
-    """Closes the response when it is closed itself, or dropped: the event loop sees to that."""
+async def _held(response: http.Response) -> AsyncGenerator[None, None]:
+    """Closes the response when it is closed or dropped; the event loop calls it."""
     try:
         yield
     finally:
@@ -140,7 +140,7 @@ async def _held(response: httpx.Response) -> AsyncGenerator[None, None]:
 
 
 class AsyncStream(_Stream):
-    """Dropped without being read to its end or closed, it gives its connection back, once `hold` ran."""
+    """Releases its connection if it is dropped before its end or without being closed, once `hold` has run."""
 
     _guard: AsyncGenerator[None, None] | None = None
 
@@ -149,7 +149,7 @@ class AsyncStream(_Stream):
         await self._guard.__anext__()
 
     async def read(self) -> bytes:
-        """The whole body within the limits; the response is closed whatever happens."""
+        """Read the whole body within the limits; always closes the response."""
         body = BytesIO()
         async for piece in self.pieces(limited=True):
             body.write(piece)
@@ -171,7 +171,7 @@ class AsyncStream(_Stream):
                 yield piece
         except (TooLarge, DecodeFailure) as error:
             raise self._failure(error) from None
-        except FAILURES as error:
+        except failures() as error:
             raise self._failure(error) from error
         finally:
             await self.close()

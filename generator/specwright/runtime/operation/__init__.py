@@ -1,1 +1,1 @@
-"""What generated code says about an operation: plain frozen data."""
+"""The generated description of an operation: plain frozen data."""

@@ -1,4 +1,4 @@
-"""What generated code says about an operation: frozen data."""
+"""The generated description of an operation: frozen data."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ ParameterLocation = Literal["path", "query", "querystring", "header", "cookie"]
 class Parameter:
     """One parameter. `style="json"` is a parameter with `content: application/json`.
 
-    One in the `querystring` is the whole query: a form, JSON or text. `encoding` is that of the form.
-
-    `style=None` takes the location's default: simple for path and header, form for query, cookie.
-    With `allow_empty`, "" and None are sent as an empty value whatever the schema says.
-    `constant` is sent always, unless the client option named by `option` has another value;
-    `default` is sent when a required parameter is left out.
+    A parameter in `querystring` is the whole query: a form, JSON or text; `encoding` is that of the
+    form. `style=None` is the location's default: simple for path and header, form for query,
+    cookie. With `allow_empty`, "" and None are sent as an empty value whatever the schema says.
+    `constant` is always sent, unless the client option named by `option` has another value;
+    `default` is sent if a required parameter is omitted.
     """
 
     name: str
@@ -45,7 +44,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class JsonBody:
-    """A JSON request body; `fields` maps arguments to its properties, `{}` if only `body=` exists."""
+    """A JSON request body; `fields` maps arguments to properties, `{}` if only `body=` is accepted."""
 
     kind: ClassVar[Literal["json"]] = "json"
     files: ClassVar[tuple[str, ...]] = ()
@@ -62,7 +61,7 @@ Body: TypeAlias = "JsonBody | FormBody | MultipartBody | TextBody | BinaryBody"
 class Response:
     """One documented response: exact status, range ("4XX") or "default", and its types by media type.
 
-    A type is given by a function, so that naming it imports no model before it is needed.
+    Types are returned by functions, so that naming one does not import its model.
     """
 
     status: str
@@ -72,21 +71,22 @@ class Response:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The media types as they are documented, by themselves without parameters."""
+        """The documented media types, by their names without parameters."""
         return {_essence(name): name for name in self.content}
 
 
 Source: TypeAlias = "str | tuple[str, ...]"
-"""What an answer says: a property, a way through several, or a header as `$response.header.NAME`."""
+"""Where a response value is: a property, a path of properties, or a header as `$response.header.NAME`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """Where a page holds its items and what asks for the page after it.
+    """Where a page has its items, and how to request the next page.
 
-    Without `items` the body is the list. `cursor` is the query parameter that is changed from page to page,
-    whatever its kind; `size` is that of the page size. `first` is what the parameter is for the first page,
-    `current` what a page says its own number is, `id` the property of an item that the parameter takes.
+    Without `items` the body is the list. `cursor` is the query parameter that changes from page to
+    page, whatever its kind; `size` is that of the page size. `first` is the parameter's value for
+    the first page, `current` the property with the page's own number, `id` the property of an item
+    that the parameter takes.
     """
 
     items: Source = ()
@@ -104,7 +104,7 @@ class Pagination:
 
     @property
     def headers(self) -> tuple[str, ...]:
-        """The headers of a response that say how the list goes on, in small letters."""
+        """The response headers that matter for pagination, in lower case."""
         found = (self.next, self.more, self.last, self.total, self.pages, self.current)
         named = [name[len(HEADER) :] for name in found if name and is_header(name)]
         return (*map(str.lower, named), *(("link",) if self.kind == "link" else ()))
@@ -138,9 +138,10 @@ class Upload:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """One operation of the document, and where it lives (`module`, `symbol`), so that calls pickle.
+    """One operation of the document, and where its record is (`module`, `symbol`), so that calls can be pickled.
 
-    `server` is its own, where it has one; it may hold the variables of the settings in braces.
+    `server` is the operation's own, if it has one; it may contain the variables of the settings in
+    braces.
     """
 
     operation_id: str
@@ -162,7 +163,7 @@ class Operation:
 
     @cached_property
     def package(self) -> str:
-        """The generated package, also when it is nested in another."""
+        """The generated package, even if it is nested in another."""
         return self.module.rpartition(".endpoints")[0]
 
     @cached_property
@@ -177,7 +178,7 @@ class Operation:
 
     @cached_property
     def header_arguments(self) -> frozenset[str]:
-        """The names, in calls, of what is sent in headers."""
+        """The argument names of header parameters."""
         parts = (*self.parameters_in("header"), *self.parameters_in("cookie"))
         return frozenset(item.argument or item.name for item in parts)
 
@@ -201,11 +202,11 @@ class Operation:
 
     @cached_property
     def has_body_choice(self) -> bool:
-        """Whether callers say which media type their body has, as `content_type`."""
+        """Whether callers choose the media type of the body with `content_type`."""
         return bool(self.other_bodies) or (self.body is not None and "*" in self.body.media_type)
 
     def body_for(self, content_type: str) -> Body | None:
-        """The body of a media type; a range among the documented ones takes what it holds."""
+        """The body for a media type; a documented range accepts the types it covers."""
         if not content_type or self.body is None:
             return self.body
         wanted = _essence(content_type)
@@ -218,7 +219,7 @@ class Operation:
 
     @cached_property
     def safe(self) -> bool:
-        """Whether a replay can do no harm: by its method, or because the overlay says so."""
+        """Whether the operation is safe to repeat: by its method, or because the overlay says so."""
         return self.method in SAFE_METHODS or "safe" in self.retry
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -226,19 +227,19 @@ class Operation:
 
 
 def record(module: str, label: str, operation_id: str, line: str, **more: Any) -> Operation:
-    """The record of an operation: `line` is its method and path, `label` its resource and name."""
+    """Build the record of an operation: `line` is its method and path, `label` its resource and name."""
     method, _, path = line.partition(" ")
     resource, _, name = label.rpartition(".")
     return Operation(operation_id, method, path, resource, name, module, **more)
 
 
 def responses(*rows: tuple[Any, ...]) -> tuple[Response, ...]:
-    """A row has statuses, with spaces between them, then what `Response` takes."""
+    """Build the responses: a row has statuses, separated by spaces, then the arguments of `Response`."""
     return tuple(Response(status, *row[1:]) for row in rows for status in row[0].split())
 
 
 def name_map(text: str) -> dict[str, str]:
-    """`a b:c` as `{"a": "a", "b": "c"}`: names of arguments, and of properties where they differ."""
+    """`a b:c` as `{"a": "a", "b": "c"}`: argument names, and property names if they differ."""
     parts = (name.partition(":") for name in text.split())
     return {argument: wire or argument for argument, _, wire in parts}
 
@@ -263,9 +264,9 @@ def import_target(package: str, target: str) -> Any:
 def operation_records(
     package: str | None, rows: Sequence[str | tuple[str, ...]]
 ) -> tuple[OperationRecord, ...]:
-    """A row has id, method, path, resource, name and the module of `endpoints` where it is another.
+    """A row has id, method, path, resource, name and, if it differs, the module of `endpoints`.
 
-    It is one text, ` | ` between its parts, unless one of them contains that itself.
+    Rows are strings separated by ` | `, unless a part contains this separator.
     """
     return tuple(
         _record(package, row.split(" | ") if isinstance(row, str) else row) for row in rows
@@ -280,7 +281,7 @@ def _record(package: str | None, row: Sequence[str]) -> OperationRecord:
 
 @dataclass(frozen=True, slots=True)
 class OperationRecord:
-    """One row of `OPERATIONS`; its function is imported when asked for."""
+    """One row of `OPERATIONS`; its function is imported on first access."""
 
     operation_id: str
     method: str

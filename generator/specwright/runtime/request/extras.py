@@ -24,16 +24,13 @@ def plain_extras(call: Sendable, options: RequestOptions) -> RequestOptions:
     encoder = Encoder(flattener_of(call.operation.package))
     for name in options.extra_headers:
         if not issubclass(type_of(name), str):
-            encoder.problems.append(_no_text("extra_headers"))
+            problem = Problem("extra_headers", "type", "names must be text", "")
+            encoder.problems.append(problem)
     query = encoder.encode(options.extra_query, None, "extra_query")
     body = _body(call, options.extra_body, encoder)
     if encoder.problems:
         raise RequestValidationError(call.operation.label, encoder.problems)
     return replace(options, extra_query=query, extra_body=body)
-
-
-def _no_text(path: str) -> Problem:
-    return Problem(path, "type", "names must be text", "")
 
 
 def _body(call: Sendable, extra: object, encoder: Encoder) -> Any:
@@ -58,7 +55,7 @@ def _file(item: object, path: str, encoder: Encoder) -> Any:
 
 
 def _is_file(item: Any) -> bool:
-    """What JSON cannot hold and a form can: a tuple of name and content, or content alone."""
+    """Whether this is a file of a form, which JSON cannot contain: a tuple of name and content, or content alone."""
     from ..base.files import is_named
 
     if is_named(item) or isinstance(item, (bytes, bytearray, memoryview, PathLike)):

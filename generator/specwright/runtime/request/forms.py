@@ -47,7 +47,7 @@ def form_pairs(value: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) 
 
 
 def whole_query(parameter: Parameter, value: Any) -> tuple[str, Pairs]:
-    """A query that has a media type of its own: one text, or the pairs of a form."""
+    """A query with its own media type: one text, or the pairs of a form."""
     if parameter.style in ("json", "text"):
         return escape(to_json(value) if parameter.style == "json" else to_text(value)), []
     if not is_object(value):
@@ -64,9 +64,9 @@ def _styled(
 
 
 def _texts(value: Any, encoding: PartEncoding) -> Iterator[str]:
-    """One text for each pair or part: objects and lists that hold any are JSON, other lists repeat.
+    """One text per pair or part: objects and lists of objects or lists are JSON, other lists repeat.
 
-    Null has no text of its own: it is left out, but where the value is JSON.
+    Null has no text, so it is omitted, except in JSON.
     """
     if value is None and not _is_json(encoding):
         return
@@ -79,7 +79,7 @@ def _texts(value: Any, encoding: PartEncoding) -> Iterator[str]:
 
 
 def as_sent(value: Mapping[str, Any], encodings: Mapping[str, PartEncoding]) -> dict[str, Any]:
-    """The form that the server will read: what is null has no text, so it is left out."""
+    """The form as the server reads it: null is omitted."""
     sent: dict[str, Any] = {}
     for name, item in value.items():
         encoding = encodings.get(name, NO_ENCODING)
@@ -104,7 +104,7 @@ def _is_json(encoding: PartEncoding) -> bool:
 
 
 def encode_multipart(spec: MultipartBody, value: Mapping[str, Any], media_type: str) -> Multipart:
-    """The names of properties are those of a form (RFC 7578); parts of other types have none, but an order."""
+    """In multipart/form-data (RFC 7578) parts have property names; in other types they only have an order."""
     kind = media_type.partition(";")[0].strip()
     is_form = kind.lower() == "multipart/form-data"
     known = () if is_form else [wire for wire in spec.fields.values() if wire in value]
@@ -134,7 +134,7 @@ def _parts(name: str, value: Any, encoding: PartEncoding) -> Iterator[Part]:
 
 
 def _one_of(encoding: PartEncoding, file: File) -> str | None:
-    """Of several content types the first, unless the name of the file says that it is of another."""
+    """The first of several content types, unless the file name suggests another."""
     names = [name.strip() for name in (encoding.content_type or "").lower().split(",")]
     guessed = guess_type(file.name)
     if len(names) < 2 or {guessed, f"{guessed.partition('/')[0]}/*", "*/*"} & set(names):

@@ -1,4 +1,4 @@
-"""Check where a server says that the next page is. Needed because a URL from a server could lead credentials away."""
+"""Check the URL of the next page, since a URL from a server could send credentials elsewhere."""
 
 from __future__ import annotations
 
@@ -16,29 +16,27 @@ Pairs = list[tuple[str, str]]
 
 
 def url_of_next(call: Sendable, own: str, beside: Pairs, authorization: Pairs) -> str:
-    """The URL of the next page, which must be at the origin of the first, with what goes with every request."""
+    """The URL of the next page, which must have the origin of the first, with the parameters of every request."""
     given = call.next_url
     if any(ord(char) <= 32 or ord(char) == 127 for char in given):
-        raise _refused(call, "a text that is no URL")
+        raise _refused(call, "an invalid URL")
     try:
         url = urljoin(own, quote(given, safe=_AS_IT_IS)).partition("#")[0]
         has_user = "@" in urlsplit(url).netloc
     except ValueError:
-        raise _refused(call, "a text that is no URL") from None
+        raise _refused(call, "an invalid URL") from None
     here, there = parse_origin(own), parse_origin(url)
     if has_user or there is None:
-        raise _refused(call, "a text that is no URL of an API")
+        raise _refused(call, "a URL that is not one of an API")
     if here != there:
-        told = "{}://{}:{}".format(*there)
-        raise _refused(
-            call, f"another origin, {told}; a proxy that the server does not know is one cause"
-        )
+        origin = "{}://{}:{}".format(*there)
+        raise _refused(call, f"another origin, {origin} (a proxy can cause this)")
     place, _, query = url.partition("?")
     return f"{place}?{merged}" if (merged := _merged(query, beside, authorization)) else place
 
 
 def _merged(query: str, beside: Pairs, authorization: Pairs) -> str:
-    """The server's query as it is, but for the credentials in it; what it leaves out of `beside` is added."""
+    """The server's query without credentials; parameters of `beside` that it lacks are added."""
     parts = [part for part in query.split("&") if part]
     secret = {name for name, _ in authorization}
     kept = [part for part in parts if _name(part) not in secret]
@@ -54,6 +52,6 @@ def _name(part: str) -> str:
 
 def _refused(call: Sendable, what: str) -> PaginationError:
     return PaginationError(
-        f"the server of {call.operation.label} says that the next page is at {what}. The client asks for pages"
-        " only where it asked for the first, so that credentials stay there; the items read so far are incomplete"
+        f"{call.operation.label}: the server returned {what} as the URL of the next page. To protect credentials,"
+        " the client requests pages only from the origin of the first; the items so far are incomplete"
     )

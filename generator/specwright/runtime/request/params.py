@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ..operation.body_specs import Style
 
 UNRESERVED: Final = "-._~"
-# Of the reserved characters those that a query can hold. The standard leaves it to the program to encode
-# the others: `#`, `[` and `]`, and `&` and `+`, which mean something between and in its pairs.
+# The reserved characters that a query can contain. The standard lets programs encode the others:
+# `#`, `[` and `]`, and `&` and `+`, which have a meaning in or between its pairs.
 RESERVED: Final = ":/?@!$'()*,;="
 DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "path": "simple",
@@ -26,7 +26,7 @@ DEFAULT_STYLES: Final[dict[ParameterLocation, Style]] = {
     "cookie": "form",
 }
 COOKIE_OCTETS: Final = (
-    "!#$&'()*+-./:<=>?@[]^_`{|}~"  # RFC 6265 4.1.1, beside `%`, letters and digits
+    "!#$&'()*+-./:<=>?@[]^_`{|}~"  # RFC 6265 4.1.1, in addition to `%`, letters and digits
 )
 UNFIT: Final = str.maketrans({"|": "%7C", "[": "%5B", "]": "%5D"})
 Pairs = list[tuple[str, str]]
@@ -34,7 +34,7 @@ Encode = Callable[[str], str]
 
 
 class _Form(NamedTuple):
-    """How a style writes a value, as in RFC 6570: before the first, between two, names written or not."""
+    """How a style writes a value, as in RFC 6570: the prefix, the separator, and whether names are written."""
 
     first: str
     separator: str
@@ -57,7 +57,7 @@ def style_of(parameter: Parameter) -> tuple[Style, bool]:
 
 
 def to_text(value: Any) -> str:
-    """A primitive as it stands in a URL; what is nested deeper than a style can say becomes JSON."""
+    """A scalar as text for a URL; deeper values become JSON."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -68,14 +68,14 @@ def to_text(value: Any) -> str:
 
 
 def present(value: Any) -> Any:
-    """The value without members that are null; RFC 6570 2.3 leaves out what is undefined."""
+    """The value without null members; RFC 6570 2.3 omits undefined values."""
     if is_object(value):
         return {key: item for key, item in value.items() if item is not None}
     return [item for item in value if item is not None] if is_array(value) else value
 
 
 def as_sent(parameter: Parameter, value: Any) -> Any:
-    """The value that the server will read: nulls are left out, where it is no JSON text."""
+    """The value as the server reads it: null is omitted, except in JSON."""
     if isinstance(value, str):
         return value
     style, _ = style_of(parameter)
@@ -92,7 +92,7 @@ def present_deep(value: Any) -> Any:
 
 
 def is_absent(parameter: Parameter, value: Any) -> bool:
-    """Whether no form of a parameter can say this value: null, where it is no JSON text."""
+    """Whether a parameter cannot express the value: null, except in JSON."""
     if isinstance(value, str) or parameter.style == "json":
         return False
     if parameter.allow_empty and value is None:
@@ -104,7 +104,7 @@ def is_absent(parameter: Parameter, value: Any) -> bool:
 def escape(text: str, allow_reserved: bool = False) -> str:
     if not allow_reserved:
         return quote(text, safe=UNRESERVED)
-    # RFC 6570 2.3: what is percent-encoded already stays so.
+    # RFC 6570 2.3: text that is percent-encoded already is unchanged.
     parts = quote(text, safe=UNRESERVED + RESERVED + "%")
     return "".join(
         f"%25{piece}" if index and not _is_hex(piece[:2]) else ("%" + piece if index else piece)
@@ -157,7 +157,7 @@ def _named(form: _Form, name: str, text: str) -> str:
 
 
 def query_pairs(parameter: Parameter, value: Any) -> Pairs:
-    """Names and values of a query parameter, percent-encoded; none for an empty list or object."""
+    """Names and values of a query parameter, percent-encoded; empty for an empty list or object."""
     style, explode = style_of(parameter)
     if style == "json":
         return [(escape(parameter.name), escape(to_json(value)))]
@@ -172,7 +172,7 @@ def query_pairs(parameter: Parameter, value: Any) -> Pairs:
 def value_pairs(
     name: str, value: Any, style: Style, explode: bool, encode: Encode, encode_name: Encode
 ) -> Pairs:
-    """A value in one of the styles of a query, its names and texts encoded as told; none for null."""
+    """A value in a query style, with encoded names and texts; empty for null."""
     if style == "deepObject":
         return _deep(encode_name(name), value, encode, encode_name)
     value = present(value)
@@ -196,8 +196,8 @@ def value_pairs(
 
 
 def _deep(prefix: str, value: Any, encode: Encode, encode_name: Encode) -> Pairs:
-    """`a[b]=1`; what the standard leaves open goes on as most servers read it: `a[]=1` for a list of
-    plain values, `a[0][b]=1` for one that holds objects or lists."""
+    """`a[b]=1`. What the standard leaves open is written as most servers read it:
+    `a[]=1` for a list of plain values, `a[0][b]=1` for one that contains objects or lists."""
     value = present(value)
     if is_object(value):
         steps = [(encode_name(str(key)), item) for key, item in value.items()]
@@ -214,7 +214,7 @@ def _deep(prefix: str, value: Any, encode: Encode, encode_name: Encode) -> Pairs
 
 
 def for_wire(pairs: Pairs) -> Pairs:
-    """The delimiters that RFC 3986 has no place for encoded too, since strict servers refuse them raw."""
+    """Also encode the delimiters that RFC 3986 does not allow, since strict servers reject them."""
     return [(name.translate(UNFIT), text.translate(UNFIT)) for name, text in pairs]
 
 
@@ -226,20 +226,20 @@ def header_text(parameter: Parameter, value: Any) -> str:
 
 
 def cookie_text(text: str) -> str:
-    """As it is where a cookie can hold it; else percent-encoded, so that `b; admin=1` stays one value."""
+    """Unchanged if a cookie can contain it; else percent-encoded, so that `b; admin=1` stays one value."""
     if quote(text, safe=COOKIE_OCTETS + "%") == text:
         return text
     return quote(text, safe=COOKIE_OCTETS)
 
 
 def cookie_problem(name: str, value: str) -> str:
-    """Why this cannot be sent as a cookie without being changed, or ""."""
+    """Why this cannot be sent unchanged as a cookie, or ""."""
     if not TOKEN.match(name):
         return f"the cookie's name {name!r} is not valid"
     inner = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
     if quote(inner, safe=COOKIE_OCTETS + "%") != inner:
         return (
-            'contains what a cookie cannot hold: a space, one of " , ; \\ or a non-ASCII character'
+            'contains a space, one of " , ; \\ or a non-ASCII character, which cookies do not allow'
         )
     return ""
 
@@ -265,7 +265,7 @@ def to_json(value: Any) -> str:
 
 
 def loose_pairs(values: Any) -> Pairs:
-    """`default_query` and `extra_query`: lists repeat the name, objects become `a[b]`, None is left out."""
+    """`default_query` and `extra_query`: lists repeat the name, objects become `a[b]`, None is omitted."""
     pairs: Pairs = []
     for name, value in values:
         if is_sequence(value) and not isinstance(value, (str, bytes)):
@@ -277,14 +277,14 @@ def loose_pairs(values: Any) -> Pairs:
 
 
 def path_value_problem(value: Any, text: str) -> str:
-    """Why a path value cannot be sent, or "": empty and dot segments reach another endpoint."""
+    """Why a path value cannot be sent, or "": empty and dot segments would reach another endpoint."""
     if not text or value in ("", [], {}):
         return "must not be empty in a path"
     return "must not be or contain a '.' or '..' path segment" if has_dot_segment(text) else ""
 
 
 def has_dot_segment(text: str) -> bool:
-    """Also behind percent-encoding, which proxies and servers may undo more than once."""
+    """Also when percent-encoded, which proxies and servers may decode more than once."""
     if "." not in text and "%" not in text:
         return False
     for _ in range(4):
@@ -298,7 +298,7 @@ def has_dot_segment(text: str) -> bool:
 
 
 def has_dot_segment_in_path(path: str) -> bool:
-    """For a finished path, whose literal and filled pieces may form a dot segment together."""
+    """For a finished path, where literal text and values together may form a dot segment."""
     if "." not in path and "%" not in path:
         return False
     return any(

@@ -1,1 +1,1 @@
-"""Reads responses into models, and reports where they differ from the document."""
+"""Reads responses into models, and reports differences from the document."""

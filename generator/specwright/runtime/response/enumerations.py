@@ -1,6 +1,6 @@
-"""Enumerations as JSON has them: `true` is not 1, and an open one accepts unknown values.
+"""Enumerations with JSON equality: `true` is not 1, and an open one accepts unknown values.
 
-Marks for `Annotated`; what users give in Python is validated as the literal type alone.
+Annotations for `Annotated`; values from Python are validated as the literal type only.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 
 
 class Open:
-    """JSON of the same types is taken; this needs no look at the values."""
+    """Accepts JSON of the same types, whatever the value."""
 
     __slots__ = ()
 
@@ -24,7 +24,7 @@ class Open:
 
 
 class Exact:
-    """JSON of the same types and with one of the values is taken."""
+    """Accepts JSON of the same types that equals one of the values."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""The base class of generated models, and what their annotations are made of."""
+"""The base class of generated models, and their annotations."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ else:
     def _as_base64(value: Any) -> Any:
         return b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
-    # Pydantic would take bytes for UTF-8, and the server for base64.
+    # Pydantic reads bytes as UTF-8, but the server sends base64.
     Base64 = Annotated[str, BeforeValidator(_as_base64)]
-    # A model holds a file as it was given; what can be read is decided when it is sent.
+    # A model stores a file as passed; it is checked when it is sent.
     FileField = Any
-    # `int` stays `int`, so that what came as 5 is dumped as 5.
+    # `int` stays `int`, so that 5 is dumped as 5.
     Number = Union[int, float]  # noqa: UP007  (isinstance of the `|` form differs on 3.10)
 
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 else:
 
     class _Type(type(BaseModel)):
-        """Looks at what a user constructs; pydantic itself makes instances without calling the class."""
+        """Checks the arguments of constructor calls; pydantic itself creates instances without them."""
 
         def __call__(cls, *values: Any, **named: Any) -> Any:
             made = super().__call__(*values, **named)
@@ -75,9 +75,19 @@ class Model(_Base):
         mode: Literal["python", "json"] = "python",
         use_api_names: bool = True,
         exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
     ) -> dict[str, Any]:
-        """`model_dump()` with the names of the API, and without what was absent."""
-        return self.model_dump(mode=mode, by_alias=use_api_names, exclude_unset=exclude_unset)
+        """`model_dump()` with wire names, without absent fields."""
+        return self.model_dump(
+            mode=mode,
+            by_alias=use_api_names,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            warnings=warnings,
+        )
 
     def to_json(
         self,
@@ -85,10 +95,18 @@ class Model(_Base):
         indent: int | None = 2,
         use_api_names: bool = True,
         exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
     ) -> str:
-        """`model_dump_json()` with the names of the API, and without what was absent."""
+        """`model_dump_json()` with wire names, without absent fields."""
         return self.model_dump_json(
-            indent=indent, by_alias=use_api_names, exclude_unset=exclude_unset
+            indent=indent,
+            by_alias=use_api_names,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            warnings=warnings,
         )
 
     if not TYPE_CHECKING:
@@ -109,12 +127,10 @@ class Model(_Base):
             raise TypeError(_no_list(self))
 
         def model_dump(self, *, warnings: Any = False, **options: Any) -> dict[str, Any]:
-            # A wrong type was reported when the response was read; it is dumped as it came.
+            # A wrong type was reported when the response was read; it is dumped unchanged.
             try:
                 return super().model_dump(warnings=warnings, **options)
-            except (
-                ValueError
-            ):  # pydantic dumps no lone surrogates, and nothing deeper than 255 levels
+            except ValueError:  # pydantic cannot dump lone surrogates, or more than 255 levels
                 return dump_slowly(self, options)
 
         def model_dump_json(self, *, warnings: Any = False, **options: Any) -> str:
@@ -134,7 +150,7 @@ def _absence(model: BaseModel, name: str, wire: str) -> str:
 
 
 def _no_list(model: BaseModel) -> str:
-    """Pydantic walks over names and values, which nobody means who writes `for item in answer`."""
+    """Pydantic iterates over names and values, which `for item in answer` never means."""
     name = type(model).__name__
     lists = [field for field, value in model.__dict__.items() if is_array(value)]
     first = [field for field in ("data", "items", "results") if field in lists]
@@ -144,14 +160,14 @@ def _no_list(model: BaseModel) -> str:
 
 
 class Assumed:
-    """Marks a constant that JSON may lack: the document says that its default holds then."""
+    """Marks a constant that JSON may omit: its default in the document then applies."""
 
 
 ASSUMED = Assumed()
 
 
 def is_demanded(info: Any) -> bool:
-    """Whether a JSON value must have this field. A constant is filled in only for who constructs the model."""
+    """Whether JSON must have this field. Constants are only filled in when a model is constructed."""
     if info.is_required():
         return True
     is_constant = get_origin(info.annotation) is Literal and get_args(info.annotation) == (
@@ -169,7 +185,7 @@ def _demand_constants(cls: type[BaseModel], schema: Any) -> None:
     for name, field in schema["fields"].items():
         inner = field["schema"]
         info = cls.model_fields.get(name)
-        # A class that was met before has its `default_factory` already.
+        # A class that was processed before has its `default_factory` already.
         if "default" in inner and info is not None and is_demanded(info):
             constant = inner["schema"]
             filled = core_schema.no_info_before_validator_function(
@@ -189,7 +205,7 @@ SOURCE_KEY = "_specwright_source"
 
 
 def private_value(model: BaseModel, key: str) -> Any:
-    """A private value set beside the fields, so that it is neither dumped nor validated."""
+    """An attribute outside the fields, which is neither dumped nor validated."""
     values = getattr(model, "__pydantic_private__", None)
     return None if values is None else values.get(key)
 
@@ -201,18 +217,18 @@ def set_private(model: BaseModel, key: str, value: Any) -> None:
 
 
 class UnknownVariant(Model):
-    """The member of a tagged union for what the document does not know yet; all its data are kept."""
+    """The variant of a tagged union for unknown tags; all its data is kept."""
 
 
 class TagReader:
-    """Reads the tag of a dict by its wire name or attribute, of an instance by its attribute."""
+    """Reads the tag of a dict by wire name or attribute, and of an instance by attribute."""
 
     __slots__ = ("__name__", "absent", "attribute", "tags", "wire")
 
     def __init__(
         self, wire: str, attribute: str, tags: tuple[str, ...], optional: bool = False
     ) -> None:
-        self.__name__ = f"tag_of_{attribute}"  # pydantic names the union after its function
+        self.__name__ = f"tag_of_{attribute}"  # pydantic uses the function's name in error messages
         self.wire = wire
         self.attribute = attribute
         self.tags = frozenset(tags)
@@ -234,9 +250,9 @@ class TagReader:
 def TagDiscriminator(
     wire: str, attribute: str, tags: tuple[str, ...], *, optional: bool = False
 ) -> Discriminator:
-    """A discriminator that takes plain-text tags and sends everything else to the unknown member.
+    """A discriminator that accepts string tags and sends everything else to the unknown variant.
 
-    Where the tag is `optional`, a value without it goes to the member that tries all variants in turn.
+    If the tag is `optional`, a value without it goes to the variant that tries all others in turn.
     """
     return Discriminator(TagReader(wire, attribute, tags, optional))
 

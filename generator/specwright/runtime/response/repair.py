@@ -1,7 +1,8 @@
-"""Build a value from JSON that does not fit its type, field by field, and list the differences.
+"""Build a value from JSON that does not match its type, field by field, and list the differences.
 
-What fits is as the strict pass would have made it; a wrong type is kept as it came; a missing required
-field is left absent. This reads typing annotations, which are stable, not pydantic's core schemas.
+Valid parts are parsed as in the strict pass; a value of a wrong type is kept unchanged; a missing
+required field is absent. This reads typing annotations, which are stable, instead of pydantic's
+core schemas.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class Repairer:
                 chosen.add(name)
             elif is_demanded(info):
                 incomplete = True
-                if not issubclass(kind, UnknownVariant):  # a new variant may do without it
+                if not issubclass(kind, UnknownVariant):  # a new variant may omit it
                     self._differs(_join(path, wire), "missing", "is missing")
             else:
                 values[name] = info.get_default(call_default_factory=True)
@@ -128,7 +129,7 @@ class Repairer:
         return tuple(branch for branch in branches if _tag_of(branch) in (None, tag))
 
     def _best(self, candidates: list[Any], value: Any, path: str) -> Any:
-        """The branch that needs the fewest repairs, and of two such that which knows more of the names."""
+        """The branch that needs the fewest repairs; of two such, the one that knows more of the names."""
         trials: list[tuple[Any, list[Problem]]] = []
         for branch in candidates:
             trial = Repairer(self.source)
@@ -144,7 +145,7 @@ class Repairer:
         if fit is not _NO_FIT:
             return fit
         if isinstance(value, float) and value.is_integer():
-            # JSON Schema has one kind of number: 5.0 is a whole number.
+            # JSON Schema has one kind of number: 5.0 is an integer.
             fit = self._fit(declared, int(value))
             if fit is not _NO_FIT:
                 return fit
@@ -157,7 +158,7 @@ class Repairer:
         return value if fit is _NO_FIT else fit
 
     def _moment(self, value: Any) -> Any:
-        """A time that lacks its offset, or its seconds, is one all the same; a number in quotes is none."""
+        """Accept a time without offset or seconds; a quoted number is not a time."""
         is_one = isinstance(value, str) and value[4:5] == "-" and ":" in value
         return self._fit(dt.datetime, value) if is_one else _NO_FIT
 
@@ -166,7 +167,7 @@ class Repairer:
             return value
         try:
             content = to_json(value)
-        except ValueError:  # too deep, or text that is no Unicode
+        except ValueError:  # too deep, or text that is not valid Unicode
             return self._fit_text(kind, value) if isinstance(value, str) else _NO_FIT
         try:
             return _adapter(_Type(kind)).validate_json(
@@ -176,7 +177,7 @@ class Repairer:
             return _NO_FIT
 
     def _fit_text(self, kind: Any, value: str) -> Any:
-        """pydantic takes no lone surrogates, so that a text without them stands in for the one with."""
+        """Validate a copy without lone surrogates, which pydantic rejects."""
         clean = without_surrogates(value)
         return value if clean != value and self._fit(kind, clean) == clean else _NO_FIT
 
@@ -189,7 +190,7 @@ def _known_names(value: Any) -> int:
 
 
 class _Type:
-    """A type by its identity: types that are equal may differ, as `Literal[1]` and `Literal[True]` do."""
+    """A type by identity: equal types may differ, such as `Literal[1]` and `Literal[True]`."""
 
     __slots__ = ("kind",)
 
@@ -205,23 +206,23 @@ class _Type:
 
 @lru_cache(maxsize=1024)
 def _adapter(of: _Type) -> TypeAdapter[Any]:
-    """Made once: making one takes as long as reading a hundred values."""
+    """Cached: creating one takes as long as reading a hundred values."""
     return TypeAdapter(of.kind)
 
 
 @lru_cache(maxsize=1024)
 def _annotations(kind: type[BaseModel]) -> Mapping[str, Any]:
-    """Of each field, always the same object."""
+    """The annotations of each field; always the same objects."""
     return {name: info.rebuild_annotation() for name, info in kind.model_fields.items()}
 
 
 def _is_opaque(kind: Any) -> bool:
-    """Anything, or an alias that mentions itself: nothing is known about the parts."""
+    """Whether it is Any or a recursive alias, whose parts are not checked."""
     return kind is Any or hasattr(kind, "__value__")
 
 
 def _is_parsed_again(value: Any) -> bool:
-    """Whether pydantic's own parser takes it: nothing too deep, no lone surrogates."""
+    """Whether pydantic's own parser accepts it: neither too deep nor with lone surrogates."""
     try:
         from_json(to_json(value))
     except ValueError:
@@ -254,7 +255,7 @@ def _assemble(
 
 
 def _type_of_extra(kind: type[BaseModel]) -> Any:
-    """What a model says about the fields that it does not name."""
+    """The type of a model's unlisted fields."""
     for base in kind.__mro__:
         found = inspect.get_annotations(base).get("__pydantic_extra__")
         if found is not None:
@@ -268,9 +269,9 @@ def _type_of_extra(kind: type[BaseModel]) -> Any:
 
 
 def _unwrap(kind: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The type inside `Annotated` and type aliases, and what was said about it.
+    """The type inside `Annotated` and type aliases, and the annotations.
 
-    An alias that mentions itself holds its type as text, and is one leaf.
+    A recursive alias contains its type as text, and is treated as one leaf.
     """
     metadata: tuple[Any, ...] = ()
     while True:
@@ -299,7 +300,7 @@ def _tag_of(branch: Any) -> str | None:
 
 
 def _same_shape(branch: Any, value: Any) -> bool:
-    """Whether a branch is worth trying: containers for containers, whole numbers for 5.0."""
+    """Whether a branch is worth trying: containers for containers, integers for 5.0."""
     kind, _ = _unwrap(branch)
     origin = get_origin(kind)
     if origin in UNIONS:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TypedHeaders(Mapping[str, Any]):
-    """The documented headers that came."""
+    """The documented headers that were received."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = dict(values)
@@ -37,7 +37,7 @@ class TypedHeaders(Mapping[str, Any]):
 
 
 def read_headers(core: Core, operation: Operation, response: HttpResponse) -> TypedHeaders:
-    """What does not parse is reported like a fault of the body, and kept as text."""
+    """A header that cannot be parsed is reported like an invalid body, and kept as text."""
     documented = find_response(operation, response.status_code)
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -70,7 +70,7 @@ def _parse(kind: Any, text: str) -> tuple[Any, str]:
 
 
 def _forms(text: str) -> Iterator[Any]:
-    """A primitive; a list; an object, exploded or not."""
+    """A scalar; a list; an object, exploded or not."""
     yield text
     parts = [part.strip() for part in text.split(",")]
     yield parts

@@ -1,1 +1,1 @@
-"""Checks arguments against the document's schemas and encodes them as JSON values."""
+"""Validates arguments against the document's schemas and encodes them as JSON values."""

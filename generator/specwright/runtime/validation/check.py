@@ -1,7 +1,7 @@
-"""Check a JSON value against a JSON Schema (2020-12).
+"""Validate a JSON value against a JSON Schema (2020-12).
 
-Verdicts are exact: `True` is not 1, 5.0 is an integer, bounds of big integers are compared as integers,
-`multipleOf` is decimal. Patterns go through pydantic's linear-time engine, never through `re`.
+Results are exact: `True` is not 1, 5.0 is an integer, bounds of big integers are compared as
+integers, `multipleOf` is decimal. Patterns use pydantic's linear-time engine, never `re`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_DEPTH = 400
 
 
 class Found(NamedTuple):
-    """A broken rule before it is shown: where it is in the value, and the value itself."""
+    """A violated rule before formatting: its location in the value, and the value itself."""
 
     path: str
     rule: str
@@ -37,7 +37,7 @@ class Found(NamedTuple):
 
 
 def check_value(package: str, schema: Schema, value: Any, path: str = "") -> Iterator[Problem]:
-    """Every rule of the schema that the value breaks, up to a limit."""
+    """Every violated rule, up to a limit."""
     checker = Checker(package)
     for count, found in enumerate(checker.check(schema, value, path)):
         if count >= MAX_PROBLEMS:
@@ -51,14 +51,13 @@ def is_valid(package: str, schema: Schema, value: Any) -> bool:
 
 @dataclass(slots=True)
 class Checker:
-    """One run over one value. Verdicts are remembered by identity, which both keep while it lasts."""
+    """One validation run. Results are cached by identity, since neither schema nor value changes during it."""
 
     package: str
     check_formats: bool = True
     depth: int = 0
     exact: bool = False
-    """Whether `oneOf` means exactly one. That a value has two of the forms is no reason not to send it,
-    but under `not` and `if` it turns the verdict."""
+    """Whether `oneOf` requires exactly one match, as under `not` and `if`; otherwise one is enough to be sent."""
     _verdicts: dict[tuple[int, int], bool] = field(default_factory=dict[tuple[int, int], bool])
     _active: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     _strict: Checker | None = None
@@ -74,12 +73,12 @@ class Checker:
         if verdict is None:
             run = self.check(schema, value, "")
             verdict = next(run, None) is None
-            del run  # closes it, which takes the value off the active ones
+            del run  # closes it, which removes the value from the active ones
             self._verdicts[key] = verdict
         return verdict
 
     def exactly(self, schema: Schema, value: Any) -> bool:
-        """Whether the value is valid by the letter."""
+        """Whether the value is strictly valid."""
         if self.exact:
             return self.valid(schema, value)
         if self._strict is None:
@@ -93,7 +92,7 @@ class Checker:
                 yield Found(path, "false", "is not allowed", value)
             return
         key = (id(schema), id(value))
-        if key in self._active:  # a ring of references that never goes down into the value
+        if key in self._active:  # circular references that never go deeper into the value
             return
         if self.depth > MAX_DEPTH:
             yield Found(path, "depth", "is nested too deeply to be validated", "", False)
@@ -111,7 +110,7 @@ class Checker:
             message = type_problem(schema["type"], value)
             if message:
                 yield Found(path, "type", message, value)
-                return  # what else the schema says is about values of its type
+                return  # the other keywords expect a value of the right type
         wrong_format = ""
         if self.check_formats and "format" in schema:
             wrong_format = check_format(schema["format"], value, schema)
@@ -122,13 +121,15 @@ class Checker:
             if rule is None:
                 if keyword in APPLICATORS:
                     yield from APPLICATORS[keyword](self, argument, value, schema, path)
-            elif not (wrong_format and keyword == "pattern"):  # the pattern would say it again
+            elif not (wrong_format and keyword == "pattern"):  # the pattern would report it again
                 message = rule(argument, value, schema)
                 if message:
                     yield Found(path, keyword, message, value)
 
 
-Applicator = Callable[[Checker, Any, Any, "dict[str, Any]", str], Iterator[Found]]
+Object = dict[str, Any]
+Founds = Iterator[Found]
+Applicator = Callable[[Checker, Any, Any, Object, str], Founds]
 
 
 def _attribute(schema: dict[str, Any], wire: str) -> str:
@@ -142,9 +143,7 @@ def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _properties(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _properties(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_object(value):
         for wire, part in argument.items():
             if wire in value:
@@ -152,9 +151,7 @@ def _properties(
                 yield from checker.check(part, value[wire], where)
 
 
-def _required(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _required(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_object(value):
         for wire in argument:
             if wire not in value:
@@ -163,8 +160,8 @@ def _required(
 
 
 def _pattern_properties(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     if is_object(value):
         for pattern, part in argument.items():
             for name, item in value.items():
@@ -173,8 +170,8 @@ def _pattern_properties(
 
 
 def _additional_properties(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     if is_object(value):
         for name in additional_names(schema, value):
             if argument is False:
@@ -186,8 +183,8 @@ def _additional_properties(
 
 
 def _property_names(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     if is_object(value):
         for name in value:
             for found in checker.check(argument, name, _join(path, name)):
@@ -195,33 +192,27 @@ def _property_names(
 
 
 def _dependent_schemas(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     if is_object(value):
         for name, part in argument.items():
             if name in value:
                 yield from checker.check(part, value, path)
 
 
-def _items(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _items(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_array(value):
         for index in range(len(schema.get("prefixItems", ())), len(value)):
             yield from checker.check(argument, value[index], f"{path}[{index}]")
 
 
-def _prefix_items(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _prefix_items(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_array(value):
         for index, (part, item) in enumerate(zip(argument, value, strict=False)):
             yield from checker.check(part, item, f"{path}[{index}]")
 
 
-def _contains(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _contains(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if not is_array(value):
         return
     count = sum(checker.valid(argument, item) for item in value)
@@ -234,31 +225,23 @@ def _contains(
         yield Found(path, "maxContains", f"must have at most {most} matching item(s)", value)
 
 
-def _all_of(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _all_of(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     for part in argument:
         yield from checker.check(part, value, path)
 
 
-def _ref(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _ref(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     yield from checker.check(checker.load(argument), value, path)
 
 
-def _any_of(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _any_of(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_tagged(schema, value):
         yield from _by_tag(checker, schema["discriminator"], value, path)
     elif not any(checker.valid(branch, value) for branch in argument):
         yield from _no_branch(checker, "anyOf", argument, value, path)
 
 
-def _one_of(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _one_of(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if is_tagged(schema, value):
         yield from _by_tag(checker, schema["discriminator"], value, path)
     elif not any(checker.valid(branch, value) for branch in argument):
@@ -270,9 +253,9 @@ def _one_of(
 
 
 def is_tagged(schema: dict[str, Any], value: Any) -> bool:
-    """Whether a tag names the one variant that counts, as servers read it.
+    """Whether a tag selects the one variant that counts, as servers read it.
 
-    JSON Schema alone would refuse what open variants without constants all accept.
+    JSON Schema alone would reject values that match several open variants without constants.
     """
     discriminator = schema.get("discriminator")
     if not (discriminator and discriminator.get("mapping") and is_object(value)):
@@ -282,23 +265,19 @@ def is_tagged(schema: dict[str, Any], value: Any) -> bool:
     return discriminator["propertyName"] in value or not discriminator.get("optional")
 
 
-def _not(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _not(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     if checker.exactly(argument, value):
         yield Found(path, "not", "matches a schema that is not allowed", value)
 
 
-def _if(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+def _if(checker: Checker, argument: Any, value: Any, schema: Object, path: str) -> Founds:
     branch = schema.get("then" if checker.exactly(argument, value) else "else", True)
     yield from checker.check(branch, value, path)
 
 
 def _unevaluated_properties(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     from .unevaluated import evaluated_names
 
     if is_object(value):
@@ -313,8 +292,8 @@ def _unevaluated_properties(
 
 
 def _unevaluated_items(
-    checker: Checker, argument: Any, value: Any, schema: dict[str, Any], path: str
-) -> Iterator[Found]:
+    checker: Checker, argument: Any, value: Any, schema: Object, path: str
+) -> Founds:
     from .unevaluated import evaluated_indexes
 
     if is_array(value):
@@ -348,7 +327,7 @@ APPLICATORS: dict[str, Applicator] = {
 def _no_branch(
     checker: Checker, rule: str, branches: Any, value: Any, path: str
 ) -> Iterator[Found]:
-    """Why no branch of a union fits: the problems of the one that was meant, if that can be told."""
+    """Why no branch of a union matches: the problems of the intended branch, if that is clear."""
     reasons = [list(_first(checker.check(branch, value, path), 8)) for branch in branches]
     likely = [found for found in reasons if not _at_root(found, path)]
     if len(likely) == 1:
@@ -365,7 +344,7 @@ def _reason(found: Found, path: str) -> str:
 
 
 def _at_root(found: list[Found], path: str) -> bool:
-    """Whether a branch fails by its type or tag already, so that it was not the one meant."""
+    """Whether a branch fails by its type or tag already, so that it was not intended."""
     return any(
         item.path == path and item.rule in ("type", "const", "enum", "pattern") for item in found
     )

@@ -1,7 +1,7 @@
-"""Compile a JSON Schema into closures that say whether a value fits, and nothing else.
+"""Compile a JSON Schema into functions that only return whether a value is valid.
 
-Most values do, so that `check.py` has to say why only of those that do not. A closure may be wrong in one
-direction: False for what it does not know, which `check.py` then looks at.
+Most values are, so that `check.py` only needs to explain the others. A function may return False
+for a valid value, which `check.py` then checks.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from .schemas import Schema, load_schema
 
 Verdicts: TypeAlias = "dict[tuple[int, int], bool]"
 Fits: TypeAlias = "Callable[[Any, int, Verdicts], bool]"
-"""Of a value at a depth. Verdicts of unions are remembered, since their branches may share parts."""
+"""Checks a value at a depth. Results for unions are cached, since their branches may share parts."""
 TYPES = {"object": dict, "array": list, "boolean": bool}
 
 
 def fits(package: str, reference: str | dict[str, Any], value: Any) -> bool:
-    """False when a rule may be broken."""
+    """False if a rule may be violated."""
     try:
         return compiler_of(package).of_reference(reference)(value, 0, {})
-    except RecursionError:  # too deep, or a ring of references
+    except RecursionError:  # too deep, or circular references
         return False
 
 
@@ -40,7 +40,7 @@ def _unknown(value: Any, depth: int, verdicts: Verdicts) -> bool:
 
 
 class Compiler:
-    """Compiles the schemas of one package; results are kept, since schema data never change."""
+    """Compiles the schemas of one package; results are cached, since schemas never change."""
 
     def __init__(self, package: str) -> None:
         self.package = package
@@ -66,7 +66,7 @@ class Compiler:
         if isinstance(schema, bool):
             return _anything if schema else _unknown
         known = self._known.get(id(schema))
-        if known is None:  # the schema is kept, too, so that its identity stays its own
+        if known is None:  # keep the schema too, so that its id stays unique
             known = self._known[id(schema)] = (schema, self._compile(schema))
         return known[1]
 
@@ -92,7 +92,7 @@ class Compiler:
         return _all(parts)
 
     def _later(self, reference: str) -> Fits:
-        """Compiled when it is met, since a schema may hold itself."""
+        """Compile on first use, since a schema may contain itself."""
         found: list[Fits] = []
 
         def fits_reference(value: Any, depth: int, verdicts: Verdicts) -> bool:
@@ -105,7 +105,7 @@ class Compiler:
         return fits_reference
 
     def _object(self, schema: dict[str, Any]) -> Fits:
-        """The names that it must have, and each of its members by the schema of its name."""
+        """Check the required names, and each member by its schema."""
         required: tuple[str, ...] = tuple(schema.get("required", ()))
         parts = {name: self._of(part) for name, part in schema.get("properties", {}).items()}
         others = self._of(schema.get("additionalProperties", True))

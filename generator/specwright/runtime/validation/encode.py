@@ -30,11 +30,11 @@ SAFE_BITS = 2000
 
 @dataclass(slots=True)
 class Encoder:
-    """Encodes the values of one call and gathers what cannot be sent at all."""
+    """Encodes the values of one call and collects what cannot be sent at all."""
 
     flattener: Flattener
     problems: list[Problem] = field(default_factory=list[Problem])
-    files: frozenset[str] | None = None  # of a multipart form: the properties that are files
+    files: frozenset[str] | None = None  # in a multipart form: the properties that are files
 
     def encode(self, value: object, reference: str | dict[str, Any] | None, path: str) -> Json:
         layers = () if reference is None else self.flattener.of_reference(reference)
@@ -46,7 +46,7 @@ class Encoder:
         reference: str | dict[str, Any] | None,
         names: Mapping[str, str],
     ) -> Json:
-        """The body built from arguments; `names` maps them to its properties."""
+        """The body built from arguments; `names` maps them to properties."""
         layers = () if reference is None else self.flattener.of_reference(reference)
         return self._mapping(values, layers, "", 0, names)
 
@@ -95,7 +95,7 @@ class Encoder:
         return self._problem(path, "text", "contains text that is not valid Unicode", "")
 
     def _integer(self, value: int, path: str) -> Json:
-        """Python refuses to write very long ones, see `sys.set_int_max_str_digits`."""
+        """Python refuses to format very long ones, see `sys.set_int_max_str_digits`."""
         try:
             str(value)
         except ValueError:
@@ -169,7 +169,7 @@ class Encoder:
         return result
 
     def _is_file(self, wire: str, value: Any, layers: Layers) -> bool:
-        """As the document says, or because it can be nothing else."""
+        """Whether this is a file: by the document, or because it can be nothing else."""
         if self.files and wire in self.files:
             return True
         if any(layer.is_base64 for layer in layers):
@@ -177,7 +177,7 @@ class Encoder:
         return isinstance(value, (bytes, bytearray, PathLike)) or hasattr(value, "read")
 
     def _file(self, value: Any, layers: Layers, path: str) -> Json:
-        """A file of a form, or a list of them where the document has a list."""
+        """A file of a form, or a list of them if the document has a list."""
         from ..base.files import NotAFile, is_named, read_file
 
         if value is None:
@@ -195,7 +195,7 @@ class Encoder:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a value can be sent as it is, as most can."""
+    """Whether a value can be sent unchanged, as most can."""
     kind = type_of(value)
     if kind is str:
         plain: bool = value.isascii()
@@ -206,7 +206,7 @@ def _is_plain(value: Any) -> bool:
 
 
 def _in_order(items: Iterable[object]) -> list[object]:
-    """A set has no order of its own; what is sent has one, the same in every process."""
+    """Sort a set, so that every process sends the same order."""
     try:
         return sorted(items)  # type: ignore[type-var]  # what cannot be compared says so
     except TypeError:
@@ -214,10 +214,10 @@ def _in_order(items: Iterable[object]) -> list[object]:
 
 
 def model_values(model: Any) -> dict[str, object]:
-    """What was set on a model, by wire name, with its constants and its extra fields.
+    """The fields set on a model, by wire name, with its constants and extra fields.
 
-    What only the server sets stays out, so that a received model can be sent back.
-    Only constants have defaults in generated models, so a default that is not None is one.
+    Read-only fields are omitted, so that a received model can be sent back. Only constants have
+    defaults in generated models, so a default other than None is a constant.
     """
     chosen = model.model_fields_set
     own = model.__dict__
@@ -225,18 +225,14 @@ def model_values(model: Any) -> dict[str, object]:
     for name, info in model_fields(model):
         if info.json_schema_extra == READ_ONLY:
             continue
-        if name in own and (name in chosen or _is_constant(info.default)):
+        if name in own and (name in chosen or isinstance(info.default, (str, int, float))):
             values[info.alias or name] = own[name]
     values.update(model.__pydantic_extra__ or {})
     return values
 
 
-def _is_constant(default: object) -> bool:
-    return isinstance(default, (str, int, float))
-
-
 def encode_time(value: dt.date | dt.time | dt.timedelta) -> str:
-    """RFC 3339; a time without a zone stays without one, and the check says so."""
+    """RFC 3339; a time without a zone stays without one, and validation reports it."""
     if isinstance(value, dt.timedelta):
         return _encode_duration(value)
     text = value.isoformat()

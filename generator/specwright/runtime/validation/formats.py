@@ -35,7 +35,7 @@ def _date(text: str) -> bool:
         dt.date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == 10 and text[4] == text[7] == "-"  # not that of a week
+    return len(text) == 10 and text[4] == text[7] == "-"  # not an ISO week date
 
 
 def _date_time(text: str) -> bool:
@@ -66,7 +66,7 @@ TEXTS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
         "a date and time without an offset",
         lambda text: _date(text[:10]) and matches(f"^.{{10}}[Tt ]{CLOCK}$", text),
     ),
-    # RFC 3339 demands an offset, which `datetime.time` rarely has and servers rarely want.
+    # RFC 3339 requires an offset, which `datetime.time` rarely has and servers rarely want.
     "time": ("a time as HH:MM:SS", lambda text: matches(f"^{CLOCK}({OFFSET})?$", text)),
     "time-local": ("a time without an offset", lambda text: matches(f"^{CLOCK}$", text)),
     "duration": ("an ISO 8601 duration", _duration),

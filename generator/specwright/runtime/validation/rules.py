@@ -1,4 +1,4 @@
-"""The keywords of JSON Schema that need no other schema."""
+"""The keywords of JSON Schema that do not depend on other schemas."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ NAMES: Final = {
     "object": "an object",
 }
 SHOWN: Final = 40
+Rule = Callable[[Any, Any, "dict[str, Any]"], str]
 
 
 def has_type(kind: str, value: Any) -> bool:
@@ -108,7 +109,7 @@ def _multiple_of(argument: Any, value: Any, schema: dict[str, Any]) -> str:
 
 
 def _is_multiple(value: float, step: float) -> bool:
-    """On the decimal text of both, so that 0.3 is a multiple of 0.1; by fractions, which never round."""
+    """Compare the decimal texts, so that 0.3 is a multiple of 0.1; fractions never round."""
     if isinstance(value, int) and isinstance(step, int):
         return value % step == 0
     from fractions import Fraction
@@ -117,7 +118,7 @@ def _is_multiple(value: float, step: float) -> bool:
 
 
 def length_of(value: str, schema: dict[str, Any]) -> int:
-    """Code points, or UTF-16 code units where the document says so."""
+    """Code points, or UTF-16 code units if the document says so."""
     if schema.get("x-length-unit") != "utf-16":
         return len(value)
     return len(value) if value.isascii() else len(value.encode("utf-16-le", "surrogatepass")) // 2
@@ -156,21 +157,20 @@ def _engine(pattern: str) -> Any:
 
 
 def matches(pattern: str, value: str) -> bool:
-    """A pattern that the engine cannot compile is not enforced."""
+    """A pattern that the engine cannot compile is not checked."""
     engine = _engine(pattern)
     return engine is None or bool(engine.isinstance_python(value))
 
 
-def _min_items(argument: Any, value: Any, schema: dict[str, Any]) -> str:
-    if not is_array(value) or len(value) >= argument:
-        return ""
-    return f"must have at least {_count(argument, 'item')}, has {len(value)}"
+def _size(is_kind: Callable[[Any], bool], side: str, noun: str) -> Rule:
+    def rule(argument: Any, value: Any, schema: dict[str, Any]) -> str:
+        if not is_kind(value) or (
+            len(value) >= argument if side == "least" else len(value) <= argument
+        ):
+            return ""
+        return f"must have at {side} {_count(argument, noun)}, has {len(value)}"
 
-
-def _max_items(argument: Any, value: Any, schema: dict[str, Any]) -> str:
-    if not is_array(value) or len(value) <= argument:
-        return ""
-    return f"must have at most {_count(argument, 'item')}, has {len(value)}"
+    return rule
 
 
 def _unique_items(argument: Any, value: Any, schema: dict[str, Any]) -> str:
@@ -180,7 +180,7 @@ def _unique_items(argument: Any, value: Any, schema: dict[str, Any]) -> str:
 
 
 def _all_unique(items: list[Any]) -> bool:
-    """By a hashable form of each item in which 1, 1.0 are one and true another."""
+    """Compare items by a hashable form in which 1 equals 1.0 but not true."""
     return len({_frozen(item) for item in items}) == len(items)
 
 
@@ -192,18 +192,6 @@ def _frozen(value: Any) -> Any:
     if is_object(value):
         return frozenset((key, _frozen(item)) for key, item in value.items())
     return value
-
-
-def _min_properties(argument: Any, value: Any, schema: dict[str, Any]) -> str:
-    if not is_object(value) or len(value) >= argument:
-        return ""
-    return f"must have at least {argument} member(s), has {len(value)}"
-
-
-def _max_properties(argument: Any, value: Any, schema: dict[str, Any]) -> str:
-    if not is_object(value) or len(value) <= argument:
-        return ""
-    return f"must have at most {argument} member(s), has {len(value)}"
 
 
 def _dependent_required(argument: Any, value: Any, schema: dict[str, Any]) -> str:
@@ -230,7 +218,6 @@ def _read_only(argument: Any, value: Any, schema: dict[str, Any]) -> str:
     return "is read-only: the server sets it, so do not send it" if argument is True else ""
 
 
-Rule = Callable[[Any, Any, "dict[str, Any]"], str]
 RULES: Final[dict[str, Rule]] = {
     "enum": _enum,
     "const": _const,
@@ -242,11 +229,11 @@ RULES: Final[dict[str, Rule]] = {
     "minLength": _min_length,
     "maxLength": _max_length,
     "pattern": _pattern,
-    "minItems": _min_items,
-    "maxItems": _max_items,
+    "minItems": _size(is_array, "least", "item"),
+    "maxItems": _size(is_array, "most", "item"),
     "uniqueItems": _unique_items,
-    "minProperties": _min_properties,
-    "maxProperties": _max_properties,
+    "minProperties": _size(is_object, "least", "member"),
+    "maxProperties": _size(is_object, "most", "member"),
     "dependentRequired": _dependent_required,
     "readOnly": _read_only,
 }

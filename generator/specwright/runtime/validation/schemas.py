@@ -10,7 +10,7 @@ Schema: TypeAlias = "dict[str, Any] | bool"
 
 
 def load_schema(package: str, reference: str | dict[str, Any]) -> Schema:
-    """A schema by its reference; a short one stands where it is used."""
+    """A schema by its reference; a short schema is inlined instead."""
     return _load(package, reference) if isinstance(reference, str) else reference
 
 

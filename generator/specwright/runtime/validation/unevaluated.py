@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _in_place(checker: Checker, schema: dict[str, Any], value: Any) -> Iterator[Schema]:
-    """The subschemas about the same value that it satisfies, so that what they judge counts."""
+    """The subschemas for the same value that match it, so that what they evaluate counts."""
     if "$ref" in schema:
         yield checker.load(schema["$ref"])
     yield from schema.get("allOf", ())

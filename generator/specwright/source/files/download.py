@@ -1,4 +1,4 @@
-"""Download a document that is named by its URL, within limits; nothing private is reached by a redirect."""
+"""Download a document by URL, within limits; redirects never lead to private addresses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import httpx
 from specwright.source.address import Unavailable, shown_name
 
 _SECONDS: Final = 60.0
-"""For all of a download; a single answer may be waited for half as long."""
+"""For the whole download; each read may take half of it."""
 _MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
@@ -24,7 +24,7 @@ _HINT: Final = "check the URL, or save the document in a file"
 
 @dataclass(frozen=True, slots=True)
 class UrlFile:
-    """A document on a server. It has no neighbours: its references may not lead to other files."""
+    """A document on a server. Its references may not name other files."""
 
     url: str
 
@@ -34,7 +34,7 @@ class UrlFile:
         return shown_name(self.url)
 
     def beside(self, name: str) -> UrlFile:
-        """The file that a reference names, which is never read; raises `Unavailable`."""
+        """Always raises `Unavailable`: references of a downloaded document are not followed."""
         raise Unavailable(
             "unsupported-url-ref",
             f"{name!r} is a file beside a URL, and only the document itself is downloaded",
@@ -42,13 +42,13 @@ class UrlFile:
         )
 
     def read(self, most: int) -> bytes:
-        """Its bytes, at most so many; raises `Unavailable`."""
+        """Read up to `limit` bytes; raises `Unavailable`."""
         try:
             return asyncio.run(asyncio.wait_for(_download(self.url, most), _SECONDS))
         except (asyncio.TimeoutError, httpx.TimeoutException):
             raise _failure("the server takes too long") from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            # The text of an error can contain the URL, and this its credentials.
+            # The text of an error can contain the URL with its credentials.
             cause = error.__cause__ or error
             reason = getattr(cause, "strerror", None) or type(error).__name__
             raise _failure(f"the download failed ({reason})") from None
@@ -74,7 +74,7 @@ async def _download(text: str, most: int) -> bytes:
 
 
 def _request(client: httpx.AsyncClient, url: httpx.URL, pinned: str | None) -> httpx.Request:
-    """The request for a URL; its host is looked up only once, so that it cannot change its mind."""
+    """Build the request; the host is resolved only once, so that its address cannot change afterwards."""
     if pinned is None:
         return client.build_request("GET", url)
     return client.build_request(
@@ -88,7 +88,7 @@ def _request(client: httpx.AsyncClient, url: httpx.URL, pinned: str | None) -> h
 async def _content(response: httpx.Response, most: int) -> bytes:
     if response.status_code != 200:
         status = f"{response.status_code} {response.reason_phrase}".strip()
-        raise _failure(f"the server answers {status}")
+        raise _failure(f"the server returned {status}")
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
@@ -96,12 +96,12 @@ async def _content(response: httpx.Response, most: int) -> bytes:
             break
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "text/html" and content.lstrip().startswith(b"<"):
-        raise _failure("the server answers with a web page, not with a document")
+        raise _failure("the server returned a web page instead of a document")
     return bytes(content[:most])
 
 
 def _target(url: httpx.URL, first: httpx.URL, location: str) -> httpx.URL:
-    """Where a redirect leads; credentials go only to whom they were given."""
+    """The target of a redirect; credentials are sent only to the original host."""
     try:
         target = url.join(location)
     except (httpx.InvalidURL, UnicodeError):
@@ -115,7 +115,7 @@ def _target(url: httpx.URL, first: httpx.URL, location: str) -> httpx.URL:
 
 
 async def _pinned(url: httpx.URL, first: httpx.URL, known: list[str]) -> str | None:
-    """The address at which a redirect may be followed: that of the URL given, or a public one."""
+    """The address to connect to after a redirect: the original one, or a public one."""
     if _origin(url) == _origin(first):
         return known[0] if known else None
     found = await _addresses(url)
@@ -127,7 +127,7 @@ async def _pinned(url: httpx.URL, first: httpx.URL, known: list[str]) -> str | N
 
 
 async def _addresses(url: httpx.URL) -> list[str]:
-    """The addresses of a host; none where only a proxy knows them."""
+    """The addresses of a host; empty if only a proxy can resolve it."""
     try:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(url.host, None, type=socket.SOCK_STREAM)

@@ -53,7 +53,7 @@ def fetch_file(path: Path, allow: Iterable[Path] = (), limits: Limits = DEFAULT_
     file = path.as_posix()
     try:
         with path.open("rb") as stream:
-            # One byte more than allowed, so that a device without end is not read to its end.
+            # One byte more than allowed, so that an endless device is not read to its end.
             content = stream.read(limits.file_bytes + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -61,7 +61,7 @@ class GitFile:
         return GitFile(path, self.tree)
 
     def read(self, most: int) -> bytes:
-        """At most `limit` bytes of the file; raises `Unavailable`."""
+        """Read up to `limit` bytes; raises `Unavailable`."""
         listing = _run(
             self.tree, "ls-tree", "-z", "-l", "--full-tree", self.tree.hash, "--", self.path
         )
@@ -74,7 +74,7 @@ class GitFile:
         if mode == _LINK:
             raise missing(f"{self.shown} is a symbolic link", "specify the file that it points to")
         if int(size) > most:
-            return bytes(most)  # the caller sees by the number that it is too large
+            return bytes(most)  # a size beyond the limit tells the caller that it is too large
         return _run(self.tree, "cat-file", "blob", blob)
 
     def _suggest(self) -> str:
@@ -123,7 +123,7 @@ def _place(git: str) -> tuple[str, str]:
 
 
 def _inside(path: Path, top: str) -> str | None:
-    """A path as seen from the top of the repository; None outside it."""
+    """A path relative to the top of the repository; None if it is outside."""
     try:
         return path.resolve().relative_to(Path(top).resolve()).as_posix()
     except ValueError:

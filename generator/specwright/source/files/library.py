@@ -58,7 +58,7 @@ class Library:
     """The root document and all files that were requested."""
 
     def __init__(self, root: RawDocument, interpreter: Interpreter, limits: Limits) -> None:
-        """Begin with the root, which is already prepared."""
+        """Begin with the root, which is prepared already."""
         self.root = root
         self._interpreter = interpreter
         self._limits = limits

@@ -11,8 +11,8 @@ from specwright.source.pointer import escape
 from specwright.source.text.limits import Content, Limits, Unreadable
 from specwright.source.text.positions import Marks
 
-# One token outside of white space. A lone quote is an unterminated string: scanning stops there,
-# since looking for further strings behind it would take quadratic time.
+# One token outside of white space. A lone quote is an unterminated string; scanning stops there,
+# since searching for further strings after it would take quadratic time.
 _TOKEN: Final = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|-?(?:NaN|Infinity)\b|-?[0-9][-+.eE0-9]*|[a-z]+|"',
     re.DOTALL,
@@ -43,7 +43,7 @@ def read_json(text: str, limits: Limits) -> Content:
 
 
 def _told(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
-    """Place and words, the same with every Python: since 3.13 a trailing comma has words of its own."""
+    """The position and the error, worded the same on every Python: 3.13 changed the text for a trailing comma."""
     if not error.msg.startswith("Illegal trailing comma"):
         return error.pos, error.msg
     offset = len(text) - len(text[error.pos + 1 :].lstrip())
@@ -63,7 +63,7 @@ def _hint(text: str, offset: int) -> str:
 
 
 def _check_limits(text: str, limits: Limits) -> list[int]:
-    """Refuse what would exhaust stack or memory, before the real parser sees it.
+    """Reject what would exhaust the stack or memory, before parsing. Return the offsets of too large numbers.
 
     The result are the offsets of numbers too large for a float.
     """
@@ -100,48 +100,33 @@ def _is_infinite(number: str) -> bool:
 
 def _check_number(text: str, offset: int, limits: Limits) -> None:
     if "N" in text or "I" in text:
-        raise Unreadable(
-            "syntax-error",
-            f"{text} is not a JSON number",
-            offset,
-            "remove the keyword, or use a finite number",
-        )
+        hint = "remove the keyword, or use a finite number"
+        raise Unreadable("syntax-error", f"{text} is not a JSON number", offset, hint)
     if len(text) > limits.digits and any(len(run) > limits.digits for run in _DIGITS.findall(text)):
         raise too_many_digits(limits, offset)
 
 
 def too_deep(limits: Limits, offset: int) -> Unreadable:
-    """The finding for nesting beyond the limit."""
-    return Unreadable(
-        "limit-depth",
-        f"the document is nested deeper than {limits.depth} levels",
-        offset,
-        "move inner schemas to components and refer to them with $ref",
-    )
+    """The finding for too deep nesting."""
+    message = f"the document is nested deeper than {limits.depth} levels"
+    hint = "move inner schemas to components and refer to them with $ref"
+    return Unreadable("limit-depth", message, offset, hint)
 
 
 def too_many_nodes(limits: Limits, offset: int) -> Unreadable:
-    """The finding for more values than the limit."""
-    return Unreadable(
-        "limit-nodes",
-        f"the document has more than {limits.nodes} values",
-        offset,
-        "split the document",
-    )
+    """The finding for too many values."""
+    message = f"the document has more than {limits.nodes} values"
+    return Unreadable("limit-nodes", message, offset, "split the document")
 
 
 def too_many_digits(limits: Limits, offset: int) -> Unreadable:
-    """The finding for a number longer than the limit."""
-    return Unreadable(
-        "limit-digits",
-        f"a number has more than {limits.digits} digits",
-        offset,
-        "write it as a string, in quotes",
-    )
+    """The finding for a number with too many digits."""
+    message = f"a number has more than {limits.digits} digits"
+    return Unreadable("limit-digits", message, offset, "write it as a string, in quotes")
 
 
 class _Level:
-    """An open object or array during the pass for positions."""
+    """An open object or array while positions are collected."""
 
     __slots__ = ("index", "is_object", "keys", "pointer")
 
@@ -172,7 +157,7 @@ def read_json_marks(text: str) -> Marks:
             pointer = f"{top.pointer}/{top.index}"
             top.index += 1
             marks.offsets[pointer] = start
-        elif first == '"' and _is_key(text, match.end()):
+        elif first == '"' and _COLON.match(text, match.end()):
             literal = match.group()
             key = json.loads(literal) if "\\" in literal else literal[1:-1]
             pointer = f"{top.pointer}/{escape(key)}"
@@ -185,7 +170,3 @@ def read_json_marks(text: str) -> Marks:
 
 
 _COLON: Final = re.compile(r"[ \t\r\n]*:")
-
-
-def _is_key(text: str, end: int) -> bool:
-    return _COLON.match(text, end) is not None

@@ -1,4 +1,4 @@
-"""The limits, results and errors that the readers of text share."""
+"""The limits, results and errors that the JSON and YAML readers share."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a document is read before it is taken for an attack or an accident."""
+    """The limits beyond which a document is rejected."""
 
     file_bytes: int = 64 * 1024 * 1024
     depth: int = 200
     nodes: int = 5_000_000
     expanded_nodes: int = 5_000_000
-    """Nodes counted as if every YAML alias had been written out."""
+    """The number of nodes, with every YAML alias expanded."""
     alias_nodes: int = 100_000
-    """How many nodes aliases may always add; beyond it `alias_ratio` counts, too."""
+    """How many nodes aliases may always add; beyond this `alias_ratio` applies, too."""
     alias_ratio: int = 20
-    """How many times the written nodes aliases may add: what a real document never does."""
+    """How many times the written nodes aliases may add; no real document comes near it."""
     digits: int = 400
 
 
@@ -27,20 +27,20 @@ DEFAULT_LIMITS: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a text holds."""
+    """The content of a text."""
 
     data: Any
     repeated: bool
-    """Whether a key stands twice in some object."""
+    """Whether some object repeats a key."""
     infinite: tuple[int, ...]
-    """Offsets of numbers that JSON cannot write: infinite, or not a number."""
+    """Offsets of numbers that JSON cannot write: infinity and NaN."""
 
 
 class Unreadable(Exception):
-    """The text cannot be read on from `offset` (in characters)."""
+    """The text cannot be parsed beyond `offset` (in characters)."""
 
     def __init__(self, code: str, message: str, offset: int, hint: str = "") -> None:
-        """Say what is wrong at which character."""
+        """Store the finding and its offset."""
         super().__init__(message)
         self.code = code
         self.message = message

@@ -12,7 +12,7 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A key that stands twice in one object."""
+    """A key that an object repeats."""
 
     pointer: str
     first: int
@@ -31,7 +31,7 @@ class Marks:
         self.repeated: list[Repeated] = []
 
     def put_member(self, pointer: str, offset: int, fresh: bool) -> None:
-        """Record a member of an object; `fresh` tells whether its key is new there."""
+        """Record a member of an object; `fresh` is whether its key is new there."""
         # Several `<<` in one mapping are merges, not repetitions.
         if not fresh and not pointer.endswith("/<<"):
             self.repeated.append(Repeated(pointer, self.offsets[pointer], offset))
@@ -39,7 +39,7 @@ class Marks:
 
 
 class TextIndex:
-    """Lines and positions of one text, computed when first asked for and only then."""
+    """Lines and positions of one text, computed on first use."""
 
     __slots__ = ("_lines", "_marks", "_read_marks", "text")
 
@@ -70,7 +70,7 @@ class TextIndex:
         return line, offset - self.lines[line - 1] + 1
 
     def line_text(self, line: int) -> str:
-        """The text of a line, without its end; empty beyond the text."""
+        """The text of a line, without its line break; empty beyond the text."""
         if not 1 <= line <= len(self.lines):
             return ""
         start = self.lines[line - 1]
@@ -80,10 +80,10 @@ class TextIndex:
     def offset_of(self, pointer: str) -> int:
         """The offset of a pointer, or of its nearest ancestor that stands in the text.
 
-        A value below an alias (or merged by `<<`) is looked for where the alias leads.
+        A value below an alias (or merged by `<<`) is found at the alias's anchor.
         """
         marks = self.marks
-        # An alias leads to an anchor that stands before it, so this ends; the bound is for safety.
+        # An anchor always comes before its alias, so this ends; the bound is for safety.
         at = pointer
         for _ in range(64):
             at = pointer

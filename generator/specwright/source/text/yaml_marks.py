@@ -65,7 +65,7 @@ class _Marker:
         return pointer
 
     def see(self, event: Any) -> None:
-        """Take in one event."""
+        """Process one event."""
         kind: type[object] = event.__class__
         if kind in _ENDS:
             self.levels.pop()

@@ -20,7 +20,7 @@ from specwright.source.text.yaml_scalars import (
     read_tagged,
 )
 
-# PyYAML can be built without libyaml; its own parser gives the same events, slower.
+# PyYAML can be built without libyaml; its own parser yields the same events, slower.
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _HINTS: Final = (
@@ -35,7 +35,7 @@ _HINTS: Final = (
 
 
 def read_events(text: str) -> Iterator[Any]:
-    """Yield the parser's events; errors of syntax come as `Unreadable`."""
+    """Yield the parser's events; syntax errors raise `Unreadable`."""
     try:
         yield from yaml.parse(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
@@ -70,7 +70,7 @@ def _bad_character(text: str, error: yaml.reader.ReaderError) -> int:
 
 
 class _Open:
-    """A mapping or sequence whose end has not come yet."""
+    """A mapping or sequence that has not ended yet."""
 
     __slots__ = (
         "anchor",
@@ -103,7 +103,7 @@ class _Anchored(NamedTuple):
 
 
 class _Builder:
-    """Plain data from events; keeps count of what was written and what aliases would add."""
+    """Builds plain data from events; counts written nodes and expanded aliases."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -117,7 +117,7 @@ class _Builder:
         self.root: Any = None
 
     def count(self, size: int, offset: int) -> None:
-        """Count a node as `size` nodes and refuse a document that is too large."""
+        """Count `size` nodes, and reject a document that is too large."""
         self.written += 1
         self.expanded += size
         if self.written > self.limits.nodes:
@@ -151,7 +151,7 @@ class _Builder:
         self.stack.append(_Open(value, event.anchor, self.expanded - 1, offset))
 
     def close(self) -> None:
-        """End a mapping or sequence and put it in its place."""
+        """End a mapping or sequence, and add it to its container."""
         done = self.stack.pop()
         value = _merged(done) if done.merges else done.value
         if done.anchor is not None:
@@ -174,7 +174,7 @@ class _Builder:
             if isinstance(value, float) and not math.isfinite(value):
                 self.infinite.append(event.start_mark.index)
         if event.anchor is not None:
-            # As a key a scalar is its text, whatever it would be as a value.
+            # A scalar key is always its text, whatever its type would be as a value.
             self.anchors[event.anchor] = _Anchored(value, 1, 0)
         self.put(value, event.start_mark.index, 0)
 
@@ -192,7 +192,7 @@ class _Builder:
         return text
 
     def alias(self, event: Any) -> None:
-        """Put the value of an anchor."""
+        """Add the value of an anchor."""
         offset = event.start_mark.index
         if event.anchor in self.opening:
             raise Unreadable(
@@ -209,13 +209,13 @@ class _Builder:
             )
         known = self.anchors[event.anchor]
         self.count(known.size, offset)
-        # Aliases of aliases nest deeper than anything written.
+        # Aliases of aliases can nest deeper than any text.
         if len(self.stack) + known.height > self.limits.depth:
             raise too_deep(self.limits, offset)
         self.put(known.value, offset, known.height)
 
     def put(self, value: Any, offset: int, height: int) -> None:
-        """Put a finished value, `height` levels high, into the innermost open collection."""
+        """Add a finished value, `height` levels deep, to the innermost open collection."""
         if not self.stack:
             self.root = value
             return
@@ -241,7 +241,7 @@ class _Builder:
 
 
 def bad_tag(tag: str | None, offset: int) -> Unreadable:
-    """The finding for a tag that is refused."""
+    """The finding for an unsupported tag."""
     shown = str(tag).replace("tag:yaml.org,2002:", "!!")
     return Unreadable(
         "yaml-tag",

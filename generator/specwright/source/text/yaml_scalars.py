@@ -1,6 +1,6 @@
 """Read scalars by the YAML 1.2 core schema.
 
-So `no`, `on`, dates and `12:30` stay text, `1e3` is a number and `0o17` is fifteen.
+So `no`, `on`, dates and `12:30` are strings, `1e3` is a number and `0o17` is fifteen.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class TooManyDigits(Exception):
 
 
 class BadTag(Exception):
-    """A tag that is not of the core schema, or does not fit its text."""
+    """A tag outside the core schema, or one that does not fit its text."""
 
 
 def read_plain(text: str, digits: int) -> Scalar:
@@ -81,5 +81,5 @@ def read_tagged(tag: str, text: str, digits: int) -> Scalar:
 
 
 def is_core_collection(tag: str | None, kind: str) -> bool:
-    """Whether a tag on a mapping (`map`) or sequence (`seq`) changes nothing."""
+    """Whether a tag on a mapping (`map`) or sequence (`seq`) has no effect."""
     return tag is None or tag in ("!", f"{_PREFIX}{kind}")

@@ -1,4 +1,4 @@
-"""Check that a documented response arrives completely, in the promised types."""
+"""Check that a documented response is returned completely, in the promised types."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """One answer with its content fixed; picklable. `kind` is set where it is beyond the document."""
+    """One response with a fixed content; picklable. `kind` is set if the content is not in the document."""
 
     status: int
     media_type: str | None
@@ -56,7 +56,7 @@ class GivenAnswer:
 
     @property
     def said(self) -> object:
-        """The schema as the document has it, where the references end."""
+        """The schema as written in the document, behind all references."""
         return None if self.schema is None else self.schema.resolved().raw
 
     def make_reply(self) -> Reply:
@@ -83,7 +83,7 @@ def check_answer(
     memory: Memory = NO_MEMORY,
 ) -> None:
     if subject.is_upload and answer.status < 300:
-        return  # the answer is not what the method returns: see the check of uploads
+        return  # the method returns something else: see the check of uploads
     for flavour in flavours:
         outcome = subject.call(flavour, answer=memory.made(answer, "reply", answer.make_reply))
         evidence = _evidence(subject, outcome) if memory is not NO_MEMORY else ()
@@ -91,7 +91,7 @@ def check_answer(
 
 
 def _evidence(subject: Subject, outcome: Outcome) -> tuple[object, ...]:
-    """Everything that is looked at when the outcome is judged."""
+    """Everything that the check of an outcome looks at."""
     got = content_of(subject, outcome.value)
     body = getattr(outcome.error, "body", None)
     shown = [(repr(value), repr(dumped(value))) for value in (got, body)]
@@ -100,7 +100,7 @@ def _evidence(subject: Subject, outcome: Outcome) -> tuple[object, ...]:
 
 
 def check_first_answer(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
-    """Both flavours, and as raw responses."""
+    """Check both flavours, and the raw responses."""
     check_answer(subject, answer, (SYNC, ASYNC), memory)
     if subject.is_upload or is_stream(answer.media_type):
         return
@@ -120,7 +120,7 @@ def check_first_answer(subject: Subject, answer: GivenAnswer, memory: Memory = N
 
 
 def _check_headers(subject: Subject, answer: GivenAnswer, flavour: str, raw: Any) -> None:
-    """`typed_headers` has each documented header as its schema says."""
+    """Check that `typed_headers` has each documented header in the type of its schema."""
     documented = subject.operation.responses
     keys = (str(answer.status), f"{answer.status // 100}XX", "default")
     response = next((documented[key] for key in keys if key in documented), None)
@@ -151,7 +151,7 @@ def _finding(subject: Subject, answer: GivenAnswer, did: str, says: str) -> Exce
 
 def _judge(subject: Subject, answer: GivenAnswer, flavour: str, outcome: Outcome) -> None:
     if not outcome.sent:
-        return  # the check of requests reports why
+        return  # the check of requests reports the reason
     if answer.status >= 300 and answer.status != NOT_MODIFIED:
         got = _body_of_error(subject, answer, flavour, outcome.error)
     elif outcome.error is not None:
@@ -188,7 +188,7 @@ def _body_of_error(
 
 
 def content_of(subject: Subject, value: Any) -> Any:
-    """The page itself of a list; anything else is as it is."""
+    """The page itself for a list; anything else unchanged."""
     pages = [subject.session.package.exported(name) for name in ("SyncPage", "AsyncPage")]
     return value.value if any(p and isinstance(value, p) for p in pages) else value
 
@@ -203,9 +203,9 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
     if not answer.is_json:
         content = answer.make_reply().content
         if not content and got is None and answer.status >= 300:
-            return  # an error without a word has no body
+            return  # an error without content has no body
         if answer.status >= 300 and got == _plain_json(content):
-            return  # an error's body is shown as plain as it can be
+            return  # the body of an error is plain data
         if got != (content.decode("utf-8", "replace") if isinstance(got, str) else content):
             did = f"returned {short(got)} ({flavour})"
             raise _finding(subject, answer, did, f"the content of the response: {short(content)}")
@@ -232,7 +232,7 @@ def _compare(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> N
 
 
 def _check_class(subject: Subject, answer: GivenAnswer, flavour: str, got: Any) -> None:
-    """A file is bytes and a text is a text, whatever the bytes are."""
+    """A file is returned as bytes and a text as str, whatever the content."""
     wanted = class_of(answer.media_type or "", answer.said)
     if answer.status < 300 and wanted is not None and not isinstance(got, wanted):
         did = f"returned {type(got).__name__}: {short(got)} ({flavour})"
@@ -247,7 +247,7 @@ def _plain_json(content: bytes) -> Any:
 
 
 def _survived(subject: Subject, answer: GivenAnswer, got: Any) -> None:
-    """An unknown variant says so by its class, where the union has one for it."""
+    """Check that an unknown variant has the class `UnknownVariant`, if the union has one."""
     if answer.kind != "variant":
         return
     member: Any = got

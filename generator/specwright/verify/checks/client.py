@@ -17,7 +17,7 @@ OPERATIONS = "operations"
 
 
 def check_operations(bench: Bench) -> Iterator[Finding]:
-    """In `OPERATIONS` exactly once, under its own id, and callable in both flavours; and nothing beyond."""
+    """Each operation is in `OPERATIONS` exactly once, with its own id, callable in both flavours; nothing else is."""
     listed = Counter(row.key for row in bench.package.rows)
     for operation in bench.document.operations:
         place, count = str(operation.place), listed.pop(operation.key, 0)
@@ -59,7 +59,7 @@ SOME_STATUSES = (400, 401, 403, 404, 405, 409, 418, 422, 429, 500, 502, 503, 599
 
 
 def check_statuses(subject: Subject) -> None:
-    """Each status has its class of error also where the document does not speak of it."""
+    """Each status raises its error class, even if the document does not list it."""
     session = subject.session
     body = {"error": "no", "code": 7}
     base = session.package.exported("APIStatusError")

@@ -16,7 +16,7 @@ from .requests import CHECK
 
 
 def check_declared(subject: Subject, cases: tuple[Case, ...]) -> None:
-    """What is sent all the same, as a member that nobody knows, is still an error to type checkers."""
+    """An undeclared member that is sent all the same is still an error for type checkers."""
     session, row = subject.session, subject.row
     told = [session.told(partial(session.method, session.client(f), row)) for f in FLAVOURS]
     methods = [method for method, error in told if error is None]
@@ -30,7 +30,7 @@ def check_declared(subject: Subject, cases: tuple[Case, ...]) -> None:
             for place, schema, value, kinds in _typed(subject, case, arguments):
                 for lost in walk.undeclared(schema, value, kinds):
                     did = f"declares too narrow a type for {place}: {lost}"
-                    says = "a type with it: the document allows it in requests"
+                    says = "a type that allows it, as the document does in requests"
                     raise subject.finding(CHECK, did, says, None, schema.place)
 
 

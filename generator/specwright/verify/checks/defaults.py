@@ -17,7 +17,7 @@ CHECK = "defaults"
 
 
 def check_defaults(subject: Subject) -> None:
-    """A required parameter that has a default may be left out, and is sent with it."""
+    """A required parameter with a default may be omitted, and is sent with the default."""
     case = subject.smallest
     for parameter in subject.operation.parameters:
         found = reading(parameter.schema, None, "request").values("default")

@@ -27,7 +27,7 @@ EVENTS: Final = "text/event-stream"
 SEQUENCES: Final = "application/json-seq"
 ITEMS: Final = 8
 PIECES: Final = (1, 7, 1 << 16)
-"""Bytes that come at once: lines and characters are cut anywhere, or not at all."""
+"""How many bytes arrive at once: in the middle of lines and characters, or everything at once."""
 WORDS: Final = (
     "one", "two\n\nlines", "no\u2028end\x85of\x0blines", " a space first", "5", '{"a": 1}', "\N{RABBIT}: b",
 )  # fmt: skip
@@ -35,7 +35,7 @@ WORDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The items of one documented answer; without `schema` they are text."""
+    """The items of one documented response; without `schema` they are text."""
 
     status: int
     media: Media
@@ -44,7 +44,7 @@ class Stream:
 
 
 def check_events(subject: Subject) -> None:
-    """Comments, joined lines, every end of line; asked for by name, in both flavours."""
+    """Comments, multi-line data, every line ending; requested by media type, in both flavours."""
     for stream in _streams(subject):
         content = written(essence(stream.media.media_type), stream)
         headers = (("content-type", stream.media.media_type),)
@@ -64,7 +64,7 @@ def _streams(subject: Subject) -> Iterator[Stream]:
             reason = (
                 None
                 if kinds == {"stream"}
-                else "the response has another content, which is checked instead"
+                else "the response has another media type, which is checked instead"
             )
             items = _items(media)
             if not items:
@@ -77,7 +77,7 @@ def _streams(subject: Subject) -> Iterator[Stream]:
 
 
 def _items(media: Media) -> tuple[Json, ...]:
-    """None where `itemSchema` (OpenAPI 3.2) describes events, which are more than their data."""
+    """None if `itemSchema` (OpenAPI 3.2) describes whole events instead of their data."""
     if "itemSchema" in media.raw:
         return ()
     schema, is_events = media.schema, essence(media.media_type) == EVENTS
@@ -111,7 +111,7 @@ def written(media_type: str, stream: Stream) -> bytes:
 
 
 def _events(items: Sequence[Json], are_texts: bool) -> Iterator[str]:
-    """As the HTML standard allows them (9.2.6); the last is cut off, and so is none."""
+    """Events as the HTML standard (9.2.6) allows them; the last one is cut off, so it is not an event."""
     for index, item in enumerate(items):
         text = (
             item if are_texts else json.dumps(item, ensure_ascii=False, indent=[None, 1][index % 2])
@@ -133,14 +133,14 @@ def _check(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None
         caught.value = session.items(outcome.value)
     sent = [*session.recorder.sent]
     if not sent:
-        return  # the check of requests reports why
+        return  # the check of requests reports the reason
     error = outcome.error or caught.error
     if error is not None:
         did = f"raised {describe(error)} ({flavour})"
         raise _finding(subject, stream, did, reply, "its items: the document allows this stream")
     accepted = [value for name, value in sent[0].headers if name.lower() == "accept"]
     if essence(stream.media.media_type) not in ", ".join(accepted).lower():
-        did = f"sent the Accept header {', '.join(accepted) or 'not at all'} ({flavour})"
+        did = f"sent Accept: {', '.join(accepted) or 'nothing'} ({flavour})"
         raise _finding(subject, stream, did, reply, f"Accept: {stream.media.media_type}")
     _compare(subject, stream, flavour, reply, caught.value)
     if essence(stream.media.media_type) == EVENTS:
@@ -148,7 +148,7 @@ def _check(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None
 
 
 def _check_fields(subject: Subject, stream: Stream, flavour: str, reply: Reply) -> None:
-    """`.events()` has the events as they are: an id holds until the next, the other fields for one."""
+    """`.events()` returns the events unchanged: an id applies until the next one, other fields to one event."""
     outcome = subject.call(flavour, answer=reply)
     if not hasattr(outcome.value, "events"):
         return

@@ -22,7 +22,7 @@ def check_dressed(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEM
 
 
 def _check_charset(subject: Subject, answer: GivenAnswer) -> None:
-    """A text is read in the charset that its header names."""
+    """A text is decoded by the charset in its header."""
     media_type = answer.media_type or ""
     if kind_of(media_type) != "text" or ";" in media_type or answer.status >= 300:
         return
@@ -39,7 +39,7 @@ def _check_charset(subject: Subject, answer: GivenAnswer) -> None:
 
 
 def _dressed(answer: GivenAnswer) -> Iterator[GivenAnswer]:
-    """Names of headers and media types have no case (RFC 9110, 5.1 and 8.3.1), and parameters change nothing."""
+    """Change the case of header names and media types (RFC 9110, 5.1 and 8.3.1), and add parameters."""
     loud = {name.upper(): value for name, value in answer.headers.items()}
     quiet = {name.lower(): value for name, value in answer.headers.items()}
     media_type = answer.media_type

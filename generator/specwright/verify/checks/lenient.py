@@ -19,11 +19,11 @@ from .strict import forbidden, is_judged
 
 CHECK = "lenient"
 MOST = 5
-"""Wrong answers of one response, spread over all that there are."""
+"""The number of wrong contents tried for one response, spread over all there are."""
 
 
 def check_lenient(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEMORY) -> None:
-    """A right answer comes without a warning; a wrong one with it, and with all that was in it."""
+    """A valid response causes no warning; an invalid one causes a warning, and keeps all its data."""
     if subject.is_upload or (answer.status >= 300 and answer.status != NOT_MODIFIED):
         return
     outcome, told = _read(subject, memory.made(answer, "reply", answer.make_reply))
@@ -34,7 +34,7 @@ def check_lenient(subject: Subject, answer: GivenAnswer, memory: Memory = NO_MEM
     if not is_judged(subject, answer):
         return
     wrongs = memory.made(answer, "broken", partial(forbidden, answer))
-    # What is kept as True where a number is documented, pydantic dumps as 1.
+    # If true is kept where a number is documented, pydantic dumps it as 1.
     wrongs = [row for row in wrongs if _at(row[1], row[0]) is not True]
     for path, wrong, _ in wrongs[:: 1 + len(wrongs) // MOST]:
         if isinstance(wrong, dict):
@@ -61,7 +61,7 @@ def _ended(outcome: Outcome) -> str:
 
 
 def _read(subject: Subject, answered: Reply) -> tuple[Outcome, list[str]]:
-    """By a client of its own, since each warns of a place only once."""
+    """Use a new client, since each warns only once for each place."""
     session = subject.session
     wanted: Any = session.package.exported("ResponseValidationWarning")
     with warnings.catch_warnings(record=True) as caught:

@@ -21,7 +21,7 @@ SECONDS = 7.5
 
 
 def check_options(subject: Subject) -> None:
-    """As single arguments and together as `request_options=`, in both flavours."""
+    """Options as single arguments and together as `request_options=`, in both flavours."""
     extra: dict[str, Any] = {"timeout": SECONDS, "extra_headers": HEADERS, "extra_query": QUERY}
     if _has_json_body(subject):
         extra["extra_body"] = BODY
@@ -54,7 +54,7 @@ def _judge(subject: Subject, flavour: str, options: Mapping[str, Any], has_body:
 
 
 def _differences(usual: Sent, sent: Sent, has_body: bool) -> list[str]:
-    """What the options should have done to the usual request, and did not; and what they did beside."""
+    """What the options should have changed in the plain request but did not, and what they changed besides."""
     found = []
     if sent.method != usual.method or _pairs(sent) != sorted([*_pairs(usual), *PAIRS]):
         found.append(f"the query with {'&'.join(PAIRS)} added, from extra_query=")
@@ -70,7 +70,7 @@ def _differences(usual: Sent, sent: Sent, has_body: bool) -> list[str]:
 
 
 def _pairs(sent: Sent) -> list[str]:
-    """The URL without its query, and the pairs of that in any order."""
+    """The URL without its query, and the query's pairs in any order."""
     head, _, query = sent.url.partition("?")
     return sorted([head, *filter(None, query.split("&"))])
 

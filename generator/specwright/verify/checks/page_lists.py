@@ -1,4 +1,4 @@
-"""Lists as a server could send them: for each kind of pagination, pages of numbered items and what asks for them."""
+"""Build paginated lists: for each kind of pagination, pages of numbered items and the requests for them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..types import Json, Unjudged
 PAGES = "x-specwright-pagination"
 MARK = "verifyItem"
 STEP: Final = "verifyPage"
-"""The query that a server of this module puts into the URL of a next page."""
+"""The query parameter that these lists put into the URL of the next page."""
 HEADER: Final = "$response.header."
 NUMBERED, URLS = ("page", "offset"), ("next-url", "link")
 _CURSORS: tuple[Json, ...] = (
@@ -25,13 +25,13 @@ _CURSORS: tuple[Json, ...] = (
 )
 _SAYS = ("next", "more", "last", "total", "pages", "current")
 Way: TypeAlias = "tuple[str, ...] | str"
-"""Properties that lead to a value, or the name of a header."""
+"""The path of properties to a value, or the name of a header."""
 Named: TypeAlias = "str | tuple[str, ...] | None"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a list is steered by, as an overlay says or, where it says nothing, the client's own record."""
+    """How a list is paginated: by the overlay or, if it declares nothing, by the client's own record."""
 
     kind: str
     items: Named
@@ -40,16 +40,16 @@ class Names:
     first: int
     says: Mapping[str, str | tuple[str, ...]]
     is_member: bool
-    """Whether the parameter is the member of an object, of which only that is sent."""
+    """Whether the parameter is one member of an object parameter."""
 
     @property
     def given(self) -> str:
-        """The parameter that is given for it."""
+        """The parameter that the caller passes."""
         return self.parameter.partition(".")[0] if self.is_member else self.parameter
 
 
 def names_of(subject: Subject) -> Names | None:
-    """None for what is no list; a list that is not told of is taken as the client walks it."""
+    """None if it is not a list; without an overlay, the client's own record is used."""
     told = subject.operation.raw.get(PAGES)
     if isinstance(told, dict):
         steer = next((told[k] for k in ("cursor", "page", "offset", "after") if k in told), "")
@@ -71,7 +71,7 @@ def _names(subject: Subject, kind: str, steer: str, get: Callable[[str], Any]) -
 
 
 def _recorded(subject: Subject) -> Any:
-    """How the client itself says that it goes on; verify has no better word on what it recognised."""
+    """The client's own record of its pagination, which verify cannot derive from the document."""
     endpoint = subject.row.record.endpoint
     needed = inspect.signature(endpoint).parameters.values()
     empty = [p.name for p in needed if p.default is inspect.Parameter.empty]
@@ -83,7 +83,7 @@ def _recorded(subject: Subject) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class PageList:
-    """What a list is made of: a documented page, one item, and marks to go on by."""
+    """The content of a list: a documented page, one item, and cursors."""
 
     names: Names
     status: int
@@ -96,25 +96,25 @@ class PageList:
 
     @property
     def is_counted(self) -> bool:
-        """Whether a page says that it is the last; else an empty one does, or one without a way on."""
+        """Whether a page shows that it is the last; otherwise an empty page does, or one without a cursor."""
         kinds = ("cursor", *URLS)
         said = {"more", "last", "total"} | ({"pages"} if self.names.kind == "page" else set())
         return self.names.kind in kinds or bool(said & self.ways.keys())
 
     @property
     def lengths(self) -> tuple[int, ...]:
-        """Three pages. One without items is no end where something else says how to go on."""
+        """The lengths of three pages. An empty page is only used if something else marks the end."""
         return (1, 2, 3) if self.names.kind in (*NUMBERED, "last-id") else (2, 0, 2)
 
     def answers(self, url: str, lengths: Sequence[int], silent: bool = False) -> tuple[Reply, ...]:
-        """The pages of a list; `silent` leaves out what only confirms the way on."""
+        """The pages of a list; `silent` leaves out redundant hints about the next page."""
         told = lengths if self.is_counted else (*lengths, 0)
         return tuple(self.answer(url, told, number, silent) for number in range(len(told)))
 
     def answer(
         self, url: str, lengths: Sequence[int], number: int, silent: bool = False, **other: Json
     ) -> Reply:
-        """One page of a list; `other` replaces what it says."""
+        """One page of a list; `other` replaces some of its properties."""
         items, is_last = self.sent(lengths, number), number == len(lengths) - 1
         following: Json = self.marks[number % 3] if self.names.kind == "cursor" else None
         if self.names.kind in URLS:
@@ -156,7 +156,7 @@ class PageList:
         return {**self.item, MARK: number} if isinstance(self.item, dict) else self.item
 
     def asked(self, number: int) -> tuple[str, str]:
-        """The pair of the query that asks for a page, the first of which is 0."""
+        """The query pair that requests a page; pages count from 0."""
         kind, lengths = self.names.kind, self.lengths
         if kind in URLS:
             return STEP, str(number)
@@ -173,7 +173,7 @@ class PageList:
 
 
 def made(subject: Subject, names: Names) -> PageList | None:
-    """None where no documented answer shows an item, or nothing is known that may be sent; it is told."""
+    """The list; None, with a report, if no documented response has items or no cursor is allowed."""
     for answer in answers(subject.operation):
         if answer.status >= 300 or not is_json(answer.media_type or ""):
             continue
@@ -187,15 +187,15 @@ def made(subject: Subject, names: Names) -> PageList | None:
                 marks = tuple(_marks(subject, page, answer.schema))
                 if len(marks) == 3:
                     return replace(page, marks=marks)
-    reason = "no documented page has items, or nothing that asks for the next one fits the document"
-    subject.unjudged[Unjudged(subject.operation.place, f"its pages are not walked: {reason}")] = (
+    reason = "no documented page has items, or the document allows no cursor"
+    subject.unjudged[Unjudged(subject.operation.place, f"its pages are not checked: {reason}")] = (
         None
     )
     return None
 
 
 def _marks(subject: Subject, page: PageList, schema: Any) -> Iterator[Json]:
-    """Three values that go on; those of a document must be ones that it may have."""
+    """Three cursors; for a documented cursor, values that its schema allows."""
     names = page.names
     if names.kind in (*NUMBERED, *URLS):
         yield from (1, 2, 3)
@@ -216,7 +216,7 @@ def _marks(subject: Subject, page: PageList, schema: Any) -> Iterator[Json]:
 
 
 def _way(value: Json, name: Named) -> Way:
-    """Where a name leads: a property of that name, dots and all, or one in another."""
+    """The path of a name: a property with this name, including dots, or one inside another."""
     if name is None or isinstance(name, tuple):
         return name or ()
     if name.startswith(HEADER):
@@ -237,7 +237,7 @@ def _read(value: Json, way: Way) -> Json:
 
 
 def _put(value: Json, way: Way, new: Json) -> Json:
-    """The value with another at the end of the way; without it, where that is None."""
+    """The value with another at the end of the path; None removes it."""
     if not way or isinstance(way, str):
         return new
     parts = {**value} if isinstance(value, dict) else {}

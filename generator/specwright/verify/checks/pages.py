@@ -1,4 +1,4 @@
-"""Check that every item of every page arrives once, by every way of iterating."""
+"""Check that every item of every page is returned once, however the caller iterates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .requests import describe
 
 CHECK = "pages"
 MOST = 60
-"""Who takes more items than this goes round in circles."""
+"""More items than this mean that the client loops."""
 OPTIONS: Mapping[str, Any] = {
     "timeout": 6.5,
     "extra_headers": {"X-Verify": "page"},
@@ -35,7 +35,7 @@ def check_pages(subject: Subject) -> None:
         return
     parameter = subject.operation.parameter("query", names.given)
     if parameter is not None and parameter.required:
-        reason = f"its pages are not walked: {names.given!r} has to be given with the first"
+        reason = f"its pages are not checked: {names.given!r} is required for the first one"
         subject.unjudged[Unjudged(subject.operation.place, reason)] = None
         return
     found = made(subject, names)
@@ -50,7 +50,7 @@ def check_pages(subject: Subject) -> None:
 
 
 Way = Callable[[Session, Any], list[Any]]
-"""How a user walks the pages that a call returns."""
+"""A way in which users iterate over the pages of a call."""
 
 
 class _Judge(Judge):
@@ -66,19 +66,19 @@ class _Judge(Judge):
         keywords = {name: v for name, v in plain.keywords.items() if name != steer}
         self.given = Arguments(plain.positional, {**keywords, **OPTIONS})
         self.url = ""
-        if pages.names.kind in URLS:  # of the first page, beside which the others are
+        if pages.names.kind in URLS:  # the URL of the first page; the others are beside it
             self.tell(*pages.answers("", (1,)))
             self.walked(_by_items)
             self.url = self.session.recorder.sent[0].url.partition("?")[0]
 
     def walked(self, walker: Way) -> tuple[Any, Exception | None]:
-        """The call as users write it returns what is walked; where it is async, without being awaited."""
+        """Iterate over what the call returns; for async, over the call without awaiting it."""
         method = self.session.method(self.client, self.subject.row)
         start = partial(method, *self.given.positional, **self.given.keywords)
         return self.session.told(lambda: walker(self.session, start()))
 
     def tell(self, first: Reply, *later: Reply) -> None:
-        """No page follows the last one."""
+        """After the last page, the server returns 404."""
         end = Reply(404, b'{"error": "no such page"}', (("content-type", "application/json"),))
         self.session.recorder.expect(first, (*later, *(end,) * MOST))
 
@@ -86,7 +86,7 @@ class _Judge(Judge):
         return self.wrong(f"{did} with {way}", says, self.given)
 
     def walk(self, way: tuple[str, Way]) -> None:
-        """Three pages, of which the second has no items where that is no end."""
+        """Three pages; the second is empty if that does not mean the end."""
         name, walker = way
         lengths = self.list.lengths
         pages = self.list.answers(self.url, lengths)
@@ -95,10 +95,10 @@ class _Judge(Judge):
         sent = list(self.session.recorder.sent)
         if error is not None:
             did = f"raised {describe(error)}"
-            raise self.wrong_by(name, did, f"the items of pages of {lengths}")
+            raise self.wrong_by(name, did, f"the items of all pages, of lengths {lengths}")
         wanted = [item for n in range(len(lengths)) for item in self.list.sent(lengths, n)]
         if list(unlike(wanted, [dumped(item) for item in found])):
-            says = f"the items of pages of {lengths}: {short(_numbers(wanted))}"
+            says = f"the items of all pages: {short(_numbers(wanted))}"
             raise self.wrong_by(name, f"returned the items {short(_numbers(found))}", says)
         if len(sent) != len(pages):
             did = f"sent {len(sent)} requests"
@@ -106,12 +106,12 @@ class _Judge(Judge):
         self._requests(name, sent)
 
     def _requests(self, name: str, sent: list[Sent]) -> None:
-        """Each is the first one but for what asks for its page; a URL of the server is taken as it is."""
+        """Each request equals the first except for the page parameter; a URL from the server is used unchanged."""
         own = self.list.asked(1)[0]
         first = _query(sent[0])
         if any(pair[0] == own for pair in first):
             did = f"sent the first request with {own}: {first}"
-            raise self.wrong_by(name, did, "none, because the call gave none")
+            raise self.wrong_by(name, did, f"no {own}: the call did not pass it")
         for number, request in enumerate(sent[1:], 1):
             asked, query = self.list.asked(number), _query(request)
             wanted = sorted([*first, asked])
@@ -131,7 +131,7 @@ class _Judge(Judge):
                 raise self.wrong_by(name, did, "the options of the call for each of its pages")
 
     def ends(self) -> None:
-        """After the last page nothing is sent, whatever the cursor; without a word the cursor decides."""
+        """After the last page nothing is sent, even with a cursor; without other hints the cursor decides."""
         pages, url = self.list, self.url
         second = 2 if pages.names.kind in NUMBERED else 1
         cases: list[tuple[str, tuple[Reply, ...], int]] = [
@@ -162,10 +162,10 @@ class _Judge(Judge):
                     raise self.wrong_by(way, did, says)
 
     def circles(self) -> None:
-        """What comes a second time never ends: it raises."""
+        """A page that is returned twice raises, since the list would never end."""
         page, other = (self.list.answer(self.url, (1, 1, 1, 9), number) for number in (0, 1))
         for (way, walker), then in product(_WAYS, (page, other)):
-            self.session.recorder.expect(page, (then, page, then))  # whatever is asked
+            self.session.recorder.expect(page, (then, page, then))  # whatever is requested
             _, error = self.walked(walker)
             wanted: Any = self.session.package.exported("PaginationError")
             sent = len(self.session.recorder.sent)
@@ -213,7 +213,7 @@ def _by_next(session: Session, pages: Any) -> list[Any]:
 
 
 def _by_awaited(session: Session, pages: Any) -> list[Any]:
-    """The first page of an async list is awaited before it is walked."""
+    """The first page of an async list is awaited before iterating."""
     return session.items(session.settled(pages), MOST)
 
 

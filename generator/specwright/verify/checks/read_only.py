@@ -1,4 +1,4 @@
-"""Check that a received model can be sent back without what only the server sets."""
+"""Check that a received model can be sent back, without its read-only properties."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .requests import CHECK, allowed_but, as_sent, describe, given_but, received
 
 
 def check_read_only(subject: Subject, case: Case) -> None:
-    """The model holds all of `case`, every readOnly member, and members that are not known."""
+    """The model has all values of `case`, every readOnly property, and undocumented ones."""
     schema = _schema_of(subject, case)
     if schema is None or subject.is_upload:
         return
@@ -30,7 +30,7 @@ def check_read_only(subject: Subject, case: Case) -> None:
     try:
         body = subject.writer.modeller.write(schema, whole, ALL)
     except CannotBuild:
-        return  # two classes, of which neither has all members
+        return  # two classes, neither of which has all members
     if not has_models(body) or isinstance(body, dict):
         return
     given = _arguments(subject, case, body)
@@ -64,7 +64,7 @@ def _arguments(subject: Subject, case: Case, body: Any) -> Arguments:
 
 
 def with_news(schema: Schema, value: Json) -> Json:
-    """The value with a member that the document does not know, where an object is open."""
+    """The value with an undocumented property, if an object allows it."""
     choice = reading(schema, value, "request")
     if not isinstance(value, dict) or not choice.declared:
         return value
@@ -78,7 +78,7 @@ def _with_news_below(schema: Schema | None, value: Json) -> Json:
 
 
 def received(schema: Schema, value: Json) -> Json:
-    """The value with the readOnly members of each of its objects."""
+    """The value with the readOnly properties of each of its objects."""
     choice = reading(schema, value, "request")
     if isinstance(value, list):
         items = [(choice.item(index), item) for index, item in enumerate(value)]

@@ -1,4 +1,4 @@
-"""Check that a call that breaks a rule is refused by name, and that nothing is sent."""
+"""Check that an invalid call is rejected before anything is sent, and that the error names the argument."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .requests import arguments, describe, received_of, shown, unsaid
 
 CHECK = "refusals"
 
-# The keywords whose breach is that of one value, which can be named exactly.
+# Keywords that a single value violates, so that the error can name it exactly.
 EXACT = frozenset(
     (
         *("type", "enum", "const", "required", "additionalProperties", "format", "pattern"),
@@ -35,12 +35,12 @@ EXACT = frozenset(
 def check_violation(
     subject: Subject, violation: Violation, turn: int = 0, memory: Memory = NO_MEMORY
 ) -> None:
-    """As arguments, or every second `turn` with the body whole."""
+    """Pass the invalid value as arguments or, on every second `turn`, as the whole body."""
     location = str(violation.path[0])
     if location != "body" and not _is_argument(subject, violation):
         return
     if subject.is_upload and violation.path == ("body",):
-        return  # its body is made from the file, which Python itself demands
+        return  # its body is built from the file, which Python itself requires
     for form in (WIRE, NAMES) if turn % 2 else (NAMES, WIRE):
         given = arguments(subject, violation.case, form, memory)
         if given is None or (form == NAMES and len(violation.path) < 2):
@@ -50,7 +50,7 @@ def check_violation(
 
 
 def _is_argument(subject: Subject, violation: Violation) -> bool:
-    """A constant is no argument, so nobody can give it a wrong value."""
+    """Whether the place is an argument; constants are not."""
     return tuple(violation.path[:2]) in subject.writer.names.parameters
 
 
@@ -84,7 +84,7 @@ def _judge(
 
 
 def _unlooked(subject: Subject, violation: Violation) -> str | None:
-    """Engines that read any text in linear time have no look-around: no client has to check it."""
+    """Linear-time regex engines have no look-around, so no client has to check such patterns."""
     schema, value = _given(subject, violation)
     if schema is not None and value is not ABSENT and schema.accepts(value, "unlooked"):
         return "clients need not check patterns with look-around or a back-reference"
@@ -92,7 +92,7 @@ def _unlooked(subject: Subject, violation: Violation) -> str | None:
 
 
 def _given(subject: Subject, violation: Violation) -> tuple[Schema | None, Any]:
-    """The argument or the body with the wrong value in it, and its schema."""
+    """The argument or body with the invalid value, and its schema."""
     location, *rest = violation.path
     if location != "body":
         key = (str(location), str(rest[0]))
@@ -107,7 +107,7 @@ _BY_PYTHON = ("required", "additionalProperties", "readOnly")
 
 
 def _wanted(subject: Subject, violation: Violation, form: str) -> list[str]:
-    """The place of the wrong value as users see it."""
+    """The location of the invalid value as users see it."""
     names = subject.writer.names
     location, *rest = violation.path
     if location != "body":
@@ -119,7 +119,7 @@ def _wanted(subject: Subject, violation: Violation, form: str) -> list[str]:
 
 
 def _attributes(subject: Subject, violation: Violation, wanted: list[str]) -> list[str]:
-    """The same place with the attributes of the models, whose names may be no spelling of the wire's."""
+    """The same location with attribute names, which may differ from any spelling of the wire names."""
     schema, value = _given(subject, violation)
     steps = violation.path[1 if violation.path[0] == "body" else 2 :]
     fields, modeller = subject.writer.names.fields, subject.writer.modeller
@@ -140,7 +140,7 @@ def _attributes(subject: Subject, violation: Violation, wanted: list[str]) -> li
 
 
 def _names(violation: Violation, wanted: list[str], paths: list[str]) -> bool:
-    """Each problem is about this value; one names it exactly, where a keyword lets it be named."""
+    """Whether every problem is about this value, and one names it exactly, if its keyword allows that."""
     whole = "".join(map(plain, wanted))
     found = [plain(re.sub(r"[\[\]]", ".", path)) for path in paths]
     if violation.union is not None:
@@ -148,7 +148,7 @@ def _names(violation: Violation, wanted: list[str], paths: list[str]) -> bool:
         roof = "".join(map(plain, wanted[:steps]))
         return all(path.startswith(roof) for path in found)
     if len(violation.path) == 1 and violation.keyword == "required":
-        # No body: its required fields are missing arguments, or it is one without any member.
+        # No body: its required fields are missing arguments, or it has no members.
         return all(not path or path.isidentifier() for path in paths)
     related = all(whole.startswith(path) or path.startswith(whole) for path in found)
     return related and (violation.keyword not in EXACT or whole in found)
@@ -158,7 +158,7 @@ def _names(violation: Violation, wanted: list[str], paths: list[str]) -> bool:
 
 
 def _is_filled_in(subject: Subject, violation: Violation, sent: Sent) -> bool:
-    """A required constant or a required parameter with a default may be left out: it is sent all the same."""
+    """Whether an omitted argument is sent anyway: a required constant, or a required parameter with a default."""
     if violation.keyword != "required":
         return False
     try:
@@ -166,7 +166,7 @@ def _is_filled_in(subject: Subject, violation: Violation, sent: Sent) -> bool:
     except Disagreement:
         return False
     if violation.path == ("body",):
-        return bool(received.body == {})  # all of its properties are optional, and none was given
+        return bool(received.body == {})  # all of its properties are optional, and none was passed
     if violation.path[0] != "body":
         key = (str(violation.path[0]), str(violation.path[1]))
         parameter = subject.operation.parameter(*key)
@@ -185,7 +185,7 @@ def _is_filled_in(subject: Subject, violation: Violation, sent: Sent) -> bool:
 
 
 def _schema_at(subject: Subject, violation: Violation, body: Any) -> Schema | None:
-    """The schema of what was left out, found in the body as it was sent."""
+    """The schema of the omitted value, found in the body as sent."""
     media = subject.operation.bodies.get(violation.case.media_type or "")
     schema = media.schema if media else None
     for step in violation.path[1:]:

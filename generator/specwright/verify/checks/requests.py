@@ -1,4 +1,4 @@
-"""Check that a valid call sends exactly what the document asks for, in every form and both flavours."""
+"""Check that a valid call sends exactly what the document describes, in every form and both flavours."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from ..wire.wire import Disagreement, Received, differences, read_request, unjud
 
 CHECK = "requests"
 WHOLE = ("smallest", "fullest", "drawn")
-"""These are tried in every form and flavour; those that differ from them in one place, in the two that matter."""
+"""The base cases are tried in every form and flavour; their variations only in the two most important."""
 
 LONGEST = 20_000
-"""Of a parameter: httpx refuses URLs of more than 65,536 characters, and each may take three."""
+"""The maximum length of a parameter: the HTTP library rejects URLs above 65,536 characters."""
 
 
 def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None:
     if any(isinstance(v, str) and len(v) > LONGEST for v in case.parameters.values()):
-        reason = f"{case.label}: the parameter is longer than a URL of httpx can be"
+        reason = f"{case.label}: the parameter is longer than a URL of the HTTP library can be"
         subject.unjudged[Unjudged(subject.operation.place, reason)] = None
         return
     unsayable = unsaid(subject, case)
@@ -50,13 +50,13 @@ def check_case(subject: Subject, case: Case, memory: Memory = NO_MEMORY) -> None
 
 
 def unsaid(subject: Subject, case: Case) -> str | None:
-    """Why the body of a call cannot be written as its media type."""
+    """Why the body of a call cannot be represented in its media type."""
     media = subject.operation.bodies.get(case.media_type or "")
     return unformed(subject.operation.schemas, media, case.body) if media else None
 
 
 def arguments(subject: Subject, case: Case, form: str, memory: Memory) -> Arguments | None:
-    """Models are the client's own; the rest is the same for every client of the document."""
+    """The arguments of a call; models are cached per client, everything else per document."""
     if form not in (WIRE, NAMES, KEYS):
         try:
             return subject.writer.arguments(case, form)
@@ -68,7 +68,7 @@ def arguments(subject: Subject, case: Case, form: str, memory: Memory) -> Argume
 
 
 def _sent(subject: Subject, case: Case, given: Arguments, flavours: tuple[str, ...]) -> Sent:
-    """The one request of the sync client, which that of the async client must equal."""
+    """The single request of the sync client, after comparing it with that of the async client."""
     found = [_only(subject, case, given, f, subject.call(f, given)) for f in flavours]
     one, other = found[0].same_bytes(), found[-1].same_bytes()
     if one != other:
@@ -100,7 +100,7 @@ def describe(error: Exception | None) -> str:
 
 
 def judge(subject: Subject, case: Case, given: Arguments, form: str, sent: Sent) -> None:
-    """By the second implementation of OpenAPI's rules."""
+    """Check the request with the independent implementation of OpenAPI's rules."""
     try:
         received = received_of(subject, sent)
     except Disagreement as wrong:
@@ -120,7 +120,7 @@ def judge(subject: Subject, case: Case, given: Arguments, form: str, sent: Sent)
 
 
 def _named_alike(subject: Subject, case: Case, received: Received) -> Case:
-    """JSON of one schema under two names is one body, where the method has no argument that chooses."""
+    """Whether two media types of the same JSON schema are one body, because the method has no argument to choose."""
     names = case.media_type, received.media_type
     given, sent = (subject.operation.bodies.get(name or "") for name in names)
     if given is sent or given is None or sent is None or subject.writer.names.takes_content_type:
@@ -147,7 +147,7 @@ def received_of(subject: Subject, sent: Sent) -> Received:
 
 
 def as_sent(case: Case, received: Received) -> Case:
-    """A model may write an instant or a UUID in another way than it was given."""
+    """The value as a model writes it: an instant or a UUID may be spelt differently."""
     values = received.parameters
     given = {k: _aligned(v, values[k]) if k in values else v for k, v in case.parameters.items()}
     if case.body is ABSENT or received.body is ABSENT:
@@ -164,7 +164,7 @@ def _aligned(given: Json, sent: Json) -> Json:
 
 
 def _with_constants(subject: Subject, case: Case) -> Case:
-    """What can have but one value is no argument: the client sends it by itself."""
+    """Add the values that are not arguments because they are constant; the client sends them itself."""
     found: dict[tuple[str, str], Any] = dict(case.parameters)
     for parameter in subject.operation.parameters:
         known = parameter.key in subject.writer.names.parameters
@@ -192,7 +192,7 @@ def given_but(differences: Iterable[str]) -> str:
 
 
 def shown(sent: Sent) -> str:
-    """The request, shortened, for a person."""
+    """The request, shortened for the report."""
     kept = ("host", "accept", "accept-encoding", "connection", "user-agent", "content-length")
     lines = [f"sent {sent.method} {short(sent.url, 300)[1:-1]}"]
     lines += [f"{n}: {short(v)[1:-1]}" for n, v in sent.headers if n.lower() not in kept]

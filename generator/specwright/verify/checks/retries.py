@@ -1,4 +1,4 @@
-"""Check that requests are sent again exactly where that is safe."""
+"""Check that requests are retried exactly when that is safe."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CHECK = "retries"
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 RETRY = "x-specwright-retry"
 USUAL = 2
-"""How often a client tries again by itself."""
+"""The default number of retries."""
 LONGEST = 60.0
-"""It waits no longer than this, whatever the server asks for."""
+"""The longest wait, whatever the server asks for."""
 ALWAYS, SAFE, CONFLICT, NEVER = "always", "safe", "conflict", "never"
 
 
 class Trouble(NamedTuple):
-    """What happens instead of an answer, and who may be sent again after it."""
+    """A failure instead of a response, and which requests may be retried after it."""
 
     what: str
     answer: Reply | Failure
@@ -97,7 +97,7 @@ class _Judge(Judge):
     def call(
         self, answers: tuple[Reply | Failure, ...], client: Any = None, **more: Any
     ) -> Outcome:
-        """The last of the answers is followed by good ones."""
+        """Send the responses in turn, then successes."""
         longer = self.subject.plain_call.and_also(**more)
         row = self.subject.row
         self.clock.restart()
@@ -105,7 +105,7 @@ class _Judge(Judge):
         return self.session.call(client or self.client, row, longer, every[0], every[1:])
 
     def attempts(self, outcome: Outcome) -> tuple[Sent, ...]:
-        """Without the second step of an upload."""
+        """The requests, without the second step of an upload."""
         return tuple(sent for sent in outcome.sent if sent.url == outcome.sent[0].url)
 
     def expect(self, what: str, outcome: Outcome, times: int, why: str) -> None:
@@ -145,14 +145,14 @@ class _Judge(Judge):
         if trouble.who == SAFE:
             marked = f"{RETRY}: safe"
             kind = f"{method} is safe to retry" if method in SAFE_METHODS else marked
-            no = f"the server may have done the {method} already, and the overlay has no {marked}"
+            no = f"the server may have executed the {method} already, and the overlay has no {marked}"
             return kind if again else no
         if trouble.who == CONFLICT:
             return f"the overlay has {'' if again else 'no '}{RETRY}: conflict"
         return "the server did nothing" if again else "a retry would not help, or come too late"
 
     def counts(self) -> None:
-        """As often as the client, a copy, or the call says; twice if none does."""
+        """The number of retries is that of the call, the copy or the client; the default is two."""
         busy = (_said(429),) * 9
         options = self.session.package.exported("RequestOptions")
         made = self.session.made_by
@@ -180,7 +180,7 @@ class _Judge(Judge):
             raise self.wrong(did, "6, as the server sent")
 
     def backoff(self) -> None:
-        """Longer each time, and not for all clients at the same moment."""
+        """Waits grow with each attempt, and have random lengths."""
         client = self.session.made_by(self.flavour, self.clock, max_retries=3)
         if not self.call((_said(429),) * 9, client).sent:
             return
@@ -198,7 +198,7 @@ class _Judge(Judge):
             raise self.wrong(f"always waited {delays} seconds", "waits of random length")
 
     def deleted(self) -> None:
-        """What is no longer there was deleted by an attempt before; not where that was not even begun."""
+        """A 404 after a lost attempt means that the DELETE succeeded, unless no attempt reached the server."""
         for first in (Failure("ReadTimeout"), _said(500)):
             outcome = self.call((first, _said(404)))
             if outcome.sent and outcome.error is not None:

@@ -17,11 +17,11 @@ from .requests import describe, shown
 CHECK = "security"
 MISSING = "MissingCredentialError: the document needs a credential"
 Trace: TypeAlias = "tuple[str, str, str]"
-"""Where a credential stands: its location, its name there, and its value, as a server reads it."""
+"""Where a credential is sent: its location, its name there, and its decoded value."""
 
 
 def check_security(subject: Subject) -> None:
-    """Each alternative by itself; of several that could be sent, the first."""
+    """Check each security alternative alone; if several can be sent, the first is expected."""
     operation, known = subject.operation, subject.session.credentials.options_of
     alternatives = [a for a in operation.security if a]
     if not alternatives:
@@ -44,7 +44,7 @@ def _expect(
     alternative: tuple[SecurityScheme, ...],
     says: str,
 ) -> None:
-    """With the options given alone, or with all of them, the request carries exactly this alternative."""
+    """With only these options, or with all of them, the request carries exactly this alternative."""
     session = subject.session
     every = frozenset(session.credentials.values)
     left_out = frozenset() if options is None else every - options
@@ -75,7 +75,7 @@ def _wanted(subject: Subject, alternative: tuple[SecurityScheme, ...]) -> Iterat
 
 
 def _found(sent: Sent, secrets: list[str]) -> Iterator[Trace]:
-    """Whatever holds the beginning of a credential, in any alphabet."""
+    """Everything in the request that contains the beginning of a credential, in any encoding."""
     heads = [secret[: max(8, len(secret) - 12)] for secret in secrets]
     for trace in _places(sent):
         if trace[1] == "authorization" or any(head in trace[2] for head in heads):
@@ -98,14 +98,14 @@ def _places(sent: Sent) -> Iterator[Trace]:
 
 
 def _check_none(subject: Subject) -> None:
-    """Without any credential nothing is sent, unless the document allows that."""
+    """Without credentials nothing is sent, unless the document allows it."""
     session = subject.session
     everything = frozenset(session.credentials.values)
     wanted: Any = session.package.exported("MissingCredentialError")
     may_go = () in subject.operation.security
     known = session.credentials.options_of
     if not may_go and not all(s.key in known for a in subject.operation.security for s in a):
-        return  # the credential of a scheme that the client does not know is a header set by hand
+        return  # credentials of unsupported schemes are headers that users set
     for flavour in FLAVOURS:
         client = session.client(flavour, "strict", everything)
         outcome = subject.call(flavour, client=client)

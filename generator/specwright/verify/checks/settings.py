@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
-
 from ..client.calling import WIRE
 from ..client.check_context import Judge, Subject, is_json
 from ..client.clock import JudgeClock
 from ..client.session import FLAVOURS, Outcome
 from ..client.transport import Reply
 from ..generate.cases import fullest_case
+from ..http_library import http
 from ..types import short
 from .requests import describe
 
@@ -27,7 +26,7 @@ HEADER, QUERY = "X-Verify-Own", "verify-own"
 
 
 def check_settings(subject: Subject) -> None:
-    """One operation of each kind tells it for all."""
+    """Check one operation of each kind."""
     operation = subject.operation
     kind = (
         operation.method,
@@ -40,7 +39,7 @@ def check_settings(subject: Subject) -> None:
         return
     for flavour in FLAVOURS:
         judge = _Judge(subject, flavour)
-        if judge.usual.sent:  # else the check of requests reports it
+        if judge.usual.sent:  # otherwise the check of requests reports it
             judge.timeouts()
             judge.places()
             judge.headers()
@@ -76,7 +75,7 @@ class _Judge(Judge):
 
     def timeouts(self) -> None:
         options = self.session.package.exported("RequestOptions")
-        four = httpx.Timeout(**PARTS)
+        four = http.Timeout(**PARTS)
         own = self.made(timeout=8.5)
         every: Mapping[str, Any] = dict.fromkeys(PARTS, 8.5)
         none = dict.fromkeys(PARTS, None)
@@ -106,7 +105,7 @@ class _Judge(Judge):
 
     def places(self) -> None:
         if not self.usual.sent[0].url.startswith(self.client.base_url.rstrip("/") + "/"):
-            return  # the operation has a server of its own
+            return  # the operation has its own server
         tail = self.usual.sent[0].url[len(self.client.base_url.rstrip("/")) :]
         for what, client in (
             ("base_url=", self.made(base_url=ELSEWHERE)),
@@ -126,7 +125,7 @@ class _Judge(Judge):
                 raise self.wrong(f"sent the request to {url} with {what}", ELSEWHERE + tail)
 
     def headers(self) -> None:
-        """Those of the call win over those of the client, whatever their case; None takes one out."""
+        """Headers of the call override those of the client, whatever their case; None removes one."""
         own = self.made(default_headers={HEADER: "client"})
         changes: list[tuple[str, Any, dict[str, str | None], str | None]] = [
             (HEADER, own, {}, "client"),
@@ -154,7 +153,7 @@ class _Judge(Judge):
                 raise self.wrong(did, "no such header" if wanted is None else repr(wanted))
 
     def _options_of_headers(self) -> list[tuple[str, Any, dict[str, str | None], str | None]]:
-        """A header that the document fixes, and the client's option for it."""
+        """The client option for a header that the document fixes."""
         usual = {name.lower() for name, _ in self.usual.sent[0].headers}
         found: list[tuple[str, Any, dict[str, str | None], str | None]] = []
         for name, option in self.session.credentials.header_options.items():
@@ -170,7 +169,7 @@ class _Judge(Judge):
         return found
 
     def _keys_of_copies(self) -> list[tuple[str, Any, dict[str, str | None], str | None]]:
-        """A copy with another key sends that."""
+        """A copy with another key sends that key."""
         found: list[tuple[str, Any, dict[str, str | None], str | None]] = []
         for option, value in self.session.credentials.values.items():
             for name, text in self.usual.sent[0].headers:
@@ -200,7 +199,7 @@ class _Judge(Judge):
                 raise self.wrong(f"sent {name}={found}", f"{name}=verify, from extra_query=")
 
     def _beside(self, own: Any) -> None:
-        """What the client adds stands beside all that the call says."""
+        """The client's query parameters are added to those of the call."""
         given = self.subject.writer.arguments(fullest_case(self.subject.operation), WIRE)
         if given is None:
             return
@@ -214,7 +213,7 @@ class _Judge(Judge):
             raise self.wrong(did, f"{QUERY}=client beside {short(before)}", given)
 
     def bodies(self) -> None:
-        """A field that is given wins over the one that is there."""
+        """A field of `extra_body` overrides the field of the same name."""
         case = self.subject.smallest
         usual = case.body
         if not isinstance(usual, dict) or not usual or not is_json(case.media_type or ""):
@@ -235,7 +234,7 @@ class _Judge(Judge):
     # --- copies ---
 
     def copies(self) -> None:
-        """A copy with one other setting keeps all the others."""
+        """A copy with one changed setting keeps all others."""
         settings: dict[str, Any] = {
             "timeout": 8.5,
             "max_retries": 1,
@@ -264,7 +263,7 @@ class _Judge(Judge):
                     )
 
     def _seen(self, client: Any) -> dict[str, Any]:
-        """What can be seen of a client's settings from outside."""
+        """The settings of a client, observed from outside."""
         first = self.call(client, BUSY)
         sent = first.sent[0]
         seen: dict[str, Any] = {

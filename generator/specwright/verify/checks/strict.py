@@ -1,4 +1,4 @@
-"""Check that strict validation reports a forbidden response and names the place."""
+"""Check that strict validation reports an invalid response and names the location."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from .requests import describe
 
 CHECK = "strict"
 Kind: TypeAlias = "tuple[tuple[str, ...], frozenset[str]]"
-"""Of an object: which schemas it follows, and which members it has."""
+"""The kind of an object: the schemas it follows, and the members it has."""
 Kinds: TypeAlias = "frozenset[Kind]"
 _UNSURE: Final = frozenset(("oneOf", "anyOf", "not", "if", "contains", "discriminator"))
 WRONG = {"object": {"verify": 1}, "array": ["verify"], "string": "verify", "boolean": True}
-"""Of each type one; JSON Schema has the last word on whether it is wrong."""
+"""One value of each type; JSON Schema decides whether it is wrong."""
 
 
 def check_strict(
     subject: Subject, answer: GivenAnswer, fresh: Kinds, memory: Memory = NO_MEMORY
 ) -> None:
-    """Each required property left out, and each value of another type, one at a time.
+    """Omit each required property, and replace each value by one of another type, one at a time.
 
-    Of the objects, those of the kinds in `fresh`: the others are broken in another answer.
+    Only objects of the kinds in `fresh` are changed: the others are changed in another response.
     """
     if not is_judged(subject, answer):
         return
@@ -49,7 +49,7 @@ def check_strict(
 
 
 def telling(answers: Sequence[GivenAnswer]) -> list[tuple[GivenAnswer, Kinds]]:
-    """Those that have an object of another kind than the ones before, with these kinds."""
+    """The responses that have an object of a new kind, with these kinds."""
     met: set[Kind] = set()
     kept: list[tuple[GivenAnswer, Kinds]] = []
     for answer in answers:
@@ -82,7 +82,7 @@ def _kind(choice: Reading, value: dict[str, Any]) -> Kind:
 
 
 def forbidden(answer: GivenAnswer, fresh: Kinds | None = None) -> list[tuple[Path, Json, Reply]]:
-    """With all objects broken, or those of some kinds, each where it stands first."""
+    """The invalid variants of a response, with all objects changed or the first of each kind."""
     assert answer.schema is not None
     left = None if fresh is None else set(fresh)
     return [
@@ -92,7 +92,7 @@ def forbidden(answer: GivenAnswer, fresh: Kinds | None = None) -> list[tuple[Pat
 
 
 def is_judged(subject: Subject, answer: GivenAnswer) -> bool:
-    """The body of an error is read as far as it goes, and an upload gives something else."""
+    """Whether the check applies: error bodies are parsed leniently, and uploads return something else."""
     if answer.schema is None or not answer.is_json:
         return False
     return answer.status < 300 and not subject.is_upload
@@ -101,16 +101,16 @@ def is_judged(subject: Subject, answer: GivenAnswer) -> bool:
 def broken(
     schema: Schema, value: Json, left: set[Kind] | None, path: Path = (), is_left: bool = True
 ) -> Iterator[tuple[Path, Json]]:
-    """The value with one thing wrong in it, and where; `left` are the kinds of objects still to be broken."""
+    """The value with one fault, and its location; `left` are the kinds of objects still to be changed."""
     choices = readings(schema, value, "response")
     if len(choices) != 1:
-        return  # behind a union that leaves the choice, what is wrong for one branch suits another
+        return  # in an open union, what is wrong for one branch is right for another
     (choice,) = choices
     tags = _tags(choice)
     if is_left and not tags:
         others = _of_other_types(schema)
         yield from ((path, wrong) for wrong in others if not schema.accepts(wrong, "response"))
-    # What is wrong in a part is wrong in the whole, unless another branch takes it.
+    # A fault in a part is a fault of the whole, unless another branch accepts it.
     is_sure = not any(_UNSURE & part.raw.keys() for part in choice.parts)
     for below, wrong in _broken_below(schema, choice, value, left, path, is_left):
         if is_sure or not schema.accepts(wrong, "response"):
@@ -130,7 +130,7 @@ def _broken_below(
         for name, item in value.items():
             member = choice.member(name)
             if name not in choice.declared and choice.values("patternProperties"):
-                continue  # one type holds all members that have no name: find_unjudged lists it
+                continue  # all unlisted members share one type: find_unjudged lists it
             if member is not None and name not in tags:
                 for below, wrong in broken(member, item, left, (*path, name), is_left):
                     yield below, value | {name: wrong}
@@ -153,14 +153,14 @@ def _without_one(
 
 
 def _of_other_types(schema: Schema) -> Iterator[Json]:
-    """Of a kind that no branch has: an answer is judged by its types alone, not by bounds or patterns."""
+    """Values of a type that no branch has: responses are checked by type, not by bounds or patterns."""
     kinds = _kinds(schema, frozenset())
     if "any" not in kinds:
         yield from (wrong for kind, wrong in WRONG.items() if kind not in kinds)
 
 
 def _kinds(schema: Schema, met: frozenset[str]) -> frozenset[str]:
-    """The types that the schema and its branches name; "any" where one of them names none."""
+    """The types that the schema and its branches name; "any" if one of them names none."""
     raw = schema.raw
     if not isinstance(raw, dict) or schema.pointer in met:
         return frozenset({"any"})
@@ -178,7 +178,7 @@ def _kinds(schema: Schema, met: frozenset[str]) -> frozenset[str]:
 
 
 def _tags(choice: Reading) -> frozenset[str]:
-    """Without its tag, a variant is an unknown one, which survives."""
+    """The tags of an object; without its tag, a variant is an unknown one, which is kept."""
     rules = choice.values("discriminator")
     names = [rule.get("propertyName") for rule in rules if isinstance(rule, dict)]
     constants = [

@@ -1,4 +1,4 @@
-"""Check that names, sizes and texts of uploads arrive as given."""
+"""Check that file names, sizes and texts of uploads are sent correctly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIELDS = {
     "empty": "",
     "lines": "one\r\ntwo",
 }
-"""In this order, which is not that of the alphabet."""
+"""In this order, which is not alphabetical."""
 TYPE = "image/x-verify"
 SECOND = "a second request with the file, to the URL of the response"
 STORED = Reply(204)
@@ -35,7 +35,7 @@ REFUSAL = Reply(400, b"{}", (("content-type", "application/json"),))
 
 
 class Claimed(io.RawIOBase):
-    """A file that only says how long it is; nobody reads that much."""
+    """A file that only reports its size and cannot be read to its end."""
 
     def __init__(self, size: int) -> None:
         self._size, self._at = size, 0
@@ -89,7 +89,7 @@ class _Judge(Judge):
         return given, self.subject.call(self.flavour, given, first, then)
 
     def result(self) -> None:
-        """The file goes to the URL of the response, without a credential; the result names what is stored."""
+        """The file is sent to the URL of the response, without credentials; the result refers to the stored file."""
         given, outcome = self.call(upload_file(self.upload), self.first)
         if outcome.error is not None or len(outcome.sent) != 2:
             did = f"sent {len(outcome.sent)} requests: {describe(outcome.error)}"
@@ -109,7 +109,7 @@ class _Judge(Judge):
                 raise self.wrong(did, short(self.value[wire]), given)
 
     def form(self, name: str) -> None:
-        """The fields in the answer's order, then the file; every byte as it is."""
+        """The form has the fields in the order of the response, then the file, byte for byte."""
         content = upload_file(self.upload)[1] + b"\r\n--\x00\xff"
         given, outcome = self.call((name, content, TYPE), self.first)
         if len(outcome.sent) != 2:
@@ -141,7 +141,7 @@ class _Judge(Judge):
         return self.value.get(self.upload["fields"]) or {} if "fields" in self.upload else {}
 
     def sizes(self) -> None:
-        """At the bounds it goes, beyond them nothing does; no file is read that far."""
+        """Sizes at the limits are accepted, others rejected; no file is read to its end."""
         least, most = self.upload.get("min-bytes"), self.upload.get("max-bytes")
         tries = [(least, True), (least - 1, False)] if least else []
         tries += [(most, True), (most + 1, False)] if most else []
@@ -157,7 +157,7 @@ class _Judge(Judge):
                 raise self.wrong(did, "RequestValidationError", given)
 
     def refused(self) -> None:
-        """What the storage refuses is no upload, and the file is not sent there twice for it."""
+        """A 403 of the storage is an error, and the file is not sent twice."""
         given, outcome = self.call(upload_file(self.upload), self.first, Reply(403, b"<Error/>"))
         if len(outcome.sent) == 2 and outcome.error is None:
             raise self.wrong(

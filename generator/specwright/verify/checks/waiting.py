@@ -1,4 +1,4 @@
-"""Check that waiting follows the overlay."""
+"""Check that waiting works as the overlay declares."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .requests import describe
 CHECK = "waiting"
 WAITER, WAITS_FOR = "x-specwright-waiter", "x-specwright-waits-for"
 SPREAD = 1.5
-"""A wait may be longer than the interval by chance, but not more than this times."""
+"""With jitter, a wait may be up to this many times the interval."""
 REASON, CODE = "the reason in words", "THE.CODE"
-EARLY = 0.1  # seconds by which a client may give up before its time
+EARLY = 0.1  # seconds by which a client may give up early
 
 
 class Watched(NamedTuple):
-    """A state of the thing that is waited for, as the server tells it."""
+    """A state of the task, as the server returns it."""
 
     status: int
     media_type: str
@@ -65,7 +65,7 @@ def check_waiting(subject: Subject) -> None:
 
 
 def _looking(document: Document, operation: Operation) -> Operation | None:
-    """The operation that is asked again and again."""
+    """The operation that is polled."""
     if isinstance(operation.raw.get(WAITER), dict):
         return operation
     name = operation.raw.get(WAITS_FOR)
@@ -83,7 +83,7 @@ def _values(operation: Operation) -> Iterator[Watched]:
 
 
 def _state(operation: Operation, waiter: Mapping[str, Any], status: str) -> Watched | None:
-    """With a reason where it may have one, so that both can be told apart."""
+    """A state with a failure reason and code, if it can have them."""
     for watched in _values(operation):
         if watched.value.get(waiter["status"]) == status:
             told = {waiter.get("failure"): REASON, waiter.get("failure-code"): CODE}
@@ -102,7 +102,7 @@ def _others(operation: Operation, waiter: Mapping[str, Any], ends: set[str]) -> 
 def _started(
     subject: Subject, waiter: Mapping[str, Any], pending: Watched | None
 ) -> Watched | None:
-    """What the operation answers, with the id that is asked for later."""
+    """The response that starts the task, with the id to poll for."""
     if WAITER in subject.operation.raw:
         return pending
     return next((w for w in _values(subject.operation) if waiter["from"] in w.value), None)
@@ -125,7 +125,7 @@ class _Judge(Judge):
         return self.wrong(f"{did} in {self.waiter['method']}()", says, place=self.looking.place)
 
     def wait(self, *looks: Watched, **options: Any) -> tuple[Any, Exception | None]:
-        """The last look is what the server says from then on."""
+        """Run the waiting method; the last state is repeated forever."""
         outcome = self.session.call(
             self.client, self.subject.row, self.subject.plain_call, self.started.reply
         )
@@ -143,7 +143,7 @@ class _Judge(Judge):
         return self.session.told(partial(method, **options))
 
     def looked(self, count: int, what: str) -> None:
-        """So often, at the right place, and not in a hurry."""
+        """Check the number of polls, their URL, and the pauses between them."""
         sent = self.session.recorder.sent
         if len(sent) != count:
             raise self.wrong_wait(f"polled {len(sent)} times when {what}", f"{count} requests")
@@ -204,11 +204,11 @@ class _Judge(Judge):
                 raise self.wrong_wait(did, f"{text!r}, which the server sent as {self.waiter[key]}")
 
     def _is_known(self, task: Any, wire: str) -> bool:
-        """Whether the state has such a property in the document; else nothing is promised."""
+        """Whether the document has this property of the state; otherwise nothing is promised."""
         return task is not None and wire in attributes_of(type(task))
 
     def stranger(self, pending: Watched, state: Watched) -> None:
-        """A state that the document does not know is no end."""
+        """An undocumented state does not end the wait."""
         new = pending._replace(value={**pending.value, self.waiter["status"]: "brand new"})
         _, error = self.wait(new, state)
         if error is not None:
@@ -216,7 +216,7 @@ class _Judge(Judge):
             raise self.wrong_wait(did, "further requests: only the documented states end the wait")
 
     def limits(self, pending: Watched, state: Watched) -> None:
-        """Its own time, that of the call, none at all; and what the requests take is counted."""
+        """Timeouts of the waiting method, the call, and none at all; the duration of requests counts."""
         usual = float(self.waiter.get("timeout", 600))
         for options, seconds in (
             ({}, usual),

@@ -1,1 +1,1 @@
-"""Calls the client that is checked, and observes what it sends and returns."""
+"""Calls the client under test, and records what it sends and returns."""

@@ -38,10 +38,10 @@ class Writer:
     names: ArgumentNames
     modeller: Modeller
     upload: Mapping[str, Any] | None = None
-    """`x-specwright-upload`, where the method asks for a file and fills in what this says."""
+    """`x-specwright-upload`: the method takes a file, and fills in these properties."""
 
     def arguments(self, case: Case, form: str) -> Arguments | None:
-        """None where this form says nothing that another does not."""
+        """None if this form differs from no other here."""
         given = {
             self.names.parameters[key]: self._parameter(key, value, form)
             for key, value in case.parameters.items()
@@ -58,7 +58,7 @@ class Writer:
         return Arguments(positional, {**given, **body})
 
     def _positional(self, given: dict[str, Any]) -> tuple[Any, ...]:
-        """Path parameters may be given by position, up to the first one that is left out."""
+        """Pass path parameters by position, up to the first omitted one."""
         path = [n for key, n in self.names.parameters.items() if key[0] == "path"]
         found = []
         for name in self.names.positional:
@@ -82,7 +82,7 @@ class Writer:
             if not isinstance(case.body, dict) or not case.body.keys() <= self.names.fields.keys():
                 return None
             if not case.body and not (self.operation.body_required and self.names.fields):
-                return None  # without any field there is no body
+                return None  # a body without fields is not passed
             choice = reading(schema, case.body, "request") if schema else Reading(())
             return {
                 self.names.fields[wire]: self.modeller.write(choice.member(wire), value, DICTS)
@@ -96,7 +96,7 @@ class Writer:
         return {BODY: body}
 
     def _upload(self, case: Case, form: str) -> dict[str, Any] | None:
-        """The constants are no arguments, and a file is given beside the rest."""
+        """Pass the file beside the remaining arguments; constants are not passed."""
         assert self.upload is not None
         constants = self.upload.get("constants") or {}
         if form != NAMES or not isinstance(case.body, dict):

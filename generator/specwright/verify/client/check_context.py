@@ -28,7 +28,7 @@ STORAGE = "https://storage.example/form"
 
 
 class Subject:
-    """One operation that both the document and the package have."""
+    """One operation that exists in both the document and the package."""
 
     def __init__(self, document: Document, operation: Operation, row: Row, session: Session):
         self.document = document
@@ -36,7 +36,7 @@ class Subject:
         self.row = row
         self.session = session
         self.unjudged: dict[Unjudged, None] = {}
-        """What could not be compared in the requests, each once."""
+        """Parts of requests that could not be compared, each once."""
 
     @cached_property
     def writer(self) -> Writer:
@@ -51,14 +51,14 @@ class Subject:
 
     @cached_property
     def plain_call(self) -> Arguments:
-        """What answers are asked for with."""
+        """The call used for checking responses."""
         given = self.writer.arguments(self.smallest, NAMES if self.is_upload else WIRE)
         assert given is not None
         return given
 
     @cached_property
     def plain_reply(self) -> Reply:
-        """The answer to calls of which only the request matters: it says nothing, unless more follows."""
+        """The response used for checking requests; it has no content, unless further requests depend on it."""
         if self.is_upload:
             status, media_type, value = self.upload_answer
             return reply(status, media_type, {}, value)
@@ -66,7 +66,7 @@ class Subject:
 
     @cached_property
     def upload_answer(self) -> tuple[int, str, dict[str, Any]]:
-        """Where to send a file: a documented answer with a URL that files can be sent to."""
+        """Where to send a file: a documented response with an upload URL."""
         upload = self.operation.raw[UPLOAD]
         for answer in answers(self.operation):
             if answer.status < 300 and answer.media_type and answer.boundary:
@@ -80,12 +80,12 @@ class Subject:
 
     @property
     def is_upload(self) -> bool:
-        """Its method asks for a file, and sends two requests."""
+        """Whether the method takes a file, and sends two requests."""
         return isinstance(self.operation.raw.get(UPLOAD), dict)
 
     @cached_property
     def base_url(self) -> str | None:
-        """What the client was told to use, where the document names no whole address."""
+        """The base URL passed to the client, if the document has no absolute one."""
         own: str = self.session.client(SYNC).base_url
         return SERVER if own.startswith(SERVER) else None
 
@@ -97,7 +97,7 @@ class Subject:
         *later: Reply,
         client: Any = None,
     ) -> Outcome:
-        """By a client of the session, if no other is given; the plainest call and reply, if none is."""
+        """Call the method; the defaults are a client of the session, the plainest call and response."""
         own = client or self.session.client(flavour)
         return self.session.call(
             own, self.row, given or self.plain_call, answer or self.plain_reply, later
@@ -112,7 +112,7 @@ class Subject:
 
 
 def _properties(media: Media) -> Iterator[str]:
-    """The names of the properties of a body, in all branches."""
+    """The names of a body's properties, in all branches."""
     if media.schema is not None:
         yield from _names_in(media.schema, frozenset())
 
@@ -148,7 +148,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Everything that the checks need; `subjects` by the key of the operation."""
+    """Everything that the checks need; `subjects` by operation key."""
 
     document: Document
     package: Package
@@ -168,7 +168,7 @@ def make_bench(document: Document, package: Package, session: Session) -> Bench:
 
 
 def reply(status: int, media_type: str | None, headers: Mapping[str, str], value: Json) -> Reply:
-    """The answer as bytes; a Blob or bytes stand for themselves."""
+    """The response as bytes; Blob and bytes are used unchanged."""
     pairs = tuple((name, text) for name, text in headers.items())
     if media_type is None:
         return Reply(status, b"", pairs)

@@ -1,4 +1,4 @@
-"""A clock for clients, which moves on when the client sleeps."""
+"""A clock for clients, which advances when the client sleeps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ START = 1_800_000_000.0
 
 
 class JudgeClock:
-    """`chance` is what every throw of the client's dice gives."""
+    """`chance` is the value of every random number."""
 
     def __init__(self, chance: float = 0.0) -> None:
         self.chance = chance

@@ -1,4 +1,4 @@
-"""Compare a JSON value with what the client made of it."""
+"""Compare a JSON value with what the client parsed it into."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ..types import Json, Path, short, steps
 from .package import Models, attributes_of
 
 OPEN_FORMATS = frozenset({"time", "duration", "byte", "binary", "decimal"})
-"""CLIENT.md promises no type for them; what is dumped tells whether anything is lost."""
+"""Formats for which CLIENT.md promises no type; the dump shows whether data is lost."""
 
 
 def dumped(value: Any) -> Any:
-    """What the client says came, in the form that its users are promised to be lossless."""
+    """The data that the client received, in the form that is promised to be lossless."""
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     if isinstance(value, (list, tuple)):
@@ -31,7 +31,7 @@ def dumped(value: Any) -> Any:
 
 
 def unlike(sent: Json, got: Any, path: Path = ()) -> Iterator[str]:
-    """Where two JSON values differ; date-times are compared as instants, UUIDs as UUIDs."""
+    """The differences of two JSON values; date-times are compared as instants, UUIDs as UUIDs."""
     if isinstance(sent, dict) and isinstance(got, dict):
         yield from (f"{spell((*path, n))} is lost" for n in sent if n not in got)
         yield from (f"{spell((*path, str(n)))} is added" for n in got if n not in sent)
@@ -46,7 +46,7 @@ def unlike(sent: Json, got: Any, path: Path = ()) -> Iterator[str]:
 
 
 def same(sent: Json, got: Any) -> bool:
-    """Of values without members. 5.0 may come back as 5, but 5 not as 5.0 and true not as 1."""
+    """Compare scalars. 5.0 may come back as 5, but not 5 as 5.0 or true as 1."""
     if isinstance(sent, str) and isinstance(got, str) and sent != got:
         return any(_same_as(read, sent, got) for read in (instant, _time, uuid.UUID))
     if isinstance(sent, float) and type(got) is int:
@@ -69,7 +69,7 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:([Zz])
 
 
 def instant(text: str) -> dt.datetime:
-    """A date-time of RFC 3339, to the microsecond (Python knows no shorter time)."""
+    """An RFC 3339 date-time, to the microsecond (the resolution of Python)."""
     match = _TIME.fullmatch(text)
     if match is None:
         raise ValueError(text)
@@ -84,7 +84,7 @@ def instant(text: str) -> dt.datetime:
 def mistyped(
     schema: Schema, sent: Json, got: Any, models: Models, path: Path = ()
 ) -> tuple[str, ...]:
-    """What is not of the type that users are promised; empty if one reading of the schema fits."""
+    """Values without the promised type; empty if one reading of the schema fits."""
     first: tuple[str, ...] | None = None
     for choice in readings(schema, sent, "response"):
         found = tuple(_mistyped(choice, sent, got, models, path))
@@ -140,7 +140,7 @@ def _object(
 def unanswered(
     schema: Schema, sent: Json, got: Any, requests: frozenset[str], path: Path = ()
 ) -> Iterator[str]:
-    """Fields for what is writeOnly, in a class of answers alone; `requests` are the schemas of requests."""
+    """writeOnly properties that a response class has as fields; `requests` are the schemas of requests."""
     choices = readings(schema, sent, "response")
     if len(choices) != 1:
         return
@@ -156,7 +156,7 @@ def unanswered(
     required = {name for names in choice.values("required") for name in names}
     members = {name: choice.member(name) for name in choice.declared}
     marked = {n for n, m in members.items() if m and (_is(m, "readOnly") or _is(m, "writeOnly"))}
-    # What demands of one side what only that side sends, cannot be one class for both.
+    # A schema that requires properties of one direction only cannot be one class for both.
     is_shared = not required & marked and any(part.pointer in requests for part in choice.parts)
     for name in sorted(choice.declared):
         member = members[name]
@@ -186,7 +186,7 @@ def _plain(reading: Reading, sent: Json, got: Any, path: Path) -> Iterator[str]:
 
 
 def _in_python(reading: Reading, sent: Json) -> Any:
-    """The value as users are promised it."""
+    """The Python value that users are promised."""
     formats = reading.formats
     if not isinstance(sent, str) or not formats:
         return sent
@@ -204,7 +204,7 @@ def _in_python(reading: Reading, sent: Json) -> Any:
             try:
                 return readers[name](sent)
             except ValueError:
-                return OPEN_FORMATS  # a leap second, the year 0: nothing that Python can hold
+                return OPEN_FORMATS  # a leap second, the year 0: Python cannot represent them
     return sent
 
 

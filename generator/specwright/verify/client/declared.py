@@ -1,4 +1,4 @@
-"""Find what the declared types of a call lack of a value: users write by them, and checkers hold them to it."""
+"""Find members of a value that the declared types of a call lack, since type checkers would reject them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .comparing import spell
 from .package import attributes_of, plain
 
 Kinds: TypeAlias = "tuple[Any, ...]"
-"""The alternatives of one annotation: classes, and generic types with their arguments."""
+"""The alternatives of an annotation: classes, and generic types with their arguments."""
 _MARKS: Any = (typing.Annotated, te.Required, te.NotRequired)
 
 
 class _Names(dict[str, Any]):
-    """The models by name: modules of a client import them for type checkers alone."""
+    """The models by name; client modules import them for type checking only."""
 
     def __init__(self, models: types.ModuleType) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class DeclaredTypes:
         return {name: self.kinds(raw, function.__module__) for name, raw in annotations.items()}
 
     def kinds(self, raw: Any, module: str) -> Kinds:
-        """Empty where the annotation cannot be read."""
+        """The alternatives of an annotation; empty if it cannot be resolved."""
         return tuple(self._alternatives(raw, module))
 
     def _alternatives(self, raw: Any, module: str) -> Iterator[Any]:
@@ -77,7 +77,7 @@ class DeclaredTypes:
         return self._known[key]
 
     def members(self, kind: Any) -> Mapping[str, Kinds]:
-        """By attribute, of a model or a TypedDict."""
+        """The annotations of a model or a TypedDict, by attribute."""
         if hasattr(kind, "model_fields"):
             raws = {name: info.annotation for name, info in kind.model_fields.items()}
         else:
@@ -85,7 +85,7 @@ class DeclaredTypes:
         return {name: self.kinds(raw, kind.__module__) for name, raw in raws.items()}
 
     def inside(self, kinds: Kinds, index: int = 0) -> Kinds:
-        """Of lists, tuples and maps: what their items are."""
+        """The item types of lists, tuples and maps."""
         found: dict[Any, None] = {}
         for kind in kinds:
             origin: Any = te.get_origin(kind)
@@ -99,7 +99,7 @@ class DeclaredTypes:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Compares values with declared types; what was compared once is not looked at again."""
+    """Compares values with declared types, each pair once."""
 
     types: DeclaredTypes
     _met: set[tuple[Any, ...]] = field(default_factory=set[Any], repr=False)
@@ -107,7 +107,7 @@ class Walk:
     def undeclared(
         self, schema: Schema, value: Json, kinds: Kinds, path: Path = ()
     ) -> Iterator[str]:
-        """The members of a valid value that its models, or its TypedDicts, do not declare."""
+        """The members of a valid value that its models or TypedDicts do not declare."""
         key = (schema.pointer, kinds, repr(value))
         if key in self._met or not kinds:
             return
@@ -169,11 +169,11 @@ _PLAIN: Any = {
     dict: (dict,),
     list: (list,),
 }
-"""The JSON values that a type takes, of types that are certain; a bool is no number."""
+"""The JSON types of Python types that are certain; a bool is not a number."""
 
 
 def _may_hold(kind: Any, value: Json) -> bool:
-    """True also for a type of which nothing is known here."""
+    """Whether a type may hold the value; true for unknown types."""
     if te.get_origin(kind) is typing.Literal:
         return any(type(one) is type(value) and one == value for one in te.get_args(kind))
     if te.is_typeddict(kind) or hasattr(kind, "model_fields"):
@@ -183,7 +183,7 @@ def _may_hold(kind: Any, value: Json) -> bool:
 
 
 def _attribute(kind: Any, wire: str, models: Iterable[Any]) -> str:
-    """The name of a member on the wire as the class has it; a TypedDict names it as the models do."""
+    """The attribute for a wire name; a TypedDict uses the names of its model."""
     if hasattr(kind, "model_fields"):
         return attributes_of(kind).get(wire, "")
     names: Mapping[str, Any] = kind.__annotations__

@@ -1,4 +1,4 @@
-"""Find which argument of a method carries which parameter or property."""
+"""Find the argument of a method for each parameter or property."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ BODY, CONTENT_TYPE, FILE = "body", "content_type", "file"
 
 @dataclass(frozen=True, slots=True)
 class ArgumentNames:
-    """`parameters` are by (location, name), `fields` by the name of a body's property.
+    """`parameters` are by (location, name), `fields` by property name of a body.
 
-    `recorded` are names that follow no rule a user knows, and are taken from the package's own record.
+    `recorded` are names that follow no visible rule and were read from the package's own record.
     """
 
     parameters: Mapping[tuple[str, str], str]
@@ -32,7 +32,7 @@ class ArgumentNames:
 
 
 def name_arguments(operation: Operation, row: Row, properties: Iterable[str]) -> ArgumentNames:
-    """`properties` are those of the operation's bodies, whatever their media type."""
+    """`properties` are those of the operation's bodies, whatever the media type."""
     properties = tuple(properties)
     finder = _Finder(operation, row, properties)
     parameters = {p.key: finder.parameter(p.location, p.name) for p in operation.parameters}
@@ -48,7 +48,7 @@ def name_arguments(operation: Operation, row: Row, properties: Iterable[str]) ->
 
 
 class _Finder:
-    """Names that are equal but for case and punctuation belong together, if there is one such pair."""
+    """Matches names that are equal except for case and punctuation, if there is exactly one such pair."""
 
     def __init__(self, operation: Operation, row: Row, properties: tuple[str, ...]) -> None:
         self._row = row
@@ -78,7 +78,7 @@ class _Finder:
         return [name for name in names if plain(name) == plain(wire)]
 
     def _recorded(self, name: str, wire: str) -> str:
-        """What is constant has a name in the record, and is no argument all the same."""
+        """The names in the record, without constants, which are not arguments."""
         if name not in self.names:
             return ""
         self.recorded.append(f"{wire} -> {name}")
@@ -95,7 +95,7 @@ _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What the package itself says, by a call that is made and never sent."""
+    """The package's own record, from a call that is built but never sent."""
 
     parameters: Mapping[tuple[str, str], str] = field(default_factory=dict[Any, str])
     fields: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -14,7 +14,7 @@ from typing import Any
 
 
 class PackageError(Exception):
-    """The package cannot be judged: it is not installed, or it is no client."""
+    """The package cannot be checked: it is not installed, or it is not a client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Package:
         return Path(str(self.root.__file__)).parent
 
     def exported(self, name: str) -> Any:
-        """What stands at the root; None if there is no such name."""
+        """A public name of the package; None if it does not exist."""
         return getattr(self.root, name, None)
 
 
@@ -84,13 +84,13 @@ def _client_classes(root: ModuleType) -> tuple[type[Any], type[Any]]:
 
 
 def plain(text: str) -> str:
-    """Letters and digits of any script, without case and accents: what a name keeps in every convention."""
+    """Letters and digits of any script, without case and accents: what every naming convention keeps."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in folded if c.isalnum())
 
 
 class Models:
-    """The classes of the package's `models`, found by name or by the names of their members on the wire."""
+    """The classes in the package's `models`, by name or by the wire names of their members."""
 
     def __init__(self, module: ModuleType, unknown: type[Any]) -> None:
         self._module = module
@@ -101,7 +101,7 @@ class Models:
         self._names = {plain(name): name for name in names if same[plain(name)] == 1}
 
     def named(self, component: str) -> type[Any] | None:
-        """The class of a component; None for what is no object in Python."""
+        """The class of a component; None if it is not a class."""
         found = getattr(self._module, self._names.get(plain(component), ""), None)
         return found if inspect.isclass(found) and hasattr(found, "model_fields") else None
 
@@ -122,5 +122,5 @@ class Models:
 
 
 def attributes_of(model: type[Any]) -> dict[str, str]:
-    """Wire name -> attribute, by what pydantic says publicly."""
+    """Wire name -> attribute, from pydantic's public API."""
     return {info.alias or name: name for name, info in model.model_fields.items()}

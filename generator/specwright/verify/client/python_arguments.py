@@ -17,14 +17,14 @@ from .package import Models, attributes_of, plain
 
 
 class CannotBuild(Exception):
-    """A model refuses what the document allows."""
+    """A model rejects a value that the document allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How objects are written: as models on every level, at the top alone, or not at all.
+    """How objects are written: all as models, only the top one, or none.
 
-    `short` leaves out what a model fills in: its required constants.
+    `short` omits the required constants, which models fill in.
     """
 
     top: bool = True
@@ -75,7 +75,7 @@ class Modeller:
         return attribute_of(self._class_of(choice, {})[0], wire)
 
     def _class_of(self, choice: Reading, value: dict[str, Any]) -> tuple[type[Any] | None, bool]:
-        """The class named like the component, for certain; else the one class with these members."""
+        """The class with the component's name, if certain; else the only class with these members."""
         named = self.models.named(choice.component) if choice.component else None
         if named is not None:
             return self._class_of_requests(choice, value) or named, True
@@ -85,7 +85,7 @@ class Modeller:
         return (found[0] if len(found) == 1 else None), False
 
     def _class_of_requests(self, choice: Reading, value: dict[str, Any]) -> type[Any] | None:
-        """Where a component is two classes: that of the values which hold nothing that is readOnly."""
+        """The class for requests, if a component is split: the one without readOnly properties."""
         found = self.models.named(f"{choice.component}Request")
         members = {name: choice.member(name) for name in choice.declared}
         read_only = {name for name, schema in members.items() if _is_read_only(schema)}
@@ -95,7 +95,7 @@ class Modeller:
 
 
 def attribute_of(kind: type[Any] | None, wire: str) -> str:
-    """By the users' rule: the field whose letters and digits are those of the wire name."""
+    """The attribute for a wire name: the field with the same letters and digits."""
     if kind is None:
         return wire
     alike = [name for name in kind.model_fields if plain(name) == plain(wire)]
@@ -118,13 +118,13 @@ def _is_read_only(schema: Schema | None) -> bool:
 
 
 def _lacks_required(choice: Reading, value: dict[str, Any]) -> bool:
-    """A model that is also received may demand what a request leaves to the server."""
+    """Whether a model that is also received requires properties that requests omit."""
     required = {name for names in choice.values("required") for name in names}
     return not required <= value.keys()
 
 
 def as_object(choice: Reading, value: Json) -> Any:
-    """UUIDs, dates and times as Python has them."""
+    """UUIDs, dates and times as Python objects."""
     readers: dict[str, Any] = {
         "uuid": uuid.UUID,
         "date": dt.date.fromisoformat,
@@ -141,7 +141,7 @@ def as_object(choice: Reading, value: Json) -> Any:
 
 
 def given_file(value: Json) -> Any:
-    """A file of a form as users give it: (name, content, content type); elsewhere its bytes."""
+    """A file of a form as users pass it: (name, content, content type); elsewhere its bytes."""
     if isinstance(value, Blob):
         if value.filename is None:
             return value.content
@@ -154,7 +154,7 @@ def given_file(value: Json) -> Any:
 
 
 def has_models(value: Any) -> bool:
-    """Whether a written value differs from a plain one at all."""
+    """Whether a value contains models."""
     if isinstance(value, list):
         return any(has_models(item) for item in value)
     if isinstance(value, dict):

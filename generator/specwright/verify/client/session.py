@@ -17,7 +17,7 @@ from .transport import Failure, Recorder, Reply, Sent
 SYNC, ASYNC = "sync", "async"
 FLAVOURS = (SYNC, ASYNC)
 SERVER = "https://server.example"
-"""Where a client sends whose document names no whole address."""
+"""The base URL, if the document has no absolute one."""
 USER = "username"
 Group: TypeAlias = "tuple[str, ...]"
 
@@ -33,7 +33,7 @@ class Arguments(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What one call has come to."""
+    """The outcome of one call."""
 
     sent: tuple[Sent, ...]
     value: Any
@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
 
 
 class Session:
-    """Clients over one recording transport, each made once; closed by `with`."""
+    """Clients over one recording transport, each created once; closed by `with`."""
 
     def __init__(self, package: Package, raw: Mapping[str, Any]) -> None:
         self.package = package
@@ -58,7 +58,7 @@ class Session:
         self._loop.close()
 
     def is_first(self, what: object) -> bool:
-        """Whether this was not asked before: some checks are enough for one operation of a kind."""
+        """Whether this key is new: some checks run for only one operation of a kind."""
         known = what in self._done
         self._done.add(what)
         return not known
@@ -66,14 +66,14 @@ class Session:
     def client(
         self, flavour: str, mode: str = "strict", without: frozenset[str] = frozenset()
     ) -> Any:
-        """`without` names options of credentials that are left out."""
+        """A cached client; `without` names credential options to omit."""
         key = (flavour, mode, without)
         if key not in self._clients:
             self._clients[key] = self.fresh_client(flavour, mode, without)
         return self._clients[key]
 
     def fresh_client(self, flavour: str, mode: str, without: frozenset[str] = frozenset()) -> Any:
-        """One that has told nothing yet."""
+        """A new client, which has not warned of anything yet."""
         given = {n: v for n, v in self.credentials.values.items() if n not in without}
         return self._make(flavour, {**given, "response_validation": mode})
 
@@ -82,7 +82,7 @@ class Session:
         return self._make(flavour, {**self.credentials.values, **settings})
 
     def made_by(self, flavour: str, clock: JudgeClock, **settings: Any) -> Any:
-        """One whose time is the judge's; it tries again as often as a client does by itself."""
+        """A client with a fake clock and the default number of retries."""
         given = {
             "clock": clock.given(self.package),
             "max_retries": None,
@@ -92,7 +92,7 @@ class Session:
         return self.made(flavour, **given)
 
     def _make(self, flavour: str, options: Mapping[str, Any]) -> Any:
-        """`max_retries` None leaves that to the client."""
+        """`max_retries` None keeps the client's default."""
         kind = self.package.classes[flavour == ASYNC]
         common: dict[str, Any] = {"transport": self.recorder, "max_retries": 0, **options}
         if common["max_retries"] is None:
@@ -104,7 +104,7 @@ class Session:
         raise PackageError(f"{kind.__name__} cannot be made: {caught.error}")
 
     def method(self, client: Any, row: Row) -> Any:
-        """`client.resource.name`, as users write it."""
+        """The method `client.resource.name`, as users write it."""
         group = getattr(client, row.resource) if row.resource else client
         return getattr(group, row.name)
 
@@ -124,24 +124,22 @@ class Session:
         return Outcome(tuple(self.recorder.sent), caught.value, caught.error)
 
     def settled(self, value: Any) -> Any:
-        """What an awaitable gives in the end; anything else is what it is."""
-        return self._loop.run_until_complete(_awaited(value)) if _is_awaitable(value) else value
+        """The result of an awaitable; anything else unchanged."""
+        return (
+            self._loop.run_until_complete(_awaited(value)) if inspect.isawaitable(value) else value
+        )
 
     def told(self, action: Callable[[], Any]) -> tuple[Any, Exception | None]:
-        """What a user's next step comes to, in either flavour."""
+        """Run a further step of a user, in either flavour."""
         with Caught() as caught:
             caught.value = self.settled(action())
         return caught.value, caught.error
 
     def items(self, stream: Any, most: int | None = None) -> list[Any]:
-        """What a stream or a list of either flavour yields, no more than `most` items."""
+        """The items of a stream or a list, at most `most`, in either flavour."""
         if hasattr(stream, "__aiter__"):
             return self._loop.run_until_complete(_gathered(stream, most))
         return list(islice(stream, most))
-
-
-def _is_awaitable(value: Any) -> bool:
-    return inspect.isawaitable(value)
 
 
 async def _awaited(value: Any) -> Any:
@@ -158,7 +156,7 @@ async def _gathered(value: Any, most: int | None) -> list[Any]:
 
 
 class Caught:
-    """Keeps whatever a client raises: a judge outlives the judged, and any exception is evidence."""
+    """Catches everything that a client raises: any exception is a result of the check."""
 
     def __init__(self) -> None:
         self.value: Any = None
@@ -179,9 +177,10 @@ class Caught:
 
 
 class Credentials:
-    """A value for each credential of the client, and which scheme of the document each one fills.
+    """A value for each credential of the client, and the scheme of the document that each one fills.
 
-    The options of a credential are a group: a login has a user's name and a password, if not one for both.
+    The options of a credential are a group: a login has a user name and a password, unless one
+    option takes both.
     """
 
     def __init__(self, package: Package, raw: Mapping[str, Any]) -> None:
@@ -198,7 +197,7 @@ class Credentials:
         self.options_of = _matched(_schemes(raw), self._groups, self._pins("credentials"))
 
     def sent_for(self, scheme: str) -> str:
-        """What a request carries of a credential; for a login, behind `Basic`."""
+        """What a request carries for a credential; for a login, after `Basic`."""
         return self._sent(self.options_of[scheme])
 
     def all_sent(self) -> list[str]:
@@ -221,7 +220,7 @@ class Credentials:
 
 
 def _options(kind: type[Any]) -> dict[str, str]:
-    """The arguments of the client's constructor that are its own, with their annotations."""
+    """The credential and other own options of the client's constructor, with their annotations."""
     parameters = inspect.signature(kind).parameters.values()
     own = [p for p in parameters if p.kind is p.KEYWORD_ONLY and p.name != "base_url"]
     return {p.name: str(p.annotation) for p in own}
@@ -244,14 +243,14 @@ def _groups(options: Mapping[str, str]) -> dict[Group, bool]:
 
 
 def _login(name: str) -> tuple[str, str]:
-    """In base64 both letters that its URL-safe alphabet replaces stand in it, and padding."""
+    """A login whose base64 has padding and both letters that the URL-safe alphabet replaces."""
     word = f"w\N{LATIN SMALL LETTER O WITH DIAERESIS}rd:~~~?>{name}"
     user = f"user-{name}>>>???"
     return (user, word + "!" * ((1 - len(f"{user}:{word}".encode())) % 3))
 
 
 def _schemes(raw: Mapping[str, Any]) -> dict[str, str]:
-    """Those that a client can be given a value for, in the document's order, and its usual option."""
+    """The schemes that clients support, in document order, with their usual option."""
     components = raw.get("components")
     table = components.get("securitySchemes") if isinstance(components, dict) else None
     rows = table.items() if isinstance(table, dict) else ()
@@ -270,7 +269,7 @@ def _usual(scheme: Mapping[str, Any]) -> str:
 def _matched(
     schemes: Mapping[str, str], groups: Mapping[Group, bool], pins: Mapping[str, str]
 ) -> dict[str, Group]:
-    """By the overlay, by the order of both where all are there, by name or kind, or as the last of each."""
+    """Match options to schemes: by the overlay, by order if all exist, by name or kind, or the last of each."""
     by_option = {group[0]: group for group in groups}
     found = {scheme: by_option[option] for scheme, option in pins.items() if option in by_option}
     left = [scheme for scheme in schemes if scheme not in found]

@@ -1,4 +1,4 @@
-"""Record the requests of a client and play the responses. Both flavours."""
+"""Record the requests of a client and play the responses, in both flavours."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import httpx
+from ..http_library import http
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server says. `content` are the bytes of the body, which come `piece` by piece if that is not 0."""
+    """A response. `content` is the body, which arrives in chunks of `piece` bytes if that is not 0."""
 
     status: int
     content: bytes = b""
@@ -22,19 +22,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer: what httpx says instead. `kind` is the name of its exception."""
+    """A transport failure. `kind` is the name of the library's exception."""
 
     kind: str
 
-    def raised(self, request: httpx.Request) -> httpx.TransportError:
-        error: httpx.TransportError = getattr(httpx, self.kind)(
-            "as the judge says", request=request
-        )
+    def raised(self, request: http.Request) -> http.TransportError:
+        error: http.TransportError = getattr(http, self.kind)("as the judge says", request=request)
         return error
 
 
 class Sent(NamedTuple):
-    """A request as it went over the wire."""
+    """A request as it was sent."""
 
     method: str
     url: str
@@ -42,7 +40,7 @@ class Sent(NamedTuple):
     content: bytes
 
     def same_bytes(self) -> tuple[object, ...]:
-        """To be compared with that of the other flavour: the boundary of a form is chance."""
+        """The request for comparison with the other flavour; random form boundaries are replaced."""
         boundary = self._boundary()
         if not boundary:
             return (*self,)
@@ -58,31 +56,31 @@ class Sent(NamedTuple):
 
 
 def _nothing() -> None:
-    """For requests that take no time."""
+    """Requests take no time."""
 
 
-class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Gives one answer to every request; `later` are the answers to those after the first."""
+class Recorder(http.BaseTransport, http.AsyncBaseTransport):
+    """Returns one response to every request; `later` are the responses after the first."""
 
     def __init__(self) -> None:
         self.answer: Reply | Failure = Reply(200)
         self.later: tuple[Reply | Failure, ...] = ()
         self.sent: list[Sent] = []
         self.timeouts: list[object] = []
-        """What httpx was told to wait for, of each request."""
+        """The timeouts that the HTTP library was given for each request."""
         self.on_request: Callable[[], object] = _nothing
-        """Called with each request: a judge's clock goes on while it is answered."""
+        """Called with each request, so that a fake clock can advance."""
 
     def expect(self, answer: Reply | Failure, later: tuple[Reply | Failure, ...] = ()) -> None:
         self.answer, self.later, self.sent, self.timeouts = answer, later, [], []
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: http.Request) -> http.Response:
         return self._exchange(request, request.read())
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: http.Request) -> http.Response:
         return self._exchange(request, await request.aread())
 
-    def _exchange(self, request: httpx.Request, content: bytes) -> httpx.Response:
+    def _exchange(self, request: http.Request, content: bytes) -> http.Response:
         pairs = tuple(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
         )
@@ -95,12 +93,12 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise answer.raised(request)
         headers = list(answer.headers)
         if answer.piece:
-            return httpx.Response(answer.status, headers=headers, stream=_Pieces(answer))
-        return httpx.Response(answer.status, headers=headers, content=answer.content)
+            return http.Response(answer.status, headers=headers, stream=_Pieces(answer))
+        return http.Response(answer.status, headers=headers, content=answer.content)
 
 
-class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body of an answer, cut anywhere."""
+class _Pieces(http.SyncByteStream, http.AsyncByteStream):
+    """The body of a response, in chunks."""
 
     def __init__(self, answer: Reply) -> None:
         starts = range(0, len(answer.content), answer.piece)

@@ -1,1 +1,1 @@
-"""What the document says about each operation, parameter and body."""
+"""The document's description of each operation, parameter and body."""

@@ -13,18 +13,18 @@ _STREAMS: Final = (
     "application/x-ndjson",
     "application/json-seq",
 )
-# Ranges that JSON falls under: what is sent for them is JSON, unless their schema is a file.
+# Ranges that include JSON: they are sent as JSON, unless their schema is a file.
 _RANGES: Final = ("*/*", "application/*", "application/*+json")
-# Contents that have a syntax of their own, of which neither OpenAPI nor this suite knows enough.
+# Media types with their own syntax, which this suite does not read.
 _STRUCTURED: Final = ("application/xml", "text/xml", "application/yaml", "application/x-yaml")
 
-# Whatever their schema says, these are no text.
+# These are never text, whatever their schema says.
 _FILES: Final = ("octet-stream", "pdf", "zip", "gzip", "x-gzip", "x-tar", "msword", "wasm")
 _TEXTUAL: Final = ("+yaml", "+text", "javascript", "graphql", "sql", "toml", "jwt", "pem-file")
 
 
 def essence(media_type: str) -> str:
-    """Without parameters, in lower case."""
+    """The media type in lower case, without parameters."""
     return media_type.partition(";")[0].strip().lower()
 
 
@@ -44,7 +44,7 @@ def kind_of(media_type: str) -> Kind:
 
 
 def class_of(media_type: str, schema: object) -> type[bytes | str] | None:
-    """What a content that is not JSON has to be for a caller; None where it may be either."""
+    """The Python class of a content that is not JSON; None if it may be str or bytes."""
     raw: Mapping[str, Any] = schema if isinstance(schema, dict) else {}
     if is_file(schema):
         return bytes
@@ -60,13 +60,13 @@ def class_of(media_type: str, schema: object) -> type[bytes | str] | None:
 
 
 def is_file(schema: object) -> bool:
-    """Whether a schema makes bytes of a content, of whatever media type."""
+    """Whether a schema makes a content binary, whatever its media type."""
     raw: Mapping[str, Any] = schema if isinstance(schema, dict) else {}
     return raw.get("type") == "string" and raw.get("format") == "binary"
 
 
 def concrete(media_type: str) -> str:
-    """What can be sent as a header where the document has a range."""
+    """A concrete media type for a range, for use in a header."""
     name = essence(media_type)
     if name in _RANGES:
         return "application/json"
@@ -82,7 +82,7 @@ def concrete(media_type: str) -> str:
 
 
 def entry_for(media_type: str, entries: Iterable[str]) -> str | None:
-    """The key of the document that a media type falls under: the most exact goes first."""
+    """The key of the document that matches a media type, the most specific first."""
     name = essence(media_type)
     for wanted in (name, f"{name.partition('/')[0]}/*", "*/*"):
         for entry in entries:

@@ -15,7 +15,7 @@ Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. With `content`, `media_type` is set and style says nothing."""
+    """One parameter. With `content`, `media_type` is set and the style does not apply."""
 
     name: str
     location: Location
@@ -36,7 +36,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One media type of a body or response; `schema` is None where the document gives none."""
+    """One media type of a body or response; `schema` is None if the document has none."""
 
     media_type: str
     schema: Schema | None
@@ -46,7 +46,7 @@ class Media:
 
     @property
     def is_any_file(self) -> bool:
-        """A range of media types whose content is a file: neither its type nor its bytes are told."""
+        """Whether this is a range of media types for any file."""
         if "*" not in self.media_type or self.schema is None:
             return False
         raw = self.schema.resolved().raw
@@ -69,7 +69,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """`kind` is the document's `type`; `name` and `location` are of apiKey, `scheme` of http."""
+    """`kind` is the scheme's `type`; `name` and `location` belong to apiKey, `scheme` to http."""
 
     key: str
     kind: str
@@ -81,7 +81,7 @@ class SecurityScheme:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation; everything that path, operation and document say about it together."""
+    """One operation, including what its path and the document define for it."""
 
     method: str  # upper case
     path: str
@@ -101,7 +101,7 @@ class Operation:
 
     @property
     def key(self) -> str:
-        """ "GET /x": the identity of the operation, and what a Case names it by."""
+        """ "GET /x": the identity of the operation, used by cases."""
         return f"{self.method} {self.path}"
 
     def parameter(self, location: str, name: str) -> Parameter | None:
@@ -110,7 +110,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document with its overlays applied. `raw` is the whole tree as data."""
+    """A document with its overlays applied. `raw` is the whole document as data."""
 
     file: str
     version: str
@@ -121,17 +121,17 @@ class Document:
     unjudged: tuple[Unjudged, ...]
     schemas: Schemas = field(repr=False, compare=False)
     sent: frozenset[str] = field(default=frozenset(), repr=False)
-    """The pointers of all schemas that requests are made of."""
+    """The pointers of all schemas that requests use."""
 
     def operation(self, key: str) -> Operation:
-        """By "GET /x" or by operationId."""
+        """Find an operation by "GET /x" or operationId."""
         for operation in self.operations:
             if key in (operation.key, operation.operation_id):
                 return operation
         raise KeyError(key)
 
     def place(self, pointer: str) -> Place:
-        """Where the pointer ("#/paths/~1x/get") stands."""
+        """The line of a pointer such as "#/paths/~1x/get"."""
         return self.schemas.sources.place(pointer)
 
     def schema(self, pointer: str) -> Schema:

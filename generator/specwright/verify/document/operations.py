@@ -17,14 +17,14 @@ from .styles import expects, is_no_form
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _STYLES: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
-# OpenAPI 3.1, 4.8.12.2: parameters of these names say nothing.
-_COOKIE: Final = re.compile(r"""[!#-+\--:<>-~]+""")  # without what ends a name or a value
+# OpenAPI 3.1, 4.8.12.2: parameters with these names are ignored.
+_COOKIE: Final = re.compile(r"""[!#-+\--:<>-~]+""")  # without characters that end a name or a value
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _IGNORED: Final = ("accept", "content-type", "authorization")
 
 
 class Reader:
-    """Reads the frame of a document; what is wrong with it goes to `faults`."""
+    """Reads the operations of a document; problems go to `faults`."""
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
@@ -39,7 +39,7 @@ class Reader:
         self.faults.append(DocumentFault(self.sources.place(pointer), message))
 
     def follow(self, pointer: str) -> tuple[str, Mapping[str, Any]]:
-        """The object at a pointer, its references followed; empty, and a fault, if there is none."""
+        """The object at a pointer, with references followed; empty, with a fault, if there is none."""
         try:
             target = self.sources.follow(pointer)
             node = self.sources.at(target)
@@ -49,7 +49,7 @@ class Reader:
         return target, node if isinstance(node, dict) else {}
 
     def mapping(self, pointer: str, node: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
-        """(name, pointer) of each entry of a mapping, extensions left out."""
+        """(name, pointer) of each entry of a mapping, without extensions."""
         value = node.get(key)
         for name in value if isinstance(value, dict) else ():
             if not name.startswith("x-"):
@@ -82,7 +82,7 @@ class Reader:
             kind = kind_of(media.media_type)
             is_unmade = kind == "other" or (kind == "stream" and media in bodies.values())
             if is_unmade or media.is_any_file:
-                reason = f"verify neither makes nor reads contents of type {media.media_type}"
+                reason = f"verify cannot generate or read contents of type {media.media_type}"
                 unjudged.append(Unjudged(self.sources.place(media.pointer), reason))
         unjudged += self._no_forms(bodies)
         return Operation(
@@ -145,7 +145,7 @@ class Reader:
         return [p for p in kept if p not in mixed]
 
     def _is_faulty(self, pointer: str, entry: Mapping[str, Any]) -> bool:
-        """Told as a fault of the document; what nobody can send is never given."""
+        """Whether a parameter can never be sent; reported as a fault of the document."""
         name = entry["name"]
         if entry["in"] == "cookie" and not _COOKIE.fullmatch(name):
             self.fault(pointer, f"{name!r} is not a valid cookie name")
@@ -162,7 +162,7 @@ class Reader:
     def parameter(
         self, pointer: str, entry: Mapping[str, Any], name: str, location: Any
     ) -> Parameter:
-        """Also of headers of responses."""
+        """One parameter, or a header of a response."""
         style = entry.get("style") or _STYLES[location]
         contents = self.mapping(pointer, entry, "content") if "schema" not in entry else ()
         content = next(iter(contents), None)
@@ -202,7 +202,7 @@ class Reader:
             try:
                 is_none = is_no_form(self.schemas, media.media_type, node)
             except Impossible:
-                continue  # a fault, which document_faults reports
+                continue  # document_faults reports this
             if is_none:
                 reason = f"{media.media_type}: a form is an object, which its schema does not allow"
                 yield Unjudged(self.sources.place(media.pointer), reason)
@@ -262,7 +262,7 @@ class Reader:
 
 
 def ambiguous(schemas: Schemas, parameters: list[Parameter]) -> list[Parameter]:
-    """Optional objects whose members are pairs of the query that another parameter has as well."""
+    """Optional object parameters whose query keys another parameter also uses."""
     spread = {}
     for parameter in parameters:
         is_spread = (

@@ -1,6 +1,6 @@
-"""Read the raw text of a parameter: every value that its style and schema can mean.
+"""Read the raw text of a parameter: every value that its style and schema allow.
 
-RFC 6570 as OpenAPI uses it, read backwards: delimiters are split before anything is decoded.
+RFC 6570 as OpenAPI uses it, in reverse: delimiters are split before anything is decoded.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.A
 _SPACES: Final = re.compile(r"%20|\+| ")
 _PIPES: Final = re.compile(r"%7[Cc]|\|")
 _BRANCHES: Final = 60
-# RFC 3986, 2.2, without what a query cannot hold (`#[]`) and what means something in its pairs (`&+`).
-# A `=` in a value is harmless; whether it is encoded is left open.
+# RFC 3986, 2.2, without characters that a query cannot contain (`#[]`) or that separate its pairs (`&+`).
+# `=` in a value is harmless; it may be encoded or not.
 RESERVED: Final = frozenset(":/?@!$'()*,;")
 COOKIE: Final = frozenset(map(chr, range(0x21, 0x7F))) - set('",;\\')
 
 
 class Unreadable(ValueError):
-    """The text is not of the style."""
+    """The text does not follow the style."""
 
 
 def percent_decoded(text: str) -> str:
-    """Strictly: each `%` begins an escape, and the bytes are UTF-8."""
+    """Decode strictly: each `%` begins an escape, and the bytes are UTF-8."""
     if re.search(r"%(?![0-9a-fA-F]{2})", text):
         raise Unreadable(f"{text!r} has a % that does not begin an escape")
     try:
@@ -43,14 +43,14 @@ def percent_decoded(text: str) -> str:
 
 
 def form_decoded(text: str, allow_reserved: bool = False) -> str:
-    """As servers read forms, where `+` is a space."""
+    """Decode as servers read forms, where `+` is a space."""
     if allow_reserved:
         _refuse_encoded(text, RESERVED, "allowReserved leaves as it is")
     return percent_decoded(text.replace("+", " "))
 
 
 def query_decoded(text: str, allow_reserved: bool = False) -> str:
-    """RFC 6570: a space is `%20`, and with `allowReserved` reserved characters stand as they are."""
+    """RFC 6570: a space is `%20`; with `allowReserved`, reserved characters are not encoded."""
     if "+" in text:
         raise Unreadable(
             f"{text!r} has a + in the query, which servers read as a space or as a plus"
@@ -61,7 +61,7 @@ def query_decoded(text: str, allow_reserved: bool = False) -> str:
 
 
 def cookie_decoded(text: str) -> str:
-    """RFC 6265, 4.1.1: what a cookie can hold stands as it is, everything else percent-encoded."""
+    """RFC 6265, 4.1.1: characters that a cookie allows are unchanged, all others percent-encoded."""
     if not set(text) <= COOKIE:
         raise Unreadable(f"{text!r} has characters that a cookie cannot hold")
     _refuse_encoded(text, COOKIE - {"%"}, "a cookie can hold as it is")
@@ -99,7 +99,7 @@ def expects(schemas: Schemas, node: Node, kind: str) -> tuple[Shape, ...]:
 
 
 def is_no_form(schemas: Schemas, media_type: str, node: Node | None) -> bool:
-    """Whether it is a form whose schema takes no object, which nobody can write."""
+    """Whether this is a form whose schema allows no object, so that it cannot be sent."""
     is_form = kind_of(media_type) in ("form", "multipart")
     return is_form and node is not None and not expects(schemas, node, "object")
 
@@ -123,7 +123,7 @@ def _kind(value: Json) -> str:
 
 
 def typed(schemas: Schemas, node: Node, text: str) -> Json:
-    """The text as the schema wants it: a number where it wants numbers; else as it is."""
+    """The text as a number if the schema expects one; otherwise unchanged."""
     shapes = leaves(schemas, node)
     kinds = {kind for shape in shapes for kind in kinds_of(shape)}
     tries: list[Json] = []
@@ -159,7 +159,7 @@ def keyed(schemas: Schemas, shape: Shape, pairs: Sequence[Pair]) -> dict[str, Js
 
 
 def equated(parts: Sequence[str], decode: Decode) -> list[Pair]:
-    """`k=v` each."""
+    """Parse `k=v` pairs."""
     found = []
     for part in parts:
         key, sign, value = part.partition("=")
@@ -170,7 +170,7 @@ def equated(parts: Sequence[str], decode: Decode) -> list[Pair]:
 
 
 def alternating(parts: Sequence[str], decode: Decode) -> list[Pair]:
-    """`k,v,k,v`."""
+    """Parse `k,v,k,v`."""
     if len(parts) % 2:
         raise Unreadable(f"{len(parts)} keys and values are not pairs")
     return [(decode(k), decode(v)) for k, v in zip(parts[::2], parts[1::2], strict=True)]
@@ -188,7 +188,7 @@ def split_delimited(raw: str, style: str) -> list[str]:
 
 
 def unprefixed(raw: str, style: str, name: str, explode: bool, kind: str) -> list[str]:
-    """The parts of a path parameter, without what its style puts before and between them."""
+    """The parts of a path parameter, without the prefix and separators of its style."""
     if style == "label":
         if not raw.startswith("."):
             raise Unreadable(f"{raw!r} does not begin with a dot")

@@ -27,11 +27,11 @@ _SPARE: Final[Json] = {"nested": [1.5, None, "text"]}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One documented response. `media_type` is None when it has no content.
+    """One documented response. `media_type` is None if it has no content.
 
-    `status` is a concrete number that the documented key stands for ("4XX": one no other key takes).
-    `values` draws contents (None: no content); `boundary` are the values at the bounds, in full.
-    Bytes (bytes) stand for contents that are not text or JSON. `headers` are fit to be sent.
+    `status` is a concrete status for the documented key ("4XX": one that no other key covers).
+    `values` draws contents (None: no content); `boundary` are the boundary values. Contents that
+    are not text or JSON are bytes. `headers` are valid for sending.
     """
 
     status: int
@@ -46,7 +46,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class UnknownAnswer:
-    """A content beyond the document that has to survive; `path` leads to what is unknown in it."""
+    """A content that is not in the document and must be kept; `path` leads to the unknown part."""
 
     status: int
     media_type: str
@@ -58,7 +58,7 @@ class UnknownAnswer:
 
 
 def answers(operation: Operation) -> Iterator[Answer]:
-    """Every documented response, for each of its media types; ranges and default included."""
+    """Every documented response in each media type; including ranges and default."""
     for response in operation.responses.values():
         status = concrete_status(operation, response.status)
         if status is None:
@@ -78,7 +78,7 @@ def answers(operation: Operation) -> Iterator[Answer]:
                 status, response.status, kind, headers, media.schema, found[0], found[1], place
             )
             other = _other_status(operation, response.status, status)
-            if other is not None:  # what stands for many statuses is no matter of the first
+            if other is not None:  # a key for many statuses does not mean the first one
                 only = found[1][:1]
                 yield Answer(
                     other, response.status, kind, headers, media.schema, st.sampled_from(only),
@@ -87,7 +87,7 @@ def answers(operation: Operation) -> Iterator[Answer]:
 
 
 def concrete_status(operation: Operation, key: str) -> int | None:
-    """A status that the key stands for and that no more exact key takes."""
+    """A status that the key covers and that no more specific key covers."""
     taken = {int(other) for other in operation.responses if other.isdigit()}
     if key.isdigit():
         return int(key)
@@ -102,7 +102,7 @@ def concrete_status(operation: Operation, key: str) -> int | None:
 
 
 def _other_status(operation: Operation, key: str, first: int) -> int | None:
-    """Another one that a range, or what stands for all the rest, takes."""
+    """Another status that a range or default covers."""
     if key.isdigit():
         return None
     taken = {int(other) for other in operation.responses if other.isdigit()}
@@ -118,14 +118,14 @@ def _other_status(operation: Operation, key: str, first: int) -> int | None:
 def _contents(
     operation: Operation, media: Media
 ) -> tuple[SearchStrategy[Json], tuple[Json, ...]] | None:
-    """Drawn contents and those at the bounds; None where nobody can make them."""
+    """Random contents and boundary values; None if they cannot be generated."""
     kind = kind_of(media.media_type)
     if kind in ("stream", "other", "multipart", "form") or media.is_any_file:
         return None
     if kind == "binary" or media.is_file or (media.schema is None and kind != "json"):
         if kind == "text":
             return st.text(max_size=30), TEXTS
-        if kind == "json":  # a file that is said to be JSON may be taken for a body that is missing
+        if kind == "json":  # a file labelled as JSON may be taken for a missing body
             return st.binary(min_size=1, max_size=60), (_BYTES,)
         return st.binary(max_size=60), (_BYTES, b"")
     if media.schema is None:
@@ -143,16 +143,16 @@ def _contents(
 
 
 TEXTS: Final = ("text", "", "5", '{"a": [1]}', "null", "h\N{LATIN SMALL LETTER E WITH ACUTE}")
-"""Also such as could be read as JSON, which text is not."""
+"""Includes texts that look like JSON."""
 
 
 def _headers(operation: Operation, response: Response) -> Iterator[tuple[str, str]]:
     for header, value in header_values(operation, response):
-        yield header.name, _header_text(value)
+        yield header.name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def header_values(operation: Operation, response: Response) -> Iterator[tuple[Parameter, Json]]:
-    """What stands in the headers of every answer."""
+    """The header values of every response."""
     values = VariedValues(operation.schemas, "response")
     for header in response.headers.values():
         try:
@@ -163,15 +163,11 @@ def header_values(operation: Operation, response: Response) -> Iterator[tuple[Pa
             yield header, value
 
 
-def _header_text(value: Json) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 # --- beyond the document --------------------------------------------------------------------------
 
 
 def unknown_answers(operation: Operation) -> Iterator[UnknownAnswer]:
-    """Documented JSON answers with one thing that the document does not know."""
+    """Documented JSON responses with one undocumented value."""
     for response in operation.responses.values():
         status = concrete_status(operation, response.status)
         for media in response.media.values():
@@ -212,6 +208,6 @@ def _strange(_: Values, shape: Shape, base: Json) -> Iterator[Variation]:
 def _strange_variant(union: Union, base: Json) -> Iterator[Variation]:
     is_heir = union.kind == "discriminator" and len(union.branches) == 1
     if union.discriminator is None or is_heir or not isinstance(base, dict):
-        return  # an heir alone has the one tag: another is the fault of who sent it
+        return  # a single heir has one tag: another tag is an error of the server
     value = {**base, union.discriminator: NEW}
     yield Variation((union.discriminator,), "variant", value, union.pointer, NEW)

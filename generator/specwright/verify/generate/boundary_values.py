@@ -1,4 +1,4 @@
-"""Generate values that are just allowed, or just not."""
+"""Generate values that are only just valid, or only just invalid."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..types import Json, Path
 from . import numbers, texts
 from .values import KEY, SPARE, Values, key_of, tagged
 
-REPEATS: Final = 8  # how often one object or list is walked, at different places of a value
+REPEATS: Final = 8  # how often one schema is visited, at different places of a value
 _LONG_LIST: Final = 1000
 _DEEPEST: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """`value` is the whole; `path` leads to what is special in it; `pointer` to the keyword about it."""
+    """`value` is the whole; `path` leads to the changed part; `pointer` to the keyword that it tests."""
 
     path: Path
     keyword: str
@@ -30,7 +30,7 @@ class Variation:
 
 
 class VariedValues(Values):
-    """`Values` that also knows the boundary values of a schema."""
+    """`Values` that also generates the boundary values of a schema."""
 
     def variety(self, item: Node) -> Iterator[Json]:
         return (variation.value for variation in boundaries(self, item))
@@ -41,16 +41,16 @@ Own = Callable[[Values, Shape, Json], Iterator[Variation]]
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """One walk through a value: what to vary at each place, what was visited, what counts as proof.
+    """One traversal of a value: what to vary at each place, what was visited, and how to prove results.
 
-    Whatever a node yields is proven at that node. A part proves its whole, unless a union or a
-    keyword such as `not` stands between them; only then the whole is looked at again.
+    Every variation is proven by JSON Schema at its node. A valid part makes a valid whole, unless a
+    union or a keyword such as `not` is in between; only then the whole is validated again.
     """
 
     values: Values
     own: Own
-    branches: bool  # whether taking a branch or an optional member is itself a variation
-    wanted: bool | None  # what JSON Schema has to say of the values; None: nothing
+    branches: bool  # whether choosing a branch or an optional member is itself a variation
+    wanted: bool | None  # the verdict of JSON Schema that variations need; None: any
     visits: dict[Any, int]
     repeats: int
 
@@ -82,7 +82,7 @@ class Walk:
                 yield variation
 
     def _is_alone(self, node: Node, variation: Variation) -> bool:
-        """Whether nothing is wrong elsewhere: a member may bring rules for those beside it."""
+        """Whether nothing else is wrong: a member may affect the rules for its siblings."""
         if self.wanted is not False:
             return True
         values, path = self.values, variation.path
@@ -107,7 +107,7 @@ class Walk:
                 yield Variation((), union.kind, value, branch.pointers[-1], value)
             for variation in self.node(branch):
                 if not self.branches and self._is_other(union, index, variation):
-                    continue  # it selects another branch, where other things are wrong
+                    continue  # it selects another branch, which has other rules
                 untagged = union.discriminator is None
                 value = self._tagged(union, index, variation)
                 yield replace(variation, value=value, union=0 if untagged else variation.union)
@@ -119,7 +119,7 @@ class Walk:
 
     def _tagged(self, union: Union, index: int, variation: Variation) -> Json:
         at_tag = not variation.path or variation.path[:1] == (union.discriminator,)
-        if at_tag and not self.branches:  # what is wrong there has to stay wrong
+        if at_tag and not self.branches:  # an invalid part must stay invalid
             return variation.value
         return tagged(union, index, variation.value)
 
@@ -140,7 +140,7 @@ class Walk:
             yield from self._member(shape, base, KEY)
 
     def _with_dependents(self, shape: Shape, base: dict[str, Json], name: str) -> dict[str, Json]:
-        """What has to stand beside a member."""
+        """The value with the members that another one requires."""
         wanted = [n for n in shape.dependents.get(name, ()) if n not in base]
         known = [n for n in wanted if n in shape.properties]
         if not wanted or len(known) < len(wanted):
@@ -164,7 +164,7 @@ class Walk:
             yield _inside(variation, name, {**base, name: variation.value})
 
     def _items(self, shape: Shape) -> Iterator[Variation]:
-        """Each place of a prefix; the first item after it, and once the second."""
+        """Each position of a prefix, the first item after it, and once the second."""
         values, at = self.values, len(shape.prefix)
         for index in range(at):
             yield from self._placed(shape, index)
@@ -185,7 +185,7 @@ class Walk:
             yield _inside(variation, at, [*rest[:at], variation.value, *rest[at + 1 :]])
 
     def _placed(self, shape: Shape, index: int) -> Iterator[Variation]:
-        """Variations of one item; those before it, and as many as there have to be, are the plainest."""
+        """Variations of one item; the other required items are the plainest ones."""
         size = max(int(shape.limits.get("minItems", 0)), index + 1)
         if size > shape.limits.get("maxItems", size):
             return
@@ -202,7 +202,7 @@ class Walk:
 
 
 def _is_tagged(union: Union) -> bool:
-    """Whether the tag alone decides. By inheritance it does not: the parent takes any child."""
+    """Whether only the tag decides. With inheritance it does not: the base accepts any heir."""
     return union.discriminator is not None and union.kind != "discriminator"
 
 
@@ -212,12 +212,12 @@ def _inside(variation: Variation, key: str | int, value: Json) -> Variation:
 
 
 def boundaries(values: Values, node: Node, repeats: int = REPEATS) -> Iterator[Variation]:
-    """Values that only just fit: each proven by JSON Schema."""
+    """Values that are only just valid, each proven by JSON Schema."""
     return Walk(values, _fitting, True, True, {}, repeats).node(node)
 
 
 def wrongs(values: Values, node: Node, repeats: int = REPEATS) -> Iterator[Variation]:
-    """Values with one thing wrong: each proven by JSON Schema."""
+    """Values with one fault, each proven by JSON Schema."""
     return Walk(values, _breaking, False, False, {}, repeats).node(node)
 
 
@@ -274,7 +274,7 @@ _WRONG: Final[Mapping[str, tuple[Json, ...]]] = {
 
 
 def _breaking(values: Values, shape: Shape, base: Json) -> Iterator[Variation]:
-    """Only what JSON Schema refuses for the reason that is told."""
+    """Only values that JSON Schema rejects for the intended reason."""
     for variation in _breaking_unproven(values, shape, base):
         found = values.schemas.problems(shape.node, variation.value, values.direction)
         broken = {problem.keyword for problem in found}
@@ -319,7 +319,7 @@ def _wrong_unions(shape: Shape) -> Iterator[Variation]:
 
 
 def _strangers(members: tuple[Json, ...]) -> Iterator[Json]:
-    """Of the members' own types, but none of them; also near ones."""
+    """Values of the members' types that are not members, including similar ones."""
     tries: list[Json] = []
     texts_ = [member for member in members if isinstance(member, str)]
     if texts_:
@@ -328,7 +328,7 @@ def _strangers(members: tuple[Json, ...]) -> Iterator[Json]:
     found = [m for m in members if isinstance(m, (int, float)) and not isinstance(m, bool)]
     if found:
         tries += [min(found) - 1, max(found) + 1, max(found) + 0.5, str(found[0])]
-    # In Python true equals 1 and false equals 0.
+    # In Python, true equals 1 and false equals 0.
     tries += [bool(m) for m in found if m in (0, 1)]
     tries += [int(m) for m in members if isinstance(m, bool)]
     yield from (value for value in tries if not any(equal(value, m) for m in members))
@@ -386,7 +386,7 @@ def _wrong_objects(values: Values, shape: Shape, base: dict[str, Json]) -> Itera
 
 
 def _wrong_dependents(values: Values, shape: Shape, base: dict[str, Json]) -> Iterator[Variation]:
-    """A member without those that have to stand beside it."""
+    """A member without its required siblings."""
     for name, wanted in shape.dependents.items():
         missing = [other for other in wanted if other not in base]
         if missing and name in shape.properties and values.possible(shape.properties[name]):
@@ -395,7 +395,7 @@ def _wrong_dependents(values: Values, shape: Shape, base: dict[str, Json]) -> It
 
 
 def _read_only(values: Values, shape: Shape, base: dict[str, Json]) -> Iterator[Variation]:
-    """What only the server sets, sent all the same."""
+    """A property that only the server may set."""
     received = VariedValues(values.schemas, "response")
     for name, node in shape.properties.items():
         if values.shape(node).read_only and received.possible(node):

@@ -1,4 +1,4 @@
-"""Generate valid calls: drawn ones, the smallest, the fullest, and those at the bounds."""
+"""Generate valid calls: random ones, the smallest, the fullest, and those with boundary values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .form_values import formed
 from .strategies import strategy_of
 from .values import Values
 
-MANY = 1500  # variations of one body; beyond, each of its objects is walked but once
+MANY = 1500  # variations of one body; beyond this, each of its objects is visited only once
 
 
 # --- what a call is made of -----------------------------------------------------------------------
@@ -32,7 +32,7 @@ def values_of(operation: Operation, media: Media | None = None) -> Values:
 
 
 def usable_media(operation: Operation) -> tuple[Media, ...]:
-    """The media types whose contents this suite can make."""
+    """The media types whose contents verify can generate."""
     return tuple(media for media in operation.bodies.values() if is_usable(operation, media))
 
 
@@ -59,14 +59,14 @@ def smallest_body(operation: Operation, media: Media) -> Json:
 
 
 def smallest_argument(operation: Operation, parameter: Parameter) -> Json:
-    """The plainest value that can be carried; raises Impossible where none is known."""
+    """The plainest value that can be sent; raises Impossible if none is known."""
     values = values_of(operation)
     value = values.smallest(parameter.schema.node)
     if uncarried(parameter, value) is None:
         return value
     for variation in _argument_boundaries(operation, parameter):
         return variation.value
-    raise Impossible(parameter.pointer, "no value is known that its style can carry", proven=False)
+    raise Impossible(parameter.pointer, "verify knows no value for its style", proven=False)
 
 
 def _argument_boundaries(operation: Operation, parameter: Parameter) -> Iterator[Variation]:
@@ -83,7 +83,7 @@ def _argument_boundaries(operation: Operation, parameter: Parameter) -> Iterator
 
 
 def smallest_case(operation: Operation) -> Case:
-    """Nothing but what is required, each value the plainest; raises Impossible where none is known."""
+    """Only what is required, with the plainest values; raises Impossible if none is known."""
     parameters = {
         p.key: smallest_argument(operation, p) for p in operation.parameters if p.required
     }
@@ -96,7 +96,7 @@ def _smallest_content(operation: Operation) -> tuple[str | None, Json | Absent]:
         return None, ABSENT
     media = usable_media(operation)
     if not media and operation.bodies:
-        raise Impossible(operation.pointer, "no content of its body can be made", proven=False)
+        raise Impossible(operation.pointer, "verify cannot generate its body", proven=False)
     return (media[0].media_type, smallest_body(operation, media[0])) if media else (None, ABSENT)
 
 
@@ -142,7 +142,7 @@ def _sent(media: Media, value: Json, operation: Operation) -> Json:
 
 
 def valid_cases(operation: Operation) -> SearchStrategy[Case]:
-    """Calls that the document allows, mostly small, of any shape it allows."""
+    """Random calls that the document allows, mostly small."""
     try:
         smallest_case(operation)
     except Impossible:
@@ -196,7 +196,7 @@ def _drawn_body(draw: st.DrawFn, operation: Operation, media: Media) -> Json:
 
 
 def boundary_cases(operation: Operation) -> Iterator[Case]:
-    """Each bound, length, enum member, union branch, null, absence, one at a time; deterministic."""
+    """Each bound, length, enum member, union branch, null and absence, one at a time; deterministic."""
     try:
         base = smallest_case(operation)
     except Impossible:
@@ -241,7 +241,7 @@ def _body_boundaries(operation: Operation, media: Media, base: Case) -> Iterator
 
 
 def within_budget(make: Any, many: int = MANY) -> Iterator[Variation]:
-    """All variations where they are few enough; else each object and list is walked but once."""
+    """All variations if there are few enough; otherwise each object and list is visited only once."""
     found: list[Variation] = []
     for variation in make(REPEATS):
         found.append(variation)
@@ -257,12 +257,12 @@ def within_budget(make: Any, many: int = MANY) -> Iterator[Variation]:
 
 
 def budget(operation: Operation, media: Media) -> int:
-    """The first media type in full; what differs in the others is how it is written."""
+    """All variations for the first media type; the others differ in encoding only."""
     return MANY if media is usable_media(operation)[0] else MANY // 5
 
 
 def first_large(operation: Operation, variation: Variation) -> bool:
-    """Very long texts are tried at one place for each bound, not wherever its schema is used."""
+    """Try very long texts at one place for each bound, not wherever its schema is used."""
     here = (operation.key, variation.path)
     key = ("large", variation.pointer, len(str(variation.part)))
     return operation.schemas.memory.kept(key, lambda: here) == here

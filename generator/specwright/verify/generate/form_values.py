@@ -1,6 +1,7 @@
-"""Say what of a value a form can carry.
+"""Decide which values a form can represent.
 
-A form has no null and no empty list, and a style has delimiters: what they cannot say OpenAPI leaves open.
+Forms have no null and no empty list, and styles use delimiters; OpenAPI leaves open how to send
+such values.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .values import Values
 
 
 def unformed(schemas: Schemas, media: Media, body: Json) -> str | None:
-    """Why a form cannot carry the body without loss; None when it can."""
+    """Why a form cannot represent the body without loss; None if it can."""
     if kind_of(media.media_type) not in ("form", "multipart"):
         return None
     if not isinstance(body, dict):
@@ -43,7 +44,7 @@ def _is_like_its_item(schemas: Schemas, media: Media, name: str, value: Json) ->
 
 
 def formed(values: Values, media: Media, body: Json) -> Json:
-    """The body with what a form cannot say left out or replaced, where the document allows that."""
+    """The body without the values that a form cannot represent, if the document allows that."""
     if unformed(values.schemas, media, body) is None:
         return body
     assert media.schema is not None
@@ -77,7 +78,7 @@ def _sayable(values: Values, media: Media, name: str, value: Json) -> Json:
 
 
 def _filled(values: Values, media: Media, name: str, value: Json) -> Json:
-    """A list that is required has an item at least."""
+    """A required list needs at least one item."""
     if value != []:
         return value
     node = FormReader(values.schemas, media).node(name)
@@ -85,13 +86,13 @@ def _filled(values: Values, media: Media, name: str, value: Json) -> Json:
 
 
 def _as_parameter(schemas: Schemas, media: Media, name: str) -> Parameter | None:
-    """A member with a style is written as a query parameter would be."""
+    """A member with a style is written like a query parameter."""
     said = media.encoding.get(name, {})
     node = FormReader(schemas, media).node(name)
     if not isinstance(said, dict) or not is_styled(said) or not node.pointers:
         return None
     style, explode = style_of(said)
-    # A part of multipart is not percent-encoded: what stands between items must not stand in them.
+    # Multipart parts are not percent-encoded, so items must not contain the delimiter.
     reserved = said.get("allowReserved") is True or kind_of(media.media_type) == "multipart"
     schema = Schema(node.pointers[0], schemas)
     return Parameter(

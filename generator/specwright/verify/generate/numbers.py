@@ -17,7 +17,7 @@ _SAFE: Final = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Both ends belong to it; None is open. `step` is the multipleOf, as an exact number."""
+    """Both ends are included; None means open. `step` is the multipleOf, as an exact number."""
 
     low: Any
     high: Any
@@ -76,11 +76,11 @@ def _possible(shape: Shape, range_: Range) -> None:
 
 
 def plainest(range_: Range, whole: bool) -> Any:
-    """The number of the range that is nearest to one."""
+    """The number in the range nearest to one."""
     for value in _tries(range_, whole):
         if within(range_, value):
             return value
-    raise Impossible("", "no number is known that fits", proven=False)
+    raise Impossible("", "verify knows no number that fits", proven=False)
 
 
 def _tries(range_: Range, whole: bool) -> Iterator[Any]:
@@ -113,14 +113,14 @@ def as_number(value: Fraction, whole: bool = False) -> Any:
 
 
 def ends(range_: Range) -> tuple[int, int]:
-    """Whole numbers between which to draw."""
+    """The whole numbers between which to draw."""
     low = range_.low if range_.low is not None else min(-_SAFE, (range_.high or 0) - _SAFE)
     high = range_.high if range_.high is not None else max(_SAFE, low + _SAFE)
     return math.ceil(low), math.floor(high)
 
 
 def at_bounds(shape: Shape, whole: bool) -> Iterator[tuple[str, Any]]:
-    """(keyword, number) that only just fit, and without bounds some that are easily lost."""
+    """(keyword, number) that are only just valid; without bounds, numbers that are easily corrupted."""
     range_ = range_of(shape, whole)
     step = range_.step or (Fraction(1) if whole else None)
     for keyword, value, sign in _named(shape):
@@ -145,7 +145,7 @@ def _inside(value: Any, sign: int, step: Fraction | None) -> Any:
 
 
 def _named(shape: Shape) -> Iterator[tuple[str, Any, int]]:
-    """(keyword, its value, the direction that leads inside)."""
+    """(keyword, its value, the direction to the inside)."""
     for keyword, sign in (
         ("minimum", 1),
         ("exclusiveMinimum", 1),
@@ -157,7 +157,7 @@ def _named(shape: Shape) -> Iterator[tuple[str, Any, int]]:
 
 
 def beyond_bounds(shape: Shape, whole: bool) -> Iterator[tuple[str, Any]]:
-    """(keyword, number) that just do not fit."""
+    """(keyword, number) that are only just invalid."""
     range_ = range_of(shape, whole)
     step = range_.step or (Fraction(1) if whole else None)
     for keyword, value, sign in _named(shape):

@@ -1,4 +1,4 @@
-"""Generate text that matches a pattern and has a wanted length."""
+"""Generate text that matches a pattern and has a given length."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Final, TypeAlias
 
 from ..schemas.patterns import Assertion, Chars, Choice, Group, Part, Ranges, Repeat, Sequence
 
-# Chooses one of n; so drawn, or always the first.
+# Chooses one of n: randomly, or always the first.
 Pick: TypeAlias = Callable[[int], int]
 Width: TypeAlias = "tuple[int, int]"
 ENDLESS: Final = 1 << 40
 
 
 class NoSample(ValueError):
-    """The pattern has parts from which this module cannot compose text."""
+    """The pattern has parts for which this module cannot generate text."""
 
 
 def first(_: int) -> int:
@@ -22,7 +22,7 @@ def first(_: int) -> int:
 
 
 def width(part: Part) -> Width:
-    """The least and the greatest length of what matches, in characters."""
+    """The minimum and maximum length of a match, in characters."""
     if isinstance(part, Chars):
         return (1, 1)
     if isinstance(part, Sequence):
@@ -42,7 +42,7 @@ def width(part: Part) -> Width:
 
 
 def compose(part: Part, length: int, pick: Pick = first, prefer: str = "") -> str:
-    """Text of this length; look-arounds are not heeded, so the caller checks. Prefers a character."""
+    """A text of this length, with preferred characters; look-arounds are ignored, so the caller must check it."""
     if isinstance(part, Chars):
         return _char(part.ranges, pick, prefer)
     if isinstance(part, Group):
@@ -67,7 +67,7 @@ def _sequence(parts: tuple[Part, ...], length: int, pick: Pick, prefer: str) -> 
     if spare < 0:
         raise NoSample("too short")
     given = []
-    for low, high in reversed(widths):  # what is open is mostly at the end
+    for low, high in reversed(widths):  # the end is usually the most flexible part
         more = min(spare, high - low)
         given.append(low + more)
         spare -= more
@@ -95,7 +95,7 @@ def _repeat(part: Repeat, length: int, pick: Pick, prefer: str) -> str:
 
 
 def _char(ranges: Ranges, pick: Pick, prefer: str) -> str:
-    """A preferred or plain character where the class has one, as a reader of a report likes."""
+    """A preferred or plain character if the class has one, for readable reports."""
     if prefer and any(low <= ord(prefer) <= high for low, high in ranges):
         return prefer
     plain = [

@@ -1,6 +1,6 @@
 """Draw values of a schema with Hypothesis.
 
-Nothing is filtered: what turns out wrong is drawn again twice and then replaced by the smallest.
+Nothing is filtered: an invalid value is drawn again twice and then replaced by the smallest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .values import ANYTHING, DEPTH, PARTS, Values, key_of, tagged, unique
 
 
 class Drawing:
-    """One drawn value; it counts its parts, so that recursion and wide objects end."""
+    """One drawn value; counts its parts, so that recursion and wide objects end."""
 
     def __init__(self, values: Values, draw: Callable[[SearchStrategy[Any]], Any]) -> None:
         self.values = values
@@ -30,7 +30,7 @@ class Drawing:
         self.parts = 0
 
     def pick(self, count: int) -> int:
-        found: int = self.draw(_index(count)) if count > 1 else 0
+        found: int = self.draw(st.integers(0, count - 1)) if count > 1 else 0
         return found
 
     def value(self, node: Node, depth: int = 0) -> Json:
@@ -102,7 +102,7 @@ class Drawing:
         return value
 
     def _chosen(self, shape: Shape, depth: int) -> list[str]:
-        """Some of the optional members, fewer further down; one choice, however many there are."""
+        """Some of the optional members, fewer at depth; a single choice, however many there are."""
         names = self.values.cached(("optional", shape.node), lambda: self.values.optional(shape))
         mask = self.pick(1 << len(names))
         if depth > 1:
@@ -173,7 +173,7 @@ def _cut(text: str, shape: Shape) -> str:
 
 
 def _text(shape: Shape) -> SearchStrategy[str] | None:
-    """None where a pattern has to be composed."""
+    """None if a text for a pattern must be composed."""
     if shape.patterns:
         return None
     known = [FORMATS[name] for name in shape.formats if name in FORMATS]
@@ -217,10 +217,6 @@ def _number(shape: Shape, whole: bool) -> SearchStrategy[Any]:
 
 def _tightest(ends: tuple[Any, Any], choose: Callable[..., Any]) -> Any:
     return choose((end for end in ends if end is not None), default=None)
-
-
-def _index(count: int) -> SearchStrategy[int]:
-    return st.integers(0, count - 1)
 
 
 _KEYS = st.sampled_from(

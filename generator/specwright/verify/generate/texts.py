@@ -1,4 +1,4 @@
-"""Generate text that fits a schema: of a wanted length, plain or with rare characters."""
+"""Generate text for a schema: of a given length, plain or with rare characters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from . import samples
 from .samples import ENDLESS, NoSample, Pick, first
 
 HARE: Final = "\N{RABBIT}"  # beyond the first 65,536 characters: two UTF-16 code units
-# What breaks escaping, quoting and encoding when a client forgets one of them.
+# Characters that break when a client forgets to escape, quote or encode them.
 SPECIAL: Final = "a\"'\\/%41?&=#+;, :é中\N{RABBIT}e\N{COMBINING ACUTE ACCENT}~<>{}|\n\tb"
 LETTERS: Final = (
     "abcxyzABCXYZ0189 _-.~\"'`\\/%?&=#+;,:@!$*()[]{}<>|^\n\té\N{LATIN SMALL LETTER SHARP S}中"
@@ -24,7 +24,7 @@ LARGE: Final = 100_000
 
 
 def bounds(shape: Shape) -> tuple[int, int]:
-    """Least and greatest length, in the unit of the document."""
+    """Minimum and maximum length, in the document's unit."""
     low = int(shape.limits.get("minLength", 0))
     high = int(shape.limits.get("maxLength", ENDLESS))
     if low > high:
@@ -34,7 +34,7 @@ def bounds(shape: Shape) -> tuple[int, int]:
 
 
 def fit(shape: Shape, text: str) -> bool:
-    """Whether the text keeps all that the shape says of texts."""
+    """Whether a text satisfies all text rules of the shape."""
     low, high = bounds(shape)
     return low <= length(text, shape.utf16) <= high and fit_but_length(shape, text)
 
@@ -50,7 +50,7 @@ def fit_but_length(shape: Shape, text: str) -> bool:
 
 
 def of_length(shape: Shape, size: int, prefer: str = "a", pick: Pick = first) -> str | None:
-    """Text of `size` units that keeps pattern and format, full of the preferred character."""
+    """A text of `size` units that satisfies pattern and format, filled with the preferred character."""
     for text in _candidates(shape, size, prefer, pick):
         if length(text, shape.utf16) == size and fit_but_length(shape, text):
             return text
@@ -75,7 +75,7 @@ def _candidates(shape: Shape, size: int, prefer: str, pick: Pick) -> Iterator[st
 
 
 def _formatted(shape: Shape, size: int) -> Iterator[str]:
-    """Only a URI can be made as long as wanted."""
+    """Only a URI can have any length."""
     for name in shape.formats:
         if name in ("uri", "url", "iri", "uri-reference"):
             head = "https://example.com/"
@@ -93,14 +93,14 @@ def _matching(part: Part, size: int, prefer: str, pick: Pick, utf16: bool) -> It
         return
     if low <= size <= high:
         yield samples.compose(part, size, pick, prefer)
-    if size > low:  # not anchored, so that more may stand around it
+    if size > low:  # not anchored, so more text may surround it
         core = samples.compose(part, min(low, size), pick, prefer)
         yield core + prefer * (size - len(core))
         yield prefer * (size - len(core)) + core
 
 
 def shortest(shape: Shape) -> str:
-    """A plain text that fits; from the examples or the format where no pattern can be composed."""
+    """A plain text that fits; from the examples or the format if no pattern can be composed."""
     low, high = bounds(shape)
     for name in shape.formats:
         for text in FORMATS[name].right if name in FORMATS else ():
@@ -117,7 +117,7 @@ def shortest(shape: Shape) -> str:
         if isinstance(example, str) and fit(shape, example):
             return example
     pointer = shape.places.get("pattern", shape.node.pointers[0])
-    raise Impossible(pointer, "no text is known that fits", proven=False)
+    raise Impossible(pointer, "verify knows no text that fits", proven=False)
 
 
 def least_of(shape: Shape) -> int:
@@ -132,7 +132,7 @@ def _least(pattern: str) -> int:
 
 
 def at_bounds(shape: Shape) -> Iterator[tuple[str, str]]:
-    """(keyword, text) that only just fit: of plain letters, and of two code units each."""
+    """(keyword, text) that are only just valid: plain letters, and letters of two code units."""
     low, high = bounds(shape)
     if low and "minLength" in shape.limits:
         yield from _sized(shape, "minLength", low)
@@ -159,7 +159,7 @@ def _sized(shape: Shape, keyword: str, size: int) -> Iterator[tuple[str, str]]:
 
 
 def beyond_bounds(shape: Shape) -> Iterator[tuple[str, str]]:
-    """(keyword, text) that just do not fit, each for one reason."""
+    """(keyword, text) that are only just invalid, each for one reason."""
     low, high = bounds(shape)
     if low and "minLength" in shape.limits:
         yield from _sized(shape, "minLength", low - 1)
@@ -175,7 +175,7 @@ def beyond_bounds(shape: Shape) -> Iterator[tuple[str, str]]:
 
 
 def _matched(shape: Shape) -> Iterator[str]:
-    """Texts that a pattern takes by what it leaves open: more at its ends, other letters; at most five."""
+    """Texts that a pattern accepts because it is not anchored or uses wide classes; at most five."""
     try:
         right = shortest(shape)
     except Impossible:
@@ -188,7 +188,7 @@ def _matched(shape: Shape) -> Iterator[str]:
 
 
 def _unmatched(shape: Shape, pattern: str) -> Iterator[str]:
-    """Near misses of a pattern, at most twelve: other cases, other schemes, too much, too little."""
+    """Texts that only just do not match a pattern, at most twelve: other case, other scheme, longer, shorter."""
     try:
         expression, right = compiled(pattern), shortest(shape)
     except (UnsupportedPattern, Impossible):
@@ -201,7 +201,7 @@ def _unmatched(shape: Shape, pattern: str) -> Iterator[str]:
         f"\N{ARABIC-INDIC DIGIT ONE}{right[1:]}", right[1:], f"!{right}", "!" * max(1, len(right)), "",
     )  # fmt: skip
     low, high = bounds(shape)
-    # `http:` is a letter shorter than `https:`; it must break the pattern, not the length.
+    # `http:` is one letter shorter than `https:`; the text must violate the pattern, not the length.
     long = (text + text[-1:] * (low - length(text, shape.utf16)) for text in near)
     found = [t for t in long if low <= length(t, shape.utf16) <= high and not expression.search(t)]
     yield from list(dict.fromkeys(found))[:12]

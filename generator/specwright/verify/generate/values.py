@@ -17,14 +17,14 @@ from .samples import NoSample, compose, width
 T = TypeVar("T")
 
 DEPTH: Final = 8
-PARTS: Final = 120  # of one drawn value: Hypothesis refuses what needs too many choices
+PARTS: Final = 120  # per drawn value: Hypothesis rejects values that need too many choices
 KEY: Final = "a key, gen4.5"
-SPARE: Final = "unknown"  # a property that the document does not know
+SPARE: Final = "unknown"  # an undocumented property
 ANYTHING: Final[tuple[Json, ...]] = ("text", 5, True, None, 1.5, [], {"some key": [1.5, None]})
 
 
 class Values:
-    """What can be made of a document's schemas, in one direction.
+    """The values of a document's schemas, in one direction.
 
     `files`: whether binary strings are Blobs, as in forms, or ordinary text, as in JSON.
     """
@@ -47,7 +47,7 @@ class Values:
     # --- the smallest -------------------------------------------------------------------------
 
     def smallest(self, node: Node, stack: tuple[Node, ...] = ()) -> Json:
-        """The plainest value; raises Impossible where none is known."""
+        """The plainest value; raises Impossible if none is known."""
         return self.cached(("smallest", node), lambda: self._first(node, stack))
 
     def _first(self, node: Node, above: tuple[Node, ...]) -> Json:
@@ -62,7 +62,7 @@ class Values:
                 continue
             if self.accepts(node, value):
                 return value
-        raise failure or Impossible(node.pointers[0], "no value is known that fits", proven=False)
+        raise failure or Impossible(node.pointers[0], "verify knows no such value", proven=False)
 
     def _makers(self, shape: Shape, stack: tuple[Node, ...]) -> Iterator[Callable[[], Json]]:
         if shape.unions:
@@ -73,10 +73,10 @@ class Values:
         if shape.enum is not None:
             yield from (lambda v=value: v for value in shape.enum)
             if not shape.enum:
-                yield lambda: _refuse(shape, "nothing is in all of its enums")
+                yield lambda: _refuse(shape, "its enums have no value in common")
             return
         if not shape.types:
-            yield lambda: _refuse(shape, "no type is allowed by all of its parts")
+            yield lambda: _refuse(shape, "its parts have no type in common")
         for kind in sorted(shape.types, key=lambda name: name == "null"):
             yield partial(self._smallest_of, shape, kind, stack)
         yield from (lambda v=example: v for example in shape.examples)
@@ -120,22 +120,22 @@ class Values:
         return found
 
     def distinct(self, shape: Shape, size: int) -> Json:
-        """As many different items, from what is known of them."""
+        """The given number of distinct items, from known values."""
         item = self.item(shape, 0)
         known = [self.smallest(item), *self.variety(item)]
         found = unique(known)[:size]
         if len(found) < size:
             found = unique([*found, *self.numbered(item, size)])[:size]
         if len(found) < size:
-            _refuse(shape, f"{size} different items are not known", proven=False)
+            _refuse(shape, f"verify knows fewer than {size} distinct items", proven=False)
         return found
 
     def variety(self, item: Node) -> Iterator[Json]:
-        """Values of a schema; `VariedValues` knows more of them."""
+        """Different values of a schema; `VariedValues` knows more."""
         yield self.smallest(item)
 
     def numbered(self, item: Node, size: int) -> list[Json]:
-        """Texts or numbers that differ, where the items are plain enough."""
+        """Distinct texts or numbers, if the item schema is simple enough."""
         shape = self.shape(item)
         tries: list[Json] = []
         if "string" in shape.types and shape.enum is None:
@@ -152,7 +152,7 @@ class Values:
     # --- parts --------------------------------------------------------------------------------
 
     def sendable(self, shape: Shape, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Without what belongs to the other direction."""
+        """The value without properties of the other direction."""
         return tuple(name for name in names if not self._foreign(shape.properties.get(name)))
 
     def _foreign(self, node: Node | None) -> bool:
@@ -169,7 +169,7 @@ class Values:
                 return node
         if shape.closed:
             pointer = shape.places.get(("required", name), shape.node.pointers[0])
-            raise Impossible(pointer, f"{name} is required, but no property of it")
+            raise Impossible(pointer, f"{name} is required, but cannot be a property")
         return shape.additional or Node(())
 
     def item(self, shape: Shape, index: int) -> Node:
@@ -188,24 +188,24 @@ class Values:
         return self.cached(("possible", node), try_)
 
     def optional(self, shape: Shape) -> tuple[str, ...]:
-        """The properties that may be left out and that have a value."""
+        """The optional properties that have a value."""
         names = self.sendable(shape, tuple(shape.properties))
         return tuple(
             n for n in names if n not in shape.required and self.possible(shape.properties[n])
         )
 
     def is_map(self, shape: Shape) -> bool:
-        """Whether keys of the caller's choice are meant, not merely let through."""
+        """Whether additional keys are intended, not only tolerated."""
         return not shape.closed and (shape.additional is not None or not shape.properties)
 
     # --- the fullest --------------------------------------------------------------------------
 
     def fullest(self, node: Node) -> Json:
-        """Everything optional is there; of unions the branch that holds most, in each list an item."""
+        """Everything optional is included; the largest branch of unions; one item in each list."""
         return self._fullest(node, 0, [PARTS * 4])
 
     def _fullest(self, node: Node, depth: int, left: list[int]) -> Json:
-        """`left` counts down over the whole value, since what is wide and deep would never end."""
+        """`left` limits the whole value, since wide and deep values would never end."""
         left[0] -= 1
         if depth > DEPTH or left[0] < 0:
             return self.smallest(node)
@@ -255,7 +255,7 @@ def _refuse(shape: Shape, reason: str, proven: bool = True) -> Any:
 
 
 def tagged(union: Union, index: int, value: Json) -> Json:
-    """The value with the tag that selects its branch, where the document's schemas leave it open."""
+    """The value with the tag of its branch, if the schemas do not fix it."""
     if union.discriminator is None or not isinstance(value, dict) or not union.tags[index]:
         return value
     if is_tagged(union.tags[index], value.get(union.discriminator)):
@@ -264,7 +264,7 @@ def tagged(union: Union, index: int, value: Json) -> Json:
 
 
 def _picks(seed: int) -> Callable[[int], int]:
-    """A choice that looks arbitrary and is the same each time."""
+    """A choice that looks random and is the same each time."""
     state = [seed * 2654435761 + 1]
 
     def pick(count: int) -> int:
@@ -289,7 +289,7 @@ def _plain(value: Json) -> Json:
 
 
 def key_of(pattern: str) -> str | None:
-    """A key that a pattern of patternProperties takes."""
+    """A key that matches a pattern of patternProperties."""
     try:
         part = parse(pattern)
         return compose(part, width(part)[0])

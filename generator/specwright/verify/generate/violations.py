@@ -24,13 +24,13 @@ from .form_values import unformed
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A call that has to be refused before anything is sent.
+    """A call that must be rejected before anything is sent.
 
     `path` leads from the call to the wrong value: ("body", "references", 0, "uri"), ("query",
-    "limit"); for `required` and `additionalProperties` it ends with the property that is missing
-    or too many. `union` is the length of the shortest prefix of `path` at which an untagged
-    union (anyOf, oneOf without discriminator) begins, None if there is none: a client may tell
-    of the whole there. `place` is the broken constraint in the document.
+    "limit"); for `required` and `additionalProperties` it ends with the missing or extra property.
+    `union` is the length of the shortest prefix of `path` at which an untagged union (anyOf, oneOf
+    without discriminator) begins, None if there is none: a client may report the union instead of
+    the part. `place` is the violated constraint in the document.
     """
 
     case: Case
@@ -91,7 +91,7 @@ def _of_parameter(operation: Operation, parameter: Parameter, base: Case) -> Ite
 
 
 def _is_left_out(parameter: Parameter, variation: Variation) -> bool:
-    """None stands for what is left out; so does None in a list or an object that is written as text."""
+    """Whether None means absence here, as it does in lists and objects that are written as text."""
     if not variation.path:
         return variation.value is None and not parameter.required
     if parameter.media_type is not None or variation.keyword in (
@@ -112,7 +112,7 @@ def _of_body(operation: Operation, media: Media, base: Case) -> Iterator[Violati
         if variation.large and not first_large(operation, variation):
             continue
         if variation.part is None and unformed(operation.schemas, media, variation.value):
-            continue  # null stands for what is left out, in a form and in its lists
+            continue  # null means absence in a form and in its lists
         label = "".join(f".{key}" for key in ("body", *variation.path))[1:]
         case = replace(
             plain,

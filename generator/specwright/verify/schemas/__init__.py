@@ -1,1 +1,1 @@
-"""What the document's schemas say about values, and whether a value is valid."""
+"""The meaning of the document's schemas, and the validation of values."""

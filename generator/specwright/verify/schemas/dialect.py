@@ -1,6 +1,6 @@
 """Rewrite one schema of OpenAPI 3.0 or 3.1 as JSON Schema 2020-12.
 
-Only the schema itself is looked at, never those below it, so pointers stay those of the document.
+Only the schema itself is rewritten, never its subschemas, so pointers stay those of the document.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-# "null is neither clearly allowed nor clearly refused": never drawn, never held against a client.
+# Null is neither clearly allowed nor forbidden: it is never generated, and never held against a client.
 NULL_UNCLEAR: Final = "\0null unclear"
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
-# OpenAPI 3.0.3, 4.7.24: what a schema may hold there; all else means nothing in 3.0.
+# OpenAPI 3.0.3, 4.7.24: the keywords of 3.0; all others have no meaning there.
 _NOT_IN_30: Final = frozenset(
     ("const", "if", "then", "else", "prefixItems", "contains", "patternProperties", "propertyNames",
      "dependentRequired", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems",
@@ -48,7 +48,7 @@ def _from_30(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     new = {key: value for key, value in raw.items() if key not in _NOT_IN_30}
     if raw.get("nullable") is True:
         kind = raw.get("type")
-        if isinstance(kind, str):  # 3.0.3: it widens `type`, and only that
+        if isinstance(kind, str):  # 3.0.3: it only extends `type`
             new["type"] = [kind, "null"]
         if not isinstance(kind, str) or None not in raw.get("enum", (None,)):
             new[NULL_UNCLEAR] = True

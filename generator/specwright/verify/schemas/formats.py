@@ -1,4 +1,4 @@
-"""Decide whether a text has a format, and list texts that have it and texts that have not."""
+"""Check the formats of text, and list valid and invalid texts for each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`check` is None where the format is for people only, so that nothing is wrong."""
+    """`check` is None if the format is only a hint, so that every text is valid."""
 
     right: tuple[str, ...]
     wrong: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_moment(text: str) -> bool:
-    """RFC 3339, 5.6; a leap second is one too."""
+    """RFC 3339, 5.6; includes leap seconds."""
     if not _MOMENT.fullmatch(text) or not _is_date(text[:10]):
         return False
     hours, minutes, seconds = (int(part) for part in text[11:19].split(":"))
@@ -46,7 +46,7 @@ def _is_moment(text: str) -> bool:
 
 
 def moment(text: str) -> datetime | None:
-    """The instant of a date-time, where Python can tell it."""
+    """The instant of a date-time, if Python can represent it."""
     if not _is_moment(text) or "60" in text[17:19]:
         return None
     head, fraction, zone = re.split(r"(\.\d+)?(?=[Zz]|[-+]\d\d:\d\d$)", text, maxsplit=1)
@@ -121,7 +121,7 @@ FORMATS: Final[Mapping[str, Format]] = {
 
 
 def fits(name: str, text: str) -> bool:
-    """Whether the text is of the format, or the format is none that can be told."""
+    """Whether the text has the format; true if the format cannot be checked."""
     known = FORMATS.get(name)
     return known is None or known.check is None or known.check(text)
 
@@ -130,7 +130,7 @@ WIDTHS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 def is_wide(name: str, value: object) -> bool:
-    """Whether a whole number has more bits than its format."""
+    """Whether a whole number has more bits than its format allows."""
     if isinstance(value, bool) or not isinstance(value, int) or name not in WIDTHS:
         return False
     low, high = WIDTHS[name]

@@ -28,12 +28,12 @@ from .dialect import own_keywords
 
 __all__ = ["TYPES", "Impossible", "Keywords", "Node", "Shape", "Union", "equal"]
 
-# What stands in a schema without changing what is valid.
+# Keywords that do not affect validity.
 _NOTES: Final = frozenset(
     ("description", "title", "example", "examples", "deprecated", "default", "$comment",
      "externalDocs", "xml")
 )  # fmt: skip
-# What a value made of the other keywords may still break, so that it has to be looked at.
+# Keywords that a value generated from the others may violate, so that it must be validated.
 _RISKY: Final = (
     "not", "if", "contains", "dependentRequired", "dependentSchemas", "unevaluatedProperties",
     "unevaluatedItems", "propertyNames", "patternProperties", "oneOf", "$dynamicRef",
@@ -41,7 +41,7 @@ _RISKY: Final = (
 
 
 class Impossible(Exception):
-    """No value is known for a schema; `proven` when there can be none."""
+    """No value is known for a schema; `proven` if there can be none."""
 
     def __init__(self, pointer: str, reason: str, proven: bool = True) -> None:
         super().__init__(f"{pointer}: {reason}")
@@ -61,7 +61,7 @@ class Union:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a node says. `places` tells for a keyword (or ("required", name)) where it is said."""
+    """The combined keywords of a node. `places` has the location of each keyword, or of ("required", name)."""
 
     node: Node
     types: tuple[str, ...]
@@ -91,12 +91,12 @@ class Shape:
 
 
 def is_tagged(tags: Iterable[Json], value: Json) -> bool:
-    """Whether the value is one of the tags: `true` is not 1."""
+    """Whether the value is one of the tags; `true` is not 1."""
     return any(equal(tag, value) for tag in tags)
 
 
 class Keywords:
-    """Joins the keywords of nodes, each once."""
+    """Combines the keywords of nodes, each once."""
 
     def __init__(self, sources: Sources, version: str) -> None:
         self.sources = sources
@@ -176,7 +176,7 @@ class Keywords:
         )
 
     def _additional(self, members: tuple[Member, ...]) -> tuple[bool, Node | None]:
-        """Whether further properties are refused; if not, their schema, None where none is told."""
+        """Whether further properties are forbidden; if not, their schema, None if there is none."""
         pointers: list[str] = []
         for key in ("additionalProperties", "unevaluatedProperties"):
             for member in members:
@@ -208,7 +208,7 @@ class Keywords:
                     yield self._union("discriminator", heir, list(children), member, node)
 
     def _inherited(self, members: tuple[Member, ...], node: Node) -> Iterator[Union]:
-        """An heir alone is a union of one: the discriminator it inherits tells its tag."""
+        """A single heir is a union of one: its inherited discriminator determines its tag."""
         own = [member.pointer for member in members if not member.nested]
         for member in members:
             said, pointer = member.keywords.get("discriminator"), f"{member.pointer}/discriminator"
@@ -241,7 +241,7 @@ class Keywords:
         return Union(kind, pointer, nodes, said["propertyName"], tags)
 
     def _says_more(self, node: Node, union: str) -> bool:
-        """Whether there is something besides this union, so that it has to hold for each branch."""
+        """Whether there are keywords besides this union, which apply to each branch."""
         for member in self.members(node):
             said = set(member.keywords) - _NOTES - {"$ref"}
             if (
@@ -255,7 +255,7 @@ class Keywords:
         return False
 
     def tags(self, discriminator: Mapping[str, Any], branch: str) -> tuple[Json, ...]:
-        """The values that select a branch: of the mapping, else its own, else its component's name."""
+        """The tags of a branch: from the mapping, else its own constants, else its component's name."""
         return self.tags_of_reference(discriminator, self.own(branch).get("$ref", branch))
 
     def tags_of_reference(
@@ -263,7 +263,7 @@ class Keywords:
     ) -> tuple[Json, ...]:
         own = self._own_tags(discriminator.get("propertyName"), reference)
         if own and not isinstance(own[0], str):
-            return own  # a mapping could but spell them
+            return own  # a mapping can only contain strings
         mapping = discriminator.get("mapping")
         mapped = mapping.items() if isinstance(mapping, dict) else ()
         tags = tuple(tag for tag, target in mapped if self._means(target, reference))
@@ -275,7 +275,7 @@ class Keywords:
         return (reference.rpartition("/")[2],) if within else ()
 
     def _own_tags(self, name: Any, reference: str) -> tuple[Json, ...]:
-        """What the branch itself allows: many documents rely on it and give no mapping."""
+        """The tags that the branch itself allows: many documents have no mapping and rely on it."""
         nodes = named_nodes(self.members(Node((reference,))), "properties")
         values = enum_of(self.members(nodes[name])) if name in nodes else None
         return tuple(value for value in values or () if isinstance(value, (str, int)))
@@ -284,7 +284,7 @@ class Keywords:
         return target == reference or f"#/components/schemas/{escape(str(target))}" == reference
 
     def children(self, pointer: str) -> tuple[str, ...]:
-        """The components that take the schema into their allOf: what a discriminator chooses from."""
+        """The components with the schema in their allOf: the choices of its discriminator."""
         if self._children is None:
             found: dict[str, list[str]] = {}
             components = self.sources.trees[""].get("components") or {}
@@ -298,7 +298,7 @@ class Keywords:
 
 
 def _dependents(members: tuple[Member, ...]) -> dict[str, tuple[str, ...]]:
-    """What has to stand beside a member, by `dependentRequired` and by `required` in `dependentSchemas`."""
+    """The members that another one requires, by `dependentRequired` and `required` in `dependentSchemas`."""
     found: dict[str, tuple[str, ...]] = {}
     for member in members:
         for keyword in ("dependentRequired", "dependentSchemas"):

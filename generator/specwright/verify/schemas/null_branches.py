@@ -1,4 +1,4 @@
-"""Read a branch of a union that says nothing but `nullable: true` as null: 3.0 has no other word for it."""
+"""Read a union branch that is only `nullable: true` as null, which 3.0 cannot express otherwise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NULL: Final = {"type": "null"}
 
 
 def read_null_branches(sources: Sources) -> Iterator[Unjudged]:
-    """Rewrites the trees, and tells the first place: by the letter such a branch takes any value."""
+    """Rewrite the branches, and report the first: taken literally, such a branch allows any value."""
     places: list[str] = []
     for name, tree in sources.trees.items():
         for pointer, branches in _unions(tree, f"{name}#"):
@@ -25,7 +25,7 @@ def read_null_branches(sources: Sources) -> Iterator[Unjudged]:
                         places.append(f"{pointer}/{index}")
     if places:
         more = f", here and at {len(places) - 1} more places" if places[1:] else ""
-        reason = f"verify reads a branch that is only nullable: true as null{more}"
+        reason = f"verify reads a branch that is only `nullable: true` as null{more}"
         yield Unjudged(sources.place(places[0]), reason)
 
 

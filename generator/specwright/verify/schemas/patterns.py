@@ -27,12 +27,12 @@ _ENDLESS: Final = 1 << 30
 
 
 class UnsupportedPattern(ValueError):
-    """Not a pattern of ECMA-262, or one with parts that this module does not read."""
+    """Not an ECMA-262 pattern, or one with parts that this module does not support."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chars:
-    """One character out of ranges."""
+    """One character from ranges."""
 
     ranges: Ranges
 
@@ -63,7 +63,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """`^`, `$`, `\\b`, `\\B`, or a look-around with what it looks for."""
+    r"""`^`, `$`, `\b`, `\B`, or a look-around with its content."""
 
     kind: str
     part: Part | None = None
@@ -88,7 +88,7 @@ def parse(pattern: str) -> Part:
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Searches as ECMA-262 would with the flag `u`."""
+    """A regex that searches as ECMA-262 with the flag `u`."""
     try:
         return re.compile(python(parse(pattern)))
     except re.error as error:
@@ -96,7 +96,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def looks_around(pattern: str) -> bool:
-    """Whether it has look-around or a back-reference, which no engine of linear time reads."""
+    """Whether it has look-around or a back-reference, which linear-time engines do not support."""
     return bool(_BEYOND_LINEAR.search(pattern))
 
 
@@ -104,7 +104,7 @@ def looks_around(pattern: str) -> bool:
 
 
 class _Reader:
-    """A recursive descent over the grammar of ECMA-262, 22.2.1."""
+    """A recursive-descent parser for the grammar of ECMA-262, 22.2.1."""
 
     def __init__(self, text: str) -> None:
         self.rest = text
@@ -195,11 +195,11 @@ class _Reader:
         return Chars(self._escaped())
 
     def _escaped(self) -> Ranges:
-        """What follows a backslash, inside or outside a class."""
+        """Parse what follows a backslash, inside or outside a class."""
         if found := self.match(r"u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})"):
             code = int(found[1] or found[2] or found[3], 16)
             low = re.match(r"\\u([dD][c-fC-F][0-9a-fA-F]{2})", self.rest)
-            if 0xD800 <= code < 0xDC00 and low:  # a pair of surrogates is one character
+            if 0xD800 <= code < 0xDC00 and low:  # a surrogate pair is one character
                 self.rest = self.rest[low.end() :]
                 code = 0x10000 + ((code - 0xD800) << 10) + int(low[1], 16) - 0xDC00
             return ((code, code),)
@@ -286,7 +286,7 @@ def _runs(codes: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def python(part: Part) -> str:
-    """The same in the syntax of `re`."""
+    """The pattern in the syntax of `re`."""
     if isinstance(part, Chars):
         return (
             "[" + "".join(f"{_literal(a)}-{_literal(b)}" for a, b in part.ranges) + "]"
@@ -307,7 +307,7 @@ def python(part: Part) -> str:
         return f"(?:\\{part.target})" if part.target.isdigit() else f"(?P={part.target})"
     if part.part is not None:
         return f"{part.kind}{python(part.part)})"
-    # Without the flag `m`, `$` is the very end; `\b` knows ASCII letters only.
+    # Without the flag `m`, `$` is the very end; `\b` only knows ASCII letters.
     return {"^": r"\A", "$": r"\Z", "\\b": r"(?a:\b)", "\\B": r"(?a:\B)"}[part.kind]
 
 

@@ -11,14 +11,14 @@ from ..types import Json, Path, Place
 from .keywords import Keywords, Node, Shape
 from .validating import make_validator
 
-# What stands beside a `$ref` without changing what is valid.
+# Keywords beside a `$ref` that do not affect validity.
 _NOTES: Final = frozenset(("description", "summary", "title", "deprecated"))
 Direction: TypeAlias = Literal["request", "response", "unlooked"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with a value."""
+    """One problem of a value."""
 
     path: Path
     keyword: str
@@ -26,17 +26,17 @@ class Problem:
 
 
 class Schemas:
-    """All schemas of one document, with a validator for each that was asked for."""
+    """All schemas of one document, with the validators that were built so far."""
 
     def __init__(self, sources: Sources, version: str) -> None:
         self.sources = sources
         self.keywords = Keywords(sources, version)
         self.memory = Memory()
-        """What others find out about nodes, by their own keys."""
+        """Derived facts about nodes, cached by other modules under their own keys."""
         settings = sources.at("#").get("x-specwright-client")
         texts = settings.get("formats") if isinstance(settings, dict) else None
         self.texts = frozenset(texts if isinstance(texts, dict) else ())
-        """Formats whose values stay text in Python."""
+        """Formats whose values stay strings in Python."""
         self._classes: dict[str, Any] = {
             direction: make_validator(self.keywords, direction)
             for direction in ("request", "response", "unlooked")
@@ -47,7 +47,7 @@ class Schemas:
         return self.keywords.shape(node)
 
     def validators(self, node: Node, direction: Direction) -> tuple[Any, ...]:
-        """One for each schema that holds at the node."""
+        """One validator for each schema that applies at the node."""
         key = (node, direction)
         if key not in self._validators:
             make = self._classes[direction]
@@ -74,7 +74,7 @@ class Schema:
 
     @property
     def raw(self) -> Any:
-        """The schema as written (3.0 already turned into 2020-12); a `$ref` is not followed."""
+        """The schema as written (3.0 converted to 2020-12); a `$ref` is not followed."""
         value = self.schemas.sources.at(self.pointer)
         return value if isinstance(value, bool) else self.schemas.keywords.own(self.pointer)
 
@@ -87,7 +87,7 @@ class Schema:
         return Node((self.pointer,))
 
     def resolved(self) -> Schema:
-        """Where its `$ref` leads in the end; itself where it has none, or says more beside it."""
+        """The final target of its `$ref`; itself if it has none, or has further keywords."""
         pointer, seen = self.pointer, {self.pointer}
         while (keywords := self.schemas.keywords.own(pointer)).keys() - _NOTES == {"$ref"}:
             pointer = keywords["$ref"]
@@ -97,11 +97,11 @@ class Schema:
         return Schema(pointer, self.schemas)
 
     def child(self, *keys: str | int) -> Schema:
-        """The schema below, by the keys that lead there in the document."""
+        """The subschema at these keys."""
         return Schema("".join((self.pointer, *(f"/{escape(key)}" for key in keys))), self.schemas)
 
     def problems(self, value: Json, direction: Direction = "request") -> list[Problem]:
-        """What is wrong with the value; empty when it is valid. Blobs count as strings."""
+        """The problems of a value; empty if it is valid. Blobs count as strings."""
         return self.schemas.problems(self.node, value, direction)
 
     def accepts(self, value: Json, direction: Direction = "request") -> bool:

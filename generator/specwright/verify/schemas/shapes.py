@@ -1,4 +1,4 @@
-"""Find the readings of a schema that fit a value: references followed, branches chosen."""
+"""Find the readings of a schema that match a value: references followed, branches chosen."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from ..types import Json
 from .schemas import Direction, Schema
 
 READINGS = 8
-"""An untagged union whose branches all take a value has many; more than these tell nothing new."""
+"""If all branches of an untagged union match, there are many readings; more than these add nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All schemas that say something about one value; `component` is the one it is named after, if any."""
+    """All schemas that apply to one value; `component` is the one that names it, if any."""
 
     parts: tuple[Schema, ...]
     component: str = ""
 
     @property
     def declared(self) -> frozenset[str]:
-        """The names of all properties, also of those that the value does not have."""
+        """The names of all declared properties, present or not."""
         return frozenset(name for part in self.parts for name in _table(part, "properties"))
 
     def member(self, name: str) -> Schema | None:
-        """What is said about one property; the first that says anything."""
+        """The schema of one property; the first that has one."""
         for part in self.parts:
             if name in _table(part, "properties"):
                 return part.child("properties", name)
@@ -52,7 +52,7 @@ class Reading:
 
     @property
     def formats(self) -> list[Any]:
-        """Without those that the overlay wants as text."""
+        """The formats, without those that the overlay keeps as text."""
         return [
             part.raw["format"]
             for part in self.parts
@@ -64,7 +64,7 @@ class Reading:
 
 
 def readings(schema: Schema, value: Json, direction: Direction) -> tuple[Reading, ...]:
-    """At least one for a value that the schema takes; the order is that of the document."""
+    """At least one reading for a valid value; in document order."""
     found = islice(_readings(schema, value, direction, 0), READINGS)
     return tuple(Reading(parts, _component(parts)) for parts in found)
 
@@ -105,7 +105,7 @@ def _branches(schema: Schema, union: str, value: Json, direction: Direction) -> 
 
 
 def _by_tag(schema: Schema, branches: list[Schema], value: Json) -> Schema | None:
-    """The branch that the discriminator names."""
+    """The branch that the discriminator selects."""
     rule = schema.raw.get("discriminator")
     if not isinstance(rule, dict) or not isinstance(value, dict):
         return None
@@ -121,7 +121,7 @@ def _by_tag(schema: Schema, branches: list[Schema], value: Json) -> Schema | Non
 
 
 def _component(parts: tuple[Schema, ...]) -> str:
-    """Its name, where the chain is one of references and chosen branches alone."""
+    """Its component name, if only references and chosen branches lead to it."""
     if any("allOf" in part.raw for part in parts):
         return ""
     for part in reversed(parts):

@@ -1,4 +1,4 @@
-"""Tell which properties of an object a schema has looked at, for `unevaluatedProperties: false`."""
+"""Find the properties that a schema has evaluated, for `unevaluatedProperties: false`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .keywords import Keywords
 from .patterns import UnsupportedPattern, compiled
 
 _DEEPEST: Final = 40
-"""Schemas inside each other that look at one object: more of them go round in a ring."""
+"""The maximum nesting of schemas for one object; beyond this they are circular."""
 
 
 def evaluated(
     validator: Any, keywords: Keywords, schema: Any, instance: dict[str, Any], depth: int = 0
 ) -> set[str]:
-    """The names that the schema, or what it is made of, has something to say about."""
+    """The property names that the schema or its parts evaluate."""
     if not isinstance(schema, dict) or depth > _DEEPEST:
         return set()
     if "additionalProperties" in schema or (depth and "unevaluatedProperties" in schema):
@@ -29,7 +29,7 @@ def evaluated(
 
 
 def _parts(validator: Any, keywords: Keywords, schema: Any, instance: Any) -> Iterator[Any]:
-    """The schemas that hold for the same object, of unions those that fit."""
+    """The schemas that apply to the same object; of unions, the matching branches."""
 
     def fits(part: Any) -> bool:
         return next(validator.descend(instance, part, resolver=validator._resolver), None) is None

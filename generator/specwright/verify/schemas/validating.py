@@ -1,7 +1,7 @@
 """Build JSON Schema validators for both directions.
 
-They are jsonschema's, with what OpenAPI adds: 3.0's dialect, readOnly and writeOnly, discriminators,
-patterns as ECMA-262 reads them, lengths in UTF-16 units, files.
+They extend jsonschema's with OpenAPI rules: the 3.0 dialect, readOnly and writeOnly,
+discriminators, ECMA-262 patterns, lengths in UTF-16 units, files.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _PLAIN: Final[Mapping[str, _Rule]] = Draft202012Validator.VALIDATORS
 
 
 def make_validator(keywords: Keywords, direction: str) -> Any:
-    """The class of validators; instances are cheap and share everything.
+    """A validator class; instances are cheap and share everything.
 
-    `unlooked` is a request of which no pattern with look-around or a back-reference is read.
+    With `unlooked`, patterns with look-around or back-references are ignored.
     """
     rules = {**_PLAIN, **_own_rules(keywords, direction)}
     if direction == "unlooked":
         rules["pattern"] = _plain_pattern
-    known: dict[int, Any] = {}  # by identity: the tree of the document outlives its validators
+    known: dict[int, Any] = {}  # by identity: the document outlives its validators
 
     def applicable(schema: Any) -> Any:
         found = known.get(id(schema))
@@ -46,7 +46,9 @@ def make_validator(keywords: Keywords, direction: str) -> Any:
         meta_schema={},
         validators={name: _unless_unclear(rule) for name, rule in rules.items()},
         version=f"openapi-{direction}",
-        type_checker=Draft202012Validator.TYPE_CHECKER.redefine("string", _is_string),
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+            "string", lambda _, value: isinstance(value, (str, Blob))
+        ),
         id_of=lambda _: "",  # every reference is absolute already
         applicable_validators=applicable,
     )
@@ -59,10 +61,6 @@ def _unless_unclear(rule: _Rule) -> _Rule:
         return rule(validator, value, instance, schema)
 
     return checked
-
-
-def _is_string(_: Any, value: Any) -> bool:
-    return isinstance(value, (str, Blob))
 
 
 def length(text: str, utf16: bool) -> int:
@@ -140,7 +138,7 @@ def _required(keywords: Keywords, exempt: str) -> _Rule:
 
 
 def _properties(keywords: Keywords) -> _Rule:
-    """As JSON Schema has it; and what is readOnly is not sent."""
+    """JSON Schema's `properties`; also rejects readOnly properties in requests."""
 
     def rule(validator: Any, properties: Any, instance: Any, _: Any) -> _Errors:
         if not isinstance(instance, dict) or not isinstance(properties, dict):
@@ -157,7 +155,7 @@ def _properties(keywords: Keywords) -> _Rule:
 
 
 def _marked(keywords: Keywords, schema: Any, name: str, mark: str) -> bool:
-    """Whether the property is readOnly (writeOnly), here or in what the schema is made of."""
+    """Whether the property is readOnly (writeOnly), by this schema or its parts."""
     waiting, seen = [schema], 0
     while waiting and seen < 50:
         seen += 1
@@ -199,7 +197,7 @@ def _at(keywords: Keywords, pointer: str, otherwise: Any = None) -> Any:
 
 
 def _selected(keywords: Keywords, kind: str, instance: Any, schema: Any) -> Any:
-    """The branch that the discriminator names; None where nothing does."""
+    """The branch that the discriminator selects; None without one."""
     said = schema.get("discriminator") if isinstance(schema, dict) else None
     if not isinstance(said, dict):
         return None
@@ -229,7 +227,7 @@ def _inline_tags(branch: Any, name: Any) -> list[Any]:
 
 
 def _any_of(keywords: Keywords, kind: str) -> _Rule:
-    """One form that fits is enough under `oneOf`, too: no server wants a client to refuse what has two."""
+    """One matching branch is enough, also for `oneOf`: clients should not reject values that match two."""
 
     def rule(validator: Any, branches: Any, instance: Any, schema: Any) -> _Errors:
         branch = _selected(keywords, kind, instance, schema)
@@ -250,7 +248,7 @@ def _fitting(validator: Any, keywords: Keywords, branches: Any, instance: Any) -
 
 
 def _plainly_refused(keywords: Keywords, branch: Any, instance: Any) -> bool:
-    """Whether a tag-like property says already that the branch is another: saves most of the work."""
+    """Whether a tag-like property already excludes the branch, which saves most of the work."""
     for _ in range(10):
         if not isinstance(branch, dict) or not isinstance(instance, dict):
             return False

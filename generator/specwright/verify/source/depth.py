@@ -1,6 +1,6 @@
-"""Refuse a document that is nested too deeply, before it is parsed.
+"""Reject a document that is nested too deeply, before it is parsed.
 
-The loader of libyaml ends the process on 100,000 brackets; its parser, which gives events, does not.
+libyaml's loader crashes the process on 100,000 brackets; its event parser does not.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _INDENT: Final = re.compile(r"^ *(?:[-?:] +)*", re.MULTILINE)
 
 
 def check_depth(text: str, file: str, loader: Any) -> None:
-    """Raises DocumentError with the place where it is too deep."""
+    """Raises DocumentError with the place that is too deep."""
     if _at_most(text) <= DEEPEST:
-        return  # most documents: events of a large one take a second
+        return  # most documents need no events, which take a second for large ones
     depth = 0
     try:
         for event in yaml.parse(text, Loader=loader):
@@ -33,11 +33,11 @@ def check_depth(text: str, file: str, loader: Any) -> None:
                 place = Place(file, "#", mark.line + 1, mark.column + 1)
                 raise DocumentError(DocumentFault(place, f"nested more than {DEEPEST} deep"))
     except yaml.YAMLError:
-        return  # the loader comes to the same place, and tells it
+        return  # the loader reports the same place
 
 
 def _at_most(text: str) -> int:
-    """More than the depth, never less: each level takes a bracket or a column."""
+    """An upper bound of the depth: each level takes a bracket or a column."""
     depth = deepest = 0
     for match in _BRACKET.finditer(text):
         depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)

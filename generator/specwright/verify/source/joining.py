@@ -1,8 +1,8 @@
-"""Join schemas that apply together, keyword by keyword."""
+"""Combine schemas that apply together, keyword by keyword."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ _IMPLIED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Schemas that hold together at one place, and the unions of theirs that are decided already."""
+    """Schemas that apply together at one place, and which branches of their unions are chosen."""
 
     pointers: tuple[str, ...]
     chosen: frozenset[str] = frozenset()
@@ -31,7 +31,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the schemas that hold together."""
+    """One of the schemas that apply together."""
 
     pointer: str
     keywords: Mapping[str, Any]
@@ -47,7 +47,7 @@ def texts_of(members: tuple[Member, ...], key: str) -> list[str]:
 
 
 def types_of(members: tuple[Member, ...], enum: tuple[Json, ...] | None) -> tuple[str, ...]:
-    """What all members allow; where none says it, what their other keywords are about."""
+    """The types that all members allow; without `type`, those that their other keywords apply to."""
     allowed: list[str] | None = None
     for member in members:
         said = member.keywords.get("type")
@@ -74,16 +74,13 @@ def enum_of(members: tuple[Member, ...]) -> tuple[Json, ...] | None:
                 continue
             value = member.keywords[key]
             values = value if key == "enum" and isinstance(value, list) else [value]
-            found = [v for v in (found if found is not None else values) if _is_in(v, values)]
+            known = values if found is None else found
+            found = [v for v in known if any(equal(v, other) for other in values)]
     return tuple(found) if found is not None else None
 
 
-def _is_in(value: Json, values: Iterable[Json]) -> bool:
-    return any(equal(value, other) for other in values)
-
-
 def equal(left: Json, right: Json) -> bool:
-    """As JSON Schema compares: numbers by value, and true is not 1."""
+    """Compare as JSON Schema does: numbers by value, and true is not 1."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, dict) and isinstance(right, dict):
@@ -101,7 +98,7 @@ def limits_of(members: tuple[Member, ...]) -> tuple[dict[str, Any], dict[Any, st
             for key in keys:
                 value = member.keywords.get(key)
                 if isinstance(value, (int, float)) and not isinstance(value, bool):
-                    limits[key] = _tighter(tighter, limits.get(key), value)
+                    limits[key] = tighter(limits.get(key, value), value)
         for key in member.keywords:
             places.setdefault(key, f"{member.pointer}/{escape(key)}")
         for key in limits:
@@ -110,10 +107,6 @@ def limits_of(members: tuple[Member, ...]) -> tuple[dict[str, Any], dict[Any, st
     for name, pointer in required_of(members):
         places.setdefault(("required", name), pointer)
     return limits, places
-
-
-def _tighter(choose: Callable[..., Any], before: Any, value: Any) -> Any:
-    return value if before is None else choose(before, value)
 
 
 def required_of(members: tuple[Member, ...]) -> Iterator[tuple[str, str]]:

@@ -10,11 +10,11 @@ from .sources import Sources, escape, read_yaml
 
 
 def lay_over(sources: Sources, file: File) -> None:
-    """Carries out the overlay's actions; what they add is placed in the overlay."""
+    """Apply the actions of an overlay; added values are located in the overlay."""
     data, node = read_yaml(file)
     actions = data.get("actions") if isinstance(data, dict) else None
     if not isinstance(actions, list):
-        raise DocumentError(DocumentFault(Place(str(file), "#"), "an overlay has a list `actions`"))
+        raise DocumentError(DocumentFault(Place(str(file), "#"), "an overlay requires `actions`"))
     for index, action in enumerate(actions):
         _carry_out(sources, action, _line(node, file, index))
 
@@ -26,7 +26,7 @@ def _line(node: Any, file: File, index: int) -> Place:
 
 
 def _carry_out(sources: Sources, action: dict[str, Any], place: Place) -> None:
-    # Only an overlay needs the library, so a document without one can do without it too.
+    # Imported late: documents without overlays do not need the library.
     import jsonpath_rfc9535
 
     tree = sources.trees[""]

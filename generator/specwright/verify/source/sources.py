@@ -1,6 +1,6 @@
 """Parse a document and the files it refers to, with the line of each place.
 
-Scalars are those of YAML 1.2 (`no`, dates and `12:30` stay text); every key is text.
+Scalars follow YAML 1.2 (`no`, dates and `12:30` are strings); every key is a string.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path as File
 from typing import Any, ClassVar, Final
 from urllib.parse import unquote
@@ -28,7 +29,7 @@ _CORE: Final = (
         tuple("-+.0123456789"),
     ),
 )
-ANY: Final = "\0any#"  # a schema that nobody wrote: anything
+ANY: Final = "\0any#"  # a missing schema: anything
 _TAG: Final = "tag:yaml.org,2002:"
 _NAMED: Final = (
     "/properties",
@@ -43,7 +44,7 @@ _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, wher
 
 
 class Loader(_BASE):  # type: ignore[misc]  # chosen above, so of unknown type
-    """YAML 1.2's core schema instead of 1.1's."""
+    """The core schema of YAML 1.2 instead of 1.1."""
 
     yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {}
 
@@ -70,6 +71,8 @@ class Sources:
         self.trees: dict[str, Any] = {}
         self.problems: list[DocumentFault] = []
         self.laid_over: list[tuple[str, Place]] = []
+        self.origins: dict[str, str] = {}
+        """Where the parts of a document that was rewritten stand in its text."""
         self._texts: dict[str, str] = {}
         self._found: dict[str, Any] = {}
         self._marks: dict[str, Any] = {}
@@ -80,7 +83,7 @@ class Sources:
     # --- trees --------------------------------------------------------------------------------
 
     def at(self, pointer: str) -> Any:
-        """The data at a pointer; KeyError when there is nothing."""
+        """The data at a pointer; KeyError if there is none."""
         if pointer not in self._found:
             self._found[pointer] = self._walk(pointer)
         return self._found[pointer]
@@ -100,7 +103,7 @@ class Sources:
         return node
 
     def follow(self, pointer: str) -> str:
-        """Where a pointer leads after all references; KeyError when to nothing or in a circle."""
+        """The final target of a pointer's references; KeyError if there is none or they are circular."""
         seen = [pointer]
         while isinstance(node := self.at(pointer), dict) and isinstance(node.get("$ref"), str):
             pointer = node["$ref"]
@@ -110,7 +113,7 @@ class Sources:
         return pointer
 
     def references_resolved(self) -> None:
-        """Makes every reference say its file in terms of the main one, and reads those files."""
+        """Rewrite every reference relative to the main file, and read the files."""
         self._found.clear()
         waiting = [""]
         done: set[str] = set()
@@ -142,7 +145,7 @@ class Sources:
 
     def _reach(self, name: str, pointer: str) -> bool:
         if "://" in name:
-            reason = "is on another host, which is not asked"
+            reason = "is a URL; verify reads only files"
         else:
             try:
                 self._read(name, self.main.parent / name)
@@ -178,24 +181,28 @@ class Sources:
         return self._marks[name]
 
     def place(self, pointer: str) -> Place:
-        """The line of a pointer; of its nearest ancestor where an overlay or nobody wrote it."""
+        """The line of a pointer; of its nearest ancestor if it comes from an overlay or from no file."""
         if pointer not in self._places:
             self._places[pointer] = self._find(pointer)
         return self._places[pointer]
 
     def _find(self, pointer: str) -> Place:
+        above = pointer
+        while self.origins and "/" in above and above not in self.origins:
+            above = above.rpartition("/")[0]
+        written = self.origins.get(above, above) + pointer.removeprefix(above)
         for prefix, place in self.laid_over:
-            if pointer == prefix or pointer.startswith(f"{prefix}/"):
+            if written == prefix or written.startswith(f"{prefix}/"):
                 return Place(place.file, pointer, place.line, place.column)
         name = pointer.partition("#")[0]
         file = str(self.main.parent / name) if name else str(self.main)
         if name not in self._texts:
             return Place(file, pointer)
-        return _mark(self._compose(name), file, pointer)
+        return replace(_mark(self._compose(name), file, written), pointer=pointer)
 
 
 def read_yaml(file: File) -> tuple[Any, Any]:
-    """The data of a file beside its nodes, which know their lines."""
+    """The data of a file, and its nodes, which have line numbers."""
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -222,7 +229,7 @@ def compose(text: str, file: str) -> Any:
 
 
 def _mark(node: Any, file: str, pointer: str) -> Place:
-    """Where the pointer's key stands; for an item of a list, its beginning."""
+    """Where the pointer's key is; for an item of a list, its beginning."""
     mark = node.start_mark if node is not None else None
     for token in tokens(pointer):
         found = _child(node, token)
@@ -276,12 +283,12 @@ def _scalar(node: Any) -> Any:
 
 
 def _references(node: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Everything that has a `$ref`, with its pointer; values of examples are no references."""
+    """Everything that has a `$ref`, with its pointer; values of examples are skipped."""
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
             yield pointer, node
         for key, value in node.items():
-            # Below `properties` and the like it is the name of a schema or part.
+            # Below `properties` and similar keys, it is the name of a schema or part.
             if key not in VALUES or pointer.endswith(_NAMED):
                 yield from _references(value, f"{pointer}/{escape(key)}")
     elif isinstance(node, list):

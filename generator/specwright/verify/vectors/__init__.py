@@ -1,1 +1,1 @@
-"""Checks by hand-written vectors: a call, and what must cross the wire."""
+"""Checks with hand-written vectors: a call, and what must be sent and returned."""

@@ -28,7 +28,7 @@ _KEYS: Final = frozenset(
 
 
 def load_vectors(folder: Path) -> tuple[Vector, ...]:
-    """All vectors below a folder; `common.yaml` says what they share."""
+    """All vectors in a folder; `common.yaml` has their shared settings."""
     common, _ = _load(folder / COMMON)
     files = sorted(file for file in folder.glob("*.yaml") if file.name != COMMON)
     vectors = tuple(vector for file in files for vector in _read_file(file, common))
@@ -36,7 +36,7 @@ def load_vectors(folder: Path) -> tuple[Vector, ...]:
     for vector in vectors:
         other = seen.setdefault((vector.operation, vector.name), vector)
         if other is not vector:
-            raise VectorFault(f"{vector.place}: the same name as at {other.place}")
+            raise VectorFault(f"{vector.place}: has the same name as {other.place}")
     return (*vectors, *in_other_ways(vectors, common.get("ways", ())))
 
 
@@ -66,11 +66,11 @@ def _lines(group: Any) -> list[int]:
 
 def _read_vector(operation: str, method: str, row: Any, place: str, common: Any) -> Vector:
     if unknown := row.keys() - _KEYS:
-        raise ValueError(f"{sorted(unknown)} mean nothing here")
+        raise ValueError(f"{sorted(unknown)} are unknown keys")
     outcome = [name for name in OUTCOMES if name in row]
     if len(outcome) != 1:
-        raise ValueError(f"one of {', '.join(OUTCOMES)} is wanted")
-    # Of several requests, the later ones have the time that the first ones have left.
+        raise ValueError(f"requires exactly one of {', '.join(OUTCOMES)}")
+    # The later of several requests get the remaining time.
     alone = [{**row, "timeout": common.get("timeout")}] if "request" in row else []
     exchanges = row.get("exchanges", alone)
     return Vector(
@@ -83,7 +83,7 @@ def _read_vector(operation: str, method: str, row: Any, place: str, common: Any)
         positional=tuple(row.get("positional", ())),
         arguments=row.get("arguments", NOTHING),
         exchanges=tuple(
-            exchange for item in exchanges for exchange in _read_exchanges(item, common)
+            _read_exchange(item, common) for item in exchanges for _ in range(item.get("times", 1))
         ),
         outcome=outcome[0],
         expected=row[outcome[0]],
@@ -104,15 +104,11 @@ def _then(then: Any) -> tuple[str, Any] | None:
     return name, arguments
 
 
-def _read_exchanges(row: Any, common: Any) -> list[Exchange]:
-    return [_read_exchange(row, common)] * row.get("times", 1)
-
-
 def _read_exchange(row: Any, common: Any) -> Exchange:
     request, response = _request_of(row["request"]), _response_of(row["response"])
     (method,) = (name for name in METHODS if name in request)
     url = request[method]
-    ours = not url.startswith("http")  # another host is told nothing of ours
+    ours = not url.startswith("http")  # other hosts get none of our headers
     headers = {**(common["headers"] if ours else {}), **request.get("headers", {})}
     if "json" in request:
         headers["content-type"] = "application/json"

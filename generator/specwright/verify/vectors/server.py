@@ -10,22 +10,21 @@ from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import httpx
-
+from ..http_library import http
 from .types import Exchange
 
-# What any HTTP request may carry; every other header has to be in the vector.
+# Headers that any HTTP request may have; every other header must be in the vector.
 USUAL: Final = frozenset(
     ("host", "accept", "accept-encoding", "connection", "user-agent", "content-length")
 )
 
 
 class UnexpectedRequest(Exception):
-    """A request beyond those of the vector."""
+    """A request that the vector does not have."""
 
 
 class FakeTime:
-    """A time in which only sleeping takes any."""
+    """A clock that only sleeping advances."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -45,8 +44,8 @@ class FakeTime:
         return package.Clock(self.now, self.now, self.sleep, self.sleep_async, lambda: 0.0)
 
 
-class Server(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers the exchanges in turn; what was wrong with the requests stands in `problems`."""
+class Server(http.BaseTransport, http.AsyncBaseTransport):
+    """Plays the exchanges in turn; problems of the requests go to `problems`."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
         self._exchanges = tuple(exchanges)
@@ -58,31 +57,31 @@ class Server(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def called(self, *_: object) -> None:
         self.calls += 1
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: http.Request) -> http.Response:
         return self._answer(request, request.read())
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: http.Request) -> http.Response:
         return self._answer(request, await request.aread())
 
-    def _answer(self, request: httpx.Request, content: bytes) -> httpx.Response:
+    def _answer(self, request: http.Request, content: bytes) -> http.Response:
         if self.answered == len(self._exchanges):
             raise UnexpectedRequest(f"{request.method} {request.url}")
         exchange = self._exchanges[self.answered]
         self.answered += 1
         self.problems += _unlike(request, content, exchange)
-        return httpx.Response(
+        return http.Response(
             exchange.status, headers=dict(exchange.answer_headers), content=exchange.answer
         )
 
 
-def _unlike(request: httpx.Request, content: bytes, wanted: Exchange) -> Iterator[str]:
+def _unlike(request: http.Request, content: bytes, wanted: Exchange) -> Iterator[str]:
     sent = f"{request.method} {request.url.raw_path.decode('ascii')}"
     if request.method != wanted.method or not _same_url(str(request.url), wanted.url):
         yield f"it sends {request.method} {request.url}, not {wanted.method} {wanted.url}"
     yield from (f"{sent}: {problem}" for problem in _unlike_headers(request.headers, wanted))
     timeout = request.extensions.get("timeout", {}).get("read")
     if wanted.timeout is not None and timeout != wanted.timeout:
-        yield f"{sent}: it waits {timeout} seconds, not {wanted.timeout}"
+        yield f"{sent}: it has the timeout {timeout}, not {wanted.timeout}"
     if wanted.multipart is not None:
         parts = list(_parts(request.headers.get("content-type", ""), content))
         if parts != list(wanted.multipart):
@@ -95,13 +94,13 @@ def _unlike(request: httpx.Request, content: bytes, wanted: Exchange) -> Iterato
 
 
 def _same_url(sent: str, wanted: str) -> bool:
-    """To the letter, but for the order of the query's pairs, which HTTP leaves open."""
+    """Compare exactly, except for the order of query pairs, which HTTP leaves open."""
     one, two = urlsplit(sent), urlsplit(wanted)
     same = (one.scheme, one.netloc, one.path) == (two.scheme, two.netloc, two.path)
     return same and sorted(one.query.split("&")) == sorted(two.query.split("&"))
 
 
-def _unlike_headers(got: httpx.Headers, wanted: Exchange) -> Iterator[str]:
+def _unlike_headers(got: http.Headers, wanted: Exchange) -> Iterator[str]:
     names = [name.lower() for name, _ in got.multi_items()]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"the header {name} is sent twice"
@@ -118,14 +117,14 @@ def _unlike_json(content: bytes, wanted: Any) -> Iterator[str]:
     try:
         got = json.loads(content)
     except ValueError:
-        yield f"the body is no JSON: {content[:200]!r}"
+        yield f"the body is not JSON: {content[:200]!r}"
         return
     if not same_json(got, wanted):
         yield f"the body is {json.dumps(got)[:600]}, not {json.dumps(wanted)[:600]}"
 
 
 def same_json(got: Any, wanted: Any) -> bool:
-    """Equal, with `true` not 1 and `1` not `1.0`: a client sends what it was given."""
+    """Equal, where `true` is not 1 and `1` is not `1.0`: clients send what they are given."""
     if isinstance(wanted, dict):
         same = isinstance(got, dict) and got.keys() == wanted.keys()
         return same and all(same_json(got[name], item) for name, item in wanted.items())
@@ -136,7 +135,7 @@ def same_json(got: Any, wanted: Any) -> bool:
 
 
 def _parts(content_type: str, content: bytes) -> Iterator[dict[str, str]]:
-    """The parts of a multipart body as the standard library's mail parser reads them."""
+    """The parts of a multipart body, as the standard library's mail parser reads them."""
     head = f"Content-Type: {content_type}\r\nMIME-Version: 1.0\r\n\r\n".encode()
     message: Any = email.message_from_bytes(head + content)
     if message.get_content_type() != "multipart/form-data" or not message.is_multipart():

@@ -1,4 +1,4 @@
-"""What a vector says: frozen data."""
+"""The content of a vector: frozen data."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class VectorFault(Exception):
-    """A vector that cannot be read: file, line and why."""
+    """An invalid vector: file, line and reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request as it must be sent, and the answer to it."""
+    """A request as it must be sent, and the response to it."""
 
     method: str
     url: str
@@ -32,7 +32,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """One call, what it sends, and what comes of it."""
+    """One call, its requests, and its result."""
 
     operation: str
     name: str
@@ -53,4 +53,4 @@ class Vector:
     environment: Mapping[str, str]
     with_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     way: str = ""
-    """Not written by hand, but another way of sending one that is."""
+    """Whether the vector was derived from a hand-written one by another way of sending."""

@@ -1,7 +1,8 @@
-"""Read the values of vectors: YAML with tags, as what a user passes in or gets back.
+"""Read the values of vectors: YAML with tags, as what users pass in or get back.
 
 `!uuid`, `!date` and `!datetime` are values of these types, `!repeat [x, 1000]` is a long text,
-`!file {name: a.png, content: ...}` a file, and `!Voice {name: a}` an instance of the package's class `Voice`.
+`!file {name: a.png, content: ...}` a file, and `!Voice {name: a}` an instance of the package's
+class `Voice`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ..source.sources import Loader
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """`!Name {field: value}`: an object of a class that the package has under this name."""
+    """`!Name {field: value}`: an instance of the package's class of this name."""
 
     name: str
     fields: Mapping[str, Any]
@@ -28,7 +29,7 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """`!NAME`: what the package has under this name; `!CALLBACK` a function whose calls are counted."""
+    """`!NAME`: the package's object of this name; `!CALLBACK` is a function whose calls are counted."""
 
     name: str
 
@@ -44,19 +45,15 @@ class FileValue:
     content: bytes
 
 
-def _datetime(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
-
-
 _FROM_TEXT: Final[dict[str, Callable[[str], Any]]] = {
     "uuid": uuid.UUID,
     "date": dt.date.fromisoformat,
-    "datetime": _datetime,
+    "datetime": lambda text: dt.datetime.fromisoformat(text.replace("Z", "+00:00")),
 }
 
 
 class _Loader(Loader):
-    """With the tags of the vectors."""
+    """A YAML loader with the tags of vectors."""
 
 
 def _construct(loader: Any, tag: str, node: Any) -> Any:
@@ -72,14 +69,14 @@ def _construct(loader: Any, tag: str, node: Any) -> Any:
         if tag == "file":
             return FileValue(fields["name"], fields["content"].encode())
         return Instance(tag, fields)
-    raise yaml.constructor.ConstructorError(None, None, f"!{tag} is not known", node.start_mark)
+    raise yaml.constructor.ConstructorError(None, None, f"unknown tag !{tag}", node.start_mark)
 
 
 _Loader.add_multi_constructor("!", _construct)
 
 
 def load_values(text: str) -> tuple[Any, Any]:
-    """The data of a YAML document, and its nodes, which know their lines."""
+    """The data of a YAML document, and its nodes, which have line numbers."""
     return yaml.load(text, _Loader), yaml.compose(text, _Loader)  # noqa: S506  (a SafeLoader)
 
 
@@ -95,7 +92,7 @@ def class_of(package: ModuleType, name: str) -> Any:
 
 
 def as_argument(package: ModuleType, value: Any) -> Any:
-    """What a user would write where the vector has this value."""
+    """The value that a user would write for the vector's value."""
     if isinstance(value, Instance):
         fields = {name: as_argument(package, item) for name, item in value.fields.items()}
         return class_of(package, value.name)(**fields)
@@ -112,7 +109,7 @@ def as_argument(package: ModuleType, value: Any) -> Any:
 
 
 def unlike(package: ModuleType, got: Any, wanted: Any, path: str = "") -> Iterator[str]:
-    """Where a value is not what the vector says, types included."""
+    """The differences between a value and the vector, including types."""
     if isinstance(wanted, Instance):
         yield from _unlike_instance(package, got, wanted, path)
     elif isinstance(wanted, dict) and isinstance(got, dict):
@@ -135,7 +132,7 @@ def _unlike_instance(package: ModuleType, got: Any, wanted: Instance, path: str)
     kind = class_of(package, wanted.name)
     right = type(got) is kind if isinstance(got, BaseException) else isinstance(got, kind)
     if not right:
-        yield f"{path or 'it'} is {_shown(got)}, no {wanted.name}"
+        yield f"{path or 'it'} is {_shown(got)}, not a {wanted.name}"
         return
     if not isinstance(got, BaseException):
         yield from _unlike_names(set(got.model_fields_set), set(wanted.fields), path)
@@ -143,13 +140,13 @@ def _unlike_instance(package: ModuleType, got: Any, wanted: Instance, path: str)
         if hasattr(got, name):
             yield from unlike(package, getattr(got, name), value, f"{path}.{name}")
         else:
-            yield f"{path}.{name} is not there"
+            yield f"{path}.{name} is missing"
 
 
 def _unlike_names(got: set[str], wanted: set[str], path: str) -> Iterator[str]:
     if got != wanted:
         more, less = sorted(got - wanted), sorted(wanted - got)
-        yield f"{path or 'it'} has too much: {more}, and lacks: {less}"
+        yield f"{path or 'it'} has the extra members {more} and lacks {less}"
 
 
 def _shown(value: Any) -> str:

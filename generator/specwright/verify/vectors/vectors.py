@@ -1,7 +1,7 @@
 """Run hand-written vectors against an installed client.
 
-A vector says how a method is called, which requests that must send, byte for byte where it matters, and
-what comes of the answers. The format is described in spec/README.md of the project that this file is part of.
+A vector specifies how a method is called, which requests it must send, byte for byte where it
+matters, and what the call returns. spec/README.md describes the format.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .values import CALLBACK, as_argument, unlike
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A vector that a client does not keep, and in what."""
+    """A vector that a client does not satisfy, and the problems."""
 
     vector: Vector
     flavour: str
@@ -36,7 +36,7 @@ class Mismatch:
 
 
 def run_vectors(package: ModuleType, vectors: Sequence[Vector]) -> Iterator[Mismatch]:
-    """Each vector through the sync and the async client, and through the endpoint function."""
+    """Run each vector through the sync and the async client, and through the endpoint function."""
     for vector in vectors:
         for flavour, calling in _CALLING.items():
             if calling is _call_endpoint and not _is_for_endpoints(vector):
@@ -50,19 +50,19 @@ def run_vectors(package: ModuleType, vectors: Sequence[Vector]) -> Iterator[Mism
 
 
 def _is_for_endpoints(vector: Vector) -> bool:
-    """What only methods take, and what is done with their results, is not for the functions."""
+    """Whether a vector applies to endpoint functions: it uses no options or results of methods only."""
     of_methods = {"timeout", "extra_headers", "extra_query", "extra_body", "request_options"}
     asked = vector.then or vector.way or vector.calls is not None
     return not asked and not of_methods & vector.arguments.keys()
 
 
 def uncovered(vectors: Sequence[Vector], operations: Sequence[str], least: int = 3) -> list[str]:
-    """The operations that have fewer vectors than they should, and vectors of no operation."""
+    """The operations with too few vectors, and vectors of unknown operations."""
     counts = dict.fromkeys(operations, 0)
     for vector in (v for v in vectors if not v.way):
         counts[vector.operation] = counts.get(vector.operation, 0) + 1
     few = [f"{name} has {n} of {least} vectors" for name, n in counts.items() if n < least]
-    return few + [f"{name} is no operation" for name in counts if name not in operations]
+    return few + [f"{name} is not an operation" for name in counts if name not in operations]
 
 
 # --- calling --------------------------------------------------------------------------------------
@@ -89,13 +89,13 @@ def _call_async(package: ModuleType, vector: Vector, server: Server) -> Any:
 
 
 def _call_endpoint(package: ModuleType, vector: Vector, server: Server) -> Any:
-    """The function that only builds the call, and the client that sends it."""
+    """Build the call with the endpoint function, and send it with a client."""
     row = next(row for row in package.OPERATIONS if row.operation_id == vector.operation)
     with _client(package, vector, vector.client_class, server) as client:
         given = _keywords(package, vector.arguments, server)
         call = row.endpoint(*_positional(package, vector), **given)
         if call.operation.operation_id != vector.operation:
-            server.problems.append(f"the call is one of {call.operation.operation_id}")
+            server.problems.append(f"the call is for the operation {call.operation.operation_id}")
         send = client.upload if isinstance(call, package.UploadCall) else client.send
         value = send(call)
         return _Page(value, None) if vector.outcome == "page" else value
@@ -107,7 +107,7 @@ _CALLING: Final[Mapping[str, _Calling]] = MappingProxyType(
 
 
 class _Page(NamedTuple):
-    """A page without the pager around it."""
+    """A page without its pager."""
 
     value: Any
     data: list[Any] | None
@@ -167,10 +167,10 @@ def _problems(package: ModuleType, vector: Vector, calling: _Calling) -> Iterato
     if vector.slept is not None and vector.slept != tuple(server.time.slept):
         yield f"it sleeps {server.time.slept} seconds, not {list(vector.slept)}"
     if vector.calls is not None and vector.calls != server.calls:
-        yield f"it calls back {server.calls} times, not {vector.calls}"
+        yield f"it calls the callback {server.calls} times, not {vector.calls}"
     for text in vector.says:
         if text not in str(outcome.error):
-            yield f"it says {str(outcome.error)!r}, which lacks {text!r}"
+            yield f"its message {str(outcome.error)!r} lacks {text!r}"
     yield from _unlike_outcome(package, vector, outcome)
 
 
@@ -208,7 +208,7 @@ def _unlike_outcome(package: ModuleType, vector: Vector, outcome: Caught) -> Ite
         yield from _unlike_refusal(package, error, vector)
     elif vector.outcome == "raises":
         if error is None:
-            yield f"it raises nothing, and gives {value!r}"
+            yield f"it returns {value!r} instead of raising"
         else:
             yield from unlike(package, error, vector.expected, "the error")
     elif error is not None:
@@ -222,16 +222,16 @@ def _unlike_outcome(package: ModuleType, vector: Vector, outcome: Caught) -> Ite
 
 
 def _unlike_refusal(package: ModuleType, error: Exception | None, vector: Vector) -> Iterator[str]:
-    """Every wrong argument is named, no other is, and the message says what is essential."""
+    """Every wrong argument is reported, no other is, and each message has the essential text."""
     wanted: dict[str, str] = vector.expected
     if not isinstance(error, package.RequestValidationError):
-        yield f"it is not refused but gives {error!r}"
+        yield f"it does not raise RequestValidationError, but {error!r}"
         return
     got = {problem.path: str(problem) for problem in error.problems}
     if got.keys() != wanted.keys():
-        yield f"it names {sorted(got)}, not {sorted(wanted)}"
+        yield f"it reports the arguments {sorted(got)}, not {sorted(wanted)}"
     for path, text in wanted.items():
         if path in got and text not in got[path]:
-            yield f"it says {got[path]!r}, which lacks {text!r}"
+            yield f"its message {got[path]!r} lacks {text!r}"
     if f"{vector.method}:" not in str(error) or any(path not in str(error) for path in wanted):
         yield f"the message lacks the method or an argument: {error}"

@@ -1,6 +1,6 @@
 """Repeat the first vector of each operation for every other way of sending it.
 
-A way is what every method and client can be told: options of the client, extra headers, a time-out.
+A way is a feature of all methods and clients: client options, extra headers, timeouts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def in_other_ways(vectors: Sequence[Vector], ways: Sequence[Mapping[str, Any]]) 
 
 
 def _fits(vector: Vector, way: Mapping[str, Any]) -> bool:
-    """What is added to a body needs an object to be added to, or no body at all."""
+    """Whether the way fits: adding to a body requires an object, or no body at all."""
     return "json" not in way or isinstance(vector.exchanges[0].json, (dict, type(None)))
 
 

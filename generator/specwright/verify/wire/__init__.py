@@ -1,1 +1,1 @@
-"""Reads requests off the wire and says whether they are what the document asks for."""
+"""Parses requests and checks that they match the document."""

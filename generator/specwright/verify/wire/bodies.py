@@ -33,7 +33,7 @@ _PARAMETER: Final = re.compile(r';\s*([^=;\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)'
 
 
 def read_json(content: bytes) -> Json:
-    """RFC 8259, without NaN and without a key twice."""
+    """Parse RFC 8259 JSON; NaN and duplicate keys are errors."""
     try:
         text = content.decode("utf-8")
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
@@ -91,7 +91,7 @@ class Part:
 
 
 def split_parts(content_type: str, content: bytes) -> list[Part]:
-    """RFC 2046, 5.1.1, and RFC 7578."""
+    """Parse RFC 2046, 5.1.1, and RFC 7578."""
     boundary = header_parameters(content_type).get("boundary")
     if not boundary:
         raise Unreadable("the Content-Type has no boundary")
@@ -119,7 +119,7 @@ def _part(piece: bytes) -> Part:
 
 
 def _disposition(value: str) -> dict[str, str]:
-    """HTML's form escapes quotes and line ends by percent."""
+    """Parse the header; HTML forms escape quotes and line ends by percent-encoding."""
     found: dict[str, str] = {}
     for name, text in _PARAMETER.findall(value):
         text = text[1:-1] if text[:1] == '"' else text.strip()
@@ -141,21 +141,21 @@ class FormReader:
         self.shapes = leaves(schemas, node)
 
     def node(self, name: str) -> Node:
-        """The schema of a member; of several branches, all that know it are alike to a form."""
+        """The schema of a member; all branches that have it encode it alike."""
         for shape in self.shapes:
             if name in shape.properties:
                 return shape.properties[name]
         return next((s.additional for s in self.shapes if s.additional is not None), Node(()))
 
     def is_list(self, node: Node) -> bool:
-        """Whether a member that is there once is a list: where it can be nothing else."""
+        """Whether a member that occurs once is a list, because it can be nothing else."""
         kinds = {kind for shape in leaves(self.schemas, node) for kind in kinds_of(shape)}
         return kinds <= {"array", "null"}
 
     # --- members with a style ---------------------------------------------------------------------
 
     def _styled(self, pairs: Sequence[Pair], decode: DecodeStyled) -> dict[str, Json]:
-        """Those that `encoding` gives a style: written as a query parameter would be."""
+        """The members that `encoding` gives a style: written like query parameters."""
         found: dict[str, Json] = {}
         for name, said in self.encoding.items():
             if not is_styled(said):
@@ -223,7 +223,7 @@ class FormReader:
         return found | {name: self._values(name, texts) for name, texts in raw.items()}
 
     def _values(self, name: str, texts: Sequence[str]) -> Json:
-        """Objects, and lists of them, are JSON; other lists repeat the name, unless `contentType` says JSON."""
+        """Objects, and lists of them, are JSON; other lists repeat the name, unless `contentType` is JSON."""
         node = self.node(name)
         lists = expects(self.schemas, node, "array")
         wanted = self.encoding.get(name, {}).get("contentType")
@@ -279,7 +279,8 @@ class FormReader:
 
     def _check_head(self, name: str, said: Mapping[str, Any], part: Part) -> None:
         wanted = said.get("contentType")
-        if wanted and not entry_for(part.content_type or "text/plain", _commas(wanted)):
+        accepted = [kind.strip() for kind in str(wanted).split(",")]
+        if wanted and not entry_for(part.content_type or "text/plain", accepted):
             raise Unreadable(f"the part {name} is {part.content_type}, not {wanted}")
         for header, value in constant_headers(said):
             if part.headers.get(header.lower()) != value:
@@ -346,12 +347,12 @@ def _text(part: Part) -> str:
 
 
 def _undecoded(text: str, **_: bool) -> str:
-    """In a part nothing is encoded, whatever `allowReserved` says."""
+    """Parts of multipart are not percent-encoded, whatever `allowReserved` says."""
     return text
 
 
 def constant_headers(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Headers of a part that can have but one value."""
+    """Headers of a part that have a constant value."""
     headers = said.get("headers")
     for name, header in headers.items() if isinstance(headers, dict) else ():
         schema = header.get("schema") if isinstance(header, dict) else None
@@ -363,14 +364,10 @@ def constant_headers(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def listed_or_json(schemas: Schemas, shape: Shape, texts: Sequence[str]) -> list[Json]:
-    """Items that are objects are JSON each."""
+    """A list whose object items are each JSON."""
     if shape.items is not None and expects(schemas, shape.items, "object"):
         try:
             return [json.loads(text) for text in texts]
         except ValueError:
             pass
     return listed(schemas, shape, texts)
-
-
-def _commas(text: str) -> list[str]:
-    return [part.strip() for part in str(text).split(",")]

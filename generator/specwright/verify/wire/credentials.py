@@ -9,7 +9,7 @@ from .reading import Raw
 
 
 def carried(raw: Raw, scheme: SecurityScheme) -> int:
-    """How often the request carries credentials of the scheme."""
+    """How many credentials of the scheme the request carries."""
     if scheme.kind == "apiKey":
         if scheme.location == "query":
             return sum(name == scheme.name for name, _ in raw.query)
@@ -17,7 +17,7 @@ def carried(raw: Raw, scheme: SecurityScheme) -> int:
             return sum(name == scheme.name for name, _ in raw.cookies)
         return sum(name == scheme.name.lower() for name, _ in raw.headers)
     if scheme.kind == "mutualTLS":
-        return 1  # nothing of it can be seen in a request
+        return 1  # not visible in a request
     prefix = (scheme.scheme if scheme.kind == "http" else "bearer") + " "
     values = [value for name, value in raw.headers if name == "authorization"]
     return sum(
@@ -28,7 +28,7 @@ def carried(raw: Raw, scheme: SecurityScheme) -> int:
 def security_of(
     document: Document, operation: Operation, raw: Raw
 ) -> tuple[tuple[str, ...], list[str]]:
-    """(the schemes whose credentials are there, what is wrong)."""
+    """(the schemes whose credentials are present, problems)."""
     schemes = [s for s in document.security_schemes.values() if s.kind != "mutualTLS"]
     present = tuple(scheme.key for scheme in schemes if carried(raw, scheme))
     return present, list(_problems(operation, raw, schemes))

@@ -1,4 +1,4 @@
-"""Read a parameter off the wire: every value that its schema allows."""
+"""Parse a parameter from the wire: every value that its schema allows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .bodies import read_json
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The parts of a request, nothing decoded but the names."""
+    """The parts of a request; only names are decoded."""
 
     path: Mapping[str, str]
     query: Sequence[tuple[str, str]]
@@ -40,7 +40,7 @@ class Raw:
 
 
 class ParameterReader:
-    """Reads the parameters of one request, and keeps count of the query pairs that were used."""
+    """Reads the parameters of one request, and counts the query pairs that were used."""
 
     def __init__(self, schemas: Schemas, raw: Raw, declared: frozenset[str]) -> None:
         self.schemas = schemas
@@ -50,7 +50,7 @@ class ParameterReader:
         self.cookies: set[str] = set()
 
     def readings(self, parameter: Parameter) -> list[Json] | Absent:
-        """The readings its schema accepts, or the first of all if there is none."""
+        """The values that the schema accepts, or the first reading if there is none."""
         found = self._readings(parameter)
         if found is ABSENT or not isinstance(found, list):
             return found
@@ -209,7 +209,7 @@ class ParameterReader:
         return keyed(self.schemas, shape, alternating(parts, decode))
 
     def _spread(self, shape: Shape, decode: Callable[[str], str]) -> list[Json] | Absent:
-        """An exploded object: its keys are parameters of their own."""
+        """An exploded object: its keys are separate parameters."""
         pairs = [
             (name, decode(value))
             for name, value in self.raw.query

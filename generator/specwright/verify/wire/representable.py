@@ -1,6 +1,6 @@
-"""Say whether a parameter's style can carry a value without loss.
+"""Decide whether a parameter's style can represent a value without loss.
 
-What a style cannot carry (null, a list in a list, a delimiter inside an item) OpenAPI leaves open.
+OpenAPI leaves open what happens to others: null, nested lists, delimiters inside an item.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _DELIMITERS: Final = {
 
 
 def uncarried(parameter: Parameter, value: Json) -> str | None:
-    """Why the value cannot be carried; None when it can."""
+    """Why the value cannot be represented; None if it can."""
     if parameter.media_type is not None:
         text_ok = parameter.location == "query" or _all_texts(value, str.isascii)
         return None if text_ok else "text beyond ASCII in a header"
@@ -66,7 +66,7 @@ def _uncarried_list(parameter: Parameter, value: list[Json]) -> str | None:
 
 
 def _inner(parameter: Parameter) -> str:
-    """What must not stand inside an item, since it stands between them and is not encoded."""
+    """Delimiters that an item must not contain, since they are not encoded."""
     if parameter.location in ("header", "cookie"):
         return "," if parameter.location == "header" else ""
     if parameter.allow_reserved and not parameter.explode:
@@ -93,7 +93,7 @@ def _fits(parameter: Parameter, text: str) -> bool:
         return text == text.strip() and text != "" and set(text) <= _VISIBLE | {" "}
     if parameter.location == "cookie":
         return text != "" and "%" not in text  # some encode it and some do not
-    # RFC 6570, 2.3: what looks percent-encoded already stays so where reserved characters are let through.
+    # RFC 6570, 2.3: with reserved characters allowed, text that looks percent-encoded stays unchanged.
     return not (parameter.allow_reserved and "%" in text)
 
 
@@ -106,7 +106,7 @@ def _all_texts(value: Json, check: Callable[[str], bool]) -> bool:
 
 
 def tamed(parameter: Parameter, value: Json) -> Json:
-    """The value with what cannot be carried replaced by plain letters; the caller checks the rest."""
+    """The value with plain letters instead of what cannot be represented; the caller checks the rest."""
     if isinstance(value, str):
         inner = _inner(parameter) + "="
         text = "".join("a" if c in inner or not _fits(parameter, f"b{c}b") else c for c in value)

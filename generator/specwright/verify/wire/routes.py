@@ -1,4 +1,4 @@
-"""Find the operations that a URL fits."""
+"""Find the operations that match a URL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`query` are the pairs that the path itself demands, which some documents write there."""
+    """`query` are pairs that some documents write in the path itself."""
 
     operation: Operation
     path: dict[str, str]
@@ -32,9 +32,11 @@ def split_query(raw: str) -> list[tuple[str, str]]:
 
 
 def routes(document: Document, url: str, base_url: str | None) -> list[Route]:
-    """The most concrete path first: without parameters before with, as OpenAPI orders them."""
+    """Matching operations, the most concrete path first, as OpenAPI requires."""
     found = []
-    for entry in document.schemas.memory.kept(("routes",), lambda: _entries(document)):
+    for entry in document.schemas.memory.kept(
+        ("routes",), lambda: [*map(_Entry.of, document.operations)]
+    ):
         for path in _below_base(entry, url, base_url):
             match = entry.path.fullmatch(path)
             if match:
@@ -46,7 +48,7 @@ def routes(document: Document, url: str, base_url: str | None) -> list[Route]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An operation with its expressions, made once for each document."""
+    """An operation with its regular expressions, compiled once per document."""
 
     operation: Operation
     path: re.Pattern[str]
@@ -60,10 +62,6 @@ class _Entry:
         servers = tuple(re.compile(_server(server)) for server in operation.servers)
         names = tuple(_TEMPLATE.findall(path))
         return cls(operation, _expression(path), servers, names, tuple(split_query(query)))
-
-
-def _entries(document: Document) -> tuple[_Entry, ...]:
-    return tuple(_Entry.of(operation) for operation in document.operations)
 
 
 def _concreteness(route: Route) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Read a request off the wire and compare it with the document."""
+"""Parse a request from the wire and compare it with the document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .routes import Route, routes, split_query
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request read back. `parameters` holds only what was sent.
+    """A parsed request. `parameters` has only what was sent.
 
     `alternatives` are other readings of a parameter that its schema allows equally (text or list).
     `security` are the keys of the schemes whose credentials it carries.
@@ -35,7 +35,7 @@ class Received:
 
 
 class Disagreement(Exception):
-    """The request is not one that the document allows; `problems` says why, in sentences."""
+    """The document does not allow the request; `problems` are the reasons, in sentences."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
@@ -51,11 +51,11 @@ def read_request(
     *,
     base_url: str | None = None,
 ) -> Received:
-    """Reads a request by the document alone.
+    """Parse a request by the document alone.
 
-    `url` is as sent, still percent-encoded. `headers` are all of them, in order. `base_url`, where
-    given, is what the client was told to use; otherwise the URL has to begin with a server of the
-    document (any host where servers are relative or absent).
+    `url` is as sent, still percent-encoded. `headers` are all of them, in order. `base_url` is what
+    the client was given; without it, the URL has to begin with a server of the document (any host
+    if servers are relative or absent).
     """
     found = routes(document, url, base_url)
     if not found:
@@ -76,7 +76,7 @@ def read_request(
 
 
 class _RequestReader:
-    """Reads one request as one operation; all that is wrong goes to `problems`."""
+    """Reads one request as one operation; problems go to `problems`."""
 
     def __init__(
         self,
@@ -130,7 +130,7 @@ class _RequestReader:
     ) -> tuple[dict[tuple[str, str], Json], dict[tuple[str, str], tuple[Json, ...]]]:
         found: dict[tuple[str, str], Json] = {}
         others: dict[tuple[str, str], tuple[Json, ...]] = {}
-        # Those that take whatever is left go last.
+        # Parameters that accept any name go last.
         ordered = sorted(self.operation.parameters, key=lambda p: (p.style == "form", p.explode))
         for parameter in ordered:
             said = f"{parameter.location} {parameter.name}"
@@ -198,14 +198,14 @@ class _RequestReader:
 
 
 def differences(case: Case, received: Received) -> list[str]:
-    """Where the request does not carry exactly what was given; what OpenAPI leaves open is passed over."""
+    """The differences between the request and the call, except for what OpenAPI leaves open."""
     if case.operation != received.operation.key:
         return [f"the operation is {received.operation.key}, not {case.operation}"]
     return [*_parameter_differences(case, received), *_body_differences(case, received)]
 
 
 _EVER_SENT = ("user-agent", "host", "content-length", "accept-encoding", "connection", "cookie")
-"""Headers that every HTTP client sends by itself, though a document calls them parameters."""
+"""Headers that every HTTP client sends by itself, even if the document declares them as parameters."""
 
 
 def _parameter_differences(case: Case, received: Received) -> Iterator[str]:
@@ -250,7 +250,7 @@ def _differences(given: Json, sent: Json, path: Path, loose: bool) -> Iterator[s
             elif key not in given:
                 yield _unasked(f"body{steps(here)}", sent[key])
             else:
-                # Inside a part that is JSON, numbers are numbers and text is text.
+                # Inside a JSON part, numbers are numbers and text is text.
                 nested = isinstance(given[key], dict)
                 yield from _differences(given[key], sent[key], here, loose and not nested)
     elif isinstance(given, list) and isinstance(sent, list) and len(given) == len(sent):
@@ -274,7 +274,7 @@ def _unasked(what: str, sent: Json) -> str:
 
 
 def alike(given: Json, sent: Json) -> bool:
-    """Whether two values are the same as text on the wire; numbers by value."""
+    """Whether two values are the same text on the wire; numbers are compared by value."""
     if isinstance(given, Blob) and isinstance(sent, Blob):
         return (
             given.content == sent.content
@@ -306,7 +306,7 @@ def _is_number(value: Json) -> bool:
 
 
 def unjudged(case: Case, received: Received) -> tuple[Unjudged, ...]:
-    """What of this case `differences` could not compare, and why."""
+    """The parts of the case that `differences` cannot compare, and why."""
     found = list(received.unjudged)
     for key, given in case.parameters.items():
         parameter = received.operation.parameter(*key)

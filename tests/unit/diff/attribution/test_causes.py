@@ -114,6 +114,22 @@ def test_a_fingerprint_covers_nothing_that_was_not_there(diff: Command) -> None:
     assert diff(*ADDED).code == 1
 
 
+def test_what_was_accepted_stays_so_when_other_operations_follow(diff: Command) -> None:
+    def edit(*names: str) -> str:
+        return shop(*(operation(name, limit(50 if name in names else 100)) for name in NAMES))
+
+    for first, later in (("a", "ab"), ("ab", "abc"), ("abcd", "abcdef")):
+        accept(diff)
+        mark = diff(BEFORE, edit(*first)).change("limit")["fingerprint"]
+        accept(diff, mark)
+        outcome = diff(BEFORE, edit(*later))
+        places = {
+            c["accepted"]: [p["path"][1:] for p in c["places"]] for c in outcome.data["changes"]
+        }
+        assert places == {True: [*first], False: [*later[len(first) :]]}
+        assert accepted(outcome) == [mark] and outcome.code == 1 and outcome.data["notes"] == []
+
+
 def test_each_printed_fingerprint_is_taken_and_accepts_one_finding(diff: Command) -> None:
     bodies = [
         "{allOf: [{type: object, properties: {x: {type: string, maxLength: 9}}}, {maxProperties: 9}]}",
@@ -259,6 +275,101 @@ def test_a_reference_that_changes_in_a_result_and_a_property_is_one_finding(diff
     )
     assert change["message"] == said
     assert [place["path"] for place in change["places"]] == ["/a", "/b"]
+
+
+def test_an_argument_that_goes_is_told_with_what_was_edited_at_its_property(diff: Command) -> None:
+    old = cards("Plain")
+    new = cards("Plain", more="new: {type: string}, ").replace(
+        "visa: {$ref: '#/components/schemas/Plain'}", "visa: {type: string, readOnly: true}"
+    )
+    old = old.replace("visa: {$ref: '#/components/schemas/Plain'}", "visa: {type: string}")
+    outcome = diff(old, new)
+    felt = {p["argument"] or p["attribute"] for p in outcome.change("readOnly")["python_places"]}
+    assert felt == {"visa"}
+    added = outcome.change("new was added")
+    assert {p["argument"] or p["attribute"] for p in added["python_places"]} == {"new"}
+    assert added["verdict"]["source"] == "info"
+
+
+def test_a_schema_that_is_written_out_is_the_cause_of_the_other_class(diff: Command) -> None:
+    ref = "{$ref: '#/components/schemas/Old'}"
+    whole = "{type: object, required: [id], properties: {id: {type: string}}}"
+    outcome = diff(results(ref, BOTH), results(whole, BOTH))
+    (change,) = outcome.data["changes"]
+    assert change["message"] == "$ref of the response 200 application/json was removed; it was Old"
+    assert change["verdict"] == {"wire": "none", "source": "breaking"}
+    assert {p["id"] for p in change["python_places"]} == {"return-type-changed", "model-added"}
+    # Where no class has another name it is no difference at all.
+    plain = shop(operation("a", body="{$ref: '#/components/schemas/T'}"), rest=TEXTS)
+    inlined = plain.replace("{$ref: '#/components/schemas/T'}", TEXT)
+    assert diff(plain, inlined).data["changes"] == []
+
+
+TEXTS: Final = f"components:\n  schemas:\n    T: {TEXT}\n"
+
+
+def test_a_whole_call_is_told_with_the_one_change_of_its_operation(diff: Command) -> None:
+    body = "{$ref: '#/components/schemas/N'}"
+    schema = "components:\n  schemas:\n    N: {type: object, required: [a], properties: {a: {enum: [x]}}}\n"
+    old = shop(operation("a", body=body), rest=schema)
+    old = old.replace("requestBody: {", "requestBody: {required: true, ")
+    outcome = diff(old, old.replace("[x]", "[x, y]"))
+    (change,) = outcome.data["changes"]
+    assert {"argument-became-required", "overload-added"} <= {
+        p["id"] for p in change["python_places"]
+    }
+
+
+def test_a_tag_of_a_variant_is_told_with_the_discriminator(diff: Command) -> None:
+    union = "{oneOf: [{$ref: '#/components/schemas/Old'}, {$ref: '#/components/schemas/New'}]REST}"
+    pair = [
+        results(union.replace("REST", rest), TEXT)
+        for rest in ("", ", discriminator: {propertyName: id}")
+    ]
+    outcome = diff(*pair)
+    change = outcome.change("discriminator was added")
+    assert {p["attribute"] for p in change["python_places"] if p["class"] in ("Old", "New")} == {
+        "id"
+    }
+    assert "attribute-type-narrowed" not in {c["id"] for c in outcome.data["changes"]}
+
+
+USED: Final = """\
+components:
+  schemas:
+    A: {type: object, required: [b], properties: {b: USE}}
+    B: {type: object, properties: {c: {type: string}}}
+    K: {type: string, enum: [x, y]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{$ref: '#/components/schemas/B'}", "{oneOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}"),
+        (TEXT, "{$ref: '#/components/schemas/K'}"),
+        (TEXT, "{$ref: '#/components/schemas/B'}"),
+    ],
+)  # fmt: skip
+def test_the_subject_is_the_use_that_changed_and_not_the_schema(
+    diff: Command, before: str, after: str
+) -> None:
+    texts = [
+        results("{$ref: '#/components/schemas/A'}", TEXT).partition("components:")[0]
+        + USED.replace("USE", use)
+        for use in (before, after)
+    ]
+    for pair in (texts, texts[::-1]):
+        (change,) = diff(*pair).data["changes"]
+        assert "the property A.b" in change["message"] and change["python_places"]
+
+
+def test_a_base_url_that_is_required_is_told_with_the_server(diff: Command) -> None:
+    text = shop(operation("a"))
+    served = text.replace("paths:", "servers: [{url: 'https://a.example'}]\npaths:")
+    change = diff(served, text).change("the server https://a.example was removed")
+    assert {p["class"] for p in change["python_places"]} == {"Shop", "AsyncShop"}
+    assert {p["argument"] for p in change["python_places"]} == {"base_url"}
 
 
 # --- examples -------------------------------------------------------------------------------------

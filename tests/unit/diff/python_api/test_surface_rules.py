@@ -113,8 +113,8 @@ def client(text: str) -> dict[str, str]:
     }
 
 
-OF_DOCUMENTS = {"argument-meaning-changed", "credential-required"}
-"""What only the documents tell; test_verdicts and test_security have their pairs."""
+OF_DOCUMENTS = {"argument-meaning-changed", "credential-required", "package-renamed"}
+"""What only the documents tell; test_verdicts, test_security and test_command have their pairs."""
 
 
 @pytest.mark.parametrize("rule", sorted(set(SOURCE_RULES) - OF_DOCUMENTS))

@@ -83,7 +83,8 @@ def test_what_griffe_finds_is_among_ours(
     named |= {word for name in named for word in name.split(".")}
     missed = sorted(set(griffe_names(old, new)) - named)
     assert missed == []
-    assert found.code == int(bool(named)) and found.data["breaking"]["wire"] is False
+    is_broken = any(c["verdict"]["source"] == "breaking" for c in found.data["changes"])
+    assert found.code == int(is_broken) and found.data["breaking"]["wire"] is False
 
 
 @functools.cache
@@ -201,7 +202,7 @@ def test_models_are_judged_by_the_way_they_go() -> None:
 
     wider = "a: int", "a: int | str"
     assert found("() -> M", *wider) == [("attribute-type-widened", "breaking")]
-    assert found("(m: M) -> None", *wider) == [("attribute-type-widened", "info")]
+    assert found("(m: M) -> None", *wider) == [("attribute-type-widened", "warning")]
     assert found("(m: M) -> M", *wider) == [("attribute-type-widened", "breaking")]
     assert found("(m: M) -> None", *wider[::-1]) == [("attribute-type-narrowed", "breaking")]
     more = "a: int", "a: int\n    b: int"
@@ -209,7 +210,35 @@ def test_models_are_judged_by_the_way_they_go() -> None:
     assert found("() -> M", *more) == [("attribute-required-added", "warning")]
     optional = "a: int", "a: int\n    b: int = 1"
     assert found("() -> M", *optional) == [("attribute-added", "info")]
+    # Tests make what the client hands out, and code reads what it has made for a request.
+    assert found("() -> M", *wider[::-1]) == [("attribute-type-narrowed", "warning")]
+    absent = "a: int", "a: int | None = None"
+    assert found("(m: M) -> None", *absent) == [("attribute-became-optional", "warning")]
+    assert found("() -> M", *absent) == [("attribute-became-optional", "breaking")]
+    listed = "a: _t.Literal['x', 'y']", "a: _t.Literal['x']"
+    assert found("() -> M", *listed) == [("enum-member-removed", "warning")]
+    open_ = [f"{one} | str" for one in listed]
+    assert found("() -> M", *open_) == [("enum-member-removed", "info")]
     needed = "a: int | None = None", "a: int | None"
     assert found("() -> M", *needed) == [("attribute-became-required", "warning")]
     renamed = "a: int\n    old_name: str", "a: int\n    new_name: str"
     assert found("() -> M", *renamed) == [("attribute-renamed", "breaking")]
+
+
+def test_a_typed_dict_has_the_keys_of_its_bases_in_the_private_runtime() -> None:
+    def found(old: str, new: str) -> list[tuple[str, str]]:
+        head = f"{HEAD}class Options(_te.TypedDict, total=False):\n    timeout: float\n"
+        client = f"{HEAD}class Zoo(_r.SyncClient): ...\n"
+        surfaces = [
+            read_surface("p", {"_runtime/settings.py": head + text, "_client.py": client})
+            for text in (old, new)
+        ]
+        return [(change.id, change.verdict) for change in compare_surfaces(*surfaces)]
+
+    flat = "class SyncArguments(Options, total=False):\n    a: int\n    b: int\n"
+    split = "class Base(Options, total=False):\n    a: int\nclass SyncArguments(Base, total=False):\n    b: int\n"
+    assert found(flat, split) == found(split, flat) == []
+    assert found(split, split.replace("    a: int", "    c: int")) == [
+        ("attribute-removed", "breaking"),
+        ("attribute-added", "info"),
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
 from tests.unit.diff.conftest import Command
@@ -100,6 +102,9 @@ def rules(name: str, kind: str, answer: str) -> str:
     return text.replace("KIND", kind).replace("TAG", "kind")
 
 
+NESTED: Final = "{type: object, required: [t], properties: {t: {const: X}}}"
+
+
 @pytest.mark.parametrize("answer", [UNION, INLINE], ids=["union", "property"])
 @pytest.mark.parametrize(
     ("before", "after"),
@@ -108,6 +113,8 @@ def rules(name: str, kind: str, answer: str) -> str:
         ("{const: spam}", "{const: profile}"),
         ("{type: string, const: spam}", "{type: string, enum: [profile]}"),
         ("{$ref: '#/components/schemas/One'}", "{$ref: '#/components/schemas/Two'}"),
+        ("{enum: [spam, junk]}", "{enum: [profile, name]}"),
+        (NESTED.replace("X", "a"), NESTED.replace("X", "b")),
     ],
 )
 def test_another_constant_is_no_rename(diff: Command, answer: str, before: str, after: str) -> None:
@@ -115,6 +122,23 @@ def test_another_constant_is_no_rename(diff: Command, answer: str, before: str, 
     assert not any(change["renamed"] for change in outcome.data["changes"])
     assert "SpamRule was removed" in outcome.python
     assert not any(text.startswith("SpamRule.") for text in outcome.python)
+
+
+MAPPED: Final = (
+    UNION + ", discriminator: {propertyName: kind, mapping: {TAGGED: '#/components/schemas/NAME'}}"
+)
+
+
+def test_another_tag_in_the_mapping_is_no_rename_and_the_same_one_is(diff: Command) -> None:
+    def answer(name: str, tag: str) -> str:
+        return rules(name, "{type: string}", MAPPED.replace("TAGGED", tag))
+
+    outcome = diff(answer("SpamRule", "spam"), answer("UserRule", "profile"))
+    assert not any(change["renamed"] for change in outcome.data["changes"])
+    assert outcome.change("the alternative UserRule was added")["verdict"]["wire"] == "breaking"
+    outcome = diff(answer("SpamRule", "spam"), answer("JunkRule", "spam"))
+    assert outcome.breaking == (False, True)
+    assert {c["verdict"]["wire"] for c in outcome.data["changes"]} == {"none"}
 
 
 def test_the_same_constant_is_one(diff: Command) -> None:

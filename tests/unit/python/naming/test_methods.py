@@ -70,6 +70,27 @@ def names_of(tmp_path: Path, paths: str, head: str = "") -> tuple[Names, list[st
         ("get", "/transfers/{id}", "Transfers", "get-transfers-id", "get"),
         ("post", "/transfers", "Transfers", "post-transfers", "create"),
         ("get", "/me", "My credential", "get-me", "get_me"),
+        (
+            "get",
+            "/firms/{a}/keys/{b}/tags/{c}",
+            "Tags - firm level",
+            "get-firms-a-keys-b-tags-c",
+            "get",
+        ),
+        (
+            "get",
+            "/firms/{a}/keys/{b}/tags",
+            "Tags",
+            "get-firms-a-keys-b-tags",
+            "get_firms_a_keys_b_tags",
+        ),
+        (
+            *("get", "/companies/{companyId}/apiCredentials/{apiCredentialId}/origins", "Access"),
+            *(
+                "get-companies-companyId-apiCredentials-apiCredentialId-origins",
+                "get_companies_api_credentials_origins",
+            ),
+        ),
         ("patch", "/api/books/{id}", "Book", "api_books_id_patch", "patch"),
         ("get", "/api/books", "Book", "api_books_get_collection", "list"),
         ("get", "/books", "books", "getBooks", "get_books"),

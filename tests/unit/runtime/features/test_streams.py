@@ -268,13 +268,6 @@ def test_a_stream_that_breaks_off(bench: Bench) -> None:
         bench.run(client.close())
 
 
-def test_raw_responses_have_typed_headers_and_streams(bench: Bench) -> None:
-    view: Any = _r.raw_view(bench.client(streaming(b'data: {"n":1}\n\n')))
-    raw = bench.run(view._streamed(call()))
-    assert raw.status_code == 200 and raw.content == b""
-    assert [item.n for item in bench.all(raw.parse())] == [1]
-
-
 HEADERS = operation(
     "HEADERS",
     "GET",

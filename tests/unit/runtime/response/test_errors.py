@@ -88,7 +88,9 @@ def test_connection_errors_carry_the_request(lab: Lab, raised: Exception, kind: 
     assert type(caught.value) is kind
     assert caught.value.response is None and caught.value.body is None
     assert caught.value.request is not None and caught.value.request.url.endswith(JOB_ID)
-    assert caught.value.__cause__ is raised
+    cause = caught.value.__cause__
+    assert cause is not None and cause.args == raised.args
+    assert type(cause).__name__ == type(raised).__name__
 
 
 def test_all_errors_pickle_and_copy(lab: Lab) -> None:

@@ -85,8 +85,8 @@ class Judge:
         self.book = draw_cases(document, Options(3))
         self.memory = Memory()
 
-    def findings(self, package: str) -> tuple[Finding, ...]:
-        return replay(self.book, find_package(package), self.memory, stop=False)
+    def findings(self, package: str, sought: str | None = None) -> tuple[Finding, ...]:
+        return replay(self.book, find_package(package), self.memory, sought)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def judge(document: Document, folder: Path) -> Judge:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.what)
 def test_fault_is_found(fault: Fault, planted: Callable[[Fault], str], judge: Judge) -> None:
-    findings = judge.findings(planted(fault))
+    findings = judge.findings(planted(fault), fault.check)
     found = {finding.check: finding for finding in findings}
     assert fault.check in found, [f"{f.check}: {f.actual}" for f in findings]
     finding = found[fault.check]

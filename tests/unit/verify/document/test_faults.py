@@ -41,11 +41,11 @@ def test_an_overlay_is_laid_over_and_places_lead_to_it(load: Load, tmp_path: Pat
         ("{type: string, minLength: 3, maxLength: 2}", "minLength 3 is more than maxLength 2"),
         ("{type: integer, minimum: 3, maximum: 2}", "no number is at least 3"),
         ("{allOf: [{type: string}, {type: integer}]}", "no type"),
-        ("{allOf: [{enum: [a]}, {enum: [b]}]}", "nothing is in all"),
+        ("{allOf: [{enum: [a]}, {enum: [b]}]}", "its enums have no value in common"),
         ("{$ref: '#/components/schemas/Nobody'}", "nothing is there"),
         (
             "{type: object, required: [a], additionalProperties: false}",
-            "a is required, but no property",
+            "a is required, but cannot be a property",
         ),
     ],
 )

@@ -49,7 +49,7 @@ def test_coverage_is_counted_both_ways(tmp_path: Path) -> None:
     assert problems(tmp_path, SENT) == []
     said = uncovered(load_vectors(tmp_path), ["previewVoice", "getVoice"])
     assert said == ["previewVoice has 1 of 3 vectors", "getVoice has 0 of 3 vectors"]
-    assert "previewVoice is no operation" in uncovered(load_vectors(tmp_path), ["getVoice"])
+    assert "previewVoice is not an operation" in uncovered(load_vectors(tmp_path), ["getVoice"])
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_coverage_is_counted_both_ways(tmp_path: Path) -> None:
         ("json: {prompt", "json: {n: null, prompt", "the body is"),
         ("      json: {prompt: ", "      x: {y: ", "it sends a body"),
         ("      json:", "      headers: {x-a: b}\n      json:", "the header x-a is None, not 'b'"),
-        ("!VoicePreview", "!VoiceCreated", "no VoiceCreated"),
+        ("!VoicePreview", "!VoiceCreated", "not a VoiceCreated"),
         ("!VoicePreview", "!Nothing", "no class Nothing"),
-        ("{duration_secs: 1.5,", "{", "has too much: ['duration_secs']"),
+        ("{duration_secs: 1.5,", "{", "has the extra members ['duration_secs']"),
         ("{duration_secs: 1.5", "{duration_secs: '1.5'", "is 1.5, not '1.5'"),
         ("{durationSecs: 1.5, url: a}", "{durationSecs: 1.5, url: 3}", "it warns: "),
         ("    result", "    slept: [5.0]\n    result", "it sleeps [] seconds, not [5.0]"),
@@ -72,9 +72,9 @@ def test_coverage_is_counted_both_ways(tmp_path: Path) -> None:
         ("    result", "    environment: {RUNWAYML_BASE_URL: 'https://a.b'}\n    result", "https://a.b/"),
         ("    result", "    warns: [odd]\n    result", "it does not warn of 'odd'"),
         ("status: 200", "status: 500", "it raises InternalServerError"),
-        ("result: !VoicePreview {", "raises: !NotFoundError {", "raises nothing"),
+        ("result: !VoicePreview {", "raises: !NotFoundError {", "instead of raising"),
         ("status: 200, json: {durationSecs: 1.5, url: a}}\n    result: !VoicePreview {d",
-         "status: 400}\n    raises: !NotFoundError {d", "no NotFoundError"),
+         "status: 400}\n    raises: !NotFoundError {d", "not a NotFoundError"),
         ("prompt: twenty characters and more, model: eleven_ttv_v3}\n    request",
          "prompt: short, model: eleven_ttv_v3}\n    request", "it does not send POST"),
     ],
@@ -91,9 +91,15 @@ def test_what_differs_is_told_for_each_way_of_calling(
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (REFUSED.replace("20}", "21}"), "which lacks 'at least 21'"),
-        (REFUSED.replace("{prompt: at", "{model: at"), "it names ['prompt'], not ['model']"),
-        (SENT.split("request")[0] + "refused: {prompt: x}", "it is not refused"),
+        (REFUSED.replace("20}", "21}"), "lacks 'at least 21'"),
+        (
+            REFUSED.replace("{prompt: at", "{model: at"),
+            "it reports the arguments ['prompt'], not ['model']",
+        ),
+        (
+            SENT.split("request")[0] + "refused: {prompt: x}",
+            "it does not raise RequestValidationError",
+        ),
     ],
 )
 def test_refusals_are_compared(row: str, said: str, tmp_path: Path) -> None:
@@ -117,7 +123,7 @@ def test_the_first_vector_is_sent_in_further_ways(tmp_path: Path) -> None:
         True
     ] * 2
     assert ["; more" in t and "?a=1" in t for t in told[2:4]] == [True] * 2
-    assert ["; late" in t and "it waits 3.0 seconds" in t for t in told[4:]] == [True] * 2
+    assert ["; late" in t and "it has the timeout 3.0" in t for t in told[4:]] == [True] * 2
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,7 @@ def test_the_first_vector_is_sent_in_further_ways(tmp_path: Path) -> None:
         (SENT + "    reslut: 3", "'reslut'"),
         (SENT + "    page: 3", "one of result, page, raises, refused"),
         (SENT.replace("status: 200", "status: !uuid 200"), "voices.yaml"),
-        (SENT + "  - name: v\n" + REFUSED, "voices.yaml:12: the same name as at"),
+        (SENT + "  - name: v\n" + REFUSED, "voices.yaml:12: has the same name as"),
     ],
 )
 def test_vectors_that_cannot_be_read_are_located(row: str, said: str, tmp_path: Path) -> None:
