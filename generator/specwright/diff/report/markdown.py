@@ -21,7 +21,7 @@ from specwright.diff.report.parts import (
 
 _ROOM: Final = 60_000
 """Characters; a comment on GitHub takes 65,536."""
-_LONGEST: Final = 1_000
+_LONGEST: Final = 400
 """Characters of one line of text."""
 _SECTIONS: Final[tuple[tuple[Section, str], ...]] = (
     ("added", "Added"),
@@ -34,7 +34,6 @@ _CLASSES: Final = ("model-added", "model-removed")
 _CODE: Final = re.compile(r"((?<!`)`[^`]+`(?!`))")
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]|#~])")
 _MOST_PLACES: Final = 100
-_BREAKS: Final = "Breaking"
 
 
 def report_markdown(report: Report, everything: bool = False) -> str:
@@ -45,7 +44,7 @@ def report_markdown(report: Report, everything: bool = False) -> str:
     overlay = _overlay(report)
     room = _ROOM - sum(len(line) + 1 for line in lines)
     shown: set[Example] = set()
-    room = _write(lines, _BREAKS, [_full(e, report, shown) for e in breaking], room)
+    room = _write(lines, "Breaking", [_full(e, report, shown) for e in breaking], room)
     if len(overlay) < room and overlay:
         lines.append(overlay)
         room -= len(overlay)
@@ -82,7 +81,7 @@ def _write(lines: list[str], title: str, items: Sequence[tuple[int, str]], room:
     """A section, as far as there is room; what is left out is counted."""
     if not items:
         return room
-    lines += ["", f"### {title} ({sum(count for count, _ in items)})", ""]
+    lines += ["", f"### {title}", ""]
     for index, (_, item) in enumerate(items):
         if len(item) > room:
             left = sum(count for count, _ in items[index:])
@@ -162,8 +161,9 @@ def _overlay(report: Report) -> str:
     text = overlay_of(report)
     if not text:
         return ""
-    head = "\n<details><summary>Overlay that keeps the old Python names</summary>\n\n```yaml\n"
-    return f"{head}{'\n'.join(_fenced(line) for line in text.splitlines())}\n```\n\n</details>"
+    head = "\n<details><summary>Overlay that keeps the old Python names</summary>\n"
+    lines = [head, "```yaml", *map(_fenced, text.splitlines()), "```", "\n</details>"]
+    return "\n".join(lines)
 
 
 # --- text of the document -------------------------------------------------------------------------
