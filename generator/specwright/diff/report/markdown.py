@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from specwright.diagnostics import printable
+from specwright.diff.attribution.folding import listed
 from specwright.diff.findings import Finding, Report, Section
 from specwright.diff.python_api.rules import Example
 from specwright.diff.report.model import Entry, counted, kind_of, overlay_of, tell
@@ -144,7 +145,7 @@ def _items(entries: Sequence[Entry], report: Report) -> Iterator[tuple[int, str]
             note = f" ({verdict_words(one)}; {_where(entry)})" if kind_of(one) == "warning" else ""
             yield len(entry.findings), f"- {_escape(one.change.message)}{note}{names}"
     if classes:
-        yield len(classes), f"- classes and types: {', '.join(folded(classes, 'names'))}"
+        yield len(classes), f"- classes and types: {listed(classes, 'names', _MOST_PLACES)}"
 
 
 def _places(finding: Finding, report: Report) -> Iterator[str]:

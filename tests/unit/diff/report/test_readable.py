@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -45,9 +46,12 @@ SHARED = """\
 openapi: 3.1.0
 info: {title: Shop, version: 1.0.0}
 paths:
-  /a: {get: {operationId: getA, responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}
-  /b: {get: {operationId: getB, responses: {'200': {description: B., content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}}}}
+  /a: {get: {operationId: getA, responses: {'200': {$ref: '#/components/responses/A'}}}}
+  /b: {get: {operationId: getB, responses: {'200': {$ref: '#/components/responses/B'}}}}
 components:
+  responses:
+    A: {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+    B: {description: B., content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}
   schemas:
     A: {type: object, properties: {size: {type: integer, maximum: 9}}}
     B: {type: object, properties: {size: {type: integer, maximum: 9}}}
@@ -61,7 +65,7 @@ def test_copies_of_one_edit_in_several_schemas_are_one_finding_with_every_place(
     assert "the properties A.size and B.size" in change["message"]
     assert {place["path"] for place in change["places"]} == {"/a", "/b"}
     lines = [change["base"]["line"], *(twin["base"]["line"] for twin in change["twins"])]
-    assert lines == [8, 9]
+    assert lines == [11, 12]
 
 
 def test_null_and_type_and_the_values_of_an_enum_are_told_together(diff: Command) -> None:
@@ -78,7 +82,8 @@ def test_null_and_type_and_the_values_of_an_enum_are_told_together(diff: Command
     values = diff(
         PETS, edited(("[sold, free]", "[sold, free, lost, found, ill]")), "--format", "text"
     ).out
-    assert values.count("lost") == values.count("the values lost, found and ill were added") == 1
+    assert values.count("the values lost, found and ill were added") == 1
+    assert "the value " not in values
 
 
 def test_texts_are_counted_and_listed_where_you_ask_with_only_what_differs(diff: Command) -> None:
@@ -126,8 +131,9 @@ def test_hostile_names_of_many_kinds_do_nothing(diff: Command, form: str) -> Non
         out = diff(*pair, "--format", form, *([] if form == "github" else ["--all"])).out
         assert "\u001b" not in out and "\u202e" not in out
         assert not any(line.startswith("::error::x") for line in out.splitlines())
+        assert form != "markdown" or len(out) < 65_536
         if form == "markdown":
-            assert (
-                "<script" not in out and "@team" not in out.replace("`", "") and len(out) < 65_536
-            )
+            # What is between the marks of code is text to the reader, and cannot end it.
+            out = re.sub(r"(?ms)^ *```.*?^ *```$|`[^`\n]*`", "", out)
+            assert "<script" not in out and "@team" not in out
             assert out.count("<details>") == out.count("</details>")
