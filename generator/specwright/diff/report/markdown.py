@@ -119,7 +119,8 @@ def _folded_places(finding: Finding, report: Report) -> list[str]:
         return [f"  - {name}" for name in names]
     more = len(names) - _MOST_PLACES
     shown = names[:_MOST_PLACES] + ([f"… and {more} more"] if more > 0 else [])
-    head = f"  <details><summary>{len(names)} places</summary>"
+    some = ", ".join(folded([name.strip("`") for name in names], "methods"))
+    head = f"  <details><summary>{_entities(some)}</summary>"
     return ["", head, "", *(f"  - {name}" for name in shown), "", "  </details>", ""]
 
 
@@ -186,13 +187,14 @@ def _fenced(text: str) -> str:
 
 
 def _entities(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("@", "@\u200b")
 
 
 def _escape(text: str) -> str:
     """Text of the document is text: no markup but code, and nobody is mentioned."""
     parts = _CODE.split(_line(text).replace("'''", "```"))
     return "".join(
-        part if index % 2 else _SPECIAL.sub(r"\\\1", _entities(part)).replace("@", "@\u200b")
+        part if index % 2 else _SPECIAL.sub(r"\\\1", _entities(part))
         for index, part in enumerate(parts)
     )
