@@ -58,7 +58,7 @@ def run_diff(arguments: argparse.Namespace) -> int:
         report = replace(report, notes=(*report.notes, write_accepts(report, project)))
     fails = partial(_fails, fail_on=arguments.fail_on)
     try:
-        write_report(report, outputs, fails, arguments.color)
+        write_report(report, outputs, fails, arguments.color, arguments.all)
     except OSError as error:
         say(f"error: cannot write {error.filename}: {error.strerror}")
         return REFUSED

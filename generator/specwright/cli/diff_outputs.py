@@ -73,14 +73,18 @@ def _by_ending(name: str, otherwise: str) -> str:
 
 
 def write_report(
-    report: Report, outputs: Sequence[Output], fails: Callable[[Finding], bool], color: str
+    report: Report,
+    outputs: Sequence[Output],
+    fails: Callable[[Finding], bool],
+    color: str,
+    everything: bool,
 ) -> None:
     """Write the files, each as a whole or not at all, then print.
 
     Raises:
         OSError: A file could not be written.
     """
-    texts = [_rendered(report, output, fails, color) for output in outputs]
+    texts = [_rendered(report, output, fails, color, everything) for output in outputs]
     for output, text in zip(outputs, texts, strict=True):
         if output.file is not None:
             _write(output.file, f"{text}\n")
@@ -90,7 +94,13 @@ def write_report(
             show(text)
 
 
-def _rendered(report: Report, output: Output, fails: Callable[[Finding], bool], color: str) -> str:
+def _rendered(
+    report: Report,
+    output: Output,
+    fails: Callable[[Finding], bool],
+    color: str,
+    everything: bool,
+) -> str:
     if output.format == "json":
         return json.dumps(report_data(report), indent=2)
     if output.format == "sarif":
@@ -107,11 +117,11 @@ def _rendered(report: Report, output: Output, fails: Callable[[Finding], bool], 
 
         return report_junit(report, fails)
     if output.format == "markdown":
-        return report_markdown(report)
+        return report_markdown(report, everything)
     if output.format == "github":
         return report_github(report)
     is_seen = output.file is None and color == "auto" and sys.stdout.isatty()
-    return report_text(report, is_seen or color == "always")
+    return report_text(report, is_seen or color == "always", everything)
 
 
 def _file(name: str) -> Path | None:

@@ -266,6 +266,11 @@ def _add_report(command: argparse.ArgumentParser) -> None:
     )
     add("--only", choices=("wire", "source"), help="report only one verdict (source: Python)")
     add(
+        "--all",
+        action="store_true",
+        help="in text and markdown, list every change in full, changed texts included",
+    )
+    add(
         "--write-accepts",
         action="store_true",
         help="accept the changes that would fail this run: add them to pyproject.toml",

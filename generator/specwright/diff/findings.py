@@ -12,6 +12,7 @@ from specwright.diff.python_api.model import Surface
 from specwright.diff.python_api.rules import SourceChange
 from specwright.diff.rules.judge import Change
 from specwright.source.document import RawDocument
+from specwright.source.node import Node
 
 Bump: TypeAlias = Literal["major", "minor", "patch", "none"]
 Of: TypeAlias = Literal["document", "client", ""]
@@ -81,11 +82,15 @@ class Finding:
         return self.change.fact.places
 
     @property
-    def pointer(self) -> str:
+    def node(self) -> Node | None:
+        """Where to look: in the revision, or in the base for what was removed."""
         base, revision = self.change.fact.nodes
         is_gone = self.change.fact.action == "removed"
-        node = (base or revision) if is_gone else (revision or base)
-        return "" if node is None else node.pointer
+        return (base or revision) if is_gone else (revision or base)
+
+    @property
+    def pointer(self) -> str:
+        return "" if self.node is None else self.node.pointer
 
     @property
     def section(self) -> Section:

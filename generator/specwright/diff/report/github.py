@@ -7,7 +7,8 @@ from typing import Final
 
 from specwright.diagnostics import printable
 from specwright.diff.findings import Finding, Report
-from specwright.diff.report.parts import places_of, python_lines, summary
+from specwright.diff.report.model import breaks, summarize
+from specwright.diff.report.parts import places_of, python_lines
 
 _COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -19,7 +20,7 @@ def report_github(report: Report) -> str:
         lines.append(f"::warning title=version::{_data(report.advice.warning)}")
     advice = report.advice
     said = [
-        f"{report.base} -> {report.revision}: {summary(report)};"
+        f"{report.base} -> {report.revision}: {breaks(summarize(report))};"
         f" next {advice.subject}: {advice.bump}, because {advice.reason}",
         *report.notes,
     ]

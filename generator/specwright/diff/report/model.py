@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from specwright.diff.attribution.folding import listed
 from specwright.diff.findings import Finding, Report, Section, in_order
-from specwright.diff.levels import RANK, Verdict, worst
+from specwright.diff.levels import Verdict, worst
 from specwright.schema.json_equality import shown
 from specwright.source.pointer import split
 
@@ -44,10 +44,6 @@ class Group:
     """`GET /pets`, `schema Pet`, or `document` for what belongs to no operation."""
     entries: tuple[Entry, ...]
 
-    @property
-    def count(self) -> int:
-        return sum(len(entry.findings) for entry in self.entries)
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -56,10 +52,8 @@ class Part:
     kind: Kind
     title: str
     groups: tuple[Group, ...]
-
-    @property
-    def count(self) -> int:
-        return sum(group.count for group in self.groups)
+    count: int
+    """Findings of this kind, also those that are told with worse ones in another section."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -92,12 +86,13 @@ def tell(report: Report) -> Told:
     """Sort the findings into sections; a section that would be empty is left out."""
     parts: dict[Kind, list[Entry]] = {kind: [] for kind, _ in KINDS}
     for entry in _entries(report.findings):
-        parts[_kind_of(entry.told)].append(entry)
-    told = (Part(kind, title, _groups(parts[kind])) for kind, title in KINDS)
+        parts[kind_of(entry.told)].append(entry)
+    counts = Counter(map(kind_of, report.findings))
+    told = (Part(kind, title, _groups(parts[kind]), counts[kind]) for kind, title in KINDS)
     return Told(summarize(report), tuple(part for part in told if part.groups))
 
 
-def _kind_of(finding: Finding) -> Kind:
+def kind_of(finding: Finding) -> Kind:
     verdict = worst((finding.wire, finding.source))
     if verdict == "breaking":
         return "accepted" if finding.is_accepted else "breaking"
@@ -142,7 +137,9 @@ def _merged(findings: Sequence[Finding]) -> Finding:
     if len(findings) == 1:
         return first
     places = dict.fromkeys(place for one in findings for place in one.places)
-    fact = replace(first.change.fact, places=tuple(places))
+    actions = {one.change.fact.action for one in findings}
+    action = first.change.fact.action if len(actions) == 1 else "changed"
+    fact = replace(first.change.fact, places=tuple(places), action=action)
     return replace(
         first,
         change=replace(first.change, message=_message(findings), fact=fact),
@@ -166,7 +163,7 @@ def _message(findings: Sequence[Finding]) -> str:
 
 def _groups(entries: Sequence[Entry]) -> tuple[Group, ...]:
     """By operation or by component, whichever gives fewer; in the order of their worst entries."""
-    both = (_grouped(entries, operations_of), _grouped(entries, _component_of))
+    both = (_grouped(entries, _component_of), _grouped(entries, operations_of))
     return min(both, key=len)
 
 
@@ -213,13 +210,20 @@ def summarize(report: Report) -> Summary:
 
 def _sentence(report: Report, summary: Summary) -> str:
     advice, sections = report.advice, summary.sections
-    said = [breaks(summary)]
-    for count, word in ((sections["added"], "added"), (sections["deprecated"], "deprecated")):
-        said += [f"{count} {'was' if count == 1 else 'were'} {word}"] if count else []
-    said += [f"{counted(sections['text'], 'text')} changed"] if sections["text"] else []
-    version = f" {advice.wanted}" if advice.wanted and advice.bump != "none" else ""
-    wanted = f"; the next {advice.subject} is{version} ({advice.bump})" if report.findings else ""
-    return f"{report.base} -> {report.revision}: {', '.join(said)}{wanted}."
+    others = [
+        counted(count, noun)
+        for count, noun in (
+            (sections["added"], "addition"),
+            (sections["deprecated"], "deprecation"),
+            (sections["text"], "changed text"),
+        )
+        if count
+    ]
+    said = [breaks(summary), *([", ".join(others)] if others else [])]
+    if report.findings:
+        version = f" {advice.wanted}" if advice.wanted and advice.bump != "none" else ""
+        said.append(f"the next {advice.subject} is{version} ({advice.bump})")
+    return f"{report.base} -> {report.revision}: {'; '.join(said)}."
 
 
 def breaks(summary: Summary) -> str:
@@ -261,7 +265,3 @@ def _actions(pin: str) -> Iterator[str]:
         lines.append(line)
     if lines:
         yield "".join(lines)
-
-
-def verdict_of(finding: Finding) -> int:
-    return max(RANK[finding.wire], RANK[finding.source])

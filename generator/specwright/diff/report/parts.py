@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from specwright.diff.findings import Finding, Report
-from specwright.diff.levels import RANK
+from specwright.diff.levels import RANK, Verdict
 from specwright.diff.python_api.rules import Example
+from specwright.diff.report.model import SECTIONS, Summary, breaks, counted, operations_of
+from specwright.diff.rules.messages import thing_of
 
 MANY: Final = 4
 """More places than these are folded."""
@@ -24,7 +26,7 @@ def verdict_words(finding: Finding) -> str:
     return " and ".join(sides) if worst else ""
 
 
-def places_of(finding: Finding, report: Report) -> list[str]:
+def places_of(finding: Finding, report: Report, everything: bool = False) -> list[str]:
     """Where it is felt, one line each, the many folded."""
     lines: dict[str, None] = {}
     for place in finding.places:
@@ -32,7 +34,7 @@ def places_of(finding: Finding, report: Report) -> list[str]:
         name = report.methods.get((place.method, place.path))
         named = f"{head} (client.{name})" if name else head
         lines[", ".join(part for part in (named, place.detail + place.pointer) if part)] = None
-    return folded(list(lines), "places")
+    return list(lines) if everything else folded(list(lines), "places")
 
 
 def folded(lines: Sequence[str], what: str) -> list[str]:
@@ -41,11 +43,11 @@ def folded(lines: Sequence[str], what: str) -> list[str]:
     return [*lines[: MANY - 1], f"and {len(lines) - MANY + 1} more {what}"]
 
 
-def python_lines(finding: Finding) -> list[str]:
+def python_lines(finding: Finding, everything: bool = False) -> list[str]:
     """What becomes of Python names, the worst first; what only repeats the first is counted."""
     worst = max((RANK[c.verdict] for c in finding.python), default=0)
     lines = dict.fromkeys(c.message for c in finding.python if RANK[c.verdict] == worst)
-    return folded(list(lines), "names")
+    return list(lines) if everything else folded(list(lines), "names")
 
 
 def examples_of(finding: Finding, shown: set[Example]) -> list[Example]:
@@ -56,17 +58,43 @@ def examples_of(finding: Finding, shown: set[Example]) -> list[Example]:
     return new
 
 
-def summary(report: Report) -> str:
-    """The verdict in one line."""
-    counts = {
-        "wire": sum(f.wire == "breaking" and not f.is_accepted for f in report.findings),
-        "Python code": sum(f.source == "breaking" and not f.is_accepted for f in report.findings),
-    }
-    said = [
-        f"{count} change{'' if count == 1 else 's'} break{'s' if count == 1 else ''} {what}"
-        for what, count in (("the wire", counts["wire"]), ("Python code", counts["Python code"]))
-        if count
-    ]
-    if said:
-        return ", ".join(said)
-    return "nothing breaks" if report.findings else "no differences"
+def name_of(finding: Finding) -> str:
+    """What changed, by its name alone: `Pet.age`, or the operations that feel it."""
+    fact = finding.change.fact
+    thing = thing_of(fact).rpartition(" ")[2] if fact.subject in ("schema", "property") else ""
+    return thing or operations_of(finding)
+
+
+def with_client(title: str, report: Report) -> str:
+    """The operation that a group is about, with its method of the client."""
+    method, _, path = title.partition(" ")
+    name = report.methods.get((method, path))
+    return f"{title} (client.{name})" if name else title
+
+
+def count_lines(report: Report, summary: Summary) -> Iterator[str]:
+    """What breaks, what there is on either side, and what kinds of change there are."""
+    yield f"{report.base} -> {report.revision}: {breaks(summary)}"
+    if not report.findings:
+        return
+    for name, verdicts in (("wire", summary.wire), ("Python", summary.python)):
+        said = ", ".join(f"{verdicts[key]} {word}" for key, word in _VERDICTS if verdicts[key])
+        yield f"{name + ':':8} {said or 'no change'}"
+    kinds = [f"{count} {name}" for name in SECTIONS if (count := summary.sections[name])]
+    texts = summary.sections["text"]
+    kinds += [counted(texts, "text")] if texts else []
+    kinds += [f"{summary.accepted} accepted"] if summary.accepted else []
+    yield f"changes: {len(report.findings)} ({', '.join(kinds)})"
+
+
+_VERDICTS: Final[tuple[tuple[Verdict, str], ...]] = (
+    ("breaking", "breaking"),
+    ("warning", "to look at"),
+    ("info", "compatible"),
+)
+
+
+def version_line(report: Report) -> str:
+    advice = report.advice
+    wanted = f", {advice.wanted}" if advice.wanted and advice.bump != "none" else ""
+    return f"next {advice.subject}: {advice.bump}{wanted} ({advice.reason})"

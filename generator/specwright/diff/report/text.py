@@ -1,115 +1,186 @@
-"""Print findings as text for a terminal."""
+"""Print findings as text for a terminal: the summary, then what breaks, in full or, where it is much, in brief."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from typing import Final
 
 from specwright.diagnostics import printable
+from specwright.diff.attribution.folding import listed
 from specwright.diff.findings import Finding, Report
 from specwright.diff.python_api.rules import Example
+from specwright.diff.report.model import Entry, Group, Kind, Part, Told, kind_of, overlay_of, tell
 from specwright.diff.report.parts import (
+    count_lines,
     examples_of,
+    name_of,
     places_of,
     python_lines,
-    summary,
     verdict_words,
+    version_line,
+    with_client,
 )
 
 _COLOURS: Final = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_TITLES: Final = (
-    ("breaking", "Breaking"),
-    ("warning", "Worth a look"),
-    ("info", "Compatible"),
-    ("accepted", "Breaking, but accepted"),
-)
-_MOST_INFOS: Final = 60
-
-Paint: TypeAlias = Callable[[str, str], str]
+_SCREEN: Final = 12
+"""More breaking changes and warnings than these are told in brief."""
+_WIDTH: Final = 116
+_SIDES: Final = len("wire, Python  ")
+"""The columns of a brief report."""
+_URGENT: Final[tuple[Kind, ...]] = ("breaking", "warning")
 
 
-def report_text(report: Report, colour: bool) -> str:
-    """Breaking changes first, each with its places on both sides; then the next version."""
-
-    def paint(code: str, text: str) -> str:
-        return f"{code}{text}{_RESET}" if colour and text else text
-
-    shown: set[Example] = set()
-    blocks: list[str] = []
-    for group, title in _TITLES:
-        findings = [f for f in report.findings if _in(f) == group]
-        blocks += _group(report, group, title, findings, paint, shown)
-    advice = report.advice
-    blocks.append(paint(_BOLD, printable(f"{report.base} -> {report.revision}: {summary(report)}")))
-    if report.findings:
-        wanted = f", {advice.wanted}" if advice.wanted and advice.bump != "none" else ""
-        blocks.append(f"next {advice.subject}: {advice.bump}{wanted} ({advice.reason})")
-    if advice.warning:
-        blocks.append(paint(_COLOURS["warning"], "warning: ") + printable(advice.warning))
-    blocks += [f"note: {printable(note)}" for note in report.notes]
-    return "\n".join(blocks)
+def report_text(report: Report, colour: bool, everything: bool = False) -> str:
+    """The summary, the sections, and the overlay that keeps the old names; `everything` leaves nothing out."""
+    told = tell(report)
+    urgent = sum(len(part.entries) for part in told.parts if part.kind in _URGENT)
+    is_full = everything or urgent <= _SCREEN
+    printer = _Printer(report, colour, everything, is_full, set())
+    lines = list(printer.head(told))
+    for part in told.parts:
+        lines += printer.part(part)
+    lines += printer.overlay()
+    return "\n".join(lines)
 
 
-def _in(finding: Finding) -> str:
-    """The group that a finding is shown in."""
-    if "breaking" in (finding.wire, finding.source):
-        return "accepted" if finding.is_accepted else "breaking"
-    return "warning" if "warning" in (finding.wire, finding.source) else "info"
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    report: Report
+    colour: bool
+    everything: bool
+    is_full: bool
+    shown: set[Example]
 
+    def paint(self, code: str, text: str) -> str:
+        safe = printable(text)
+        return f"{code}{safe}{_RESET}" if self.colour and safe else safe
 
-def _group(
-    report: Report,
-    group: str,
-    title: str,
-    findings: Sequence[Finding],
-    paint: Paint,
-    shown: set[Example],
-) -> Iterator[str]:
-    if not findings:
-        return
-    yield paint(_BOLD, f"{title} ({len(findings)})") + "\n"
-    brief = group in ("info", "accepted")
-    for finding in findings[:_MOST_INFOS] if brief else findings:
-        lines = _brief(finding, report, paint) if brief else _full(finding, report, paint, shown)
-        yield "\n".join(f"  {line}" for line in lines) + ("" if brief else "\n")
-    if brief and len(findings) > _MOST_INFOS:
-        yield f"  ... and {len(findings) - _MOST_INFOS} more; --format json lists all"
-    if brief:
+    # --- the summary ------------------------------------------------------------------------------
+
+    def head(self, told: Told) -> Iterator[str]:
+        """What breaks, how much there is of what, the next version, and all of that in one sentence."""
+        report, summary = self.report, told.summary
+        title, *counts = count_lines(report, summary)
+        yield self.paint(_BOLD, title)
+        yield from map(printable, counts)
+        if report.findings:
+            yield printable(version_line(report))
+        if report.advice.warning:
+            warning = self.paint(_COLOURS["warning"], "warning: ")
+            yield f"{warning}{printable(report.advice.warning)}"
+        if report.findings:
+            yield f"for a pull request: {printable(summary.sentence)}"
+        yield from (f"note: {printable(note)}" for note in report.notes)
+
+    # --- a section --------------------------------------------------------------------------------
+
+    def part(self, part: Part) -> Iterator[str]:
+        if part.kind == "text" and not self.everything:
+            yield f"\n{part.title} ({part.count}): --all lists them"
+            return
+        yield f"\n{self.paint(_BOLD, f'{part.title} ({part.count})')}"
+        if part.kind not in _URGENT and not self.everything:
+            yield from self.alike(part.entries, _WIDTH - 4)
+        elif self.is_full:
+            yield from self.groups(part.groups, self.full if part.kind in _URGENT else self.line)
+        else:
+            singles = [g.entries[0] for g in part.groups if len(g.entries) == 1]
+            yield from self.alike(singles, _WIDTH * 3)
+            yield from self.groups([g for g in part.groups if len(g.entries) > 1], self.line)
+
+    def groups(
+        self, groups: Sequence[Group], tell_: Callable[[Entry, bool], Iterator[str]]
+    ) -> Iterator[str]:
+        """The entries under the name of what they have in common."""
+        for group in groups:
+            has_title = len(group.entries) > 1
+            if has_title:
+                title = with_client(group.title, self.report)
+                yield f"\n  {self.paint(_BOLD, title)}" if self.is_full else f"  {printable(title)}"
+            for entry in group.entries:
+                indent = "    " if has_title else "  "
+                yield from (f"{indent}{line}" if line else "" for line in tell_(entry, has_title))
+
+    def alike(self, entries: Sequence[Entry], room: int) -> Iterator[str]:
+        """Each rule once: the first change by it, and the names of the others."""
+        by_rule: dict[tuple[str, str], list[Entry]] = {}
+        for entry in entries:
+            rule = entry.told.change.id, verdict_words(entry.told)
+            by_rule.setdefault(rule, []).append(entry)
+        for same in by_rule.values():
+            yield from (f"  {line}" for line in self.line(same[0]))
+            if len(same) > 1:
+                said = f"and {len(same) - 1} more [{same[0].told.change.id}]: "
+                said += _some([name_of(entry.told) for entry in same[1:]], room - len(said))
+                indent = " " * (_SIDES + 2 if room > _WIDTH else 4)
+                lines = textwrap.wrap(printable(said), _WIDTH - len(indent))
+                yield from (self.paint(_DIM, indent + line) for line in lines)
+
+    # --- a finding --------------------------------------------------------------------------------
+
+    def head_of(self, finding: Finding) -> str:
+        label = self.paint(_COLOURS[finding.level], f"{finding.level}[{finding.change.id}]")
+        return f"{label} {printable(finding.change.message)}"
+
+    def line(self, entry: Entry, is_titled: bool = False) -> Iterator[str]:
+        finding, node = entry.told, entry.told.node
+        said = [] if is_titled else [_operations(finding)]
+        said += [f"{node.location.file}:{node.location.line}"] if node is not None else []
+        about = ", ".join(part for part in said if part)
+        head = printable(finding.change.message)
+        if kind_of(finding) in _URGENT:
+            side = verdict_words(finding).replace(" and ", ", ")
+            head = f"{self.paint(_COLOURS[finding.level], f'{side:{_SIDES}}')}{head}"
+        yield head + (self.paint(_DIM, f" ({about})") if about else "")
+
+    def full(self, entry: Entry, _: bool) -> Iterator[str]:
+        finding = entry.told
         yield ""
+        yield self.head_of(finding)
+        what = "breaks:  " if "breaking" in (finding.wire, finding.source) else "concerns:"
+        yield self.paint(_DIM, f"  {what} {verdict_words(finding)}")
+        yield from self.table("where:", places_of(finding, self.report, self.everything))
+        for name, node in zip(("base:", "revision:"), finding.change.fact.nodes, strict=True):
+            if node is not None:
+                yield self.paint(_DIM, f"  {name:9} {node.location}")
+        python = python_lines(finding, self.everything)
+        yield from self.table("Python:", [x for x in python if x != finding.change.message])
+        for example in examples_of(finding, self.shown):
+            calls = ("-", example.before), ("+", example.after)
+            yield from (f"            {sign} {printable(call)}" for sign, call in calls if call)
+        marks = dict.fromkeys(one.change.fingerprint for one in entry.findings)
+        yield self.paint(_DIM, f"  accept:   {', '.join(marks)}")
+
+    def table(self, name: str, lines: Sequence[str]) -> Iterator[str]:
+        for index, line in enumerate(lines):
+            yield f"  {'' if index else name:9} {printable(line)}"
+
+    def overlay(self) -> Iterator[str]:
+        text = overlay_of(self.report)
+        if not text:
+            return
+        if not self.is_full:
+            yield "\nAn overlay can keep old Python names: --all prints it"
+            return
+        yield "\nTo keep the old Python names, save this as an overlay, or add its actions to yours:\n"
+        yield from (f"    {printable(line)}" for line in text.splitlines())
 
 
-def _head(finding: Finding, paint: Paint) -> str:
-    label = paint(_COLOURS[finding.level], f"{finding.level}[{finding.change.id}]")
-    return f"{label} {printable(finding.change.message)}"
+def _operations(finding: Finding) -> str:
+    """The operation where the message does not name it, or how many there are."""
+    names = list(dict.fromkeys(f"{p.method} {p.path}".strip() for p in finding.places if p.path))
+    if len(names) > 1:
+        return f"{len(names)} operations"
+    return names[0] if names and names[0] not in finding.change.message else ""
 
 
-def _brief(finding: Finding, report: Report, paint: Paint) -> Iterator[str]:
-    places = places_of(finding, report)
-    more = f", {len(finding.places)} places" if len(finding.places) > 1 else ""
-    where = f" ({printable(places[0])}{more})" if places else ""
-    yield _head(finding, paint) + paint(_DIM, where)
-
-
-def _full(finding: Finding, report: Report, paint: Paint, shown: set[Example]) -> Iterator[str]:
-    yield _head(finding, paint)
-    what = "breaks:  " if "breaking" in (finding.wire, finding.source) else "concerns:"
-    yield paint(_DIM, f"  {what} {verdict_words(finding)}")
-    for index, place in enumerate(places_of(finding, report)):
-        yield f"  {'where:   ' if index == 0 else '         '} {printable(place)}"
-    for name, node in zip(("base", "revision"), finding.change.fact.nodes, strict=True):
-        if node is not None:
-            yield paint(_DIM, f"  {name + ':':9} {printable(str(node.location))}")
-    python = [line for line in python_lines(finding) if line != finding.change.message]
-    for index, line in enumerate(python):
-        yield f"  {'Python:  ' if index == 0 else '         '} {printable(line)}"
-    for example in examples_of(finding, shown):
-        yield from (
-            f"            {sign} {printable(call)}"
-            for sign, call in (("-", example.before), ("+", example.after))
-            if call
-        )
-    if finding.pin:
-        yield "  to keep the old Python name, paste into an overlay:"
-        yield from (f"    {printable(line)}" for line in finding.pin.splitlines())
-    yield paint(_DIM, f"  accept:   {finding.change.fingerprint}")
+def _some(names: Sequence[str], room: int) -> str:
+    """As many names as there is room for."""
+    known = list(dict.fromkeys(names))
+    most = 1
+    while most < len(known) and len(", ".join(known[: most + 1])) <= room:
+        most += 1
+    return listed(known, "", most if most == len(known) else most + 1)

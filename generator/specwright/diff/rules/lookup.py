@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from specwright.diff.python_api.rules import SOURCE_RULES
+from specwright.diff.rules.explanations import explanation_of
 from specwright.diff.rules.judge import RETIRED, RULES
 
 
@@ -22,24 +21,13 @@ def successor(id_: str) -> str | None:
 
 
 def rule_text(id_: str) -> str | None:
-    """What a rule says, and why; None for an unknown one."""
+    """What a rule says, why, and the ways out; None for an unknown one."""
     now = successor(id_)
     if now is not None:
-        return f"{now} replaces {id_}.\n\n{rule_text(now)}"
-    source = SOURCE_RULES.get(id_)
-    if source is not None:
-        return _shown(id_, f"in Python: {source.verdict}", source.why)
-    rule = RULES.get(id_)
-    if rule is None:
-        return None
-    direction = f", in a {rule.direction}" if rule.direction else ""
-    return _shown(id_, f"on the wire: {rule.level}{direction}", rule.why)
+        return f"{now} replaces {id_}.\n\n{explanation_of(now)}"
+    return explanation_of(id_)
 
 
 def reason_of(id_: str) -> str:
     """Why a rule has its verdict, on one line; empty for an unknown one."""
     return SOURCE_RULES[id_].why if id_ in SOURCE_RULES else RULES[id_].why if id_ in RULES else ""
-
-
-def _shown(id_: str, what: str, why: str) -> str:
-    return f"{id_} ({what})\n\n{textwrap.fill(why, 88)}"

@@ -19,6 +19,8 @@ def message_of(fact: Fact) -> str:
         return _renamed(fact)
     if fact.aspect == "required" and isinstance(fact.after, bool):
         return f"{thing_of(fact)} became {'required' if fact.after else 'optional'}"
+    if fact.aspect == "deprecated" and isinstance(fact.before, bool | None):
+        return f"{thing_of(fact)} {'is' if fact.after else 'is no longer'} deprecated"
     if fact.aspect == "nullable":
         return f"{thing_of(fact)} {'may be null' if fact.after else 'may no longer be null'}"
     if fact.aspect == "unread":
@@ -157,4 +159,26 @@ def _changed(fact: Fact) -> str:
         return f"{what} was set to {shown(fact.after)}"
     if fact.after is None and fact.before is not None:
         return f"{what} was removed; it was {shown(fact.before)}"
-    return f"{what} changed from {shown(fact.before)} to {shown(fact.after)}"
+    before, after = _apart(fact.before, fact.after)
+    return f"{what} changed from {shown(before)} to {shown(after)}"
+
+
+_LONG: Final = 60
+
+
+def _apart(before: object, after: object) -> tuple[object, object]:
+    """Of two long texts the words that differ, with one on either side."""
+    if not isinstance(before, str) or not isinstance(after, str):
+        return before, after
+    old, new = before.split(), after.split()
+    if max(len(before), len(after)) <= _LONG or old == new:
+        return before, after
+    most = min(len(old), len(new))
+    start = next((i for i in range(most) if old[i] != new[i]), most)
+    end = next((i for i in range(most - start) if old[-1 - i] != new[-1 - i]), most - start)
+    start, end = max(0, start - 1), max(0, end - 1)
+    left, right = ["..."] if start else [], ["..."] if end else []
+    first, second = (
+        " ".join([*left, *words[start : len(words) - end], *right]) for words in (old, new)
+    )
+    return first, second

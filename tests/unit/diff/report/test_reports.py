@@ -108,7 +108,7 @@ def test_a_schema_that_forty_operations_use_is_one_finding(diff: Command) -> Non
     text = diff(many_operations(40, 5), many_operations(40, 9), "--format", "text").out
     assert "and 37 more places" in text and text.count("/things") == 3
     markdown = diff(many_operations(40, 5), many_operations(40, 9), "--format", "markdown").out
-    assert "and 37 more methods" in markdown
+    assert "and 37 more methods</summary>" in markdown and markdown.count("get_thing39") == 1
 
 
 def test_markdown_has_the_sections_of_a_changelog_in_names_of_the_client(diff: Command) -> None:

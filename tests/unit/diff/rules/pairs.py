@@ -1,4 +1,4 @@
-"""The tables of pairs beside this module, as data."""
+"""The tables of pairs that `specwright explain` reads, as data."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from specwright.diff.rules import explanations
 from tests.harness.plain_yaml import load_yaml
+
+_FOLDER: Final = Path(explanations.__file__).parent
 
 
 def _table(name: str) -> Any:
-    return load_yaml((Path(__file__).parent / f"{name}.yaml").read_text("utf-8"))
+    return load_yaml((_FOLDER / f"{name}.yaml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)
