@@ -152,7 +152,7 @@ def _changed(fact: Fact) -> str:
     name = f" {shown(fact.name)}" if fact.name and fact.subject == "schema" else ""
     if fact.aspect == "$ref" and None in fact.values:
         # A schema stands there itself, or stood.
-        return f"{_thing(fact)} {LEFT if fact.after is None else ENTERED}{shown(fact.after or fact.before)}"
+        return f"{thing_of(fact)} {LEFT if fact.after is None else ENTERED}{shown(fact.after or fact.before)}"
     has_thing = fact.subject not in ("info", "document")
     what = f"{fact.aspect}{name} of {thing_of(fact)}" if has_thing else fact.aspect
     if fact.before is None and fact.after is not None:
