@@ -7,23 +7,20 @@ from typing import Final
 
 from specwright.diagnostics import printable
 from specwright.diff.findings import Finding, Report
-from specwright.diff.report.model import breaks, summarize
+from specwright.diff.report.model import tell
 from specwright.diff.report.parts import places_of, python_lines
 
 _COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def report_github(report: Report) -> str:
-    """One annotation for each finding that is not accepted, and one for a version that is too low."""
-    lines = [_annotation(f, report) for f in report.findings if not f.is_accepted]
+    """Write an annotation for each change that is not accepted, and one for a version that is too low."""
+    told = tell(report)
+    entries = [entry.told for part in told.parts if part.kind != "text" for entry in part.entries]
+    lines = [_annotation(finding, report) for finding in entries if not finding.is_accepted]
     if report.advice.warning:
         lines.append(f"::warning title=version::{_data(report.advice.warning)}")
-    advice = report.advice
-    said = [
-        f"{report.base} -> {report.revision}: {breaks(summarize(report))};"
-        f" next {advice.subject}: {advice.bump}, because {advice.reason}",
-        *report.notes,
-    ]
+    said = [f"{told.summary.sentence} {report.advice.reason}", *report.notes]
     return "\n".join([*lines, f"::notice title=specwright diff::{_data(chr(10).join(said))}"])
 
 

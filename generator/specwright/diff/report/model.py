@@ -17,9 +17,9 @@ Kind: TypeAlias = Literal["breaking", "warning", "info", "accepted", "text"]
 """The sections of a report, in their order."""
 KINDS: Final[tuple[tuple[Kind, str], ...]] = (
     ("breaking", "Breaking"),
-    ("warning", "Worth a look"),
+    ("warning", "Warnings"),
     ("info", "Compatible"),
-    ("accepted", "Breaking, but accepted"),
+    ("accepted", "Breaking and accepted"),
     ("text", "Texts"),
 )
 SECTIONS: Final[tuple[Section, ...]] = ("added", "changed", "deprecated", "removed")

@@ -89,7 +89,7 @@ def count_lines(report: Report, summary: Summary) -> Iterator[str]:
 
 _VERDICTS: Final[tuple[tuple[Verdict, str], ...]] = (
     ("breaking", "breaking"),
-    ("warning", "to look at"),
+    ("warning", "warnings"),
     ("info", "compatible"),
 )
 

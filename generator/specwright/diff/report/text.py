@@ -1,4 +1,4 @@
-"""Print findings as text for a terminal: the summary, then what breaks, in full or, where it is much, in brief."""
+"""Print findings as text for a terminal: a summary, then the changes; in brief if there are many."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from specwright.diff.report.parts import (
 _COLOURS: Final = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _SCREEN: Final = 12
-"""More breaking changes and warnings than these are told in brief."""
+"""If there are more breaking changes and warnings, the report is brief."""
 _WIDTH: Final = 116
 _SIDES: Final = len("wire, Python  ")
 """The columns of a brief report."""
@@ -34,7 +34,7 @@ _URGENT: Final[tuple[Kind, ...]] = ("breaking", "warning")
 
 
 def report_text(report: Report, colour: bool, everything: bool = False) -> str:
-    """The summary, the sections, and the overlay that keeps the old names; `everything` leaves nothing out."""
+    """Print the summary, the sections, and an overlay that keeps the old names; `everything` shortens nothing."""
     told = tell(report)
     urgent = sum(len(part.entries) for part in told.parts if part.kind in _URGENT)
     is_full = everything or urgent <= _SCREEN
@@ -61,7 +61,7 @@ class _Printer:
     # --- the summary ------------------------------------------------------------------------------
 
     def head(self, told: Told) -> Iterator[str]:
-        """What breaks, how much there is of what, the next version, and all of that in one sentence."""
+        """Yield what breaks, the counts, the next version, and a sentence for a pull request."""
         report, summary = self.report, told.summary
         title, *counts = count_lines(report, summary)
         yield self.paint(_BOLD, title)
@@ -94,7 +94,7 @@ class _Printer:
     def groups(
         self, groups: Sequence[Group], tell_: Callable[[Entry, bool], Iterator[str]]
     ) -> Iterator[str]:
-        """The entries under the name of what they have in common."""
+        """Yield entries below the title of their group."""
         for group in groups:
             has_title = len(group.entries) > 1
             if has_title:
@@ -105,7 +105,7 @@ class _Printer:
                 yield from (f"{indent}{line}" if line else "" for line in tell_(entry, has_title))
 
     def alike(self, entries: Sequence[Entry], room: int) -> Iterator[str]:
-        """Each rule once: the first change by it, and the names of the others."""
+        """Yield each rule once: its first change, and the names of the others."""
         by_rule: dict[tuple[str, str], list[Entry]] = {}
         for entry in entries:
             rule = entry.told.change.id, verdict_words(entry.told)
@@ -170,7 +170,7 @@ class _Printer:
 
 
 def _operations(finding: Finding) -> str:
-    """The operation where the message does not name it, or how many there are."""
+    """The operation, unless the message names it, or the number of operations."""
     names = list(dict.fromkeys(f"{p.method} {p.path}".strip() for p in finding.places if p.path))
     if len(names) > 1:
         return f"{len(names)} operations"
@@ -178,7 +178,7 @@ def _operations(finding: Finding) -> str:
 
 
 def _some(names: Sequence[str], room: int) -> str:
-    """As many names as there is room for."""
+    """List as many names as fit."""
     known = list(dict.fromkeys(names))
     most = 1
     while most < len(known) and len(", ".join(known[: most + 1])) <= room:
