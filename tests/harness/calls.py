@@ -49,6 +49,7 @@ def wrong_calls(pairs: Iterable[Pair], folder: Path) -> tuple[int, list[str]]:
     settings = "[mypy]\n[mypy-old*,new*,shared*]\nignore_errors = True\n"
     (folder / "mypy.ini").write_text(settings, encoding="utf-8")
     lines: dict[tuple[str, int], str] = {}
+    packages: dict[str, tuple[str, str]] = {}
     for number, pair in enumerate(pairs):
         calls = _calls(pair, folder)
         for side, text, shown in zip(
@@ -56,8 +57,10 @@ def wrong_calls(pairs: Iterable[Pair], folder: Path) -> tuple[int, list[str]]:
         ):
             if shown:
                 name = f"{side}{number}"
-                client = _write(text, name, folder)
-                code = _HEAD.format(package=name, client=client).splitlines()
+                if text not in packages:
+                    packages[text] = name, _write(text, name, folder)
+                package, client = packages[text]
+                code = _HEAD.format(package=package, client=client).splitlines()
                 for call in dict.fromkeys(shown):
                     code.append(f"    {call}")
                     lines[f"use_{name}.py", len(code)] = (

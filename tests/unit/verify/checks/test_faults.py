@@ -82,7 +82,7 @@ class Judge:
     """Replays one case book, which is much quicker than a run for each fault."""
 
     def __init__(self, document: Document) -> None:
-        self.book = draw_cases(document, Options(3))
+        self.book = draw_cases(document, Options(1))
         self.memory = Memory()
 
     def findings(self, package: str, sought: str | None = None) -> tuple[Finding, ...]:
