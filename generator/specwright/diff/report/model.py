@@ -221,8 +221,13 @@ def _sentence(report: Report, summary: Summary) -> str:
     ]
     said = [breaks(summary), *([", ".join(others)] if others else [])]
     if report.findings:
-        version = f" {advice.wanted}" if advice.wanted and advice.bump != "none" else ""
-        said.append(f"the next {advice.subject} is{version} ({advice.bump})")
+        version = f"{advice.wanted} ({advice.bump})" if advice.wanted else advice.bump
+        can_stay = advice.bump == "none"
+        said.append(
+            f"the {advice.subject} can stay"
+            if can_stay
+            else f"the next {advice.subject} is {version}"
+        )
     return f"{report.base} -> {report.revision}: {'; '.join(said)}."
 
 
