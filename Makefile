@@ -114,6 +114,6 @@ $(PRISM)/.ready: tests/e2e/package.json tests/e2e/package-lock.json
 
 # --no-build-isolation: the editable install takes hatchling from the lock and fetches nothing.
 $(READY): requirements-dev.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --requirement requirements-dev.lock
+	$(PIP) install --quiet --no-compile --requirement requirements-dev.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
