@@ -80,6 +80,11 @@ class Where:
     stability: str = ""
     """`x-stability-level` of the operation in the base: draft and alpha promise nothing."""
 
+    @property
+    def operation(self) -> str:
+        """`GET /pets`, or the name of a webhook."""
+        return f"{self.method} {self.path}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Rename:

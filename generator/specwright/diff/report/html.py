@@ -193,7 +193,7 @@ def _resources(finding: Finding, methods: Mapping[tuple[str, str], str]) -> dict
 def _places(finding: Finding, methods: Mapping[tuple[str, str], str]) -> Iterator[str]:
     for place in finding.places:
         name = methods.get((place.method, place.path))
-        head = f"{place.method} {place.path}".strip() + (f" (`client.{name}`)" if name else "")
+        head = place.operation + (f" (`client.{name}`)" if name else "")
         yield ", ".join(part for part in (head, place.detail + place.pointer) if part)
 
 

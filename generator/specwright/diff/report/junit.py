@@ -41,7 +41,7 @@ def report_junit(report: Report, fails: Callable[[Finding], bool]) -> str:
 
 def _case(suite: Element, finding: Finding, report: Report, is_failure: bool) -> None:
     first = finding.places[0] if finding.places else None
-    where = f"{first.method} {first.path}".strip() if first else ""
+    where = first.operation if first else ""
     message = _clean(finding.change.message)
     case = SubElement(
         suite,

@@ -156,7 +156,7 @@ def _places(finding: Finding, report: Report) -> Iterator[str]:
         if name:
             yield _code(f"client.{name}")
         elif place.path:
-            yield _code(f"{place.method} {place.path}".strip())
+            yield _code(place.operation)
 
 
 def _overlay(report: Report) -> str:

@@ -175,7 +175,7 @@ def _grouped(entries: Sequence[Entry], title_of: Callable[[Finding], str]) -> tu
 
 
 def operations_of(finding: Finding) -> str:
-    names = dict.fromkeys(f"{p.method} {p.path}".strip() for p in finding.places if p.path)
+    names = dict.fromkeys(p.operation for p in finding.places if p.path)
     return listed(list(names), "operations") or "document"
 
 

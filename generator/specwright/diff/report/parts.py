@@ -30,9 +30,8 @@ def places_of(finding: Finding, report: Report, everything: bool = False) -> lis
     """Where it is felt, one line each, the many folded."""
     lines: dict[str, None] = {}
     for place in finding.places:
-        head = f"{place.method} {place.path}".strip()
         name = report.methods.get((place.method, place.path))
-        named = f"{head} (client.{name})" if name else head
+        named = f"{place.operation} (client.{name})" if name else place.operation
         lines[", ".join(part for part in (named, place.detail + place.pointer) if part)] = None
     return list(lines) if everything else folded(list(lines), "places")
 

@@ -75,7 +75,7 @@ def _result(finding: Finding, report: Report, index: int, names: _Names) -> dict
     # A result stands in a file of today: what is gone is shown at its place in the base besides.
     there = nearest(change.fact.nodes, 1, report)
     first = names.location(there) if there else names.start(report.revision)
-    operations = dict.fromkeys(f"{p.method} {p.path}".strip() for p in finding.places if p.path)
+    operations = dict.fromkeys(p.operation for p in finding.places if p.path)
     found = {
         "ruleId": change.id,
         "ruleIndex": index,

@@ -171,7 +171,7 @@ class _Printer:
 
 def _operations(finding: Finding) -> str:
     """The operation, unless the message names it, or the number of operations."""
-    names = list(dict.fromkeys(f"{p.method} {p.path}".strip() for p in finding.places if p.path))
+    names = list(dict.fromkeys(p.operation for p in finding.places if p.path))
     if len(names) > 1:
         return f"{len(names)} operations"
     return names[0] if names and names[0] not in finding.change.message else ""
