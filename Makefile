@@ -16,6 +16,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Hundreds of processes import the same modules: let Python keep what it has compiled, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install generate check diff test contract e2e e2e-prism mutation fuzz faults bench lint types build lock clean
 .DELETE_ON_ERROR:

@@ -26,6 +26,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, render_diagnostic
 from specwright.pipeline import Generated, Request, generate
+from tests.harness.bytecode import write_bytecode
 
 _NUMBERS: Final = itertools.count(1)
 """One for all builders of a process: a module's name stays taken."""
@@ -314,6 +315,7 @@ class Builder:
                 path = self.folder / file.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(file.content)
+        write_bytecode(self.folder, generated.files)
         importlib.invalidate_caches()
         return Built(generated.package, generated, found, self.folder / generated.package)
 
