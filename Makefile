@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test contract e2e e2e-prism mutation fuzz faults bench lint types build lock clean
+.PHONY: help install generate check diff test contract e2e e2e-prism mutation fuzz faults bench docs lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -63,6 +63,10 @@ fuzz: $(READY) ## Search with the property tests for new cases, for FUZZ times a
 
 bench: $(READY) ## Print the table of docs/benchmarks.md, with peers fetched into .venv-bench (ROWS="generate help", ARGS=--json)
 	@$(BIN)/python -m tests.benchmarks $(ROWS) $(ARGS)
+
+docs: $(READY) ## Build the documentation as a site in build/docs/site, without the network
+	$(BIN)/python docs/build.py build/docs
+	cd build/docs && ../../$(BIN)/python -m zensical build --strict
 
 lint: $(READY) ## Look for mistakes and wrong formatting
 	$(BIN)/ruff check

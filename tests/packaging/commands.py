@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -47,6 +48,8 @@ class Shop:
     said: str = ""
     commands: list[str] = field(default_factory=list)
     samples: int = 0
+    last: str = ""
+    """The language of the block before."""
 
     def run(self, block: Block) -> None:
         if block.name:
@@ -72,7 +75,8 @@ class Shop:
     def _start(self, argv: list[str]) -> tuple[int, str]:
         if argv[0] == "specwright":
             self.capture.readouterr()
-            code = main(argv[1:])
+            checks = ["--examples", "0", "--python", self._python()] if argv[1] == "verify" else []
+            code = main([*argv[1:], *checks])
             out, err = self.capture.readouterr()
             return code, out + err
         if argv[0] == "git":
@@ -80,9 +84,22 @@ class Shop:
             return done.returncode, done.stdout + done.stderr
         return _by_others(argv), ""
 
+    def _homes(self) -> list[str]:
+        """Where the packages are that were generated before."""
+        return [str(path.parent.parent) for path in self.folder.glob("*/*/__init__.py")]
+
+    def _python(self) -> str:
+        """An interpreter that has them installed, as far as `verify` can see."""
+        script = self.folder / "python"
+        command = f"os.execve({sys.executable!r}, [{sys.executable!r}, *sys.argv[2:]], os.environ)"
+        path = f"os.environ['PYTHONPATH'] = {os.pathsep.join(self._homes())!r}"
+        script.write_text(f"#!{sys.executable}\nimport os, sys\n{path}\n{command}\n", "utf-8")
+        script.chmod(0o755)
+        return str(script)
+
     def _sample(self, text: str) -> None:
         self.samples += 1
-        homes = [str(path.parent.parent) for path in self.folder.glob("*/*/__init__.py")]
+        homes = self._homes()
         before = set(sys.modules)
         sys.path[:0] = homes
         try:

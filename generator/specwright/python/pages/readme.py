@@ -16,7 +16,7 @@ from specwright.python.operations.samples import Sampler
 from specwright.python.operations.uploads import result_class
 from specwright.python.operations.waiting import Handles
 from specwright.python.pages.authentication import credential_notes, credential_row
-from specwright.python.pages.markup import Line, Prose, Sample, Span, TypeSpan
+from specwright.python.pages.markup import Line, Link, Prose, Sample, Span, TypeSpan
 from specwright.python.pages.webhook_pages import WebhookTable, webhook_sample, webhook_tables
 from specwright.python.streaming import stream_of
 from specwright.python.syntax.expr import Call, Expr, Ident, Lit, Name, Sub
@@ -42,6 +42,8 @@ class ReadmePage:
     distribution: Sample
     example: Sample
     async_example: Sample
+    operations: Link
+    """The page of all operations."""
     log: Span
     options: tuple[Line, ...]
     error: Ident
@@ -115,7 +117,7 @@ class Pages:
         modules: Mapping[ModelId, str] = dict.fromkeys(api.models, "models")
         self._scope = ModuleScope(names, modules, "", here="models")
 
-    def readme(self) -> ReadmePage:
+    def readme(self, operations: str = "api.md") -> ReadmePage:
         plan = self._plan
         first = self._first()
         return ReadmePage(
@@ -124,6 +126,7 @@ class Pages:
             Sample((f"pip install {self._distribution}",), "sh"),
             self._sampled(first, plan.class_name, ""),
             self._sampled(first, f"Async{plan.class_name}", "await "),
+            Link(operations, operations),
             Span(f"{plan.env_prefix}_LOG"),
             tuple(map(_option_row, list_options(plan))),
             Ident(plan.error),
@@ -153,18 +156,25 @@ class Pages:
         )
 
     def api_page(self) -> ApiPage:
-        resources: dict[str, list[ApiOperation]] = {}
-        for operation in self._api.operations:
-            found = resources.setdefault(self._names.resources[operation.resource], [])
-            methods = methods_of(operation, self._api, self._names, self._scope)
-            found += [self._entry(method) for method in methods]
+        sections = self.sections().items()
         return ApiPage(
             Prose(self._api.info.title or self._plan.package),
             (
-                *(ApiResource(Span(n), tuple(found)) for n, found in sorted(resources.items())),
-                *webhook_tables(self._api, self._names, self._scope),
+                *(ApiResource(Span(n), tuple(map(self.entry, found))) for n, found in sections),
+                *self.webhooks(),
             ),
         )
+
+    def sections(self) -> Mapping[str, list[Method]]:
+        """The methods of each resource, by its name."""
+        found: dict[str, list[Method]] = {}
+        for operation in self._api.operations:
+            methods = methods_of(operation, self._api, self._names, self._scope)
+            found.setdefault(self._names.resources[operation.resource], []).extend(methods)
+        return dict(sorted(found.items()))
+
+    def webhooks(self) -> tuple[WebhookTable, ...]:
+        return webhook_tables(self._api, self._names, self._scope)
 
     def _first(self) -> Operation | None:
         """The operation that a newcomer most likely wants."""
@@ -327,7 +337,8 @@ class Pages:
             return None
         return Sample(("uploaded = ", self._sampler.call(found), "\nprint(uploaded)"))
 
-    def _entry(self, method: Method) -> ApiOperation:
+    def entry(self, method: Method) -> ApiOperation:
+        """A method with its call and its arguments."""
         operation = method.operation
         resource = self._names.resources[operation.resource]
         return ApiOperation(
@@ -335,7 +346,7 @@ class Pages:
             Span(f"{operation.method} {operation.path}"),
             Prose(operation.summary or operation.description),
             Sample((self._sampler.call(operation, method=method.name),)),
-            tuple(_argument_row(a, _is_needed(a, method.arguments)) for a in method.arguments.all),
+            tuple(_argument_row(a, is_needed(a, method.arguments)) for a in method.arguments.all),
             TypeSpan(self._result(operation, method.streamed)),
         )
 
@@ -361,7 +372,7 @@ def _option_row(option: Option) -> Line:
     return Line(("| ", *spans))
 
 
-def _is_needed(argument: Argument, arguments: Arguments) -> bool:
+def is_needed(argument: Argument, arguments: Arguments) -> bool:
     """Whether every form with single arguments requires this one."""
     forms = [f.arguments for f in arguments.forms if all(a.kind != "body" for a in f.arguments)]
     if not forms:
