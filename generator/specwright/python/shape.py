@@ -10,6 +10,7 @@ from specwright.python.client.clients import shape_clients, shape_operations, sh
 from specwright.python.client.plan import ClientPlan
 from specwright.python.client.root import shape_root
 from specwright.python.docs.docstrings import doc
+from specwright.python.mock_document import MockDocumentShaper
 from specwright.python.models.models import ModelShaper
 from specwright.python.models.modules import group_models, module_by_model
 from specwright.python.naming.names import Names
@@ -81,7 +82,8 @@ def shape_package(
         PyFile("_operations.py", shape_operations(api, names)),
         PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
     ]
-    return PyPackage(Ident(plan.package), tuple(files))
+    document = MockDocumentShaper(api, names, plan, schemas, resolver).shape()
+    return PyPackage(Ident(plan.package), tuple(files), document)
 
 
 def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:
