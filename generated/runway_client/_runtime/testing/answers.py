@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..base.header_rules import TOKEN
 from ..base.json_types import is_array, is_object
-from .document import Data, MockDocument, MockOperation
+from .document import Data, MockOperation, Schemas
 from .messages import MockError, MockRequest, MockResponse, WrongPart
 from .values import Maker, merged
 
@@ -24,9 +24,9 @@ _LISTS: Final = ("errors", "problems", "issues", "details")
 class Answers:
     """Builds responses of one document; the same seed gives the same ones."""
 
-    def __init__(self, document: MockDocument, seed: int) -> None:
-        self._schemas = document.responses
-        self.maker = Maker(document.responses, seed)
+    def __init__(self, schemas: Schemas, seed: int) -> None:
+        self._schemas = schemas
+        self.maker = Maker(schemas, seed)
 
     def success(
         self, operation: MockOperation, request: MockRequest, wanted: int | None = None

@@ -55,7 +55,7 @@ class MockServer:
         self._now = now
         self._task_seconds = task_seconds
         self._reader = Reader(document)
-        self._answers = Answers(document, seed)
+        self._answers = Answers(document.responses, seed)
         self._shapes = Shapes(document, self._answers)
         self._state = State()
         self._lists = Lists(self._answers, self._state)
@@ -94,10 +94,15 @@ class MockServer:
 
     def assert_all_used(self) -> None:
         """Raise an `AssertionError` that names every script that was not used up."""
-        with self._lock:
-            left = [script.leftover for script in self._scripts.values() if script.leftover]
+        left = self.leftovers()
         if left:
             raise AssertionError("\n  ".join(["some scripts of the mock were not used:", *left]))
+
+    def leftovers(self) -> list[str]:
+        """What is left of the scripts, one sentence for each."""
+        with self._lock:
+            scripts = [*self._scripts.values(), self._everywhere]
+            return [one.leftover for one in scripts if one.is_given and one.leftover]
 
     def answer(self, request: MockRequest) -> MockResponse:
         """The response to a request.
