@@ -10,6 +10,7 @@ from specwright.python.client.clients import shape_clients, shape_operations, sh
 from specwright.python.client.plan import ClientPlan
 from specwright.python.client.root import shape_root
 from specwright.python.docs.docstrings import doc
+from specwright.python.mock_document import MockDocumentShaper
 from specwright.python.models.models import ModelShaper
 from specwright.python.models.modules import group_models, module_by_model
 from specwright.python.naming.names import Names
@@ -31,6 +32,7 @@ from specwright.python.syntax.package import (
     PyTypesModule,
 )
 from specwright.python.syntax.parts import PyImport, PyRenamed
+from specwright.python.testing import shape_testing
 from specwright.source.refs import Resolver
 
 
@@ -79,9 +81,11 @@ def shape_package(
         PyFile("_settings.py", shape_settings(plan)),
         PyFile("_client.py", shape_clients(api, names, plan)),
         PyFile("_operations.py", shape_operations(api, names)),
+        *shape_testing(plan),
         PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
     ]
-    return PyPackage(Ident(plan.package), tuple(files))
+    document = MockDocumentShaper(api, names, plan, schemas, resolver).shape()
+    return PyPackage(Ident(plan.package), tuple(files), document)
 
 
 def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from specwright.python.syntax.expr import Doc, Expr, Ident, Module
 from specwright.python.syntax.parts import (
@@ -174,6 +176,23 @@ class PyTypesModule:
 
 
 @dataclass(frozen=True, slots=True)
+class PyTestingModule:
+    """The mock of the API, for tests of programs that use the client."""
+
+    doc: Doc
+    client: Ident
+    async_client: Ident
+
+
+@dataclass(frozen=True, slots=True)
+class PyPytestModule:
+    """The pytest plugin, which imports the client only when its fixture is used."""
+
+    doc: Doc
+    fixture: Ident
+
+
+@dataclass(frozen=True, slots=True)
 class PyFile:
     """One file of the package: its path inside the output folder, and what is printed into it."""
 
@@ -185,3 +204,5 @@ class PyFile:
 class PyPackage:
     name: Ident
     files: tuple[PyFile, ...]
+    document: Mapping[str, Any]
+    """The document, as a mock server needs it."""
