@@ -54,6 +54,18 @@ class Waiter:
     failure_code: str | None
     interval: float
     timeout: float
+    output: str | bool | None = None
+    """The property with the links to what the task has made; False if it has none to download."""
+    outputs: Outputs | None = None
+    """The same, looked up in the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where a finished task has its links, in wire names; `filename` is beside a link."""
+
+    path: tuple[str, ...]
+    filename: str | None
 
 
 @dataclass(frozen=True, slots=True)

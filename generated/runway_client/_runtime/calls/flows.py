@@ -166,7 +166,7 @@ def attempts(
             if delay is None:
                 return Finished(response, stream=received.stream)
             yield from _close(received)
-        yield from _pause(core, info, response, failure, state, delay)
+        yield from pause(core, info, response, failure, state, delay)
 
 
 def _close(received: Received) -> Flow[None]:
@@ -174,7 +174,7 @@ def _close(received: Received) -> Flow[None]:
         yield Notify(received.stream.close, None)
 
 
-def _pause(
+def pause(
     core: Core,
     info: RequestInfo,
     response: HttpResponse | None,
@@ -194,6 +194,8 @@ def _before(
     hook: Callable[[RequestInfo], Any], request: WireRequest, info: RequestInfo
 ) -> Flow[None]:
     added: dict[str, str] = (yield Notify(hook, info)) or {}
+    if not request.to_api:
+        return  # what a hook adds may be a secret of the API
     for name, value in added.items():
         check_header(name, value, operation="before_request")
         request.headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
+from ..base.effects import Exchange, Hold, Notify, Sleep, Spool, Work
 from ..base.errors import TransportFailure
 from ..base.type_vars import T
 from ..calls.results import result_flow
@@ -51,4 +51,6 @@ def _perform(core: Core, pool: SyncPool, effect: Effect) -> Any:
         from ..base.body_sources import spool
 
         return spool(effect.source, effect.limit, effect.look_at_clock)
+    if isinstance(effect, Work):
+        return effect.function()
     return transport.send(pool, effect.exchange, stream=True)

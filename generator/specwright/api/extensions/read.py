@@ -122,6 +122,7 @@ def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
         _missing(node, "succeeded", sink)
     if None in texts.values() or not succeeded:
         return None
+    output = node.get("output")
     return Waiter(
         method=texts["method"] or "",
         argument=texts["argument"] or "",
@@ -134,6 +135,7 @@ def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
         failure_code=read_text(node, "failure-code"),
         interval=_number(node, "interval", 5),
         timeout=_number(node, "timeout", 600),
+        output=False if output is not None and output.value is False else read_text(node, "output"),
     )
 
 

@@ -77,10 +77,10 @@ RUNTIME_NAMES = tuple(
     APIConnectionError APIError APIResponseDecodeError APIResponseError
     APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage
     AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials
-    ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse
-    DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
-    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord
-    PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
+    ClientError Clock ConflictError DownloadError EventStream FileInput Hooks
+    HttpResponse DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
+    InternalServerError LinkExpiredError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven
+    Omit OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
     RateLimitError RawResponse RefreshToken RequestInfo RequestOptions
     RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent
     RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError

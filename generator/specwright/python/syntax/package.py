@@ -74,6 +74,7 @@ class PyWaitingModule:
     standard: tuple[PyPrelude, ...]
     imports: tuple[PyImport, ...]
     waiters: tuple[PyConstant, ...]
+    downloads: bool
     handles: tuple[PyHandle | PyAsyncHandle, ...]
     aliases: tuple[PyAlias, ...]
     bindings: tuple[PyConstant, ...]

@@ -28,7 +28,8 @@ class Waiter(Generic[S, U]):
 
     `operation` is the endpoint function that polls ("endpoints.tasks:retrieve", relative to
     `package`), `argument` its parameter, whose value is the attribute `source`. `status`, `failure`
-    and `failure_code` are attributes of the task.
+    and `failure_code` are attributes of the task. `output` is the path of the links to what a
+    succeeded task has made, in wire names, `filename` the property beside a link with its file name.
     """
 
     package: str | None
@@ -41,6 +42,8 @@ class Waiter(Generic[S, U]):
     cancelled: tuple[str, ...] = ()
     failure: str | None = None
     failure_code: str | None = None
+    output: tuple[str, ...] = ()
+    filename: str = ""
     interval: float = 5.0
     timeout: float | None = 600.0
 
