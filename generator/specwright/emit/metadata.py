@@ -19,6 +19,7 @@ from specwright.python.pages.readme import Pages
 from specwright.python.syntax.package import PyFile
 from specwright.request import NO_METADATA, Metadata
 
+_CYCLOPTS = "cyclopts>=4.10,<6"  # as in pyproject.toml of this repository, which says why
 _HTTP = {"httpx": "httpx>=0.27,<1", "httpx2": "httpx2>=2,<3"}
 
 
@@ -66,6 +67,8 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
             "requires-python": ">=3.10",
             "dependencies": [_HTTP[distribution.plan.http], "pydantic>=2.12,<3"],
             "classifiers": ["Typing :: Typed"],
+            "optional-dependencies": {"cli": [_CYCLOPTS]},
+            "scripts": {distribution.name: f"{package}.__main__:main"},
             **{key: value for key, value in optional.items() if value},
         },
         "tool": {"hatch": {"build": {"targets": {"wheel": {"packages": [package]}}}}},

@@ -21,6 +21,7 @@ from specwright.python.operations.webhooks import shape_webhooks
 from specwright.python.requests.schemas import SchemaShaper
 from specwright.python.syntax.expr import DictOf, Expr, Ident, Lit, Module, TupleOf
 from specwright.python.syntax.package import (
+    PyCommandModule,
     PyFile,
     PyFolderModule,
     PyLazyModule,
@@ -80,6 +81,7 @@ def shape_package(
         PyFile("_client.py", shape_clients(api, names, plan)),
         PyFile("_operations.py", shape_operations(api, names)),
         PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
+        PyFile("__main__.py", _COMMAND_LINE),
     ]
     return PyPackage(Ident(plan.package), tuple(files))
 
@@ -127,6 +129,9 @@ def _schema_files(schemas: SchemaShaper) -> list[PyFile]:
     return files
 
 
+_COMMAND_LINE = PyCommandModule(
+    doc("The command line. It needs the extra `cli` of the distribution.", indent=0)
+)
 _SCHEMAS_INIT = PyPlainModule(
     doc("Schemas of requests, as data; loaded when a request is first checked.", indent=0)
 )

@@ -174,6 +174,13 @@ class PyTypesModule:
 
 
 @dataclass(frozen=True, slots=True)
+class PyCommandModule:
+    """`__main__`: the command line."""
+
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
 class PyFile:
     """One file of the package: its path inside the output folder, and what is printed into it."""
 
