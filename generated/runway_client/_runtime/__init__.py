@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from .calls.call import PageCall as PageCall
     from .calls.call import StreamCall as StreamCall
     from .calls.upload_call import UploadCall as UploadCall
+    from .cli.entry import command_line as command_line
     from .client.async_client import AsyncClient as AsyncClient
     from .client.async_client import AsyncResource as AsyncResource
     from .client.downloading import download_async as download_async
@@ -155,6 +156,7 @@ else:
     _NAMES = {
         "_lazy": "lazy_module",
         "base._unset": "NOT_GIVEN UNSET NotGiven Omit Unset not_given omit",
+        "cli.entry": "command_line",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
         "calls.call": "Call PageCall StreamCall",

@@ -22,6 +22,7 @@ from specwright.python.operations.webhooks import shape_webhooks
 from specwright.python.requests.schemas import SchemaShaper
 from specwright.python.syntax.expr import DictOf, Expr, Ident, Lit, Module, TupleOf
 from specwright.python.syntax.package import (
+    PyCommandModule,
     PyFile,
     PyFolderModule,
     PyLazyModule,
@@ -83,6 +84,7 @@ def shape_package(
         PyFile("_operations.py", shape_operations(api, names)),
         *shape_testing(plan),
         PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
+        PyFile("__main__.py", _COMMAND_LINE),
     ]
     document = MockDocumentShaper(api, names, plan, schemas, resolver).shape()
     return PyPackage(Ident(plan.package), tuple(files), document)
@@ -131,6 +133,9 @@ def _schema_files(schemas: SchemaShaper) -> list[PyFile]:
     return files
 
 
+_COMMAND_LINE = PyCommandModule(
+    doc("The command line. It needs the extra `cli` of the distribution.", indent=0)
+)
 _SCHEMAS_INIT = PyPlainModule(
     doc("Schemas of requests, as data; loaded when a request is first checked.", indent=0)
 )

@@ -194,6 +194,13 @@ class PyPytestModule:
 
 
 @dataclass(frozen=True, slots=True)
+class PyCommandModule:
+    """`__main__`: the command line."""
+
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
 class PyFile:
     """One file of the package: its path inside the output folder, and what is printed into it."""
 
