@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .calls.call import Call as Call
     from .calls.call import PageCall as PageCall
     from .calls.call import StreamCall as StreamCall
+    from .calls.call import TaskCall as TaskCall
     from .calls.upload_call import UploadCall as UploadCall
     from .client.async_client import AsyncClient as AsyncClient
     from .client.async_client import AsyncResource as AsyncResource
@@ -148,7 +149,7 @@ else:
         "base._unset": "NOT_GIVEN UNSET NotGiven Omit Unset not_given omit",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
-        "calls.call": "Call PageCall StreamCall",
+        "calls.call": "Call PageCall StreamCall TaskCall",
         "calls.upload_call": "UploadCall",
         "base.errors": (
             "APIConnectionError APIError APIResponseDecodeError APIResponseError "

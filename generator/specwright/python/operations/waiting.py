@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from specwright.api.extension_values import Waiter
 from specwright.api.model import Api, ModelId, ObjectModel, Operation, RefTo, TaggedUnion
 from specwright.diagnostics import Diagnostics
 from specwright.python.docs.docstrings import doc
@@ -134,7 +133,7 @@ def shape_waiting(
     )
 
 
-def _waiter_symbol(poll: Operation, names: Names) -> str:
+def waiter_symbol(poll: Operation, names: Names) -> str:
     resource = names.resources[poll.resource]
     return f"_{constant(f'{resource} {names.methods[poll.id]}')}"
 
@@ -163,9 +162,9 @@ def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope
         (k, Name("__package__") if k == "package" else Lit(v)) for k, v in values.items()
     )
     state = result_type(poll, TypeShaper(api, scope, "response"))
-    typed = Sub(Name("_r.Waiter"), (_succeeded(waiter, poll, api, scope), state))
+    typed = Sub(Name("_r.Waiter"), (finished_type(poll, api, scope), state))
     return PyConstant(
-        Ident(_waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords), typed
+        Ident(waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords), typed
     )
 
 
@@ -194,9 +193,9 @@ def _classes(
             _imported(model_class, handle, names, scope),
             doc(f"`{model_class}` with a method that waits for the task."),
             Ident(waiter.method),
-            Ident(_waiter_symbol(handle.poll, names)),
+            Ident(waiter_symbol(handle.poll, names)),
             result_type(handle.poll, types),
-            _succeeded(waiter, handle.poll, api, scope),
+            finished_type(handle.poll, api, scope),
             Lit(waiter.timeout),
         )
         for model_class, handle_class in handle.variants
@@ -208,8 +207,10 @@ def _imported(class_: str, handle: Handle, names: Names, scope: ModuleScope) -> 
     return scope.model(ids[0]) if ids else scope.unknown(handle.model)
 
 
-def _succeeded(waiter: Waiter, poll: Operation, api: Api, scope: ModuleScope) -> Expr:
+def finished_type(poll: Operation, api: Api, scope: ModuleScope) -> Expr:
     """The result type of waiting: the variants that mean success."""
+    waiter = poll.waiter
+    assert waiter is not None
     model = _result_model(poll, api)
     if isinstance(model, TaggedUnion):
         chosen = [v for v in model.variants if set(v.tags) & set(waiter.succeeded)]
