@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from .calls.call import Call as Call
     from .calls.call import PageCall as PageCall
     from .calls.call import StreamCall as StreamCall
+    from .calls.call import TaskCall as TaskCall
     from .calls.upload_call import UploadCall as UploadCall
     from .cli.entry import command_line as command_line
     from .client.async_client import AsyncClient as AsyncClient
@@ -159,7 +160,7 @@ else:
         "cli.entry": "command_line",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
-        "calls.call": "Call PageCall StreamCall",
+        "calls.call": "Call PageCall StreamCall TaskCall",
         "calls.upload_call": "UploadCall",
         "base.errors": (
             "APIConnectionError APIError APIResponseDecodeError APIResponseError "

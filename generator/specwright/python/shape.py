@@ -61,7 +61,7 @@ def shape_package(
     for resource, operations in resources.items():
         scope = resource_scope(resource, operations, names, modules)
         methods = [m for operation in operations for m in methods_of(operation, api, names, scope)]
-        endpoints = shape_endpoints(resource, methods, api, names, modules, scope, schemas)
+        endpoints = shape_endpoints(resource, methods, api, names, modules, scope, schemas, handles)
         file = names.modules[resource]
         files.append(PyFile(f"endpoints/{file}.py", endpoints))
         module = ResourceShaper(api, names, handles, scope, resource, methods).shape()

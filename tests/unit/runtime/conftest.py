@@ -26,7 +26,7 @@ from tests.unit.runtime.operations import Bench
 PACKAGE = "sample_client"
 ON_BOTH_LIBRARIES = frozenset(
     "test_client test_connections test_downloads test_errors test_pages test_replay test_retries "
-    "test_security test_streaming test_streams test_uploads".split()
+    "test_security test_streaming test_streams test_uploads test_send_many".split()
 )
 F = TypeVar("F", bound=Flavour)
 

@@ -29,7 +29,7 @@ METHODS = frozenset({"with_raw_response", "with_streaming_response", "annotation
 
 HELPERS = frozenset(
     """
-    send paged bound upload stream streamed request get post put patch delete base_url timeout max_retries
+    send send_many paged bound upload stream streamed request get post put patch delete base_url timeout max_retries
     """.split()
 )
 """Names of every client. If a resource has such a name, an underscore is appended to the helper's."""
@@ -83,7 +83,7 @@ RUNTIME_NAMES = tuple(
     Omit OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
     RateLimitError RawResponse RefreshToken RequestInfo RequestOptions
     RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent
-    RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError
+    RetryPolicy ServerSentEvent StreamCall SyncPage TaskCall TaskCancelledError TaskFailedError
     TaskTimeoutError Timeout TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
     UploadCall not_given omit
     """.split()

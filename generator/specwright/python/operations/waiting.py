@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from specwright.api.extension_values import Waiter
 from specwright.api.model import Api, ModelId, ObjectModel, Operation, RefTo, TaggedUnion
 from specwright.diagnostics import Diagnostics
 from specwright.python.docs.docstrings import doc
@@ -143,7 +142,7 @@ def shape_waiting(
     )
 
 
-def _waiter_symbol(poll: Operation, names: Names) -> str:
+def waiter_symbol(poll: Operation, names: Names) -> str:
     resource = names.resources[poll.resource]
     return f"_{constant(f'{resource} {names.methods[poll.id]}')}"
 
@@ -173,9 +172,9 @@ def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope
         (k, Name("__package__") if k == "package" else Lit(v)) for k, v in values.items()
     )
     state = result_type(poll, TypeShaper(api, scope, "response"))
-    typed = Sub(Name("_r.Waiter"), (_succeeded(waiter, poll, api, scope), state))
+    typed = Sub(Name("_r.Waiter"), (finished_type(poll, api, scope), state))
     return PyConstant(
-        Ident(_waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords), typed
+        Ident(waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords), typed
     )
 
 
@@ -206,7 +205,7 @@ def _classes(
     made = PyAsyncHandle if prefix else PyHandle
     types = TypeShaper(api, scope, "response")
     finished = _finished_symbol(handle.poll, prefix, names)
-    shown = _succeeded(waiter, handle.poll, api, scope)
+    shown = finished_type(handle.poll, api, scope)
     if waiter.outputs is not None:
         shown = union(
             [Name(f"{prefix}{_handle_class(name)}") for name in _finished(handle.poll, api, names)]
@@ -217,7 +216,7 @@ def _classes(
             _imported(model_class, handle, names, scope),
             doc(f"`{model_class}` with a method that waits for the task."),
             Ident(waiter.method),
-            Ident(_waiter_symbol(handle.poll, names)),
+            Ident(waiter_symbol(handle.poll, names)),
             result_type(handle.poll, types),
             shown,
             Lit(waiter.timeout),
@@ -242,7 +241,7 @@ def _download(
     taken = {name for (id_, _), name in names.attributes.items() if id_ in {s.id for s in states}}
     name = "download_" if "download" in {*taken, waiter.method} else "download"
     made = PyAsyncDownload if prefix else PyDownload
-    return made(Ident(name), Ident(_waiter_symbol(poll, names)))
+    return made(Ident(name), Ident(waiter_symbol(poll, names)))
 
 
 def _states(poll: Operation, api: Api) -> list[ObjectModel]:
@@ -266,7 +265,7 @@ def _finished(poll: Operation, api: Api, names: Names) -> list[str]:
 
 
 def _finished_symbol(poll: Operation, prefix: str, names: Names) -> str:
-    return f"{_waiter_symbol(poll, names)}_{f'{prefix} finished'.strip().replace(' ', '_').upper()}"
+    return f"{waiter_symbol(poll, names)}_{f'{prefix} finished'.strip().replace(' ', '_').upper()}"
 
 
 def _finished_bindings(poll: Operation, api: Api, names: Names) -> list[PyConstant]:
@@ -295,8 +294,10 @@ def _imported(class_: str, handle: Handle, names: Names, scope: ModuleScope) -> 
     return scope.model(ids[0]) if ids else scope.unknown(handle.model)
 
 
-def _succeeded(waiter: Waiter, poll: Operation, api: Api, scope: ModuleScope) -> Expr:
+def finished_type(poll: Operation, api: Api, scope: ModuleScope) -> Expr:
     """The result type of waiting: the variants that mean success."""
+    waiter = poll.waiter
+    assert waiter is not None
     model = _result_model(poll, api)
     if isinstance(model, TaggedUnion):
         chosen = [v for v in model.variants if set(v.tags) & set(waiter.succeeded)]

@@ -1,0 +1,375 @@
+"""The state of a run: which call is sent next, which task is looked at, what is yielded. No I/O.
+
+The sync and the async driver give it calls, ask it what to do and perform the steps. Entries stand
+in the order of the calls; few are pulled ahead, so memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from ..base._unset import UNSET, Unset
+from ..base.effects import Exchange, Flow, Notify, Sleep
+from ..base.errors import APIConnectionError, APIStatusError, ClientError, TransportFailure
+from ..base.json_types import type_of
+from ..base.type_vars import T
+from ..calls.call import Call, StreamCall
+from ..calls.results import result_flow
+from ..calls.upload_call import UploadCall
+from ..config.option_checks import check_callable, check_seconds
+from ..features.waiting import Waiter, Watch, has_succeeded, look_flow, watch
+from ..http.retry import REJECTED, retry_after
+from ..operation.operation import import_target
+from .limiter import Limiter
+from .outcomes import BatchProgress, ManyOptions, Outcome, Unfinished
+
+if TYPE_CHECKING:
+    from ..base.wire import Received
+    from ..config.client_config import Core
+
+AHEAD = 4
+"""Calls that are pulled ahead for each request that may be under way."""
+MOST_FAILED_LOOKS = 5
+"""Looks at a task that may fail one after the other, each with its own retries."""
+
+
+class Stopped(Exception):
+    """Internal: the run was closed while a call was waiting to be sent."""
+
+
+class Entry:
+    """One call of a run."""
+
+    __slots__ = ("call", "created", "failed_looks", "index", "outcome", "sent", "watched")
+
+    def __init__(self, index: int, call: Call[Any]) -> None:
+        self.index, self.call = index, call
+        self.sent = False
+        self.created: Any = None
+        self.watched: Watch[Any, Any] | None = None
+        self.failed_looks = 0
+        self.outcome: Outcome[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """What differs between the flavours: the lock, and how a worker lets others run.
+
+    Sleeps are cut into pieces of `slice` seconds, where a worker cannot be cancelled.
+    """
+
+    lock: AbstractContextManager[Any]
+    breathe: Callable[[None], Any]
+    slice: float
+
+
+class Board:
+    """Shared by the workers of a run. Whoever calls its methods holds the lock; flows take it."""
+
+    def __init__(
+        self, core: Core, driver: Driver, total: int | None, wait: bool, options: ManyOptions
+    ) -> None:
+        concurrency = options.get("concurrency", 8)
+        max_tasks = options.get("max_tasks", 1000)
+        rate = options.get("rate")
+        _check_count("concurrency", concurrency)
+        _check_count("max_tasks", max_tasks)
+        if rate is not None and not rate > 0:
+            raise ValueError(f"rate must be a number of requests per second above 0, not {rate!r}")
+        self.wait_timeout = options.get("wait_timeout", UNSET)
+        check_seconds("wait_timeout", self.wait_timeout)
+        self.on_progress = options.get("on_progress")
+        check_callable("on_progress", self.on_progress)
+        self.core, self.wait = core, wait
+        self.clock = core.options.clock
+        self.driver = driver
+        self.options = options.get("request_options")
+        self.concurrency, self.max_tasks = concurrency, max_tasks
+        self.limiter = Limiter(concurrency, rate, core.options.retry, core.options.max_retry_after)
+        self.window = AHEAD * concurrency + (max_tasks if wait else 0)
+        self.total, self.pulled, self.done, self.failed = total, 0, 0, 0
+        self.is_exhausted = self.is_stopped = False
+        self.source_error: BaseException | None = None
+        self.working = 0
+        self.tasks = 0
+        self._entries: deque[Entry] = deque()
+        self._ready: deque[Entry] = deque()
+        self._looks: list[tuple[float, int, Entry]] = []
+        self._prefers_call = False
+        self._told: BatchProgress | None = None
+
+    # --- what the consumer's side does ---
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether another call is to be pulled now."""
+        is_open = not self.is_exhausted and not self.is_stopped
+        has_room = len(self._entries) < self.window and len(self._ready) < AHEAD * self.concurrency
+        return is_open and has_room
+
+    def add(self, call: Any) -> None:
+        if not issubclass(type_of(call), Call):
+            raise TypeError(
+                f"send_many takes calls, which the functions of `endpoints` build, not {type_of(call).__name__}"
+            )
+        entry = Entry(self.pulled, call)
+        self.pulled += 1
+        self._entries.append(entry)
+        self._ready.append(entry)
+
+    def end_source(self, error: BaseException | None = None) -> None:
+        self.is_exhausted, self.source_error = True, error
+        self.total = self.pulled if error is None else self.total
+
+    @property
+    def has_outcome(self) -> bool:
+        return bool(self._entries) and self._entries[0].outcome is not None
+
+    def pop(self) -> Outcome[Any]:
+        outcome = self._entries.popleft().outcome
+        assert outcome is not None
+        return outcome
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_stopped or (self.is_exhausted and not self._entries)
+
+    def progress(self) -> BatchProgress | None:
+        """The numbers, if they have changed and somebody wants to know."""
+        now = BatchProgress(self.done, self.failed, self.tasks, self.total)
+        if self.on_progress is None or now == self._told:
+            return None
+        self._told = now
+        return now
+
+    def stop(self) -> None:
+        self.is_stopped = True
+        self._ready.clear()
+        self._looks.clear()
+
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """The calls that were started and have no outcome."""
+        return tuple(
+            Unfinished(entry.index, entry.call, entry.created)
+            for entry in self._entries
+            if entry.sent and entry.outcome is None
+        )
+
+    # --- what a worker does ---
+
+    def take(self) -> Entry | float | None:
+        """The entry whose next step is due, or the seconds to wait for one, or None: the end."""
+        if self.is_stopped:
+            return None
+        now = self.clock.now()
+        delay = self.limiter.delay(now)
+        if self.working >= int(self.limiter.allowed):
+            return float("inf")
+        has_call = bool(self._ready) and self.tasks < self.max_tasks
+        due = self._looks[0][0] - now if self._looks else float("inf")
+        if not has_call and due == float("inf"):
+            return None if self.is_exhausted and not self.working else float("inf")
+        wanted = max(delay, 0.0 if has_call else due)
+        if wanted > 0:
+            return wanted
+        is_look = due <= 0 and not (has_call and self._prefers_call)
+        self._prefers_call = is_look
+        self.working += 1
+        if is_look:
+            return heappop(self._looks)[2]
+        entry = self._ready.popleft()
+        self.tasks += self.wait and bool(entry.call.operation.waiter)
+        return entry
+
+    def step(self, entry: Entry) -> Flow[None]:
+        """Send the call, or look at its task once."""
+        if entry.watched is not None:
+            return self._look(entry, entry.watched)
+        return self._send(entry)
+
+    def leave(self, entry: Entry, error: BaseException | None = None) -> None:
+        """After each step; an error of it is the call's."""
+        self.working -= 1
+        if error is not None and not isinstance(error, Stopped):
+            self._end(entry, error=error)
+
+    def _send(self, entry: Entry) -> Flow[None]:
+        call, waiter = entry.call, waiter_of(entry.call) if self.wait else None
+        result = yield from self._guarded(entry, self._call_flow(call))
+        if waiter is None:
+            self._end(entry, result)
+            return
+        entry.created = result
+        entry.watched = watched = self._watch(waiter, result)
+        is_look = watched.call.operation is call.operation
+        watched.last = result if is_look else None
+        if is_look and has_succeeded(watched):
+            self._end(entry, result)
+        else:  # the first looks of many tasks do not fall on the same moment
+            self._look_after(entry, watched, waiter.interval * self.clock.chance())
+
+    def _watch(self, waiter: Waiter[Any, Any], result: Any) -> Watch[Any, Any]:
+        identity = getattr(result, waiter.source, None)
+        if identity is None:
+            raise ClientError(
+                f"the answer has no `{waiter.source}`, so the task cannot be waited for"
+            )
+        given: float | Unset | None = self.wait_timeout
+        return watch(
+            self.core, waiter, identity, waiter.timeout if isinstance(given, Unset) else given
+        )
+
+    def _look(self, entry: Entry, watched: Watch[Any, Any]) -> Flow[None]:
+        deadline = watched.deadline
+        if deadline is not None and watched.last is not None and self.clock.now() >= deadline:
+            raise watched.timed_out()
+        try:
+            yield from self._guarded(entry, look_flow(self.core, watched))
+        except (APIConnectionError, APIStatusError) as error:
+            entry.failed_looks += 1
+            if entry.failed_looks >= MOST_FAILED_LOOKS or not _may_pass(error):
+                raise
+        else:
+            entry.failed_looks = 0
+            if has_succeeded(watched):
+                self._end(entry, watched.last)
+                return
+        self._look_after(entry, watched, watched.next_delay(self.clock))
+
+    def _look_after(self, entry: Entry, watched: Watch[Any, Any], delay: float) -> None:
+        due = self.clock.now() + delay
+        due = due if watched.deadline is None else min(due, watched.deadline)
+        with self.driver.lock:
+            if not self.is_stopped:
+                heappush(self._looks, (due, entry.index, entry))
+
+    def _end(self, entry: Entry, value: Any = None, error: BaseException | None = None) -> None:
+        with self.driver.lock:
+            self.tasks -= self.wait and bool(entry.call.operation.waiter)
+            self.done += 1
+            self.failed += error is not None
+            entry.watched = None
+            entry.outcome = Outcome(entry.index, entry.call, value, error, entry.created)
+
+    def _call_flow(self, call: Call[Any]) -> Flow[Any]:
+        if isinstance(call, StreamCall):
+            raise ClientError(
+                f"{call.operation.label} is a stream, which send_many does not read: use client.streamed(call)"
+            )
+        if isinstance(call, UploadCall):
+            return _upload(self.core, call, self.options)
+        return result_flow(self.core, call, self.options)
+
+    # --- the rate limit, around each request ---
+
+    def _guarded(self, entry: Entry, flow: Flow[T]) -> Flow[T]:
+        """The same flow, whose requests obey the limit of the run and whose sleeps end with it."""
+        step: Callable[[Any], Any] = flow.send
+        value: Any = None
+        try:
+            while True:
+                try:
+                    effect = step(value)
+                except StopIteration as stop:
+                    result: T = stop.value
+                    return result
+                try:
+                    step = flow.send
+                    if isinstance(effect, Sleep):
+                        yield from self._pause(effect.seconds)
+                        value = None
+                    elif isinstance(effect, Exchange) and effect.request.to_api:
+                        value = yield from self._exchange(entry, effect)
+                    else:
+                        value = yield effect
+                except TransportFailure as failure:
+                    value, step = failure, flow.throw
+        finally:
+            flow.close()
+
+    def _pause(self, seconds: float) -> Flow[None]:
+        left = seconds
+        while left > 0:
+            if self.is_stopped:
+                raise Stopped
+            piece = min(left, self.driver.slice)
+            yield Sleep(piece)
+            left -= piece
+
+    def _exchange(self, entry: Entry, exchange: Exchange) -> Flow[Received]:
+        clock = self.clock
+        while (delay := self._enter(entry)) > 0:
+            yield from self._pause(delay)
+            yield Notify(self.driver.breathe, None)
+            if exchange.expired:
+                raise TransportFailure(
+                    "the call exceeded its deadline while all calls were paused",
+                    sent=False,
+                    timeout=True,
+                    retry=False,
+                )
+        started = clock.now()
+        received: Any = None
+        try:
+            received = yield exchange
+        finally:
+            with self.driver.lock:
+                self._settle(received, started)
+        return received
+
+    def _enter(self, entry: Entry) -> float:
+        """Seconds to wait; 0 if a request has been started."""
+        with self.driver.lock:
+            if self.is_stopped:
+                raise Stopped
+            now = self.clock.now()
+            delay = self.limiter.delay(now)
+            if delay == 0:
+                self.limiter.start(now)
+                entry.sent = True
+            return delay
+
+    def _settle(self, received: Received | None, started: float) -> None:
+        self.limiter.under_way -= 1
+        if received is None:
+            return
+        wanted = retry_after(received.headers, self.clock)
+        if received.status == REJECTED or (received.status == 503 and wanted is not None):
+            self.limiter.rejected(started, self.clock.now(), wanted)
+        elif received.status < 400:
+            self.limiter.accepted()
+
+
+def waiter_of(call: Call[Any]) -> Waiter[Any, Any] | None:
+    """How to wait for the result of a call; None if there is nothing to wait for."""
+    operation = call.operation
+    if not operation.waiter:
+        return None
+    found: Waiter[Any, Any] = import_target(operation.package, operation.waiter)
+    return found
+
+
+def _upload(core: Core, call: UploadCall[T], options: Any) -> Flow[T]:
+    from ..features.uploads import upload_flow
+
+    _, result = yield from upload_flow(core, call, options)
+    return result
+
+
+def _may_pass(error: APIConnectionError | APIStatusError) -> bool:
+    """Whether the next look at the same task may be answered."""
+    if isinstance(error, APIConnectionError):
+        return True
+    return error.status_code in (408, REJECTED) or error.status_code >= 500
+
+
+def _check_count(name: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, not {type(value).__name__}")
+    if value < 1:
+        raise ValueError(f"{name} must be at least 1, not {value}")
