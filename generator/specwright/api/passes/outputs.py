@@ -77,9 +77,8 @@ class _Finder:
         if inner:
             url = self._link_in(inner)
             if url is None:
-                return self._refuse(
-                    f"{name!r} is an object, and which property is the link?", types
-                )
+                self._report(f"{name!r} is an object, and which property is the link?", types)
+                return None
             path, fields, holder = (*path, url), inner[url], inner
             leaves = [leaf for field in fields for leaf in self._leaves([field.type])]
         if not any(_may_be_link(leaf) for leaf in leaves):
@@ -214,7 +213,8 @@ class _Finder:
 
     def _report(self, message: str, types: Sequence[TypeRef]) -> None:
         node = self.operation.node.get(f"{PREFIX}waiter") or self.operation.node
-        fits = sorted(self._fitting(types, "", 0))
+        _, others = self._states()
+        fits = sorted(fit for fit in self._fitting(types, "", 0) if fit[1] not in others)
         known = ", ".join(fields_of(types, self.models)) or "none in the document"
         self.sink.error(
             "overlay-hint",
