@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from ..base.effects import Flow, Hold, Notify, Work
 from ..base.errors import ClientError, DownloadError, LinkExpiredError, TransportFailure
-from ..base.json_types import is_array
+from ..base.json_types import is_array, is_object
 from ..base.redact import shorten
 from ..base.wire import HttpResponse, WireRequest
 from ..calls.flows import MAX_REDIRECTS, REDIRECTS, Finished, attempts, pause
@@ -181,8 +181,8 @@ class Batch:
 def _links(task: Any, waiter: Waiter[Any, Any]) -> list[tuple[str, str]]:
     """The links in the task, each with a file name or nothing."""
     holders = [task]
-    for step in waiter.output[:-1]:
-        holders = [one for holder in holders for one in _flat(read_wire(holder, step))]
+    for step, after in zip(waiter.output, waiter.output[1:], strict=False):
+        holders = [one for holder in holders for one in _flat(read_wire(holder, step), after)]
     found: list[tuple[str, str]] = []
     for holder in holders:
         named = read_wire(holder, waiter.filename) if waiter.filename else None
@@ -197,11 +197,11 @@ def _links(task: Any, waiter: Waiter[Any, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _flat(value: Any) -> Iterator[Any]:
-    """The value, or those in it if it is a list; nothing if it is absent."""
-    if is_array(value):
-        for item in value:
-            yield from _flat(item)
+def _flat(value: Any, key: str | None = None) -> Iterator[Any]:
+    """The value, or those in it if it is a list, or a map without this key; nothing if it is absent."""
+    if is_array(value) or (is_object(value) and key not in value):
+        for item in value.values() if is_object(value) else value:
+            yield from _flat(item, key)
     elif value:
         yield value
 
