@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from specwright.api.model import Api, ModelId, ObjectModel, Operation, RefTo, TaggedUnion, Waiter
+from specwright.api.extension_values import Waiter
+from specwright.api.model import Api, ModelId, ObjectModel, Operation, RefTo, TaggedUnion
 from specwright.diagnostics import Diagnostics
 from specwright.python.docs.docstrings import doc
 from specwright.python.naming.identifiers import constant, snake
