@@ -12,7 +12,7 @@ import typing as _t
 __version__: _t.Final = "0.1.0"
 
 if _t.TYPE_CHECKING:
-    from . import endpoints, models, types
+    from . import batch, endpoints, models, types
     from ._client import AsyncRunwayML, RunwayML
     from ._operations import OPERATIONS
     from ._runtime import (
@@ -118,7 +118,7 @@ else:
             "handles": "AsyncCancelledTaskHandle AsyncFailedTaskHandle AsyncPendingTaskHandle AsyncRunningTaskHandle AsyncSucceededTaskHandle AsyncTaskCreatedHandle AsyncTaskHandle AsyncThrottledTaskHandle AsyncUnknownTaskHandle CancelledTaskHandle FailedTaskHandle PendingTaskHandle RunningTaskHandle SucceededTaskHandle TaskCreatedHandle TaskHandle ThrottledTaskHandle UnknownTaskHandle",
             "uploads": "UploadsCreateEphemeralResult",
         },
-        folders=("endpoints", "models", "types"),
+        folders=("batch", "endpoints", "models", "types"),
         renamed={"RunwayMLError": "ClientError"},
     )
 
@@ -210,6 +210,7 @@ __all__: tuple[str, ...] = (
     "Unset",
     "UploadCall",
     "UploadsCreateEphemeralResult",
+    "batch",
     "endpoints",
     "models",
     "not_given",

@@ -22,6 +22,7 @@ from specwright.python.operations.webhooks import shape_webhooks
 from specwright.python.requests.schemas import SchemaShaper
 from specwright.python.syntax.expr import DictOf, Expr, Ident, Lit, Module, TupleOf
 from specwright.python.syntax.package import (
+    PyBatchModule,
     PyCommandModule,
     PyFile,
     PyFolderModule,
@@ -79,6 +80,10 @@ def shape_package(
     webhooks = shape_webhooks(api, names, modules)
     files += [PyFile("webhooks.py", webhooks)] if webhooks is not None else []
     files += [
+        PyFile(
+            "batch.py",
+            PyBatchModule(doc("Many calls: what a run yields, and its journal.", indent=0)),
+        ),
         PyFile("_settings.py", shape_settings(plan)),
         PyFile("_client.py", shape_clients(api, names, plan)),
         PyFile("_operations.py", shape_operations(api, names)),

@@ -246,6 +246,26 @@ class TaskTimeoutError(_TaskError, TimeoutError):
     """The task did not finish within the timeout. It keeps running on the server; `task` is its last known state."""
 
 
+class JournalError(ClientError):
+    """The journal of a run cannot be read or written. The run has ended."""
+
+
+class JournalMismatch(ClientError):
+    """The call cannot be recorded in a journal, or its key belongs to another call. Nothing was sent."""
+
+
+class InDoubt(ClientError):
+    """The call may have been sent, but no answer was recorded, so it is not sent again by itself.
+
+    Find out whether the server has what the call creates, then settle it: `journal.resolve(key, id=...)`
+    or `journal.resolve(key, resend=True)`.
+    """
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
 class ResponseValidationWarning(UserWarning):
     """A response does not match the document; its data is kept unchanged."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..calls.call import Call
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
+    from .journal import Journal
 
 MOST_TOLD = 20
 C = TypeVar("C")
@@ -77,6 +78,12 @@ class ManyOptions(TypedDict, total=False):
     """Called with the numbers whenever they have changed, in your thread or task."""
     request_options: GivenOptions | None
     """Options of every call."""
+    journal: Journal | None
+    """Where to record the run, so that another one goes on where it was."""
+    key: Callable[[Call[Any]], str] | None
+    """Names the entry of a call in the journal; left out, it is made from the call's content."""
+    idempotency_header: str | None
+    """A header by which the server recognizes a repeated call, such as `Idempotency-Key`; the journal fills it."""
 
 
 Calls: TypeAlias = Iterable[C]

@@ -91,6 +91,6 @@ RUNTIME_NAMES = tuple(
 """Names of the runtime that the package exports."""
 
 ROOT = frozenset({*RUNTIME_NAMES, "OPERATIONS", "SETTINGS", "WebhookError"}) | frozenset(
-    ["endpoints", "handles", "models", "resources", "types", "uploads", "webhooks"]
+    ["batch", "endpoints", "handles", "models", "resources", "types", "uploads", "webhooks"]
 )
 """Names that the package always has at its top."""

@@ -201,6 +201,13 @@ class PyCommandModule:
 
 
 @dataclass(frozen=True, slots=True)
+class PyBatchModule:
+    """The public names of the runtime's `batch`."""
+
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
 class PyFile:
     """One file of the package: its path inside the output folder, and what is printed into it."""
 

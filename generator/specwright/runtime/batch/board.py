@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..base._unset import UNSET, Unset
 from ..base.effects import Exchange, Flow, Notify, Sleep
-from ..base.errors import APIConnectionError, APIStatusError, ClientError, TransportFailure
+from ..base.errors import (
+    APIConnectionError,
+    APIStatusError,
+    ClientError,
+    JournalError,
+    JournalMismatch,
+    TransportFailure,
+)
 from ..base.json_types import type_of
 from ..base.type_vars import T
 from ..calls.call import Call, StreamCall
@@ -31,6 +38,8 @@ from .outcomes import BatchProgress, ManyOptions, Outcome, Unfinished
 if TYPE_CHECKING:
     from ..base.wire import Received
     from ..config.client_config import Core
+    from .journal import Row
+    from .journaled import JournalRun, Recalled
 
 AHEAD = 4
 """Calls that are pulled ahead for each request that may be under way."""
@@ -45,11 +54,27 @@ class Stopped(Exception):
 class Entry:
     """One call of a run."""
 
-    __slots__ = ("call", "created", "failed_looks", "index", "outcome", "sent", "watched")
+    __slots__ = (
+        "call",
+        "created",
+        "failed_looks",
+        "followers",
+        "index",
+        "is_counted",
+        "is_in_doubt",
+        "outcome",
+        "row",
+        "sent",
+        "watched",
+    )
 
     def __init__(self, index: int, call: Call[Any]) -> None:
         self.index, self.call = index, call
         self.sent = False
+        self.is_counted = False  # among the tasks under way
+        self.is_in_doubt = False  # whether the last request may have been received
+        self.row: Row | None = None
+        self.followers: list[Entry] = []  # with the same key, which end as this one
         self.created: Any = None
         self.watched: Watch[Any, Any] | None = None
         self.failed_looks = 0
@@ -90,6 +115,15 @@ class Board:
         self.driver = driver
         self.options = options.get("request_options")
         self.concurrency, self.max_tasks = concurrency, max_tasks
+        given = options.get("journal")
+        self.journal: JournalRun | None = None
+        if given is not None:
+            from .journaled import JournalRun
+
+            self.journal = JournalRun(
+                given, core, options.get("key"), options.get("idempotency_header")
+            )
+        self._by_key: dict[str, Entry] = {}
         self.limiter = Limiter(concurrency, rate, core.options.retry, core.options.max_retry_after)
         self.window = AHEAD * concurrency + (max_tasks if wait else 0)
         self.total, self.pulled, self.done, self.failed = total, 0, 0, 0
@@ -120,7 +154,20 @@ class Board:
         entry = Entry(self.pulled, call)
         self.pulled += 1
         self._entries.append(entry)
-        self._ready.append(entry)
+        if self.journal is None or self._admit(self.journal, entry):
+            self._ready.append(entry)
+
+    def _admit(self, journal: JournalRun, entry: Entry) -> bool:
+        """Whether the call is to be looked at; a call that cannot be recorded has ended."""
+        try:
+            entry.row = row = journal.admit(entry.call)
+        except JournalMismatch as error:
+            self._end(entry, error=error)
+            return False
+        leader = self._by_key.setdefault(row.key, entry)
+        if leader is not entry:
+            leader.followers.append(entry)
+        return leader is entry
 
     def end_source(self, error: BaseException | None = None) -> None:
         self.is_exhausted, self.source_error = True, error
@@ -183,7 +230,8 @@ class Board:
         if is_look:
             return heappop(self._looks)[2]
         entry = self._ready.popleft()
-        self.tasks += self.wait and bool(entry.call.operation.waiter)
+        entry.is_counted = self.wait and bool(entry.call.operation.waiter)
+        self.tasks += entry.is_counted
         return entry
 
     def step(self, entry: Entry) -> Flow[None]:
@@ -195,17 +243,38 @@ class Board:
     def leave(self, entry: Entry, error: BaseException | None = None) -> None:
         """After each step; an error of it is the call's."""
         self.working -= 1
-        if error is not None and not isinstance(error, Stopped):
+        row, journal = entry.row, self.journal
+        if error is None or isinstance(error, Stopped):
+            return
+        if row is not None and journal is not None and not isinstance(error, JournalError):
+            try:
+                is_task = entry.watched is not None
+                error = journal.failed(
+                    entry.call, row, error, was_sent=entry.is_in_doubt, is_task=is_task
+                )
+            except JournalError as failure:
+                error = failure
+        if isinstance(error, JournalError):
+            self.stop()
+            self.source_error = error
+        else:
             self._end(entry, error=error)
 
     def _send(self, entry: Entry) -> Flow[None]:
         call, waiter = entry.call, waiter_of(entry.call) if self.wait else None
-        result = yield from self._guarded(entry, self._call_flow(call))
+        known = self._recall(entry, waiter)
+        if known is None:
+            result = yield from self._guarded(entry, self._call_flow(entry))
+        elif known.has_ended:
+            self._end(entry, known.value, known.error, is_known=True)
+            return
+        else:
+            result = known.created
         if waiter is None:
             self._end(entry, result)
             return
         entry.created = result
-        entry.watched = watched = self._watch(waiter, result)
+        entry.watched = watched = self._watch(entry, waiter, known and known.identity)
         is_look = watched.call.operation is call.operation
         watched.last = result if is_look else None
         if is_look and has_succeeded(watched):
@@ -213,12 +282,20 @@ class Board:
         else:  # the first looks of many tasks do not fall on the same moment
             self._look_after(entry, watched, waiter.interval * self.clock.chance())
 
-    def _watch(self, waiter: Waiter[Any, Any], result: Any) -> Watch[Any, Any]:
-        identity = getattr(result, waiter.source, None)
+    def _recall(self, entry: Entry, waiter: Waiter[Any, Any] | None) -> Recalled | None:
+        if entry.row is None or self.journal is None:
+            return None
+        return self.journal.recall(entry.call, entry.row, waiter)
+
+    def _watch(self, entry: Entry, waiter: Waiter[Any, Any], identity: Any) -> Watch[Any, Any]:
+        if identity is None:
+            identity = getattr(entry.created, waiter.source, None)
         if identity is None:
             raise ClientError(
                 f"the answer has no `{waiter.source}`, so the task cannot be waited for"
             )
+        if entry.row is not None and self.journal is not None:
+            self.journal.created(entry.row, identity)
         given: float | Unset | None = self.wait_timeout
         return watch(
             self.core, waiter, identity, waiter.timeout if isinstance(given, Unset) else given
@@ -248,22 +325,43 @@ class Board:
             if not self.is_stopped:
                 heappush(self._looks, (due, entry.index, entry))
 
-    def _end(self, entry: Entry, value: Any = None, error: BaseException | None = None) -> None:
+    def _end(
+        self,
+        entry: Entry,
+        value: Any = None,
+        error: BaseException | None = None,
+        *,
+        is_known: bool = False,
+    ) -> None:
+        journal, row = self.journal, entry.row
+        if journal is not None and row is not None:
+            if error is None and not is_known:
+                journal.succeeded(entry.call, row, entry.watched)
+            journal.leave(row)
         with self.driver.lock:
-            self.tasks -= self.wait and bool(entry.call.operation.waiter)
-            self.done += 1
-            self.failed += error is not None
-            entry.watched = None
-            entry.outcome = Outcome(entry.index, entry.call, value, error, entry.created)
+            if row is not None and self._by_key.get(row.key) is entry:
+                del self._by_key[row.key]
+            for follower in (entry, *entry.followers):
+                self._settle(follower, value, error, entry.created)
 
-    def _call_flow(self, call: Call[Any]) -> Flow[Any]:
+    def _settle(self, entry: Entry, value: Any, error: BaseException | None, created: Any) -> None:
+        self.tasks -= entry.is_counted
+        self.done += 1
+        self.failed += error is not None
+        entry.watched, entry.is_counted = None, False
+        entry.outcome = Outcome(entry.index, entry.call, value, error, created)
+
+    def _call_flow(self, entry: Entry) -> Flow[Any]:
+        call, options = entry.call, self.options
+        if entry.row is not None and self.journal is not None:
+            options = self.journal.options(call, entry.row, options)
         if isinstance(call, StreamCall):
             raise ClientError(
                 f"{call.operation.label} is a stream, which send_many does not read: use client.streamed(call)"
             )
         if isinstance(call, UploadCall):
-            return _upload(self.core, call, self.options)
-        return result_flow(self.core, call, self.options)
+            return _upload(self.core, call, options)
+        return result_flow(self.core, call, options)
 
     # --- the rate limit, around each request ---
 
@@ -314,13 +412,26 @@ class Board:
                     retry=False,
                 )
         started = clock.now()
-        received: Any = None
+        got: Received | None = None
         try:
-            received = yield exchange
+            if entry.row is not None and self.journal is not None and entry.watched is None:
+                self.journal.sending(entry.row)
+            received: Received = yield exchange
+            got = received
+            self._received(entry, received)
+        except TransportFailure as failure:
+            entry.is_in_doubt = failure.sent
+            raise
         finally:
             with self.driver.lock:
-                self._settle(received, started)
+                self._learn(got, started)
         return received
+
+    def _received(self, entry: Entry, received: Received) -> None:
+        entry.is_in_doubt = False
+        if entry.row is not None and self.journal is not None and entry.watched is None:
+            is_task = self.wait and bool(entry.call.operation.waiter)
+            self.journal.received(entry.call, entry.row, received, is_task)
 
     def _enter(self, entry: Entry) -> float:
         """Seconds to wait; 0 if a request has been started."""
@@ -334,7 +445,7 @@ class Board:
                 entry.sent = True
             return delay
 
-    def _settle(self, received: Received | None, started: float) -> None:
+    def _learn(self, received: Received | None, started: float) -> None:
         self.limiter.under_way -= 1
         if received is None:
             return
