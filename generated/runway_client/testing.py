@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typing as _t
 
-from . import _client as _c
+from . import RunwayML as _Client, AsyncRunwayML as _AsyncClient
 from ._runtime.testing import public as _r
 from ._runtime.testing.public import (
     MockCall as MockCall,
@@ -20,7 +20,7 @@ from ._runtime.testing.public import (
     UnusedScriptWarning as UnusedScriptWarning,
     WrongRequest as WrongRequest,
 )
-from ._settings import SETTINGS
+from ._settings import SETTINGS as _SETTINGS
 
 __all__ = (
     "Mock",
@@ -36,11 +36,11 @@ __all__ = (
 )
 
 
-class Mock(_r.ClientMock[_c.RunwayML, _c.AsyncRunwayML]):
+class Mock(_r.ClientMock[_Client, _AsyncClient]):
     """A mock of the API. Its clients need no key and no network, and never wait."""
 
-    client_types = (_c.RunwayML, _c.AsyncRunwayML)
-    settings = SETTINGS
+    client_types = (_Client, _AsyncClient)
+    settings = _SETTINGS
 
 
 mock: _t.TypeAlias = Mock

@@ -51,7 +51,7 @@ class Answers:
     ) -> Any:
         """A JSON value for a content: an example with the given members, or one that is made."""
         schema = content.get("schema")
-        examples = [] if fresh else content.get("examples", [])
+        examples: list[Any] = [] if fresh else content.get("examples", [])
         for example in _closest(examples, given):
             known = {k: v for k, v in given.items() if is_object(example) and k in example}
             for members in (given, known, {}) if given else ({},):

@@ -335,7 +335,7 @@ class MockServer:
         upload = read.operation.member("upload") or {}
         value = self._plain(read, content)
         key = f"{self._state.number():04}"
-        fields = value.get(upload["fields"], {}) if is_object(value) else {}
+        fields: Data = value.get(upload["fields"], {}) if is_object(value) else {}
         self._state.uploads[key] = {"part": upload["part"], "fields": fields, "told": upload}
         return {**value, upload["url"]: f"{request.origin}{OWN}uploads/{key}"}
 
