@@ -35,8 +35,8 @@ SECTIONS: Final = {
 }  # fmt: skip
 
 
-def main() -> int:
-    folder = Path(sys.argv[1])
+def gather(folder: Path) -> None:
+    """Write the sources of the site and its settings into a folder of their own."""
     shutil.rmtree(folder, ignore_errors=True)
     pages = folder / "docs"
     pages.mkdir(parents=True)
@@ -51,7 +51,6 @@ def main() -> int:
         page.write_text(with_links_for_the_site(page.read_text("utf-8"), pages), "utf-8")
     text = json.dumps(settings(pages, client), indent=2)
     (folder / "mkdocs.yml").write_text(text, "utf-8")
-    return 0
 
 
 def settings_of_client(folder: Path, pages: Path) -> dict[str, Any]:
@@ -62,6 +61,7 @@ def settings_of_client(folder: Path, pages: Path) -> dict[str, Any]:
     if code:
         raise SystemExit(code)
     shutil.move(made / "docs", pages / CLIENT)
+    shutil.move(pages / CLIENT / "assets", pages / "assets")
     lines = (made / "mkdocs.yml").read_text("utf-8").splitlines()
     shutil.rmtree(made)
     settings: dict[str, Any] = json.loads("".join(s for s in lines if not s.startswith("#")))
@@ -169,4 +169,4 @@ def examples() -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    gather(Path(sys.argv[1]))

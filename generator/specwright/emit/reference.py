@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any, Final
 
 from specwright.emit.files import File, text_file
 from specwright.emit.render import render_files
+from specwright.emit.template_files import template_folder
 from specwright.python.pages.reference import Reference
 
 _HEAD: Final = """\
@@ -20,6 +22,8 @@ _EXTENSIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "pymdownx.highlight": {"pygments_lang_class": True},
     "pymdownx.superfences": {},
 }
+WORKER: Final = "assets/iframe-worker.js"
+"""What the search needs where pages are opened as files."""
 _FEATURES: Final = ("content.code.copy", "navigation.top", "search.highlight")
 _MARKUP: Final = frozenset("<>&\"'`{}\\")
 
@@ -30,6 +34,7 @@ def reference_files(reference: Reference, title: str) -> tuple[File, ...]:
     settings = f"{_HEAD}{json.dumps(_settings(reference, title), indent=2)}\n"
     return (
         *(File(f"docs/{page.path}", page.content) for page in pages),
+        File(f"docs/{WORKER}", (template_folder() / "docs" / PurePath(WORKER).name).read_bytes()),
         text_file("mkdocs.yml", settings),
     )
 
@@ -48,7 +53,8 @@ def _settings(reference: Reference, title: str) -> dict[str, Any]:
             ],
         },
         "use_directory_urls": False,  # so that the pages can be opened as files
-        "plugins": ["search"],
+        "plugins": ["search", "offline"],
+        "extra": {"polyfills": [WORKER]},  # instead of one from another host
         "markdown_extensions": [{name: dict(told)} for name, told in _EXTENSIONS.items()],
         "nav": [
             {"Overview": "index.md"},
