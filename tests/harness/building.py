@@ -115,12 +115,12 @@ class Built:
 
     @property
     def files(self) -> dict[str, str]:
-        """Text by path inside the package."""
+        """Text by path inside the package; the document of the mock is no text."""
         head = f"{self.name}/"
         return {
             file.path.removeprefix(head): file.content.decode("utf-8")
             for file in self.generated.files
-            if file.path.startswith(head)
+            if file.path.startswith(head) and not file.path.endswith(".bz2")
         }
 
     def module(self, path: str = "") -> ModuleType:
