@@ -20,11 +20,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test contract e2e e2e-prism mutation fuzz faults bench docs lint types build lock clean
+.PHONY: help install generate check diff test test-slow contract e2e e2e-prism mutation fuzz faults bench docs lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  PYTHON=$(PYTHON) makes the environment in $(VENV), WORKERS=$(WORKERS) processes run the tests."
 
@@ -39,8 +39,11 @@ check: $(READY) ## Fail when generated/ is not what spec/ says
 diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD (ARGS=--format markdown)
 	$(BIN)/specwright diff $(ARGS)
 
-test: $(READY) ## Run the whole test suite
+test: $(READY) ## Run the test suite, but for the slow tests
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+
+test-slow: $(READY) ## Run the slow tests, which say on more input what quick tests say too
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m slow
 
 contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
 	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors

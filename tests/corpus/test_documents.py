@@ -141,6 +141,7 @@ def test_every_operation_and_module(
         build_model(getattr(package.models, model))
 
 
+@pytest.mark.slow  # tests/unit/emit/test_layout.py compares three packages and random modules
 @pytest.mark.parametrize(("name", "codes"), DOCUMENTS)
 def test_black_changes_nothing(corpus: Path, name: str, codes: frozenset[str]) -> None:
     del codes
