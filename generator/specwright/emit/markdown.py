@@ -167,8 +167,8 @@ def markup(value: Markup, in_table: bool = False) -> Code:
             return span(text, in_table)
         case TypeSpan(type_):
             return type_span(type_, in_table)
-        case Link(text, target):
-            return Code(f"[{span(text, in_table)}]({target})")
+        case Link(text, target, is_code):
+            return Code(f"[{span(text, in_table) if is_code else prose(text)}]({target})")
         case Line(pieces):
             is_row = pieces[0] == "| "
             written = (p if isinstance(p, str) else markup(p, is_row) for p in pieces)

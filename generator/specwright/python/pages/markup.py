@@ -46,10 +46,11 @@ class TypeSpan:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A code span that leads to a page of ours."""
+    """A code span, or a word of ours, that leads to a page of ours."""
 
     text: str
     target: str
+    is_code: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class _Shaper:
         models = dict(self._models(files))
         others = {"Guide": "guide.md"} | dict(self._others(files))
         home = self._pages.readme()
-        shown = (Line(("- ", Link(title, path))) for title, path in others.items())
+        shown = (Line(("- ", Link(title, path, is_code=False))) for title, path in others.items())
         about = (Text(description),) if description.strip() else ()
         table = _table("call", "request", "summary", rows=calls)
         links = Rows(tuple(shown))
