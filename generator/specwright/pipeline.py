@@ -113,13 +113,19 @@ def document(request: Request, sink: Diagnostics) -> Generated:
 
 
 @dataclass(frozen=True, slots=True)
-class Shaped:
-    """A package before rendering, and its inputs."""
+class Decided:
+    """Everything that modules are shaped from."""
 
     api: Api
     names: Names
     handles: Handles
     plan: ClientPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped(Decided):
+    """A package before rendering, and its inputs."""
+
     package: PyPackage
 
 
@@ -133,16 +139,20 @@ def package_name(spec: Spec, request: Request) -> str:
     return request.package or safe(bounded(ascii_name(spec.info.title) or "client", 64))
 
 
-def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
-    """Decide everything before anything is rendered."""
+def decide(spec: Spec, request: Request, sink: Diagnostics) -> Decided:
+    """Lower the document and name everything."""
     api = lower_spec(spec, sink, request.choice)
     names = assign_names(api, sink)
     version = _version(spec, request, sink)
     planned = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
-    plan = replace(planned, http=request.http)
-    handles = Handles(api, names, sink)
-    package = shape_package(api, names, handles, plan, spec.resolver, sink)
-    return Shaped(api, names, handles, plan, package)
+    return Decided(api, names, Handles(api, names, sink), replace(planned, http=request.http))
+
+
+def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
+    """Decide everything before anything is rendered."""
+    d = decide(spec, request, sink)
+    package = shape_package(d.api, d.names, d.handles, d.plan, spec.resolver, sink)
+    return Shaped(d.api, d.names, d.handles, d.plan, package)
 
 
 def _version(spec: Spec, request: Request, sink: Diagnostics) -> str:
