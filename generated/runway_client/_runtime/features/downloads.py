@@ -13,14 +13,14 @@ from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from ..base.effects import Flow, Hold, Notify, Work
 from ..base.errors import ClientError, DownloadError, LinkExpiredError, TransportFailure
-from ..base.json_types import is_array
+from ..base.json_types import is_array, is_object
 from ..base.redact import shorten
 from ..base.wire import HttpResponse, WireRequest
-from ..calls.flows import MAX_REDIRECTS, REDIRECTS, Finished, attempts, pause
+from ..calls.flows import MAX_REDIRECTS, REDIRECTS, Finished, attempts, observed, pause
 from ..calls.results import read_wire
 from ..config.base_url import is_private
 from ..config.option_checks import check_callable, check_limit, check_seconds, check_switch
-from ..config.settings import NO_OPTIONS
+from ..config.settings import NO_OPTIONS, Activity
 from ..http.exchange import connection_error
 from ..http.retry import RetryState
 from .download_files import (
@@ -87,7 +87,8 @@ class Batch:
         self.core = core
         self.folder = Path(folder)
         self.id = str(getattr(task, waiter.source, ""))
-        self._again = f"client.{waiter.operation.partition('.')[2].replace(':', '.')}({self.id!r})"
+        self.label = waiter.label
+        self._again = f"client.{waiter.label}({self.id!r})"
         self._name = options.get("name")
         self.exists = options.get("exists", "error")
         self.concurrency = options.get("concurrency", 3)
@@ -181,8 +182,8 @@ class Batch:
 def _links(task: Any, waiter: Waiter[Any, Any]) -> list[tuple[str, str]]:
     """The links in the task, each with a file name or nothing."""
     holders = [task]
-    for step in waiter.output[:-1]:
-        holders = [one for holder in holders for one in _flat(read_wire(holder, step))]
+    for step, after in zip(waiter.output, waiter.output[1:], strict=False):
+        holders = [one for holder in holders for one in _flat(read_wire(holder, step), after)]
     found: list[tuple[str, str]] = []
     for holder in holders:
         named = read_wire(holder, waiter.filename) if waiter.filename else None
@@ -197,11 +198,11 @@ def _links(task: Any, waiter: Waiter[Any, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _flat(value: Any) -> Iterator[Any]:
-    """The value, or those in it if it is a list; nothing if it is absent."""
-    if is_array(value):
-        for item in value:
-            yield from _flat(item)
+def _flat(value: Any, key: str | None = None) -> Iterator[Any]:
+    """The value, or those in it if it is a list, or a map without this key; nothing if it is absent."""
+    if is_array(value) or (is_object(value) and key not in value):
+        for item in value.values() if is_object(value) else value:
+            yield from _flat(item, key)
     elif value:
         yield value
 
@@ -210,10 +211,9 @@ def download_flow(batch: Batch, number: int, turn: Gate) -> Flow[Path]:
     """Download one output; `turn` lets the outputs choose their names one after another."""
     url, filename = batch.links[number - 1]
     download = _Download(batch, number, url, filename, turn)
+    flow = download.decoded() if url[:5].lower() == "data:" else download.fetched()
     try:
-        if url[:5].lower() == "data:":
-            return (yield from download.decoded())
-        return (yield from download.fetched())
+        return (yield from observed(batch.core, Activity("download", batch.label), flow))
     finally:
         if download.part is not None:
             download.part.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from specwright.python.syntax.expr import Doc, Expr, Ident, Module
+from specwright.python.syntax.expr import Doc, Expr, Ident, Lit, Module
 from specwright.python.syntax.parts import (
     PyAlias,
     PyAsyncHandle,
@@ -76,6 +76,15 @@ class PyWaitingModule:
     handles: tuple[PyHandle | PyAsyncHandle, ...]
     aliases: tuple[PyAlias, ...]
     bindings: tuple[PyConstant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyTelemetryModule:
+    """The module that instruments clients of this package."""
+
+    package: Lit
+    version: Lit
+    generative: Expr
 
 
 @dataclass(frozen=True, slots=True)

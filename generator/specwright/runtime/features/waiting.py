@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Generic
 from ..base.effects import Flow, Notify, Sleep
 from ..base.errors import APITimeoutError, TaskCancelledError, TaskFailedError, TaskTimeoutError
 from ..base.type_vars import S, U
-from ..calls.flows import call_flow
+from ..calls.flows import around, call_flow
 from ..calls.results import result_of
 from ..config.option_checks import check_callable, check_seconds
+from ..config.settings import Activity
 from ..operation.operation import import_target
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class Waiter(Generic[S, U]):
     interval: float = 5.0
     timeout: float | None = 600.0
 
+    @property
+    def label(self) -> str:
+        """The method that polls: `tasks.retrieve`."""
+        return self.operation.partition(".")[2].replace(":", ".")
+
 
 def wait_flow(
     core: Core,
@@ -56,6 +62,18 @@ def wait_flow(
     on_update: Callable[[U], object] | None,
 ) -> Flow[S]:
     """Return the succeeded task, raise for other final states; unknown statuses continue."""
+    with around(core, Activity("wait", waiter.label)) as tell:
+        return (yield from _wait_flow(core, handle, waiter, timeout, on_update, tell))
+
+
+def _wait_flow(
+    core: Core,
+    handle: Any,
+    waiter: Waiter[S, U],
+    timeout: float | None,
+    on_update: Callable[[U], object] | None,
+    tell: Callable[[object], object] | None,
+) -> Flow[S]:
     check_seconds("timeout", timeout)
     check_callable("on_update", on_update)
     clock = core.options.clock
@@ -74,6 +92,8 @@ def wait_flow(
                 raise _timed_out(waiter, identity, timeout, last, response) from error
             raise
         last, response = result_of(core, call, finished), finished.response
+        if tell is not None:
+            tell(getattr(last, waiter.status, None))
         if on_update is not None:
             yield Notify(on_update, last)
         if _has_succeeded(waiter, last, identity, response):
