@@ -173,6 +173,15 @@ class SignatureHint:
 
 
 @dataclass(frozen=True, slots=True)
+class GenerativeHint:
+    """Which calls are generations by a model, for telemetry; `model` is a wire name."""
+
+    provider: str
+    model: str
+    operation: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClientHints:
     """The client options of the overlay; every field may be absent."""
 
@@ -182,3 +191,4 @@ class ClientHints:
     headers: tuple[HeaderHint, ...]
     formats: tuple[FormatHint, ...] = ()
     signature: SignatureHint | None = None
+    generative: GenerativeHint | None = None

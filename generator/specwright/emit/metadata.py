@@ -67,6 +67,7 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
             "readme": "README.md",
             "requires-python": ">=3.10",
             "dependencies": [_HTTP[distribution.plan.http], "pydantic>=2.12,<3"],
+            "optional-dependencies": {"opentelemetry": ["opentelemetry-api>=1.30,<2"]},
             "classifiers": ["Typing :: Typed"],
             "optional-dependencies": _EXTRAS,
             "scripts": {distribution.name: f"{package}.__main__:main"},

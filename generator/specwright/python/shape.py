@@ -21,7 +21,7 @@ from specwright.python.operations.uploads import shape_uploads
 from specwright.python.operations.waiting import Handles, shape_waiting
 from specwright.python.operations.webhooks import shape_webhooks
 from specwright.python.requests.schemas import SchemaShaper
-from specwright.python.syntax.expr import DictOf, Expr, Ident, Lit, Module, TupleOf
+from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Module, Name, TupleOf
 from specwright.python.syntax.package import (
     PyBatchModule,
     PyCommandModule,
@@ -32,6 +32,7 @@ from specwright.python.syntax.package import (
     PyPackage,
     PyPlainModule,
     PySchemaModule,
+    PyTelemetryModule,
     PyTypesModule,
 )
 from specwright.python.syntax.parts import PyImport, PyRenamed
@@ -127,10 +128,20 @@ def _top_files(
         PyFile("batch.py", _BATCH),
         PyFile("_client.py", shape_clients(api, names, plan)),
         PyFile("_operations.py", shape_operations(api, names)),
+        PyFile("telemetry.py", _telemetry(api, plan)),
         *shape_testing(plan),
         PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
         PyFile("__main__.py", _COMMAND_LINE),
     ]
+
+
+def _telemetry(api: Api, plan: ClientPlan) -> PyTelemetryModule:
+    hint = api.hints.generative
+    generative: Expr = Lit(None)
+    if hint is not None:
+        given = [hint.provider, hint.model, *([hint.operation] if hint.operation else [])]
+        generative = Call(Name("_r.GenerativeAI"), tuple(Lit(text) for text in given))
+    return PyTelemetryModule(Lit(plan.package), Lit(plan.version), generative)
 
 
 def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:

@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from .config.client_credentials import PasswordCredentials as PasswordCredentials
     from .config.client_credentials import RefreshToken as RefreshToken
     from .config.client_credentials import TokenGrant as TokenGrant
+    from .config.settings import Activity as Activity
     from .config.settings import AsyncArguments as AsyncArguments
     from .config.settings import AsyncChanges as AsyncChanges
     from .config.settings import AsyncOtherArguments as AsyncOtherArguments
@@ -111,6 +112,8 @@ if TYPE_CHECKING:
     from .features.download_files import StrPath as StrPath
     from .features.downloads import DownloadOptions as DownloadOptions
     from .features.sse import ServerSentEvent as ServerSentEvent
+    from .features.telemetry import GenerativeAI as GenerativeAI
+    from .features.telemetry import instrument as instrument
     from .features.waiting import Waiter as Waiter
     from .features.webhook_signatures import verify_webhook as verify_webhook
     from .features.webhooks import WebhookError as WebhookError
@@ -196,7 +199,7 @@ else:
         "client.pages": "AsyncPage AsyncPager SyncPage",
         "client.raw": "RawResource RawResponse async_raw raw raw_view",
         "config.settings": (
-            "AsyncArguments AsyncChanges AsyncOtherArguments BasicCredentials CallOptions ClientOptions "
+            "Activity AsyncArguments AsyncChanges AsyncOtherArguments BasicCredentials CallOptions ClientOptions "
             "ClientSettings Clock Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
             "RetryPolicy ServerVariable SyncArguments SyncChanges SyncOtherArguments TokenSource"
         ),
@@ -206,6 +209,7 @@ else:
         "features.sse": "ServerSentEvent",
         "client.streaming": "async_streaming stream_view streaming",
         "client.sync_client": "SyncClient SyncResource",
+        "features.telemetry": "GenerativeAI instrument",
         "features.waiting": "Waiter",
         "client.waiting": "wait_async wait_async_bound wait_sync wait_sync_bound",
         "features.webhook_signatures": "verify_webhook",

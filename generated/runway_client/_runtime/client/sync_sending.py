@@ -26,16 +26,19 @@ def run(core: Core, pool: SyncPool, flow: Flow[T]) -> T:
     """Perform the effects of a flow, one after the other."""
     step: Any = flow.send
     outcome: Any = None
-    while True:
-        try:
-            effect = step(outcome)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        try:
-            outcome, step = _perform(core, pool, effect), flow.send
-        except TransportFailure as failure:
-            outcome, step = failure, flow.throw
+    try:
+        while True:
+            try:
+                effect = step(outcome)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            try:
+                outcome, step = _perform(core, pool, effect), flow.send
+            except TransportFailure as failure:
+                outcome, step = failure, flow.throw
+    finally:
+        flow.close()  # if a hook failed, or the user interrupted
 
 
 def _perform(core: Core, pool: SyncPool, effect: Effect) -> Any:

@@ -16,11 +16,11 @@ from ..base.errors import ClientError, DownloadError, LinkExpiredError, Transpor
 from ..base.json_types import is_array, is_object
 from ..base.redact import shorten
 from ..base.wire import HttpResponse, WireRequest
-from ..calls.flows import MAX_REDIRECTS, REDIRECTS, Finished, attempts, pause
+from ..calls.flows import MAX_REDIRECTS, REDIRECTS, Finished, attempts, observed, pause
 from ..calls.results import read_wire
 from ..config.base_url import is_private
 from ..config.option_checks import check_callable, check_limit, check_seconds, check_switch
-from ..config.settings import NO_OPTIONS
+from ..config.settings import NO_OPTIONS, Activity
 from ..http.exchange import connection_error
 from ..http.retry import RetryState
 from .download_files import (
@@ -87,7 +87,8 @@ class Batch:
         self.core = core
         self.folder = Path(folder)
         self.id = str(getattr(task, waiter.source, ""))
-        self._again = f"client.{waiter.operation.partition('.')[2].replace(':', '.')}({self.id!r})"
+        self.label = waiter.label
+        self._again = f"client.{waiter.label}({self.id!r})"
         self._name = options.get("name")
         self.exists = options.get("exists", "error")
         self.concurrency = options.get("concurrency", 3)
@@ -210,10 +211,9 @@ def download_flow(batch: Batch, number: int, turn: Gate) -> Flow[Path]:
     """Download one output; `turn` lets the outputs choose their names one after another."""
     url, filename = batch.links[number - 1]
     download = _Download(batch, number, url, filename, turn)
+    flow = download.decoded() if url[:5].lower() == "data:" else download.fetched()
     try:
-        if url[:5].lower() == "data:":
-            return (yield from download.decoded())
-        return (yield from download.fetched())
+        return (yield from observed(batch.core, Activity("download", batch.label), flow))
     finally:
         if download.part is not None:
             download.part.close()

@@ -71,6 +71,7 @@ _CLIENT: Final[Mapping[str, Shape]] = {
     "headers": Map({"option": "name"}),
     "formats": Map("str"),
     "webhooks": {"header": "text", "env": "text"},
+    "generative-ai": dict.fromkeys(("provider", "model", "operation"), "text"),
 }
 _RULES: Final[Mapping[str, Shape]] = {
     "cut-prefix": "cuts",

@@ -9,6 +9,7 @@ from specwright.api.extension_values import (
     ClientHints,
     CredentialHint,
     FormatHint,
+    GenerativeHint,
     HeaderHint,
     NameRules,
     NamingHints,
@@ -78,7 +79,20 @@ def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
     )
     formats = tuple(FormatHint(name, hint) for name, hint in _members(node, "formats"))
     names = read_name(node.get("class")), read_name(node.get("env-prefix"))
-    return ClientHints(*names, credentials, headers, formats, _read_signature(node, sink))
+    more = _read_signature(node, sink), _read_generative(node, sink)
+    return ClientHints(*names, credentials, headers, formats, *more)
+
+
+def _read_generative(client: Node, sink: Diagnostics) -> GenerativeHint | None:
+    node = client.get("generative-ai")
+    if node is None:
+        return None
+    provider, model = _needed(node, "provider", sink), _needed(node, "model", sink)
+    return (
+        GenerativeHint(provider, model, read_text(node, "operation"))
+        if provider and model
+        else None
+    )
 
 
 def _read_signature(client: Node, sink: Diagnostics) -> SignatureHint | None:

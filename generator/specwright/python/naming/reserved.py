@@ -74,7 +74,7 @@ MODULES = frozenset(
 
 RUNTIME_NAMES = tuple(
     """
-    APIConnectionError APIError APIResponseDecodeError APIResponseError
+    APIConnectionError APIError Activity APIResponseDecodeError APIResponseError
     APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage
     AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials
     ClientError Clock ConflictError DownloadError EventStream FileInput Hooks
@@ -91,6 +91,6 @@ RUNTIME_NAMES = tuple(
 """Names of the runtime that the package exports."""
 
 ROOT = frozenset({*RUNTIME_NAMES, "OPERATIONS", "SETTINGS", "WebhookError"}) | frozenset(
-    ["batch", "endpoints", "handles", "models", "resources", "types", "uploads", "webhooks"]
+    "batch endpoints handles models resources telemetry testing types uploads webhooks".split()
 )
 """Names that the package always has at its top."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from specwright.python.syntax.expr import Doc, Expr, Ident, Module
+from specwright.python.syntax.expr import Doc, Expr, Ident, Lit, Module
 from specwright.python.syntax.parts import (
     PyAlias,
     PyAsyncHandle,
@@ -78,6 +78,15 @@ class PyWaitingModule:
     handles: tuple[PyHandle | PyAsyncHandle, ...]
     aliases: tuple[PyAlias, ...]
     bindings: tuple[PyConstant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyTelemetryModule:
+    """The module that instruments clients of this package."""
+
+    package: Lit
+    version: Lit
+    generative: Expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,16 +29,19 @@ async def run(core: Core, pool: AsyncPool, flow: Flow[T]) -> T:
     """Perform the effects of a flow, one after the other."""
     step: Any = flow.send
     outcome: Any = None
-    while True:
-        try:
-            effect = step(outcome)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        try:
-            outcome, step = await _perform(core, pool, effect), flow.send
-        except TransportFailure as failure:
-            outcome, step = failure, flow.throw
+    try:
+        while True:
+            try:
+                effect = step(outcome)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            try:
+                outcome, step = await _perform(core, pool, effect), flow.send
+            except TransportFailure as failure:
+                outcome, step = failure, flow.throw
+    finally:
+        flow.close()  # if a hook failed, or the user interrupted
 
 
 async def _perform(core: Core, pool: AsyncPool, effect: Effect) -> Any:
