@@ -82,7 +82,7 @@ def _generate_all(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, project: Project) -> int:
-    request = _request(arguments, project)
+    request = request_of(arguments, project)
     try:
         request = fetch_files(request)
     except FatalError as error:
@@ -182,7 +182,8 @@ def _report(
         show(json.dumps(report_data(sink, made, changes), indent=2))
 
 
-def _request(arguments: argparse.Namespace, project: Project) -> Request:
+def request_of(arguments: argparse.Namespace, project: Project) -> Request:
+    """The inputs and names of a run, from the command line or else from the project."""
     spec = arguments.spec or project.spec
     if spec is None:
         raise ConfigError(

@@ -94,10 +94,14 @@ class MockServer:
 
     def assert_all_used(self) -> None:
         """Raise an `AssertionError` that names every script that was not used up."""
-        with self._lock:
-            left = [script.leftover for script in self._scripts.values() if script.leftover]
+        left = self.unused()
         if left:
             raise AssertionError("\n  ".join(["some scripts of the mock were not used:", *left]))
+
+    def unused(self) -> list[str]:
+        """A line about every script that was not used up."""
+        with self._lock:
+            return [script.leftover for script in self._scripts.values() if script.leftover]
 
     def answer(self, request: MockRequest) -> MockResponse:
         """The response to a request.
@@ -117,7 +121,8 @@ class MockServer:
             read = self._reader.read(request, operation, texts)
             response = self._answer_read(request, read)
             called = (operation.label, operation.id, request, response)
-            self.calls.append(MockCall(*called, read.arguments, read.body))
+            told = (read.arguments, read.body, tuple(read.problems))
+            self.calls.append(MockCall(*called, *told))
             return response
 
     def _answer_own(self, request: MockRequest) -> MockResponse:
