@@ -190,7 +190,7 @@ def _curl(shaped: Shaped, url: str) -> str:
 def _constant(parameter: dict[str, Any]) -> str | None:
     """A header with its only value; None if a value must be chosen."""
     schema = parameter.get("schema")
-    values = schema.get("enum", ()) if isinstance(schema, dict) else ()
+    values: list[Any] = schema.get("enum", []) if isinstance(schema, dict) else []
     if parameter["in"] != "header" or len(values) != 1:
         return None
     return f"{parameter['name']}: {values[0]}"

@@ -67,6 +67,8 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
             "dependencies": [_HTTP[distribution.plan.http], "pydantic>=2.12,<3"],
             "classifiers": ["Typing :: Typed"],
             **{key: value for key, value in optional.items() if value},
+            "optional-dependencies": {"testing": ["pytest>=8"]},
+            "entry-points": {"pytest11": {package: f"{package}.pytest_plugin"}},
         },
         "tool": {"hatch": {"build": {"targets": {"wheel": {"packages": [package]}}}}},
     }

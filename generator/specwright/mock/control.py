@@ -164,7 +164,7 @@ class Control:
             case "GET", "calls":
                 return self._told_calls(request)
             case "GET", "scripts":
-                return json_response(200, {"unused": self._server.unused()})
+                return json_response(200, {"unused": self._server.leftovers()})
             case "POST", "scripts":
                 return self._add_scripts(request.body)
         allowed = {"": "GET, DELETE", "calls": "GET", "scripts": "GET, POST"}[name]

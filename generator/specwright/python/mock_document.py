@@ -58,9 +58,23 @@ class MockDocumentShaper:
             "servers": [server.url for server in self._api.servers],
             "credentials": credentials,
             "operations": operations,
+            "models": dict(self._models()),
             "requests": _flat(self._requests),
             "answers": _flat(self._answers),
         }
+
+    def _models(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """The table and the reference of each model of the package, for tests that make them."""
+        for id_, name in sorted(self._names.classes.items(), key=lambda pair: pair[1]):
+            model = self._api.models.get(id_)
+            if model is not None and not id_.endswith("~base"):
+                is_sent = id_.endswith("~sent") or id_ not in self._api.responses
+                shaper = self._requests if is_sent else self._answers
+                reference = shaper.known_reference(model.node)
+                if reference is None and not is_sent:
+                    reference = shaper.reference(model.node, "models", name)
+                if reference is not None:
+                    yield name, ("requests" if is_sent else "responses", reference)
 
     def _operation(self, operation: Operation) -> dict[str, Any]:
         waiter, upload = operation.waiter, operation.upload

@@ -32,6 +32,7 @@ from specwright.python.syntax.package import (
     PyTypesModule,
 )
 from specwright.python.syntax.parts import PyImport, PyRenamed
+from specwright.python.testing import shape_testing
 from specwright.source.refs import Resolver
 
 
@@ -80,6 +81,7 @@ def shape_package(
         PyFile("_settings.py", shape_settings(plan)),
         PyFile("_client.py", shape_clients(api, names, plan)),
         PyFile("_operations.py", shape_operations(api, names)),
+        *shape_testing(plan),
         PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
     ]
     document = MockDocumentShaper(api, names, plan, schemas, resolver).shape()

@@ -171,17 +171,16 @@ class Flattening:
 
     def _add_branch(self, branches: list[Schema], schema: dict[str, Any]) -> None:
         """The variant of the given tag; else a branch that has the given members."""
-        told = schema.get("discriminator") or {}
+        told: dict[str, Any] = schema.get("discriminator") or {}
         mapping: dict[str, str] = told.get("mapping") or {}
         if not mapping:
-            fitting = [branch for branch in branches if self._has_given(branch)]
-            self.add(self._choose(fitting or branches))
+            self.add(self._choose(self._closest(branches)))
             return
-        wire = told["propertyName"]
+        wire: str = told["propertyName"]
         tag = tag_text(self._given.get(wire))
-        if tag not in mapping:
+        if tag is None or tag not in mapping:
             references: list[Schema] = [{"$ref": one} for one in dict.fromkeys(mapping.values())]
-            chosen = self._choose(references)
+            chosen = self._choose(self._closest(references))
             reference = chosen["$ref"] if is_object(chosen) else ""
             tag = next(one for one, target in mapping.items() if target == reference)
         self.flat.properties.setdefault(wire, []).append(self._tag_schema(tag))
@@ -198,13 +197,18 @@ class Flattening:
             values.append(int(tag))
         return {"enum": values}
 
-    def _has_given(self, branch: Schema) -> bool:
-        """Whether the given members are allowed where the branch describes them."""
+    def _closest(self, branches: list[Schema]) -> list[Schema]:
+        """The branches that allow the most of the given members; all of them if none is given."""
+        if not self._given:
+            return branches
+        scores = [self._score(branch) for branch in branches]
+        return [one for one, score in zip(branches, scores, strict=True) if score == max(scores)]
+
+    def _score(self, branch: Schema) -> int:
         properties = dict(self._properties(branch, 8))
         known = self._given.keys() & properties.keys()
-        return bool(known) and all(
-            self._schemas.is_valid(properties[name], self._given[name]) for name in known
-        )
+        valid = sum(self._schemas.is_valid(properties[name], self._given[name]) for name in known)
+        return valid - len(self._given) * (len(known) - valid)
 
     def _properties(self, schema: Schema, depth: int) -> Iterator[tuple[str, Schema]]:
         if isinstance(schema, bool) or not depth:

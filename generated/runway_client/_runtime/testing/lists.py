@@ -53,29 +53,26 @@ class Lists:
         count: int,
         key: str,
     ) -> None:
-        """Make the items that a list begins with, once; those of the document's example come first."""
+        """Make the items that a list begins with; those of the document's example come first."""
         schema = self.item_schema(content, way)
-        if collection.filled or schema is None:
+        first = collection.first
+        if schema is None or (first is not None and len(first) == count):
             return
-        collection.filled = True
-        examples = [
-            one for example in content.get("examples", ()) for one in _read(example, way) or ()
-        ]
-        number = 0
-        while number < count:
-            number += 1
+        for identity in first or ():
+            collection.items.pop(identity, None)
+        found = (_read(example, way) for example in content.get("examples", ()))
+        examples = [item for items in found for item in items or ()]
+        made: list[str] = []
+        for number in range(1, count + 1):
             item = examples.pop(0) if examples else None
             if item is None or not self._answers.is_valid(schema, item):
-                item = self._answers.maker.make(
-                    schema, {}, f"{key} {number}", place=key, fresh=True
-                )
-            identity = (
-                str(item.get(id_name(item, parameter), number)) if is_object(item) else str(number)
-            )
-            if identity in collection.items:
-                examples = []
-                identity += f" {number}"
+                where = f"{key} {number}"
+                item = self._answers.maker.make(schema, {}, where, place=key, fresh=True)
+            own = item.get(id_name(item, parameter), number) if is_object(item) else number
+            identity = str(own) if str(own) not in collection.items else f"{own} {number}"
+            made.append(identity)
             collection.items[identity] = item
+        collection.first = tuple(made)
 
     def page(
         self,
@@ -101,18 +98,13 @@ class Lists:
             )
         )
         headers: dict[str, str] = {}
+        first = 1 if pages.get("first") is None else pages["first"]
         told: list[tuple[Any, list[Any]]] = [
             (pages.get("more"), [not is_last]),
             (pages.get("last"), [is_last]),
             (pages.get("total"), [len(items)]),
             (pages.get("pages"), [-(-len(items) // size)]),
-            (
-                pages.get("current"),
-                [
-                    start // size
-                    + (pages.get("first") or 1 if pages.get("first") is None else pages["first"])
-                ],
-            ),
+            (pages.get("current"), [start // size + first]),
         ]
         if way:
             told.insert(0, (pages.get("items"), [chosen]))

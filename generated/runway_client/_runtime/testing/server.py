@@ -55,7 +55,7 @@ class MockServer:
         self._now = now
         self._task_seconds = task_seconds
         self._reader = Reader(document)
-        self._answers = Answers(document, seed)
+        self._answers = Answers(document.responses, seed)
         self._shapes = Shapes(document, self._answers)
         self._state = State()
         self._lists = Lists(self._answers, self._state)
@@ -94,14 +94,15 @@ class MockServer:
 
     def assert_all_used(self) -> None:
         """Raise an `AssertionError` that names every script that was not used up."""
-        left = self.unused()
+        left = self.leftovers()
         if left:
             raise AssertionError("\n  ".join(["some scripts of the mock were not used:", *left]))
 
-    def unused(self) -> list[str]:
-        """A line about every script that was not used up."""
+    def leftovers(self) -> list[str]:
+        """What is left of the scripts, one sentence for each."""
         with self._lock:
-            return [script.leftover for script in self._scripts.values() if script.leftover]
+            scripts = [*self._scripts.values(), self._everywhere]
+            return [one.leftover for one in scripts if one.is_given and one.leftover]
 
     def answer(self, request: MockRequest) -> MockResponse:
         """The response to a request.
@@ -335,7 +336,7 @@ class MockServer:
         upload = read.operation.member("upload") or {}
         value = self._plain(read, content)
         key = f"{self._state.number():04}"
-        fields = value.get(upload["fields"], {}) if is_object(value) else {}
+        fields: Data = value.get(upload["fields"], {}) if is_object(value) else {}
         self._state.uploads[key] = {"part": upload["part"], "fields": fields, "told": upload}
         return {**value, upload["url"]: f"{request.origin}{OWN}uploads/{key}"}
 

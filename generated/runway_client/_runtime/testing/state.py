@@ -43,8 +43,8 @@ class Collection:
 
     items: dict[str, Data] = field(default_factory=dict[str, Any])
     removed: set[str] = field(default_factory=set[str])
-    filled: bool = False
-    """Whether the items that a list begins with were made."""
+    first: tuple[str, ...] | None = None
+    """The items that the list began with; None before they are made."""
 
 
 @dataclass(slots=True)

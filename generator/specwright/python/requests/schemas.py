@@ -99,6 +99,10 @@ class SchemaShaper:
             self._drain()
         return self._references[place]
 
+    def known_reference(self, node: Node) -> str | None:
+        """The reference of a schema that was shaped under a name."""
+        return self._references.get(place_of(self._target(node)))
+
     def given(self, node: Node, module: str, name: str) -> str | dict[str, Any]:
         """The schema itself if it is short and used once, else its reference."""
         if _is_leaf(node) and place_of(node) not in self._modules:

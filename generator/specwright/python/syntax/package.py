@@ -182,16 +182,14 @@ class PyTestingModule:
     doc: Doc
     client: Ident
     async_client: Ident
-    mock_doc: Doc
 
 
 @dataclass(frozen=True, slots=True)
 class PyPytestModule:
-    """The pytest plugin, which imports the package only when its fixture is used."""
+    """The pytest plugin, which imports the client only when its fixture is used."""
 
     doc: Doc
     fixture: Ident
-    fixture_doc: Doc
 
 
 @dataclass(frozen=True, slots=True)

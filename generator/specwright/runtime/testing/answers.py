@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..base.header_rules import TOKEN
 from ..base.json_types import is_array, is_object
-from .document import Data, MockDocument, MockOperation
+from .document import Data, MockOperation, Schemas
 from .messages import MockError, MockRequest, MockResponse, WrongPart
 from .values import Maker, merged
 
@@ -24,9 +24,9 @@ _LISTS: Final = ("errors", "problems", "issues", "details")
 class Answers:
     """Builds responses of one document; the same seed gives the same ones."""
 
-    def __init__(self, document: MockDocument, seed: int) -> None:
-        self._schemas = document.responses
-        self.maker = Maker(document.responses, seed)
+    def __init__(self, schemas: Schemas, seed: int) -> None:
+        self._schemas = schemas
+        self.maker = Maker(schemas, seed)
 
     def success(
         self, operation: MockOperation, request: MockRequest, wanted: int | None = None
@@ -51,7 +51,7 @@ class Answers:
     ) -> Any:
         """A JSON value for a content: an example with the given members, or one that is made."""
         schema = content.get("schema")
-        examples = [] if fresh else content.get("examples", [])
+        examples: list[Any] = [] if fresh else content.get("examples", [])
         for example in _closest(examples, given):
             known = {k: v for k, v in given.items() if is_object(example) and k in example}
             for members in (given, known, {}) if given else ({},):

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ..base.errors import ClientError
-
 
 @dataclass(frozen=True, slots=True)
 class MockRequest:
@@ -99,7 +97,7 @@ class WrongRequest(AssertionError):
         return type(self), (self.title, self.status, self.problems)
 
 
-class MockError(ClientError):
+class MockError(Exception):
     """The mock cannot do what it was told: an unknown operation, or a value that it cannot make."""
 
 

@@ -95,6 +95,11 @@ class Script:
         return self.replies.pop(0)
 
     @property
+    def is_given(self) -> bool:
+        """Whether anything was ever scripted."""
+        return bool(self.is_used or self.replies or self.statuses or self.paging)
+
+    @property
     def leftover(self) -> str:
         """What was never used; "" if all was."""
         if self.replies:
