@@ -81,6 +81,23 @@ exit codes:
   70  a bug in specwright
 """
 
+_MOCK = """\
+examples:
+  specwright mock                                  serve the document of [tool.specwright] on port 4010
+  specwright mock openapi.yaml --overlay overlay.yaml
+  specwright mock https://example.com/openapi.json --port 0
+  specwright mock --task-seconds 2                 tasks take time, instead of one poll for each status
+  specwright mock --port 0 --port-file port.txt --format json --quiet &
+
+It answers from the examples and schemas of the document, and refuses requests that the document does not allow.
+What it remembers, and how to script it: docs/mock.md.
+
+exit codes:
+  0   stopped by Ctrl-C or SIGTERM
+  2   nothing was served: invalid input, the address is in use, or specwright[mock] is not installed
+  70  a bug in specwright
+"""
+
 _VERIFY = """\
 examples:
   specwright verify                                use [tool.specwright] of the nearest pyproject.toml
@@ -113,6 +130,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_diff(commands)
     _add_verify(commands)
     _add_docs(commands)
+    _add_mock(commands)
     _add_explain(commands)
     _add_completion(commands)
     return parser
@@ -151,6 +169,8 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 def _add_writing(command: argparse.ArgumentParser) -> None:
     _add_client(command)
     add = command.add_argument
+    add("-o", "--output", type=Path, metavar="DIR", help="output folder")
+    add("--package", metavar="NAME", help="import name of the generated package")
     add(
         "--check",
         action="store_true",
@@ -179,16 +199,14 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         help="an OpenAPI Overlay 1.0 to apply to the document; may be repeated",
     )
     _add_allow_refs(command)
-    add("-o", "--output", type=Path, metavar="DIR", help="output folder")
-    add("--package", metavar="NAME", help="import name of the generated package")
-    for name, verb in (("include", "generate only"), ("exclude", "omit")):
+    for name, verb in (("include", "only"), ("exclude", "omit")):
         add(
             f"--{name}",
             action="append",
             default=[],
             type=_selector,
             metavar="COND",
-            help=f"{verb} operations and webhooks that match tag=, path=, operation=, method= or webhook= "
+            help=f"{verb} the operations and webhooks that match tag=, path=, operation=, method= or webhook= "
             "(wildcards: * and ?), or that are deprecated",
         )
 
@@ -389,6 +407,72 @@ def _add_docs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _add_common(command)
 
 
+# --- mock ---------------------------------------------------------------------------------------
+
+
+def _add_mock(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "mock",
+        help="serve a mock of the API",
+        description="Serve a mock of the API over HTTP, for tests in any language.",
+        epilog=_MOCK,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=_run_mock, package=None, no_cache=True)
+    _add_inputs(command)
+    _add_client(command)
+    add = command.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    add(
+        "--port",
+        type=_whole_number,
+        default=4010,
+        metavar="N",
+        help="port to listen on; 0 means any free one (default: 4010)",
+    )
+    add("--port-file", type=Path, metavar="FILE", help="write the port to a file once it is open")
+    add("--seed", type=int, default=0, metavar="N", help="seed of the answers (default: 0)")
+    add(
+        "--task-seconds",
+        type=_seconds,
+        metavar="S",
+        help="how long a task has each of its statuses (default: until the next poll)",
+    )
+    add(
+        "--delay",
+        type=_seconds,
+        default=0.0,
+        metavar="S",
+        help="seconds to wait before each answer, and between the events of a stream",
+    )
+    add(
+        "--max-body",
+        type=_whole_number,
+        default=256_000_000,
+        metavar="N",
+        help="largest body of a request, in bytes (default: 256000000)",
+    )
+    add("--strict", action="store_true", help="treat warnings as errors")
+    add("--quiet", action="store_true", help="print no requests")
+    add(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="json: print each event as a line of JSON",
+    )
+    _add_common(command)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to 86400")
+    return seconds
+
+
 # --- explain ------------------------------------------------------------------------------------
 
 
@@ -477,10 +561,16 @@ def _run_verify(arguments: argparse.Namespace) -> int:
     return run_verify(arguments)
 
 
+<<<<<<< HEAD
 def _run_docs(arguments: argparse.Namespace) -> int:
     from specwright.cli.docs import run_docs
 
     return run_docs(arguments)
+=======
+def _run_mock(arguments: argparse.Namespace) -> int:
+    from specwright.cli.mock import run_mock
+
+    return run_mock(arguments)
 
 
 def _run_explain(arguments: argparse.Namespace) -> int:

@@ -122,7 +122,8 @@ class MockServer:
             read = self._reader.read(request, operation, texts)
             response = self._answer_read(request, read)
             called = (operation.label, operation.id, request, response)
-            self.calls.append(MockCall(*called, read.arguments, read.body))
+            told = (read.arguments, read.body, tuple(read.problems))
+            self.calls.append(MockCall(*called, *told))
             return response
 
     def _answer_own(self, request: MockRequest) -> MockResponse:

@@ -114,3 +114,5 @@ class MockCall:
     """The parameters by their names in the document, decoded."""
     body: Any = None
     """The body, decoded: JSON, a form as an object, text, or bytes."""
+    problems: tuple[WrongPart, ...] = ()
+    """Why the document does not allow the request."""
