@@ -561,12 +561,12 @@ def _run_verify(arguments: argparse.Namespace) -> int:
     return run_verify(arguments)
 
 
-<<<<<<< HEAD
 def _run_docs(arguments: argparse.Namespace) -> int:
     from specwright.cli.docs import run_docs
 
     return run_docs(arguments)
-=======
+
+
 def _run_mock(arguments: argparse.Namespace) -> int:
     from specwright.cli.mock import run_mock
 

@@ -20,7 +20,11 @@ from specwright.python.syntax.package import PyFile
 from specwright.request import NO_METADATA, Metadata
 
 # As in pyproject.toml of this repository, which says why.
-_EXTRAS = {"cli": ["cyclopts>=4.10,<6"], "testing": ["pytest>=8"]}
+_EXTRAS = {
+    "cli": ["cyclopts>=4.10,<6"],
+    "opentelemetry": ["opentelemetry-api>=1.30,<2"],
+    "testing": ["pytest>=8"],
+}
 _HTTP = {"httpx": "httpx>=0.27,<1", "httpx2": "httpx2>=2,<3"}
 
 
@@ -67,7 +71,6 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
             "readme": "README.md",
             "requires-python": ">=3.10",
             "dependencies": [_HTTP[distribution.plan.http], "pydantic>=2.12,<3"],
-            "optional-dependencies": {"opentelemetry": ["opentelemetry-api>=1.30,<2"]},
             "classifiers": ["Typing :: Typed"],
             "optional-dependencies": _EXTRAS,
             "scripts": {distribution.name: f"{package}.__main__:main"},
