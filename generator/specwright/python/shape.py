@@ -101,7 +101,7 @@ def shape_public(
             module = ResourceShaper(api, names, handles, scope, resource, methods).shape()
             files.append(PyFile(f"resources/{names.modules[resource]}.py", module))
     top = _top_files(api, names, handles, plan, modules)
-    return PyPackage(Ident(plan.package), (*files, *top))
+    return PyPackage(Ident(plan.package), (*files, *top), {})
 
 
 def _model_files(
