@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from tests.harness.effort import examples
 
 ROOT = Path(__file__).resolve().parent.parent
+QUICK = ("client", "contract")
 
 # Generated packages and their validators stay until the end: to look for garbage among them after
 # each 700 objects, as Python does, takes a tenth of the time.
@@ -30,6 +31,14 @@ settings.register_profile(
 )
 settings.register_profile("explore", max_examples=examples(100), deadline=None, print_blob=True)
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Thousands of quick tests go to a worker by the module: xdist is slow with as many groups as tests."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests/unit/runtime") or item.path.parent.name in QUICK:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

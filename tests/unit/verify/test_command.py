@@ -22,6 +22,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+pytestmark = pytest.mark.xdist_group("verify")  # what all use is made once
+
 
 @pytest.fixture(scope="module")
 def installed(shop: Path, checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:

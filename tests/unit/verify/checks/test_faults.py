@@ -26,6 +26,8 @@ from specwright.verify.test_plan import Options, draw_cases, search
 from tests.unit.verify.checks.faults import FAULTS, Fault
 from tests.unit.verify.small import CLIENT, SHOP
 
+pytestmark = pytest.mark.xdist_group("faults")  # what all use is made once
+
 
 @pytest.fixture(scope="module")
 def document() -> Document:
