@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any, Final
 
-from specwright.source.pointer import escape
+from specwright.source.pointer import escape, split
 from specwright.source.text.limits import Content, Limits, Unreadable
 from specwright.source.text.positions import Marks
 
@@ -170,3 +170,55 @@ def read_json_marks(text: str) -> Marks:
 
 
 _COLON: Final = re.compile(r"[ \t\r\n]*:")
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_value_at: Final = json.JSONDecoder().raw_decode
+
+
+def find_json_offset(text: str, pointer: str) -> int:
+    """The offset of one key or item of valid JSON text without repeated keys, or of its nearest ancestor.
+
+    Gives what the marks have, without a pass over the whole text.
+    """
+    at = offset = _after_space(text, 0)
+    for token in split(pointer):
+        found = _member(text, at, token) if text[at] == "{" else _item(text, at, token)
+        if found is None:
+            break
+        offset, at = found
+    return offset
+
+
+def _member(text: str, at: int, token: str) -> tuple[int, int] | None:
+    """The offsets of a key and of its value."""
+    at = _after_space(text, at + 1)
+    while text[at] == '"':
+        key, end = _value_at(text, at)
+        value = _after_space(text, _after_space(text, end) + 1)
+        if key == token:
+            return at, value
+        at = _next(text, value)
+    return None
+
+
+def _item(text: str, at: int, token: str) -> tuple[int, int] | None:
+    """The offset of an item, twice."""
+    if text[at] != "[" or not token.isdecimal() or str(int(token)) != token:
+        return None
+    at = _after_space(text, at + 1)
+    for _ in range(int(token)):
+        if text[at] == "]":
+            return None
+        at = _next(text, at)
+    return None if text[at] == "]" else (at, at)
+
+
+def _next(text: str, at: int) -> int:
+    """The offset of what follows a value and its comma."""
+    _, end = _value_at(text, at)
+    end = _after_space(text, end)
+    return _after_space(text, end + 1) if text[end] == "," else end
+
+
+def _after_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return at if match is None else match.end()
