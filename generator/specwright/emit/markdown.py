@@ -42,6 +42,8 @@ _TEMPLATE = re.compile(r"\{[{%#]|-8<-")
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})[^`]*$")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
 
+_BULLET = re.compile(r"\n\s*[-*+]\s+(?=\S)")
+
 
 def prose(text: str) -> Code:
     """One line of text without markup; ordinary punctuation stays as it is."""
@@ -49,8 +51,8 @@ def prose(text: str) -> Code:
 
 
 def phrase(text: str, in_table: bool = False) -> Code:
-    """The same, but code spans and web links stay."""
-    line = _line(text)
+    """The same, but code spans and web links stay, and items of a list can be told apart."""
+    line = _line(_BULLET.sub(" • ", text))
     parts: list[str] = []
     done = 0
     for found in _INLINE.finditer(line):
@@ -58,7 +60,11 @@ def phrase(text: str, in_table: bool = False) -> Code:
         if found["code"] is not None:
             parts.append(span(found["code"], in_table))
         else:
-            parts.append(f"[{_escaped(found['label'])}]({found['url']})")
+            name = found["label"].strip("`")
+            is_code = found["label"] == f"`{name}`"
+            parts.append(
+                f"[{span(name, in_table) if is_code else _escaped(found['label'])}]({found['url']})"
+            )
         done = found.end()
     return _guarded("".join((*parts, _escaped(line[done:]))))
 
