@@ -78,8 +78,8 @@ def shape_package(
     files += _schema_files(schemas)
     files.append(PyFile("_settings.py", shape_settings(plan)))
     files += _top_files(api, names, handles, plan, modules)
-    document = MockDocumentShaper(api, names, plan, schemas, resolver).shape()
-    return PyPackage(Ident(plan.package), tuple(files), document)
+    document = MockDocumentShaper(api, names, plan, schemas, resolver)
+    return PyPackage(Ident(plan.package), tuple(files), document.shape)
 
 
 def shape_public(
@@ -101,7 +101,7 @@ def shape_public(
             module = ResourceShaper(api, names, handles, scope, resource, methods).shape()
             files.append(PyFile(f"resources/{names.modules[resource]}.py", module))
     top = _top_files(api, names, handles, plan, modules)
-    return PyPackage(Ident(plan.package), (*files, *top), {})
+    return PyPackage(Ident(plan.package), (*files, *top), dict)
 
 
 def _model_files(
