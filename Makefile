@@ -17,7 +17,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test contract e2e e2e-prism mutation fuzz faults bench lint types build lock clean
+.PHONY: help install generate check diff demo test contract e2e e2e-prism mutation fuzz faults bench lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -35,6 +35,9 @@ check: $(READY) ## Fail when generated/ is not what spec/ says
 
 diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD (ARGS=--format markdown)
 	$(BIN)/specwright diff $(ARGS)
+
+demo: $(READY) ## Run the quick start of the client against `specwright mock`: no network, no key
+	@PYTHONPATH=generated $(BIN)/python docs/examples/demo.py
 
 test: $(READY) ## Run the whole test suite
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,11 @@ PAGES = [
 @pytest.fixture
 def shop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Shop:
+) -> Iterator[Shop]:
     monkeypatch.chdir(tmp_path)
-    return Shop(tmp_path, capsys)
+    shop = Shop(tmp_path, capsys)
+    yield shop
+    shop.close()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
