@@ -119,7 +119,7 @@ class Built:
         return {
             file.path.removeprefix(head): file.content.decode("utf-8")
             for file in self.generated.files
-            if file.path.startswith(head)
+            if file.path.startswith(head) and not file.path.endswith(".bz2")
         }
 
     def module(self, path: str = "") -> ModuleType:

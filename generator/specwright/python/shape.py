@@ -84,8 +84,8 @@ def shape_package(
         *shape_testing(plan),
         PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
     ]
-    document = MockDocumentShaper(api, names, plan, schemas, resolver).shape()
-    return PyPackage(Ident(plan.package), tuple(files), document)
+    document = MockDocumentShaper(api, names, plan, schemas, resolver)
+    return PyPackage(Ident(plan.package), tuple(files), document.shape)
 
 
 def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:

@@ -212,7 +212,7 @@ def test_bodies_of_every_size_and_pace(mock: Mock) -> None:
     slow = raw(
         mock,
         b"POST /jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n",
-        b'Content-Length: 11\r\n\r\n{"text',
+        b'Content-Length: 10\r\n\r\n{"text',
         b'":1}',
         pause=0.05,
     )

@@ -18,6 +18,7 @@ from .state import Collection, State
 ITEMS: Final = 5
 SIZE: Final = 2
 _PAGE: Final = "mock_page"
+_FIRST: Final = 1000
 _IDS: Final = ("id", "uuid", "key", "name", "slug")
 
 
@@ -164,7 +165,7 @@ class Lists:
         for step in () if _is_header(source) else way_of(source):
             schema = next(self._answers.members(schema, step), None) if schema is not None else None
         where = f"{read.operation.title} {end}"
-        cursors = [f"page-{end}", end]
+        cursors: list[Any] = [f"page-{end}", _FIRST + end]  # far from what a caller would try
         if schema is not None and not _is_header(source):
             cursors.append(self._answers.maker.make(schema, {}, where, place=where, fresh=True))
         for cursor in cursors:
