@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test test-slow contract e2e e2e-prism mutation fuzz faults bench docs lint types build lock clean
+.PHONY: help install generate check diff demo test test-slow contract e2e e2e-prism mutation fuzz faults bench docs lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -38,6 +38,9 @@ check: $(READY) ## Fail when generated/ is not what spec/ says
 
 diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD (ARGS=--format markdown)
 	$(BIN)/specwright diff $(ARGS)
+
+demo: $(READY) ## Run the quick start of the client against `specwright mock`: no network, no key
+	@PYTHONPATH=generated $(BIN)/python docs/examples/demo.py
 
 test: $(READY) ## Run the test suite, but for the slow tests
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
