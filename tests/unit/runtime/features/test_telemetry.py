@@ -180,7 +180,7 @@ def test_pages_streams_and_the_context_for_the_api(lab: Lab, scope: Scope) -> No
     with lab.within(client.stream(lab.endpoints.items.retrieve("a"))) as stream:
         lab.run(stream.read())
     trace_id = f"{scope.spans[1].context.trace_id:032x}-{scope.spans[1].context.span_id:016x}"
-    assert lab.requests[0].headers["traceparent"] .startswith(f"00-{trace_id}-")
+    assert lab.requests[0].headers["traceparent"].startswith(f"00-{trace_id}-")
     assert lab.requests[0].headers["x-mine"] == "1" and seen == ["GET"]
 
 
