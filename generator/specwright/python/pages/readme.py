@@ -14,7 +14,7 @@ from specwright.python.operations.endpoints import Method, methods_of
 from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.samples import Sampler
 from specwright.python.operations.uploads import result_class
-from specwright.python.operations.waiting import Handles
+from specwright.python.operations.waiting import Handles, download_name
 from specwright.python.pages.authentication import credential_notes, credential_row
 from specwright.python.pages.markup import Line, Link, Prose, Sample, Span, TypeSpan
 from specwright.python.pages.webhook_pages import WebhookTable, webhook_sample, webhook_tables
@@ -73,6 +73,9 @@ class ReadmePage:
     lists: Sample | None
     streams: Sample | None
     downloads: Sample | None
+    outputs: Sample | None
+    telemetry_install: Span
+    telemetry: Sample
     waiting: Sample | None
     uploads: Sample | None
     webhooks: Sample | None
@@ -155,6 +158,9 @@ class Pages:
             self._lists(),
             self._streams(),
             self._downloads(),
+            self._outputs(),
+            Span(f'pip install "{self._distribution}[opentelemetry]"'),
+            self._telemetry(),
             self._waiting(),
             self._uploads(),
             webhook_sample(self._api, self._names, plan.package),
@@ -217,7 +223,7 @@ class Pages:
             return Sample((head, made, "\nfor item in ", call, ":\n    print(item)"))
         return Sample((head, made, f"\nresult = {wait}", call, shown))
 
-    def _made(self, client: str, *options: str) -> Expr:
+    def _made(self, client: str, *options: str) -> Call:
         """The construction of a client, with its required arguments."""
         url = self._plan.example_url
         given = [(option, Lit("...")) for option in options]
@@ -347,6 +353,23 @@ class Pages:
                     ("task = ", call, f"\nresult = task.{found.waiter.method}(timeout=300)")
                 )
         return None
+
+    def _outputs(self) -> Sample | None:
+        for found in self._api.operations:
+            if found.waiter is not None and found.waiter.outputs is not None:
+                name = download_name(found, self._api, self._names)
+                waited = f"\nresult = task.{found.waiter.method}()\nfiles = result.{name}("
+                head = ("task = ", self._sampler.call(found), waited)
+                return Sample((*head, 'folder="out")\nprint(files)'))
+        return None
+
+    def _telemetry(self) -> Sample:
+        package, class_name = self._plan.package, self._plan.class_name
+        made = self._made(class_name)
+        hooks = ("hooks", Call(Name("instrument")))
+        given = Call(made.function, made.args, (*made.keywords, hooks))
+        head = f"from {package} import {class_name}\nfrom {package}.telemetry import instrument\n\nclient = "
+        return Sample((head, given))
 
     def _uploads(self) -> Sample | None:
         found = next((o for o in self._api.operations if o.upload is not None), None)
