@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -117,6 +118,16 @@ def test_help_lists_exit_codes_and_commands(run: Run) -> None:
     assert "6  rate limit" in said and "character-performance" in said
     assert "Preview a voice." in run("voices", "--help").out
     assert run("--version").out.strip() == "0.1.0"
+
+
+def test_the_lines_of_the_readme_work(run: Run) -> None:
+    text = (GENERATED / "README.md").read_text("utf-8").partition("## Command line")[2]
+    lines = text.split("```sh\n")[2].partition("```")[0].replace("\\\n", " ").splitlines()
+    assert len(lines) == 3
+    for line in lines:
+        program, *words = shlex.split(line)
+        ran = run(*words, "--dry-run") if "--wait" in words else run(*words)
+        assert (program, ran.code) == ("runway-client", 0), ran.err
 
 
 # --- what is sent -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shlex
@@ -95,6 +96,8 @@ class Shop:
         if argv[0] == "git":
             done = subprocess.run(argv, cwd=self.folder, capture_output=True, text=True, timeout=60)
             return done.returncode, done.stdout + done.stderr
+        if argv[:2] == ["python", "-m"]:
+            return self._client(argv[2], argv[3:])
         return _by_others(argv), ""
 
     def _homes(self) -> list[str]:
@@ -130,6 +133,22 @@ class Shop:
         if self.server is not None:
             self.server.terminate()
             self.server.communicate(timeout=10)
+
+    def _client(self, package: str, words: list[str]) -> tuple[int, str]:
+        """The command line of a client that was generated before."""
+        homes = [str(path.parent.parent) for path in self.folder.glob(f"*/{package}/__main__.py")]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.folder)
+            patch.setenv("COLUMNS", "80")
+            patch.setattr(sys, "path", [*homes, *sys.path])
+            self.capture.readouterr()
+            try:
+                entry = importlib.import_module(f"{package}._runtime.cli.entry")
+                code = entry.command_line(package, words)
+            except SystemExit as stopped:
+                code = int(stopped.code or 0)
+            out, err = self.capture.readouterr()
+        return code, out + err
 
     def _sample(self, text: str) -> None:
         self.samples += 1

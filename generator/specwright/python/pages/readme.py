@@ -16,6 +16,7 @@ from specwright.python.operations.samples import Sampler
 from specwright.python.operations.uploads import result_class
 from specwright.python.operations.waiting import Handles, download_name
 from specwright.python.pages.authentication import credential_notes, credential_row
+from specwright.python.pages.command_line import command_sample
 from specwright.python.pages.markup import Line, Link, Prose, Sample, Span, TypeSpan
 from specwright.python.pages.webhook_pages import WebhookTable, webhook_sample, webhook_tables
 from specwright.python.streaming import stream_of
@@ -79,6 +80,8 @@ class ReadmePage:
     waiting: Sample | None
     uploads: Sample | None
     webhooks: Sample | None
+    extra: Sample
+    commands: Sample | None
     signed: Span | None
     """The environment variable with the secret of webhooks."""
 
@@ -164,6 +167,8 @@ class Pages:
             self._waiting(),
             self._uploads(),
             webhook_sample(self._api, self._names, plan.package),
+            Sample((f'pip install "{self._distribution}[cli]"',), "sh"),
+            self._commands(first),
             Span(signature.env) if (signature := self._api.hints.signature) else None,
         )
 
@@ -222,6 +227,14 @@ class Pages:
         if operation.pagination is not None:
             return Sample((head, made, "\nfor item in ", call, ":\n    print(item)"))
         return Sample((head, made, f"\nresult = {wait}", call, shown))
+
+    def _commands(self, operation: Operation | None) -> Sample | None:
+        if operation is None:
+            return None
+        resource = self._names.resources[operation.resource]
+        waits = self._handles.of(operation) is not None
+        call = self._sampler.call(operation)
+        return command_sample(self._distribution, resource, call, self._plan.example_url, waits)
 
     def _made(self, client: str, *options: str) -> Call:
         """The construction of a client, with its required arguments."""
