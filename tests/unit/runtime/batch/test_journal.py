@@ -85,7 +85,9 @@ def test_an_answer_is_recorded_before_anything_else_sees_it(lab: Lab, path: Path
     assert found.error is not None
     with Journal(path) as journal:
         (entry,) = journal.entries()
-        assert entry.state == "created" and next(iter(server.seen)).encode() in entry.result.encode()
+        assert (
+            entry.state == "created" and next(iter(server.seen)).encode() in entry.result.encode()
+        )
     (found,) = run(lab, path, server, jobs(lab, 1), wait=True)
     assert found.error is not None and len(server.seen) == 1
 
@@ -101,7 +103,9 @@ def test_what_may_have_been_sent_is_in_doubt_until_it_is_settled(
         raise httpx.ReadTimeout("slow")
 
     (found,) = run(lab, path, lost, jobs(lab, 1), wait=True)
-    assert isinstance(found.error, InDoubt) and isinstance(found.error.__cause__, APIConnectionError)
+    assert isinstance(found.error, InDoubt) and isinstance(
+        found.error.__cause__, APIConnectionError
+    )
     (found,) = run(lab, path, server, jobs(lab, 1), wait=True)
     assert isinstance(found.error, InDoubt) and len(server.seen) == 1
     with Journal(path) as journal:
@@ -200,7 +204,9 @@ def test_files_that_are_no_journal_of_this_version(lab: Lab, path: Path) -> None
     good = path.read_bytes()
     with Journal(path), pytest.raises(JournalError, match="open already, in another process"):
         Journal(path)
-    code = f"import sqlite3; c = sqlite3.connect({str(path)!r}); c.execute('BEGIN EXCLUSIVE'); print()"
+    code = (
+        f"import sqlite3; c = sqlite3.connect({str(path)!r}); c.execute('BEGIN EXCLUSIVE'); print()"
+    )
     code += "; import sys; sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
