@@ -81,7 +81,7 @@ def test_sample_runs(sample: str, checked: CheckedApi) -> None:
     result = eval(compiled(sample), names)  # noqa: S307  (our own documents)
     if inspect.iscoroutine(result):
         asyncio.run(result)
-    sends = re.search(r"client\.(?!with_)\w+\.\w+\(|client\.\w+\.with_", sample)
+    sends = re.search(r"client\.(?!with_)\w+\.\w+\(|client\.\w+\.with_|client\.send_many", sample)
     refuses = 'prompt_text=""' in sample
     assert bool(checked.seen) == (sends is not None and not refuses)
 

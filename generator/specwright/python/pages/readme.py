@@ -55,6 +55,8 @@ class ReadmePage:
     get: Ident
     request: Ident
     call_example: Sample
+    send_many: Ident
+    many_example: Sample
     nulls: tuple[Line, ...]
     """What `None` means, for each place that an argument of this document has."""
     notes: tuple[Line, ...]
@@ -136,6 +138,8 @@ class Pages:
             self._helper("get"),
             self._helper("request"),
             self._as_value(),
+            self._helper("send_many"),
+            self._many(),
             self._nulls(),
             self._notes(),
             bool(self._api.models),
@@ -302,6 +306,23 @@ class Pages:
             return Sample((head,))
         call = self._sampler.call(operation, client="endpoints")
         return Sample((f"{head}\n\ncall = ", call, "\nprint(call.to_curl())\ncall.check()"))
+
+    def _many(self) -> Sample:
+        """A run of calls with a journal."""
+        operations = self._api.operations
+        operation = next((o for o in operations if o.waits_for), None) or self._plainest()
+        package = self._plan.package
+        head = f"from {package} import endpoints\nfrom {package}.batch import Journal\n\ncalls = ["
+        if operation is None:
+            return Sample((f"from {package}.batch import Journal",))
+        call = self._sampler.call(operation, client="endpoints")
+        wait = ", wait=True" if self._handles.of(operation) is not None else ""
+        walk = (
+            f']\nwith Journal("run.journal") as journal:\n'
+            f"    for outcome in client.{self._helper('send_many')}(calls, journal=journal{wait}):\n"
+            "        print(outcome.index, outcome.error or outcome.value)"
+        )
+        return Sample((head, call, walk))
 
     def _helper(self, name: str) -> Ident:
         return Ident(f"{name}_" if name in self._names.resources.values() else name)
