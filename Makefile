@@ -8,6 +8,7 @@ MUTANTS ?=
 FAULTS ?=
 ROWS ?=
 FUZZ ?= 20
+KILLS ?= 200
 
 VENV := .venv
 CONTRACT := .venv-contract
@@ -20,7 +21,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff demo test test-slow contract e2e e2e-prism mutation fuzz faults bench docs lint types build lock clean
+.PHONY: help install generate check diff demo test test-slow contract e2e e2e-prism mutation fuzz faults killed bench docs lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -63,6 +64,10 @@ mutation: $(READY) ## Plant faults in a copy of the client; every one must be fo
 
 faults: $(READY) ## Plant the hand-written faults of tests/mutation/planted*.yaml; `verify` must find each (FAULTS=pages for some)
 	$(BIN)/python -m tests.mutation.planted $(FAULTS)
+	@test -n "$(FAULTS)" || $(MAKE) --no-print-directory killed
+
+killed: $(READY) ## Kill runs of many calls at KILLS random moments; none may pay twice, or lose an id
+	PYTHONPATH=generated $(BIN)/python -m tests.killed $(KILLS)
 
 fuzz: $(READY) ## Search with the property tests for new cases, for FUZZ times as long as the suite does
 	SPECWRIGHT_FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m hypothesis --hypothesis-profile explore

@@ -58,11 +58,13 @@ class ReadmePage:
     get: Ident
     request: Ident
     call_example: Sample
+    send_many: Ident
+    many_example: Sample
     nulls: tuple[Line, ...]
     """What `None` means, for each place that an argument of this document has."""
     notes: tuple[Line, ...]
     """Remarks on some arguments."""
-    extra: Span
+    testing_extra: Span
     fixture: Span
     test_example: Sample
     models: bool
@@ -80,7 +82,7 @@ class ReadmePage:
     waiting: Sample | None
     uploads: Sample | None
     webhooks: Sample | None
-    extra: Sample
+    command_extra: Sample
     commands: Sample | None
     signed: Span | None
     """The environment variable with the secret of webhooks."""
@@ -130,46 +132,48 @@ class Pages:
         plan = self._plan
         first = self._first()
         return ReadmePage(
-            Prose(self._api.info.title or plan.package),
-            Span(plan.http),
-            Sample((f"pip install {self._distribution}",), "sh"),
-            self._sampled(first, plan.class_name, ""),
-            self._sampled(first, f"Async{plan.class_name}", "await "),
-            Link(operations, operations),
-            Span(f"{plan.env_prefix}_LOG"),
-            tuple(map(_option_row, list_options(plan))),
-            Ident(plan.error),
-            self._caught(first),
-            Ident(plan.package),
-            self._raw(),
-            self._helper("stream"),
-            self._helper("send"),
-            tuple(Span(f"client.{self._helper(verb)}") for verb in _VERBS),
-            self._helper("get"),
-            self._helper("request"),
-            self._as_value(),
-            self._nulls(),
-            self._notes(),
-            Span(f"pip install {self._distribution}[testing]"),
-            Span(f"{plan.package}_mock"),
-            self._mocked(first),
-            bool(self._api.models),
-            any(o.body is not None and o.body.kind not in _WHOLE for o in self._api.operations),
-            tuple(map(credential_row, plan.credentials)),
-            credential_notes(plan.credentials),
-            self._credential_example(),
-            self._lists(),
-            self._streams(),
-            self._downloads(),
-            self._outputs(),
-            Span(f'pip install "{self._distribution}[opentelemetry]"'),
-            self._telemetry(),
-            self._waiting(),
-            self._uploads(),
-            webhook_sample(self._api, self._names, plan.package),
-            Sample((f'pip install "{self._distribution}[cli]"',), "sh"),
-            self._commands(first),
-            Span(signature.env) if (signature := self._api.hints.signature) else None,
+            title=Prose(self._api.info.title or plan.package),
+            http=Span(plan.http),
+            distribution=Sample((f"pip install {self._distribution}",), "sh"),
+            example=self._sampled(first, plan.class_name, ""),
+            async_example=self._sampled(first, f"Async{plan.class_name}", "await "),
+            operations=Link(operations, operations),
+            log=Span(f"{plan.env_prefix}_LOG"),
+            options=tuple(map(_option_row, list_options(plan))),
+            error=Ident(plan.error),
+            error_example=self._caught(first),
+            package=Ident(plan.package),
+            raw_example=self._raw(),
+            stream=self._helper("stream"),
+            send=self._helper("send"),
+            verbs=tuple(Span(f"client.{self._helper(verb)}") for verb in _VERBS),
+            get=self._helper("get"),
+            request=self._helper("request"),
+            call_example=self._as_value(),
+            send_many=self._helper("send_many"),
+            many_example=self._many(),
+            nulls=self._nulls(),
+            notes=self._notes(),
+            testing_extra=Span(f"pip install {self._distribution}[testing]"),
+            fixture=Span(f"{plan.package}_mock"),
+            test_example=self._mocked(first),
+            models=bool(self._api.models),
+            bodies=any(o.body is not None and o.body.kind not in _WHOLE for o in self._api.operations),
+            credentials=tuple(map(credential_row, plan.credentials)),
+            credential_notes=credential_notes(plan.credentials),
+            credential_example=self._credential_example(),
+            lists=self._lists(),
+            streams=self._streams(),
+            downloads=self._downloads(),
+            outputs=self._outputs(),
+            telemetry_install=Span(f'pip install "{self._distribution}[opentelemetry]"'),
+            telemetry=self._telemetry(),
+            waiting=self._waiting(),
+            uploads=self._uploads(),
+            webhooks=webhook_sample(self._api, self._names, plan.package),
+            command_extra=Sample((f'pip install "{self._distribution}[cli]"',), "sh"),
+            commands=self._commands(first),
+            signed=Span(signature.env) if (signature := self._api.hints.signature) else None,
         )
 
     def api_page(self) -> ApiPage:
@@ -348,6 +352,23 @@ class Pages:
         call = self._sampler.call(operation)
         shown = "\nprint([call.response.status for call in mock.calls])\nmock.assert_all_used()"
         return Sample((f"{head}{script}client = mock.client()\n", call, shown))
+
+    def _many(self) -> Sample:
+        """A run of calls with a journal."""
+        operations = self._api.operations
+        operation = next((o for o in operations if o.waits_for), None) or self._plainest()
+        package = self._plan.package
+        head = f"from {package} import endpoints\nfrom {package}.batch import Journal\n\ncalls = ["
+        if operation is None:
+            return Sample((f"from {package}.batch import Journal",))
+        call = self._sampler.call(operation, client="endpoints")
+        wait = ", wait=True" if self._handles.of(operation) is not None else ""
+        walk = (
+            f']\nwith Journal("run.journal") as journal:\n'
+            f"    for outcome in client.{self._helper('send_many')}(calls, journal=journal{wait}):\n"
+            "        print(outcome.index, outcome.error or outcome.value)"
+        )
+        return Sample((head, call, walk))
 
     def _helper(self, name: str) -> Ident:
         return Ident(f"{name}_" if name in self._names.resources.values() else name)
