@@ -174,13 +174,14 @@ def _announce(arguments: argparse.Namespace, request: Request, shaped: Shaped, u
 
 def _curl(shaped: Shaped, url: str) -> str:
     """A curl command for the first operation that needs nothing but credentials and constants."""
-    for operation in shaped.package.document["operations"]:
+    document = shaped.package.document()
+    for operation in document["operations"]:
         needed = [one for one in operation.get("parameters", ()) if one["required"]]
         constants = [_constant(one) for one in needed]
         if operation["method"] == "GET" and None not in constants:
             headers = [f"-H {shlex.quote(one)}" for one in constants if one]
             keys = (operation.get("security") or [[]])[0]
-            credentials = shaped.package.document["credentials"]
+            credentials = document["credentials"]
             told = [_credential(*credentials[key]) for key in keys if key in credentials]
             query = "&".join(text for text, is_query in told if is_query)
             options = [text for text, is_query in told if not is_query]
