@@ -23,8 +23,9 @@ from specwright.diff.unchanged import Unchanged
 from specwright.python.shape import Wanted
 from specwright.request import Request
 from tests.harness.effort import examples
+from tests.unit.diff.conftest import Command
 from tests.unit.diff.document.test_random import DOCUMENTS, edits
-from tests.unit.diff.judging import TODAY
+from tests.unit.diff.judging import TODAY, holding
 
 
 def told(folder: Path, base: Any, revision: Any) -> str | None:
@@ -99,3 +100,14 @@ def test_a_second_process_that_fails_is_done_without(
     monkeypatch.setattr(beside, "_is_worth_it", lambda _: True)
     monkeypatch.setattr(beside, "_pickled", lambda _: 1 / 0)
     assert told(tmp_path, base, revision) == alone
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [{"$ref": "#/components/schemas/None"}, {"allOf": [{"$ref": "#/components/schemas/It"}]}],
+)
+def test_the_wire_alone_is_not_compared_in_an_unsound_document(diff: Command, schema: Any) -> None:
+    revision = holding({"$ref": "#/components/schemas/It"}, "response-body")
+    revision["components"] = {"schemas": {"It": schema}}
+    base = holding({"type": "string"}, "response-body")
+    assert diff(json.dumps(base), json.dumps(revision), "--only", "wire").code == 2
