@@ -38,7 +38,6 @@ def execute(
     """Run the command and return the exit code."""
     as_json = options.get("--output") == "json"
     with warnings.catch_warnings():
-        warnings.simplefilter("always")
         shown: Any = warnings
         shown.showwarning = _show_warning
         try:
@@ -49,6 +48,10 @@ def execute(
             return report(table, error, as_json)
         except (TypeError, ValueError) as error:  # an option of the client
             return report(table, UsageError(str(error)), as_json)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            return report(table, error, as_json)
 
 
 def _show_warning(message: Warning | str, *_: object) -> None:
@@ -80,7 +83,7 @@ class Run:
         output = Output(
             options.get("--output"), options.get("--output-file"), options.get("--limit")
         )
-        if self._command.is_binary:
+        if self._command.is_binary and "--dry-run" not in options:
             output.check_binary()
         with self._client() as client:
             return self._send(client, arguments, output)
@@ -202,7 +205,7 @@ class Run:
             kind: type[Any] | None = binding.kinds.get(type_of(value))
             if kind is not None and issubclass(kind, SyncHandle):
                 return binding.bind(value, client)
-        raise UsageError("--wait: the response is no task that one can wait for")
+        raise ClientError("the response is no task that one can wait for")
 
     def _bindings(self) -> list[Any]:
         handles = importlib.import_module(f"{self._table.package}.handles")
@@ -212,7 +215,7 @@ class Run:
     def _download(self, task: Any, folder: str) -> None:
         method = _method_with(type_of(task), DOWNLOADER)
         if method is None:
-            raise UsageError("--download: this task has no outputs")
+            raise ClientError("this task has no outputs to download")
         with self._progress.files() as advance:
             for path in method(task, folder, on_progress=advance):
                 tell(f"saved {clean(path)}")
@@ -238,7 +241,7 @@ def _upload_of(table: Table) -> Any:
     for record in table.records:
         if "UploadCall" in str(record.endpoint.__annotations__["return"]):
             return record.endpoint
-    raise UsageError("no operation of the document uploads files")
+    raise ClientError("no operation of the document uploads files")
 
 
 def _method_with(kind: type[Any], name: str) -> Any:
