@@ -17,12 +17,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Hundreds of processes import the same modules: let Python keep what it has compiled, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test contract e2e e2e-prism mutation fuzz faults killed bench lint types build lock clean
+.PHONY: help install generate check diff demo test test-slow contract e2e e2e-prism mutation fuzz faults killed bench docs lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  PYTHON=$(PYTHON) makes the environment in $(VENV), WORKERS=$(WORKERS) processes run the tests."
 
@@ -37,8 +40,14 @@ check: $(READY) ## Fail when generated/ is not what spec/ says
 diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD (ARGS=--format markdown)
 	$(BIN)/specwright diff $(ARGS)
 
-test: $(READY) ## Run the whole test suite
+demo: $(READY) ## Run the quick start of the client against `specwright mock`: no network, no key
+	@PYTHONPATH=generated $(BIN)/python docs/examples/demo.py
+
+test: $(READY) ## Run the test suite, but for the slow tests
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+
+test-slow: $(READY) ## Run the slow tests, which say on more input what quick tests say too
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m slow
 
 contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
 	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors
@@ -65,6 +74,10 @@ fuzz: $(READY) ## Search with the property tests for new cases, for FUZZ times a
 
 bench: $(READY) ## Print the table of docs/benchmarks.md, with peers fetched into .venv-bench (ROWS="generate help", ARGS=--json)
 	@$(BIN)/python -m tests.benchmarks $(ROWS) $(ARGS)
+
+docs: $(READY) ## Build the documentation as a site in build/docs/site, without the network
+	$(BIN)/python docs/build.py build/docs
+	cd build/docs && ../../$(BIN)/python -m zensical build --strict
 
 lint: $(READY) ## Look for mistakes and wrong formatting
 	$(BIN)/ruff check

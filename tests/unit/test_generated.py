@@ -13,6 +13,7 @@ from specwright.diagnostics import Diagnostics
 
 LOCK = "specwright.lock"
 PACKAGE = "runway_client"
+DOCUMENT = "_document.json.bz2"
 
 # What is edited (text that occurs once, and its replacement) -> the files that follow, beside the lock.
 EDITS = {
@@ -24,7 +25,7 @@ EDITS = {
     "another value of an enum": (
         "enum: ['1280:720', '720:1280', '1104:832', '960:960', '832:1104', '1584:672']\n",
         "enum: ['1280:720', '720:1280', '1104:832', '960:960', '832:1104', '1584:672', '1:1']\n",
-        {"models/gen4_video_ratio.py", "_schemas/gen4_video_ratio.py"},
+        {"models/gen4_video_ratio.py", "_schemas/gen4_video_ratio.py", DOCUMENT},
     ),
     "bound of a body's field": (
         "          minLength: 1\n          maxLength: 200000\n    UpdateDocument:",
@@ -34,12 +35,13 @@ EDITS = {
             "_schemas/create_document.py",
             "resources/documents.py",
             "api.md",
+            DOCUMENT,
         },
     ),
     "new field of a response": (
         "        creditBalance:\n",
         "        addedLater: {type: string}\n        creditBalance:\n",
-        {"models/organization.py"},
+        {"models/organization.py", DOCUMENT},
     ),
     "summary of an operation": (
         "      summary: Get task detail\n",

@@ -318,6 +318,9 @@ class Content:
     media_type: str
     kind: Literal["json", "text", "bytes", "stream"]
     type: TypeRef
+    schema: Node | None
+    """Of the body, or of one item of a stream."""
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ examples:
   specwright generate                          use [tool.specwright] of the nearest pyproject.toml
   specwright diff --base origin/main           in a project: report what this branch breaks
   specwright verify                            in a project: check the installed client against the document
+  specwright docs                              in a project: write the reference pages of the client
   specwright explain unsupported-pattern       explain a diagnostic
 
 Run `specwright COMMAND --help` for more about a command.
@@ -41,6 +42,26 @@ exit codes:
   70  a bug in specwright
 """
 
+_DOCS = """\
+examples:
+  specwright docs                              use [tool.specwright] of the nearest pyproject.toml
+  specwright docs openapi.yaml -o reference    write a site's sources: reference/docs/*.md and reference/mkdocs.yml
+  specwright docs --check                      exit with 1 if the pages are out of date
+  specwright docs big.yaml --include tag=pets
+
+Build the site, without the network:
+  pip install zensical && cd reference && zensical build      (or mkdocs-material, and mkdocs build)
+
+Text of the document is escaped: it becomes neither Markdown nor HTML, except paragraphs, lists, code and web links.
+
+exit codes:
+  0   success
+  1   --check: the pages are out of date
+  2   invalid input, or a warning with --strict
+  3   the output folder contains edited files or something else, or a file could not be written
+  70  a bug in specwright
+"""
+
 _DIFF = """\
 examples:
   specwright diff old.yaml new.yaml            report what the new revision breaks, on the wire and in Python
@@ -57,6 +78,23 @@ exit codes:
   1   at least one change at or above --fail-on
   2   invalid input, or nothing was compared
   3   a report could not be written
+  70  a bug in specwright
+"""
+
+_MOCK = """\
+examples:
+  specwright mock                                  serve the document of [tool.specwright] on port 4010
+  specwright mock openapi.yaml --overlay overlay.yaml
+  specwright mock https://example.com/openapi.json --port 0
+  specwright mock --task-seconds 2                 tasks take time, instead of one poll for each status
+  specwright mock --port 0 --port-file port.txt --format json --quiet &
+
+It answers from the examples and schemas of the document, and refuses requests that the document does not allow.
+What it remembers, and how to script it: docs/mock.md.
+
+exit codes:
+  0   stopped by Ctrl-C or SIGTERM
+  2   nothing was served: invalid input, the address is in use, or specwright[mock] is not installed
   70  a bug in specwright
 """
 
@@ -91,6 +129,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_diff(commands)
     _add_verify(commands)
+    _add_docs(commands)
+    _add_mock(commands)
     _add_explain(commands)
     _add_completion(commands)
     return parser
@@ -109,20 +149,9 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     command.set_defaults(run=_run_generate)
     _add_inputs(command)
+    _add_writing(command)
     add = command.add_argument
-    _add_client(command)
-    add(
-        "--check",
-        action="store_true",
-        help="write nothing; exit with 1 if the output is out of date",
-    )
     add("--watch", action="store_true", help="regenerate whenever an input changes")
-    add("--strict", action="store_true", help="treat warnings as errors")
-    add(
-        "--force",
-        action="store_true",
-        help="overwrite files that you edited, and a folder that contains another package",
-    )
     add(
         "--no-cache",
         action="store_true",
@@ -135,6 +164,24 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="json: print a report on standard output",
     )
     _add_common(command)
+
+
+def _add_writing(command: argparse.ArgumentParser) -> None:
+    _add_client(command)
+    add = command.add_argument
+    add("-o", "--output", type=Path, metavar="DIR", help="output folder")
+    add("--package", metavar="NAME", help="import name of the generated package")
+    add(
+        "--check",
+        action="store_true",
+        help="write nothing; exit with 1 if the output is out of date",
+    )
+    add("--strict", action="store_true", help="treat warnings as errors")
+    add(
+        "--force",
+        action="store_true",
+        help="overwrite files that you edited, and a folder that contains another package",
+    )
 
 
 def _add_inputs(command: argparse.ArgumentParser) -> None:
@@ -152,16 +199,14 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         help="an OpenAPI Overlay 1.0 to apply to the document; may be repeated",
     )
     _add_allow_refs(command)
-    add("-o", "--output", type=Path, metavar="DIR", help="output folder")
-    add("--package", metavar="NAME", help="import name of the generated package")
-    for name, verb in (("include", "generate only"), ("exclude", "omit")):
+    for name, verb in (("include", "only"), ("exclude", "omit")):
         add(
             f"--{name}",
             action="append",
             default=[],
             type=_selector,
             metavar="COND",
-            help=f"{verb} operations and webhooks that match tag=, path=, operation=, method= or webhook= "
+            help=f"{verb} the operations and webhooks that match tag=, path=, operation=, method= or webhook= "
             "(wildcards: * and ?), or that are deprecated",
         )
 
@@ -344,6 +389,90 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
+# --- docs ---------------------------------------------------------------------------------------
+
+
+def _add_docs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "docs",
+        help="write the reference pages of a client",
+        description="Write the reference of a client as Markdown, with the settings to build a site of it: each"
+        " operation with its signatures, arguments, result, errors and a sample, and each model.",
+        epilog=_DOCS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=_run_docs, no_cache=True, format="text")
+    _add_inputs(command)
+    _add_writing(command)
+    _add_common(command)
+
+
+# --- mock ---------------------------------------------------------------------------------------
+
+
+def _add_mock(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "mock",
+        help="serve a mock of the API",
+        description="Serve a mock of the API over HTTP, for tests in any language.",
+        epilog=_MOCK,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=_run_mock, package=None, no_cache=True)
+    _add_inputs(command)
+    _add_client(command)
+    add = command.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    add(
+        "--port",
+        type=_whole_number,
+        default=4010,
+        metavar="N",
+        help="port to listen on; 0 means any free one (default: 4010)",
+    )
+    add("--port-file", type=Path, metavar="FILE", help="write the port to a file once it is open")
+    add("--seed", type=int, default=0, metavar="N", help="seed of the answers (default: 0)")
+    add(
+        "--task-seconds",
+        type=_seconds,
+        metavar="S",
+        help="how long a task has each of its statuses (default: until the next poll)",
+    )
+    add(
+        "--delay",
+        type=_seconds,
+        default=0.0,
+        metavar="S",
+        help="seconds to wait before each answer, and between the events of a stream",
+    )
+    add(
+        "--max-body",
+        type=_whole_number,
+        default=256_000_000,
+        metavar="N",
+        help="largest body of a request, in bytes (default: 256000000)",
+    )
+    add("--strict", action="store_true", help="treat warnings as errors")
+    add("--quiet", action="store_true", help="print no requests")
+    add(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="json: print each event as a line of JSON",
+    )
+    _add_common(command)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to 86400")
+    return seconds
+
+
 # --- explain ------------------------------------------------------------------------------------
 
 
@@ -430,6 +559,18 @@ def _run_verify(arguments: argparse.Namespace) -> int:
     from specwright.cli.verify import run_verify
 
     return run_verify(arguments)
+
+
+def _run_docs(arguments: argparse.Namespace) -> int:
+    from specwright.cli.docs import run_docs
+
+    return run_docs(arguments)
+
+
+def _run_mock(arguments: argparse.Namespace) -> int:
+    from specwright.cli.mock import run_mock
+
+    return run_mock(arguments)
 
 
 def _run_explain(arguments: argparse.Namespace) -> int:

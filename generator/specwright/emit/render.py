@@ -13,6 +13,7 @@ from specwright.emit.format import black_version, format_source
 from specwright.emit.origin import generator_digest
 from specwright.emit.safety import inspect_module
 from specwright.emit.templates import render
+from specwright.python.mock_document import FILE_NAME, packed
 from specwright.python.syntax.package import PyFile, PyPackage
 
 _LIBRARY: Final = Path("base/http_library.py")
@@ -22,7 +23,9 @@ def render_package(package: PyPackage, cache: Path | None = None) -> tuple[File,
     """Print every module by its template, format it and check it, ordered by path."""
     files = [PyFile(f"{package.name}/{file.path}", file.part) for file in package.files]
     marker = text_file(f"{package.name}/py.typed", "")
-    return tuple(sorted((marker, *render_files(files, cache)), key=lambda f: f.path))
+    document = File(f"{package.name}/{FILE_NAME}", packed(package.document()))
+    made = (marker, document, *render_files(files, cache))
+    return tuple(sorted(made, key=lambda f: f.path))
 
 
 def render_files(files: Sequence[PyFile], cache: Path | None = None) -> tuple[File, ...]:

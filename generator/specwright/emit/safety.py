@@ -16,6 +16,7 @@ _MODULES = frozenset(
         "datetime",
         "decimal",
         "httpx",
+        "pytest",
         "typing",
         "typing_extensions",
         "uuid",

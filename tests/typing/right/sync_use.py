@@ -24,6 +24,7 @@ from runway_client import (
     RequestValidationError,
     RunwayML,
     RunwayMLError,
+    SucceededTaskHandle,
     SyncPage,
     TaskCreatedHandle,
     TaskFailedError,
@@ -47,7 +48,8 @@ def create(client: RunwayML) -> None:
     assert_type(task, TaskCreatedHandle)
     assert_type(task.id, str)
     done = task.wait_for_task_output(timeout=None, on_update=lambda seen: print(seen.status))
-    assert_type(done, models.SucceededTask)
+    assert_type(done, SucceededTaskHandle)
+    assert_type(done.download("out", exists="skip", concurrency=2), list[Path])
     assert_type(done.output, list[str])
     assert_type(done.created_at, dt.datetime)
     client.text_to_video.create(model="veo3", prompt_text="a hare", ratio="1080:1920")

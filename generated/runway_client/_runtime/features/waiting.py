@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Generic
 from ..base.effects import Flow, Notify, Sleep
 from ..base.errors import APITimeoutError, TaskCancelledError, TaskFailedError, TaskTimeoutError
 from ..base.type_vars import S, U
-from ..calls.flows import call_flow
+from ..calls.flows import around, call_flow
 from ..calls.results import result_of
 from ..config.option_checks import check_callable, check_seconds
+from ..config.settings import Activity
 from ..operation.operation import import_target
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Waiter(Generic[S, U]):
 
     `operation` is the endpoint function that polls ("endpoints.tasks:retrieve", relative to
     `package`), `argument` its parameter, whose value is the attribute `source`. `status`, `failure`
-    and `failure_code` are attributes of the task.
+    and `failure_code` are attributes of the task. `output` is the path of the links to what a
+    succeeded task has made, in wire names, `filename` the property beside a link with its file name.
     """
 
     package: str | None
@@ -43,8 +45,15 @@ class Waiter(Generic[S, U]):
     cancelled: tuple[str, ...] = ()
     failure: str | None = None
     failure_code: str | None = None
+    output: tuple[str, ...] = ()
+    filename: str = ""
     interval: float = 5.0
     timeout: float | None = 600.0
+
+    @property
+    def label(self) -> str:
+        """The method that polls: `tasks.retrieve`."""
+        return self.operation.partition(".")[2].replace(":", ".")
 
 
 @dataclass(slots=True)
@@ -101,12 +110,26 @@ def wait_flow(
     on_update: Callable[[U], object] | None,
 ) -> Flow[S]:
     """Return the succeeded task, raise for other final states; unknown statuses continue."""
+    with around(core, Activity("wait", waiter.label)) as tell:
+        return (yield from _wait_flow(core, handle, waiter, timeout, on_update, tell))
+
+
+def _wait_flow(
+    core: Core,
+    handle: Any,
+    waiter: Waiter[S, U],
+    timeout: float | None,
+    on_update: Callable[[U], object] | None,
+    tell: Callable[[object], object] | None,
+) -> Flow[S]:
     check_callable("on_update", on_update)
     clock = core.options.clock
     watched = watch(core, waiter, getattr(handle, waiter.source), timeout)
     deadline = watched.deadline
     while True:
         yield from look_flow(core, watched)
+        if tell is not None:
+            tell(getattr(watched.last, waiter.status, None))
         if on_update is not None:
             yield Notify(on_update, watched.last)
         if has_succeeded(watched):

@@ -82,9 +82,12 @@ class Checker:
         if self.exact:
             return self.valid(schema, value)
         if self._strict is None:
-            self._strict = Checker(self.package, self.check_formats, exact=True)
+            self._strict = self._exact()
         self._strict.depth = self.depth
         return self._strict.valid(schema, value)
+
+    def _exact(self) -> Checker:
+        return Checker(self.package, self.check_formats, exact=True)
 
     def check(self, schema: Schema, value: Any, path: str) -> Iterator[Found]:
         if isinstance(schema, bool):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from specwright.api.extensions.read import (
     PREFIX,
@@ -174,13 +175,14 @@ class OperationLowering:
         schema = item_schema(media, self._spec.resolver, self._sink) if streamed else media.schema
         type_ = ANY if schema is None else self._schemas.lower(schema, context)
         if streamed:
-            return Content(essence_of(media.media_type), "stream", type_)
+            return Content(essence_of(media.media_type), "stream", type_, schema, media.node)
         check_items(media, self._sink)
         if type_ == Scalar("binary"):
-            return Content(media.media_type, "bytes", type_)
+            return Content(media.media_type, "bytes", type_, schema, media.node)
         if is_json(media.media_type):
-            return Content(media.media_type, "json", type_)
-        return Content(media.media_type, "text" if is_text(media) else "bytes", Scalar("string"))
+            return Content(media.media_type, "json", type_, schema, media.node)
+        kind: Literal["text", "bytes"] = "text" if is_text(media) else "bytes"
+        return Content(media.media_type, kind, Scalar("string"), schema, media.node)
 
 
 def _all_parameters(operation: SpecOperation) -> tuple[SpecParameter, ...]:

@@ -74,13 +74,13 @@ MODULES = frozenset(
 
 RUNTIME_NAMES = tuple(
     """
-    APIConnectionError APIError APIResponseDecodeError APIResponseError
+    APIConnectionError APIError Activity APIResponseDecodeError APIResponseError
     APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage
     AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials
-    ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse
-    DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
-    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord
-    PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
+    ClientError Clock ConflictError DownloadError EventStream FileInput Hooks
+    HttpResponse DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
+    InternalServerError LinkExpiredError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven
+    Omit OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
     RateLimitError RawResponse RefreshToken RequestInfo RequestOptions
     RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent
     RetryPolicy ServerSentEvent StreamCall SyncPage TaskCall TaskCancelledError TaskFailedError
@@ -91,6 +91,6 @@ RUNTIME_NAMES = tuple(
 """Names of the runtime that the package exports."""
 
 ROOT = frozenset({*RUNTIME_NAMES, "OPERATIONS", "SETTINGS", "WebhookError"}) | frozenset(
-    ["batch", "endpoints", "handles", "models", "resources", "types", "uploads", "webhooks"]
+    "batch endpoints handles models resources telemetry testing types uploads webhooks".split()
 )
 """Names that the package always has at its top."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from specwright.api.extension_values import Pagination
 from specwright.api.model import (
     Api,
     Body,
@@ -178,19 +179,11 @@ class RecordShaper:
         return (DictOf(contents),) if contents else ()
 
     def _pagination(self, operation: Operation) -> Expr | None:
-        pages = operation.pagination
-        if pages is None:
+        if operation.pagination is None:
             return None
-        answer = Answer(operation, self._api.models)
-        keywords = [("kind", Lit(pages.kind))] if pages.kind != "cursor" else []
-        for key in ("items", "cursor", "next", "more", "last", "total", "pages", "current"):
-            name = pages.parameter if key == "cursor" else getattr(pages, key)
-            way = None if name is None or key == "cursor" else answer.way(name)
-            if name is not None:
-                keywords.append((key, Lit(name if way is None or len(way) == 1 else way)))
-        own = {"size": pages.size, "first": pages.first, "id": pages.id}
-        keywords += [(key, Lit(value)) for key, value in own.items() if value is not None]
-        return Call(Name("_r.Pagination"), (), tuple(keywords))
+        values = page_values(operation.pagination, Answer(operation, self._api.models))
+        keywords = tuple((key, Lit(value)) for key, value in values.items())
+        return Call(Name("_r.Pagination"), (), keywords)
 
     def _upload(self, operation: Operation) -> Expr | None:
         upload = operation.upload
@@ -211,6 +204,18 @@ class RecordShaper:
         return Call(
             Name("_r.Upload"), (), (*keywords, ("result", result), ("attributes", attributes))
         )
+
+
+def page_values(pages: Pagination, answer: Answer) -> dict[str, Any]:
+    """What the runtime knows about a paginated list, without values that are defaults."""
+    values: dict[str, Any] = {"kind": pages.kind} if pages.kind != "cursor" else {}
+    for key in ("items", "cursor", "next", "more", "last", "total", "pages", "current"):
+        name = pages.parameter if key == "cursor" else getattr(pages, key)
+        way = None if name is None or key == "cursor" else answer.way(name)
+        if name is not None:
+            values[key] = name if way is None or len(way) == 1 else way
+    own = {"size": pages.size, "first": pages.first, "id": pages.id}
+    return values | {key: value for key, value in own.items() if value is not None}
 
 
 def share_parameters(records: Sequence[Call]) -> tuple[list[PyConstant], list[Call]]:

@@ -12,6 +12,7 @@ from typing import Any
 from specwright.api.model import (
     AliasModel,
     Api,
+    Field,
     Further,
     ModelDef,
     ModelId,
@@ -43,6 +44,8 @@ _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _JOINS = frozenset({"allOf", "$ref", "if", "then", "else", "dependentSchemas"})
 """Keywords whose schemas describe the same object as their siblings."""
 _NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_SHOWN = frozenset({"example", "examples", "default"})
+"""Keywords that only the values of a mock server come from."""
 
 
 _SHORT = 80
@@ -50,7 +53,11 @@ _SHORT = 80
 
 
 class SchemaShaper:
-    """Collects the schemas that requests reach, each under its module and name."""
+    """Collects the schemas that requests reach, each under its module and name.
+
+    With `answers`, those that responses reach: with their examples, without Python names, and
+    properties that are never received instead of those that are never sent.
+    """
 
     def __init__(
         self,
@@ -59,9 +66,14 @@ class SchemaShaper:
         modules: dict[ModelId, str],
         resolver: Resolver,
         sink: Diagnostics,
+        *,
+        answers: bool = False,
     ) -> None:
         self._api = api
         self._names = names
+        self._answers = answers
+        self._plain = _PLAIN | _SHOWN if answers else _PLAIN
+        self._hidden = {"writeOnly": True} if answers else {"readOnly": True}
         self._modules = modules
         self._resolver = resolver
         self._sink = sink
@@ -87,6 +99,10 @@ class SchemaShaper:
             self._pending.append((target, module, given, self._family(target)))
             self._drain()
         return self._references[place]
+
+    def known_reference(self, node: Node) -> str | None:
+        """The reference of a schema that was shaped under a name."""
+        return self._references.get(place_of(self._target(node)))
 
     def given(self, node: Node, module: str, name: str) -> str | dict[str, Any]:
         """The schema itself if it is short and used once, else its reference."""
@@ -162,7 +178,7 @@ class SchemaShaper:
             return {"$ref": self._refer(view.origin)}
         self._whole.add(place)
         without = {"additionalProperties", "allOf", "$ref", "names"}
-        unsent |= self._read_only(view.origin)
+        unsent |= self._absent(view.origin)
         parts = [self._shape_alone(part.node, unsent) for part in view.parts]
         self._whole.discard(place)
         members = [{k: v for k, v in part.items() if k not in without} for part in parts]
@@ -171,7 +187,7 @@ class SchemaShaper:
         return {**shaped, "names": names} if names else shaped
 
     def _shape_alone(self, node: Node, unsent: frozenset[str]) -> Any:
-        unsent |= self._read_only(node)
+        unsent |= self._absent(node)
         shaped: dict[str, Any] = {}
         for keyword, value in node.value.items():
             if keyword == "required" and isinstance(value, list):
@@ -186,7 +202,7 @@ class SchemaShaper:
                 shaped.update(self._shape_keyword(keyword, value, node))
         properties = shaped.get("properties", {})
         for wire in properties.keys() & unsent:
-            properties[wire] = {"readOnly": True}
+            properties[wire] = dict(self._hidden)
         names = self._attribute_names(node)
         if names:
             shaped["names"] = names
@@ -212,7 +228,7 @@ class SchemaShaper:
         if target is not node and isinstance(target.value, dict):
             required = target.value.get("required")
             demanded = set(required) if isinstance(required, list) else set()
-            if unsent & demanded - self._read_only(target):
+            if unsent & demanded - self._absent(target):
                 return self._shape(target, unsent)
             if target in extended or (is_component and self._family(target) is not None):
                 return {"$ref": self._base(target)}
@@ -220,7 +236,7 @@ class SchemaShaper:
 
     def _shape_keyword(self, keyword: str, value: Any, node: Node) -> dict[str, Any]:
         child = node.child(keyword)
-        if keyword in _PLAIN:
+        if keyword in self._plain:
             return {keyword: value}
         if keyword == "$ref" and isinstance(value, str):
             target = self._resolver.deref(node, self._sink)
@@ -241,6 +257,8 @@ class SchemaShaper:
 
     def _pattern(self, value: str, node: Node) -> dict[str, str]:
         translated = translate_pattern(value)
+        if translated is None and self._answers:
+            return {"unsupportedPattern": value}
         if translated is None:
             self._sink.warning(
                 "unsupported-pattern",
@@ -251,10 +269,17 @@ class SchemaShaper:
             return {}
         return {"pattern": translated}
 
-    def _read_only(self, node: Node) -> frozenset[str]:
-        model = self._object(node)
-        fields = model.fields if isinstance(model, ObjectModel) else ()
-        return frozenset(field.wire for field in fields if field.read_only)
+    def _absent(self, node: Node) -> frozenset[str]:
+        """The properties that a request never has; with `answers`, that a response never has."""
+        model, fields = self._object(node), list[Field]()
+        if isinstance(model, ObjectModel):
+            fields += model.fields
+        elif isinstance(model, TaggedUnion) and model.family:  # its own properties are in all heirs
+            own = _own_names(node)
+            heirs = (self._api.models[variant.model] for variant in model.variants)
+            named = (f for heir in heirs if isinstance(heir, ObjectModel) for f in heir.fields)
+            fields += (field for field in named if field.wire in own)
+        return frozenset(f.wire for f in fields if (f.write_only if self._answers else f.read_only))
 
     def _object(self, node: Node) -> ModelDef | None:
         """The model of the schema itself, even if it is also a base schema."""
@@ -263,6 +288,8 @@ class SchemaShaper:
 
     def _attribute_names(self, node: Node) -> dict[str, str]:
         """The attribute of each wire name that differs from it."""
+        if self._answers:
+            return {}
         model, pairs = self._object(node), list[tuple[str, str]]()
         if isinstance(model, ObjectModel):
             pairs = [(self._names.attributes[model.id, f.wire], f.wire) for f in model.fields]

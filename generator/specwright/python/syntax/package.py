@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from specwright.python.syntax.expr import Doc, Expr, Ident, Module
+from specwright.python.syntax.expr import Doc, Expr, Ident, Lit, Module
 from specwright.python.syntax.parts import (
     PyAlias,
     PyAsyncHandle,
@@ -72,9 +74,19 @@ class PyWaitingModule:
     standard: tuple[PyPrelude, ...]
     imports: tuple[PyImport, ...]
     waiters: tuple[PyConstant, ...]
+    downloads: bool
     handles: tuple[PyHandle | PyAsyncHandle, ...]
     aliases: tuple[PyAlias, ...]
     bindings: tuple[PyConstant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyTelemetryModule:
+    """The module that instruments clients of this package."""
+
+    package: Lit
+    version: Lit
+    generative: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +186,30 @@ class PyTypesModule:
 
 
 @dataclass(frozen=True, slots=True)
+class PyTestingModule:
+    """The mock of the API, for tests of programs that use the client."""
+
+    doc: Doc
+    client: Ident
+    async_client: Ident
+
+
+@dataclass(frozen=True, slots=True)
+class PyPytestModule:
+    """The pytest plugin, which imports the client only when its fixture is used."""
+
+    doc: Doc
+    fixture: Ident
+
+
+@dataclass(frozen=True, slots=True)
+class PyCommandModule:
+    """`__main__`: the command line."""
+
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
 class PyBatchModule:
     """The public names of the runtime's `batch`."""
 
@@ -192,3 +228,5 @@ class PyFile:
 class PyPackage:
     name: Ident
     files: tuple[PyFile, ...]
+    document: Callable[[], Mapping[str, Any]]
+    """Shapes the document as a mock server needs it; only what is written has one."""

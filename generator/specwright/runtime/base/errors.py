@@ -127,6 +127,14 @@ class ResponseTooLargeError(APIResponseError):
     """The body exceeds `max_response_bytes`, or decompresses beyond `max_inflation`."""
 
 
+class DownloadError(APIError):
+    """An output of a task cannot be downloaded, or a file stands in its way."""
+
+
+class LinkExpiredError(DownloadError):
+    """The link to an output no longer works: request the task again, which returns new links."""
+
+
 class APIStatusError(APIResponseError):
     """The server returned an error status; `body` is parsed into the documented type."""
 

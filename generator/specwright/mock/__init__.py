@@ -1,0 +1,1 @@
+"""`specwright mock`: the mock of `runtime/testing/` as an HTTP server."""
