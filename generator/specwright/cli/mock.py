@@ -102,7 +102,7 @@ def _app(arguments: argparse.Namespace, shaped: Shaped, listener: socket.socket)
     from specwright.runtime.testing.document import MockDocument
     from specwright.runtime.testing.server import MockServer
 
-    document = MockDocument(json.loads(json.dumps(shaped.package.document)))
+    document = MockDocument(json.loads(json.dumps(shaped.package.document())))
 
     def make() -> MockServer:
         return MockServer(
