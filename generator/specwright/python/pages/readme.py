@@ -350,7 +350,7 @@ class Pages:
         if operation is None:
             return Sample((f"{head}client = mock.client()",))
         label = f"{self._names.resources[operation.resource]}.{self._names.methods[operation.id]}"
-        script = f'mock.on({label!r}).reply(status=429, headers={{"Retry-After": "1"}}).then()\n'
+        script = f'mock.on("{label}").reply(status=429, headers={{"Retry-After": "1"}}).then()\n'
         call = self._sampler.call(operation)
         shown = "\nprint([call.response.status for call in mock.calls])\nmock.assert_all_used()"
         return Sample((f"{head}{script}client = mock.client()\n", call, shown))
