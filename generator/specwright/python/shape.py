@@ -44,8 +44,8 @@ from specwright.source.refs import Resolver
 class Wanted:
     """A part of a package."""
 
-    models: Set[ModelId]
-    """Modules with one of them are shaped."""
+    modules: Set[str]
+    """Of models, by name."""
     resources: Set[str]
 
 
@@ -92,7 +92,7 @@ def shape_public(
 ) -> PyPackage:
     """The modules that users import, with only the models and resources that are wanted."""
     modules = dict(module_by_model(groups))
-    picked = [group for group in groups if not wanted.models.isdisjoint(group.models)]
+    picked = [group for group in groups if group.module in wanted.modules]
     files = _model_files(api, names, picked, modules)
     for resource, operations in _by_resource(api, names).items():
         if resource in wanted.resources:
