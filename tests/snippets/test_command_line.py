@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -34,7 +35,7 @@ def run(
 ) -> Run:
     monkeypatch.syspath_prepend(str(gallery))
     monkeypatch.setenv("COLUMNS", "200")
-    from gallery._runtime.cli.entry import command_line  # type: ignore[import-not-found]
+    command_line = importlib.import_module("gallery._runtime.cli.entry").command_line
 
     def ran(*words: str, server: SocketServer | None = None) -> tuple[int, str, str]:
         more = () if server is None else ("--base-url", server.url)
@@ -61,10 +62,13 @@ EMPTY = sends(message(b"", 204))
 
 
 def test_help_has_neither_escapes_nor_markup(run: Run) -> None:
+    shown = ""
     for words in ((), ("pictures",), ("pictures", "list-pictures"), ("pictures", "add-picture")):
         code, out, _ = run(*words, "--help")
         assert code == 0
         assert not {c for c in out if not c.isprintable() and c != "\n"}, words
+        shown = f"{shown}{out}"
+    assert "--depth INT" in shown and "From 1 to 9." in shown
     assert "The [red]room[/red]." in out
     assert "Values: $(touch owned), `touch owned`, ';touch owned;'." in out
     assert "--place.next JSON" not in out and out.count("--place.room-name") == 1
