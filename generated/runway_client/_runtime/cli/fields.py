@@ -13,6 +13,7 @@ from ..validation.schema_layers import Flattener
 from ..validation.schemas import Schema
 from .schema_facts import (
     Member,
+    bounds_of,
     choices_of,
     item_schema,
     kinds_of,
@@ -28,6 +29,7 @@ from .text import clean, to_json
 MAX_DEPTH = 3
 MAX_NESTED = 200
 _NAME = re.compile(r"[^\W\d]\w*$")
+_BOUNDS = re.compile(r"\b(From|At least|At most) -?\d")
 _WHOLE = ("text", "binary")
 _NESTED = frozenset({"object", "array", "null"})
 MANY_CHOICES = 40
@@ -191,6 +193,7 @@ class Fields:
             part
             for part in (
                 clean(said),
+                "" if _BOUNDS.search(said) else self._bounds(data),
                 _use_of(described),
                 *map(clean, notes),
                 "[required]" if described.required and described.wire else "",
@@ -200,6 +203,9 @@ class Fields:
         self.fields.append(replace(described, help=text))
         if "object" in described.kinds and not described.is_file:
             self._add_nested(described, data)
+
+    def _bounds(self, schema: Schema) -> str:
+        return "" if isinstance(schema, bool) else bounds_of(self._flattener.of_reference(schema))
 
     def _described(self, field: Field, schema: Schema, said: str) -> Field:
         """The field with what its schema says."""
