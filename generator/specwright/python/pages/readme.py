@@ -158,7 +158,9 @@ class Pages:
             fixture=Span(f"{plan.package}_mock"),
             test_example=self._mocked(first),
             models=bool(self._api.models),
-            bodies=any(o.body is not None and o.body.kind not in _WHOLE for o in self._api.operations),
+            bodies=any(
+                o.body is not None and o.body.kind not in _WHOLE for o in self._api.operations
+            ),
             credentials=tuple(map(credential_row, plan.credentials)),
             credential_notes=credential_notes(plan.credentials),
             credential_example=self._credential_example(),
