@@ -29,8 +29,14 @@ DOCUMENTS = {
 
 
 @pytest.fixture(scope="module", params=DOCUMENTS)
-def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def bench(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bench]:
     document, overlays = DOCUMENTS[request.param]
+    if request.param == "runway":
+        with (made := bench_of(document, "runway_client", overlays)).session:
+            yield made
+        return
     made = make_bench(document, overlays, tmp_path_factory.mktemp("client"))
     with made.session:
         yield made

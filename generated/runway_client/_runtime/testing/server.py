@@ -284,26 +284,18 @@ class MockServer:
         if task is None:  # a test may know the id from elsewhere
             task = self._state.tasks[key] = self._task(read, read.operation, identity)
         status = self._task_status(task, waiter)
-        given: Data = {**task.body, waiter["source"]: identity, waiter["status"]: status}
-        where = f"{read.operation.title} {identity}"
-        if task.body.get(waiter["status"]) == status:
-            return task.body
+        if task.answer.get(waiter["status"]) == status:
+            return task.answer
+        kept = {name: value for name, value in task.answer.items() if "creat" in name.lower()}
+        given = {**kept, waiter["source"]: identity, waiter["status"]: status}
         known = {k: v for k, v in given.items() if self._answers.can_have(content, k, v)}
+        where = f"{read.operation.title} {identity}"
         value = self._answers.value(content, known, where, read.operation.title)
         if status in waiter["succeeded"] and is_object(value):
-            made = with_files(value, {*known}, task.creator, self._store(request))
+            made = with_files(value, known, task.creator, self._store(request))
             value = made if self._answers.is_valid(content.get("schema", True), made) else value
         if is_object(value):
-            common = {
-                waiter["source"],
-                waiter["status"],
-                *(k for k in value if "creat" in k.lower()),
-            }
-            task.body = (
-                value
-                if task.polls and status == task.statuses[-1]
-                else {k: v for k, v in value.items() if k in common}
-            )
+            task.answer = value
         return value
 
     def _store(self, request: MockRequest) -> Callable[[str], str]:
@@ -328,7 +320,7 @@ class MockServer:
         if task is None:
             task = self._task(read, poll, identity)
             self._state.tasks[poll.path, identity] = task
-        status = task.body.get(waiter["status"])
+        status = task.answer.get(waiter["status"])
         if status not in {*waiter["succeeded"], *waiter["failed"]}:
             task.cancelled = True
 

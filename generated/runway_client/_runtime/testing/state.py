@@ -34,7 +34,8 @@ class Task:
     started: float
     polls: int = 0
     cancelled: bool = False
-    body: Data = field(default_factory=dict[str, Any])
+    answer: Data = field(default_factory=dict[str, Any])
+    """What was answered last; it stays the same while the status does."""
 
 
 @dataclass(slots=True)

@@ -59,6 +59,9 @@ class ReadmePage:
     """What `None` means, for each place that an argument of this document has."""
     notes: tuple[Line, ...]
     """Remarks on some arguments."""
+    extra: Span
+    fixture: Span
+    test_example: Sample
     models: bool
     bodies: bool
     credentials: tuple[Line, ...]
@@ -138,6 +141,9 @@ class Pages:
             self._as_value(),
             self._nulls(),
             self._notes(),
+            Span(f"pip install {self._distribution}[testing]"),
+            Span(f"{plan.package}_mock"),
+            self._mocked(first),
             bool(self._api.models),
             any(o.body is not None and o.body.kind not in _WHOLE for o in self._api.operations),
             tuple(map(credential_row, plan.credentials)),
@@ -302,6 +308,17 @@ class Pages:
             return Sample((head,))
         call = self._sampler.call(operation, client="endpoints")
         return Sample((f"{head}\n\ncall = ", call, "\nprint(call.to_curl())\ncall.check()"))
+
+    def _mocked(self, operation: Operation | None) -> Sample:
+        """A test that needs no server."""
+        head = f"from {self._plan.package} import testing\n\nmock = testing.mock()\n"
+        if operation is None:
+            return Sample((f"{head}client = mock.client()",))
+        label = f"{self._names.resources[operation.resource]}.{self._names.methods[operation.id]}"
+        script = f'mock.on({label!r}).reply(status=429, headers={{"Retry-After": "1"}}).then()\n'
+        call = self._sampler.call(operation)
+        shown = "\nprint([call.response.status for call in mock.calls])\nmock.assert_all_used()"
+        return Sample((f"{head}{script}client = mock.client()\n", call, shown))
 
     def _helper(self, name: str) -> Ident:
         return Ident(f"{name}_" if name in self._names.resources.values() else name)
