@@ -12,6 +12,7 @@ KILLS ?= 200
 
 VENV := .venv
 CONTRACT := .venv-contract
+JUDGES := .venv-judges
 PRISM := tests/e2e/node_modules
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -52,9 +53,11 @@ test-slow: $(READY) ## Run the slow tests, which say on more input what quick te
 contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
 	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors
 
-e2e: ## Call every operation of the built client over HTTP, Prism being the judge (skipped without node)
+e2e: $(READY) ## Let others judge: Prism the built client (skipped without node), Schemathesis and the vendor's SDK the mock
 	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory e2e-prism; \
-	else echo "e2e: SKIPPED, nothing was tried: node and npm are not installed"; fi
+	else echo "e2e: SKIPPED, the client was not tried: node and npm are not installed"; fi
+	@if $(MAKE) --no-print-directory $(JUDGES)/.ready; then $(JUDGES)/bin/python -I tests/e2e/judges.py $(BIN)/specwright; \
+	else echo "e2e: SKIPPED, the mock was not tried: the packages of tests/e2e/judges.txt cannot be installed"; fi
 
 e2e-prism: $(CONTRACT)/.client $(PRISM)/.ready
 	$(CONTRACT)/bin/python -I tests/e2e spec/openapi.yaml
@@ -96,6 +99,8 @@ build: $(READY) ## Build the generator (wheel and sdist) and the client (wheel) 
 lock: $(READY) ## Renew requirements-dev.lock after pyproject.toml changed (UPGRADE=--upgrade: newest versions)
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.10 \
 		--extra dev --annotation-style line $(UPGRADE) --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header \
+		--annotation-style line $(UPGRADE) --output-file tests/e2e/judges.txt tests/e2e/judges.in
 
 clean: ## Remove what was built and every cache; .venv stays
 	rm -rf build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -123,6 +128,11 @@ $(CONTRACT)/.client: $(CONTRACT)/.tools $(shell find generated -name '*.py' -o -
 	$(BIN)/python -m build --no-isolation --wheel --outdir $(CONTRACT)/wheel generated
 	$(PIP) --python $(CONTRACT)/bin/python install --quiet --force-reinstall --no-deps $(CONTRACT)/wheel/*.whl
 	$(PIP) --python $(CONTRACT)/bin/python install --quiet --constraint requirements-dev.lock $(CONTRACT)/wheel/*.whl
+	@touch $@
+
+$(JUDGES)/.ready: tests/e2e/judges.txt | $(READY)
+	@$(BIN)/python -m venv --clear --without-pip $(JUDGES)
+	$(PIP) --python $(JUDGES)/bin/python install --quiet --no-compile --requirement tests/e2e/judges.txt
 	@touch $@
 
 # --ignore-scripts: nothing of what is fetched runs before the mock server does.

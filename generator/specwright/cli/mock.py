@@ -46,12 +46,13 @@ def run_mock(arguments: argparse.Namespace) -> int:
     shaped = _shaped(arguments, request)
     if shaped is None:
         return BAD_INPUT
+    document = json.loads(json.dumps(shaped.package.document()))
     with _listening(arguments.host, arguments.port) as listener, suppress(KeyboardInterrupt):
         url = _url(listener)
         _write_port(arguments.port_file, listener)
-        _announce(arguments, request, shaped, url)
+        _announce(arguments, request, shaped, document, url)
         try:
-            serve(_app(arguments, shaped, listener), listener)
+            serve(_app(arguments, document, listener), listener)
         finally:
             if arguments.port_file is not None:
                 arguments.port_file.unlink(missing_ok=True)
@@ -97,12 +98,12 @@ def _shaped(arguments: argparse.Namespace, request: Request) -> Shaped | None:
     return shaped
 
 
-def _app(arguments: argparse.Namespace, shaped: Shaped, listener: socket.socket) -> MockApp:
+def _app(arguments: argparse.Namespace, data: dict[str, Any], listener: socket.socket) -> MockApp:
     from specwright.mock.app import MockApp
     from specwright.runtime.testing.document import MockDocument
     from specwright.runtime.testing.server import MockServer
 
-    document = MockDocument(json.loads(json.dumps(shaped.package.document())))
+    document = MockDocument(data)
 
     def make() -> MockServer:
         return MockServer(
@@ -151,7 +152,13 @@ def _write_port(file: Path | None, listener: socket.socket) -> None:
 # --- what is printed --------------------------------------------------------------------------------
 
 
-def _announce(arguments: argparse.Namespace, request: Request, shaped: Shaped, url: str) -> None:
+def _announce(
+    arguments: argparse.Namespace,
+    request: Request,
+    shaped: Shaped,
+    document: dict[str, Any],
+    url: str,
+) -> None:
     count = len(shaped.api.operations)
     if arguments.format == "json":
         port = int(url.rpartition(":")[2])
@@ -166,15 +173,14 @@ def _announce(arguments: argparse.Namespace, request: Request, shaped: Shaped, u
     show(
         f"{_printable(shaped.api.info.title)} ({_printable(sources)}): {operations} at {url}\n"
         f"  generated client:   export {' '.join(variables)}\n"
-        f"  curl:               {_curl(shaped, url)}\n"
+        f"  curl:               {_curl(document, url)}\n"
         f"  scripts and calls:  {url}/_mock\n"
         "press Ctrl-C to stop"
     )
 
 
-def _curl(shaped: Shaped, url: str) -> str:
+def _curl(document: dict[str, Any], url: str) -> str:
     """A curl command for the first operation that needs nothing but credentials and constants."""
-    document = shaped.package.document()
     for operation in document["operations"]:
         needed = [one for one in operation.get("parameters", ()) if one["required"]]
         constants = [_constant(one) for one in needed]

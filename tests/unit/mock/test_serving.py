@@ -229,6 +229,13 @@ def test_head_options_and_what_is_unknown(mock: Mock) -> None:
     assert mock.client.put("/_mock/calls").status_code == 405
 
 
+def test_mangled_requests_are_answered(mock: Mock) -> None:
+    for line in ("GET * HTTP/1.1", "GET http://[ HTTP/1.1", "OPTIONS //x/%ff HTTP/1.1"):
+        for header in ("Host: [::::]", "Host:", "Host: x\r\nOrigin: http://["):
+            said = raw(mock, f"{line}\r\n{header}\r\nConnection: close\r\n\r\n".encode())
+            assert said.startswith(b"HTTP/1.1 4"), said
+
+
 def test_pages_of_this_machine_may_call_and_others_may_not_control(mock: Mock) -> None:
     asked = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "POST"}
     preflight = mock.client.options(
