@@ -115,4 +115,6 @@ def same(one: Any, other: Any) -> bool:
         return all(same(one.get(name), other.get(name)) for name in names)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(other, str) and isinstance(one, (int, float)):
+        return str(one).lower() == other  # what is number or text is text in a form
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)

@@ -6,6 +6,7 @@ import asyncio
 import pickle
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -272,3 +273,19 @@ def test_nothing_of_the_mock_is_imported_unless_it_is_used() -> None:
     )
     assert "runway_client.testing" not in done.stdout and "._runtime.testing" not in done.stdout
     assert "runway_client._client" in done.stdout.split()
+
+
+def test_mock_works_from_a_zip_file(tmp_path: Path) -> None:
+    archive = tmp_path / "client.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in sorted((ROOT / "generated/runway_client").rglob("*.*")):
+            if "__pycache__" not in path.parts:
+                packed.write(path, path.relative_to(ROOT / "generated"))
+    code = "from runway_client import testing; print(testing.mock().client().organization.retrieve().tier)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(archive)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr

@@ -101,7 +101,7 @@ class Lists:
         headers: dict[str, str] = {}
         first = 1 if pages.get("first") is None else pages["first"]
         told: list[tuple[Any, list[Any]]] = [
-            (pages.get("more"), [not is_last]),
+            (pages.get("more"), [*_NO_MORE] if is_last else [True, _next_url(request, end)]),
             (pages.get("last"), [is_last]),
             (pages.get("total"), [len(items)]),
             (pages.get("pages"), [-(-len(items) // size)]),
@@ -201,6 +201,8 @@ class Lists:
 
 
 _ABSENT: Final = object()
+_NO_MORE: Final = (False, None, _ABSENT, "")
+"""What says that there is no further page; a URL that is null does too."""
 
 
 def way_of(source: Any) -> tuple[str, ...]:
