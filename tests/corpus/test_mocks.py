@@ -33,6 +33,8 @@ def test_every_answer_is_valid(
     with bench.session:
         mock, problems = import_module(f"{name}.testing").mock, list[str]()
         for subject in bench.subjects.values():
+            if all(status.startswith("3") for status in subject.operation.responses):
+                continue  # a client raises an error for a redirect
             for case, given in calls_of(subject):
                 problems += judged(subject, partial(mock), case, given)
     assert not problems, "\n".join(problems)

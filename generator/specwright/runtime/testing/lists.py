@@ -11,9 +11,10 @@ from ..base.json_types import is_object
 from ..operation.operation import HEADER, is_header
 from .answers import Answers
 from .checking import Read
-from .document import Data
+from .document import Data, Schemas
 from .messages import MockRequest
 from .state import Collection, State
+from .values import Maker
 
 ITEMS: Final = 5
 SIZE: Final = 2
@@ -33,8 +34,9 @@ class PageScript:
 class Lists:
     """Builds the pages of one document."""
 
-    def __init__(self, answers: Answers, state: State) -> None:
+    def __init__(self, answers: Answers, requests: Schemas, state: State) -> None:
         self._answers = answers
+        self._requests = requests
         self._state = state
         self._cursors: dict[tuple[str, str], int] = {}
 
@@ -168,7 +170,12 @@ class Lists:
         cursors: list[Any] = [f"page-{end}", _FIRST + end]  # far from what a caller would try
         if schema is not None and not _is_header(source):
             cursors.append(self._answers.maker.make(schema, {}, where, place=where, fresh=True))
+        found = (p for p in read.operation.parameters if p["name"] == pages.get("cursor"))
+        taken = next(found, {}).get("schema", True)
+        cursors.append(Maker(self._requests, 0).make(taken, {}, where, place=where, fresh=True))
         for cursor in cursors:
+            if not self._requests.is_valid(taken, cursor):
+                continue
             self._cursors[read.operation.path, str(cursor)] = end
             yield cursor
 

@@ -58,7 +58,7 @@ class MockServer:
         self._answers = Answers(document.responses, seed)
         self._shapes = Shapes(document, self._answers)
         self._state = State()
-        self._lists = Lists(self._answers, self._state)
+        self._lists = Lists(self._answers, document.requests, self._state)
         self._scripts: dict[str, Script] = {}
         self._everywhere = Script("all operations")
         self._lock = threading.RLock()
@@ -245,8 +245,7 @@ class MockServer:
     def _echo(self, read: Read, content: Data) -> Data:
         """The values of the request that the response has too."""
         given: Data = {}
-        sent = read.body if is_object(read.body) else {}
-        for values in (sent, read.arguments):
+        for values in (read.members, read.arguments):
             for name, value in values.items():
                 if self._answers.can_have(content, name, value):
                     given[name] = value
@@ -406,7 +405,7 @@ class MockServer:
         """Store what was created under a new id, which the answer gets too."""
         parameter = self._shapes.item_parameter(template)
         name = id_name(value, parameter)
-        sent = read.body if is_object(read.body) else {}
+        sent = read.members
         if content is not None and name in value and name not in sent:
             changed = {**value, name: self._identity(content, name)}
             if self._answers.is_valid(content.get("schema", True), changed):
@@ -417,8 +416,8 @@ class MockServer:
 
     def _item(self, collection: Collection, identity: str, read: Read, content: Data | None) -> Any:
         stored = collection.items.get(identity, {})
-        if read.operation.method in ("PATCH", "PUT") and is_object(read.body):
-            stored = {**stored, **read.body}
+        if read.operation.method in ("PATCH", "PUT"):
+            stored = {**stored, **read.members}
         if content is None or content["kind"] != "json":
             collection.items[identity] = stored
             return self._plain(read, content)
