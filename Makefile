@@ -8,6 +8,7 @@ MUTANTS ?=
 FAULTS ?=
 ROWS ?=
 FUZZ ?= 20
+KILLS ?= 200
 
 VENV := .venv
 CONTRACT := .venv-contract
@@ -17,12 +18,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Hundreds of processes import the same modules: let Python keep what it has compiled, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff demo test contract e2e e2e-prism mutation fuzz faults bench lint types build lock clean
+.PHONY: help install generate check diff demo test test-slow contract e2e e2e-prism mutation fuzz faults killed bench docs lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  PYTHON=$(PYTHON) makes the environment in $(VENV), WORKERS=$(WORKERS) processes run the tests."
 
@@ -40,8 +44,11 @@ diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD 
 demo: $(READY) ## Run the quick start of the client against `specwright mock`: no network, no key
 	@PYTHONPATH=generated $(BIN)/python docs/examples/demo.py
 
-test: $(READY) ## Run the whole test suite
+test: $(READY) ## Run the test suite, but for the slow tests
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+
+test-slow: $(READY) ## Run the slow tests, which say on more input what quick tests say too
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m slow
 
 contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
 	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors
@@ -60,12 +67,20 @@ mutation: $(READY) ## Plant faults in a copy of the client; every one must be fo
 
 faults: $(READY) ## Plant the hand-written faults of tests/mutation/planted*.yaml; `verify` must find each (FAULTS=pages for some)
 	$(BIN)/python -m tests.mutation.planted $(FAULTS)
+	@test -n "$(FAULTS)" || $(MAKE) --no-print-directory killed
+
+killed: $(READY) ## Kill runs of many calls at KILLS random moments; none may pay twice, or lose an id
+	PYTHONPATH=generated $(BIN)/python -m tests.killed $(KILLS)
 
 fuzz: $(READY) ## Search with the property tests for new cases, for FUZZ times as long as the suite does
 	SPECWRIGHT_FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m hypothesis --hypothesis-profile explore
 
 bench: $(READY) ## Print the table of docs/benchmarks.md, with peers fetched into .venv-bench (ROWS="generate help", ARGS=--json)
 	@$(BIN)/python -m tests.benchmarks $(ROWS) $(ARGS)
+
+docs: $(READY) ## Build the documentation as a site in build/docs/site, without the network
+	$(BIN)/python docs/build.py build/docs
+	cd build/docs && ../../$(BIN)/python -m zensical build --strict
 
 lint: $(READY) ## Look for mistakes and wrong formatting
 	$(BIN)/ruff check

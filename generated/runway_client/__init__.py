@@ -12,7 +12,7 @@ import typing as _t
 __version__: _t.Final = "0.1.0"
 
 if _t.TYPE_CHECKING:
-    from . import endpoints, models, types
+    from . import batch, endpoints, models, types
     from ._client import AsyncRunwayML, RunwayML
     from ._operations import OPERATIONS
     from ._runtime import (
@@ -23,6 +23,7 @@ if _t.TYPE_CHECKING:
         APIResponseValidationError,
         APIStatusError,
         APITimeoutError,
+        Activity,
         AsyncEventStream,
         AsyncPage,
         AsyncPager,
@@ -37,11 +38,13 @@ if _t.TYPE_CHECKING:
         DefaultAioHttpClient,
         DefaultAsyncHttpxClient,
         DefaultHttpxClient,
+        DownloadError,
         EventStream,
         FileInput,
         Hooks,
         HttpResponse,
         InternalServerError,
+        LinkExpiredError,
         MissingCredentialError,
         Model,
         NOT_GIVEN,
@@ -67,6 +70,7 @@ if _t.TYPE_CHECKING:
         ServerSentEvent,
         StreamCall,
         SyncPage,
+        TaskCall,
         TaskCancelledError,
         TaskFailedError,
         TaskTimeoutError,
@@ -111,11 +115,11 @@ else:
         {
             "_client": "AsyncRunwayML RunwayML",
             "_operations": "OPERATIONS",
-            "_runtime": "APIConnectionError APIError APIResponseDecodeError APIResponseError APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials ClientError Clock ConflictError DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient EventStream FileInput Hooks HttpResponse InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem RateLimitError RawResponse RefreshToken RequestInfo RequestOptions RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError TaskTimeoutError Timeout TokenSource UNSET UnknownVariant UnprocessableEntityError Unset UploadCall not_given omit",
+            "_runtime": "APIConnectionError APIError APIResponseDecodeError APIResponseError APIResponseValidationError APIStatusError APITimeoutError Activity AsyncEventStream AsyncPage AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials ClientError Clock ConflictError DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient DownloadError EventStream FileInput Hooks HttpResponse InternalServerError LinkExpiredError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem RateLimitError RawResponse RefreshToken RequestInfo RequestOptions RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent RetryPolicy ServerSentEvent StreamCall SyncPage TaskCall TaskCancelledError TaskFailedError TaskTimeoutError Timeout TokenSource UNSET UnknownVariant UnprocessableEntityError Unset UploadCall not_given omit",
             "handles": "AsyncCancelledTaskHandle AsyncFailedTaskHandle AsyncPendingTaskHandle AsyncRunningTaskHandle AsyncSucceededTaskHandle AsyncTaskCreatedHandle AsyncTaskHandle AsyncThrottledTaskHandle AsyncUnknownTaskHandle CancelledTaskHandle FailedTaskHandle PendingTaskHandle RunningTaskHandle SucceededTaskHandle TaskCreatedHandle TaskHandle ThrottledTaskHandle UnknownTaskHandle",
             "uploads": "UploadsCreateEphemeralResult",
         },
-        folders=("endpoints", "models", "types"),
+        folders=("batch", "endpoints", "models", "types"),
         renamed={"RunwayMLError": "ClientError"},
     )
 
@@ -127,6 +131,7 @@ __all__: tuple[str, ...] = (
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
+    "Activity",
     "AsyncCancelledTaskHandle",
     "AsyncEventStream",
     "AsyncFailedTaskHandle",
@@ -152,12 +157,14 @@ __all__: tuple[str, ...] = (
     "DefaultAioHttpClient",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
+    "DownloadError",
     "EventStream",
     "FailedTaskHandle",
     "FileInput",
     "Hooks",
     "HttpResponse",
     "InternalServerError",
+    "LinkExpiredError",
     "MissingCredentialError",
     "Model",
     "NOT_GIVEN",
@@ -189,6 +196,7 @@ __all__: tuple[str, ...] = (
     "StreamCall",
     "SucceededTaskHandle",
     "SyncPage",
+    "TaskCall",
     "TaskCancelledError",
     "TaskCreatedHandle",
     "TaskFailedError",
@@ -204,6 +212,7 @@ __all__: tuple[str, ...] = (
     "Unset",
     "UploadCall",
     "UploadsCreateEphemeralResult",
+    "batch",
     "endpoints",
     "models",
     "not_given",

@@ -18,6 +18,9 @@ from .models.task import (
 )
 from .models.task_created import TaskCreated
 
+if _t.TYPE_CHECKING:
+    import typing_extensions as _te
+
 _TASKS_RETRIEVE: _t.Final[_r.Waiter[SucceededTask, Task]] = _r.Waiter(
     package=__package__,
     operation="endpoints.tasks:retrieve",
@@ -29,6 +32,7 @@ _TASKS_RETRIEVE: _t.Final[_r.Waiter[SucceededTask, Task]] = _r.Waiter(
     cancelled=("CANCELLED",),
     failure="failure",
     failure_code="failure_code",
+    output=("output",),
     interval=5.0,
     timeout=600.0,
 )
@@ -41,7 +45,7 @@ class TaskCreatedHandle(_r.SyncHandle, TaskCreated):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> SucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -53,7 +57,9 @@ class TaskCreatedHandle(_r.SyncHandle, TaskCreated):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return _r.wait_sync(self, _TASKS_RETRIEVE, timeout, on_update)
+        return _r.wait_sync_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_FINISHED, timeout, on_update
+        )
 
 
 class PendingTaskHandle(_r.SyncHandle, PendingTask):
@@ -63,7 +69,7 @@ class PendingTaskHandle(_r.SyncHandle, PendingTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> SucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -75,7 +81,9 @@ class PendingTaskHandle(_r.SyncHandle, PendingTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return _r.wait_sync(self, _TASKS_RETRIEVE, timeout, on_update)
+        return _r.wait_sync_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_FINISHED, timeout, on_update
+        )
 
 
 class ThrottledTaskHandle(_r.SyncHandle, ThrottledTask):
@@ -85,7 +93,7 @@ class ThrottledTaskHandle(_r.SyncHandle, ThrottledTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> SucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -97,7 +105,9 @@ class ThrottledTaskHandle(_r.SyncHandle, ThrottledTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return _r.wait_sync(self, _TASKS_RETRIEVE, timeout, on_update)
+        return _r.wait_sync_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_FINISHED, timeout, on_update
+        )
 
 
 class CancelledTaskHandle(_r.SyncHandle, CancelledTask):
@@ -107,7 +117,7 @@ class CancelledTaskHandle(_r.SyncHandle, CancelledTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> SucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -119,7 +129,9 @@ class CancelledTaskHandle(_r.SyncHandle, CancelledTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return _r.wait_sync(self, _TASKS_RETRIEVE, timeout, on_update)
+        return _r.wait_sync_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_FINISHED, timeout, on_update
+        )
 
 
 class RunningTaskHandle(_r.SyncHandle, RunningTask):
@@ -129,7 +141,7 @@ class RunningTaskHandle(_r.SyncHandle, RunningTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> SucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -141,7 +153,9 @@ class RunningTaskHandle(_r.SyncHandle, RunningTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return _r.wait_sync(self, _TASKS_RETRIEVE, timeout, on_update)
+        return _r.wait_sync_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_FINISHED, timeout, on_update
+        )
 
 
 class FailedTaskHandle(_r.SyncHandle, FailedTask):
@@ -151,7 +165,7 @@ class FailedTaskHandle(_r.SyncHandle, FailedTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> SucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -163,7 +177,9 @@ class FailedTaskHandle(_r.SyncHandle, FailedTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return _r.wait_sync(self, _TASKS_RETRIEVE, timeout, on_update)
+        return _r.wait_sync_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_FINISHED, timeout, on_update
+        )
 
 
 class SucceededTaskHandle(_r.SyncHandle, SucceededTask):
@@ -173,7 +189,7 @@ class SucceededTaskHandle(_r.SyncHandle, SucceededTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> SucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -185,7 +201,32 @@ class SucceededTaskHandle(_r.SyncHandle, SucceededTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return _r.wait_sync(self, _TASKS_RETRIEVE, timeout, on_update)
+        return _r.wait_sync_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_FINISHED, timeout, on_update
+        )
+
+    def download(
+        self, folder: _r.StrPath, **options: _te.Unpack[_r.DownloadOptions]
+    ) -> list[_r.Path]:
+        """Download every output into a folder and return the files, in the order of the outputs.
+
+        Downloads go on where an interrupted one ended, are complete or absent, and never overwrite a file of
+        other content. No credentials are sent to the server of the links.
+
+        Args:
+            folder: Where to write the files; it is created if it does not exist.
+            options: `name`, a template such as `"{id}-{index}{ext}"` or a function of the index, from 1, and the
+                server's name; `exists`, which is `"error"`, `"skip"` or `"replace"`; `concurrency`, 3 by
+                default; `max_bytes` of one file, 10 GiB by default; `timeout` in seconds for all files;
+                `allow_private`, for links to private addresses; and `on_progress`, which is called with the file, the
+                bytes so far, and the size or None.
+
+        Raises:
+            LinkExpiredError: The server no longer has an output.
+            DownloadError: An output cannot be downloaded, or a file is in its way.
+            APIConnectionError: The connection failed, after all retries.
+        """
+        return _r.download_sync(self, _TASKS_RETRIEVE, folder, options)
 
 
 class UnknownTaskHandle(_r.SyncHandle, UnknownTask):
@@ -195,7 +236,7 @@ class UnknownTaskHandle(_r.SyncHandle, UnknownTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> SucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -207,7 +248,9 @@ class UnknownTaskHandle(_r.SyncHandle, UnknownTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return _r.wait_sync(self, _TASKS_RETRIEVE, timeout, on_update)
+        return _r.wait_sync_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_FINISHED, timeout, on_update
+        )
 
 
 class AsyncTaskCreatedHandle(_r.AsyncHandle, TaskCreated):
@@ -217,7 +260,7 @@ class AsyncTaskCreatedHandle(_r.AsyncHandle, TaskCreated):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> AsyncSucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -229,7 +272,9 @@ class AsyncTaskCreatedHandle(_r.AsyncHandle, TaskCreated):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return await _r.wait_async(self, _TASKS_RETRIEVE, timeout, on_update)
+        return await _r.wait_async_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_ASYNC_FINISHED, timeout, on_update
+        )
 
 
 class AsyncPendingTaskHandle(_r.AsyncHandle, PendingTask):
@@ -239,7 +284,7 @@ class AsyncPendingTaskHandle(_r.AsyncHandle, PendingTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> AsyncSucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -251,7 +296,9 @@ class AsyncPendingTaskHandle(_r.AsyncHandle, PendingTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return await _r.wait_async(self, _TASKS_RETRIEVE, timeout, on_update)
+        return await _r.wait_async_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_ASYNC_FINISHED, timeout, on_update
+        )
 
 
 class AsyncThrottledTaskHandle(_r.AsyncHandle, ThrottledTask):
@@ -261,7 +308,7 @@ class AsyncThrottledTaskHandle(_r.AsyncHandle, ThrottledTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> AsyncSucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -273,7 +320,9 @@ class AsyncThrottledTaskHandle(_r.AsyncHandle, ThrottledTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return await _r.wait_async(self, _TASKS_RETRIEVE, timeout, on_update)
+        return await _r.wait_async_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_ASYNC_FINISHED, timeout, on_update
+        )
 
 
 class AsyncCancelledTaskHandle(_r.AsyncHandle, CancelledTask):
@@ -283,7 +332,7 @@ class AsyncCancelledTaskHandle(_r.AsyncHandle, CancelledTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> AsyncSucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -295,7 +344,9 @@ class AsyncCancelledTaskHandle(_r.AsyncHandle, CancelledTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return await _r.wait_async(self, _TASKS_RETRIEVE, timeout, on_update)
+        return await _r.wait_async_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_ASYNC_FINISHED, timeout, on_update
+        )
 
 
 class AsyncRunningTaskHandle(_r.AsyncHandle, RunningTask):
@@ -305,7 +356,7 @@ class AsyncRunningTaskHandle(_r.AsyncHandle, RunningTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> AsyncSucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -317,7 +368,9 @@ class AsyncRunningTaskHandle(_r.AsyncHandle, RunningTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return await _r.wait_async(self, _TASKS_RETRIEVE, timeout, on_update)
+        return await _r.wait_async_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_ASYNC_FINISHED, timeout, on_update
+        )
 
 
 class AsyncFailedTaskHandle(_r.AsyncHandle, FailedTask):
@@ -327,7 +380,7 @@ class AsyncFailedTaskHandle(_r.AsyncHandle, FailedTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> AsyncSucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -339,7 +392,9 @@ class AsyncFailedTaskHandle(_r.AsyncHandle, FailedTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return await _r.wait_async(self, _TASKS_RETRIEVE, timeout, on_update)
+        return await _r.wait_async_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_ASYNC_FINISHED, timeout, on_update
+        )
 
 
 class AsyncSucceededTaskHandle(_r.AsyncHandle, SucceededTask):
@@ -349,7 +404,7 @@ class AsyncSucceededTaskHandle(_r.AsyncHandle, SucceededTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> AsyncSucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -361,7 +416,32 @@ class AsyncSucceededTaskHandle(_r.AsyncHandle, SucceededTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return await _r.wait_async(self, _TASKS_RETRIEVE, timeout, on_update)
+        return await _r.wait_async_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_ASYNC_FINISHED, timeout, on_update
+        )
+
+    async def download(
+        self, folder: _r.StrPath, **options: _te.Unpack[_r.DownloadOptions]
+    ) -> list[_r.Path]:
+        """Download every output into a folder and return the files, in the order of the outputs.
+
+        Downloads go on where an interrupted one ended, are complete or absent, and never overwrite a file of
+        other content. No credentials are sent to the server of the links.
+
+        Args:
+            folder: Where to write the files; it is created if it does not exist.
+            options: `name`, a template such as `"{id}-{index}{ext}"` or a function of the index, from 1, and the
+                server's name; `exists`, which is `"error"`, `"skip"` or `"replace"`; `concurrency`, 3 by
+                default; `max_bytes` of one file, 10 GiB by default; `timeout` in seconds for all files;
+                `allow_private`, for links to private addresses; and `on_progress`, which is called with the file, the
+                bytes so far, and the size or None.
+
+        Raises:
+            LinkExpiredError: The server no longer has an output.
+            DownloadError: An output cannot be downloaded, or a file is in its way.
+            APIConnectionError: The connection failed, after all retries.
+        """
+        return await _r.download_async(self, _TASKS_RETRIEVE, folder, options)
 
 
 class AsyncUnknownTaskHandle(_r.AsyncHandle, UnknownTask):
@@ -371,7 +451,7 @@ class AsyncUnknownTaskHandle(_r.AsyncHandle, UnknownTask):
         self,
         timeout: float | None = 600.0,
         on_update: _t.Callable[[Task], object] | None = None,
-    ) -> SucceededTask:
+    ) -> AsyncSucceededTaskHandle:
         """Poll until the task finishes: checks immediately, then at the configured interval.
 
         Args:
@@ -383,7 +463,9 @@ class AsyncUnknownTaskHandle(_r.AsyncHandle, UnknownTask):
             TaskCancelledError: The task was cancelled.
             TaskTimeoutError: The task did not finish within the timeout.
         """
-        return await _r.wait_async(self, _TASKS_RETRIEVE, timeout, on_update)
+        return await _r.wait_async_bound(
+            self, _TASKS_RETRIEVE, _TASKS_RETRIEVE_ASYNC_FINISHED, timeout, on_update
+        )
 
 
 TaskHandle: _t.TypeAlias = _t.Union[
@@ -435,4 +517,10 @@ ASYNC_TASK_HANDLES: _t.Final[_r.Binding[AsyncTaskHandle]] = _r.Binding(
         SucceededTask: AsyncSucceededTaskHandle,
         UnknownTask: AsyncUnknownTaskHandle,
     }
+)
+_TASKS_RETRIEVE_FINISHED: _t.Final[_r.Binding[SucceededTaskHandle]] = _r.Binding(
+    {SucceededTask: SucceededTaskHandle}
+)
+_TASKS_RETRIEVE_ASYNC_FINISHED: _t.Final[_r.Binding[AsyncSucceededTaskHandle]] = (
+    _r.Binding({SucceededTask: AsyncSucceededTaskHandle})
 )

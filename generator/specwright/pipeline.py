@@ -18,6 +18,7 @@ from specwright.emit.format import black_version
 from specwright.emit.lock import Inputs, make_lock
 from specwright.emit.metadata import Distribution, distribution_files
 from specwright.emit.public_names import public_names
+from specwright.emit.reference import reference_files
 from specwright.emit.render import render_package, runtime_files
 from specwright.emit.template_files import template_texts
 from specwright.openapi.overlay.apply import apply_overlays
@@ -27,6 +28,8 @@ from specwright.python.client.plan import ClientPlan, plan_client
 from specwright.python.naming.identifiers import ascii_name, bounded, safe
 from specwright.python.naming.names import Names, assign_names
 from specwright.python.operations.waiting import Handles
+from specwright.python.pages.readme import Pages
+from specwright.python.pages.reference import shape_reference
 from specwright.python.shape import shape_package
 from specwright.python.syntax.package import PyPackage
 from specwright.request import VERSION, Request, fetch_files
@@ -86,14 +89,43 @@ def generate(
     return Generated((*files, lock), *counts, package, spec.resolver.excerpt_of, result)
 
 
+def document(request: Request, sink: Diagnostics) -> Generated:
+    """The reference pages of the client that `generate` makes; without files if a diagnostic is an error.
+
+    Raises:
+        FatalError: The document or an overlay cannot be read at all.
+    """
+    spec, overlays = read_document(request, sink)
+    shaped = shape(spec, request, sink)
+    api, plan, names = shaped.api, shaped.plan, shaped.names
+    counts = len(api.operations), len(spec.operations), len(api.models), plan.package
+    if sink.has_errors:
+        return Generated((), *counts, spec.resolver.excerpt_of)
+    name = request.distribution or plan.package.replace("_", "-")
+    pages = Pages(api, names, shaped.handles, name, plan)
+    reference = shape_reference(api, names, shaped.package, pages, spec.info.description)
+    files = reference_files(reference, f"{api.info.title or plan.package}: Python client")
+    # Of another name than the client, whose files must not be taken for those of an earlier run.
+    distribution = Distribution(f"{name}-reference", plan)
+    inputs = _inputs(spec.resolver.documents, overlays, distribution)
+    lock = make_lock(inputs, files, {})
+    return Generated((*files, lock), *counts, spec.resolver.excerpt_of)
+
+
 @dataclass(frozen=True, slots=True)
-class Shaped:
-    """A package before rendering, and its inputs."""
+class Decided:
+    """Everything that modules are shaped from."""
 
     api: Api
     names: Names
     handles: Handles
     plan: ClientPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped(Decided):
+    """A package before rendering, and its inputs."""
+
     package: PyPackage
 
 
@@ -107,16 +139,20 @@ def package_name(spec: Spec, request: Request) -> str:
     return request.package or safe(bounded(ascii_name(spec.info.title) or "client", 64))
 
 
-def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
-    """Decide everything before anything is rendered."""
+def decide(spec: Spec, request: Request, sink: Diagnostics) -> Decided:
+    """Lower the document and name everything."""
     api = lower_spec(spec, sink, request.choice)
     names = assign_names(api, sink)
     version = _version(spec, request, sink)
     planned = plan_client(api, package_name(spec, request), version, spec.resolver, sink)
-    plan = replace(planned, http=request.http)
-    handles = Handles(api, names, sink)
-    package = shape_package(api, names, handles, plan, spec.resolver, sink)
-    return Shaped(api, names, handles, plan, package)
+    return Decided(api, names, Handles(api, names, sink), replace(planned, http=request.http))
+
+
+def shape(spec: Spec, request: Request, sink: Diagnostics) -> Shaped:
+    """Decide everything before anything is rendered."""
+    d = decide(spec, request, sink)
+    package = shape_package(d.api, d.names, d.handles, d.plan, spec.resolver, sink)
+    return Shaped(d.api, d.names, d.handles, d.plan, package)
 
 
 def _version(spec: Spec, request: Request, sink: Diagnostics) -> str:

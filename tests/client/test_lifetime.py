@@ -29,6 +29,8 @@ from tests.harness.flavour import KEY, answer, answers, response, unpickled
 from tests.harness.runway import ClientLab
 from tests.harness.socket_server import serving
 
+pytestmark = pytest.mark.usefixtures("little_garbage")
+
 # --- pickling -------------------------------------------------------------------------------------
 
 

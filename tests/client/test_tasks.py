@@ -39,7 +39,7 @@ def test_waiting_returns_a_succeeded_task(lab: ClientLab) -> None:
     """The samples in tests/typing have both type checkers look at `task.output` too."""
     created = start(lab, task("SUCCEEDED"))
     hints = typing.get_type_hints(type(created).wait_for_task_output)
-    assert hints["return"] is models.SucceededTask
+    assert issubclass(hints["return"], models.SucceededTask)
     assert isinstance(lab.run(created.wait_for_task_output()), models.SucceededTask)
 
 

@@ -6,25 +6,18 @@ import ast
 import asyncio
 import inspect
 import re
-from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import httpx
 import pytest
 
 import runway_client
-from runway_client import AsyncRunwayML, RunwayML
 from tests.contract.test_spec_document import CLIENT_NAMES
-from tests.harness.flavour import KEY, response
 from tests.harness.runway import (
     DOCUMENT,
     CheckedApi,
     ClientLab,
-    Operation,
-    documented,
-    examples,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -32,25 +25,20 @@ API = (ROOT / "generated" / "api.md").read_text("utf-8")
 
 
 def samples_of(text: str) -> list[str]:
-    return re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    return [sample for sample, _ in told_samples_of(text)]
+
+
+def told_samples_of(text: str) -> list[tuple[str, str]]:
+    """Each sample, and what the page says that it prints."""
+    return re.findall(r"^```python\n(.*?)^```$(?:\n\n```text\n(.*?)^```$)?", text, re.M | re.S)
 
 
 SAMPLES = [
-    pytest.param(sample, id=f"{file}-{number}")
+    pytest.param(sample, told, id=f"{file}-{number}")
     for file in ("README.md", "generated/README.md")
-    for number, sample in enumerate(samples_of((ROOT / file).read_text("utf-8")))
+    for number, (sample, told) in enumerate(told_samples_of((ROOT / file).read_text("utf-8")))
 ]
 SECTIONS = re.split(r"^### ", API, flags=re.M)[1:]
-
-
-def succeeded(operation: Operation) -> httpx.Response:
-    """The first documented example; a task has always succeeded, a page is the last."""
-    if operation.operation_id == "getTask":
-        return response(200, examples("getTask")["succeeded"])
-    answer = documented(operation)
-    if b"hasMore" in answer.content:
-        return response(200, answer.json() | {"hasMore": False})
-    return answer
 
 
 def compiled(sample: str) -> CodeType:
@@ -59,32 +47,20 @@ def compiled(sample: str) -> CodeType:
     return code
 
 
-@pytest.fixture
-def checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CheckedApi:
-    """Clients that samples make send to this API; the folder holds the file they upload."""
-    api = CheckedApi(respond=succeeded)
-    for kind, is_async in ((RunwayML, False), (AsyncRunwayML, True)):
-        bench = ClientLab(is_async=is_async)
-        made = partial(kind, transport=bench.transport(api), clock=bench.time.clock())
-        monkeypatch.setattr(runway_client, kind.__name__, made, raising=False)
-        bench.close()
-    monkeypatch.setenv("RUNWAYML_API_SECRET", KEY)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "hare.jpg").write_bytes(b"\xff" * 600)
-    return api
-
-
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_sample_runs(sample: str, checked: CheckedApi) -> None:
+@pytest.mark.parametrize(("sample", "told"), SAMPLES)
+def test_sample_runs(
+    sample: str, told: str, checked: CheckedApi, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Samples may go on with the `client` of an earlier one; in async ones `await` stands alone."""
     names: dict[str, Any] = {"client": runway_client.RunwayML()}
     result = eval(compiled(sample), names)  # noqa: S307  (our own documents)
     if inspect.iscoroutine(result):
         asyncio.run(result)
-    sends = re.search(r"client\.(?!with_)\w+\.\w+\(|client\.\w+\.with_", sample)
-    refuses = 'prompt_text=""' in sample
+    sends = re.search(r"client\.(?!with_)\w+\.\w+\(|client\.\w+\.with_|client\.send_many", sample)
     mocked = "testing.mock" in sample
-    assert bool(checked.seen) == (sends is not None and not refuses and not mocked)
+    assert bool(checked.seen) == (sends is not None and not told and not mocked)
+    said = re.escape(told.strip()).replace(re.escape("..."), ".*")
+    assert not told or re.fullmatch(said, capsys.readouterr().out.strip(), re.S)
 
 
 def test_the_readmes_have_samples() -> None:

@@ -26,6 +26,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, render_diagnostic
 from specwright.pipeline import Generated, Request, generate
+from tests.harness.shared_runtime import runtime_modules, write_runtime_stubs
 
 _NUMBERS: Final = itertools.count(1)
 """One for all builders of a process: a module's name stays taken."""
@@ -114,7 +115,7 @@ class Built:
 
     @property
     def files(self) -> dict[str, str]:
-        """Text by path inside the package."""
+        """Text by path inside the package; the document of the mock is no text."""
         head = f"{self.name}/"
         return {
             file.path.removeprefix(head): file.content.decode("utf-8")
@@ -257,7 +258,7 @@ def _client_options(wire: Wire, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Builder:
-    """Builds documents into packages, each document once."""
+    """Builds documents into packages, each document once; all of them use one runtime."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -309,13 +310,16 @@ class Builder:
         generated, found = self._generate(text, overlay)
         errors = [render_diagnostic(d, None, False) for d in found if d.severity == "error"]
         assert not errors, "\n".join(errors)
+        package = self.folder / generated.package
         for file in generated.files:
-            if file.path.startswith(f"{generated.package}/"):
+            if file.path.startswith(f"{generated.package}/") and "/_runtime/" not in file.path:
                 path = self.folder / file.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(file.content)
+        write_runtime_stubs(package)
+        sys.modules.update(runtime_modules(package.name))
         importlib.invalidate_caches()
-        return Built(generated.package, generated, found, self.folder / generated.package)
+        return Built(generated.package, generated, found, package)
 
     def _generate(self, text: str, overlay: str | None) -> tuple[Generated, tuple[Diagnostic, ...]]:
         name = f"snippet_{next(_NUMBERS)}"

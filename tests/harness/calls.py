@@ -6,7 +6,6 @@ All pairs are checked in one run of mypy: their packages share one runtime, and 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +18,8 @@ from specwright.emit.templates import render
 from specwright.pipeline import read_document, shape
 from specwright.request import Request
 from tests.harness.building import run_mypy
+from tests.harness.shared_runtime import write_runtime_stubs
 
-RUNTIME: Final = Path(__file__).parents[2] / "generator" / "specwright" / "runtime"
-_SHARED: Final = "shared_runtime"
 _WANTED: Final = ("models/", "resources/", "_client.py", "webhooks")
 _ANYTHING: Final = "from typing import Any\ndef __getattr__(name: str) -> Any: ...\n"
 _HEAD: Final = """\
@@ -45,8 +43,7 @@ class Pair:
 
 def wrong_calls(pairs: Iterable[Pair], folder: Path) -> tuple[int, list[str]]:
     """How many calls are shown, and those that mypy refuses, each with its pair and what mypy says."""
-    shutil.copytree(RUNTIME, folder / _SHARED)
-    settings = "[mypy]\n[mypy-old*,new*,shared*]\nignore_errors = True\n"
+    settings = "[mypy]\n[mypy-old*,new*]\nignore_errors = True\n"
     (folder / "mypy.ini").write_text(settings, encoding="utf-8")
     lines: dict[tuple[str, int], str] = {}
     packages: dict[str, tuple[str, str]] = {}
@@ -105,10 +102,8 @@ def _write(text: str, name: str, folder: Path) -> str:
     stubs = {
         "endpoints/__init__.pyi": _ANYTHING,
         "_settings.pyi": _ANYTHING,
-        "_runtime/_lazy.pyi": _ANYTHING,
-        "_runtime/__init__.pyi": f"from {_SHARED} import *\n",
-        "_runtime/api.pyi": f"from {_SHARED} import *\n",
     }
+    write_runtime_stubs(package)
     kept = {path: content for path, content in files.items() if path.startswith(_WANTED)}
     webhooks = (
         "from . import webhooks as webhooks\n" if any("webhooks" in path for path in kept) else ""

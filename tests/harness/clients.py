@@ -8,6 +8,7 @@ from pathlib import Path
 from specwright.diagnostics import Diagnostics
 from specwright.emit.write import apply_changes, plan_changes
 from specwright.pipeline import Request, generate
+from tests.harness.bytecode import write_bytecode
 
 
 def write_client(document: Path, folder: Path, package: str, overlays: Sequence[Path] = ()) -> Path:
@@ -16,4 +17,5 @@ def write_client(document: Path, folder: Path, package: str, overlays: Sequence[
     files = generate(request, Diagnostics()).files
     assert files, f"{document} is no sound client"
     apply_changes(folder, plan_changes(folder, files, force=False))
+    write_bytecode(folder, files)
     return folder / package

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.mutation.planted import judge_table, main, read_tables
 
 SAMPLE = (
@@ -26,6 +28,7 @@ def test_every_fault_can_be_planted(tmp_path: Path) -> None:
             compile(mutant.apply(source), mutant.file, "exec")
 
 
+@pytest.mark.slow  # some rows of `make faults`; the test below judges one row
 def test_one_of_each_kind_is_found(tmp_path: Path) -> None:
     (table,) = read_tables(SAMPLE)
     verdicts = [*judge_table(table, tmp_path, 2)]

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import re
 import shlex
 import shutil
@@ -52,6 +54,8 @@ class Shop:
     address: str = MOCK
     commands: list[str] = field(default_factory=list)
     samples: int = 0
+    last: str = ""
+    """The language of the block before."""
 
     def run(self, block: Block) -> None:
         if block.name:
@@ -85,13 +89,29 @@ class Shop:
             return done.returncode, done.stdout
         if argv[0] == "specwright":
             self.capture.readouterr()
-            code = main(argv[1:])
+            checks = ["--examples", "0", "--python", self._python()] if argv[1] == "verify" else []
+            code = main([*argv[1:], *checks])
             out, err = self.capture.readouterr()
             return code, out + err
         if argv[0] == "git":
             done = subprocess.run(argv, cwd=self.folder, capture_output=True, text=True, timeout=60)
             return done.returncode, done.stdout + done.stderr
+        if argv[:2] == ["python", "-m"]:
+            return self._client(argv[2], argv[3:])
         return _by_others(argv), ""
+
+    def _homes(self) -> list[str]:
+        """Where the packages are that were generated before."""
+        return [str(path.parent.parent) for path in self.folder.glob("*/*/__init__.py")]
+
+    def _python(self) -> str:
+        """An interpreter that has them installed, as far as `verify` can see."""
+        script = self.folder / "python"
+        command = f"os.execve({sys.executable!r}, [{sys.executable!r}, *sys.argv[2:]], os.environ)"
+        path = f"os.environ['PYTHONPATH'] = {os.pathsep.join(self._homes())!r}"
+        script.write_text(f"#!{sys.executable}\nimport os, sys\n{path}\n{command}\n", "utf-8")
+        script.chmod(0o755)
+        return str(script)
 
     def _serve(self, argv: list[str]) -> tuple[int, str]:
         """Start a server, and return what it says until it is ready."""
@@ -114,9 +134,25 @@ class Shop:
             self.server.terminate()
             self.server.communicate(timeout=10)
 
+    def _client(self, package: str, words: list[str]) -> tuple[int, str]:
+        """The command line of a client that was generated before."""
+        homes = [str(path.parent.parent) for path in self.folder.glob(f"*/{package}/__main__.py")]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.folder)
+            patch.setenv("COLUMNS", "80")
+            patch.setattr(sys, "path", [*homes, *sys.path])
+            self.capture.readouterr()
+            try:
+                entry = importlib.import_module(f"{package}._runtime.cli.entry")
+                code = entry.command_line(package, words)
+            except SystemExit as stopped:
+                code = int(stopped.code or 0)
+            out, err = self.capture.readouterr()
+        return code, out + err
+
     def _sample(self, text: str) -> None:
         self.samples += 1
-        homes = [str(path.parent.parent) for path in self.folder.glob("*/*/__init__.py")]
+        homes = self._homes()
         before = set(sys.modules)
         sys.path[:0] = homes
         try:

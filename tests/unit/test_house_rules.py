@@ -9,6 +9,8 @@ import pytest
 
 from tests.unit import house_rules as rules
 
+pytestmark = pytest.mark.xdist_group("house rules")  # one process reads the tree
+
 EVERYWHERE = (
     rules.file_is_short,
     rules.function_is_short,

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from .base.errors import ClientClosedError as ClientClosedError
     from .base.errors import ClientError as ClientError
     from .base.errors import ConflictError as ConflictError
+    from .base.errors import DownloadError as DownloadError
     from .base.errors import InternalServerError as InternalServerError
+    from .base.errors import LinkExpiredError as LinkExpiredError
     from .base.errors import MissingCredentialError as MissingCredentialError
     from .base.errors import NotFoundError as NotFoundError
     from .base.errors import PaginationError as PaginationError
@@ -51,9 +53,13 @@ if TYPE_CHECKING:
     from .calls.call import Call as Call
     from .calls.call import PageCall as PageCall
     from .calls.call import StreamCall as StreamCall
+    from .calls.call import TaskCall as TaskCall
     from .calls.upload_call import UploadCall as UploadCall
+    from .cli.entry import command_line as command_line
     from .client.async_client import AsyncClient as AsyncClient
     from .client.async_client import AsyncResource as AsyncResource
+    from .client.downloading import download_async as download_async
+    from .client.downloading import download_sync as download_sync
     from .client.event_streams import AsyncEventStream as AsyncEventStream
     from .client.event_streams import EventStream as EventStream
     from .client.pages import AsyncPage as AsyncPage
@@ -73,11 +79,14 @@ if TYPE_CHECKING:
     from .client.waitable import Binding as Binding
     from .client.waitable import SyncHandle as SyncHandle
     from .client.waiting import wait_async as wait_async
+    from .client.waiting import wait_async_bound as wait_async_bound
     from .client.waiting import wait_sync as wait_sync
+    from .client.waiting import wait_sync_bound as wait_sync_bound
     from .config.client_credentials import ClientCredentials as ClientCredentials
     from .config.client_credentials import PasswordCredentials as PasswordCredentials
     from .config.client_credentials import RefreshToken as RefreshToken
     from .config.client_credentials import TokenGrant as TokenGrant
+    from .config.settings import Activity as Activity
     from .config.settings import AsyncArguments as AsyncArguments
     from .config.settings import AsyncChanges as AsyncChanges
     from .config.settings import AsyncOtherArguments as AsyncOtherArguments
@@ -99,7 +108,12 @@ if TYPE_CHECKING:
     from .config.settings import SyncChanges as SyncChanges
     from .config.settings import SyncOtherArguments as SyncOtherArguments
     from .config.settings import TokenSource as TokenSource
+    from .features.download_files import Path as Path
+    from .features.download_files import StrPath as StrPath
+    from .features.downloads import DownloadOptions as DownloadOptions
     from .features.sse import ServerSentEvent as ServerSentEvent
+    from .features.telemetry import GenerativeAI as GenerativeAI
+    from .features.telemetry import instrument as instrument
     from .features.waiting import Waiter as Waiter
     from .features.webhook_signatures import verify_webhook as verify_webhook
     from .features.webhooks import WebhookError as WebhookError
@@ -146,19 +160,22 @@ else:
     _NAMES = {
         "_lazy": "lazy_module",
         "base._unset": "NOT_GIVEN UNSET NotGiven Omit Unset not_given omit",
+        "cli.entry": "command_line",
         "client.async_client": "AsyncClient AsyncResource",
         "operation.body_specs": "BinaryBody FormBody MultipartBody PartEncoding TextBody",
-        "calls.call": "Call PageCall StreamCall",
+        "calls.call": "Call PageCall StreamCall TaskCall",
         "calls.upload_call": "UploadCall",
         "base.errors": (
             "APIConnectionError APIError APIResponseDecodeError APIResponseError "
             "APIResponseValidationError APIStatusError APITimeoutError AuthenticationError "
-            "BadRequestError ClientClosedError ClientError ConflictError InternalServerError "
+            "BadRequestError ClientClosedError ClientError ConflictError DownloadError "
+            "InternalServerError LinkExpiredError "
             "MissingCredentialError NotFoundError PaginationError PermissionDeniedError Problem "
             "RateLimitError RequestValidationError ResponseTooLargeError "
             "ResponseValidationWarning TaskCancelledError TaskFailedError TaskTimeoutError "
             "UnprocessableEntityError"
         ),
+        "client.downloading": "download_async download_sync",
         "client.event_streams": "AsyncEventStream EventStream",
         "base.files": "BodyContent FileInput",
         "http.default_clients": (
@@ -182,16 +199,19 @@ else:
         "client.pages": "AsyncPage AsyncPager SyncPage",
         "client.raw": "RawResource RawResponse async_raw raw raw_view",
         "config.settings": (
-            "AsyncArguments AsyncChanges AsyncOtherArguments BasicCredentials CallOptions ClientOptions "
+            "Activity AsyncArguments AsyncChanges AsyncOtherArguments BasicCredentials CallOptions ClientOptions "
             "ClientSettings Clock Credential GivenOptions HeaderChanges HeaderOption Hooks RequestOptions RetryEvent "
             "RetryPolicy ServerVariable SyncArguments SyncChanges SyncOtherArguments TokenSource"
         ),
         "base.body_sources": "Progress",
+        "features.download_files": "Path StrPath",
+        "features.downloads": "DownloadOptions",
         "features.sse": "ServerSentEvent",
         "client.streaming": "async_streaming stream_view streaming",
         "client.sync_client": "SyncClient SyncResource",
+        "features.telemetry": "GenerativeAI instrument",
         "features.waiting": "Waiter",
-        "client.waiting": "wait_async wait_sync",
+        "client.waiting": "wait_async wait_async_bound wait_sync wait_sync_bound",
         "features.webhook_signatures": "verify_webhook",
         "features.webhooks": "WebhookError parse_form_webhook parse_webhook",
         "base.wire": "Headers HttpResponse RequestInfo",

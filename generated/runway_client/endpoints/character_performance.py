@@ -36,6 +36,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -52,13 +53,13 @@ def create(
     content_moderation: (
         _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
 def create(
     *, body: _m.CreateCharacterPerformance | _m.CreateCharacterPerformanceParam
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -78,6 +79,6 @@ def create(
     body: (
         _m.CreateCharacterPerformance | _m.CreateCharacterPerformanceParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Control a character. See `CharacterPerformanceResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

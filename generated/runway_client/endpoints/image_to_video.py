@@ -36,6 +36,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -51,7 +52,7 @@ def create(
     content_moderation: (
         _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -66,7 +67,7 @@ def create(
     content_moderation: (
         _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -81,7 +82,7 @@ def create(
     content_moderation: (
         _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -93,7 +94,7 @@ def create(
     prompt_text: str | _r.Unset = _r.UNSET,
     duration: _m.VeoDuration | _r.Unset = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -105,7 +106,7 @@ def create(
     prompt_text: str | _r.Unset = _r.UNSET,
     duration: _m.VeoDuration | _r.Unset = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -116,11 +117,13 @@ def create(
     ratio: _m.VeoVideoRatio,
     prompt_text: str | _r.Unset = _r.UNSET,
     duration: _t.Literal[8] = 8,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
-def create(*, body: _m.CreateImageToVideoParam) -> _r.Call[_m.TaskCreated]: ...
+def create(
+    *, body: _m.CreateImageToVideoParam
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -148,6 +151,6 @@ def create(
     ) = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
     body: _m.CreateImageToVideoParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Image to video. See `ImageToVideoResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

@@ -35,6 +35,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -45,13 +46,13 @@ def create(
     model: _t.Literal["eleven_text_to_sound_v2"] = "eleven_text_to_sound_v2",
     duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
     loop: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
 def create(
     *, body: _m.CreateSoundEffect | _m.CreateSoundEffectParam
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -61,6 +62,6 @@ def create(
     duration: float | _decimal.Decimal | _r.Unset = _r.UNSET,
     loop: bool | _r.Unset = _r.UNSET,
     body: _m.CreateSoundEffect | _m.CreateSoundEffectParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Generate sound effects. See `SoundEffectResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

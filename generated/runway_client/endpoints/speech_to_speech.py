@@ -36,6 +36,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -46,13 +47,13 @@ def create(
     voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam,
     model: _t.Literal["eleven_multilingual_sts_v2"] = "eleven_multilingual_sts_v2",
     remove_background_noise: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
 def create(
     *, body: _m.CreateSpeechToSpeech | _m.CreateSpeechToSpeechParam
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -62,6 +63,6 @@ def create(
     voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
     remove_background_noise: bool | _r.Unset = _r.UNSET,
     body: _m.CreateSpeechToSpeech | _m.CreateSpeechToSpeechParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Speech to speech. See `SpeechToSpeechResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

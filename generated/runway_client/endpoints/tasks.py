@@ -33,6 +33,7 @@ _RETRIEVE: _t.Final = _r.record(
         ("404", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 _DELETE: _t.Final = _r.record(
     __name__,
@@ -48,9 +49,9 @@ _DELETE: _t.Final = _r.record(
 )
 
 
-def retrieve(id: str | _uuid.UUID) -> _r.Call[_m.Task]:
+def retrieve(id: str | _uuid.UUID) -> _r.TaskCall[_m.Task, _m.SucceededTask]:
     """Get task detail. See `TasksResource.retrieve`."""
-    return _r.Call(_RETRIEVE, locals())
+    return _r.TaskCall(_RETRIEVE, locals())
 
 
 def delete(id: str | _uuid.UUID) -> _r.Call[None]:

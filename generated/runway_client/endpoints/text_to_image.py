@@ -36,6 +36,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -50,7 +51,7 @@ def create(
     content_moderation: (
         _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -66,7 +67,7 @@ def create(
     content_moderation: (
         _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -78,11 +79,13 @@ def create(
     reference_images: (
         _t.Sequence[_m.ReferenceImage | _m.ReferenceImageParam] | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
-def create(*, body: _m.CreateTextToImageParam) -> _r.Call[_m.TaskCreated]: ...
+def create(
+    *, body: _m.CreateTextToImageParam
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -100,6 +103,6 @@ def create(
         _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
     body: _m.CreateTextToImageParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Text or images to image. See `TextToImageResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

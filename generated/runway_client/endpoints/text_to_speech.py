@@ -34,6 +34,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -43,13 +44,13 @@ def create(
     prompt_text: str,
     voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam,
     model: _t.Literal["eleven_multilingual_v2"] = "eleven_multilingual_v2",
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
 def create(
     *, body: _m.CreateTextToSpeech | _m.CreateTextToSpeechParam
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -58,6 +59,6 @@ def create(
     prompt_text: str | _r.Unset = _r.UNSET,
     voice: _m.RunwayPresetVoice | _m.RunwayPresetVoiceParam | _r.Unset = _r.UNSET,
     body: _m.CreateTextToSpeech | _m.CreateTextToSpeechParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Text to speech. See `TextToSpeechResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

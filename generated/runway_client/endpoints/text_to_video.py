@@ -36,6 +36,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -50,7 +51,7 @@ def create(
     content_moderation: (
         _m.ContentModeration | _m.ContentModerationParam | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -61,7 +62,7 @@ def create(
     ratio: _m.VeoVideoRatio,
     duration: _m.VeoDuration | _r.Unset = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -72,7 +73,7 @@ def create(
     ratio: _m.VeoVideoRatio,
     duration: _m.VeoDuration | _r.Unset = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
@@ -82,11 +83,13 @@ def create(
     prompt_text: str,
     ratio: _m.VeoVideoRatio,
     duration: _t.Literal[8] = 8,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
-def create(*, body: _m.CreateTextToVideoParam) -> _r.Call[_m.TaskCreated]: ...
+def create(
+    *, body: _m.CreateTextToVideoParam
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -101,6 +104,6 @@ def create(
     ) = _r.UNSET,
     audio: bool | _r.Unset = _r.UNSET,
     body: _m.CreateTextToVideoParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Text to video. See `TextToVideoResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

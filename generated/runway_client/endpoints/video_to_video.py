@@ -36,6 +36,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -65,13 +66,13 @@ def create(
         ]
         | _r.Unset
     ) = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
 def create(
     *, body: _m.CreateVideoToVideo | _m.CreateVideoToVideoParam
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -100,6 +101,6 @@ def create(
         | _r.Unset
     ) = _r.UNSET,
     body: _m.CreateVideoToVideo | _m.CreateVideoToVideoParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Video to video. See `VideoToVideoResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

@@ -36,6 +36,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -48,13 +49,13 @@ def create(
     disable_voice_cloning: bool | _r.Unset = _r.UNSET,
     drop_background_audio: bool | _r.Unset = _r.UNSET,
     num_speakers: int | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
 def create(
     *, body: _m.CreateVoiceDubbing | _m.CreateVoiceDubbingParam
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -66,6 +67,6 @@ def create(
     drop_background_audio: bool | _r.Unset = _r.UNSET,
     num_speakers: int | _r.Unset = _r.UNSET,
     body: _m.CreateVoiceDubbing | _m.CreateVoiceDubbingParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Voice dubbing. See `VoiceDubbingResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

@@ -34,6 +34,7 @@ _CREATE: _t.Final = _r.record(
         ("429", {"application/json": lambda: _m.Error}),
     ),
     security=(("bearerAuth",),),
+    waiter="handles:_TASKS_RETRIEVE",
 )
 
 
@@ -42,13 +43,13 @@ def create(
     *,
     audio_uri: str,
     model: _t.Literal["eleven_voice_isolation"] = "eleven_voice_isolation",
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 @_t.overload
 def create(
     *, body: _m.CreateVoiceIsolation | _m.CreateVoiceIsolationParam
-) -> _r.Call[_m.TaskCreated]: ...
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]: ...
 
 
 def create(
@@ -56,6 +57,6 @@ def create(
     model: _t.Literal["eleven_voice_isolation"] | _r.Unset = _r.UNSET,
     audio_uri: str | _r.Unset = _r.UNSET,
     body: _m.CreateVoiceIsolation | _m.CreateVoiceIsolationParam | _r.Unset = _r.UNSET,
-) -> _r.Call[_m.TaskCreated]:
+) -> _r.TaskCall[_m.TaskCreated, _m.SucceededTask]:
     """Voice isolation. See `VoiceIsolationResource.create`."""
-    return _r.Call(_CREATE, locals())
+    return _r.TaskCall(_CREATE, locals())

@@ -54,6 +54,18 @@ class Waiter:
     failure_code: str | None
     interval: float
     timeout: float
+    output: str | bool | None = None
+    """The property with the links to what the task has made; False if it has none to download."""
+    outputs: Outputs | None = None
+    """The same, looked up in the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where a finished task has its links, in wire names; `filename` is beside a link."""
+
+    path: tuple[str, ...]
+    filename: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +173,15 @@ class SignatureHint:
 
 
 @dataclass(frozen=True, slots=True)
+class GenerativeHint:
+    """Which calls are generations by a model, for telemetry; `model` is a wire name."""
+
+    provider: str
+    model: str
+    operation: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClientHints:
     """The client options of the overlay; every field may be absent."""
 
@@ -170,3 +191,4 @@ class ClientHints:
     headers: tuple[HeaderHint, ...]
     formats: tuple[FormatHint, ...] = ()
     signature: SignatureHint | None = None
+    generative: GenerativeHint | None = None

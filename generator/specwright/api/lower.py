@@ -17,6 +17,7 @@ from specwright.api.operations.select import (
 from specwright.api.operations.webhooks import lower_webhooks
 from specwright.api.pagination.check import check_pagination
 from specwright.api.pagination.recognise import recognise
+from specwright.api.passes.outputs import find_outputs
 from specwright.api.passes.reachability import (
     reached_from,
     request_roots,
@@ -49,6 +50,7 @@ def lower_spec(spec: Spec, sink: Diagnostics, choice: Choice = EVERYTHING) -> Ap
     naming = read_naming(spec.root)
     check_naming(spec, naming, sink)
     check_hints(operations, models, sink)
+    operations = find_outputs(operations, models, spec.resolver, sink)
     check_pagination(operations, models, sink)
     operations = recognise(operations, models, sink)
     check_styles(operations, models, sink)

@@ -86,7 +86,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
     try:
         request = fetch_files(request)
     except FatalError as error:
-        return _fatal(arguments, Diagnostics(), error)
+        return report_fatal(arguments, Diagnostics(), error)
     known = find_known(request)
     if known is not None:
         output = _output(arguments, project, known.package)
@@ -94,7 +94,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
         if in_place is not None:
             sink = Diagnostics()
             known.report_to(sink)
-            return _conclude(arguments, known, sink, lambda: (output, Changes(unchanged=in_place)))
+            return conclude(arguments, known, sink, lambda: (output, Changes(unchanged=in_place)))
     return _generate(arguments, project, request)
 
 
@@ -106,7 +106,7 @@ def _generate(arguments: argparse.Namespace, project: Project, request: Request)
 
             generated = generate(request, sink, progress)
     except FatalError as error:
-        return _fatal(arguments, sink, error)
+        return report_fatal(arguments, sink, error)
     progress("")
     if generated.result is not None:
         remember_result(request, generated.result, sink.items)
@@ -115,10 +115,11 @@ def _generate(arguments: argparse.Namespace, project: Project, request: Request)
         output = _output(arguments, project, generated.package)
         return output, plan_changes(output, generated.files, arguments.force)
 
-    return _conclude(arguments, generated, sink, compare)
+    return conclude(arguments, generated, sink, compare)
 
 
-def _fatal(arguments: argparse.Namespace, sink: Diagnostics, error: FatalError) -> int:
+def report_fatal(arguments: argparse.Namespace, sink: Diagnostics, error: FatalError) -> int:
+    """Report a document that cannot be read."""
     progress("")
     sink.add(error.diagnostic)
     say(fatal_text(error, wants_colour(arguments.color)))
@@ -134,7 +135,7 @@ def _output(arguments: argparse.Namespace, project: Project, package: str) -> Pa
     return arguments.output or project.output or Path(f"{package}-client")
 
 
-def _conclude(
+def conclude(
     arguments: argparse.Namespace,
     made: Generated | Known,
     sink: Diagnostics,
@@ -183,7 +184,7 @@ def _report(
 
 
 def request_of(arguments: argparse.Namespace, project: Project) -> Request:
-    """The inputs and names of a run, from the command line or else from the project."""
+    """What the arguments and the project ask for; raises `ConfigError`."""
     spec = arguments.spec or project.spec
     if spec is None:
         raise ConfigError(

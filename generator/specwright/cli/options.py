@@ -19,6 +19,7 @@ examples:
   specwright generate                          use [tool.specwright] of the nearest pyproject.toml
   specwright diff --base origin/main           in a project: report what this branch breaks
   specwright verify                            in a project: check the installed client against the document
+  specwright docs                              in a project: write the reference pages of the client
   specwright explain unsupported-pattern       explain a diagnostic
 
 Run `specwright COMMAND --help` for more about a command.
@@ -38,6 +39,26 @@ exit codes:
   1   --check: the output is out of date
   2   invalid input, or a warning with --strict
   3   the output folder contains edited files or another package, or a file could not be written
+  70  a bug in specwright
+"""
+
+_DOCS = """\
+examples:
+  specwright docs                              use [tool.specwright] of the nearest pyproject.toml
+  specwright docs openapi.yaml -o reference    write a site's sources: reference/docs/*.md and reference/mkdocs.yml
+  specwright docs --check                      exit with 1 if the pages are out of date
+  specwright docs big.yaml --include tag=pets
+
+Build the site, without the network:
+  pip install zensical && cd reference && zensical build      (or mkdocs-material, and mkdocs build)
+
+Text of the document is escaped: it becomes neither Markdown nor HTML, except paragraphs, lists, code and web links.
+
+exit codes:
+  0   success
+  1   --check: the pages are out of date
+  2   invalid input, or a warning with --strict
+  3   the output folder contains edited files or something else, or a file could not be written
   70  a bug in specwright
 """
 
@@ -108,6 +129,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_diff(commands)
     _add_verify(commands)
+    _add_docs(commands)
     _add_mock(commands)
     _add_explain(commands)
     _add_completion(commands)
@@ -127,22 +149,9 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     command.set_defaults(run=_run_generate)
     _add_inputs(command)
+    _add_writing(command)
     add = command.add_argument
-    add("-o", "--output", type=Path, metavar="DIR", help="output folder")
-    add("--package", metavar="NAME", help="import name of the generated package")
-    _add_client(command)
-    add(
-        "--check",
-        action="store_true",
-        help="write nothing; exit with 1 if the output is out of date",
-    )
     add("--watch", action="store_true", help="regenerate whenever an input changes")
-    add("--strict", action="store_true", help="treat warnings as errors")
-    add(
-        "--force",
-        action="store_true",
-        help="overwrite files that you edited, and a folder that contains another package",
-    )
     add(
         "--no-cache",
         action="store_true",
@@ -155,6 +164,24 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="json: print a report on standard output",
     )
     _add_common(command)
+
+
+def _add_writing(command: argparse.ArgumentParser) -> None:
+    _add_client(command)
+    add = command.add_argument
+    add("-o", "--output", type=Path, metavar="DIR", help="output folder")
+    add("--package", metavar="NAME", help="import name of the generated package")
+    add(
+        "--check",
+        action="store_true",
+        help="write nothing; exit with 1 if the output is out of date",
+    )
+    add("--strict", action="store_true", help="treat warnings as errors")
+    add(
+        "--force",
+        action="store_true",
+        help="overwrite files that you edited, and a folder that contains another package",
+    )
 
 
 def _add_inputs(command: argparse.ArgumentParser) -> None:
@@ -362,6 +389,24 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
+# --- docs ---------------------------------------------------------------------------------------
+
+
+def _add_docs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "docs",
+        help="write the reference pages of a client",
+        description="Write the reference of a client as Markdown, with the settings to build a site of it: each"
+        " operation with its signatures, arguments, result, errors and a sample, and each model.",
+        epilog=_DOCS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=_run_docs, no_cache=True, format="text")
+    _add_inputs(command)
+    _add_writing(command)
+    _add_common(command)
+
+
 # --- mock ---------------------------------------------------------------------------------------
 
 
@@ -514,6 +559,12 @@ def _run_verify(arguments: argparse.Namespace) -> int:
     from specwright.cli.verify import run_verify
 
     return run_verify(arguments)
+
+
+def _run_docs(arguments: argparse.Namespace) -> int:
+    from specwright.cli.docs import run_docs
+
+    return run_docs(arguments)
 
 
 def _run_mock(arguments: argparse.Namespace) -> int:

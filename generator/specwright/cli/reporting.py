@@ -73,7 +73,7 @@ def check_text(output: Path, changes: Changes) -> str:
     """List the files that are out of date."""
     if changes.is_empty:
         return f"{output} is up to date"
-    lines = [f"{output} is out of date; run `specwright generate` with the same arguments"]
+    lines = [f"{output} is out of date; run the same command without --check"]
     lines += [f"  would write  {file.path}" for file in changes.written]
     lines += [f"  would remove {path}" for path in changes.removed]
     return "\n".join(lines)

@@ -420,6 +420,11 @@ _PYTHON: Final[dict[str, Explained]] = {
         "the response itself, set `x-specwright-pagination: false` on the operation in an overlay. If the kind is "
         "wrong, set the right one there; docs/overlay.md lists the kinds."
     ),
+    "output-recognised": _note(
+        "A finished task has exactly one property of links (`format: uri`), which the other states and the "
+        "requests do not have. The task gets the method `download`, as it would with `output` in "
+        "`x-specwright-waiter`. If the links lead to something else, write `output: false` there."
+    ),
     "unknown-hint": _warning(
         "This `x-specwright-*` key, or a key inside it, is unknown and has no effect, probably because of a "
         "typo. docs/overlay.md lists the keys."

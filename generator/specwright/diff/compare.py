@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from specwright.api.lower import lower_spec
 from specwright.diagnostics import Diagnostics
+from specwright.diff.attribution.beside import Drafting, drafting
 from specwright.diff.attribution.credentials import compare_credentials, compare_needs
 from specwright.diff.attribution.folding import distinct
 from specwright.diff.attribution.known_names import known_classes, renamed_places
 from specwright.diff.attribution.link import Sides, link, split
+from specwright.diff.attribution.outline import wanted_keys
 from specwright.diff.attribution.overlay_suggestions import pin_of
-from specwright.diff.attribution.packages import Package, shape_surface
+from specwright.diff.attribution.packages import Package, draft
 from specwright.diff.document.walk import compare_specs
 from specwright.diff.findings import Finding, Report, Revision
 from specwright.diff.levels import RANK, level_of, worst
@@ -22,9 +25,11 @@ from specwright.diff.python_api.reader import read_folder, read_surface
 from specwright.diff.report.versioning import advise
 from specwright.diff.rules.judge import Change, judge
 from specwright.diff.settings import Compared, Only, Settings
+from specwright.diff.unchanged import Unchanged, leads_on
 from specwright.openapi.spec import Spec
 from specwright.pipeline import read_document
 from specwright.request import Request
+from specwright.schema.conjunction import merged
 from specwright.source.address import shown_name
 from specwright.source.document import RawDocument
 
@@ -39,16 +44,22 @@ def compare_documents(
     """Read, walk, judge, generate both packages in memory, link; raises `FatalError`."""
     progress("reading")
     old, old_overlays = read_document(base, sinks[0])
-    new, new_overlays = read_document(revision, sinks[1])
-    excerpts = old.resolver.excerpt_of, new.resolver.excerpt_of
-    if any(sink.has_errors for sink in sinks):
-        return Compared(None, excerpts)
-    # First what is generated: it reports references that lead nowhere, each of which is told once.
-    packages = _packages((old, new), (base, revision), sinks, settings.only, progress)
+    is_alone = settings.only == "wire" or sinks[0].has_errors
+    with nullcontext() if is_alone else drafting(old, base) as begun:
+        new, new_overlays = read_document(revision, sinks[1])
+        excerpts = old.resolver.excerpt_of, new.resolver.excerpt_of
+        if any(sink.has_errors for sink in sinks):
+            return Compared(None, excerpts)
+        # First what is generated: it reports references that lead nowhere, each of which is told once.
+        unchanged = Unchanged(old, new)
+        if begun is None:
+            packages = _checked((old, new), sinks)
+        else:
+            packages = _packages(begun, (new, revision), sinks, unchanged, progress)
     if packages is None:
         return Compared(None, excerpts)
     progress("comparing the documents")
-    changes = judge(compare_specs(old, new), settings.today)
+    changes = judge(compare_specs(old, new, unchanged), settings.today)
     is_same = _texts(old, old_overlays) == _texts(new, new_overlays)
     if not packages:
         found = link(changes, (), None, settings.levels)
@@ -84,22 +95,35 @@ def compare_folders(old: Path, new: Path, settings: Settings) -> Report:
 
 
 def _packages(
-    specs: tuple[Spec, Spec],
-    requests: tuple[Request, Request],
+    begun: Drafting,
+    other: tuple[Spec, Request],
     sinks: tuple[Diagnostics, Diagnostics],
-    only: Only | None,
+    unchanged: Unchanged,
     progress: Callable[[str], None],
+) -> tuple[Package, Package] | None:
+    """Generate both packages; None if a client would not be sound."""
+    progress("generating the new package")
+    new = draft(*other, sinks[1])
+    progress("generating the old package")
+    old = begun.finish(sinks[0])
+    if old is None or new is None:
+        return None
+    wanted = wanted_keys(old.outline, new.outline, unchanged)
+    before, after = old.package(wanted), new.package(wanted)
+    return None if before is None else (before, after)
+
+
+def _checked(
+    specs: tuple[Spec, Spec], sinks: tuple[Diagnostics, Diagnostics]
 ) -> tuple[Package, ...] | None:
-    """Generate both packages; none if only the wire counts, None if a client would not be sound."""
-    found: list[Package] = []
-    for which, spec, request, sink in zip(("old", "new"), specs, requests, sinks, strict=True):
-        progress(f"generating the {which} package")
-        if only == "wire":
+    """Nothing; None if a reference leads nowhere or a schema includes itself."""
+    for spec, sink in zip(specs, sinks, strict=True):
+        for _, node in spec.schemas:
+            if node.has("allOf"):
+                merged((node,), node, spec.resolver, sink)
+        if not leads_on(spec.root):  # or so it seems: a closer look tells
             lower_spec(spec, sink)
-            continue
-        package = shape_surface(spec, request, sink)
-        found += [] if package is None else [package]
-    return None if any(sink.has_errors for sink in sinks) else tuple(found)
+    return None if any(sink.has_errors for sink in sinks) else ()
 
 
 def _linked(

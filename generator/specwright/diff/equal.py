@@ -20,8 +20,8 @@ from specwright.source.address import Address, Unavailable, shown_name
 from specwright.source.document import RawDocument, parse_document
 from specwright.source.files.fetching import Fetched
 from specwright.source.files.opening import parse_fetched
-from specwright.source.json_values import is_list, is_object
-from specwright.source.pointer import split
+from specwright.source.json_values import is_object
+from specwright.source.pointer import found_at
 from specwright.source.text.limits import DEFAULT_LIMITS
 
 
@@ -126,11 +126,4 @@ def _leads_on(data: Any, fragment: str) -> bool:
     pointer = unquote(fragment)
     if data is None or (pointer and not pointer.startswith("/")):
         return False
-    for token in split(pointer):
-        if is_object(data) and token in data:
-            data = data[token]
-        elif is_list(data) and token.isdecimal() and int(token) < len(data):
-            data = data[int(token)]
-        else:
-            return False
-    return True
+    return bool(found_at(data, pointer))

@@ -19,6 +19,12 @@ from specwright.python.pages.readme import Pages
 from specwright.python.syntax.package import PyFile
 from specwright.request import NO_METADATA, Metadata
 
+# As in pyproject.toml of this repository, which says why.
+_EXTRAS = {
+    "cli": ["cyclopts>=4.10,<6"],
+    "opentelemetry": ["opentelemetry-api>=1.30,<2"],
+    "testing": ["pytest>=8"],
+}
 _HTTP = {"httpx": "httpx>=0.27,<1", "httpx2": "httpx2>=2,<3"}
 
 
@@ -66,8 +72,9 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
             "requires-python": ">=3.10",
             "dependencies": [_HTTP[distribution.plan.http], "pydantic>=2.12,<3"],
             "classifiers": ["Typing :: Typed"],
+            "optional-dependencies": _EXTRAS,
+            "scripts": {distribution.name: f"{package}.__main__:main"},
             **{key: value for key, value in optional.items() if value},
-            "optional-dependencies": {"testing": ["pytest>=8"]},
             "entry-points": {"pytest11": {package: f"{package}.pytest_plugin"}},
         },
         "tool": {"hatch": {"build": {"targets": {"wheel": {"packages": [package]}}}}},

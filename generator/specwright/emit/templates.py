@@ -15,9 +15,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from specwright.emit.code import Code, doc_of, expression
-from specwright.emit.markdown import markup
+from specwright.emit.format import format_source
+from specwright.emit.markdown import block, markup
 from specwright.emit.template_files import template_folder
-from specwright.python.pages.markup import Markup
+from specwright.python.pages.markup import Markup, Signatures
 from specwright.python.syntax.expr import (
     Call,
     DictOf,
@@ -59,6 +60,9 @@ def finalize(value: Any) -> Code | Undefined:
         return expression(value)
     if isinstance(value, Markup):
         return markup(value)
+    if isinstance(value, Signatures):
+        stubs = "\n\n".join(f"{render(way)} ..." for way in value.ways)
+        return block(format_source(stubs).rstrip())
     if is_dataclass(value) and not isinstance(value, type):
         return render(value)
     raise TypeError(f"a template may not print {type(value).__name__}: {value!r:.80}")

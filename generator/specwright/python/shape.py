@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from specwright.api.model import Api, ModelId, Operation
 from specwright.diagnostics import Diagnostics
@@ -12,7 +13,7 @@ from specwright.python.client.root import shape_root
 from specwright.python.docs.docstrings import doc
 from specwright.python.mock_document import MockDocumentShaper
 from specwright.python.models.models import ModelShaper
-from specwright.python.models.modules import group_models, module_by_model
+from specwright.python.models.modules import Group, group_models, module_by_model
 from specwright.python.naming.names import Names
 from specwright.python.operations.endpoints import methods_of, resource_scope, shape_endpoints
 from specwright.python.operations.resources import ResourceShaper
@@ -20,8 +21,10 @@ from specwright.python.operations.uploads import shape_uploads
 from specwright.python.operations.waiting import Handles, shape_waiting
 from specwright.python.operations.webhooks import shape_webhooks
 from specwright.python.requests.schemas import SchemaShaper
-from specwright.python.syntax.expr import DictOf, Expr, Ident, Lit, Module, TupleOf
+from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Module, Name, TupleOf
 from specwright.python.syntax.package import (
+    PyBatchModule,
+    PyCommandModule,
     PyFile,
     PyFolderModule,
     PyLazyModule,
@@ -29,11 +32,21 @@ from specwright.python.syntax.package import (
     PyPackage,
     PyPlainModule,
     PySchemaModule,
+    PyTelemetryModule,
     PyTypesModule,
 )
 from specwright.python.syntax.parts import PyImport, PyRenamed
 from specwright.python.testing import shape_testing
 from specwright.source.refs import Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A part of a package."""
+
+    modules: Set[str]
+    """Of models, by name."""
+    resources: Set[str]
 
 
 def shape_package(
@@ -48,19 +61,11 @@ def shape_package(
     groups = group_models(api, names)
     modules = dict(module_by_model(groups))
     schemas = SchemaShaper(api, names, modules, resolver, sink)
-    resources = _by_resource(api, names)
-    files: list[PyFile] = []
-    shaper = ModelShaper(api, names, modules)
-    shaped = [(group.module, shaper.shape(group)) for group in groups]
-    files += [PyFile(f"models/{module}.py", part) for module, part in shaped]
-    files += [
-        PyFile("models/__init__.py", _models_init(shaped)),
-        PyFile("types.py", PyTypesModule(doc("The models, as other clients call them.", indent=0))),
-    ]
-    for resource, operations in resources.items():
+    files = _model_files(api, names, groups, modules)
+    for resource, operations in _by_resource(api, names).items():
         scope = resource_scope(resource, operations, names, modules)
         methods = [m for operation in operations for m in methods_of(operation, api, names, scope)]
-        endpoints = shape_endpoints(resource, methods, api, names, modules, scope, schemas)
+        endpoints = shape_endpoints(resource, methods, api, names, modules, scope, schemas, handles)
         file = names.modules[resource]
         files.append(PyFile(f"endpoints/{file}.py", endpoints))
         module = ResourceShaper(api, names, handles, scope, resource, methods).shape()
@@ -71,21 +76,72 @@ def shape_package(
         )
         files.append(PyFile(f"{folder}/__init__.py", init))
     files += _schema_files(schemas)
-    waiting = shape_waiting(api, names, modules, handles)
-    uploads = shape_uploads(api, names, modules)
-    files += [PyFile("handles.py", waiting)] if waiting is not None else []
-    files += [PyFile("uploads.py", uploads)] if uploads is not None else []
-    webhooks = shape_webhooks(api, names, modules)
-    files += [PyFile("webhooks.py", webhooks)] if webhooks is not None else []
-    files += [
-        PyFile("_settings.py", shape_settings(plan)),
-        PyFile("_client.py", shape_clients(api, names, plan)),
-        PyFile("_operations.py", shape_operations(api, names)),
-        *shape_testing(plan),
-        PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
-    ]
+    files.append(PyFile("_settings.py", shape_settings(plan)))
+    files += _top_files(api, names, handles, plan, modules)
     document = MockDocumentShaper(api, names, plan, schemas, resolver)
     return PyPackage(Ident(plan.package), tuple(files), document.shape)
+
+
+def shape_public(
+    api: Api,
+    names: Names,
+    handles: Handles,
+    plan: ClientPlan,
+    groups: Sequence[Group],
+    wanted: Wanted,
+) -> PyPackage:
+    """The modules that users import, with only the models and resources that are wanted."""
+    modules = dict(module_by_model(groups))
+    picked = [group for group in groups if group.module in wanted.modules]
+    files = _model_files(api, names, picked, modules)
+    for resource, operations in _by_resource(api, names).items():
+        if resource in wanted.resources:
+            scope = resource_scope(resource, operations, names, modules)
+            methods = [m for one in operations for m in methods_of(one, api, names, scope)]
+            module = ResourceShaper(api, names, handles, scope, resource, methods).shape()
+            files.append(PyFile(f"resources/{names.modules[resource]}.py", module))
+    top = _top_files(api, names, handles, plan, modules)
+    return PyPackage(Ident(plan.package), (*files, *top), dict)
+
+
+def _model_files(
+    api: Api, names: Names, groups: Sequence[Group], modules: dict[ModelId, str]
+) -> list[PyFile]:
+    shaper = ModelShaper(api, names, modules)
+    shaped = [(group.module, shaper.shape(group)) for group in groups]
+    return [
+        *(PyFile(f"models/{module}.py", part) for module, part in shaped),
+        PyFile("models/__init__.py", _models_init(shaped)),
+        PyFile("types.py", PyTypesModule(doc("The models, as other clients call them.", indent=0))),
+    ]
+
+
+def _top_files(
+    api: Api, names: Names, handles: Handles, plan: ClientPlan, modules: dict[ModelId, str]
+) -> list[PyFile]:
+    waiting = shape_waiting(api, names, modules, handles)
+    uploads = shape_uploads(api, names, modules)
+    webhooks = shape_webhooks(api, names, modules)
+    optional = (("handles.py", waiting), ("uploads.py", uploads), ("webhooks.py", webhooks))
+    return [
+        *(PyFile(path, module) for path, module in optional if module is not None),
+        PyFile("batch.py", _BATCH),
+        PyFile("_client.py", shape_clients(api, names, plan)),
+        PyFile("_operations.py", shape_operations(api, names)),
+        PyFile("telemetry.py", _telemetry(api, plan)),
+        *shape_testing(plan),
+        PyFile("__init__.py", shape_root(api, plan, waiting, uploads, webhooks)),
+        PyFile("__main__.py", _COMMAND_LINE),
+    ]
+
+
+def _telemetry(api: Api, plan: ClientPlan) -> PyTelemetryModule:
+    hint = api.hints.generative
+    generative: Expr = Lit(None)
+    if hint is not None:
+        given = [hint.provider, hint.model, *([hint.operation] if hint.operation else [])]
+        generative = Call(Name("_r.GenerativeAI"), tuple(Lit(text) for text in given))
+    return PyTelemetryModule(Lit(plan.package), Lit(plan.version), generative)
 
 
 def _by_resource(api: Api, names: Names) -> Mapping[str, list[Operation]]:
@@ -131,6 +187,10 @@ def _schema_files(schemas: SchemaShaper) -> list[PyFile]:
     return files
 
 
+_BATCH = PyBatchModule(doc("Many calls: what a run yields, and its journal.", indent=0))
+_COMMAND_LINE = PyCommandModule(
+    doc("The command line. It needs the extra `cli` of the distribution.", indent=0)
+)
 _SCHEMAS_INIT = PyPlainModule(
     doc("Schemas of requests, as data; loaded when a request is first checked.", indent=0)
 )

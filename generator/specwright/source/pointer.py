@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from specwright.source.json_values import is_list, is_object
+
 
 def escape(token: str) -> str:
     """Write one key as a pointer token."""
@@ -31,3 +35,18 @@ def parent(pointer: str) -> str:
 def last(pointer: str) -> str:
     """The last key of a pointer; empty for the whole document."""
     return unescape(pointer.rpartition("/")[2])
+
+
+def found_at(data: Any, pointer: str) -> tuple[Any, ...]:
+    """The value at a pointer, alone; empty if there is none. References on the way are not followed."""
+    for token in split(pointer):
+        if is_object(data) and token in data:
+            data = data[token]
+        elif is_list(data) and token.isdecimal() and str(int(token)) == token:
+            index = int(token)
+            if index >= len(data):
+                return ()
+            data = data[index]
+        else:
+            return ()
+    return (data,)

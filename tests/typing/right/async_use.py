@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from typing_extensions import assert_type
 
@@ -10,6 +11,7 @@ from runway_client import (
     AsyncPage,
     AsyncPager,
     AsyncRunwayML,
+    AsyncSucceededTaskHandle,
     AsyncTaskCreatedHandle,
     AsyncUnknownTaskHandle,
     DefaultAioHttpClient,
@@ -28,7 +30,8 @@ async def create(client: AsyncRunwayML) -> None:
     )
     assert_type(task, AsyncTaskCreatedHandle)
     done = await task.wait_for_task_output()
-    assert_type(done, models.SucceededTask)
+    assert_type(done, AsyncSucceededTaskHandle)
+    assert_type(await done.download("out"), list[Path])
     assert_type(done.output, list[str])
 
 

@@ -24,6 +24,7 @@ from runway_client import (
     RequestValidationError,
     RunwayML,
     RunwayMLError,
+    SucceededTaskHandle,
     SyncPage,
     TaskCreatedHandle,
     TaskFailedError,
@@ -47,7 +48,8 @@ def create(client: RunwayML) -> None:
     assert_type(task, TaskCreatedHandle)
     assert_type(task.id, str)
     done = task.wait_for_task_output(timeout=None, on_update=lambda seen: print(seen.status))
-    assert_type(done, models.SucceededTask)
+    assert_type(done, SucceededTaskHandle)
+    assert_type(done.download("out", exists="skip", concurrency=2), list[Path])
     assert_type(done.output, list[str])
     assert_type(done.created_at, dt.datetime)
     client.text_to_video.create(model="veo3", prompt_text="a hare", ratio="1080:1920")
@@ -123,11 +125,25 @@ def walk(client: RunwayML) -> None:
 def calls(client: RunwayML) -> None:
     call = endpoints.tasks.retrieve(ID)
     assert_type(client.send(call), models.Task)
-    assert_type(call, runway_client.Call[models.Task])
+    assert_type(call, runway_client.TaskCall[models.Task, models.SucceededTask])
     assert_type(client.send(endpoints.avatars.delete(ID)), None)
     paged = client.paged(endpoints.voices.list())
     assert_type(paged, SyncPage[models.VoicePage, models.Voice])
     assert_type(OPERATIONS, tuple[OperationRecord, ...])
+
+
+def many_calls(client: RunwayML) -> None:
+    created = [endpoints.sound_effect.create(prompt_text="rain", duration=2)]
+    for outcome in client.send_many(created, wait=True, concurrency=4, rate=2.5):
+        assert_type(outcome.result(), models.SucceededTask)
+    for sent in client.send_many(created):
+        assert_type(sent.value, models.TaskCreated | None)
+    call: runway_client.Call[models.TaskCreated] = created[0]
+    mixed: list[runway_client.Call[models.Task | models.Organization]]
+    mixed = [endpoints.tasks.retrieve(ID), endpoints.organization.retrieve()]
+    with client.send_many(mixed, on_progress=lambda told: print(told.done)) as outcomes:
+        assert_type(next(outcomes).result(), models.Task | models.Organization)
+    assert_type(client.send(call), models.TaskCreated)
 
 
 def raw(client: RunwayML) -> None:

@@ -44,6 +44,7 @@ def imported(folder: Path, *arguments: str, code: int = 0) -> set[str]:
         ["generate", "--help"],
         ["diff", "--help"],
         ["verify", "--help"],
+        ["docs", "--help"],
         ["explain"],
         ["explain", "unsupported-pattern"],
     ],

@@ -104,10 +104,10 @@ def test_no_template_is_a_program() -> None:
 
 def test_every_template_prints_a_part() -> None:
     """A template that no part is printed by is dead; one without a part is missing."""
-    from specwright.python.pages import readme, webhook_pages
+    from specwright.python.pages import readme, reference, webhook_pages
     from specwright.python.syntax import package, parts
 
-    modules = (package, parts, readme, webhook_pages)
+    modules = (package, parts, readme, reference, webhook_pages)
     classes = {
         templates._template_of(name)
         for module in modules

@@ -19,13 +19,14 @@ import pytest
 from specwright import runtime
 from tests.harness.clients import write_client
 from tests.harness.flavour import Flavour
+from tests.harness.shared_runtime import runtime_modules
 from tests.unit.runtime.lab import Lab
 from tests.unit.runtime.operations import Bench
 
 PACKAGE = "sample_client"
 ON_BOTH_LIBRARIES = frozenset(
-    "test_client test_connections test_errors test_pages test_replay test_retries test_security test_streaming "
-    "test_streams test_uploads".split()
+    "test_client test_connections test_downloads test_errors test_pages test_replay test_retries "
+    "test_security test_streaming test_streams test_uploads test_send_many".split()
 )
 F = TypeVar("F", bound=Flavour)
 
@@ -37,10 +38,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     write_client(Path(__file__).with_name("sample.yaml"), folder, PACKAGE)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(folder)
-        patch.setitem(sys.modules, f"{PACKAGE}._runtime", runtime)
-        for found in pkgutil.walk_packages(runtime.__path__, f"{runtime.__name__}."):
-            copied = found.name.replace(runtime.__name__, f"{PACKAGE}._runtime")
-            patch.setitem(sys.modules, copied, importlib.import_module(found.name))
+        for name, module in runtime_modules(PACKAGE).items():
+            patch.setitem(sys.modules, name, module)
         yield importlib.import_module(PACKAGE)
 
 

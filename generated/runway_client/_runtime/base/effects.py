@@ -85,5 +85,12 @@ class Spool:
     look_at_clock: Callable[[], None]
 
 
-Effect: TypeAlias = Exchange | Open | Sleep | Notify | Hold | Spool
+@dataclass(slots=True)
+class Work:
+    """Call a function that reads or writes files; an async client calls it in a thread."""
+
+    function: Callable[[], Any]
+
+
+Effect: TypeAlias = Exchange | Open | Sleep | Notify | Hold | Spool | Work
 Flow: TypeAlias = Generator[Effect, Any, T]

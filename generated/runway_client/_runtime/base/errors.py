@@ -127,6 +127,14 @@ class ResponseTooLargeError(APIResponseError):
     """The body exceeds `max_response_bytes`, or decompresses beyond `max_inflation`."""
 
 
+class DownloadError(APIError):
+    """An output of a task cannot be downloaded, or a file stands in its way."""
+
+
+class LinkExpiredError(DownloadError):
+    """The link to an output no longer works: request the task again, which returns new links."""
+
+
 class APIStatusError(APIResponseError):
     """The server returned an error status; `body` is parsed into the documented type."""
 
@@ -236,6 +244,26 @@ class TaskCancelledError(TaskFailedError):
 
 class TaskTimeoutError(_TaskError, TimeoutError):
     """The task did not finish within the timeout. It keeps running on the server; `task` is its last known state."""
+
+
+class JournalError(ClientError):
+    """The journal of a run cannot be read or written. The run has ended."""
+
+
+class JournalMismatch(ClientError):
+    """The call cannot be recorded in a journal, or its key belongs to another call. Nothing was sent."""
+
+
+class InDoubt(ClientError):
+    """The call may have been sent, but no answer was recorded, so it is not sent again by itself.
+
+    Find out whether the server has what the call creates, then settle it: `journal.resolve(key, id=...)`
+    or `journal.resolve(key, resend=True)`.
+    """
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class ResponseValidationWarning(UserWarning):

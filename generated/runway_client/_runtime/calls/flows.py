@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -12,11 +13,13 @@ from ..base.effects import Flow, Notify, Open, Sleep
 from ..base.errors import APIConnectionError, TransportFailure
 from ..base.header_rules import check_header
 from ..base.redact import mask_text
+from ..base.type_vars import T
 from ..base.wire import HttpResponse, Received, RequestInfo, WireRequest
 from ..config.base_url import parse_origin
 from ..config.client_config import call_deadline
 from ..config.settings import (
     NO_OPTIONS,
+    Activity,
     GivenOptions,
     RequestOptions,
     RetryEvent,
@@ -56,6 +59,33 @@ def call_flow(
     stream: bool = False,
 ) -> Flow[Finished]:
     """Send a call; statuses below 400 are returned, others raise."""
+    flow = _call_flow(core, call, options, deadline, stream)
+    if core.options.hooks.around is None:
+        return flow
+    operation = call.operation
+    return observed(
+        core, Activity("call", operation.label, operation.method, operation.path, call), flow
+    )
+
+
+def observed(core: Core, activity: Activity, flow: Flow[T]) -> Flow[T]:
+    """The same flow inside the `around` hook."""
+    with around(core, activity):
+        return (yield from flow)
+
+
+def around(core: Core, activity: Activity) -> AbstractContextManager[Any]:
+    hook = core.options.hooks.around
+    return nullcontext() if hook is None else hook(activity)
+
+
+def _call_flow(
+    core: Core,
+    call: Call[Any],
+    options: GivenOptions | None,
+    deadline: float | None,
+    stream: bool,
+) -> Flow[Finished]:
     chosen = read_options(options) or NO_OPTIONS
     limit = _sooner(call_deadline(core, chosen), deadline)
     check_request(core, call, chosen)
@@ -166,7 +196,7 @@ def attempts(
             if delay is None:
                 return Finished(response, stream=received.stream)
             yield from _close(received)
-        yield from _pause(core, info, response, failure, state, delay)
+        yield from pause(core, info, response, failure, state, delay)
 
 
 def _close(received: Received) -> Flow[None]:
@@ -174,7 +204,7 @@ def _close(received: Received) -> Flow[None]:
         yield Notify(received.stream.close, None)
 
 
-def _pause(
+def pause(
     core: Core,
     info: RequestInfo,
     response: HttpResponse | None,
@@ -194,6 +224,8 @@ def _before(
     hook: Callable[[RequestInfo], Any], request: WireRequest, info: RequestInfo
 ) -> Flow[None]:
     added: dict[str, str] = (yield Notify(hook, info)) or {}
+    if not request.to_api:
+        return  # what a hook adds may be a secret of the API
     for name, value in added.items():
         check_header(name, value, operation="before_request")
         request.headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]

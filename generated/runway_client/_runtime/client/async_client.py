@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
-from ..base.type_vars import H, P, T
+from ..base.type_vars import H, P, S, T
 from ..config.base_client import BaseClient, BaseResource, prepared
 from ..http.pool import AsyncPool
 from .async_requests import AsyncRequests
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from typing_extensions import Self
+    from typing_extensions import Self, Unpack
 
     from ..base.body_sources import Progress
     from ..base.effects import Flow
     from ..base.http_library import AsyncHttpClient, AsyncTransport
-    from ..calls.call import Call, PageCall, StreamCall
+    from ..batch.async_run import AsyncMany
+    from ..batch.outcomes import AsyncCalls, ManyOptions
+    from ..calls.call import Call, PageCall, StreamCall, TaskCall
     from ..calls.upload_call import UploadCall
     from ..config.settings import GivenOptions
     from .event_streams import AsyncEventStream
@@ -90,6 +92,51 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
         return AsyncEventStream(self, call, options)
 
+    @overload
+    def send_many(
+        self,
+        calls: AsyncCalls[Call[T]],
+        *,
+        wait: Literal[False] = False,
+        **options: Unpack[ManyOptions],
+    ) -> AsyncMany[T]: ...
+
+    @overload
+    def send_many(
+        self,
+        calls: AsyncCalls[TaskCall[Any, S]],
+        *,
+        wait: Literal[True],
+        **options: Unpack[ManyOptions],
+    ) -> AsyncMany[S]: ...
+
+    @overload
+    def send_many(
+        self, calls: AsyncCalls[Call[Any]], *, wait: bool, **options: Unpack[ManyOptions]
+    ) -> AsyncMany[Any]: ...
+
+    def send_many(
+        self,
+        calls: AsyncCalls[Call[Any]],
+        *,
+        wait: bool = False,
+        **options: Unpack[ManyOptions],
+    ) -> AsyncMany[Any]:
+        """Send many calls at the same time; iterating over the result yields their outcomes in order.
+
+        Calls are pulled as they are needed. An outcome has the result of its call, or the error.
+        All calls share one rate limit, which learns from the server's rejections.
+
+        Args:
+            calls: The calls, from the functions of `endpoints`.
+            wait: Whether to wait for the tasks that the calls create; outcomes then have the
+                succeeded tasks.
+            options: `concurrency`, `rate`, `max_tasks`, `wait_timeout`, `on_progress`, `request_options`.
+        """
+        from ..batch.async_run import AsyncMany
+
+        return AsyncMany(self, calls, wait, options)
+
     async def _run(self, flow: Flow[T]) -> T:
         result: T = await _sending().run(self._core, self._pool, flow)
         return result
@@ -101,6 +148,7 @@ class AsyncClient(AsyncRequests, BaseClient[AsyncPool]):
 
     # Used by the runtime. Underscores, because a resource may have any of the public names.
     _send, _paged, _bound, _upload, _streamed = send, paged, bound, upload, streamed
+    _send_many = send_many
 
     async def aclose(self) -> None:
         await self.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
+from ..base.effects import Exchange, Hold, Notify, Sleep, Spool, Work
 from ..base.errors import TransportFailure
 from ..base.type_vars import T
 from ..calls.results import result_flow
@@ -26,16 +26,19 @@ def run(core: Core, pool: SyncPool, flow: Flow[T]) -> T:
     """Perform the effects of a flow, one after the other."""
     step: Any = flow.send
     outcome: Any = None
-    while True:
-        try:
-            effect = step(outcome)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        try:
-            outcome, step = _perform(core, pool, effect), flow.send
-        except TransportFailure as failure:
-            outcome, step = failure, flow.throw
+    try:
+        while True:
+            try:
+                effect = step(outcome)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            try:
+                outcome, step = _perform(core, pool, effect), flow.send
+            except TransportFailure as failure:
+                outcome, step = failure, flow.throw
+    finally:
+        flow.close()  # if a hook failed, or the user interrupted
 
 
 def _perform(core: Core, pool: SyncPool, effect: Effect) -> Any:
@@ -51,4 +54,6 @@ def _perform(core: Core, pool: SyncPool, effect: Effect) -> Any:
         from ..base.body_sources import spool
 
         return spool(effect.source, effect.limit, effect.look_at_clock)
+    if isinstance(effect, Work):
+        return effect.function()
     return transport.send(pool, effect.exchange, stream=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from ..base.errors import ClientError
 from ..base.json_types import type_of
 from ..base.type_vars import H
-from ..response.models import private_value, set_private
+from ..response.models import Model, private_value, set_private
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -32,8 +32,8 @@ class _Handle:
             return {**state, "__pydantic_private__": private or None}
 
         def __eq__(self, other: Any) -> bool:
-            # Results are equal if their data is, whichever client returned them.
-            if type(self) is not type(other):
+            # Results are equal if their data is, whichever client returned them, also without one.
+            if not (isinstance(other, Model) and isinstance(self, type(other))):
                 return NotImplemented
             mine, theirs = self.__getstate__(), other.__getstate__()
             return mine == theirs

@@ -65,6 +65,25 @@ def is_loopback(host: str) -> bool:
     return host in ("localhost", "127.0.0.1", "::1") or host.startswith("127.")
 
 
+def is_private(host: str) -> bool:
+    """Whether a host is this machine or a private address, in any notation; names are not looked up."""
+    import ipaddress
+    import socket
+
+    host = host.lower().rstrip(".").partition("%")[0]
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        try:  # resolvers also read 127.1, 0x7f000001 and 2130706433
+            address = ipaddress.IPv4Address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return not (mapped or address).is_global
+
+
 def may_hold_secrets(base: BaseUrl, url: str) -> bool:
     """Only https; http is allowed for localhost if the API itself uses it."""
     origin = parse_origin(url)

@@ -18,6 +18,8 @@ from .option_checks import (
 )
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from ..base.http_library import (
         AsyncHttpClient,
         AsyncTransport,
@@ -130,15 +132,33 @@ class RetryEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """The argument of the `around` hook: a call with all its attempts, a wait, an upload or a download.
+
+    `name` is the method ("tasks.retrieve"), `method` and `template` are those of the request. `call` holds the
+    arguments, which may be secret.
+    """
+
+    kind: Literal["call", "wait", "upload", "download"]
+    name: str
+    method: str = ""
+    template: str = ""
+    call: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Hooks:
     """Functions called around each attempt; for an async client they may be coroutine functions.
 
-    `before_request` may return headers to add. An exception in a hook ends the call.
+    `before_request` may return headers to add, which are sent to the API only. `around` returns a context manager
+    for a whole `Activity`; what it gives to `as`, if anything, is called with each status of a task. An exception
+    in a hook ends the call.
     """
 
     before_request: Callable[[RequestInfo], Any] | None = None
     after_response: Callable[[HttpResponse], Any] | None = None
     on_retry: Callable[[RetryEvent], Any] | None = None
+    around: Callable[[Activity], AbstractContextManager[Any]] | None = None
 
 
 async def _sleep_async(seconds: float) -> None:

@@ -141,7 +141,7 @@ class Operation:
     """One operation of the document, and where its record is (`module`, `symbol`), so that calls can be pickled.
 
     `server` is the operation's own, if it has one; it may contain the variables of the settings in
-    braces.
+    braces. `waiter` is where to find how to wait for the result ("handles:_TASKS_RETRIEVE").
     """
 
     operation_id: str
@@ -160,6 +160,7 @@ class Operation:
     pagination: Pagination | None = None
     upload: Upload | None = None
     server: str | None = None
+    waiter: str = ""
 
     @cached_property
     def package(self) -> str:

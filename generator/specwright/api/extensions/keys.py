@@ -21,10 +21,10 @@ from specwright.source.pointer import escape
 from specwright.source.suggestions import closest
 
 Plain: TypeAlias = Literal[
-    "name", "text", "texts", "cuts", "flag", "seconds", "whole", "any", "str"
+    "name", "text", "texts", "cuts", "flag", "seconds", "whole", "any", "str", "text-or-false"
 ]
 """In this order: a Python name, a string, a list of strings, a string or a list of strings, a boolean,
-a number above 0, a non-negative integer, any value, the word `str`."""
+a number above 0, a non-negative integer, any value, the word `str`, a string or false."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ _WAITER: Final[Mapping[str, Shape]] = {
     **dict.fromkeys(("argument", "from", "status", "failure", "failure-code"), "text"),
     **dict.fromkeys(("succeeded", "failed", "cancelled"), "texts"),
     **dict.fromkeys(("interval", "timeout"), "seconds"),
+    "output": "text-or-false",
 }
 _UPLOAD: Final[Mapping[str, Shape]] = {
     "file": "name",
@@ -70,6 +71,7 @@ _CLIENT: Final[Mapping[str, Shape]] = {
     "headers": Map({"option": "name"}),
     "formats": Map("str"),
     "webhooks": {"header": "text", "env": "text"},
+    "generative-ai": dict.fromkeys(("provider", "model", "operation"), "text"),
 }
 _RULES: Final[Mapping[str, Shape]] = {
     "cut-prefix": "cuts",
@@ -219,7 +221,10 @@ def _members(node: Node, sink: Diagnostics) -> tuple[tuple[str, Node], ...]:
 
 def _check_plain(node: Node, shape: Plain, sink: Diagnostics) -> None:
     value = node.value
-    if shape in ("name", "text") and not isinstance(value, str):
+    if shape == "text-or-false":
+        if value is not False:
+            _check_plain(node, "text", sink)
+    elif shape in ("name", "text") and not isinstance(value, str):
         _report(node, f"must be text, not {kind_of(value)}", sink)
     elif shape in ("name", "text") and not value.strip():
         _report(node, "is empty", sink)

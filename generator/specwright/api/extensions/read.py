@@ -9,6 +9,7 @@ from specwright.api.extension_values import (
     ClientHints,
     CredentialHint,
     FormatHint,
+    GenerativeHint,
     HeaderHint,
     NameRules,
     NamingHints,
@@ -78,7 +79,20 @@ def read_client_hints(root: Node, sink: Diagnostics) -> ClientHints:
     )
     formats = tuple(FormatHint(name, hint) for name, hint in _members(node, "formats"))
     names = read_name(node.get("class")), read_name(node.get("env-prefix"))
-    return ClientHints(*names, credentials, headers, formats, _read_signature(node, sink))
+    more = _read_signature(node, sink), _read_generative(node, sink)
+    return ClientHints(*names, credentials, headers, formats, *more)
+
+
+def _read_generative(client: Node, sink: Diagnostics) -> GenerativeHint | None:
+    node = client.get("generative-ai")
+    if node is None:
+        return None
+    provider, model = _needed(node, "provider", sink), _needed(node, "model", sink)
+    return (
+        GenerativeHint(provider, model, read_text(node, "operation"))
+        if provider and model
+        else None
+    )
 
 
 def _read_signature(client: Node, sink: Diagnostics) -> SignatureHint | None:
@@ -122,6 +136,7 @@ def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
         _missing(node, "succeeded", sink)
     if None in texts.values() or not succeeded:
         return None
+    output = node.get("output")
     return Waiter(
         method=texts["method"] or "",
         argument=texts["argument"] or "",
@@ -134,6 +149,7 @@ def read_waiter(operation: Node, sink: Diagnostics) -> Waiter | None:
         failure_code=read_text(node, "failure-code"),
         interval=_number(node, "interval", 5),
         timeout=_number(node, "timeout", 600),
+        output=False if output is not None and output.value is False else read_text(node, "output"),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from specwright.api.model import Api, ModelId, ObjectModel, Operation
 from specwright.diff.python_api.rules import Key
 from specwright.openapi.spec import Spec
-from specwright.pipeline import Shaped
+from specwright.pipeline import Decided
 from specwright.python.bodies import flat_models
 from specwright.python.naming.names import Names, stream_place
 from specwright.source.node import Node
@@ -29,7 +29,7 @@ class Origins:
         return self.places.get(key, ()) if key is not None else ()
 
 
-def find_origins(spec: Spec, shaped: Shaped) -> Origins:
+def find_origins(spec: Spec, shaped: Decided) -> Origins:
     api, names = shaped.api, shaped.names
     found: dict[Key, dict[Node, None]] = {}
     pairs = (
@@ -46,7 +46,7 @@ def find_origins(spec: Spec, shaped: Shaped) -> Origins:
     return Origins(spec.root, places, operations, credentials)
 
 
-def _of_client(spec: Spec, shaped: Shaped) -> Iterator[tuple[Key, Node]]:
+def _of_client(spec: Spec, shaped: Decided) -> Iterator[tuple[Key, Node]]:
     for path in (("x-specwright-client",), ("info", "title")):
         node: Node | None = spec.root
         for part in path:

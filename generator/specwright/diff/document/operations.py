@@ -104,6 +104,27 @@ def compare_operation(run: Comparison, scene: Scene) -> None:
     run.scenes.append(scene)
     _names(scene, run.prefixes, context)
     nodes = (scene.base.node, scene.revision.node)
+    if not _is_unchanged(run, scene):
+        _compare_parts(scene, context)
+    compare_security(run.base, run.revision, scene, context)
+    if scene.base.servers or scene.revision.servers:
+        old, new = (
+            scene.base.servers or run.base.servers,
+            scene.revision.servers or run.revision.servers,
+        )
+        compare_servers(old, new, nodes, (scene.where,), context)
+    _callbacks(run, scene)
+
+
+def _is_unchanged(run: Comparison, scene: Scene) -> bool:
+    """Whether all is equal that the document says of an operation, apart from names and security."""
+    same, old, new = run.context.schemas.unchanged.same, scene.base, scene.revision
+    shared = same(old.path_node.get("parameters"), new.path_node.get("parameters"))
+    return old.path == new.path and shared and same(old.node, new.node)
+
+
+def _compare_parts(scene: Scene, context: Context) -> None:
+    nodes = (scene.base.node, scene.revision.node)
     traits = {f"from-{t}" for t in lifecycle_traits(nodes[0])} | {
         f"to-{t}" for t in lifecycle_traits(nodes[1])
     }
@@ -114,14 +135,6 @@ def compare_operation(run: Comparison, scene: Scene) -> None:
     compare_parameters(scene, context)
     compare_bodies(scene, context)
     compare_responses(scene, context)
-    compare_security(run.base, run.revision, scene, context)
-    if scene.base.servers or scene.revision.servers:
-        old, new = (
-            scene.base.servers or run.base.servers,
-            scene.revision.servers or run.revision.servers,
-        )
-        compare_servers(old, new, nodes, (scene.where,), context)
-    _callbacks(run, scene)
 
 
 def _names(scene: Scene, prefixes: Prefixes, context: Context) -> None:

@@ -120,6 +120,8 @@ def _edits(old: Node, new: Node) -> Iterator[Edit]:
     stack = [(old, new)]
     while stack:
         left, right = stack.pop()
+        if repr(left.value) == repr(right.value):
+            continue  # quick, and most are
         if is_object(left.value) and is_object(right.value):
             yield from _of_objects(left, right, stack)
         elif is_list(left.value) and is_list(right.value):

@@ -19,15 +19,19 @@ from specwright.diff.document.unexplained_edits import find_leftovers
 from specwright.diff.facts import Fact, Where, values_of
 from specwright.diff.renames.base_path_moves import moved_prefixes
 from specwright.diff.schemas.walk import SchemaWalk
+from specwright.diff.unchanged import Unchanged
 from specwright.openapi.spec import Spec
 from specwright.schema.json_equality import key_of
 
 _COMPARED: Final = ("info", "servers", "paths", "webhooks", "components", "tags", "security")
 
 
-def compare_specs(base: Spec, revision: Spec) -> tuple[Fact, ...]:
+def compare_specs(
+    base: Spec, revision: Spec, unchanged: Unchanged | None = None
+) -> tuple[Fact, ...]:
     """All facts, each with every place where it is felt; equal documents have none."""
-    context = Context(SchemaWalk(base, revision))
+    same = Unchanged(base, revision) if unchanged is None else unchanged
+    context = Context(SchemaWalk(base, revision, same))
     run = Comparison(base, revision, context, moved_prefixes(base, revision))
     _compare_frame(run)
     scenes = compare_operations(run)

@@ -24,6 +24,7 @@ from specwright.diff.schemas.keywords import (
 )
 from specwright.diff.schemas.subschemas import Edge, Nodes, Sides, compare_children
 from specwright.diff.schemas.unions import compare_unions, compare_wrapped, mapped_tags
+from specwright.diff.unchanged import Unchanged
 from specwright.openapi.spec import Spec
 from specwright.schema.conjunction import UNIONS
 from specwright.schema.shape import ALL_TYPES, Shape, Shaper
@@ -89,10 +90,11 @@ class State:
 class SchemaWalk:
     """Compares pairs of schemas, and records where each is used."""
 
-    def __init__(self, base: Spec, revision: Spec) -> None:
+    def __init__(self, base: Spec, revision: Spec, unchanged: Unchanged) -> None:
         """Begin with nothing compared."""
         self.base = Shaper(base.resolver)
         self.revision = Shaper(revision.resolver)
+        self.unchanged = unchanged
         self.retargets: dict[tuple[str, str], list[tuple[Key, Node, Node]]] = {}
         self.tags: tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]] = ({}, {})
         """By name of a schema, in each document: the value that discriminators list for it."""
@@ -113,7 +115,8 @@ class SchemaWalk:
         key = (left, right)
         if key not in self._facts:
             self._facts[key] = []
-            self._queue.append(key)
+            if len(left) != len(right) or not all(map(self.unchanged.same, left, right)):
+                self._queue.append(key)
         if len(base) == len(revision) == 1:
             self._note_names(key, base[0], revision[0])
         return key

@@ -34,7 +34,7 @@ def shape_root(
             places[part.name] = ".handles"
     if uploads is not None:
         places.update({part.name: ".uploads" for part in uploads.classes})
-    folders = ["endpoints", "models", "types"]
+    folders = ["batch", "endpoints", "models", "types"]
     if webhooks is not None:
         places["WebhookError"] = "._runtime"
         folders.append("webhooks")

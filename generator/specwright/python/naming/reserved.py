@@ -29,7 +29,7 @@ METHODS = frozenset({"with_raw_response", "with_streaming_response", "annotation
 
 HELPERS = frozenset(
     """
-    send paged bound upload stream streamed request get post put patch delete base_url timeout max_retries
+    send send_many paged bound upload stream streamed request get post put patch delete base_url timeout max_retries
     """.split()
 )
 """Names of every client. If a resource has such a name, an underscore is appended to the helper's."""
@@ -74,16 +74,16 @@ MODULES = frozenset(
 
 RUNTIME_NAMES = tuple(
     """
-    APIConnectionError APIError APIResponseDecodeError APIResponseError
+    APIConnectionError APIError Activity APIResponseDecodeError APIResponseError
     APIResponseValidationError APIStatusError APITimeoutError AsyncEventStream AsyncPage
     AsyncPager AuthenticationError BadRequestError Call ClientClosedError ClientCredentials
-    ClientError Clock ConflictError EventStream FileInput Hooks HttpResponse
-    DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
-    InternalServerError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven Omit OperationRecord
-    PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
+    ClientError Clock ConflictError DownloadError EventStream FileInput Hooks
+    HttpResponse DefaultAioHttpClient DefaultAsyncHttpxClient DefaultHttpxClient
+    InternalServerError LinkExpiredError MissingCredentialError Model NOT_GIVEN NotFoundError NotGiven
+    Omit OperationRecord PageCall PaginationError PasswordCredentials PermissionDeniedError Problem
     RateLimitError RawResponse RefreshToken RequestInfo RequestOptions
     RequestValidationError ResponseTooLargeError ResponseValidationWarning RetryEvent
-    RetryPolicy ServerSentEvent StreamCall SyncPage TaskCancelledError TaskFailedError
+    RetryPolicy ServerSentEvent StreamCall SyncPage TaskCall TaskCancelledError TaskFailedError
     TaskTimeoutError Timeout TokenSource UNSET UnknownVariant UnprocessableEntityError Unset
     UploadCall not_given omit
     """.split()
@@ -91,6 +91,6 @@ RUNTIME_NAMES = tuple(
 """Names of the runtime that the package exports."""
 
 ROOT = frozenset({*RUNTIME_NAMES, "OPERATIONS", "SETTINGS", "WebhookError"}) | frozenset(
-    ["endpoints", "handles", "models", "resources", "types", "uploads", "webhooks"]
+    "batch endpoints handles models resources telemetry testing types uploads webhooks".split()
 )
 """Names that the package always has at its top."""

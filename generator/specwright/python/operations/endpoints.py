@@ -21,6 +21,7 @@ from specwright.python.operations.operation_docs import operation_reference
 from specwright.python.operations.operation_records import RecordShaper, share_parameters, symbol_of
 from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.uploads import upload_arguments, upload_result
+from specwright.python.operations.waiting import Handles, finished_type
 from specwright.python.requests.schemas import SchemaShaper
 from specwright.python.streaming import is_only_streamed, stream_of
 from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, TupleOf
@@ -82,17 +83,18 @@ def shape_endpoints(
     modules: Mapping[ModelId, str],
     scope: ModuleScope,
     schemas: SchemaShaper,
+    handles: Handles,
 ) -> PyEndpointModule:
     """A function for each method; it builds a call and does no I/O."""
     lazy = TypeShaper(api, LazyScope(names, modules, EVERYTHING), "response")
-    records = RecordShaper(api, names, schemas, lazy, resource)
+    records = RecordShaper(api, names, schemas, lazy, resource, handles)
     operations = {method.operation.id: method.operation for method in methods}
     shared, shaped = share_parameters([records.shape(o) for o in operations.values()])
     symbols = [Ident(symbol_of(names.methods[id_])) for id_ in operations]
     constants = (*shared, *map(PyConstant, symbols, shaped))
     class_name = names.resource_classes[resource]
     functions = tuple(
-        part for m in methods for part in _functions(m, class_name, api, names, scope)
+        part for m in methods for part in _functions(m, class_name, api, names, scope, handles)
     )
     used = used_names(*functions, *constants)
     return PyEndpointModule(
@@ -116,22 +118,27 @@ def _ways_of(operation: Operation, names: Names) -> list[tuple[str, bool]]:
 
 
 def _functions(
-    method: Method, class_name: str, api: Api, names: Names, scope: ModuleScope
+    method: Method, class_name: str, api: Api, names: Names, scope: ModuleScope, handles: Handles
 ) -> list[PyDefinition]:
     operation, arguments, name = method.operation, method.arguments, Ident(method.name)
-    returns = call_type(operation, api, names, scope, method.streamed)
+    returns = _call_type(operation, api, names, scope, method.streamed, handles)
     found: list[PyDefinition] = [
         PyOverload(PySignature(name, parameters_of(form.arguments, ()), returns))
         for form in arguments.forms
     ]
     signature = PySignature(name, parameters_of(arguments.all, ()), returns)
     text = operation_reference(operation, f"{class_name}.{method.name}", indent=4)
-    found.append(PyFunction(signature, text, _built(method, names)))
+    found.append(PyFunction(signature, text, _built(method, names, handles)))
     return found
 
 
-def call_type(
-    operation: Operation, api: Api, names: Names, scope: ModuleScope, streamed: bool
+def _call_type(
+    operation: Operation,
+    api: Api,
+    names: Names,
+    scope: ModuleScope,
+    streamed: bool,
+    handles: Handles,
 ) -> Expr:
     """`Call[T]` or one of its relatives."""
     types = TypeShaper(api, scope, "response")
@@ -144,6 +151,9 @@ def call_type(
     item = item_of(operation, api)
     if item is not None:
         return Sub(Name("_r.PageCall"), (result, types.shape(item)))
+    handle = handles.of(operation)
+    if handle is not None:
+        return Sub(Name("_r.TaskCall"), (result, finished_type(handle.poll, api, scope)))
     return Sub(Name("_r.Call"), (result,))
 
 
@@ -162,7 +172,7 @@ def _parameter(argument: Argument) -> PyParameter:
     return PyParameter(argument.name, parameter_type(argument), parameter_default(argument))
 
 
-def _built(method: Method, names: Names) -> Expr:
+def _built(method: Method, names: Names, handles: Handles) -> Expr:
     operation = method.operation
     symbol, given = Name(symbol_of(names.methods[operation.id])), Call(Name("locals"))
     if operation.upload is not None:
@@ -175,5 +185,7 @@ def _built(method: Method, names: Names) -> Expr:
         return Call(
             Name("_r.StreamCall"), (symbol, given), (("media_type", Lit(stream.media_type)),)
         )
-    kind = "_r.PageCall" if operation.pagination is not None else "_r.Call"
+    if operation.pagination is not None:
+        return Call(Name("_r.PageCall"), (symbol, given))
+    kind = "_r.Call" if handles.of(operation) is None else "_r.TaskCall"
     return Call(Name(kind), (symbol, given))

@@ -39,9 +39,9 @@ def operation_doc(
         "" if description == summary else description,
         retired,
         section("Args", [_argument(argument) for argument in arguments]),
-        section("Returns", _returned(operation)),
+        section("Returns", returned_texts(operation)),
         section("Links", links),
-        section("Raises", _raised(operation)),
+        section("Raises", [entry(name, *told) for name, *told in errors_of(operation)]),
         f"Source: `{operation.method} {operation.path}`.",
         indent=indent,
     )
@@ -63,17 +63,19 @@ def _argument(argument: Argument) -> str:
     return entry(argument.name, said, notes)
 
 
-def _returned(operation: Operation) -> list[str]:
+def returned_texts(operation: Operation) -> list[str]:
+    """What a success returns."""
     texts = [" ".join(o.description.split()) for o in operation.successes]
     found = [text for text in texts if text][:1]
     return [*found, _UNDESCRIBED] if is_undescribed(operation) else found
 
 
-def _raised(operation: Operation) -> list[str]:
-    found = [entry("RequestValidationError", "An argument does not match the document.")]
+def errors_of(operation: Operation) -> list[tuple[str, str, str]]:
+    """The errors that the document describes: class, description, and the status in words."""
+    found = [("RequestValidationError", "An argument does not match the document.", "")]
     for outcome in operation.outcomes:
         if outcome not in operation.successes:
             error = _ERRORS.get(outcome.status.upper(), "APIStatusError")
             error = "InternalServerError" if outcome.status.startswith("5") else error
-            found.append(entry(error, outcome.description, f"Status {outcome.status}."))
+            found.append((error, outcome.description, f"Status {outcome.status}."))
     return found

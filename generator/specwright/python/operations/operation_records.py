@@ -27,6 +27,7 @@ from specwright.python.naming.names import Names
 from specwright.python.operations.arguments import is_filled_in
 from specwright.python.operations.results import content_type
 from specwright.python.operations.uploads import result_class
+from specwright.python.operations.waiting import Handles, waiter_symbol
 from specwright.python.requests.schemas import SchemaShaper
 from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Thunk, TupleOf
 from specwright.python.syntax.parts import PyConstant
@@ -42,13 +43,20 @@ class RecordShaper:
     """Shapes the records of one resource's operations."""
 
     def __init__(
-        self, api: Api, names: Names, schemas: SchemaShaper, types: TypeShaper, resource: str
+        self,
+        api: Api,
+        names: Names,
+        schemas: SchemaShaper,
+        types: TypeShaper,
+        resource: str,
+        handles: Handles,
     ) -> None:
         self._api = api
         self._names = names
         self._schemas = schemas
         self._types = types
         self._resource = resource
+        self._handles = handles
 
     def shape(self, operation: Operation) -> Call:
         """`_r.record(...)`, without values that are defaults."""
@@ -73,9 +81,14 @@ class RecordShaper:
             ("pagination", self._pagination(operation)),
             ("upload", self._upload(operation)),
             ("server", Lit(operation.server.url) if operation.server is not None else None),
+            ("waiter", self._waiter(operation)),
         ]
         more = tuple((name, value) for name, value in optional if value is not None)
         return Call(Name("_r.record"), given, more)
+
+    def _waiter(self, operation: Operation) -> Expr | None:
+        handle = self._handles.of(operation)
+        return None if handle is None else Lit(f"handles:{waiter_symbol(handle.poll, self._names)}")
 
     def _parameter(self, operation: Operation, parameter: Parameter, method: str) -> Expr:
         key = (operation.id, parameter.location, parameter.wire)

@@ -15,7 +15,14 @@ from specwright.python.operations.results import result_type, success_model
 from specwright.python.syntax.expr import Call, DictOf, Expr, Ident, Lit, Name, Sub, union
 from specwright.python.syntax.import_aliases import standard_imports, used_names
 from specwright.python.syntax.package import PyWaitingModule
-from specwright.python.syntax.parts import PyAlias, PyAsyncHandle, PyConstant, PyHandle
+from specwright.python.syntax.parts import (
+    PyAlias,
+    PyAsyncDownload,
+    PyAsyncHandle,
+    PyConstant,
+    PyDownload,
+    PyHandle,
+)
 from specwright.python.syntax.scope import ModuleScope
 from specwright.python.types import TypeShaper
 
@@ -122,19 +129,21 @@ def shape_waiting(
             aliases += _alias(handle, prefix)
             bindings.append(_binding(handle, prefix))
     waiters = tuple(_waiter_constant(poll, api, names, scope) for poll in polls.values())
+    bindings += [made for poll in polls.values() for made in _finished_bindings(poll, api, names)]
     used = used_names(*waiters, *parts, *aliases, *bindings)
     return PyWaitingModule(
         doc("Results that you can wait for.", indent=0),
         standard_imports(used),
         scope.imports(used),
         waiters,
+        any(part.download is not None for part in parts),
         tuple(parts),
         tuple(aliases),
         tuple(bindings),
     )
 
 
-def _waiter_symbol(poll: Operation, names: Names) -> str:
+def waiter_symbol(poll: Operation, names: Names) -> str:
     resource = names.resources[poll.resource]
     return f"_{constant(f'{resource} {names.methods[poll.id]}')}"
 
@@ -156,6 +165,7 @@ def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope
         "cancelled": waiter.cancelled,
         "failure": _attribute(waiter.failure, attributes),
         "failure_code": _attribute(waiter.failure_code, attributes),
+        **_outputs(waiter),
         "interval": waiter.interval,
         "timeout": waiter.timeout,
     }
@@ -163,10 +173,17 @@ def _waiter_constant(poll: Operation, api: Api, names: Names, scope: ModuleScope
         (k, Name("__package__") if k == "package" else Lit(v)) for k, v in values.items()
     )
     state = result_type(poll, TypeShaper(api, scope, "response"))
-    typed = Sub(Name("_r.Waiter"), (_succeeded(waiter, poll, api, scope), state))
+    typed = Sub(Name("_r.Waiter"), (finished_type(poll, api, scope), state))
     return PyConstant(
-        Ident(_waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords), typed
+        Ident(waiter_symbol(poll, names)), Call(Name("_r.Waiter"), (), keywords), typed
     )
+
+
+def _outputs(waiter: Waiter) -> dict[str, object]:
+    found = waiter.outputs
+    if found is None:
+        return {}
+    return {"output": found.path, **({"filename": found.filename} if found.filename else {})}
 
 
 def _attribute(wire: str | None, attributes: Mapping[str, str]) -> str | None:
@@ -188,18 +205,94 @@ def _classes(
     assert waiter is not None
     made = PyAsyncHandle if prefix else PyHandle
     types = TypeShaper(api, scope, "response")
+    finished = _finished_symbol(handle.poll, prefix, names)
+    shown = finished_type(handle.poll, api, scope)
+    if waiter.outputs is not None:
+        shown = union(
+            [Name(f"{prefix}{_handle_class(name)}") for name in _finished(handle.poll, api, names)]
+        )
     return [
         made(
             Ident(f"{prefix}{handle_class}"),
             _imported(model_class, handle, names, scope),
             doc(f"`{model_class}` with a method that waits for the task."),
             Ident(waiter.method),
-            Ident(_waiter_symbol(handle.poll, names)),
+            Ident(waiter_symbol(handle.poll, names)),
             result_type(handle.poll, types),
-            _succeeded(waiter, handle.poll, api, scope),
+            shown,
             Lit(waiter.timeout),
+            None if waiter.outputs is None else Name(finished),
+            _download(handle.poll, model_class, prefix, api, names),
         )
         for model_class, handle_class in handle.variants
+    ]
+
+
+def _download(
+    poll: Operation, class_: str, prefix: str, api: Api, names: Names
+) -> PyDownload | PyAsyncDownload | None:
+    """The method for downloads, if this state has the property with the links."""
+    waiter = poll.waiter
+    if waiter is None or waiter.outputs is None:
+        return None
+    states = _states(poll, api)
+    ids = [model.id for model in states if names.classes[model.id] == class_]
+    if not any((id_, waiter.outputs.path[0]) in names.attributes for id_ in ids):
+        return None
+    made = PyAsyncDownload if prefix else PyDownload
+    return made(Ident(download_name(poll, api, names)), Ident(waiter_symbol(poll, names)))
+
+
+def download_name(poll: Operation, api: Api, names: Names) -> str:
+    """`download`, unless a state has a field of that name."""
+    ids = {model.id for model in _states(poll, api)}
+    taken = {name for (id_, _), name in names.attributes.items() if id_ in ids}
+    waits = "" if poll.waiter is None else poll.waiter.method
+    return "download_" if "download" in {*taken, waits} else "download"
+
+
+def _states(poll: Operation, api: Api) -> list[ObjectModel]:
+    """The objects that polling returns."""
+    model = _result_model(poll, api)
+    found = (
+        [api.models[v.model] for v in model.variants] if isinstance(model, TaggedUnion) else [model]
+    )
+    return [one for one in found if isinstance(one, ObjectModel)]
+
+
+def _finished(poll: Operation, api: Api, names: Names) -> list[str]:
+    """The classes of the states that mean success."""
+    model = _result_model(poll, api)
+    ids = [] if model is None else [model.id]
+    if isinstance(model, TaggedUnion) and poll.waiter is not None:
+        done = set(poll.waiter.succeeded)
+        chosen = [v.model for v in model.variants if set(v.tags) & done]
+        ids = chosen or [variant.model for variant in model.variants]
+    return [names.classes[id_] for id_ in ids]
+
+
+def _finished_symbol(poll: Operation, prefix: str, names: Names) -> str:
+    return f"{waiter_symbol(poll, names)}_{f'{prefix} finished'.strip().replace(' ', '_').upper()}"
+
+
+def _finished_bindings(poll: Operation, api: Api, names: Names) -> list[PyConstant]:
+    """What gives the result of waiting its handle, so that it can download."""
+    if poll.waiter is None or poll.waiter.outputs is None:
+        return []
+    classes = _finished(poll, api, names)
+    return [
+        PyConstant(
+            Ident(_finished_symbol(poll, prefix, names)),
+            Call(
+                Name("_r.Binding"),
+                (DictOf(tuple((Name(c), Name(f"{prefix}{_handle_class(c)}")) for c in classes)),),
+            ),
+            Sub(
+                Name("_r.Binding"),
+                (union([Name(f"{prefix}{_handle_class(c)}") for c in classes]),),
+            ),
+        )
+        for prefix in _PREFIXES
     ]
 
 
@@ -208,8 +301,10 @@ def _imported(class_: str, handle: Handle, names: Names, scope: ModuleScope) -> 
     return scope.model(ids[0]) if ids else scope.unknown(handle.model)
 
 
-def _succeeded(waiter: Waiter, poll: Operation, api: Api, scope: ModuleScope) -> Expr:
+def finished_type(poll: Operation, api: Api, scope: ModuleScope) -> Expr:
     """The result type of waiting: the variants that mean success."""
+    waiter = poll.waiter
+    assert waiter is not None
     model = _result_model(poll, api)
     if isinstance(model, TaggedUnion):
         chosen = [v for v in model.variants if set(v.tags) & set(waiter.succeeded)]

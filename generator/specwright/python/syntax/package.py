@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from specwright.python.syntax.expr import Doc, Expr, Ident, Module
+from specwright.python.syntax.expr import Doc, Expr, Ident, Lit, Module
 from specwright.python.syntax.parts import (
     PyAlias,
     PyAsyncHandle,
@@ -74,9 +74,19 @@ class PyWaitingModule:
     standard: tuple[PyPrelude, ...]
     imports: tuple[PyImport, ...]
     waiters: tuple[PyConstant, ...]
+    downloads: bool
     handles: tuple[PyHandle | PyAsyncHandle, ...]
     aliases: tuple[PyAlias, ...]
     bindings: tuple[PyConstant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PyTelemetryModule:
+    """The module that instruments clients of this package."""
+
+    package: Lit
+    version: Lit
+    generative: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +200,20 @@ class PyPytestModule:
 
     doc: Doc
     fixture: Ident
+
+
+@dataclass(frozen=True, slots=True)
+class PyCommandModule:
+    """`__main__`: the command line."""
+
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class PyBatchModule:
+    """The public names of the runtime's `batch`."""
+
+    doc: Doc
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,19 @@ class PyRawResource:
 
 
 @dataclass(frozen=True, slots=True)
+class PyDownload:
+    """The method that downloads the outputs of a task."""
+
+    name: Ident
+    waiter: Ident
+
+
+@dataclass(frozen=True, slots=True)
+class PyAsyncDownload(PyDownload):
+    """The same for async."""
+
+
+@dataclass(frozen=True, slots=True)
 class PyHandle:
     """A model that can wait for its task."""
 
@@ -192,6 +205,9 @@ class PyHandle:
     update: Expr
     returns: Expr
     timeout: Expr
+    finished: Name | None
+    """The binding of finished tasks; None if they have nothing to download."""
+    download: PyDownload | PyAsyncDownload | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 from ..base._unset import UNSET, Unset
 from ..base.errors import Problem, RequestValidationError
 from ..base.redact import shorten
-from ..base.type_vars import P, T
+from ..base.type_vars import P, S, T, T_co
 from ..config.option_checks import check_text
 from ..operation.operation import Body, JsonBody, Operation, Parameter
 from ..validation.encode import Encoder
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ..config.base_client import BaseClient
 
 
-class Call(Generic[T]):
-    """One call of an operation, not sent yet. `T` is the type of its result.
+class Call(Generic[T_co]):
+    """One call of an operation, not sent yet. `T_co` is the type of its result.
 
     Arguments are encoded when the call is created, so later changes to a dict have no effect.
     They are validated when the call is sent, or by `check()`.
@@ -196,6 +196,12 @@ class PageCall(Call[P], Generic[P, T]):
     def _restore(self, state: tuple[Any, ...]) -> None:
         super()._restore(state[:-1])
         self._next_url = state[-1]
+
+
+class TaskCall(Call[T], Generic[T, S]):
+    """A call whose result `T` is a task that you can wait for; `S` is the finished task."""
+
+    __slots__ = ()
 
 
 class StreamCall(Call[T]):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from ..base.effects import Exchange, Hold, Notify, Sleep, Spool
+from ..base.effects import Exchange, Hold, Notify, Sleep, Spool, Work
 from ..base.errors import TransportFailure
 from ..base.type_vars import T
-from ..base.waits import within
+from ..base.waits import in_thread, within
 from ..calls.results import result_flow
 from ..http import transport
 
@@ -29,16 +29,19 @@ async def run(core: Core, pool: AsyncPool, flow: Flow[T]) -> T:
     """Perform the effects of a flow, one after the other."""
     step: Any = flow.send
     outcome: Any = None
-    while True:
-        try:
-            effect = step(outcome)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        try:
-            outcome, step = await _perform(core, pool, effect), flow.send
-        except TransportFailure as failure:
-            outcome, step = failure, flow.throw
+    try:
+        while True:
+            try:
+                effect = step(outcome)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            try:
+                outcome, step = await _perform(core, pool, effect), flow.send
+            except TransportFailure as failure:
+                outcome, step = failure, flow.throw
+    finally:
+        flow.close()  # if a hook failed, or the user interrupted
 
 
 async def _perform(core: Core, pool: AsyncPool, effect: Effect) -> Any:
@@ -55,6 +58,8 @@ async def _perform(core: Core, pool: AsyncPool, effect: Effect) -> Any:
         from ..base.body_sources import spool_async
 
         return await spool_async(effect.source, effect.limit, effect.look_at_clock)
+    if isinstance(effect, Work):
+        return await in_thread(effect.function)
     return await _exchange(pool, effect.exchange, stream=True)
 
 

@@ -17,12 +17,12 @@ from ..base.files import File
 from ..base.json_types import is_object
 from ..base.type_vars import T
 from ..base.wire import HttpResponse, WireRequest
-from ..calls.flows import attempts, call_flow
+from ..calls.flows import attempts, call_flow, observed
 from ..calls.results import read_wire, result_of
 from ..calls.upload_call import UploadCall, file_of, upload_of
 from ..config.base_url import may_hold_secrets
 from ..config.client_config import call_deadline
-from ..config.settings import NO_OPTIONS, GivenOptions, RequestOptions, read_options
+from ..config.settings import NO_OPTIONS, Activity, GivenOptions, RequestOptions, read_options
 from ..http.retry import RetryState
 from ..request.multipart import Multipart, Part, guess_type, text_part
 from ..request.request import WAYS_OUT, is_checked
@@ -57,6 +57,13 @@ def upload_flow(
     on_progress: Progress | None = None,
 ) -> Flow[tuple[HttpResponse, T]]:
     """Return the API's response of the first step, and the result."""
+    activity = Activity("upload", call.operation.label)
+    return observed(core, activity, _upload_flow(core, call, options, on_progress))
+
+
+def _upload_flow(
+    core: Core, call: UploadCall[T], options: GivenOptions | None, on_progress: Progress | None
+) -> Flow[tuple[HttpResponse, T]]:
     upload = upload_of(call.operation)
     options = read_options(options)
     deadline = call_deadline(core, options or NO_OPTIONS)

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any, Generic
 from ..base.effects import Flow, Notify, Sleep
 from ..base.errors import APITimeoutError, TaskCancelledError, TaskFailedError, TaskTimeoutError
 from ..base.type_vars import S, U
-from ..calls.flows import call_flow
+from ..calls.flows import around, call_flow
 from ..calls.results import result_of
 from ..config.option_checks import check_callable, check_seconds
+from ..config.settings import Activity
 from ..operation.operation import import_target
 
 if TYPE_CHECKING:
     from ..base.wire import HttpResponse
+    from ..calls.call import Call
     from ..config.client_config import Core
+    from ..config.settings import Clock
 
 JITTER = 0.2
 MARGIN = 0.05  # a timeout may end slightly early
@@ -28,7 +31,8 @@ class Waiter(Generic[S, U]):
 
     `operation` is the endpoint function that polls ("endpoints.tasks:retrieve", relative to
     `package`), `argument` its parameter, whose value is the attribute `source`. `status`, `failure`
-    and `failure_code` are attributes of the task.
+    and `failure_code` are attributes of the task. `output` is the path of the links to what a
+    succeeded task has made, in wire names, `filename` the property beside a link with its file name.
     """
 
     package: str | None
@@ -41,8 +45,61 @@ class Waiter(Generic[S, U]):
     cancelled: tuple[str, ...] = ()
     failure: str | None = None
     failure_code: str | None = None
+    output: tuple[str, ...] = ()
+    filename: str = ""
     interval: float = 5.0
     timeout: float | None = 600.0
+
+    @property
+    def label(self) -> str:
+        """The method that polls: `tasks.retrieve`."""
+        return self.operation.partition(".")[2].replace(":", ".")
+
+
+@dataclass(slots=True)
+class Watch(Generic[S, U]):
+    """A task that is waited for: what to ask, until when, and the last answer."""
+
+    waiter: Waiter[S, U]
+    identity: object
+    call: Call[U]
+    timeout: float | None
+    deadline: float | None
+    last: Any = None
+    response: HttpResponse | None = None
+
+    def next_delay(self, clock: Clock) -> float:
+        """Seconds until the next look."""
+        return self.waiter.interval * (1 + JITTER * clock.chance())
+
+    def timed_out(self) -> TaskTimeoutError:
+        status = getattr(self.last, self.waiter.status, "unknown")
+        return TaskTimeoutError(
+            f"task {self.identity} did not finish within {self.timeout:g} s; its last status is {status}",
+            task=self.last,
+            response=self.response,
+        )
+
+
+def watch(core: Core, waiter: Waiter[S, U], identity: object, timeout: float | None) -> Watch[S, U]:
+    """Watch the task with this id; its time runs from now."""
+    check_seconds("timeout", timeout)
+    assert waiter.package is not None
+    endpoint = import_target(waiter.package, waiter.operation)
+    deadline = None if timeout is None else core.options.clock.now() + timeout
+    return Watch(waiter, identity, endpoint(**{waiter.argument: identity}), timeout, deadline)
+
+
+def look_flow(core: Core, watched: Watch[Any, Any]) -> Flow[None]:
+    """Ask once for the state of the task."""
+    deadline = watched.deadline
+    try:
+        finished = yield from call_flow(core, watched.call, deadline=deadline)
+    except APITimeoutError as error:
+        if deadline is not None and core.options.clock.now() >= deadline - MARGIN:
+            raise watched.timed_out() from error
+        raise
+    watched.last, watched.response = result_of(core, watched.call, finished), finished.response
 
 
 def wait_flow(
@@ -53,39 +110,42 @@ def wait_flow(
     on_update: Callable[[U], object] | None,
 ) -> Flow[S]:
     """Return the succeeded task, raise for other final states; unknown statuses continue."""
-    check_seconds("timeout", timeout)
+    with around(core, Activity("wait", waiter.label)) as tell:
+        return (yield from _wait_flow(core, handle, waiter, timeout, on_update, tell))
+
+
+def _wait_flow(
+    core: Core,
+    handle: Any,
+    waiter: Waiter[S, U],
+    timeout: float | None,
+    on_update: Callable[[U], object] | None,
+    tell: Callable[[object], object] | None,
+) -> Flow[S]:
     check_callable("on_update", on_update)
     clock = core.options.clock
-    deadline = None if timeout is None else clock.now() + timeout
-    assert waiter.package is not None
-    endpoint = import_target(waiter.package, waiter.operation)
-    identity = getattr(handle, waiter.source)
-    call = endpoint(**{waiter.argument: identity})
-    last: Any = None
-    response: HttpResponse | None = None
+    watched = watch(core, waiter, getattr(handle, waiter.source), timeout)
+    deadline = watched.deadline
     while True:
-        try:
-            finished = yield from call_flow(core, call, deadline=deadline)
-        except APITimeoutError as error:
-            if deadline is not None and clock.now() >= deadline - MARGIN:
-                raise _timed_out(waiter, identity, timeout, last, response) from error
-            raise
-        last, response = result_of(core, call, finished), finished.response
+        yield from look_flow(core, watched)
+        if tell is not None:
+            tell(getattr(watched.last, waiter.status, None))
         if on_update is not None:
-            yield Notify(on_update, last)
-        if _has_succeeded(waiter, last, identity, response):
-            succeeded: S = last
+            yield Notify(on_update, watched.last)
+        if has_succeeded(watched):
+            succeeded: S = watched.last
             return succeeded
-        delay = waiter.interval * (1 + JITTER * clock.chance())
+        delay = watched.next_delay(clock)
         if deadline is not None and clock.now() + delay >= deadline:
             yield Sleep(max(0.0, deadline - clock.now()))
-            raise _timed_out(waiter, identity, timeout, last, response)
+            raise watched.timed_out()
         yield Sleep(delay)
 
 
-def _has_succeeded(
-    waiter: Waiter[Any, Any], task: Any, identity: object, response: HttpResponse
-) -> bool:
+def has_succeeded(watched: Watch[Any, Any]) -> bool:
+    """Whether the last state is success; raises for other final states."""
+    waiter, task, identity = watched.waiter, watched.last, watched.identity
+    response = watched.response
     status = getattr(task, waiter.status, None)
     if status in waiter.succeeded:
         return True
@@ -112,18 +172,3 @@ def _text(task: Any, attribute: str | None) -> str | None:
 def _because(failure: str | None, code: str | None) -> str:
     reason = f": {failure}" if failure else ""
     return f"{reason} ({code})" if code else reason
-
-
-def _timed_out(
-    waiter: Waiter[Any, Any],
-    identity: object,
-    timeout: float | None,
-    last: Any,
-    response: HttpResponse | None,
-) -> TaskTimeoutError:
-    status = getattr(last, waiter.status, "unknown")
-    return TaskTimeoutError(
-        f"task {identity} did not finish within {timeout:g} s; its last status is {status}",
-        task=last,
-        response=response,
-    )

@@ -14,9 +14,18 @@ from .decompression import BodyReader, DecodeFailure, TooLarge
 from .failures import body_failure, failures, to_failure
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from ..base.effects import Exchange
     from ..base.http_library import http
     from ..base.wire import HttpResponse, Received
+
+    class Sink(Protocol):
+        """Where a body is copied to; `report` is called after each piece, with an async client in its loop."""
+
+        def write(self, piece: bytes) -> None: ...
+
+        def report(self) -> None: ...
 
 
 class _Stream:
@@ -119,6 +128,11 @@ class SyncStream(_Stream):
         finally:
             self._response.close()
 
+    def copy(self, sink: Sink) -> None:
+        for piece in self.pieces():
+            sink.write(piece)
+            sink.report()
+
     def drain(self, response: HttpResponse) -> HttpResponse:
         return replace(response, content=self.read())
 
@@ -175,6 +189,27 @@ class AsyncStream(_Stream):
             raise self._failure(error) from error
         finally:
             await self.close()
+
+    async def copy(self, sink: Sink) -> None:
+        """Write in threads, so that a slow disk does not block the loop."""
+        from ..base.waits import within
+
+        exchange = self._exchange
+        if exchange.deadline is None:
+            return await self._copy(sink)
+        try:
+            await within(max(exchange.deadline - exchange.now(), 0.001), self._copy(sink))
+        except TimeoutError:
+            message = "the call exceeded its deadline"
+            raise TransportFailure(message, sent=True, timeout=True) from None
+
+    async def _copy(self, sink: Sink) -> None:
+        from ..base.waits import in_thread
+
+        async with contextlib.aclosing(self.pieces()) as pieces:
+            async for piece in pieces:
+                await in_thread(sink.write, piece)
+                sink.report()
 
     async def drain(self, response: HttpResponse) -> HttpResponse:
         return replace(response, content=await self.read())

@@ -60,10 +60,14 @@ def operation(schema: Any, place: str) -> dict[str, Any]:
 
 
 def together(schemas: list[Any], *places: str) -> str:
-    """One document in which each schema stands in each place."""
+    """One document in which each schema stands in each place; a resource for each place is quicker than many."""
     paths = {
         f"/{place}{number}": {
-            "post": {"operationId": f"do_{place}{number}", **operation(schema, place)}
+            "post": {
+                "operationId": f"do_{place}{number}",
+                "tags": [f"{place}s"],
+                **operation(schema, place),
+            }
         }
         for number, schema in enumerate(schemas)
         for place in places

@@ -19,6 +19,8 @@ from tests.harness.socket_server import message, sends, serving
 from tests.unit.runtime.http.test_connections import EVENTS, stream_call
 from tests.unit.runtime.lab import item
 
+pytestmark = pytest.mark.usefixtures("little_garbage")
+
 trio = pytest.importorskip("trio")
 JSON = "Content-Type: application/json"
 GOOD = message(json.dumps(item()).encode(), 200, JSON)

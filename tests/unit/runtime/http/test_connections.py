@@ -17,6 +17,8 @@ from specwright.runtime import APITimeoutError, Call, ResponseTooLargeError, Str
 from tests.harness.socket_server import message, sends, serving
 from tests.unit.runtime.lab import JOB_ID, Lab, item
 
+pytestmark = pytest.mark.usefixtures("little_garbage")
+
 GOOD = message(json.dumps(item()).encode(), 200, "Content-Type: application/json")
 EVIL = message(json.dumps(item("evil")).encode(), 200, "Content-Type: application/json")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import itertools
 import shutil
 import sys
@@ -25,6 +25,8 @@ from specwright.verify.runner import replay, run
 from specwright.verify.test_plan import Options, draw_cases, search
 from tests.unit.verify.checks.faults import FAULTS, Fault
 from tests.unit.verify.small import CLIENT, SHOP
+
+pytestmark = pytest.mark.xdist_group("faults")  # what all use is made once
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +63,13 @@ def planted(folder: Path) -> Iterator[Callable[[Fault], str]]:
     def plant(fault: Fault) -> str:
         name = f"{CLIENT}_{next(_COUNT)}"
         names.append(name)
-        shutil.copytree(
-            folder / CLIENT, folder / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(folder / CLIENT, folder / name)
         file = folder / name / fault.file
         text = file.read_text("utf-8")
         assert fault.old in text, f"{fault.file} has changed: there is no {fault.old!r}"
         head, _, tail = text.rpartition(fault.old) if fault.last else text.partition(fault.old)
         file.write_text(head + fault.new + tail, "utf-8")
+        Path(importlib.util.cache_from_source(str(file))).unlink(missing_ok=True)
         importlib.invalidate_caches()
         return name
 
