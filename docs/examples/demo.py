@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
 import runway_client
 from runway_client import Clock, RunwayML
 
@@ -37,9 +35,8 @@ def download(client: RunwayML, folder: Path) -> None:
     task = client.text_to_video.create(
         model="veo3.1", prompt_text="A hare", ratio="1280:720", duration=8
     )
-    [url] = task.wait_for_task_output().output
-    (folder / "hare.mp4").write_bytes(httpx.get(url).read())
-    print((folder / "hare.mp4").stat().st_size, "bytes")
+    [file] = task.wait_for_task_output().download(folder, name="hare{ext}")
+    print(file.name, file.stat().st_size, "bytes")
 
 
 def upload(client: RunwayML, folder: Path) -> None:

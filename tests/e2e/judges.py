@@ -21,7 +21,7 @@ import runwayml.lib.polling
 DOCUMENTS = {
     "spec/openapi.yaml": ("--phases", "fuzzing,stateful", "--max-examples", "2"),
     "tests/documents/bookshop.yaml": ("--max-examples", "4"),
-    "tests/documents/orders.yaml": ("--max-examples", "4"),
+    "tests/documents/orders.yaml": ("--phases", "fuzzing,stateful", "--max-examples", "4"),
 }
 EXCLUDED = (
     "ignored_auth",  # a mock accepts any key; that one is there is checked

@@ -19,5 +19,5 @@ def test_the_demo_runs_every_step() -> None:
     parts = done.stdout.split("\n# ")
     said = [part.strip().rpartition("\n\n")[2] for part in parts[1:]]
     assert said[0].split("\n")[:3] == ["PENDING", "RUNNING", "SUCCEEDED"]
-    assert "16384 bytes" in said[1] and "runway://" in said[2]
+    assert "hare.mp4 16384 bytes" in said[1] and "runway://" in said[2]
     assert said[3].count("[") == 3 and "prompt_text" in said[4] and said[5].startswith("404 ")

@@ -219,10 +219,10 @@ def _credential(kind: str, name: str) -> tuple[str, bool]:
 
 def _reporter(arguments: argparse.Namespace) -> Callable[[Served], None]:
     """What prints a request."""
-    if arguments.format == "json":
-        return lambda served: show(_json_line(served))
     if arguments.quiet:
         return lambda _: None
+    if arguments.format == "json":
+        return lambda served: show(_json_line(served))
     colour = arguments.color == "always" or (arguments.color == "auto" and sys.stdout.isatty())
     return lambda served: show(_line(served, colour))
 

@@ -40,6 +40,18 @@ paths:
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses:
         "200": {description: "", content: {application/json: {schema: {$ref: "#/components/schemas/Job"}}}}
+  /shops:
+    get: {operationId: shops, responses: {"204": {description: ""}}}
+  /shops/{id}:
+    delete:
+      operationId: close
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {"204": {description: ""}}
+  /shops/{shop}/sign:
+    get:
+      operationId: sign
+      parameters: [{name: shop, in: path, required: true, schema: {type: string}}]
+      responses: {"200": {description: "", content: {text/plain: {schema: {type: string}}}}}
   /events:
     get:
       operationId: listen
@@ -102,7 +114,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     started = json.loads(process.stdout.readline())
-    assert started["event"] == "listening" and started["operations"] == 5
+    assert started["event"] == "listening" and started["operations"] == 8
     assert (folder / "port").read_text() == f"{started['port']}\n"
     with httpx.Client(base_url=started["url"], trust_env=False) as client:
         yield Mock(process, started["url"], client, folder / "port")
@@ -141,6 +153,13 @@ def test_a_task_is_created_polled_and_downloaded(mock: Mock) -> None:
     assert (part.status_code, part.content) == (206, whole.content[10:])
     head = mock.client.head(url)
     assert head.headers["Content-Length"] == str(len(whole.content)) and not head.content
+
+
+def test_nothing_is_left_below_what_was_deleted(mock: Mock) -> None:
+    assert mock.client.get("/shops/a/sign").status_code == 200
+    assert mock.client.delete("/shops/a").status_code == 204
+    assert mock.client.get("/shops/a/sign").status_code == 404
+    assert mock.client.get("/shops/b/sign").status_code == 200
 
 
 def test_a_script_says_what_comes_next(mock: Mock) -> None:

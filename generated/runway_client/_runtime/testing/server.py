@@ -201,6 +201,8 @@ class MockServer:
         status, answer, content = self._answers.success(read.operation, request, wanted)
         operation = read.operation
         respond = self._answers.respond
+        if missing := self._deleted(read):
+            return self._answers.refusal(operation, 404, missing)
         if operation.member("waiter") is not None and content is not None:
             value = self._polled(request, read, content)
         elif (poll := self._shapes.cancels(operation)) is not None:
@@ -218,9 +220,7 @@ class MockServer:
             ]
             return MockResponse(response.status, (*kept, *headers.items()), response.body)
         elif self._shapes.collection_of(operation) is not None:
-            missing, value = self._resource(read, content)
-            if missing:
-                return self._answers.refusal(operation, 404, missing)
+            value = self._resource(read, content)
         else:
             value = self._plain(read, content)
         self._start(read, value)
@@ -380,8 +380,16 @@ class MockServer:
             template = template.replace(f"{{{name}}}", text)
         return template
 
-    def _resource(self, read: Read, content: Data | None) -> tuple[str, Any]:
-        """The answer of an operation on a collection or one of its items; or why there is none."""
+    def _deleted(self, read: Read) -> str:
+        """Which resource of the path was deleted, so that nothing below it is left; or ""."""
+        for template, parameter in self._shapes.items_on(read.operation.path):
+            collection = self._state.collection(self._collection_path(read, template))
+            if read.path_texts[parameter] in collection.removed:
+                return f"there is no {read.path_texts[parameter]!r}: it was deleted"
+        return ""
+
+    def _resource(self, read: Read, content: Data | None) -> Any:
+        """The answer of an operation on a collection or one of its items."""
         operation = read.operation
         template, parameter = self._shapes.collection_of(operation) or ("", "")
         collection = self._state.collection(self._collection_path(read, template))
@@ -389,15 +397,13 @@ class MockServer:
             value = self._plain(read, content)
             if operation.method == "POST" and is_object(value):
                 self._create(collection, template, read, content, value)
-            return "", value
+            return value
         identity = read.path_texts[parameter]
-        if identity in collection.removed:
-            return f"there is no {identity!r}: it was deleted", None
         if operation.method == "DELETE":
             collection.items.pop(identity, None)
             collection.removed.add(identity)
-            return "", self._plain(read, content)
-        return "", self._item(collection, identity, read, content)
+            return self._plain(read, content)
+        return self._item(collection, identity, read, content)
 
     def _create(
         self, collection: Collection, template: str, read: Read, content: Data | None, value: Data
