@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import runway_client
-from runway_client import Clock, RunwayML
+from runway_client import Clock, RunwayML, endpoints
+from runway_client.batch import Journal
 
 
 def create_and_wait(client: RunwayML, folder: Path) -> None:
@@ -70,22 +72,54 @@ def error_answer(client: RunwayML, folder: Path) -> None:
         print(error.status_code, error.body)
 
 
+def many_calls(client: RunwayML, folder: Path) -> None:
+    """Send many calls at once; a journal lets a killed run go on where it was"""
+    prompts = ("a hare", "an owl", "a fox")
+    calls = [
+        endpoints.text_to_video.create(
+            model="veo3.1", prompt_text=prompt, ratio="1280:720", duration=8
+        )
+        for prompt in prompts
+    ]
+    with Journal(folder / "run.journal") as journal:
+        for outcome in client.send_many(calls, journal=journal, wait=True):
+            print(outcome.index, outcome.result().status)
+    with Journal(folder / "run.journal") as journal:  # again: nothing is sent twice
+        print(len(list(client.send_many(calls, journal=journal, wait=True))), "known")
+
+
+def command_line(client: RunwayML, folder: Path) -> None:
+    """The same on the command line: runway-client organization retrieve"""
+    key, url = {"RUNWAYML_API_SECRET": "none"}, {"RUNWAYML_BASE_URL": str(client.base_url)}
+    command = [sys.executable, "-m", "runway_client", "organization", "retrieve"]
+    print(subprocess.check_output(command, env=os.environ | key | url, text=True))
+
+
 def calls(client: RunwayML, folder: Path) -> None:
     """What the mock was asked"""
     counts = client.get("/_mock/calls")["counts"]
     print(counts)
 
 
-STEPS = (create_and_wait, download, upload, list_pages, refused_argument, error_answer, calls)
+STEPS = (
+    create_and_wait,
+    download,
+    upload,
+    list_pages,
+    refused_argument,
+    error_answer,
+    many_calls,
+    command_line,
+    calls,
+)
 
 
 def main() -> None:
     started = time.perf_counter()
     with running_mock() as url, tempfile.TemporaryDirectory() as folder:
         print(f"specwright mock serves spec/openapi.yaml at {url}\n")
-        quick = Clock(
-            sleep=lambda seconds: time.sleep(seconds / 50)
-        )  # instead of 5 s between polls
+        # Time goes 50 times as fast, so that 5 s between polls are 0.1.
+        quick = Clock(lambda: time.monotonic() * 50, sleep=lambda s: time.sleep(s / 50))
         with RunwayML(api_key="none", base_url=url, clock=quick) as client:
             for step in STEPS:
                 show(step)
