@@ -42,6 +42,7 @@ def gather(folder: Path) -> None:
     pages.mkdir(parents=True)
     for path in (*DOCS.glob("*.md"), *DOCS.glob("*.svg")):
         shutil.copy(path, pages)
+    shutil.copytree(DOCS / "examples", pages / "examples", ignore=shutil.ignore_patterns("__*"))
     (pages / "index.md").write_text((ROOT / "README.md").read_text("utf-8"), "utf-8")
     (pages / "specwright.md").write_text(command_line(), "utf-8")
     (pages / "diagnostics.md").write_text(diagnostics(), "utf-8")
