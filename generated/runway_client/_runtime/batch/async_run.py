@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import nullcontext
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Generic
 
 from ..base import waits
+from ..base.errors import JournalError
 from ..base.type_vars import T
 from ..config.settings import Clock
 from .board import Board, Driver, Entry
@@ -43,7 +44,7 @@ class _State:
     def __init__(self, client: AsyncClient, calls: Any, wait: bool, options: ManyOptions) -> None:
         self.client = client
         self.is_real = client._core.options.clock.sleep_async is REAL_SLEEP
-        driver = Driver(nullcontext(), self._breathe, ENDLESS)
+        driver = Driver(nullcontext(), self._breathe, _record, ENDLESS)
         self.board = Board(client._core, driver, length_of(calls), wait, options)
         self.calls: Iterator[Any] | AsyncIterator[Any]
         self.calls = calls.__aiter__() if hasattr(calls, "__aiter__") else iter(calls)
@@ -124,6 +125,17 @@ class _State:
         self.board.stop()
         if self.tasks is not None:
             self.tasks.cancel()
+
+
+async def _record(write: Callable[[], None]) -> None:
+    """In a thread; if the worker is cancelled meanwhile, here and now, since an answer must not be lost."""
+    try:
+        await waits.in_thread(write)
+    except JournalError:
+        raise
+    except BaseException:
+        write()
+        raise
 
 
 class AsyncMany(Generic[T]):

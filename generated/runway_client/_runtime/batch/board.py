@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
@@ -83,13 +84,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """What differs between the flavours: the lock, and how a worker lets others run.
+    """What differs between the flavours.
 
-    Sleeps are cut into pieces of `slice` seconds, where a worker cannot be cancelled.
+    `breathe` lets other workers run; `record` calls a function that writes to the journal, in an
+    async client without blocking the loop. Sleeps are cut into pieces of `slice` seconds, where a
+    worker cannot be cancelled.
     """
 
     lock: AbstractContextManager[Any]
     breathe: Callable[[None], Any]
+    record: Callable[[Callable[[], None]], Any]
     slice: float
 
 
@@ -266,19 +270,19 @@ class Board:
         if known is None:
             result = yield from self._guarded(entry, self._call_flow(entry))
         elif known.has_ended:
-            self._end(entry, known.value, known.error, is_known=True)
+            self._end(entry, known.value, known.error)
             return
         else:
             result = known.created
         if waiter is None:
-            self._end(entry, result)
+            yield from self._succeed(entry, result)
             return
         entry.created = result
         entry.watched = watched = self._watch(entry, waiter, known and known.identity)
         is_look = watched.call.operation is call.operation
         watched.last = result if is_look else None
         if is_look and has_succeeded(watched):
-            self._end(entry, result)
+            yield from self._succeed(entry, result)
         else:  # the first looks of many tasks do not fall on the same moment
             self._look_after(entry, watched, waiter.interval * self.clock.chance())
 
@@ -314,7 +318,7 @@ class Board:
         else:
             entry.failed_looks = 0
             if has_succeeded(watched):
-                self._end(entry, watched.last)
+                yield from self._succeed(entry, watched.last)
                 return
         self._look_after(entry, watched, watched.next_delay(self.clock))
 
@@ -325,18 +329,18 @@ class Board:
             if not self.is_stopped:
                 heappush(self._looks, (due, entry.index, entry))
 
-    def _end(
-        self,
-        entry: Entry,
-        value: Any = None,
-        error: BaseException | None = None,
-        *,
-        is_known: bool = False,
-    ) -> None:
+    def _succeed(self, entry: Entry, value: Any) -> Flow[None]:
         journal, row = self.journal, entry.row
         if journal is not None and row is not None:
-            if error is None and not is_known:
-                journal.succeeded(entry.call, row, entry.watched)
+            yield self._recorded(journal.succeeded, entry.call, row, entry.watched)
+        self._end(entry, value)
+
+    def _recorded(self, write: Callable[..., None], *arguments: Any) -> Notify:
+        return Notify(self.driver.record, partial(write, *arguments))
+
+    def _end(self, entry: Entry, value: Any = None, error: BaseException | None = None) -> None:
+        journal, row = self.journal, entry.row
+        if journal is not None and row is not None:
             journal.leave(row)
         with self.driver.lock:
             if row is not None and self._by_key.get(row.key) is entry:
@@ -415,10 +419,14 @@ class Board:
         got: Received | None = None
         try:
             if entry.row is not None and self.journal is not None and entry.watched is None:
-                self.journal.sending(entry.row)
+                yield self._recorded(self.journal.sending, entry.row)
             received: Received = yield exchange
             got = received
-            self._received(entry, received)
+            entry.is_in_doubt = False
+            if entry.row is not None and self.journal is not None and entry.watched is None:
+                is_task = self.wait and bool(entry.call.operation.waiter)
+                write = self.journal.received
+                yield self._recorded(write, entry.call, entry.row, received, is_task)
         except TransportFailure as failure:
             entry.is_in_doubt = failure.sent
             raise
@@ -426,12 +434,6 @@ class Board:
             with self.driver.lock:
                 self._learn(got, started)
         return received
-
-    def _received(self, entry: Entry, received: Received) -> None:
-        entry.is_in_doubt = False
-        if entry.row is not None and self.journal is not None and entry.watched is None:
-            is_task = self.wait and bool(entry.call.operation.waiter)
-            self.journal.received(entry.call, entry.row, received, is_task)
 
     def _enter(self, entry: Entry) -> float:
         """Seconds to wait; 0 if a request has been started."""

@@ -39,6 +39,7 @@ CREATE TABLE calls (
 SEEN = "CREATE TEMP TABLE seen (digest TEXT PRIMARY KEY, count INTEGER NOT NULL)"
 IN_DOUBT = "in-doubt"
 CHUNK = 100
+WRITE = "write to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,9 @@ class Journal:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
-        self._lock = threading.RLock()
+        self._lock, self._committing = threading.RLock(), threading.Lock()
+        self._written = self._committed = 0
+        self._broken = ""
         self.active: set[str] = set()
         with self._told("open"):
             if not self.path.exists():
@@ -162,21 +165,32 @@ class Journal:
     def _told(self, doing: str) -> Iterator[None]:
         """Say what failed, where, and how to mend it."""
         with self._lock:
+            if self._broken and doing == WRITE:  # what was not committed may have been rolled back
+                raise JournalError(self._broken)
             try:
                 yield
-            except sqlite3.ProgrammingError as error:
-                raise JournalError(f"cannot {doing} {self.path}: {error}") from error
             except (sqlite3.Error, OSError) as error:
-                raise JournalError(f"cannot {doing} {self.path}: {_reason(error)}") from error
+                message = f"cannot {doing} {self.path}: {_reason(error)}"
+                if doing == WRITE:
+                    self._broken = message
+                raise JournalError(message) from error
 
     def write(self, sql: str, values: tuple[Any, ...], *, commit: bool = True) -> None:
-        """Run one statement; without `commit` it is committed with the next one."""
-        with self._told("write to"):
+        """Run one statement; without `commit` it is committed with the next one.
+
+        A commit waits for the disk, so it takes with it what other threads have written meanwhile.
+        """
+        with self._told(WRITE):
             if not self._database.in_transaction:
                 self._database.execute("BEGIN IMMEDIATE")
             self._database.execute(sql, values)
-            if commit:
-                self._database.execute("COMMIT")
+            self._written += 1
+            mine = self._written
+        if commit:
+            with self._committing, self._told(WRITE):
+                if self._committed < mine:
+                    self._database.execute("COMMIT")
+                    self._committed = self._written
 
     def read(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with self._told("read"):
@@ -341,6 +355,11 @@ def _reason(error: Exception) -> str:
         return "it is open already, in another process or in this one; a journal serves one run at a time"
     if "full" in text or "disk I/O" in text:
         return f"{text}; nothing more is sent, make room and run again"
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+    is_closed = isinstance(error, sqlite3.ProgrammingError)
+    if (
+        isinstance(error, sqlite3.DatabaseError)
+        and not is_closed
+        and not isinstance(error, sqlite3.OperationalError)
+    ):
         return f"it is damaged or no journal ({text}); move it away, or restore it with `sqlite3 FILE .recover`"
     return text

@@ -44,7 +44,7 @@ class _State:
         clock = client._core.options.clock
         self.is_real = clock.sleep is time.sleep
         piece = SLICE if self.is_real else float("inf")
-        driver = Driver(self.changed, self._breathe, piece)
+        driver = Driver(self.changed, self._breathe, lambda write: write(), piece)
         self.board = Board(client._core, driver, length_of(calls), wait, options)
         self.threads: list[threading.Thread] = []
         self.has_timekeeper = False
