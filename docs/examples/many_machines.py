@@ -60,6 +60,11 @@ class Machines(httpx.BaseTransport):
         self._current = threading.local()
         self._direct = httpx.HTTPTransport()
 
+    @property
+    def threads(self) -> int:
+        """What the workers can send at the same time; more would wait in Dask, where no 429 stops it."""
+        return sum(self._dask.nthreads().values()) or 1
+
     @contextmanager
     def around(self, activity: Activity) -> Iterator[None]:
         """The hook that says which call the next request belongs to."""
@@ -100,7 +105,7 @@ def send_from(
 ) -> Iterator[Outcome[Any]]:
     hooks = Hooks(around=machines.around)
     with RunwayML(api_key="the workers have it", transport=machines, hooks=hooks) as client:
-        yield from client.send_many(calls, wait=True, journal=journal, concurrency=32)
+        yield from client.send_many(calls, wait=True, journal=journal, concurrency=machines.threads)
 
 
 def main(scheduler: str) -> None:

@@ -152,7 +152,7 @@ def main(rounds: int, count: int, kills: int) -> None:
         workers = {"RUNWAYML_API_SECRET": SECRET, "RUNWAYML_BASE_URL": server.url}
         options: dict[str, Any] = {"n_workers": WORKERS, "threads_per_worker": THREADS}
         with (
-            dask.config.set({"distributed.deploy.lost-worker-timeout": "5 minutes"}),
+            dask.config.set({"distributed.deploy.lost-worker-timeout": "1 day"}),
             LocalCluster(**options, env=workers, dashboard_address=None) as cluster,
             Client(cluster) as client,
         ):
