@@ -153,7 +153,7 @@ def main(rounds: int, count: int, kills: int) -> None:
         options: dict[str, Any] = {"n_workers": WORKERS, "threads_per_worker": THREADS}
         with (
             dask.config.set({"distributed.deploy.lost-worker-timeout": "1 day"}),
-            LocalCluster(**options, env=workers, dashboard_address=None) as cluster,
+            LocalCluster(**options, env=workers, dashboard_address=":0") as cluster,
             Client(cluster) as client,
         ):
             seen = Watched(cluster)

@@ -60,7 +60,7 @@ def test_a_ticket_is_for_one_request_and_a_429_pauses_all(
     options: dict[str, Any] = {"processes": False, "n_workers": 2, "threads_per_worker": 1}
     with (
         serving(reject, answer) as server,
-        LocalCluster(**options, dashboard_address=None) as cluster,
+        LocalCluster(**options, dashboard_address=":0") as cluster,
         Client(cluster) as dask,
         Journal(tmp_path / "journal") as journal,
     ):
