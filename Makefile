@@ -8,9 +8,11 @@ MUTANTS ?=
 FAULTS ?=
 ROWS ?=
 FUZZ ?= 20
+KILLS ?= 200
 
 VENV := .venv
 CONTRACT := .venv-contract
+JUDGES := .venv-judges
 PRISM := tests/e2e/node_modules
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -20,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff test test-slow contract e2e e2e-prism mutation fuzz faults bench docs lint types build lock clean
+.PHONY: help install generate check diff demo test test-slow contract e2e e2e-prism mutation fuzz faults killed bench docs lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -39,6 +41,9 @@ check: $(READY) ## Fail when generated/ is not what spec/ says
 diff: $(READY) ## Say what the working spec breaks, beside the last tag or HEAD (ARGS=--format markdown)
 	$(BIN)/specwright diff $(ARGS)
 
+demo: $(READY) ## Run the quick start of the client against `specwright mock`: no network, no key
+	@PYTHONPATH=generated $(BIN)/python docs/examples/demo.py
+
 test: $(READY) ## Run the test suite, but for the slow tests
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
@@ -48,9 +53,11 @@ test-slow: $(READY) ## Run the slow tests, which say on more input what quick te
 contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
 	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors
 
-e2e: ## Call every operation of the built client over HTTP, Prism being the judge (skipped without node)
+e2e: $(READY) ## Let others judge: Prism the built client (skipped without node), Schemathesis and the vendor's SDK the mock
 	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory e2e-prism; \
-	else echo "e2e: SKIPPED, nothing was tried: node and npm are not installed"; fi
+	else echo "e2e: SKIPPED, the client was not tried: node and npm are not installed"; fi
+	@if $(MAKE) --no-print-directory $(JUDGES)/.ready; then $(JUDGES)/bin/python -I tests/e2e/judges.py $(BIN)/specwright; \
+	else echo "e2e: SKIPPED, the mock was not tried: the packages of tests/e2e/judges.txt cannot be installed"; fi
 
 e2e-prism: $(CONTRACT)/.client $(PRISM)/.ready
 	$(CONTRACT)/bin/python -I tests/e2e spec/openapi.yaml
@@ -60,6 +67,10 @@ mutation: $(READY) ## Plant faults in a copy of the client; every one must be fo
 
 faults: $(READY) ## Plant the hand-written faults of tests/mutation/planted*.yaml; `verify` must find each (FAULTS=pages for some)
 	$(BIN)/python -m tests.mutation.planted $(FAULTS)
+	@test -n "$(FAULTS)" || $(MAKE) --no-print-directory killed
+
+killed: $(READY) ## Kill runs of many calls at KILLS random moments; none may pay twice, or lose an id
+	PYTHONPATH=generated $(BIN)/python -m tests.killed $(KILLS)
 
 fuzz: $(READY) ## Search with the property tests for new cases, for FUZZ times as long as the suite does
 	SPECWRIGHT_FUZZ=$(FUZZ) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup -m hypothesis --hypothesis-profile explore
@@ -88,6 +99,8 @@ build: $(READY) ## Build the generator (wheel and sdist) and the client (wheel) 
 lock: $(READY) ## Renew requirements-dev.lock after pyproject.toml changed (UPGRADE=--upgrade: newest versions)
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.10 \
 		--extra dev --annotation-style line $(UPGRADE) --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header \
+		--annotation-style line $(UPGRADE) --output-file tests/e2e/judges.txt tests/e2e/judges.in
 
 clean: ## Remove what was built and every cache; .venv stays
 	rm -rf build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -115,6 +128,11 @@ $(CONTRACT)/.client: $(CONTRACT)/.tools $(shell find generated -name '*.py' -o -
 	$(BIN)/python -m build --no-isolation --wheel --outdir $(CONTRACT)/wheel generated
 	$(PIP) --python $(CONTRACT)/bin/python install --quiet --force-reinstall --no-deps $(CONTRACT)/wheel/*.whl
 	$(PIP) --python $(CONTRACT)/bin/python install --quiet --constraint requirements-dev.lock $(CONTRACT)/wheel/*.whl
+	@touch $@
+
+$(JUDGES)/.ready: tests/e2e/judges.txt | $(READY)
+	@$(BIN)/python -m venv --clear --without-pip $(JUDGES)
+	$(PIP) --python $(JUDGES)/bin/python install --quiet --no-compile --requirement tests/e2e/judges.txt
 	@touch $@
 
 # --ignore-scripts: nothing of what is fetched runs before the mock server does.

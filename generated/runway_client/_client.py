@@ -166,8 +166,8 @@ class RunwayML(_r.SyncClient):
         max_retry_after (float): maximum `Retry-After` in seconds; with a longer
             one, the error is raised immediately; default: 60.0
         retry (RetryPolicy): retry delays and statuses; default: `RetryPolicy()`
-        hooks (Hooks): functions called before a request, after a response and on a
-            retry; default: `Hooks()`
+        hooks (Hooks): functions called before a request, after a response, on a
+            retry and around a call; default: `Hooks()`
         default_headers (Mapping[str, str | None] | None): sent with every call;
             None removes a header; default: none
         default_query (Mapping[str, object] | None): query parameters of every call;
@@ -561,8 +561,8 @@ class AsyncRunwayML(_r.AsyncClient):
         max_retry_after (float): maximum `Retry-After` in seconds; with a longer
             one, the error is raised immediately; default: 60.0
         retry (RetryPolicy): retry delays and statuses; default: `RetryPolicy()`
-        hooks (Hooks): functions called before a request, after a response and on a
-            retry; default: `Hooks()`
+        hooks (Hooks): functions called before a request, after a response, on a
+            retry and around a call; default: `Hooks()`
         default_headers (Mapping[str, str | None] | None): sent with every call;
             None removes a header; default: none
         default_query (Mapping[str, object] | None): query parameters of every call;

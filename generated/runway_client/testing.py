@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typing as _t
 
-from . import RunwayML as _Client, AsyncRunwayML as _AsyncClient
+from ._client import RunwayML as _Client, AsyncRunwayML as _AsyncClient
 from ._runtime.testing import public as _r
 from ._runtime.testing.public import (
     MockCall as MockCall,

@@ -18,12 +18,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import client, differ, generation, peers
+from tests.benchmarks import client, differ, generation, many, peers
 from tests.benchmarks.generators import SPECWRIGHT, Workshop
 from tests.benchmarks.running import say
 from tests.benchmarks.table import Line, as_json, as_text, one_line
 
-ROWS: Final = ("generate", "corpus", "again", "growth", "lines", "diff", "first", "calls", "help")
+ROWS: Final = (
+    "generate",
+    "corpus",
+    "again",
+    "growth",
+    "lines",
+    "diff",
+    "first",
+    "calls",
+    "many",
+    "help",
+)
 RUNWAY: Final = peers.ROOT / "spec" / "openapi.yaml"
 SIZES: Final = (10, 100, 1000)
 
@@ -95,6 +106,8 @@ def _row(row: str, shop: Workshop, options: argparse.Namespace, runway: Path) ->
         return generation.growth(shop, [*options.sizes, *([5000] if options.large else [])])
     if row == "help":
         return client.help_page(SPECWRIGHT, 5 * shop.runs)
+    if row == "many":
+        return many.many(client.clients(with_peers=False))
     made = client.clients(with_peers=options.peers)
     # Short programs are disturbed most, and cost least to repeat.
     return client.first(made, 2 * shop.runs) if row == "first" else client.calls(made, shop.runs)

@@ -29,6 +29,8 @@ def diff(shop: Workshop, documents: Sequence[Path], *, with_peers: bool) -> Iter
         memory = None if its is None else its.megabytes
         what = f"one operation edited, {document.stem}"
         yield _beside("s", what, ours.wall, seconds, 3)
+        theirs = {} if its is None else {"oasdiff": Peer(its.seconds)}
+        yield Line("diff", f"CPU time of that, {document.stem}", "s", ours.seconds, theirs)
         yield _beside("MB", f"memory, {document.stem}", ours.megabytes, memory, 1)
         wire = _best([str(SPECWRIGHT), "diff", "--only", "wire", base, revision], shop.runs)
         yield Line("diff", f"the wire alone, {document.stem}", "s", wire.wall)

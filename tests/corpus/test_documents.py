@@ -170,3 +170,28 @@ def test_the_small_ones_are_clean_under_strict_type_checking(corpus: Path, tmp_p
         runtime.symlink_to(tmp_path / packages[0] / "_runtime")
     done = run_mypy(tmp_path, *packages)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr
+
+
+@large
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_operation_has_a_command_with_help(
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    written(made(corpus, name)[0], tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    package = package_name(name)
+    line: Any = importlib.import_module(f"{package}._runtime.cli.program")
+    table = line.Table(package, "client")
+    commands: set[str] = set()
+    for group, resource in table.groups.items():
+        for word in line.words_for(record.name for record in table.resources[resource]):
+            assert line.run(package, "client", [group, word, "--help"]) == 0
+            said = capsys.readouterr().out
+            assert said.startswith(f"Usage: client {group} {word}")
+            assert all(c.isprintable() or c == "\n" for c in said)
+            commands.add(f"{group} {word}")
+    assert len(commands) == len(table.records)

@@ -20,6 +20,11 @@ from typing import Any
 
 import httpx
 
+ORGANIZATION = {
+    "tier": {"maxMonthlyCreditSpend": 0, "models": {}},
+    "creditBalance": 1,
+    "usage": {"models": {}},
+}
 BODY = bytes(range(256)) * 64
 
 
@@ -65,6 +70,8 @@ class TaskServer:
                 return 200, {"id": await self.create(json.loads(body)["promptText"], headers)}
         finally:
             self.under_way -= 1
+        if path == "/v1/organization":
+            return 200, ORGANIZATION
         id_ = path.rpartition("/")[2]
         return 200, BODY if path.startswith("/files/") else self.task(id_)
 
@@ -102,10 +109,10 @@ class Running:
 
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self._client = httpx.Client(trust_env=False, verify=False)  # noqa: S501  # plain HTTP, to itself
+        self.client = httpx.Client(trust_env=False, verify=False)  # noqa: S501  # plain HTTP, to itself
 
     def stats(self) -> dict[str, Any]:
-        found: dict[str, Any] = self._client.get(f"{self.url}/stats").json()
+        found: dict[str, Any] = self.client.get(f"{self.url}/stats").json()
         return found
 
 
@@ -115,9 +122,11 @@ def task_server(seconds: float = 0.3, delay: float = 0.02, limit: int = 0) -> It
     command = [sys.executable, "-m", "tests.harness.task_server", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
+        server = Running(int(process.stdout.readline()))
         try:
-            yield Running(int(process.stdout.readline()))
+            yield server
         finally:
+            server.client.close()
             process.kill()
 
 

@@ -11,8 +11,6 @@ from typing import Any
 from runway_client import AsyncRunwayML, RunwayML, endpoints, handles
 from runway_client.batch import InDoubt, Journal
 
-handles._TASKS_RETRIEVE = replace(handles._TASKS_RETRIEVE, interval=0.05)  # type: ignore[misc]  # not five seconds
-
 endpoints.sound_effect.create(prompt_text="imports what is imported late").check()
 
 
@@ -24,6 +22,8 @@ def said(found: Any) -> str:
 
 def main(url: str, folder: str, count: int, flavour: str, has_keys: bool) -> None:
     """`has_keys`: whether the server knows idempotency keys."""
+    quick = replace(handles._TASKS_RETRIEVE, interval=0.05)
+    handles._TASKS_RETRIEVE = quick  # type: ignore[misc]  # a constant of five seconds
     calls = (endpoints.sound_effect.create(prompt_text=f"{folder} {n}") for n in range(count))
     options: dict[str, Any] = {"wait": True, "concurrency": 4}
     if has_keys:

@@ -51,7 +51,7 @@ def _ended(server: Running, arguments: Arguments) -> bool:
     child = _child(arguments)
     last = server.stats()["requests"] + random.randrange(MOST_REQUESTS)
     while server.stats()["requests"] < last and child.is_alive():
-        time.sleep(0.002)
+        time.sleep(0.005)
     time.sleep(random.uniform(0, MOMENT))
     child.kill()
     child.join()

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ import pytest
 from specwright.cli import main
 
 ROOT = Path(__file__).parents[2]
+MOCK = "127.0.0.1:4010"
+"""Where the pages start servers; the tests choose free ports."""
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
 _CODE = re.compile(r"\s*# exit (\d+)$")
 
@@ -46,6 +50,8 @@ class Shop:
     folder: Path
     capture: pytest.CaptureFixture[str]
     said: str = ""
+    server: subprocess.Popen[str] | None = None
+    address: str = MOCK
     commands: list[str] = field(default_factory=list)
     samples: int = 0
     last: str = ""
@@ -73,6 +79,14 @@ class Shop:
         return said
 
     def _start(self, argv: list[str]) -> tuple[int, str]:
+        if argv[-1] == "&":
+            return self._serve(argv[:-1])
+        if argv[0] == "curl":
+            if shutil.which("curl") is None:
+                pytest.skip("curl is not installed")
+            argv = [word.replace(MOCK, self.address) for word in argv]
+            done = subprocess.run(argv, capture_output=True, text=True, timeout=60)
+            return done.returncode, done.stdout
         if argv[0] == "specwright":
             self.capture.readouterr()
             checks = ["--examples", "0", "--python", self._python()] if argv[1] == "verify" else []
@@ -82,6 +96,8 @@ class Shop:
         if argv[0] == "git":
             done = subprocess.run(argv, cwd=self.folder, capture_output=True, text=True, timeout=60)
             return done.returncode, done.stdout + done.stderr
+        if argv[:2] == ["python", "-m"]:
+            return self._client(argv[2], argv[3:])
         return _by_others(argv), ""
 
     def _homes(self) -> list[str]:
@@ -96,6 +112,43 @@ class Shop:
         script.write_text(f"#!{sys.executable}\nimport os, sys\n{path}\n{command}\n", "utf-8")
         script.chmod(0o755)
         return str(script)
+
+    def _serve(self, argv: list[str]) -> tuple[int, str]:
+        """Start a server, and return what it says until it is ready."""
+        command = [sys.executable, "-m", *argv, "--port", "0"]
+        pipe = subprocess.PIPE
+        self.server = subprocess.Popen(command, cwd=self.folder, stdout=pipe, text=True)
+        assert self.server.stdout is not None
+        said = ""
+        while "Ctrl-C" not in said:
+            line = self.server.stdout.readline()
+            assert line, said
+            said += line
+        found = re.search(r"127\.0\.0\.1:\d+", said)
+        assert found
+        self.address = found[0]
+        return 0, said.replace(self.address, MOCK)
+
+    def close(self) -> None:
+        if self.server is not None:
+            self.server.terminate()
+            self.server.communicate(timeout=10)
+
+    def _client(self, package: str, words: list[str]) -> tuple[int, str]:
+        """The command line of a client that was generated before."""
+        homes = [str(path.parent.parent) for path in self.folder.glob(f"*/{package}/__main__.py")]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.folder)
+            patch.setenv("COLUMNS", "80")
+            patch.setattr(sys, "path", [*homes, *sys.path])
+            self.capture.readouterr()
+            try:
+                entry = importlib.import_module(f"{package}._runtime.cli.entry")
+                code = entry.command_line(package, words)
+            except SystemExit as stopped:
+                code = int(stopped.code or 0)
+            out, err = self.capture.readouterr()
+        return code, out + err
 
     def _sample(self, text: str) -> None:
         self.samples += 1

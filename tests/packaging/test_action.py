@@ -271,6 +271,15 @@ def test_nothing_is_compared_outside_of_pull_requests_and_no_comment_says_nothin
     assert api.comments == []
 
 
+def test_a_new_document_has_no_base_and_a_missing_one_is_an_error(runner: Runner, api: Api) -> None:
+    (runner.folder / "new.yaml").write_text(PETS)
+    commit(runner.folder)
+    assert runner.run(base="main", check="false", document="new.yaml") == 0, runner.said
+    assert "::notice title=specwright::no base, nothing to compare" in runner.said
+    assert runner.outputs == {} and api.calls == []
+    assert runner.run(base="main", check="false", document="none.yaml") == 2, runner.said
+
+
 def test_hostile_names_are_no_code(runner: Runner, origin: Path, tmp_path: Path) -> None:
     name = 'a"$(touch${IFS}owned)`touch${IFS}owned`;touch${IFS}owned'
     git(origin, "branch", name, "main")

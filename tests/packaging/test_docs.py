@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,11 @@ PAGES = [
 @pytest.fixture
 def shop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Shop:
+) -> Iterator[Shop]:
     monkeypatch.chdir(tmp_path)
-    return Shop(tmp_path, capfd)
+    shop = Shop(tmp_path, capfd)
+    yield shop
+    shop.close()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

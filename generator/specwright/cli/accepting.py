@@ -29,7 +29,9 @@ def accept_settings(project: Project, accepting: Collection[Verdict], today: dat
     )
 
 
-def stale_notes(unused: Sequence[str], report: Report, project: Project) -> Iterator[str]:
+def stale_notes(
+    unused: Sequence[str], report: Report, project: Project, expired: Collection[str]
+) -> Iterator[str]:
     """Report accepted fingerprints that match no change, and those that have expired."""
     known = [finding.change.fingerprint for finding in report.findings if not finding.is_accepted]
     where = project.place("diff", "accept")
@@ -37,7 +39,7 @@ def stale_notes(unused: Sequence[str], report: Report, project: Project) -> Iter
         hint = hint_of(fingerprint, known, "remove it if the change is released")
         yield f"{where}: accept {fingerprint!r} matches no change; {hint}"
     for one in project.accept:
-        if one.expires and one.expires < date.today():
+        if one.fingerprint in expired:
             fix = "remove it, or set a later date if you still accept the change"
             yield f"{where}: accept {one.fingerprint!r} expired on {one.expires}; {fix}"
 

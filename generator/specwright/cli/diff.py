@@ -154,7 +154,8 @@ def _documents(
     if nothing is not None:
         say(nothing)
         return None
-    notes = *compared_text(*sides), *stale_notes(compared.stale, compared.report, project)
+    stale = stale_notes(compared.stale, compared.report, project, settings.expired)
+    notes = *compared_text(*sides), *stale
     return replace(compared.report, notes=(*notes, *compared.report.notes))
 
 

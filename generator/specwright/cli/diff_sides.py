@@ -24,6 +24,8 @@ from specwright.source.files.history import (
     short,
 )
 
+NO_BASE: Final = ": no base, nothing to compare"
+"""Said of a document that is new; the GitHub Action looks for it."""
 _MOST: Final = 1_000_000
 """Bytes of a `pyproject.toml`."""
 
@@ -115,8 +117,10 @@ def _since(arguments: argparse.Namespace, project: Project) -> tuple[Side, Side]
         revision, told = _parting(arguments.base, _split(text)[0] or "HEAD")
     path = _path_in(revision, project) if is_own else now.path
     if not has_file(revision, path):
+        own, name = _split(text)
+        is_there = has_file(own, name) if own else Path(name).is_file()
         raise ConfigError(
-            f"{path} does not exist in {told}\n"
+            f"{path} does not exist in {told}{NO_BASE if is_there else ''}\n"
             f"if it had another name, specify both: {revision}:OLD-NAME {text}"
         )
     base = _side(f"{revision}:{path}", arguments, project if is_own else None, told)

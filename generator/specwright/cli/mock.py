@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import socket
 import sys
@@ -45,12 +46,13 @@ def run_mock(arguments: argparse.Namespace) -> int:
     shaped = _shaped(arguments, request)
     if shaped is None:
         return BAD_INPUT
+    document = json.loads(json.dumps(shaped.package.document()))
     with _listening(arguments.host, arguments.port) as listener, suppress(KeyboardInterrupt):
         url = _url(listener)
         _write_port(arguments.port_file, listener)
-        _announce(arguments, request, shaped, url)
+        _announce(arguments, request, shaped, document, url)
         try:
-            serve(_app(arguments, shaped, listener), listener)
+            serve(_app(arguments, document, listener), listener)
         finally:
             if arguments.port_file is not None:
                 arguments.port_file.unlink(missing_ok=True)
@@ -96,12 +98,12 @@ def _shaped(arguments: argparse.Namespace, request: Request) -> Shaped | None:
     return shaped
 
 
-def _app(arguments: argparse.Namespace, shaped: Shaped, listener: socket.socket) -> MockApp:
+def _app(arguments: argparse.Namespace, data: dict[str, Any], listener: socket.socket) -> MockApp:
     from specwright.mock.app import MockApp
     from specwright.runtime.testing.document import MockDocument
     from specwright.runtime.testing.server import MockServer
 
-    document = MockDocument(json.loads(json.dumps(shaped.package.document)))
+    document = MockDocument(data)
 
     def make() -> MockServer:
         return MockServer(
@@ -126,7 +128,8 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        number = error.errno if isinstance(error, OSError) else None
+        reason = os.strerror(number) if number is not None and number > 0 else str(error)
         raise ConfigError(
             f"{host}:{port}: {reason}; choose another with --port, or --port 0"
         ) from None
@@ -149,7 +152,13 @@ def _write_port(file: Path | None, listener: socket.socket) -> None:
 # --- what is printed --------------------------------------------------------------------------------
 
 
-def _announce(arguments: argparse.Namespace, request: Request, shaped: Shaped, url: str) -> None:
+def _announce(
+    arguments: argparse.Namespace,
+    request: Request,
+    shaped: Shaped,
+    document: dict[str, Any],
+    url: str,
+) -> None:
     count = len(shaped.api.operations)
     if arguments.format == "json":
         port = int(url.rpartition(":")[2])
@@ -164,21 +173,21 @@ def _announce(arguments: argparse.Namespace, request: Request, shaped: Shaped, u
     show(
         f"{_printable(shaped.api.info.title)} ({_printable(sources)}): {operations} at {url}\n"
         f"  generated client:   export {' '.join(variables)}\n"
-        f"  curl:               {_curl(shaped, url)}\n"
+        f"  curl:               {_curl(document, url)}\n"
         f"  scripts and calls:  {url}/_mock\n"
         "press Ctrl-C to stop"
     )
 
 
-def _curl(shaped: Shaped, url: str) -> str:
+def _curl(document: dict[str, Any], url: str) -> str:
     """A curl command for the first operation that needs nothing but credentials and constants."""
-    for operation in shaped.package.document["operations"]:
+    for operation in document["operations"]:
         needed = [one for one in operation.get("parameters", ()) if one["required"]]
         constants = [_constant(one) for one in needed]
         if operation["method"] == "GET" and None not in constants:
             headers = [f"-H {shlex.quote(one)}" for one in constants if one]
             keys = (operation.get("security") or [[]])[0]
-            credentials = shaped.package.document["credentials"]
+            credentials = document["credentials"]
             told = [_credential(*credentials[key]) for key in keys if key in credentials]
             query = "&".join(text for text, is_query in told if is_query)
             options = [text for text, is_query in told if not is_query]
@@ -210,10 +219,10 @@ def _credential(kind: str, name: str) -> tuple[str, bool]:
 
 def _reporter(arguments: argparse.Namespace) -> Callable[[Served], None]:
     """What prints a request."""
-    if arguments.format == "json":
-        return lambda served: show(_json_line(served))
     if arguments.quiet:
         return lambda _: None
+    if arguments.format == "json":
+        return lambda served: show(_json_line(served))
     colour = arguments.color == "always" or (arguments.color == "auto" and sys.stdout.isatty())
     return lambda served: show(_line(served, colour))
 

@@ -34,13 +34,16 @@ _OPENING = re.compile(r"[-+~=:!?@%^$;]")
 _NUMBER = re.compile(r"(\d+)([.)])")
 _INLINE = re.compile(
     r"(?<!`)(?P<ticks>`{1,4})(?!`)(?P<code>.{0,300}?[^`])(?P=ticks)(?!`)"
-    r"|(?<!!)\[(?P<label>[^\[\]]{1,300})\]\((?P<url>https?://[\w.~:/?#@!$&'*+,;=%-]+)\)",
-    re.ASCII,
+    r"|(?<!!)\[(?P<label>[^\[\]]{1,300})\]\((?P<url>[^()\s]{0,2000})\)"
+    r"|(?<!\*)\*\*(?P<strong>[^*\s](?:[^*]{0,300}[^*\s])?)\*\*(?!\*)"
 )
+_WEB = re.compile(r"https?://[\w.~:/?#@!$&'*+,;=%-]+", re.ASCII)
 _TEMPLATE = re.compile(r"\{[{%#]|-8<-")
 """What site generators replace in code too: Jinja, Liquid, and included files."""
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})[^`]*$")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
+
+_BULLET = re.compile(r"\n\s*[-*+]\s+(?=\S)")
 
 
 def prose(text: str) -> Code:
@@ -49,22 +52,29 @@ def prose(text: str) -> Code:
 
 
 def phrase(text: str, in_table: bool = False) -> Code:
-    """The same, but code spans and web links stay."""
-    line = _line(text)
+    """The same, but code spans, web links and strong words stay, and items of a list can be told apart."""
+    return _guarded(_inline(_line(_BULLET.sub(" • ", text)), in_table))
+
+
+def _inline(line: str, in_table: bool) -> str:
     parts: list[str] = []
     done = 0
     for found in _INLINE.finditer(line):
         parts.append(_escaped(line[done : found.start()]))
-        if found["code"] is not None:
-            parts.append(span(found["code"], in_table))
-        else:
-            parts.append(f"[{_escaped(found['label'])}]({found['url']})")
         done = found.end()
-    return _guarded("".join((*parts, _escaped(line[done:]))))
+        if found["code"]:
+            parts.append(span(found["code"], in_table))
+            continue
+        words = _inline(found["label"] or found["strong"], in_table)
+        is_link = found["label"] and _WEB.fullmatch(found["url"])
+        parts.append(
+            f"[{words}]({found['url']})" if is_link else words if found["label"] else f"**{words}**"
+        )
+    return "".join((*parts, _escaped(line[done:])))
 
 
 def paragraphs(text: str) -> Code:
-    """Paragraphs, items of lists and blocks of code; of other Markdown only the words stay."""
+    """Paragraphs, items of lists, blocks of code, and what `phrase` keeps; of the rest the words stay."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     written = ""
     for found in _blocks(lines):

@@ -23,7 +23,7 @@ def render_package(package: PyPackage, cache: Path | None = None) -> tuple[File,
     """Print every module by its template, format it and check it, ordered by path."""
     files = [PyFile(f"{package.name}/{file.path}", file.part) for file in package.files]
     marker = text_file(f"{package.name}/py.typed", "")
-    document = File(f"{package.name}/{FILE_NAME}", packed(package.document))
+    document = File(f"{package.name}/{FILE_NAME}", packed(package.document()))
     made = (marker, document, *render_files(files, cache))
     return tuple(sorted(made, key=lambda f: f.path))
 

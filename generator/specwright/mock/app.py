@@ -8,7 +8,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
-from urllib.parse import urlsplit
 
 from specwright.mock.control import Control
 from specwright.runtime.testing.messages import (
@@ -31,7 +30,7 @@ _BODILESS: Final = frozenset({204, 304})
 _LOCAL: Final = re.compile(
     r"(?:localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?", re.ASCII | re.IGNORECASE
 )
-_HOST: Final = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?", re.ASCII | re.IGNORECASE)
+_HOST: Final = re.compile(r"(?:[\w.-]+|\[::1\])(?::\d{1,5})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ class MockApp:
         host, origin = request.header("Host") or "", request.header("Origin")
         if not self._any_host and not _LOCAL.fullmatch(host):
             return f"{OWN[:-1]} is for this machine only, not for the host {host[:60]!r}"
-        if origin is not None and urlsplit(origin).netloc != host and not _is_local(origin):
+        if origin is not None and _host_of(origin) != host and not _is_local(origin):
             return f"{OWN[:-1]} is not for pages of {origin[:60]!r}"
         return ""
 
@@ -162,11 +161,11 @@ def _request(scope: Mapping[str, Any]) -> MockRequest:
     )
     host = next((text for name, text in headers if name == "host"), "")
     if not _HOST.fullmatch(host):
-        address, port = scope.get("server") or ("127.0.0.1", None)
-        host = address if port is None else f"{address}:{port}"
-    path = scope["raw_path"].decode("latin-1") or "/"
-    query = scope["query_string"].decode("latin-1")
-    path = path if path.startswith("/") else urlsplit(path).path or "/"  # as proxies are asked
+        address, port = scope["server"]
+        host = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+    if not path.startswith("/"):  # as proxies are asked, or `*`
+        path = f"/{path.partition('://')[2].partition('/')[2]}"
     url = f"{scope['scheme']}://{host}{path}" + (f"?{query}" if query else "")
     return MockRequest(scope["method"], url, headers)
 
@@ -193,7 +192,11 @@ async def _disconnected(receive: Receive) -> None:
 
 
 def _is_local(origin: str) -> bool:
-    return _LOCAL.fullmatch(urlsplit(origin).netloc) is not None
+    return _LOCAL.fullmatch(_host_of(origin)) is not None
+
+
+def _host_of(origin: str) -> str:
+    return origin.partition("://")[2]
 
 
 def _shared(request: MockRequest, response: MockResponse) -> MockResponse:

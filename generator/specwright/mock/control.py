@@ -86,11 +86,15 @@ class ScriptTold(_Told):
     tasks: list[str] = []
     pages: PagesTold | None = None
 
-    def add_to(self, server: MockServer, script: Script | None) -> None:
+    def add_to(self, server: MockServer) -> None:
+        """Raises `MockError` or `ValueError` for what the mock does not know."""
+        script = None if self.operation is None else server.on(self.operation)
+        if script is None and self.replies:
+            raise MockError("replies need an operation")
         if script is not None:
             for reply in self.replies:
                 reply.add_to(script)
-        target = server if script is None else script
+        target = script or server
         if self.tasks:
             target.tasks(*self.tasks)
         if self.pages is not None:
@@ -193,18 +197,13 @@ class Control:
         try:
             given = json.loads(body)
             told = _SCRIPTS.validate_python(given if isinstance(given, list) else [given])
-            targets = [
-                None if one.operation is None else self._server.on(one.operation) for one in told
-            ]
-            for one in told:
-                if one.operation is None and one.replies:
-                    raise MockError("replies need an operation")
+            for server in (self._make_server(), self._server):  # the first one finds the mistakes
+                for one in told:
+                    one.add_to(server)
         except ValidationError as error:
             return json_response(400, {"error": "; ".join(map(_problem, error.errors()))})
         except (MockError, ValueError, RecursionError) as error:
             return json_response(400, {"error": str(error)})
-        for one, script in zip(told, targets, strict=True):
-            one.add_to(self._server, script)
         return MockResponse(204)
 
 

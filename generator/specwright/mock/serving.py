@@ -23,6 +23,7 @@ def serve(app: MockApp, listener: socket.socket) -> None:
         lifespan="off",
         log_level="warning",
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,

@@ -44,8 +44,8 @@ from specwright.source.refs import Resolver
 class Wanted:
     """A part of a package."""
 
-    models: Set[ModelId]
-    """Modules with one of them are shaped."""
+    modules: Set[str]
+    """Of models, by name."""
     resources: Set[str]
 
 
@@ -78,8 +78,8 @@ def shape_package(
     files += _schema_files(schemas)
     files.append(PyFile("_settings.py", shape_settings(plan)))
     files += _top_files(api, names, handles, plan, modules)
-    document = MockDocumentShaper(api, names, plan, schemas, resolver).shape()
-    return PyPackage(Ident(plan.package), tuple(files), document)
+    document = MockDocumentShaper(api, names, plan, schemas, resolver)
+    return PyPackage(Ident(plan.package), tuple(files), document.shape)
 
 
 def shape_public(
@@ -92,7 +92,7 @@ def shape_public(
 ) -> PyPackage:
     """The modules that users import, with only the models and resources that are wanted."""
     modules = dict(module_by_model(groups))
-    picked = [group for group in groups if not wanted.models.isdisjoint(group.models)]
+    picked = [group for group in groups if group.module in wanted.modules]
     files = _model_files(api, names, picked, modules)
     for resource, operations in _by_resource(api, names).items():
         if resource in wanted.resources:
@@ -101,7 +101,7 @@ def shape_public(
             module = ResourceShaper(api, names, handles, scope, resource, methods).shape()
             files.append(PyFile(f"resources/{names.modules[resource]}.py", module))
     top = _top_files(api, names, handles, plan, modules)
-    return PyPackage(Ident(plan.package), (*files, *top), {})
+    return PyPackage(Ident(plan.package), (*files, *top), dict)
 
 
 def _model_files(

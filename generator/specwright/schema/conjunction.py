@@ -41,25 +41,25 @@ class Conjunction:
 
     def children(self, keyword: str) -> tuple[Node, ...]:
         """The values of a keyword in every part that has it."""
-        return tuple(  # asked more often than anything else, and hardly ever there
-            [
-                part.node[keyword]
-                for part in self.parts
-                if is_object(part.node.value)
-                and keyword in part.node.value
-                and keyword not in part.without
-            ]
-        )
+        found: list[Node] = []  # asked more often than anything else, and hardly ever there
+        for part in self.parts:
+            value = part.node.value
+            if isinstance(value, dict) and keyword in value and keyword not in part.without:
+                found.append(part.node[keyword])
+        return tuple(found)
 
     def nearest(self, keyword: str) -> tuple[Node, ...]:
         """The values of a keyword, the origin's own first, then those of its targets."""
         found = self.children(keyword)
-        own = self.origin.get(keyword) if found else None
+        if not found:
+            return ()
+        own = self.origin.get(keyword)
         return (own, *found) if own is not None and own in found else found
 
     def first(self, keyword: str) -> Node | None:
         """The value nearest to the origin."""
-        return next(iter(self.nearest(keyword)), None)
+        found = self.nearest(keyword)
+        return found[0] if found else None
 
     def flag(self, keyword: str) -> bool:
         """Whether any part has the flag."""

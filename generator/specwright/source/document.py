@@ -17,7 +17,7 @@ from specwright.diagnostics import Diagnostic, Diagnostics, FatalError, Location
 from specwright.source.address import Address, disk_file
 from specwright.source.json_values import is_list, is_object
 from specwright.source.pointer import escape, last, split
-from specwright.source.text.json_reader import read_json, read_json_marks
+from specwright.source.text.json_reader import find_json_offset, read_json, read_json_marks
 from specwright.source.text.limits import DEFAULT_LIMITS, Content, Limits, Unreadable
 from specwright.source.text.positions import Marks, TextIndex
 from specwright.source.text.yaml_marks import read_yaml_marks
@@ -165,7 +165,8 @@ def parse_document(
         content, read_marks = _read(text, file, limits)
     except Unreadable as error:
         raise _located(file, TextIndex(text, _no_marks), error) from error
-    index = TextIndex(text, read_marks)
+    is_plain = read_marks is read_json_marks and not content.repeated
+    index = TextIndex(text, read_marks, find_json_offset if is_plain else None)
     if not is_object(content.data):
         raise _located(file, index, _not_a_mapping(text, content.data))
     digest = hashlib.sha256(raw).hexdigest()

@@ -82,7 +82,7 @@ def junit_report(report: Report, package: str) -> str:
     for finding in report.findings:
         failed.setdefault((finding.operation, finding.check), []).append(finding)
     cases += [_case(operation, check, rows) for (operation, check), rows in failed.items()]
-    head = f"<testsuite name={quoteattr(package)} tests='{len(cases)}' failures='{len(failed)}'>"
+    head = f"<testsuite name={quoteattr(package)} tests='{len(cases)}' failures='{len(failed)}' errors='0'>"
     return "\n".join(
         ['<?xml version="1.0" encoding="utf-8"?>', head, *sorted(cases), "</testsuite>"]
     )

@@ -22,7 +22,7 @@ EVIL = (
 BLOCKS = (
     "---\ntitle: x\n---\n# Title\n\n<div onclick='alert(1)'>\n\n:::os.path\n\n!!! danger\n    no\n\n"
     '--8<-- "/etc/passwd"\n\n~~~\n<script>alert(2)</script>\n~~~\n\n=== "Tab"\n\n    indented\n\n'
-    "[1]: javascript:alert(3)\n\n1. one\n- two `code` and [web](https://good.test/a_b?c=d)\n\n"
+    "[1]: javascript:alert(3)\n\n1. one\n- **two** `code`, [page](/etc/passwd) and [web](https://good.test/a_b?c=d)\n\n"
     '```html {onload=alert(4)}\n{{ 7*7 }}\n--8<-- "/etc/passwd"\n</code></pre><script>alert(5)</script>\n```\n\n'
     "<!-- comment\n\n^ x\n: definition\n\n| a |\n| - |\n| <b>x</b> |\n\n"
     "*[HTML]: y\n\n[^1]: z\n\n``` unclosed\n{{ 9*9 }}"
@@ -131,6 +131,7 @@ def test_nothing_of_a_document_is_markup(hostile: Path) -> None:
         assert "root:" not in read.text, path
         assert not re.search(r"(^|\W)(49|64|81)(\W|$)", read.text), path
     index = Elements(markdown.markdown(pages(hostile)["index.md"], extensions=EXTENSIONS)).text
+    assert "two code, page and web" in index
     for kept in ("<script>alert(2)</script>", "code", "web", "{{ 7*7 }}", "{{ 9*9 }}", "&lt;b&gt;"):
         assert kept in index, kept
 

@@ -15,6 +15,7 @@ from specwright.diagnostics import Diagnostics, FatalError, Location
 from specwright.source.document import RawDocument, parse_document
 from specwright.source.files.opening import open_document
 from specwright.source.pointer import join
+from specwright.source.text.json_reader import find_json_offset
 from specwright.source.text.limits import Limits
 from tests.harness.effort import examples
 
@@ -205,6 +206,10 @@ def test_any_value_survives_writing_and_reading_and_is_found(data: object, form:
     assert document.data == data
     assert json.dumps(document.data) == json.dumps(data)
     _assert_places(document, document.data, "")
+    if form != "yaml":
+        for pointer, offset in document.index.marks.offsets.items():
+            assert find_json_offset(text, pointer) == offset
+            assert find_json_offset(text, f"{pointer}/none") == offset
 
 
 def _assert_places(document: RawDocument, value: object, pointer: str) -> None:

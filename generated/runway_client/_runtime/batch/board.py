@@ -22,6 +22,7 @@ from ..base.errors import (
     ClientError,
     JournalError,
     JournalMismatch,
+    LinkExpiredError,
     TransportFailure,
 )
 from ..base.json_types import type_of
@@ -37,6 +38,8 @@ from .limiter import Limiter
 from .outcomes import BatchProgress, ManyOptions, Outcome, Unfinished
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..base.wire import Received
     from ..config.client_config import Core
     from .journal import Row
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 
 AHEAD = 4
 """Calls that are pulled ahead for each request that may be under way."""
+DOWNLOADS: Any = {"name": "{id}-{index}{ext}", "exists": "skip", "concurrency": 1}
+"""Named by their tasks, so that a file that exists is that of the same output."""
 MOST_FAILED_LOOKS = 5
 """Looks at a task that may fail one after the other, each with its own retries."""
 
@@ -58,6 +63,7 @@ class Entry:
     __slots__ = (
         "call",
         "created",
+        "downloads",
         "failed_looks",
         "followers",
         "index",
@@ -66,6 +72,7 @@ class Entry:
         "outcome",
         "row",
         "sent",
+        "value",
         "watched",
     )
 
@@ -77,6 +84,8 @@ class Entry:
         self.row: Row | None = None
         self.followers: list[Entry] = []  # with the same key, which end as this one
         self.created: Any = None
+        self.value: Any = None
+        self.downloads: tuple[Path, ...] = ()
         self.watched: Watch[Any, Any] | None = None
         self.failed_looks = 0
         self.outcome: Outcome[Any] | None = None
@@ -87,13 +96,14 @@ class Driver:
     """What differs between the flavours.
 
     `breathe` lets other workers run; `record` calls a function that writes to the journal, in an
-    async client without blocking the loop. Sleeps are cut into pieces of `slice` seconds, where a
-    worker cannot be cancelled.
+    async client without blocking the loop; `download` returns the files, or that a link has
+    expired. Sleeps are cut into pieces of `slice` seconds, where a worker cannot be cancelled.
     """
 
     lock: AbstractContextManager[Any]
     breathe: Callable[[None], Any]
     record: Callable[[Callable[[], None]], Any]
+    download: Callable[[tuple[Entry, Any]], Any]
     slice: float
 
 
@@ -116,7 +126,7 @@ class Board:
         check_callable("on_progress", self.on_progress)
         self.core, self.wait = core, wait
         self.clock = core.options.clock
-        self.driver = driver
+        self.driver, self.download = driver, options.get("download")
         self.options = options.get("request_options")
         self.concurrency, self.max_tasks = concurrency, max_tasks
         given = options.get("journal")
@@ -166,7 +176,7 @@ class Board:
         try:
             entry.row = row = journal.admit(entry.call)
         except JournalMismatch as error:
-            self._end(entry, error=error)
+            self._end(entry, error)
             return False
         leader = self._by_key.setdefault(row.key, entry)
         if leader is not entry:
@@ -262,7 +272,7 @@ class Board:
             self.stop()
             self.source_error = error
         else:
-            self._end(entry, error=error)
+            self._end(entry, error)
 
     def _send(self, entry: Entry) -> Flow[None]:
         call, waiter = entry.call, waiter_of(entry.call) if self.wait else None
@@ -270,7 +280,11 @@ class Board:
         if known is None:
             result = yield from self._guarded(entry, self._call_flow(entry))
         elif known.has_ended:
-            self._end(entry, known.value, known.error)
+            entry.created = known.created
+            if known.error is None:
+                yield from self._succeed(entry, known.value, is_known=True)
+            else:
+                self._end(entry, known.error)
             return
         else:
             result = known.created
@@ -329,16 +343,42 @@ class Board:
             if not self.is_stopped:
                 heappush(self._looks, (due, entry.index, entry))
 
-    def _succeed(self, entry: Entry, value: Any) -> Flow[None]:
+    def _succeed(self, entry: Entry, value: Any, *, is_known: bool = False) -> Flow[None]:
         journal, row = self.journal, entry.row
-        if journal is not None and row is not None:
+        entry.value = value
+        if journal is not None and row is not None and not is_known:
             yield self._recorded(journal.succeeded, entry.call, row, entry.watched)
-        self._end(entry, value)
+        waiter = waiter_of(entry.call) if self.wait and self.download is not None else None
+        if waiter is not None:
+            yield from self._download(entry, waiter)
+        self._end(entry)
+
+    def _download(self, entry: Entry, waiter: Waiter[Any, Any]) -> Flow[None]:
+        """Into the folder, under the id of the task; a link that has expired is asked for anew, once."""
+        if not waiter.output:
+            raise ClientError(
+                f"{waiter.label} has no outputs to download: the overlay does not say where they are"
+            )
+        if entry.row is not None and self.journal is not None:
+            entry.downloads = self.journal.downloads(entry.row)
+        if entry.downloads:
+            return
+        found = yield Notify(self.driver.download, (entry, self.download))
+        if isinstance(found, LinkExpiredError):
+            again = watch(self.core, waiter, getattr(entry.value, waiter.source), waiter.timeout)
+            yield from self._guarded(entry, look_flow(self.core, again))
+            entry.value = again.last
+            found = yield Notify(self.driver.download, (entry, self.download))
+        if isinstance(found, LinkExpiredError):
+            raise found
+        entry.downloads = tuple(found)
+        if entry.row is not None and self.journal is not None:
+            yield self._recorded(self.journal.downloaded, entry.row, entry.downloads)
 
     def _recorded(self, write: Callable[..., None], *arguments: Any) -> Notify:
         return Notify(self.driver.record, partial(write, *arguments))
 
-    def _end(self, entry: Entry, value: Any = None, error: BaseException | None = None) -> None:
+    def _end(self, entry: Entry, error: BaseException | None = None) -> None:
         journal, row = self.journal, entry.row
         if journal is not None and row is not None:
             journal.leave(row)
@@ -346,14 +386,16 @@ class Board:
             if row is not None and self._by_key.get(row.key) is entry:
                 del self._by_key[row.key]
             for follower in (entry, *entry.followers):
-                self._settle(follower, value, error, entry.created)
+                self._settle(follower, entry, error)
 
-    def _settle(self, entry: Entry, value: Any, error: BaseException | None, created: Any) -> None:
+    def _settle(self, entry: Entry, leader: Entry, error: BaseException | None) -> None:
         self.tasks -= entry.is_counted
         self.done += 1
         self.failed += error is not None
         entry.watched, entry.is_counted = None, False
-        entry.outcome = Outcome(entry.index, entry.call, value, error, created)
+        entry.outcome = Outcome(
+            entry.index, entry.call, leader.value, error, leader.created, leader.downloads
+        )
 
     def _call_flow(self, entry: Entry) -> Flow[Any]:
         call, options = entry.call, self.options
@@ -465,6 +507,13 @@ def waiter_of(call: Call[Any]) -> Waiter[Any, Any] | None:
         return None
     found: Waiter[Any, Any] = import_target(operation.package, operation.waiter)
     return found
+
+
+def bound(client: Any, entry: Entry, flavour: str) -> Any:
+    """The finished task of an entry with the methods of its handle; `flavour` is "" or "_ASYNC"."""
+    operation = entry.call.operation
+    binding = import_target(operation.package, f"{operation.waiter}{flavour}_FINISHED")
+    return binding.bind(entry.value, client)
 
 
 def _upload(core: Core, call: UploadCall[T], options: Any) -> Flow[T]:

@@ -69,6 +69,7 @@ class Row:
         "answer",
         "call",
         "digest",
+        "downloads",
         "error",
         "error_type",
         "final",
@@ -91,6 +92,7 @@ class Row:
     if TYPE_CHECKING:
         key: str
         digest: str
+        downloads: str
         call: str
         state: str
         idempotency: str | None

@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Generic
 
+from ..base.errors import LinkExpiredError
 from ..base.type_vars import T
-from .board import Board, Driver, Entry
+from .board import DOWNLOADS, Board, Driver, Entry, bound
 from .outcomes import Calls, ManyOptions, Outcome, Unfinished, length_of, tell_unfinished
 
 if TYPE_CHECKING:
@@ -44,13 +45,19 @@ class _State:
         clock = client._core.options.clock
         self.is_real = clock.sleep is time.sleep
         piece = SLICE if self.is_real else float("inf")
-        driver = Driver(self.changed, self._breathe, lambda write: write(), piece)
+        driver = Driver(self.changed, self._breathe, lambda write: write(), self._download, piece)
         self.board = Board(client._core, driver, length_of(calls), wait, options)
         self.threads: list[threading.Thread] = []
         self.has_timekeeper = False
 
     def _breathe(self, _: None) -> None:
         time.sleep(0 if self.is_real else 0.001)
+
+    def _download(self, given: tuple[Entry, Any]) -> Any:
+        try:
+            return bound(self.client, given[0], "").download(given[1], **DOWNLOADS)
+        except LinkExpiredError as error:
+            return error
 
     def work(self) -> None:
         while (entry := self._take()) is not None:

@@ -6,6 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
@@ -24,6 +25,9 @@ def command_line(package: str | None, arguments: Sequence[str] | None = None) ->
     program = Path(sys.argv[0]).name if sys.argv else ""
     if program in ("", "-c", "__main__.py") or arguments is not None:
         program = f"python -m {package}"
+    stream: Any = sys.stdout
+    if hasattr(stream, "reconfigure"):  # what the encoding of the terminal lacks is escaped
+        stream.reconfigure(errors="backslashreplace")
     try:
         importlib.import_module("cyclopts")
     except ModuleNotFoundError as error:

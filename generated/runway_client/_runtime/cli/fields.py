@@ -13,6 +13,7 @@ from ..validation.schema_layers import Flattener
 from ..validation.schemas import Schema
 from .schema_facts import (
     Member,
+    bounds_of,
     choices_of,
     item_schema,
     kinds_of,
@@ -28,7 +29,12 @@ from .text import clean, to_json
 MAX_DEPTH = 3
 MAX_NESTED = 200
 _NAME = re.compile(r"[^\W\d]\w*$")
+_BOUNDS = re.compile(r"\b(From|At least|At most) -?\d")
 _WHOLE = ("text", "binary")
+_NESTED = frozenset({"object", "array", "null"})
+MANY_CHOICES = 40
+SAFE_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:/@%+=,_-")
+"""The characters of values that completion scripts may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class Fields:
         self._flattener = Flattener(given.operation.package)
         self._taken = set(given.reserved)
         self._nested = 0
+        self._around: list[str] = []  # the schemas of the objects around a member
         self.tagged: Tagged | None = None
         self.fields: list[Field] = []
         for parameter in given.operation.parameters:
@@ -186,6 +193,7 @@ class Fields:
             part
             for part in (
                 clean(said),
+                "" if _BOUNDS.search(said) else self._bounds(data),
                 _use_of(described),
                 *map(clean, notes),
                 "[required]" if described.required and described.wire else "",
@@ -195,6 +203,9 @@ class Fields:
         self.fields.append(replace(described, help=text))
         if "object" in described.kinds and not described.is_file:
             self._add_nested(described, data)
+
+    def _bounds(self, schema: Schema) -> str:
+        return "" if isinstance(schema, bool) else bounds_of(self._flattener.of_reference(schema))
 
     def _described(self, field: Field, schema: Schema, said: str) -> Field:
         """The field with what its schema says."""
@@ -222,16 +233,19 @@ class Fields:
         """Options for the members of an object: `--content-moderation.public-figure-threshold`."""
         if isinstance(schema, bool) or len(parent.path) >= MAX_DEPTH:
             return
+        names = list(references(schema))
+        if not set(names).isdisjoint(self._around):
+            return
+        self._around += names
         layers = self._flattener.of_reference(schema)
-        for member in members_of(self._flattener, layers, references(schema)):
-            if self._nested >= MAX_NESTED:
-                return
+        for member in members_of(self._flattener, layers, names):
             self._nested += 1
-            path = (*parent.path, member.wire)
-            inner = Member(member.wire, member.attribute, member.schema, False, (), member.owners)
-            self._add_member(
-                inner, parent.argument, path, parent.option, parent.shown, wire=parent.wire
-            )
+            if self._nested <= MAX_NESTED:
+                path = (*parent.path, member.wire)
+                inner = replace(member, required=False, tags=())
+                shown, wire = parent.shown, parent.wire
+                self._add_member(inner, parent.argument, path, parent.option, shown, wire=wire)
+        del self._around[len(self._around) - len(names) :]
 
     def _option(
         self, argument: str, place: str, positional: bool = False, claim: bool = True
@@ -275,17 +289,32 @@ def _bodies(operation: Operation) -> tuple[Body, ...]:
 
 
 def _use_of(field: Field) -> str:
-    """How to give a value that is more than a word."""
-    of = field.items if field.items is not None and not field.file_use else field
+    """How to give a value that is more than a word, and values that cannot be completed."""
+    of = field.items or field
     if of.is_file:
         return "A path, or - for standard input."
-    if of.file_use == "upload":
-        return "A local file is uploaded."
-    if of.file_use == "data":
-        return "A local file is sent as a data URI."
-    if of.kinds and of.kinds <= {"object", "array", "null"} and field.items is not of:
-        return "JSON or @file."
-    return ""
+    use = field.file_use or of.file_use
+    if use:
+        return (
+            "A local file is uploaded."
+            if use == "upload"
+            else "A local file is sent as a data URI."
+        )
+    if of.choices and not has_safe_choices(of):
+        return f"Values: {', '.join(map(clean, choice_words(of)))}."
+    return "JSON or @FILE." if of.kinds and (of.kinds | field.kinds) <= _NESTED else ""
+
+
+def has_safe_choices(field: Field) -> bool:
+    """Whether completion scripts and help may show the values as they are."""
+    return len(field.choices) < MANY_CHOICES and all(
+        word and SAFE_WORD.issuperset(word) for word in choice_words(field)
+    )
+
+
+def choice_words(field: Field) -> list[str]:
+    """The values of an enumeration as words of a command line."""
+    return [value if isinstance(value, str) else to_json(value) for value in field.choices]
 
 
 def _value_in(words: tuple[str, ...], option: str, allowed: Any) -> str:

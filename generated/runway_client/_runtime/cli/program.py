@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from .command import Command, read_command, signature_of, summary
@@ -120,13 +121,14 @@ def run(package: str, name: str, words: Sequence[str]) -> int:
     except UsageError as error:
         return _report(table, error)
     except errors as error:
-        return _report(table, UsageError(f"{error}\nTry --help."))
+        return _report(table, UsageError(f"{error}\nTry --help."), words)
 
 
-def _report(table: Table, error: UsageError) -> int:
+def _report(table: Table, error: UsageError, words: Sequence[str] = ()) -> int:
     from .exit_codes import report
 
-    return report(table, error)
+    as_json = "--output=json" in words or ("--output", "json") in pairwise(words)
+    return report(table, error, as_json)
 
 
 def _complete(program: Program, program_name: str, words: Sequence[str]) -> int:

@@ -157,6 +157,19 @@ def choices_of(layers: Layers) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def bounds_of(layers: Layers) -> str:
+    """The bounds of a number as a sentence; "" if there are none, or different ones."""
+    lows, highs = (
+        {layer.schema[keyword] for layer in layers if keyword in layer.schema}
+        for keyword in ("minimum", "maximum")
+    )
+    if len(lows) > 1 or len(highs) > 1 or not (lows or highs):
+        return ""
+    if lows and highs:
+        return f"From {lows.pop()} to {highs.pop()}."
+    return f"At least {lows.pop()}." if lows else f"At most {highs.pop()}."
+
+
 def item_schema(layers: Layers) -> Schema:
     """What the items of a list may be."""
     parts = [layer.schema["items"] for layer in layers if "items" in layer.schema]

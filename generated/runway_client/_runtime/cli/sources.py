@@ -15,6 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+DOWNLOADER = "download_sync"
+"""The function of the runtime that the method for downloads uses, whatever the method is called."""
 _ENTRY = re.compile(r"    (\w+)(?:: (.*))?$")
 
 
@@ -27,14 +29,26 @@ class MethodDoc:
     waits: bool = False
 
 
-@lru_cache(maxsize=64)
-def _classes(name: str) -> dict[str, ast.ClassDef]:
+def _source(name: str) -> str:
+    """The text of a module, without importing it; "" if it has none."""
     try:
         spec = importlib.util.find_spec(name)
         loader: Any = None if spec is None else spec.loader
-        source = None if loader is None else loader.get_source(name)
-        tree = ast.parse(source or "")
-    except (ImportError, OSError, SyntaxError, AttributeError):
+        return "" if loader is None else loader.get_source(name) or ""
+    except (ImportError, OSError, AttributeError):
+        return ""
+
+
+def has_downloads(package: str) -> bool:
+    """Whether a task of the package can download its outputs."""
+    return DOWNLOADER in _source(f"{package}.handles")
+
+
+@lru_cache(maxsize=64)
+def _classes(name: str) -> dict[str, ast.ClassDef]:
+    try:
+        tree = ast.parse(_source(name))
+    except (SyntaxError, ValueError):
         return {}
     return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 

@@ -302,8 +302,9 @@ class _Download:
         delay = self._state.after_failure(failure)
         info, core = response.request, self._batch.core
         if delay is None:
-            secrets = (*core.secrets(), self._url)
-            raise connection_error(failure, info, self._state, secrets) from failure.__cause__
+            raise connection_error(
+                failure, info, self._state, core.secrets()
+            ) from failure.__cause__
         yield from pause(core, info, None, failure, self._state, delay)
 
     def _prepared(self, response: HttpResponse) -> Flow[bool]:
@@ -394,7 +395,8 @@ class _Download:
         if part is not None and self._asked:
             headers += [("Range", f"bytes={part.size}-"), ("If-Range", part.validator)]
         label = f"download of output {self._number}"
-        secrets = (*core.secrets(), url)
+        query = url.partition("?")[2]
+        secrets = (*core.secrets(), query) if query else core.secrets()
         return WireRequest("GET", url, headers, None, label, secrets, to_api=False)
 
 

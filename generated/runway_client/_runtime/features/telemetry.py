@@ -223,9 +223,15 @@ def _of_request(info: RequestInfo) -> dict[str, Any]:
     parts = urlsplit(info.url)
     return {
         "http.request.method": info.method if info.method in METHODS else "_OTHER",
-        "server.address": parts.hostname or "",
-        "server.port": parts.port or DEFAULT_PORTS.get(parts.scheme, 0),
-        "url.scheme": parts.scheme,
+        **(
+            {
+                "server.address": parts.hostname,
+                "server.port": parts.port or DEFAULT_PORTS.get(parts.scheme, 0),
+                "url.scheme": parts.scheme,
+            }
+            if parts.hostname
+            else {}
+        ),
     }
 
 

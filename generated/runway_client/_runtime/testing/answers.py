@@ -34,6 +34,7 @@ class Answers:
         """Status, documented response and content of a success, by the `Accept` header."""
         accept = request.header("Accept") or "*/*"
         answers = [one for one in operation.answers if one["status"][:1] in "2d"]
+        answers = answers or [one for one in operation.answers if one["status"][:1] == "3"]
         if wanted is not None:
             answers = _for_status(operation.answers, wanted)
         answers = sorted(answers, key=lambda one: one["status"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from ..base.json_types import Opaque
+from ..base.json_types import Opaque, is_array, is_object
 from ..validation.check import Found
 from .decoding import MISSING, Decoder, Pairs, multipart_parts, raw_pairs
 from .document import Data, MockDocument, MockOperation
@@ -26,6 +26,12 @@ class Read:
     problems: list[WrongPart] = field(default_factory=list[WrongPart])
     status: int = 400
     """The status of the answer if there are problems."""
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The members of a body that is an object, without files."""
+        body = self.body if is_object(self.body) else {}
+        return {name: value for name, value in body.items() if not _has_file(value)}
 
 
 class Reader:
@@ -162,6 +168,11 @@ class Reader:
         if body["kind"] == "multipart":
             return self._decoder.form(body, list(_fields(body, kind, content)))
         return content.decode("utf-8", "replace") if body["kind"] == "text" else content
+
+
+def _has_file(value: Any) -> bool:
+    parts = value if is_array(value) else [value]
+    return any(isinstance(part, (Opaque, bytes)) for part in parts)
 
 
 def _fields(body: Data, kind: str, content: bytes) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote
@@ -34,7 +34,8 @@ class Task:
     started: float
     polls: int = 0
     cancelled: bool = False
-    body: Data = field(default_factory=dict[str, Any])
+    answer: Data = field(default_factory=dict[str, Any])
+    """What was answered last; it stays the same while the status does."""
 
 
 @dataclass(slots=True)
@@ -124,6 +125,14 @@ class Shapes:
         if head in self._item_paths and last == f"{{{self._item_paths[head]}}}":
             return head, last[1:-1]
         return None
+
+    def items_on(self, path: str) -> Iterator[tuple[str, str]]:
+        """The collections whose items are on a path, and the parameters that name these items."""
+        steps = path.rstrip("/").split("/")
+        for number in range(1, len(steps)):
+            head, step = "/".join(steps[:number]), steps[number]
+            if head in self._item_paths and re.fullmatch(r"\{[^{}]+\}", step):
+                yield head, step[1:-1]
 
     def item_parameter(self, collection: str) -> str:
         return self._item_paths[collection]

@@ -69,6 +69,7 @@ class SchemaLowering:
         self._sink = sink
         self._above = ancestors_of(components, resolver, sink)
         self._families = families_of(components, self._above)
+        self._views: dict[tuple[Node, ...], View] = {}
         self._bare: frozenset[ModelId] = frozenset()
         """The places being lowered that are connected to here by only references and alternatives."""
         self._joining: frozenset[Node] = frozenset()
@@ -92,17 +93,23 @@ class SchemaLowering:
                 return self.lower_target(resolved.target)
         return self._lower_at(node, context, name=None)
 
+    def _view(self, nodes: tuple[Node, ...]) -> View:
+        """The view of schemas together, made once."""
+        if nodes not in self._views:
+            self._views[nodes] = view_of(nodes, nodes[-1], self._resolver, self._sink)
+        return self._views[nodes]
+
     def limits(self, node: Node | None) -> Limits:
         """The bounds and lengths of a schema, including those behind references."""
         if node is None:
             return {}
-        return limits_in(view_of((node,), node, self._resolver, self._sink))
+        return limits_in(self._view((node,)))
 
     def values_said(self, node: Node | None, type_: TypeRef) -> str:
         """The documented values of a parameter's inline enumeration."""
         if node is None or isinstance(strip_null(type_), RefTo):
             return ""
-        return value_names(view_of((node,), node, self._resolver, self._sink))
+        return value_names(self._view((node,)))
 
     def lower_target(self, target: Node) -> TypeRef:
         """The type of a referenced schema: lowered once, and named if it deserves a name."""
@@ -126,7 +133,7 @@ class SchemaLowering:
 
     def _lower_place(self, node: Node, context: Context, name: str | None) -> TypeRef:
         place = place_of(node)
-        view = view_of((node,), node, self._resolver, self._sink)
+        view = self._view((node,))
         self.registry.open(place)
         before, self._bare = self._bare, self._bare | {place}
         if place in self._families:
@@ -284,7 +291,7 @@ class SchemaLowering:
     def _lower_member(self, base: View, node: Node, context: Context) -> TypeRef:
         if base.is_trivial():
             return self.lower(node, context)
-        member = view_of((node,), node, self._resolver, self._sink)
+        member = self._view((node,))
         if base.says_less_than(member):
             return self.lower(node, context)
         joined = base.joined_with(member)
@@ -388,7 +395,7 @@ class SchemaLowering:
         telling = [n for n in nodes if says_type(n)]
         if len(telling) == 1 and isinstance(telling[0].value.get("$ref"), str):
             return self.lower(telling[0], context)
-        view = view_of(nodes, nodes[-1], self._resolver, self._sink)
+        view = self._view(nodes)
         return self._lower_joined_view(view, context, context.parent or "")
 
     def _lower_object(self, view: View, context: Context, name: str | None) -> TypeRef:
@@ -462,7 +469,7 @@ class SchemaLowering:
     ) -> Field:
         """Lower one property; its inline models are named after all of the words."""
         context = Context(parent.id, words)
-        view = view_of(nodes, nodes[-1], self._resolver, self._sink)
+        view = self._view(nodes)
         default = view.first("default")
         pin = view.first("x-specwright-name")
         type_ = self._lower_joined(nodes, context)

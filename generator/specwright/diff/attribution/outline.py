@@ -34,7 +34,10 @@ class Part:
     """Where it stands in the document; None for another file."""
     mentions: tuple[str, ...]
     """The keys of the models that its code names."""
+    module: str = ""
+    """Of a model."""
     resource: str = ""
+    """Of an operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,12 @@ class _Outliner:
         told = repr(values).replace(f"{file}#", "#")
         return blake2b(told.encode("utf-8", "backslashreplace"), digest_size=16).digest()
 
-    def _part(self, node: Node, mentions: Iterable[ModelId], told: bytes, of: str = "") -> Part:
+    def _part(
+        self, node: Node, mentions: Iterable[ModelId], told: bytes, module: str = "", of: str = ""
+    ) -> Part:
         is_own = node.document is self.spec.root.document
         keys = tuple(key_of(id_, self.spec) for id_ in dict.fromkeys(mentions))
-        return Part(told, node.pointer if is_own else None, keys, of)
+        return Part(told, node.pointer if is_own else None, keys, module, of)
 
     def _models(self) -> Iterator[tuple[str, Part]]:
         api, names = self.decided.api, self.decided.names
@@ -86,14 +91,15 @@ class _Outliner:
         attributes = _by_first(names.attributes)
         for id_, model in api.models.items():
             form = api.sent_forms.get(id_)
+            module = self.modules[id_]
             told = self._digest(
-                *(model, self.modules.get(id_), form, id_ in api.requests, id_ in api.responses),
+                *(model, module, form, id_ in api.requests, id_ in api.responses),
                 *(named.get(id_) for named in (names.classes, names.params, names.unknowns)),
                 attributes.get(id_),
             )
             others = [] if form is None else [form]
             mentions = (*parts_of(model), *unions.get(id_, ()), *others)
-            yield key_of(id_, self.spec), self._part(model.node, mentions, told)
+            yield key_of(id_, self.spec), self._part(model.node, mentions, told, module)
 
     def _operations(self) -> Iterator[tuple[str, Part]]:
         names = self.decided.names
@@ -110,7 +116,7 @@ class _Outliner:
             mentions = [id_ for type_ in types for id_ in mentioned(type_)]
             mentions += [] if handle is None else [handle.model]
             key = f"{one.method} {key_of(one.id, self.spec)}"
-            yield key, self._part(one.node, mentions, told, resource)
+            yield key, self._part(one.node, mentions, told, of=resource)
 
     def _webhooks(self) -> Iterator[tuple[str, Part]]:
         for one in self.decided.api.webhooks:
@@ -159,12 +165,14 @@ def wanted_keys(old: Outline, new: Outline, unchanged: Unchanged) -> Wanted | No
             for used in part.mentions:
                 users.setdefault(used, set()).add(key)
     touched = _closure(differing, users)
-    found = [parts[key] for parts in sides for key in touched if key in parts]
-    resources = {part.resource for part in found} - {""}
     uses = {
         key: {m for parts in sides if key in parts for m in parts[key].mentions} for key in keys
     }
-    return Wanted(frozenset(_closure(touched, uses)), frozenset(resources))
+    wanted = _closure(touched, uses)
+    # What is the same on both sides has the same module there, which is shaped on both or on none.
+    modules = {parts[key].module for parts in sides for key in wanted if key in parts}
+    resources = {parts[key].resource for parts in sides for key in touched if key in parts}
+    return Wanted(frozenset(modules), frozenset(resources))
 
 
 def _is_same(old: Part | None, new: Part | None, unchanged: Unchanged) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from specwright.diagnostics import Diagnostics
 from specwright.diff.attribution.origins import Origins, find_origins
-from specwright.diff.attribution.outline import Outline, key_of, outline_of
+from specwright.diff.attribution.outline import Outline, outline_of
 from specwright.diff.python_api.model import Surface
 from specwright.diff.python_api.reader import read_surface
 from specwright.emit.templates import render
@@ -39,16 +39,12 @@ class Draft:
     def package(self, wanted: Wanted | None) -> Package:
         """Shape and read the modules that are wanted; None: all."""
         d = self.decided
-        everything = Wanted(frozenset(d.api.models), frozenset(d.names.resources.values()))
-        part = everything if wanted is None else replace(wanted, models=self._ids(wanted))
-        files = shape_public(d.api, d.names, d.handles, d.plan, self.groups, part).files
+        if wanted is None:
+            modules = frozenset(group.module for group in self.groups)
+            wanted = Wanted(modules, frozenset(d.names.resources.values()))
+        files = shape_public(d.api, d.names, d.handles, d.plan, self.groups, wanted).files
         texts = {file.path: render(file.part) for file in files}
         return Package(read_surface(d.plan.package, texts), find_origins(self.spec, d))
-
-    def _ids(self, wanted: Wanted) -> frozenset[str]:
-        return frozenset(
-            id_ for id_ in self.decided.api.models if key_of(id_, self.spec) in wanted.models
-        )
 
 
 def draft(spec: Spec, request: Request, sink: Diagnostics) -> Draft | None:

@@ -23,7 +23,7 @@ from specwright.diff.python_api.rules import SOURCE_RULES, Example
 from specwright.diff.python_api.written import written
 from specwright.diff.report.excerpts import Excerpt, code_excerpts, document_excerpts
 from specwright.diff.report.model import SECTIONS, Entry, breaks, overlay_of, tell
-from specwright.diff.report.parts import MANY, examples_of, python_lines, verdict_words
+from specwright.diff.report.parts import MANY, examples_of, further_lines, places_of, verdict_words
 from specwright.diff.rules.lookup import reason_of
 from specwright.emit.template_files import template_folder
 
@@ -162,9 +162,9 @@ def _rows(entries: Sequence[Entry], report: Report, numbers: Mapping[str, str]) 
             resources=tuple(numbers[name] for name in _resources(finding, report.methods)),
             whom=verdict_words(finding),
             reasons=tuple(_reasons(finding)),
-            places=tuple(dict.fromkeys(_places(finding, report.methods))),
+            places=tuple(places_of(finding, report, everything=True, mark="`")),
             twins=tuple(dict.fromkeys(_twins(entry))),
-            python=tuple(line for line in python_lines(finding) if line != finding.change.message),
+            python=tuple(further_lines(finding)),
             examples=tuple(examples_of(finding, shown)),
             signatures=_signatures(finding, report),
             excerpts=document_excerpts(finding.change.fact, report),
@@ -188,13 +188,6 @@ def _resources(finding: Finding, methods: Mapping[tuple[str, str], str]) -> dict
         first = next((part for part in place.path.split("/") if part), place.path)
         found[name.rpartition(".")[0] if name else first] = None
     return found or {_NO_OPERATION: None}
-
-
-def _places(finding: Finding, methods: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    for place in finding.places:
-        name = methods.get((place.method, place.path))
-        head = place.operation + (f" (`client.{name}`)" if name else "")
-        yield ", ".join(part for part in (head, place.detail + place.pointer) if part)
 
 
 def _twins(entry: Entry) -> Iterator[str]:

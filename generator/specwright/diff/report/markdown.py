@@ -15,7 +15,7 @@ from specwright.diff.report.parts import (
     count_lines,
     examples_of,
     folded,
-    python_lines,
+    further_lines,
     verdict_words,
     version_line,
 )
@@ -100,7 +100,7 @@ def _full(entry: Entry, report: Report, shown: set[Example]) -> tuple[int, str]:
     """The message first; then Python, a call before and after, and the folded places."""
     finding = entry.told
     lines = [f"- {_escape(finding.change.message)} (**{verdict_words(finding)}**; {_where(entry)})"]
-    python = (line for line in python_lines(finding) if line != finding.change.message)
+    python = further_lines(finding)
     lines += [f"  - {_escape(line)}" for line in python]
     examples = examples_of(finding, shown)
     if examples:

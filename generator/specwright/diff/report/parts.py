@@ -26,13 +26,18 @@ def verdict_words(finding: Finding) -> str:
     return " and ".join(sides) if worst else ""
 
 
-def places_of(finding: Finding, report: Report, everything: bool = False) -> list[str]:
+def places_of(
+    finding: Finding, report: Report, everything: bool = False, mark: str = ""
+) -> list[str]:
     """Where it is felt, one line each, the many folded."""
-    lines: dict[str, None] = {}
-    for place in finding.places:
-        name = report.methods.get((place.method, place.path))
-        named = f"{place.operation} (client.{name})" if name else place.operation
-        lines[", ".join(part for part in (named, place.detail + place.pointer) if part)] = None
+    lines = dict.fromkeys(
+        ", ".join(
+            part
+            for part in (with_client(place.operation, report, mark), place.detail + place.pointer)
+            if part
+        )
+        for place in finding.places
+    )
     return list(lines) if everything else folded(list(lines), "places")
 
 
@@ -47,6 +52,11 @@ def python_lines(finding: Finding, everything: bool = False) -> list[str]:
     worst = max((RANK[c.verdict] for c in finding.python), default=0)
     lines = dict.fromkeys(c.message for c in finding.python if RANK[c.verdict] == worst)
     return list(lines) if everything else folded(list(lines), "names")
+
+
+def further_lines(finding: Finding) -> list[str]:
+    """The Python lines besides the finding's own message."""
+    return [line for line in python_lines(finding) if line != finding.change.message]
 
 
 def examples_of(finding: Finding, shown: set[Example]) -> list[Example]:
@@ -64,11 +74,11 @@ def name_of(finding: Finding) -> str:
     return thing or operations_of(finding)
 
 
-def with_client(title: str, report: Report) -> str:
-    """The operation that a group is about, with its method of the client."""
-    method, _, path = title.partition(" ")
+def with_client(operation: str, report: Report, mark: str = "") -> str:
+    """An operation such as `GET /pets` with its method of the client, which stands between marks."""
+    method, _, path = operation.partition(" ")
     name = report.methods.get((method, path))
-    return f"{title} (client.{name})" if name else title
+    return f"{operation} ({mark}client.{name}{mark})" if name else operation
 
 
 def count_lines(report: Report, summary: Summary) -> Iterator[str]:

@@ -12,7 +12,7 @@ from specwright import __version__
 from specwright.diagnostics import printable
 from specwright.diff.findings import Finding, Report
 from specwright.diff.report.excerpts import nearest
-from specwright.diff.report.parts import places_of, python_lines
+from specwright.diff.report.parts import further_lines, places_of
 from specwright.diff.rules.lookup import reason_of, rule_text
 from specwright.source.address import is_url
 from specwright.source.files.git import GitFile
@@ -70,7 +70,7 @@ def _rule(id_: str, findings: Sequence[Finding]) -> dict[str, Any]:
 
 def _result(finding: Finding, report: Report, index: int, names: _Names) -> dict[str, Any]:
     change, base = finding.change, finding.change.fact.base
-    python = [line for line in python_lines(finding) if line != change.message]
+    python = further_lines(finding)
     said = [change.message, *places_of(finding, report), *python]
     # A result stands in a file of today: what is gone is shown at its place in the base besides.
     there = nearest(change.fact.nodes, 1, report)

@@ -210,10 +210,12 @@ def _assigned(target: _Parts, value: _Parts, indent: str) -> list[str]:
     if fits(f"{indent}{before} = {opening}"):
         return _parenthesized(f"{before} = ", value, "", indent)
     wrapped = [f"{indent}{before} = (", *_laid_out(value, "", indent + "    "), f"{indent})"]
+    if all(map(fits, wrapped)):
+        return wrapped
     name, _, annotation = before.partition(": ")
     if annotation and len(target) > 1:
         raise Unsure
-    if all(map(fits, wrapped)) or (annotation and fits(wrapped[0])):
+    if annotation and fits(wrapped[0]):
         return wrapped
     if not annotation:
         if opening == "(":

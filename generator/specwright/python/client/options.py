@@ -89,7 +89,7 @@ _COMMON: Final = (
         "hooks",
         "Hooks",
         "`Hooks()`",
-        "functions called before a request, after a response and on a retry",
+        "functions called before a request, after a response, on a retry and around a call",
     ),
     Option(
         "default_headers",

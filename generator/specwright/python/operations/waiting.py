@@ -239,10 +239,16 @@ def _download(
     ids = [model.id for model in states if names.classes[model.id] == class_]
     if not any((id_, waiter.outputs.path[0]) in names.attributes for id_ in ids):
         return None
-    taken = {name for (id_, _), name in names.attributes.items() if id_ in {s.id for s in states}}
-    name = "download_" if "download" in {*taken, waiter.method} else "download"
     made = PyAsyncDownload if prefix else PyDownload
-    return made(Ident(name), Ident(waiter_symbol(poll, names)))
+    return made(Ident(download_name(poll, api, names)), Ident(waiter_symbol(poll, names)))
+
+
+def download_name(poll: Operation, api: Api, names: Names) -> str:
+    """`download`, unless a state has a field of that name."""
+    ids = {model.id for model in _states(poll, api)}
+    taken = {name for (id_, _), name in names.attributes.items() if id_ in ids}
+    waits = "" if poll.waiter is None else poll.waiter.method
+    return "download_" if "download" in {*taken, waits} else "download"
 
 
 def _states(poll: Operation, api: Api) -> list[ObjectModel]:

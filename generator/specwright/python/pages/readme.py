@@ -14,8 +14,9 @@ from specwright.python.operations.endpoints import Method, methods_of
 from specwright.python.operations.results import item_of, result_type
 from specwright.python.operations.samples import Sampler
 from specwright.python.operations.uploads import result_class
-from specwright.python.operations.waiting import Handles
+from specwright.python.operations.waiting import Handles, download_name
 from specwright.python.pages.authentication import credential_notes, credential_row
+from specwright.python.pages.command_line import command_sample
 from specwright.python.pages.markup import Line, Link, Prose, Sample, Span, TypeSpan
 from specwright.python.pages.webhook_pages import WebhookTable, webhook_sample, webhook_tables
 from specwright.python.streaming import stream_of
@@ -57,10 +58,15 @@ class ReadmePage:
     get: Ident
     request: Ident
     call_example: Sample
+    send_many: Ident
+    many_example: Sample
     nulls: tuple[Line, ...]
     """What `None` means, for each place that an argument of this document has."""
     notes: tuple[Line, ...]
     """Remarks on some arguments."""
+    testing_extra: Span
+    fixture: Span
+    test_example: Sample
     models: bool
     bodies: bool
     credentials: tuple[Line, ...]
@@ -70,9 +76,14 @@ class ReadmePage:
     lists: Sample | None
     streams: Sample | None
     downloads: Sample | None
+    outputs: Sample | None
+    telemetry_install: Span
+    telemetry: Sample
     waiting: Sample | None
     uploads: Sample | None
     webhooks: Sample | None
+    command_extra: Sample
+    commands: Sample | None
     signed: Span | None
     """The environment variable with the secret of webhooks."""
 
@@ -121,38 +132,50 @@ class Pages:
         plan = self._plan
         first = self._first()
         return ReadmePage(
-            Prose(self._api.info.title or plan.package),
-            Span(plan.http),
-            Sample((f"pip install {self._distribution}",), "sh"),
-            self._sampled(first, plan.class_name, ""),
-            self._sampled(first, f"Async{plan.class_name}", "await "),
-            Link(operations, operations),
-            Span(f"{plan.env_prefix}_LOG"),
-            tuple(map(_option_row, list_options(plan))),
-            Ident(plan.error),
-            self._caught(first),
-            Ident(plan.package),
-            self._raw(),
-            self._helper("stream"),
-            self._helper("send"),
-            tuple(Span(f"client.{self._helper(verb)}") for verb in _VERBS),
-            self._helper("get"),
-            self._helper("request"),
-            self._as_value(),
-            self._nulls(),
-            self._notes(),
-            bool(self._api.models),
-            any(o.body is not None and o.body.kind not in _WHOLE for o in self._api.operations),
-            tuple(map(credential_row, plan.credentials)),
-            credential_notes(plan.credentials),
-            self._credential_example(),
-            self._lists(),
-            self._streams(),
-            self._downloads(),
-            self._waiting(),
-            self._uploads(),
-            webhook_sample(self._api, self._names, plan.package),
-            Span(signature.env) if (signature := self._api.hints.signature) else None,
+            title=Prose(self._api.info.title or plan.package),
+            http=Span(plan.http),
+            distribution=Sample((f"pip install {self._distribution}",), "sh"),
+            example=self._sampled(first, plan.class_name, ""),
+            async_example=self._sampled(first, f"Async{plan.class_name}", "await "),
+            operations=Link(operations, operations),
+            log=Span(f"{plan.env_prefix}_LOG"),
+            options=tuple(map(_option_row, list_options(plan))),
+            error=Ident(plan.error),
+            error_example=self._caught(first),
+            package=Ident(plan.package),
+            raw_example=self._raw(),
+            stream=self._helper("stream"),
+            send=self._helper("send"),
+            verbs=tuple(Span(f"client.{self._helper(verb)}") for verb in _VERBS),
+            get=self._helper("get"),
+            request=self._helper("request"),
+            call_example=self._as_value(),
+            send_many=self._helper("send_many"),
+            many_example=self._many(),
+            nulls=self._nulls(),
+            notes=self._notes(),
+            testing_extra=Span(f"pip install {self._distribution}[testing]"),
+            fixture=Span(f"{plan.package}_mock"),
+            test_example=self._mocked(first),
+            models=bool(self._api.models),
+            bodies=any(
+                o.body is not None and o.body.kind not in _WHOLE for o in self._api.operations
+            ),
+            credentials=tuple(map(credential_row, plan.credentials)),
+            credential_notes=credential_notes(plan.credentials),
+            credential_example=self._credential_example(),
+            lists=self._lists(),
+            streams=self._streams(),
+            downloads=self._downloads(),
+            outputs=self._outputs(),
+            telemetry_install=Span(f'pip install "{self._distribution}[opentelemetry]"'),
+            telemetry=self._telemetry(),
+            waiting=self._waiting(),
+            uploads=self._uploads(),
+            webhooks=webhook_sample(self._api, self._names, plan.package),
+            command_extra=Sample((f'pip install "{self._distribution}[cli]"',), "sh"),
+            commands=self._commands(first),
+            signed=Span(signature.env) if (signature := self._api.hints.signature) else None,
         )
 
     def api_page(self) -> ApiPage:
@@ -211,7 +234,15 @@ class Pages:
             return Sample((head, made, "\nfor item in ", call, ":\n    print(item)"))
         return Sample((head, made, f"\nresult = {wait}", call, shown))
 
-    def _made(self, client: str, *options: str) -> Expr:
+    def _commands(self, operation: Operation | None) -> Sample | None:
+        if operation is None:
+            return None
+        resource = self._names.resources[operation.resource]
+        waits = self._handles.of(operation) is not None
+        call = self._sampler.call(operation)
+        return command_sample(self._distribution, resource, call, self._plan.example_url, waits)
+
+    def _made(self, client: str, *options: str) -> Call:
         """The construction of a client, with its required arguments."""
         url = self._plan.example_url
         given = [(option, Lit("...")) for option in options]
@@ -313,6 +344,34 @@ class Pages:
         call = self._sampler.call(operation, client="endpoints")
         return Sample((f"{head}\n\ncall = ", call, "\nprint(call.to_curl())\ncall.check()"))
 
+    def _mocked(self, operation: Operation | None) -> Sample:
+        """A test that needs no server."""
+        head = f"from {self._plan.package} import testing\n\nmock = testing.mock()\n"
+        if operation is None:
+            return Sample((f"{head}client = mock.client()",))
+        label = f"{self._names.resources[operation.resource]}.{self._names.methods[operation.id]}"
+        script = f'mock.on("{label}").reply(status=429, headers={{"Retry-After": "1"}}).then()\n'
+        call = self._sampler.call(operation)
+        shown = "\nprint([call.response.status for call in mock.calls])\nmock.assert_all_used()"
+        return Sample((f"{head}{script}client = mock.client()\n", call, shown))
+
+    def _many(self) -> Sample:
+        """A run of calls with a journal."""
+        operations = self._api.operations
+        operation = next((o for o in operations if o.waits_for), None) or self._plainest()
+        package = self._plan.package
+        head = f"from {package} import endpoints\nfrom {package}.batch import Journal\n\ncalls = ["
+        if operation is None:
+            return Sample((f"from {package}.batch import Journal",))
+        call = self._sampler.call(operation, client="endpoints")
+        wait = ", wait=True" if self._handles.of(operation) is not None else ""
+        walk = (
+            f']\nwith Journal("run.journal") as journal:\n'
+            f"    for outcome in client.{self._helper('send_many')}(calls, journal=journal{wait}):\n"
+            "        print(outcome.index, outcome.error or outcome.value)"
+        )
+        return Sample((head, call, walk))
+
     def _helper(self, name: str) -> Ident:
         return Ident(f"{name}_" if name in self._names.resources.values() else name)
 
@@ -330,6 +389,23 @@ class Pages:
                     ("task = ", call, f"\nresult = task.{found.waiter.method}(timeout=300)")
                 )
         return None
+
+    def _outputs(self) -> Sample | None:
+        for found in self._api.operations:
+            if found.waiter is not None and found.waiter.outputs is not None:
+                name = download_name(found, self._api, self._names)
+                waited = f"\nresult = task.{found.waiter.method}()\nfiles = result.{name}("
+                head = ("task = ", self._sampler.call(found), waited)
+                return Sample((*head, 'folder="out")\nprint(files)'))
+        return None
+
+    def _telemetry(self) -> Sample:
+        package, class_name = self._plan.package, self._plan.class_name
+        made = self._made(class_name)
+        hooks = ("hooks", Call(Name("instrument")))
+        given = Call(made.function, made.args, (*made.keywords, hooks))
+        head = f"from {package} import {class_name}\nfrom {package}.telemetry import instrument\n\nclient = "
+        return Sample((head, given))
 
     def _uploads(self) -> Sample | None:
         found = next((o for o in self._api.operations if o.upload is not None), None)

@@ -129,19 +129,22 @@ class _Shaper:
             calls += [self._call_row(m, resource, path) for m in methods]
         models = dict(self._models(files))
         others = {"Guide": "guide.md"} | dict(self._others(files))
+        files.append(self._index(description, calls, others))
+        files.append(PyFile("guide.md", self._pages.readme("index.md")))
+        return Reference(tuple(files), resources, models, others)
+
+    def _index(self, description: str, calls: list[Line], others: Mapping[str, str]) -> PyFile:
         home = self._pages.readme()
-        shown = (Line(("- ", Link(title, path, is_code=False))) for title, path in others.items())
-        about = (Text(description),) if description.strip() else ()
+        links = (Line(("- ", Link(title, to, is_code=False))) for title, to in others.items())
         table = _table("call", "request", "summary", rows=calls)
-        links = Rows(tuple(shown))
-        start = (*about, home.distribution, home.example, links, Line((_FLAVOURS,)), table)
-        index = _page("index.md", home.title, *start)
-        return Reference(
-            (index, PyFile("guide.md", self._pages.readme("index.md")), *files),
-            resources,
-            models,
-            others,
+        parts = (
+            Text(description) if description.strip() else None,
+            home.distribution,
+            home.example if calls else None,
+            Rows(tuple(links)),
+            *((Line((_FLAVOURS,)), table) if calls else ()),
         )
+        return _page("index.md", home.title, *(part for part in parts if part is not None))
 
     def _modules(self, kind: type[_Module]) -> Iterator[tuple[str, _Module]]:
         for file in self._package.files:
@@ -176,16 +179,36 @@ class _Shaper:
         parts = (
             Line((entry.request, ": " if summary else "", Prose(summary))),
             Line(("Deprecated.",)) if operation.deprecated else None,
-            Text(about) if about != summary else None,
+            Text(about) if about and about != summary else None,
             entry.call,
             Signatures(ways),
             _table("argument", "type", "required", "meaning", rows=given) if given else None,
             result,
+            *self._guides(method),
             *map(Text, returned_texts(operation)),
             _table("error", "raised when", rows=errors),
             self._linked(path, *(type_ for way in ways for type_ in _types_of(way))),
         )
         return _section(Ident(f"{resource}.{method.name}"), entry.heading, *parts)
+
+    def _guides(self, method: Method) -> Iterator[Line]:
+        """Where the guide says what such a result can do."""
+        operation = method.operation
+        waits = operation.waiter is not None or operation.waits_for is not None
+        topics = (
+            (operation.pagination is not None, "Lists", "yields every item"),
+            (method.streamed, "Streams", "yields the items as they arrive"),
+            (operation.upload is not None, "Uploads", "describes the uploaded file"),
+            (
+                waits and any(self._modules(PyWaitingModule)),
+                "Waiting",
+                "waits for the end of the task",
+            ),
+        )
+        for has, topic, told in topics:
+            if has:
+                link = Link(topic, f"../guide.md#{topic.lower()}", is_code=False)
+                yield Line((f"The result {told}: see ", link, "."))
 
     def _call_row(self, method: Method, resource: str, path: str) -> Line:
         name = f"{resource}.{method.name}"

@@ -12,6 +12,7 @@ from typing import Any
 from specwright.api.model import (
     AliasModel,
     Api,
+    Field,
     Further,
     ModelDef,
     ModelId,
@@ -270,8 +271,14 @@ class SchemaShaper:
 
     def _absent(self, node: Node) -> frozenset[str]:
         """The properties that a request never has; with `answers`, that a response never has."""
-        model = self._object(node)
-        fields = model.fields if isinstance(model, ObjectModel) else ()
+        model, fields = self._object(node), list[Field]()
+        if isinstance(model, ObjectModel):
+            fields += model.fields
+        elif isinstance(model, TaggedUnion) and model.family:  # its own properties are in all heirs
+            own = _own_names(node)
+            heirs = (self._api.models[variant.model] for variant in model.variants)
+            named = (f for heir in heirs if isinstance(heir, ObjectModel) for f in heir.fields)
+            fields += (field for field in named if field.wire in own)
         return frozenset(f.wire for f in fields if (f.write_only if self._answers else f.read_only))
 
     def _object(self, node: Node) -> ModelDef | None:

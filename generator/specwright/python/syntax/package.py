@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -228,5 +228,5 @@ class PyFile:
 class PyPackage:
     name: Ident
     files: tuple[PyFile, ...]
-    document: Mapping[str, Any]
-    """The document, as a mock server needs it."""
+    document: Callable[[], Mapping[str, Any]]
+    """Shapes the document as a mock server needs it; only what is written has one."""

@@ -10,10 +10,10 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Generic
 
 from ..base import waits
-from ..base.errors import JournalError
+from ..base.errors import JournalError, LinkExpiredError
 from ..base.type_vars import T
 from ..config.settings import Clock
-from .board import Board, Driver, Entry
+from .board import DOWNLOADS, Board, Driver, Entry, bound
 from .outcomes import ManyOptions, Outcome, Unfinished, length_of, tell_unfinished
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class _State:
     def __init__(self, client: AsyncClient, calls: Any, wait: bool, options: ManyOptions) -> None:
         self.client = client
         self.is_real = client._core.options.clock.sleep_async is REAL_SLEEP
-        driver = Driver(nullcontext(), self._breathe, _record, ENDLESS)
+        driver = Driver(nullcontext(), self._breathe, _record, self._download, ENDLESS)
         self.board = Board(client._core, driver, length_of(calls), wait, options)
         self.calls: Iterator[Any] | AsyncIterator[Any]
         self.calls = calls.__aiter__() if hasattr(calls, "__aiter__") else iter(calls)
@@ -55,6 +55,12 @@ class _State:
 
     def _breathe(self, _: None) -> Any:
         return waits.checkpoint()
+
+    async def _download(self, given: tuple[Entry, Any]) -> Any:
+        try:
+            return await bound(self.client, given[0], "_ASYNC").download(given[1], **DOWNLOADS)
+        except LinkExpiredError as error:
+            return error
 
     async def feed(self) -> None:
         board = self.board

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -137,14 +138,15 @@ class JournalRun:
             return None
         if row.state == "failed":
             return Recalled(error=self._error(call, row, waiter))
-        if row.final is not None and waiter is not None:
-            watched = watch(self._core, waiter, _identity(row), None)
-            final = _response(watched.call, row.final_status, row.final_type, row.final)
-            return Recalled(parse_response(self._core, watched.call.operation, final))
         created: Any = None
         if row.answer is not None:
             first = _response(call, row.status, row.type, row.answer)
             created = parse_response(self._core, call.operation, first)
+        if row.final is not None and waiter is not None:
+            watched = watch(self._core, waiter, _identity(row), None)
+            final = _response(watched.call, row.final_status, row.final_type, row.final)
+            value = parse_response(self._core, watched.call.operation, final)
+            return Recalled(value, created=created)
         if waiter is None:
             return Recalled(created)
         identity = _identity(row) if row.task is not None else None
@@ -160,11 +162,13 @@ class JournalRun:
     def _error(self, call: Call[Any], row: Row, waiter: Waiter[Any, Any] | None) -> Exception:
         """The recorded error, made again from the response that it was made from."""
         try:
-            if row.error_type in TASK_ERRORS and waiter is not None and row.final is not None:
+            if row.error_type in TASK_ERRORS and waiter is not None:
                 watched = watch(self._core, waiter, _identity(row), None)
-                watched.response = _response(
-                    watched.call, row.final_status, row.final_type, row.final
-                )
+                if row.final is not None:
+                    said = (row.final_status, row.final_type, row.final)
+                else:  # the task had failed when it was asked for
+                    said = (row.status, row.type, row.answer or b"")
+                watched.response = _response(watched.call, *said)
                 operation = watched.call.operation
                 watched.last = parse_response(self._core, operation, watched.response)
                 has_succeeded(watched)
@@ -221,6 +225,14 @@ class JournalRun:
             self._answered(call, row, 204, "", b"", is_task=False)
         elif row.state != "done":
             self._journal.change(row.key, state="done")
+
+    def downloads(self, row: Row) -> tuple[Path, ...]:
+        """The recorded files, if all of them are still there."""
+        paths = tuple(map(Path, json.loads(row.downloads)))
+        return paths if all(path.is_file() for path in paths) else ()
+
+    def downloaded(self, row: Row, paths: tuple[Path, ...]) -> None:
+        self._journal.change(row.key, downloads=json.dumps([str(path) for path in paths]))
 
     def failed(
         self, call: Call[Any], row: Row, error: BaseException, *, was_sent: bool, is_task: bool

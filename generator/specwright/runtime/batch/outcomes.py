@@ -11,6 +11,9 @@ from ..base.redact import shorten
 from ..base.type_vars import T
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     from ..calls.call import Call
     from ..config.client_config import Core
     from ..config.settings import GivenOptions
@@ -25,7 +28,8 @@ class Outcome(Generic[T]):
     """How one call ended: `error` is None if it succeeded, and then `value` is its result.
 
     `index` is the position of the call. `created` is the first answer of a call that was waited
-    for: it has the id of the task, whatever happened afterwards.
+    for: it has the id of the task, whatever happened afterwards. `downloads` are the files that
+    `download=` has made.
     """
 
     index: int
@@ -33,6 +37,7 @@ class Outcome(Generic[T]):
     value: T | None = None
     error: BaseException | None = None
     created: Any = None
+    downloads: tuple[Path, ...] = ()
 
     def result(self) -> T:
         """Return the result, or raise the error."""
@@ -78,6 +83,8 @@ class ManyOptions(TypedDict, total=False):
     """Called with the numbers whenever they have changed, in your thread or task."""
     request_options: GivenOptions | None
     """Options of every call."""
+    download: str | os.PathLike[str] | None
+    """With `wait=True`: a folder for the outputs of the tasks, named by their ids; a file that exists is kept."""
     journal: Journal | None
     """Where to record the run, so that another one goes on where it was."""
     key: Callable[[Call[Any]], str] | None

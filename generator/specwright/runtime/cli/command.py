@@ -10,13 +10,10 @@ from typing import Any
 
 from ..config.settings import ClientSettings
 from ..operation.operation import Operation
-from .fields import Field, Fields, Given, whole_bodies
-from .sources import MethodDoc, method_doc
-from .text import clean, to_json
+from .fields import Field, Fields, Given, choice_words, has_safe_choices, whole_bodies
+from .sources import MethodDoc, has_downloads, method_doc
+from .text import clean
 
-SAFE_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:/@%+=,_-")
-"""The characters of values that completion scripts may have."""
-MANY_CHOICES = 40
 _TYPING: Any = importlib.import_module("typing")  # types that are values are unknown to checkers
 _SWITCH = frozenset({"boolean"})
 _POSITIONAL, _KEYWORD = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.KEYWORD_ONLY
@@ -59,7 +56,7 @@ def read_command(
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     options = (
         *_body_options(operation, names),
-        *_result_options(kind, is_binary, doc),
+        *_result_options(kind, is_binary, doc, has_downloads(operation.package)),
         *(replace(option, is_client=True) for option in _client_options(settings, operation)),
     )
     reserved = frozenset(("--help", "-h", "--version", *(option.name for option in options)))
@@ -114,10 +111,13 @@ def _body_options(operation: Operation, names: Sequence[str]) -> Iterator[Option
         yield Option("--content-type", "The media type of the body.")
 
 
-def _result_options(kind: str, is_binary: bool, doc: MethodDoc) -> Iterator[Option]:
+def _result_options(
+    kind: str, is_binary: bool, doc: MethodDoc, can_download: bool
+) -> Iterator[Option]:
     if doc.waits:
         yield Option("--wait", "Wait until the task has finished.", bool)
         yield Option("--wait-timeout", "Seconds to wait at most; implies --wait.", float)
+    if doc.waits and can_download:
         yield Option("--download", "Save the outputs of the task in this folder; implies --wait.")
     if kind in ("PageCall", "StreamCall"):
         yield Option("--limit", "Stop after so many items. [default: all]", int)
@@ -217,7 +217,6 @@ def signature_of(
             field.required and not field.wire,
             name=field.option,
             show=field.shown,
-            show_choices=len(field.choices) < MANY_CHOICES,
             negative=f"--no-{field.option[2:]}" if annotation is bool else (),
             group=own,
             **named,
@@ -238,7 +237,7 @@ def _annotation(field: Field, names: set[str], shows: bool) -> Any:
     """The type that help shows and that completion takes values from."""
     of = field.items or field
     kinds = of.kinds - {"null"}
-    listed = [value if isinstance(value, str) else to_json(value) for value in of.choices]
+    listed = choice_words(of) if has_safe_choices(of) else []
     if of.kinds and of.kinds <= {"boolean", "null"}:
         is_switch = field.kinds == _SWITCH and f"--no-{field.option[2:]}" not in names
         if is_switch:
@@ -247,7 +246,7 @@ def _annotation(field: Field, names: set[str], shows: bool) -> Any:
     found: Any = str
     if not shows:
         return str if field.items is None else list[str]
-    if listed and all(word and SAFE_WORD.issuperset(word) for word in listed):
+    if listed:
         found = literal(*listed)
     elif kinds and kinds <= {"integer", "number"}:
         found = float if "number" in kinds else int

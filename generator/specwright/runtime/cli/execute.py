@@ -5,26 +5,28 @@
 from __future__ import annotations
 
 import importlib
+import shlex
 import warnings
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from ..base.errors import ClientError, RequestValidationError
 from ..base.json_types import type_of
 from ..client.sync_client import SyncClient
-from ..client.waitable import SyncHandle
-from ..client.waiting import wait_sync
+from ..client.waitable import Binding, SyncHandle
 from ..features.waiting import Waiter
 from .command import Command, credential_options
 from .exit_codes import report
 from .fields import Field
 from .output import Output
 from .progress import Progress
+from .sources import DOWNLOADER
 from .table import Table
 from .text import UsageError, clean, tell
 from .values import LocalFile, Reader, assembled, files_in, replaced_files
+
+WAITING = frozenset({"--wait", "--wait-timeout", "--download"})
 
 
 def execute(
@@ -36,7 +38,6 @@ def execute(
     """Run the command and return the exit code."""
     as_json = options.get("--output") == "json"
     with warnings.catch_warnings():
-        warnings.simplefilter("always")
         shown: Any = warnings
         shown.showwarning = _show_warning
         try:
@@ -47,6 +48,10 @@ def execute(
             return report(table, error, as_json)
         except (TypeError, ValueError) as error:  # an option of the client
             return report(table, UsageError(str(error)), as_json)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            return report(table, error, as_json)
 
 
 def _show_warning(message: Warning | str, *_: object) -> None:
@@ -78,7 +83,7 @@ class Run:
         output = Output(
             options.get("--output"), options.get("--output-file"), options.get("--limit")
         )
-        if self._command.is_binary:
+        if self._command.is_binary and "--dry-run" not in options:
             output.check_binary()
         with self._client() as client:
             return self._send(client, arguments, output)
@@ -165,36 +170,53 @@ class Run:
                 self._progress.bytes("downloading") as advance,
             ):
                 output.binary(response, advance)
-        elif self._options.get("--wait") or "--download" in self._options:
+        elif WAITING & self._options.keys():
             return self._wait(client, client._send(call), output)
         else:
             output.value(client._send(call))
         return 0
 
     def _wait(self, client: Any, started: Any, output: Output) -> int:
-        handles = importlib.import_module(f"{self._table.package}.handles")
-        handle = _bound(handles, started, client)
-        waiter = _waiter_of(handle)
+        handle = self._bound(started, client)
+        method = _method_with(type_of(handle), "on_update")
+        found = [method.__globals__.get(name) for name in method.__code__.co_names]
+        waiter: Any = next(item for item in found if type_of(item) is Waiter)
         identity = getattr(handle, waiter.source, "")
         timeout = self._options.get("--wait-timeout", waiter.timeout)
-        resume = self._table.resume(waiter.operation, identity)
+        folder = self._options.get("--download")
         try:
             with self._progress.task(f"task {clean(identity)}", waiter.status) as update:
-                task = wait_sync(handle, waiter, timeout, update)
-            folder = self._options.get("--download")
+                task = method(handle, timeout, update)
             if folder is not None:
-                self._download(_bound(handles, task, client), Path(folder))
+                self._download(self._bound(task, client), folder)
         except KeyboardInterrupt:
-            tell(f"Interrupted; the task goes on. To wait for it again: {resume}")
+            resume = self._table.resume(waiter.operation, identity)
+            more = "" if folder is None else f" --download {shlex.quote(clean(folder))}"
+            tell(f"Interrupted; the task goes on. To wait for it again: {resume}{more}")
             return 130
         output.value(task)
         return 0
 
-    def _download(self, task: Any, folder: Path) -> None:
-        method = _method_with(type_of(task), "on_progress")
+    def _bound(self, value: Any, client: Any) -> Any:
+        """The result as an object that can wait and download."""
+        if isinstance(value, SyncHandle):
+            return value
+        for binding in self._bindings():
+            kind: type[Any] | None = binding.kinds.get(type_of(value))
+            if kind is not None and issubclass(kind, SyncHandle):
+                return binding.bind(value, client)
+        raise ClientError("the response is no task that one can wait for")
+
+    def _bindings(self) -> list[Any]:
+        handles = importlib.import_module(f"{self._table.package}.handles")
+        names: dict[str, Any] = handles.__dict__
+        return [value for value in names.values() if type_of(value) is Binding]
+
+    def _download(self, task: Any, folder: str) -> None:
+        method = _method_with(type_of(task), DOWNLOADER)
         if method is None:
-            raise UsageError("--download: the document does not say where the outputs are")
-        with self._progress.bytes("downloading") as advance:
+            raise ClientError("this task has no outputs to download")
+        with self._progress.files() as advance:
             for path in method(task, folder, on_progress=advance):
                 tell(f"saved {clean(path)}")
 
@@ -219,36 +241,18 @@ def _upload_of(table: Table) -> Any:
     for record in table.records:
         if "UploadCall" in str(record.endpoint.__annotations__["return"]):
             return record.endpoint
-    raise UsageError("no operation of the document uploads files")
+    raise ClientError("no operation of the document uploads files")
 
 
-def _bound(handles: Any, value: Any, client: Any) -> Any:
-    """The result as an object that can wait and download."""
-    names: dict[str, Any] = handles.__dict__
-    for binding in names.values():
-        kinds: dict[type[Any], type[Any]] = getattr(binding, "kinds", {})
-        kind = kinds.get(type_of(value))
-        if kind is not None and issubclass(kind, SyncHandle):
-            return binding.bind(value, client)
-    raise UsageError("--wait: the response is no task that one can wait for")
+def _method_with(kind: type[Any], name: str) -> Any:
+    """The method of a handle that has this argument or uses this function of the runtime.
 
-
-def _waiter_of(handle: Any) -> Any:
-    """The waiter that the method of a handle names."""
-    method = _method_with(type_of(handle), "on_update")
-    found = [method.__globals__.get(name) for name in method.__code__.co_names]
-    return next(waiter for waiter in found if type_of(waiter) is Waiter)
-
-
-def _method_with(kind: type[Any], argument: str) -> Any:
-    """The method of a handle, which has another name if the model has a field of its name."""
+    It is not found by its own name, which differs if the model has a field of that name.
+    """
     for class_ in kind.__mro__:
         for method in vars(class_).values():
             code = getattr(method, "__code__", None)
-            if (
-                code is not None
-                and argument in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-            ):
+            if code is not None and name in (*code.co_varnames, *code.co_names):
                 return method
     return None
 

@@ -6,9 +6,19 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 from .text import clean
+
+
+def _byte_columns(rich: Any) -> tuple[Any, ...]:
+    return (
+        rich.TextColumn("{task.description}", markup=False),
+        rich.BarColumn(),
+        rich.DownloadColumn(),
+        rich.TransferSpeedColumn(),
+    )
 
 
 def _nothing(done: int, total: int) -> None:
@@ -22,19 +32,30 @@ class Progress:
         self._is_shown = sys.stderr.isatty()
 
     @contextlib.contextmanager
+    def files(self) -> Generator[Callable[[Path, int, int | None], None] | None, None, None]:
+        """Yield a function that takes a file, the bytes done and the bytes in all."""
+        if not self._is_shown:
+            yield None
+            return
+        rich: Any = importlib.import_module("rich.progress")
+        with self._bar(rich, _byte_columns(rich)) as bar:
+            shown: dict[Path, Any] = {}
+
+            def advance(file: Path, done: int, total: int | None) -> None:
+                if file not in shown:
+                    shown[file] = bar.add_task(clean(file.name), total=None)
+                bar.update(shown[file], completed=done, total=total)
+
+            yield advance
+
+    @contextlib.contextmanager
     def bytes(self, said: str) -> Generator[Callable[[int, int], None], None, None]:
         """Yield a function that takes the bytes done and the bytes in all, 0 if unknown."""
         if not self._is_shown:
             yield _nothing
             return
         rich: Any = importlib.import_module("rich.progress")
-        columns = (
-            rich.TextColumn("{task.description}", markup=False),
-            rich.BarColumn(),
-            rich.DownloadColumn(),
-            rich.TransferSpeedColumn(),
-        )
-        with self._bar(rich, columns) as bar:
+        with self._bar(rich, _byte_columns(rich)) as bar:
             shown = bar.add_task(said, total=None)
             yield lambda done, total: bar.update(shown, completed=done, total=total or None)
 

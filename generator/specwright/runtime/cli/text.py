@@ -49,7 +49,8 @@ def _shown(found: re.Match[str]) -> str:
 
 def to_json(value: Any, indent: int | None = None) -> str:
     """JSON in which every invisible character is escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
+    is_ascii = not (sys.stdout.encoding or "").lower().startswith("utf")
+    text = json.dumps(value, ensure_ascii=is_ascii, indent=indent, default=str)
     return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

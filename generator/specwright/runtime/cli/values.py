@@ -19,6 +19,7 @@ from .fields import Field
 from .text import UsageError
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_PATH = re.compile(r"(?:\.{0,2}|~)[/\\]")
 _TEXT = frozenset({"string"})
 _PLAIN = frozenset({"integer", "number", "boolean"})
 
@@ -70,17 +71,34 @@ class Reader:
             return self._from_file(field, word[1:])
         found = self._typed(field, word)
         if isinstance(found, str) and field.file_use:
-            return _file_or_address(field, found)
+            return self._file_or_text(field, found)
         return found
+
+    def _file_or_text(self, field: Field, word: str) -> str | LocalFile:
+        """A local file in the place of its address; a word that the document allows stays text."""
+        path = Path(word).expanduser()
+        try:
+            is_file = path.is_file()
+        except (OSError, ValueError):  # longer than a path can be
+            is_file = False
+        is_allowed = isinstance(field.schema, bool) or self._fits(field.schema, word)
+        if is_file and (not is_allowed or _PATH.match(word)):
+            return LocalFile(path, field)
+        if is_allowed or _URI.match(word):
+            return word
+        raise UsageError(f"{field.option}: there is no file {word}, and it is no URI either")
+
+    def _fits(self, schema: dict[str, Any], value: Any) -> bool:
+        from ..validation.compiled import fits
+
+        return fits(self._package, schema, value)
 
     def _typed(self, field: Field, word: str) -> Any:
         """The first reading of a word that the document allows."""
         readings = list(_readings(field.kinds, word))
         if len(readings) > 1 and not isinstance(field.schema, bool):
-            from ..validation.compiled import fits
-
             for value in readings:
-                if fits(self._package, field.schema, value):
+                if self._fits(field.schema, value):
                     return value
         return readings[0]
 
@@ -134,19 +152,6 @@ class Reader:
             raise UsageError(f"{option}: {self._stdin_of} has read standard input already")
         self._stdin_of = option
         return sys.stdin.buffer.read()
-
-
-def _file_or_address(field: Field, word: str) -> str | LocalFile:
-    path = Path(word).expanduser()
-    if _URI.match(word) and not path.exists():
-        return word
-    try:
-        is_file = path.is_file()
-    except (OSError, ValueError):  # longer than a path can be
-        return word
-    if is_file:
-        return LocalFile(path, field)
-    raise UsageError(f"{field.option}: there is no file {word}, and it is no URI either")
 
 
 def _readings(kinds: frozenset[str], word: str) -> Iterator[Any]:

@@ -206,37 +206,25 @@ class Decoder:
     def form(self, body: Data, fields: list[tuple[str, Any]]) -> Data:
         """A form as an object; `fields` have decoded names, and raw texts or `Opaque` files."""
         schema, encodings = body.get("schema", True), body.get("encoding", {})
-        names = {**self.members(schema), **{key: True for key, _ in fields}}
-        found: Data = {}
         texts = [(key, text) for key, text in fields if isinstance(text, str)]
-        styled = {
-            name for name, (_, style, explode) in encodings.items() if style or explode is not None
-        }
-        for name in names:
+        sent = {key for key, _ in fields}
+        deep = {f"{name}[" for name, (_, style, _) in encodings.items() if style == "deepObject"}
+        unlisted = (key for key in sent if not any(key.startswith(head) for head in deep))
+        found: Data = {}
+        for name in dict.fromkeys((*self.members(schema), *sorted(unlisted))):
             part = self._below(schema, name)
             content, style, explode = encodings.get(name, (None, None, None))
             files = [text for key, text in fields if key == name and isinstance(text, Opaque)]
             if files:
                 found[name] = files if "array" in self.kinds(part) else files[0]
-                continue
-            told = {"name": name, "schema": part, "style": style or "form", "explode": explode}
-            told["explode"] = (
-                told["style"] in ("form", "deepObject") if explode is None else explode
-            )
-            if content and "json" in content:
-                told["style"] = "json"
-            if (
-                name not in styled
-                and told["style"] != "json"
-                and not any(k == name for k, _ in texts)
-            ):
-                continue
-            value = self.query(told, texts)
-            if value is not MISSING and not (
-                value is None and not any(k == name for k, _ in texts)
-            ):
-                found[name] = value
-        return {name: value for name, value in found.items() if "[" not in name or name in names}
+            elif name in sent or style is not None or explode is not None:
+                usual = style in (None, "form", "deepObject") if explode is None else explode
+                style = "json" if content and "json" in content else style or "form"
+                told = {"name": name, "schema": part, "style": style, "explode": usual}
+                value = self.query(told, texts)
+                if value is not MISSING:
+                    found[name] = value
+        return found
 
 
 def _put(root: Data, steps: list[str], text: str) -> None:

@@ -11,13 +11,15 @@ from ..base.json_types import is_object
 from ..operation.operation import HEADER, is_header
 from .answers import Answers
 from .checking import Read
-from .document import Data
+from .document import Data, Schemas
 from .messages import MockRequest
 from .state import Collection, State
+from .values import Maker
 
 ITEMS: Final = 5
 SIZE: Final = 2
 _PAGE: Final = "mock_page"
+_FIRST: Final = 1000
 _IDS: Final = ("id", "uuid", "key", "name", "slug")
 
 
@@ -32,8 +34,9 @@ class PageScript:
 class Lists:
     """Builds the pages of one document."""
 
-    def __init__(self, answers: Answers, state: State) -> None:
+    def __init__(self, answers: Answers, requests: Schemas, state: State) -> None:
         self._answers = answers
+        self._requests = requests
         self._state = state
         self._cursors: dict[tuple[str, str], int] = {}
 
@@ -100,7 +103,7 @@ class Lists:
         headers: dict[str, str] = {}
         first = 1 if pages.get("first") is None else pages["first"]
         told: list[tuple[Any, list[Any]]] = [
-            (pages.get("more"), [not is_last]),
+            (pages.get("more"), [*_NO_MORE] if is_last else [True, _next_url(request, end)]),
             (pages.get("last"), [is_last]),
             (pages.get("total"), [len(items)]),
             (pages.get("pages"), [-(-len(items) // size)]),
@@ -164,10 +167,15 @@ class Lists:
         for step in () if _is_header(source) else way_of(source):
             schema = next(self._answers.members(schema, step), None) if schema is not None else None
         where = f"{read.operation.title} {end}"
-        cursors = [f"page-{end}", end]
+        cursors: list[Any] = [f"page-{end}", _FIRST + end]  # far from what a caller would try
         if schema is not None and not _is_header(source):
             cursors.append(self._answers.maker.make(schema, {}, where, place=where, fresh=True))
+        found = (p for p in read.operation.parameters if p["name"] == pages.get("cursor"))
+        taken = next(found, {}).get("schema", True)
+        cursors.append(Maker(self._requests, 0).make(taken, {}, where, place=where, fresh=True))
         for cursor in cursors:
+            if not self._requests.is_valid(taken, cursor):
+                continue
             self._cursors[read.operation.path, str(cursor)] = end
             yield cursor
 
@@ -200,6 +208,8 @@ class Lists:
 
 
 _ABSENT: Final = object()
+_NO_MORE: Final = (False, None, _ABSENT, "")
+"""What says that there is no further page; a URL that is null does too."""
 
 
 def way_of(source: Any) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class MockServer:
         self._answers = Answers(document.responses, seed)
         self._shapes = Shapes(document, self._answers)
         self._state = State()
-        self._lists = Lists(self._answers, self._state)
+        self._lists = Lists(self._answers, document.requests, self._state)
         self._scripts: dict[str, Script] = {}
         self._everywhere = Script("all operations")
         self._lock = threading.RLock()
@@ -201,6 +201,8 @@ class MockServer:
         status, answer, content = self._answers.success(read.operation, request, wanted)
         operation = read.operation
         respond = self._answers.respond
+        if missing := self._deleted(read):
+            return self._answers.refusal(operation, 404, missing)
         if operation.member("waiter") is not None and content is not None:
             value = self._polled(request, read, content)
         elif (poll := self._shapes.cancels(operation)) is not None:
@@ -218,9 +220,7 @@ class MockServer:
             ]
             return MockResponse(response.status, (*kept, *headers.items()), response.body)
         elif self._shapes.collection_of(operation) is not None:
-            missing, value = self._resource(read, content)
-            if missing:
-                return self._answers.refusal(operation, 404, missing)
+            value = self._resource(read, content)
         else:
             value = self._plain(read, content)
         self._start(read, value)
@@ -245,8 +245,7 @@ class MockServer:
     def _echo(self, read: Read, content: Data) -> Data:
         """The values of the request that the response has too."""
         given: Data = {}
-        sent = read.body if is_object(read.body) else {}
-        for values in (sent, read.arguments):
+        for values in (read.members, read.arguments):
             for name, value in values.items():
                 if self._answers.can_have(content, name, value):
                     given[name] = value
@@ -284,26 +283,18 @@ class MockServer:
         if task is None:  # a test may know the id from elsewhere
             task = self._state.tasks[key] = self._task(read, read.operation, identity)
         status = self._task_status(task, waiter)
-        given: Data = {**task.body, waiter["source"]: identity, waiter["status"]: status}
-        where = f"{read.operation.title} {identity}"
-        if task.body.get(waiter["status"]) == status:
-            return task.body
+        if task.answer.get(waiter["status"]) == status:
+            return task.answer
+        kept = {name: value for name, value in task.answer.items() if "creat" in name.lower()}
+        given = {**kept, waiter["source"]: identity, waiter["status"]: status}
         known = {k: v for k, v in given.items() if self._answers.can_have(content, k, v)}
+        where = f"{read.operation.title} {identity}"
         value = self._answers.value(content, known, where, read.operation.title)
         if status in waiter["succeeded"] and is_object(value):
-            made = with_files(value, {*known}, task.creator, self._store(request))
+            made = with_files(value, known, task.creator, self._store(request))
             value = made if self._answers.is_valid(content.get("schema", True), made) else value
         if is_object(value):
-            common = {
-                waiter["source"],
-                waiter["status"],
-                *(k for k in value if "creat" in k.lower()),
-            }
-            task.body = (
-                value
-                if task.polls and status == task.statuses[-1]
-                else {k: v for k, v in value.items() if k in common}
-            )
+            task.answer = value
         return value
 
     def _store(self, request: MockRequest) -> Callable[[str], str]:
@@ -328,7 +319,7 @@ class MockServer:
         if task is None:
             task = self._task(read, poll, identity)
             self._state.tasks[poll.path, identity] = task
-        status = task.body.get(waiter["status"])
+        status = task.answer.get(waiter["status"])
         if status not in {*waiter["succeeded"], *waiter["failed"]}:
             task.cancelled = True
 
@@ -389,8 +380,16 @@ class MockServer:
             template = template.replace(f"{{{name}}}", text)
         return template
 
-    def _resource(self, read: Read, content: Data | None) -> tuple[str, Any]:
-        """The answer of an operation on a collection or one of its items; or why there is none."""
+    def _deleted(self, read: Read) -> str:
+        """Which resource of the path was deleted, so that nothing below it is left; or ""."""
+        for template, parameter in self._shapes.items_on(read.operation.path):
+            collection = self._state.collection(self._collection_path(read, template))
+            if read.path_texts[parameter] in collection.removed:
+                return f"there is no {read.path_texts[parameter]!r}: it was deleted"
+        return ""
+
+    def _resource(self, read: Read, content: Data | None) -> Any:
+        """The answer of an operation on a collection or one of its items."""
         operation = read.operation
         template, parameter = self._shapes.collection_of(operation) or ("", "")
         collection = self._state.collection(self._collection_path(read, template))
@@ -398,15 +397,13 @@ class MockServer:
             value = self._plain(read, content)
             if operation.method == "POST" and is_object(value):
                 self._create(collection, template, read, content, value)
-            return "", value
+            return value
         identity = read.path_texts[parameter]
-        if identity in collection.removed:
-            return f"there is no {identity!r}: it was deleted", None
         if operation.method == "DELETE":
             collection.items.pop(identity, None)
             collection.removed.add(identity)
-            return "", self._plain(read, content)
-        return "", self._item(collection, identity, read, content)
+            return self._plain(read, content)
+        return self._item(collection, identity, read, content)
 
     def _create(
         self, collection: Collection, template: str, read: Read, content: Data | None, value: Data
@@ -414,7 +411,7 @@ class MockServer:
         """Store what was created under a new id, which the answer gets too."""
         parameter = self._shapes.item_parameter(template)
         name = id_name(value, parameter)
-        sent = read.body if is_object(read.body) else {}
+        sent = read.members
         if content is not None and name in value and name not in sent:
             changed = {**value, name: self._identity(content, name)}
             if self._answers.is_valid(content.get("schema", True), changed):
@@ -425,8 +422,8 @@ class MockServer:
 
     def _item(self, collection: Collection, identity: str, read: Read, content: Data | None) -> Any:
         stored = collection.items.get(identity, {})
-        if read.operation.method in ("PATCH", "PUT") and is_object(read.body):
-            stored = {**stored, **read.body}
+        if read.operation.method in ("PATCH", "PUT"):
+            stored = {**stored, **read.members}
         if content is None or content["kind"] != "json":
             collection.items[identity] = stored
             return self._plain(read, content)

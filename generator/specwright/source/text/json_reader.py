@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any, Final
 
-from specwright.source.pointer import escape
+from specwright.source.pointer import escape, split
 from specwright.source.text.limits import Content, Limits, Unreadable
 from specwright.source.text.positions import Marks
 
@@ -18,13 +18,15 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _EXPONENT: Final = re.compile(r"[eE]\+?[0-9]{3}")
+_LONG: Final = "[0-9]{%d}"
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 
 def read_json(text: str, limits: Limits) -> Content:
     """Read JSON text."""
-    infinite = _check_limits(text, limits)
-    repeated = False
+    repeated = is_infinite = False
+    if not _is_small(text, limits):
+        _check_limits(text, limits)
 
     def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal repeated
@@ -32,14 +34,47 @@ def read_json(text: str, limits: Limits) -> Content:
         repeated = repeated or len(built) != len(pairs)
         return built
 
+    def number(literal: str) -> float:
+        nonlocal is_infinite
+        value = float(literal)
+        is_infinite = is_infinite or math.isinf(value)
+        return value
+
     try:
-        data = json.loads(text, object_pairs_hook=build)
+        data = json.loads(text, object_pairs_hook=build, parse_float=number)
     except json.JSONDecodeError as error:
+        _check_limits(text, limits)  # what is too large is told first
         offset, said = _told(text, error)
         raise Unreadable(
             "syntax-error", f"this is not JSON: {said}", offset, _hint(text, offset)
         ) from error
-    return Content(data, repeated, tuple(infinite))
+    except RecursionError:
+        _check_limits(text, limits)
+        raise
+    is_plain = not is_infinite and _is_within(data, limits.depth)
+    return Content(data, repeated, () if is_plain else tuple(_check_limits(text, limits)))
+
+
+def _is_small(text: str, limits: Limits) -> bool:
+    """Whether the text cannot have too many values or digits, or numbers that JSON has not; soon known.
+
+    Its nesting is measured afterwards, since the parser itself refuses to exhaust the stack.
+    """
+    opened = text.count("{") + text.count("[")
+    most = text.count(",") + text.count(":") + 2 * opened + 1
+    is_finite = "NaN" not in text and "Infinity" not in text
+    return most <= limits.nodes and is_finite and not re.search(_LONG % (limits.digits + 1), text)
+
+
+def _is_within(data: Any, depth: int) -> bool:
+    """Whether the values are not nested deeper."""
+    level = [data]
+    for _ in range(depth + 1):
+        level = [one for one in level if isinstance(one, dict | list)]
+        if not level:
+            return True
+        level = [v for one in level for v in (one.values() if isinstance(one, dict) else one)]
+    return False
 
 
 def _told(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
@@ -170,3 +205,55 @@ def read_json_marks(text: str) -> Marks:
 
 
 _COLON: Final = re.compile(r"[ \t\r\n]*:")
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_value_at: Final = json.JSONDecoder().raw_decode
+
+
+def find_json_offset(text: str, pointer: str) -> int:
+    """The offset of one key or item of valid JSON text without repeated keys, or of its nearest ancestor.
+
+    Gives what the marks have, without a pass over the whole text.
+    """
+    at = offset = _after_space(text, 0)
+    for token in split(pointer):
+        found = _member(text, at, token) if text[at] == "{" else _item(text, at, token)
+        if found is None:
+            break
+        offset, at = found
+    return offset
+
+
+def _member(text: str, at: int, token: str) -> tuple[int, int] | None:
+    """The offsets of a key and of its value."""
+    at = _after_space(text, at + 1)
+    while text[at] == '"':
+        key, end = _value_at(text, at)
+        value = _after_space(text, _after_space(text, end) + 1)
+        if key == token:
+            return at, value
+        at = _next(text, value)
+    return None
+
+
+def _item(text: str, at: int, token: str) -> tuple[int, int] | None:
+    """The offset of an item, twice."""
+    if text[at] != "[" or not token.isdecimal() or str(int(token)) != token:
+        return None
+    at = _after_space(text, at + 1)
+    for _ in range(int(token)):
+        if text[at] == "]":
+            return None
+        at = _next(text, at)
+    return None if text[at] == "]" else (at, at)
+
+
+def _next(text: str, at: int) -> int:
+    """The offset of what follows a value and its comma."""
+    _, end = _value_at(text, at)
+    end = _after_space(text, end)
+    return _after_space(text, end + 1) if text[end] == "," else end
+
+
+def _after_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return at if match is None else match.end()

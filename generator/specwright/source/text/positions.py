@@ -6,8 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_FEW: Final = 8
+"""So many positions are looked up one by one; for more, one pass over the text takes less time."""
+_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,19 @@ class Marks:
 class TextIndex:
     """Lines and positions of one text, computed on first use."""
 
-    __slots__ = ("_lines", "_marks", "_read_marks", "text")
+    __slots__ = ("_find", "_lines", "_looked_up", "_marks", "_read_marks", "text")
 
-    def __init__(self, text: str, read_marks: Callable[[str], Marks]) -> None:
-        """Keep the text and the function that finds positions in it."""
+    def __init__(
+        self,
+        text: str,
+        read_marks: Callable[[str], Marks],
+        find: Callable[[str, str], int] | None = None,
+    ) -> None:
+        """Keep the text and the function that finds positions in it; `find` finds a single one."""
         self.text = text
         self._read_marks = read_marks
+        self._find = find
+        self._looked_up: dict[str, int] = {}
         self._marks: Marks | None = None
         self._lines: list[int] | None = None
 
@@ -82,6 +92,11 @@ class TextIndex:
 
         A value below an alias (or merged by `<<`) is found at the alias's anchor.
         """
+        if pointer in self._looked_up:
+            return self._looked_up[pointer]
+        if self._find is not None and self._marks is None and len(self._looked_up) < _FEW:
+            self._looked_up[pointer] = self._find(self.text, pointer)
+            return self._looked_up[pointer]
         marks = self.marks
         # An anchor always comes before its alias, so this ends; the bound is for safety.
         at = pointer

@@ -17,6 +17,7 @@ from specwright.runtime import (
     APIConnectionError,
     AuthenticationError,
     BadRequestError,
+    DownloadError,
     TaskFailedError,
     TaskTimeoutError,
 )
@@ -179,6 +180,43 @@ def test_what_is_safe_or_has_a_key_is_sent_again(lab: Lab, path: Path) -> None:
     run(lab, path, Server(), jobs(lab, 2), **options)
     keys = [request.headers["Idempotency-Key"] for request in lab.requests]
     assert sorted(keys[:2]) == sorted(keys[2:]) and len(set(keys)) == 2
+
+
+def test_downloads_are_recorded_and_made_again_only_if_they_are_gone(
+    lab: Lab, path: Path, tmp_path: Path
+) -> None:
+    server, expired = Server(), ["an expired link is asked for anew"]
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "files.test":
+            return response(403, {}) if expired and expired.pop() else response(200, b"film" * 9)
+        answer = server(request)
+        return httpx.Response(
+            200, content=answer.content.replace(b'"u"', b'"https://files.test/a.mp4"')
+        )
+
+    options = {"wait": True, "download": tmp_path / "films"}
+    first = run(lab, path, handler, jobs(lab, 2), **options)
+    for found in first:
+        assert found.downloads == (tmp_path / "films" / f"{found.value.id}-1.mp4",)
+        assert found.downloads[0].read_bytes() == b"film" * 9
+    with Journal(path) as journal:
+        assert [entry.downloads for entry in journal.entries()] == [
+            found.downloads for found in first
+        ]
+    sent = len(lab.requests)
+    assert run(lab, path, handler, jobs(lab, 2), **options) == first and len(lab.requests) == sent
+    first[0].downloads[0].unlink()
+    run(lab, path, handler, jobs(lab, 2), **options)
+    assert first[0].downloads[0].exists() and len(lab.requests) == sent + 1
+
+    def gone(request: httpx.Request) -> httpx.Response:
+        return response(410, {}) if request.url.host == "files.test" else handler(request)
+
+    (found,) = run(lab, tmp_path / "2", gone, jobs(lab, 1), wait=True, download=tmp_path / "x")
+    assert isinstance(found.error, DownloadError) and found.value.output
+    (found,) = run(lab, tmp_path / "2", handler, jobs(lab, 1), wait=True, download=tmp_path / "x")
+    assert found.downloads[0].exists() and len(server.seen) == 3
 
 
 def test_keys_of_the_user(lab: Lab, path: Path) -> None:
