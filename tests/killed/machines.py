@@ -1,7 +1,7 @@
 """Kill workers of docs/examples/many_machines.py, and compare what the server created with what the journal knows.
 
-`python -m tests.killed.machines ROUNDS CALLS KILLS` prints the figures. An assertion that fails is a lost id or a
-call that was paid twice.
+`PYTHONPATH=generated python -m tests.killed.machines ROUNDS CALLS KILLS` prints the figures. An assertion that
+fails is a lost id or a call that was paid twice.
 """
 
 from __future__ import annotations
