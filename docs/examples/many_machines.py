@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from distributed import Client, Queue, get_worker, wait
+from distributed import Client, Queue, TimeoutError, get_worker, wait
 
 from runway_client import (
     Activity,
@@ -118,7 +118,7 @@ def main(scheduler: str) -> None:
     )
     with Client(scheduler) as dask, Journal("videos.journal") as journal:
         for outcome in send_from(calls, journal, Machines(dask)):
-            print(outcome.error or outcome.value.output)
+            print(outcome.error or outcome.result().output)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from runway_client import endpoints
+from runway_client import Activity, endpoints
 from runway_client.batch import Journal
 from tests.harness.socket_server import message, serving
 from tests.packaging.commands import ROOT, blocks_of
@@ -81,6 +82,15 @@ def test_a_ticket_is_for_one_request_and_a_429_pauses_all(
         ticket.close()
         for worker in cluster.workers.values():
             worker.runway.close()  # a process ends with its connections
+
+        cluster.scale(0)
+        impatient = machines.Machines(dask, patience=0.2)
+        with (
+            impatient.around(Activity("call", "sound_effect.create", call=calls[0])),
+            pytest.raises(httpx.ConnectError, match="no worker has sent"),
+        ):
+            impatient.handle_request(httpx.Request("POST", server.url))
+        assert len(times) == sent + 1
 
 
 @pytest.mark.slow
