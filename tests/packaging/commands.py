@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,11 +137,9 @@ class Shop:
 
     def _client(self, package: str, words: list[str]) -> tuple[int, str]:
         """The command line of a client that was generated before."""
-        homes = [str(path.parent.parent) for path in self.folder.glob(f"*/{package}/__main__.py")]
-        with pytest.MonkeyPatch.context() as patch:
+        with self._importable(), pytest.MonkeyPatch.context() as patch:
             patch.chdir(self.folder)
             patch.setenv("COLUMNS", "80")
-            patch.setattr(sys, "path", [*homes, *sys.path])
             self.capture.readouterr()
             try:
                 entry = importlib.import_module(f"{package}._runtime.cli.entry")
@@ -152,17 +151,20 @@ class Shop:
 
     def _sample(self, text: str) -> None:
         self.samples += 1
-        homes = self._homes()
-        before = set(sys.modules)
-        sys.path[:0] = homes
-        try:
+        with self._importable():
             names: dict[str, Any] = {}
             exec(compile(text, "<sample>", "exec"), names)  # noqa: S102  (our own documents)
-        finally:
-            del sys.path[: len(homes)]
-            for name in set(sys.modules) - before:
-                if str(self.folder) in str(getattr(sys.modules[name], "__file__", "")):
-                    del sys.modules[name]
+
+    @contextmanager
+    def _importable(self) -> Iterator[None]:
+        """The packages that were generated before can be imported; afterwards they are forgotten."""
+        before = set(sys.modules)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "path", [*self._homes(), *sys.path])
+            yield
+        for name in set(sys.modules) - before:
+            if str(self.folder) in str(getattr(sys.modules[name], "__file__", "")):
+                del sys.modules[name]
 
 
 def _commands(text: str) -> list[str]:
@@ -173,7 +175,7 @@ def _commands(text: str) -> list[str]:
 def _by_others(argv: list[str]) -> int:
     """Targets of make are run by CI, installs by tests/packaging: here they only have to exist."""
     if argv[0] == "make":
-        targets = re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
+        targets = re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
         return 0 if argv[1] in targets else 2
     if argv[:2] == ["pip", "install"]:
         return 0 if (ROOT / argv[2] / "pyproject.toml").is_file() else 2

@@ -36,6 +36,8 @@ def run_mock(arguments: argparse.Namespace) -> int:
     Raises:
         ConfigError: uvicorn is not installed, or the address cannot be used.
     """
+    if arguments.port_file is not None:  # of a run that was killed
+        arguments.port_file.unlink(missing_ok=True)
     try:
         from specwright.mock.serving import serve
     except ImportError as error:
