@@ -15,7 +15,7 @@ from tests.harness.runway import CheckedApi
 
 FOLDER = Path(__file__).parents[2] / "docs/examples"
 EXAMPLES = [path for path in sorted(FOLDER.glob("*.py")) if "def main(client" in path.read_text()]
-"""The others start a server of their own."""
+"""The others start a server of their own, or need a cluster."""
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
