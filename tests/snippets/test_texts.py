@@ -176,7 +176,8 @@ def test_the_pages_beside_the_package_show_text_as_text(build: Builder, tmp_path
     pages = {file.path: file.content.decode("latin-1") for file in api.generated.files}
     project = tomli.loads(pages["pyproject.toml"])
     assert set(project) == {"build-system", "project", "tool"}
-    assert "scripts" not in project["project"]
+    name = project["project"]["name"]
+    assert project["project"]["scripts"] == {name: f"{api.name}.__main__:main"}
     for page in ("README.md", "api.md"):
         outside = re.sub(r"^(`{3,}).*?\n\1$", "", pages[page], flags=re.M | re.S)
         outside = re.sub(r"(`+)[^`].*?\1", "", outside)
