@@ -126,7 +126,7 @@ def test_nothing_of_a_document_is_markup(hostile: Path) -> None:
             )
             href = attributes.get("href") or ""
             assert re.match(
-                r"https://(good|evil)\.test/|https://opentelemetry\.io$|#|\w[\w./]*\.md(#|$)|\.\./|mailto:",
+                r"https://(good|evil)\.test/|https://opentelemetry\.io$|https://github\.com/specwright/|#|\w[\w./]*\.md(#|$)|\.\./|mailto:",
                 href or "#",
             ), href
         assert "root:" not in read.text, path
