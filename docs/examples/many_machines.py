@@ -25,7 +25,7 @@ from runway_client import (
 from runway_client.batch import Journal, Outcome
 
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout)
-KEY = "Idempotency-Key"  # the journal fills it, where an API knows it
+KEY = "Idempotency-Key"  # the `idempotency_header` of your run, where the API knows one
 OF_THE_CONNECTION = ("content-encoding", "content-length", "transfer-encoding")
 
 
@@ -34,7 +34,7 @@ def send(call: Call[Any], name: str, headers: dict[str, str]) -> None:
     with closing(Queue(f"{name}-ticket")) as ticket, closing(Queue(f"{name}-answer")) as answer:
         if not ticket.get(batch=True):
             return
-        worker = get_worker()
+        worker: Any = get_worker()
         if not hasattr(worker, "runway"):
             worker.runway = RunwayML(max_retries=0)  # with the key of this machine
         try:

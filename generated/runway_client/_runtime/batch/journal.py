@@ -3,6 +3,8 @@
 Each step is committed to an SQLite file before the next one. See `journaled.py` for what is written when.
 """
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import json
@@ -10,7 +12,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,7 +166,7 @@ class Journal:
         run(SEEN)
 
     @contextmanager
-    def _told(self, doing: str) -> Iterator[None]:
+    def _told(self, doing: str) -> Generator[None, None, None]:
         """Say what failed, where, and how to mend it."""
         with self._lock:
             if self._broken and doing == WRITE:  # what was not committed may have been rolled back

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -111,7 +111,7 @@ class _Telemetry:
         )
 
     @contextmanager
-    def around(self, activity: Activity) -> Iterator[Callable[[object], None]]:
+    def around(self, activity: Activity) -> Generator[Callable[[object], None], None, None]:
         api, outer = self._api, self._hooks.around
         name, attributes = self._described(activity)
         is_generation = "gen_ai.request.model" in attributes
@@ -246,8 +246,11 @@ def _then(
     hook: Callable[[RequestInfo], Any] | None, info: RequestInfo, added: dict[str, str]
 ) -> Any:
     """The headers of a user's hook and ours, awaited if that one is."""
-    given = None if hook is None else hook(info)
-    return _merged(given, added) if isawaitable(given) else {**(given or {}), **added}
+    given: Any = None if hook is None else hook(info)
+    if isawaitable(given):
+        return _merged(given, added)
+    headers: dict[str, str] = {**(given or {}), **added}
+    return headers
 
 
 async def _merged(given: Awaitable[Mapping[str, str] | None], added: dict[str, str]) -> Any:

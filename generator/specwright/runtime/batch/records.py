@@ -1,5 +1,7 @@
 """Calls as JSON for the journal: what identifies a call, and how it is built again. Nothing is unpickled."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import hashlib
@@ -7,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..base._unset import UNSET
 from ..base.errors import JournalError, JournalMismatch
@@ -47,7 +49,10 @@ class Description:
     def _shown(self, value: Any, names: tuple[str, ...]) -> Any:
         """The value without secrets."""
         if is_object(value) or isinstance(value, Mapping):
-            return {name: self._member(name, item, names) for name, item in value.items()}
+            return {
+                name: self._member(name, item, names)
+                for name, item in cast("Mapping[str, Any]", value).items()
+            }
         return [self._shown(item, names) for item in value] if is_array(value) else value
 
     def _member(self, name: str, value: Any, names: tuple[str, ...]) -> Any:
@@ -89,14 +94,18 @@ def _pieces(content: Any) -> Iterator[bytes]:
         )
 
 
+def _kind_of(operation: Operation) -> type[Call[Any]]:
+    if operation.pagination is not None:
+        return PageCall
+    return TaskCall if operation.waiter else Call
+
+
 def build_call(core: Core, text: str) -> Call[Any]:
     """The call that this JSON describes."""
     shown = json.loads(text)
     operation = _find_operation(core.settings.package, shown["operation"], shown["method"])
-    kind: type[Call[Any]] = TaskCall if operation.waiter else Call
-    if operation.pagination is not None:
-        kind = PageCall
-    call = kind.__new__(kind)
+    kind = _kind_of(operation)
+    call = object.__new__(kind)
     body = shown["body"] if shown["has_body"] else UNSET
     state = (
         operation,

@@ -34,9 +34,8 @@ EXTENSIONS: Final = {
     "video/mp4": ".mp4",
     "application/octet-stream": "",
 }
-_OPEN = os.O_RDWR | os.O_CREAT
-for _flag in ("O_NOFOLLOW", "O_CLOEXEC", "O_NONBLOCK", "O_BINARY"):
-    _OPEN |= getattr(os, _flag, 0)
+_FLAGS = ("O_NOFOLLOW", "O_CLOEXEC", "O_NONBLOCK", "O_BINARY")
+_OPEN = os.O_RDWR | os.O_CREAT | sum(getattr(os, name, 0) for name in _FLAGS)
 Exists: TypeAlias = Literal["error", "skip", "replace"]
 OnProgress: TypeAlias = "Callable[[Path, int, int | None], object]"
 StrPath: TypeAlias = "str | os.PathLike[str]"

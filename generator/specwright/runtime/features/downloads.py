@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict, cast
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from ..base.effects import Flow, Hold, Notify, Work
@@ -90,7 +90,7 @@ class Batch:
         self.label = waiter.label
         self._again = f"client.{waiter.label}({self.id!r})"
         self._name = options.get("name")
-        self.exists = options.get("exists", "error")
+        self.exists: Exists = options.get("exists", "error")
         self.concurrency = options.get("concurrency", 3)
         self.max_bytes = options.get("max_bytes", 10 * GIBIBYTE)
         self.on_progress = options.get("on_progress")
@@ -107,11 +107,13 @@ class Batch:
     def _check_options(self, options: DownloadOptions) -> None:
         if not (self._name is None or isinstance(self._name, str)):
             check_callable("name", self._name)
-        if self.exists not in ("error", "skip", "replace"):
-            raise ValueError(f'exists must be "error", "skip" or "replace", not {self.exists!r}')
-        if isinstance(self.concurrency, bool) or not isinstance(self.concurrency, int):
+        exists: object = self.exists
+        if exists not in ("error", "skip", "replace"):
+            raise ValueError(f'exists must be "error", "skip" or "replace", not {exists!r}')
+        concurrency = cast("object", self.concurrency)
+        if isinstance(concurrency, bool) or not isinstance(concurrency, int):
             raise TypeError("concurrency must be a whole number")
-        if self.concurrency < 1:
+        if concurrency < 1:
             raise ValueError("concurrency must be 1 or greater")
         check_limit("max_bytes", self.max_bytes)
         check_seconds("timeout", options.get("timeout"))
@@ -122,10 +124,10 @@ class Batch:
         """Raise for a link that must not be requested."""
         try:
             parts = urlsplit(url)
-            host, _ = parts.hostname, parts.port
+            host, scheme, user, _ = parts.hostname, parts.scheme, parts.username, parts.port
         except ValueError:
-            host = None
-        if host is None or parts.scheme not in ("http", "https") or parts.username is not None:
+            host, scheme, user = None, "", None
+        if host is None or scheme not in ("http", "https") or user is not None:
             raise DownloadError(f"the output is not an http or https link: {shorten(url)}")
         if any(ord(c) <= 32 or ord(c) == 127 for c in url):
             raise DownloadError(f"the link contains spaces or control characters: {shorten(url)}")

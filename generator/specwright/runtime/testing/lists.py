@@ -171,7 +171,7 @@ class Lists:
         if schema is not None and not _is_header(source):
             cursors.append(self._answers.maker.make(schema, {}, where, place=where, fresh=True))
         found = (p for p in read.operation.parameters if p["name"] == pages.get("cursor"))
-        taken = next(found, {}).get("schema", True)
+        taken = next((p.get("schema", True) for p in found), True)
         cursors.append(Maker(self._requests, 0).make(taken, {}, where, place=where, fresh=True))
         for cursor in cursors:
             if not self._requests.is_valid(taken, cursor):

@@ -7,6 +7,7 @@ import math
 import re
 from typing import Any, Final
 
+from specwright.source.json_values import is_list, is_object
 from specwright.source.pointer import escape, split
 from specwright.source.text.limits import Content, Limits, Unreadable
 from specwright.source.text.positions import Marks
@@ -68,12 +69,12 @@ def _is_small(text: str, limits: Limits) -> bool:
 
 def _is_within(data: Any, depth: int) -> bool:
     """Whether the values are not nested deeper."""
-    level = [data]
+    level: list[Any] = [data]
     for _ in range(depth + 1):
-        level = [one for one in level if isinstance(one, dict | list)]
+        level = [one for one in level if is_object(one) or is_list(one)]
         if not level:
             return True
-        level = [v for one in level for v in (one.values() if isinstance(one, dict) else one)]
+        level = [v for one in level for v in (one.values() if is_object(one) else one)]
     return False
 
 
