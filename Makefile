@@ -22,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check diff demo test test-slow contract e2e e2e-prism mutation fuzz faults killed bench docs lint types build lock clean
+.PHONY: help install generate check diff demo test test-slow contract e2e e2e-client e2e-prism e2e-mock mutation fuzz faults killed bench docs lint types build lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -53,9 +53,13 @@ test-slow: $(READY) ## Run the slow tests, which say on more input what quick te
 contract: $(CONTRACT)/.client ## Judge the built client by spec/, in an environment that holds nothing but the two
 	$(BIN)/specwright verify --python $(CONTRACT)/bin/python --vectors spec/vectors
 
-e2e: $(READY) ## Let others judge: Prism the built client (skipped without node), Schemathesis and the vendor's SDK the mock
+e2e: e2e-client e2e-mock ## Let others judge: Prism the built client (skipped without node), Schemathesis and the vendor's SDK the mock
+
+e2e-client: $(READY)
 	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory e2e-prism; \
 	else echo "e2e: SKIPPED, the client was not tried: node and npm are not installed"; fi
+
+e2e-mock: $(READY)
 	@if $(MAKE) --no-print-directory $(JUDGES)/.ready; then $(JUDGES)/bin/python -I tests/e2e/judges.py $(BIN)/specwright; \
 	else echo "e2e: SKIPPED, the mock was not tried: the packages of tests/e2e/judges.txt cannot be installed"; fi
 

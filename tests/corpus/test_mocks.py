@@ -22,6 +22,7 @@ SMALL = (
 )
 
 
+@pytest.mark.slow  # tests/mocks does it with documents of our own
 @pytest.mark.parametrize("document", SMALL)
 def test_every_answer_is_valid(
     document: str, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

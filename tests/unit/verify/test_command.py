@@ -174,7 +174,14 @@ def test_the_commands_of_the_documentation(
     capfd.readouterr()
 
 
-@pytest.mark.parametrize("name", ["gateway-2.0.yaml", "values-2.0.json", "pets-2.0.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "values-2.0.json",
+        pytest.param("gateway-2.0.yaml", marks=pytest.mark.slow),
+        pytest.param("pets-2.0.yaml", marks=pytest.mark.slow),
+    ],
+)
 def test_swagger(
     name: str, verify: Any, installed: Environment, tmp_path: Path, checkout: Path
 ) -> None:

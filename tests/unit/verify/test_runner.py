@@ -92,6 +92,7 @@ def test_a_file_is_bytes_and_a_text_is_a_text(
     assert told == {path for path in paths if path.startswith(f"/{said}/")}
 
 
+@pytest.mark.slow  # the documents above have what these have, each kind by itself
 @pytest.mark.parametrize("name", OF_OTHERS)
 def test_clients_of_other_peoples_documents_agree_with_them(
     name: str, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

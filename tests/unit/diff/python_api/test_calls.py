@@ -104,7 +104,15 @@ def kinds() -> Iterator[Pair]:
 
 
 @pytest.mark.parametrize(
-    ("source", "least"), [(edits, 50), (documents, 60), (schemas, 80), (kinds, 200)]
+    ("source", "least"),
+    [
+        (edits, 50),
+        (documents, 60),
+        (schemas, 80),
+        pytest.param(
+            kinds, 200, marks=pytest.mark.slow
+        ),  # every kind of schema, in four places, both ways
+    ],
 )
 def test_every_call_type_checks(source: Any, least: int, tmp_path: Path) -> None:
     count, wrong = wrong_calls(source(), tmp_path)
