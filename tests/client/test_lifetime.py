@@ -238,7 +238,7 @@ def test_dependencies_are_httpx_and_pydantic(checkout: Path) -> None:
     found = {
         name
         for file in folder.rglob("*.py")
-        if file.name != "pytest_plugin.py"
+        if file.name != "_pytest_plugin.py"
         for name in IMPORT.findall(file.read_text("utf-8"))
     }
     prose = {"the", "a", "what", "its", "an"}  # a docstring may have a line that begins with "from"

@@ -250,7 +250,7 @@ def test_the_fixture_of_the_package_works_and_costs_nothing_unused(tmp_path: Pat
         "    assert client.organization.retrieve().credit_balance >= 0\n",
         "utf-8",
     )
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "runway_client.pytest_plugin"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "runway_client._pytest_plugin"]
     done = subprocess.run(
         [*command, "-p", "no:cacheprovider"],
         cwd=tmp_path,

@@ -75,7 +75,7 @@ def _project(api: Api, distribution: Distribution) -> dict[str, Any]:
             "optional-dependencies": _EXTRAS,
             "scripts": {distribution.name: f"{package}.__main__:main"},
             **{key: value for key, value in optional.items() if value},
-            "entry-points": {"pytest11": {package: f"{package}.pytest_plugin"}},
+            "entry-points": {"pytest11": {package: f"{package}._pytest_plugin"}},
         },
         "tool": {"hatch": {"build": {"targets": {"wheel": {"packages": [package]}}}}},
     }

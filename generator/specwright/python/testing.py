@@ -21,5 +21,5 @@ def shape_testing(plan: ClientPlan) -> tuple[PyFile, PyFile]:
     plugin = doc(f"The pytest fixture `{fixture}`, a mock of the API.", indent=0)
     return (
         PyFile("testing.py", PyTestingModule(said, client, async_client)),
-        PyFile("pytest_plugin.py", PyPytestModule(plugin, fixture)),
+        PyFile("_pytest_plugin.py", PyPytestModule(plugin, fixture)),
     )

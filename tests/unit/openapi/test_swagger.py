@@ -19,6 +19,7 @@ from tests.unit.openapi.reading import read, read_files
 
 DOCUMENTS = Path(__file__).parents[2] / "documents" / "swagger"
 HEAD = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: a.test\n"
+PLACES = "twin/_document.json.bz2"  # says where in the document each part stands
 NOTE = ("converted-document", 1, 1)
 
 
@@ -35,7 +36,7 @@ def test_the_package_is_that_of_the_same_document_in_3_0(name: str) -> None:
     old, codes = generated(DOCUMENTS / name)
     new, none = generated(DOCUMENTS / f"{name.split('-')[0]}-3.0.yaml")
     assert codes == ["converted-document", *none]
-    assert {path for path in old if old[path] != new.get(path)} == set()
+    assert {path for path in old if old[path] != new.get(path)} <= {PLACES}
     assert old.keys() == new.keys()
 
 

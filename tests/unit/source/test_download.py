@@ -156,7 +156,7 @@ def test_commands_take_urls(
     assert main(["generate", url, "-o", "out"]) == 2
     said = "".join(capsys.readouterr())
     assert server.url("/api.yaml") in said and "503" in said
-    written = "".join(p.read_text("utf-8") for p in Path("out").rglob("*") if p.is_file())
+    written = "".join(p.read_text("latin-1") for p in Path("out").rglob("*") if p.is_file())
     assert not any(secret in said + written for secret in SECRETS)
 
 

@@ -143,6 +143,7 @@ class Board:
         self.total, self.pulled, self.done, self.failed = total, 0, 0, 0
         self.is_exhausted = self.is_stopped = False
         self.source_error: BaseException | None = None
+        self._unrecorded: list[JournalError] = []
         self.working = 0
         self.tasks = 0
         self._entries: deque[Entry] = deque()
@@ -195,6 +196,14 @@ class Board:
         outcome = self._entries.popleft().outcome
         assert outcome is not None
         return outcome
+
+    def with_answers(self, error: JournalError) -> JournalError:
+        """The error that ends the run, with every answer that could not be recorded."""
+        texts = dict.fromkeys(map(str, (error, *self._unrecorded)))
+        told = [
+            text for text in texts if not any(text in other for other in texts if other != text)
+        ]
+        return error if told == [str(error)] else JournalError("\n".join(told))
 
     @property
     def is_over(self) -> bool:
@@ -271,6 +280,7 @@ class Board:
         if isinstance(error, JournalError):
             self.stop()
             self.source_error = error
+            self._unrecorded.append(error)
         else:
             self._end(entry, error)
 

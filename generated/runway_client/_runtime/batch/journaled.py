@@ -89,7 +89,8 @@ class JournalRun:
             values = (key, described.digest, label, described.text, idempotency, now)
             self._journal.write(_INSERT, values, commit=False)
             row = self._journal.row(key)
-            assert row is not None
+            if row is None:  # the commit of another thread has failed, and took it along
+                raise JournalError(self._journal.broken)
         elif row.digest != described.digest:
             raise JournalMismatch(
                 f"the key {key!r} belongs to another call in {self._journal.path}: give each call its own key"

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Generic
 
-from ..base.errors import LinkExpiredError
+from ..base.errors import JournalError, LinkExpiredError
 from ..base.type_vars import T
 from .board import DOWNLOADS, Board, Driver, Entry, bound
 from .outcomes import Calls, ManyOptions, Outcome, Unfinished, length_of, tell_unfinished
@@ -125,6 +125,9 @@ class Many(Generic[T]):
     def __next__(self) -> Outcome[T]:
         try:
             return self._next()
+        except JournalError as error:
+            self.close()
+            raise self._state.board.with_answers(error) from error.__cause__
         except BaseException:
             self.close()
             raise

@@ -162,6 +162,9 @@ class AsyncMany(Generic[T]):
     async def __anext__(self) -> Outcome[T]:
         try:
             return await self._next()
+        except JournalError as error:
+            await self.aclose()
+            raise self._state.board.with_answers(error) from error.__cause__
         except BaseException:
             await self.aclose()
             raise

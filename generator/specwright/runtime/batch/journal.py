@@ -122,7 +122,7 @@ class Journal:
         self.path = Path(path)
         self._lock, self._committing = threading.RLock(), threading.Lock()
         self._written = self._committed = 0
-        self._broken = ""
+        self.broken = ""
         self.active: set[str] = set()
         with self._told("open"):
             if not self.path.exists():
@@ -169,14 +169,14 @@ class Journal:
     def _told(self, doing: str) -> Generator[None, None, None]:
         """Say what failed, where, and how to mend it."""
         with self._lock:
-            if self._broken and doing == WRITE:  # what was not committed may have been rolled back
-                raise JournalError(self._broken)
+            if self.broken and doing == WRITE:  # what was not committed may have been rolled back
+                raise JournalError(self.broken)
             try:
                 yield
             except (sqlite3.Error, OSError) as error:
                 message = f"cannot {doing} {self.path}: {_reason(error)}"
                 if doing == WRITE:
-                    self._broken = message
+                    self.broken = message
                 raise JournalError(message) from error
 
     def write(self, sql: str, values: tuple[Any, ...], *, commit: bool = True) -> None:
@@ -225,7 +225,10 @@ class Journal:
             "INSERT INTO seen VALUES (?, 1) ON CONFLICT (digest) DO UPDATE SET count = count + 1"
         )
         self.write(upsert, (digest,), commit=False)
-        count: int = self.read("SELECT count FROM seen WHERE digest = ?", (digest,))[0][0]
+        found = self.read("SELECT count FROM seen WHERE digest = ?", (digest,))
+        if not found:  # the commit of another thread has failed, and took it along
+            raise JournalError(self.broken)
+        count: int = found[0][0]
         return digest if count == 1 else f"{digest}-{count}"
 
     # --- for users ---
