@@ -120,10 +120,13 @@ def test_calls_are_pulled_as_they_are_needed_and_their_own_errors_come_last(lab:
 
 def test_a_rejection_pauses_all_calls_and_lowers_their_number(lab: Lab) -> None:
     sent: list[float] = []
+    lock = threading.Lock()
 
     def handler(request: httpx.Request) -> httpx.Response:
-        sent.append(lab.time.now)
-        if len(sent) == 5:
+        with lock:
+            sent.append(lab.time.now)
+            is_fifth = len(sent) == 5
+        if is_fifth:
             return response(429, {"message": "later"}, retry_after="30")
         return echo(request)
 
