@@ -18,7 +18,6 @@ from specwright.emit.format import black_version
 from specwright.emit.lock import Inputs, make_lock
 from specwright.emit.metadata import Distribution, distribution_files
 from specwright.emit.public_names import public_names
-from specwright.emit.reference import reference_files
 from specwright.emit.render import render_package, runtime_files
 from specwright.emit.template_files import template_texts
 from specwright.openapi.overlay.apply import apply_overlays
@@ -29,7 +28,6 @@ from specwright.python.naming.identifiers import ascii_name, bounded, safe
 from specwright.python.naming.names import Names, assign_names
 from specwright.python.operations.waiting import Handles
 from specwright.python.pages.readme import Pages
-from specwright.python.pages.reference import shape_reference
 from specwright.python.shape import shape_package
 from specwright.python.syntax.package import PyPackage
 from specwright.request import VERSION, Request, fetch_files
@@ -95,6 +93,9 @@ def document(request: Request, sink: Diagnostics) -> Generated:
     Raises:
         FatalError: The document or an overlay cannot be read at all.
     """
+    from specwright.emit.reference import reference_files  # only `docs` needs these
+    from specwright.python.pages.reference import shape_reference
+
     spec, overlays = read_document(request, sink)
     shaped = shape(spec, request, sink)
     api, plan, names = shaped.api, shaped.plan, shaped.names

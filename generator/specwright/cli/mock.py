@@ -7,7 +7,6 @@ import json
 import os
 import shlex
 import socket
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -225,7 +224,7 @@ def _reporter(arguments: argparse.Namespace) -> Callable[[Served], None]:
         return lambda _: None
     if arguments.format == "json":
         return lambda served: show(_json_line(served))
-    colour = arguments.color == "always" or (arguments.color == "auto" and sys.stdout.isatty())
+    colour = wants_colour(arguments.color, on_output=True)
     return lambda served: show(_line(served, colour))
 
 

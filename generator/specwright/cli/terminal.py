@@ -58,7 +58,7 @@ def _drop(stream: TextIO) -> None:
     os.close(nowhere)
 
 
-def wants_colour(choice: str) -> bool:
-    return choice == "always" or (
-        choice == "auto" and sys.stderr is not None and sys.stderr.isatty()
-    )
+def wants_colour(choice: str, *, on_output: bool = False) -> bool:
+    """Whether standard error, or with `on_output` standard output, gets colours."""
+    stream = sys.stdout if on_output else sys.stderr
+    return choice == "always" or (choice == "auto" and stream is not None and stream.isatty())

@@ -254,7 +254,7 @@ def shorten_body(
     if _is_binary(content_type):
         return mask_text(f"<{len(content)} bytes of {content_type}>", secrets)
     head = content[:BODY_HEAD].decode(charset_of(content_type), "replace")
-    if _essence(content_type).endswith("x-www-form-urlencoded"):
+    if essence_of(content_type).endswith("x-www-form-urlencoded"):
         head = mask_form(head, names)
     else:  # whatever the content type says; text without names is unchanged
         head = mask_xml(mask_json(head, names), names)
@@ -264,12 +264,13 @@ def shorten_body(
     return cut.replace("\r", "\\r").replace("\n", "\\n")
 
 
-def _essence(content_type: str) -> str:
+def essence_of(content_type: str) -> str:
+    """The media type in lower case, without parameters."""
     return content_type.partition(";")[0].strip().lower()
 
 
 def _is_binary(content_type: str) -> bool:
-    kind = _essence(content_type)
+    kind = essence_of(content_type)
     if not kind or kind.startswith("text/"):
         return False
     return not (kind.endswith(("json", "xml")) or kind.endswith("x-www-form-urlencoded"))

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from ..base.json_types import Opaque, is_array, is_object
+from ..base.redact import essence_of
 from ..validation.check import Found
 from .decoding import MISSING, Decoder, Pairs, multipart_parts, raw_pairs
 from .document import Data, MockDocument, MockOperation
@@ -186,10 +187,10 @@ def _fields(body: Data, kind: str, content: bytes) -> Iterator[tuple[str, Any]]:
 
 def _body_for(bodies: list[Data], kind: str) -> Data | None:
     """The body with this media type, or whose range of types includes it."""
-    wanted = kind.partition(";")[0].strip().lower()
+    wanted = essence_of(kind)
     for accepted in ((wanted,), (f"{wanted.partition('/')[0]}/*", "*/*")):
         for body in bodies:
-            if body["type"].partition(";")[0].strip().lower() in accepted:
+            if essence_of(body["type"]) in accepted:
                 return body
     if wanted.endswith(("+json", "/json")):  # equal bodies of several JSON types are listed once
         return next((body for body in bodies if body["kind"] == "json"), None)

@@ -20,7 +20,7 @@ from ..base.json_text import (
     plain_body,
 )
 from ..base.json_types import is_object
-from ..base.redact import mask_text, shorten, shorten_body
+from ..base.redact import essence_of, mask_text, shorten, shorten_body
 from ..http.retry import retry_after
 from .reports import report
 
@@ -130,7 +130,7 @@ def _read_unlike(
     value: Any = UNSET
     for key, type_of in documented.content.items():
         said = type_of()
-        if said is bytes and _essence(key) == OCTETS:
+        if said is bytes and essence_of(key) == OCTETS:
             return response.content  # octet-stream accepts any bytes
         if value is not UNSET:
             continue
@@ -164,13 +164,9 @@ def _no_news(core: Core, operation: Operation, response: HttpResponse) -> None:
         report(core, operation, response, (Problem("", "status", message, ""),))
 
 
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
-
-
 @lru_cache(maxsize=256)
 def is_json(media_type: str) -> bool:
-    kind = _essence(media_type)
+    kind = essence_of(media_type)
     return kind.endswith(("/json", "+json"))
 
 
@@ -200,7 +196,7 @@ def _may_be_empty(documented: Response, key: str | None) -> bool:
     """Whether the type is binary or text, which may be empty; JSON may not."""
     if key is not None:
         return not is_json(key)
-    kinds = [_essence(name) for name in documented.content]
+    kinds = [essence_of(name) for name in documented.content]
     return OCTETS in kinds or not any(map(is_json, kinds))
 
 
@@ -217,7 +213,7 @@ def _may_be_text(response: HttpResponse) -> bool:
 
 
 def _is_text(media_type: str) -> bool:
-    kind = _essence(media_type)
+    kind = essence_of(media_type)
     return kind.startswith("text/") or kind.endswith(("/xml", "+xml"))
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ..base.header_rules import TOKEN
 from ..base.json_types import is_array, is_object
+from ..base.redact import essence_of
 from .document import Data, MockOperation, Schemas
 from .messages import MockError, MockRequest, MockResponse, WrongPart
 from .values import Maker, merged
@@ -216,7 +217,7 @@ def _accepted(contents: list[Data], accept: str) -> Data | None:
         ranges.append((_quality(quality), name.strip().lower()))
     best: tuple[float, Data | None] = (0.0, None)
     for content in contents:
-        essence = content["type"].partition(";")[0].strip().lower()
+        essence = essence_of(content["type"])
         names = (essence, f"{essence.partition('/')[0]}/*", "*/*")
         found = next((q for name in names for q, given in ranges if given == name), 0.0)
         if found > best[0]:

@@ -213,11 +213,8 @@ class MockServer:
         elif (found := self._listed(request, read, content)) is not None:
             value, headers = found
             response = respond(status, answer, content, value, operation.title)
-            kept = [
-                one
-                for one in response.headers
-                if one[0].lower() not in {h.lower() for h in headers}
-            ]
+            replaced = {name.lower() for name in headers}
+            kept = [one for one in response.headers if one[0].lower() not in replaced]
             return MockResponse(response.status, (*kept, *headers.items()), response.body)
         elif self._shapes.collection_of(operation) is not None:
             value = self._resource(read, content)
@@ -227,7 +224,7 @@ class MockServer:
         return respond(status, answer, content, value, operation.title)
 
     def _plain(self, read: Read, content: Data | None) -> Any:
-        place, key = read.operation.title, f"{read.operation.title}"
+        place = key = read.operation.title
         if content is None or content["kind"] != "json":
             return self._answers.body_value(content, {}, key, place)
         given = self._echo(read, content)
